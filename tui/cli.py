@@ -1,0 +1,165 @@
+"""The command line. Nothing here, nor what it calls, loads the screens unless they are opened."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from tui import __version__
+
+FINE, NO, USAGE, NO_DATA = 0, 1, 2, 3
+
+
+class UsageError(Exception):
+    """What was asked for makes no sense; the message says what would."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is, and leave."""
+        self.exit(USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _shared(*, top: bool) -> Parser:
+    """The options that work before and after the command."""
+    shared = Parser(add_help=False)
+    default = None if top else argparse.SUPPRESS
+    shared.add_argument("--file", metavar="PATH", default=default, help="the diary to use")
+    shared.add_argument("--routine", metavar="ID", default=default, help="the routine to use")
+    shared.add_argument(
+        "--json",
+        action="store_true",
+        default=False if top else argparse.SUPPRESS,
+        help="print one JSON object",
+    )
+    return shared
+
+
+def build_parser() -> Parser:
+    """The whole command line."""
+    parser = Parser(
+        prog="supine",
+        description="A gentle daily routine for upper back and neck, done lying down. "
+        "Without a command it opens the app.",
+        parents=[_shared(top=True)],
+        epilog="Not medical advice: the app and the README say when to stop and ask someone.",
+    )
+    parser.add_argument("--version", action="version", version=f"supine {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+
+    def add(name: str, help_text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=help_text, description=help_text, parents=[_shared(top=False)]
+        )
+
+    add("today", "today's repetitions, and where the day stands")
+    add("timetable", "the coming session second by second")
+    log = add("log", "add a session that was done without the timer, and print its id")
+    log.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
+    log.add_argument(
+        "--reps",
+        nargs="+",
+        metavar="N",
+        help="reps of every exercise (N), or of some (ID=N); without it, the date's target",
+    )
+    log.add_argument(
+        "--imagined", metavar="N", default="0", help="how many of the reps were imagined"
+    )
+    log.add_argument("--effort", choices=("light", "right", "hard"))
+    log.add_argument(
+        "--prop", action="extend", nargs="+", choices=("roll", "pillow", "towel"), default=[]
+    )
+    log.add_argument("--note", default="", metavar="T")
+    forget = add("forget", "remove a session")
+    forget.add_argument("session", metavar="ID", help="the session's id, or last")
+    check = add("check-in", "record how it feels; after reps it counts as a report")
+    check.add_argument(
+        "band",
+        nargs="?",
+        choices=("clear", "mild", "moderate", "high", "warning"),
+        help="fine, a little sore, sore, very sore or painful, a warning sign",
+    )
+    check.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
+    check.add_argument(
+        "--area", action="extend", nargs="+", default=[], metavar="A", help="where it is felt"
+    )
+    check.add_argument("--report", action="store_true", help="say it of after the reps")
+    check.add_argument(
+        "--ack",
+        action="store_true",
+        help="a warning sign has been looked into, or has gone; unlocks the steps",
+    )
+    add("path", "where the diary lies")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give back the exit code."""
+    options = build_parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except BrokenPipeError:
+        # The reader of a pipe has gone; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+
+
+def _run(options: argparse.Namespace) -> int:
+    from tui.clock import SystemClock
+    from tui.diary.diary import Diary
+    from tui.diary.errors import DiaryError, NotFound
+    from tui.diary.place import diary_path
+
+    clock = SystemClock()
+    diary = Diary(diary_path(options.file), now=clock.now)
+    prog = f"supine {options.command}" if options.command else "supine"
+    try:
+        if options.command is None:
+            return _open_app(options, diary)
+        from tui import commands
+
+        run: Callable[..., int] = getattr(commands, options.command.replace("-", "_"))
+        return run(options, diary, clock)
+    except (UsageError, NotFound) as error:
+        print(f"{prog}: {error}", file=sys.stderr)
+        return USAGE
+    except DiaryError as error:
+        print(f"{prog}: {error}", file=sys.stderr)
+        return NO_DATA
+
+
+def _open_app(options: argparse.Namespace, diary: object) -> int:
+    if options.json:
+        raise UsageError("--json needs a command, such as supine today --json")
+    if os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "this is not a terminal that can be drawn on; try supine today, or supine --help"
+        )
+    from tui.app import run_app
+
+    return run_app(diary, options.routine)
+
+
+def parse_date(text: str, today: dt.date) -> dt.date:
+    """A date as the command line takes it.
+
+    Raises:
+        UsageError: it is none, or it lies ahead.
+    """
+    if text in ("today", "yesterday"):
+        return today - dt.timedelta(days=text == "yesterday")
+    try:
+        date = dt.date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        date = None
+    if date is None:
+        raise UsageError(f"{text!r} is not a date; dates are YYYY-MM-DD, today or yesterday")
+    if date > today:
+        raise UsageError(f"{date} lies ahead; today is {today}")
+    return date

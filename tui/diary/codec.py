@@ -1,0 +1,163 @@
+"""From the file's bytes to typed records and back, keeping whatever is not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from tui.diary.errors import Unreadable
+from tui.diary.storage import RawTables, decode_tables, explain
+from tui.practice.models import DayRecord, Routine, Session, Settings
+
+SCHEMA = 1
+APP = "supine"
+R = TypeVar("R", bound=Struct)
+
+
+class Meta(Struct, frozen=True):
+    """Whose file it is, in which form, and which of its writes this is."""
+
+    app: str = APP
+    schema: int = SCHEMA
+    rev: int = 0
+    write: str = ""
+
+
+class File(Struct, frozen=True):
+    """The whole file, typed; record keys are TinyDB's document ids."""
+
+    meta: dict[int, Meta] = msgspec.field(name="_meta", default_factory=dict)
+    settings: dict[int, Settings] = {}
+    routines: dict[int, Routine] = {}
+    sessions: dict[int, Session] = {}
+    days: dict[int, DayRecord] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A record that was passed over; it stays in the file as it is."""
+
+    table: str
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's typed records, and those that were passed over."""
+
+    file: File
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def meta(self) -> Meta:
+        """The file's one ``_meta`` document, or that of a file without one."""
+        return next(iter(self.file.meta.values()), Meta())
+
+
+def decode(path: Path, data: bytes) -> Decoded:
+    """The typed records of a file's bytes.
+
+    Raises:
+        Unreadable: it is not a diary at all. Single bad records are problems, not errors.
+    """
+    try:
+        decoded = Decoded(msgspec.json.decode(data, type=File))
+    except msgspec.ValidationError:
+        decoded = _decode_one_by_one(path, decode_tables(path, data))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(path, explain(data, error)) from error
+    if decoded.meta.app != APP:
+        raise Unreadable(path, f"it belongs to another program ({decoded.meta.app})")
+    if not decoded.file.meta and not any(
+        (decoded.file.settings, decoded.file.routines, decoded.file.sessions, decoded.file.days)
+    ):
+        tables = decode_tables(path, data)
+        if any(tables.values()):
+            raise Unreadable(path, "it is another program's file")
+    return decoded
+
+
+def _decode_one_by_one(path: Path, tables: RawTables) -> Decoded:
+    problems: list[Problem] = []
+
+    def each(name: str, kind: type[R]) -> dict[int, R]:
+        records: dict[int, R] = {}
+        for key, raw in tables.get(name, {}).items():
+            try:
+                records[int(key)] = msgspec.json.decode(raw, type=kind)
+            except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+                problems.append(Problem(name, key, str(error)))
+                if kind is Settings and (some := _lenient(raw, kind)) is not None:
+                    records[int(key)] = some
+        return records
+
+    file = File(
+        meta=each("_meta", Meta),
+        settings=each("settings", Settings),
+        routines=each("routines", Routine),
+        sessions=each("sessions", Session),
+        days=each("days", DayRecord),
+    )
+    if tables.get("_meta") and not file.meta:
+        raise Unreadable(path, "its first record does not say which program it belongs to")
+    return Decoded(file, tuple(problems))
+
+
+def _lenient(raw: bytes, kind: type[R]) -> R | None:
+    """A record with each field that does not fit left at its default."""
+    try:
+        document = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    if not isinstance(document, dict):
+        return None
+    good: dict[str, Any] = {}
+    for known in msgspec.structs.fields(kind):
+        if known.encode_name in document:
+            try:
+                value = msgspec.convert(document[known.encode_name], known.type)
+            except msgspec.ValidationError:
+                continue
+            good[known.name] = value
+    return kind(**good)
+
+
+def merged(raw: Mapping[str, Any], record: Struct) -> dict[str, Any]:
+    """A record written over the document it came from: unknown fields stay, defaults go."""
+    known = msgspec.to_builtins(record)
+    result = dict(raw)
+    for each in msgspec.structs.fields(record):
+        name = each.encode_name
+        if name in known:
+            result[name] = _merged_value(raw.get(name), getattr(record, each.name), known[name])
+        else:
+            result.pop(name, None)
+    return result
+
+
+def _merged_value(raw: Any, value: Any, builtin: Any) -> Any:
+    if isinstance(value, Struct) and isinstance(raw, dict):
+        return merged(raw, value) | _tag(builtin)
+    if isinstance(value, dict) and isinstance(raw, dict):
+        return {key: _merged_value(raw.get(key), each, builtin[key]) for key, each in value.items()}
+    if isinstance(value, tuple) and isinstance(raw, list):
+        by_id = {item["id"]: item for item in raw if isinstance(item, dict) and "id" in item}
+        return [
+            _merged_value(by_id.get(getattr(item, "id", None)), item, plain)
+            for item, plain in zip(value, builtin, strict=True)
+        ]
+    return builtin
+
+
+def _tag(builtin: Any) -> dict[str, Any]:
+    """The kind of a tagged record, which is no field of its own."""
+    return {"kind": builtin["kind"]} if "kind" in builtin else {}

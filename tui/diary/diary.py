@@ -1,0 +1,376 @@
+"""The typed diary: every change a person can make is one operation and one durable write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from tui.diary.codec import SCHEMA, decode
+from tui.diary.errors import AlreadyRunning, Busy, NotSaved, reason
+from tui.diary.ids import uuid7
+from tui.diary.lock import FileLock
+from tui.diary.snapshot import Snapshot
+from tui.diary.storage import AtomicStorage, Stamp, read_bytes, stamp_of
+from tui.diary.tables import Tables
+from tui.practice.models import (
+    Band,
+    DayRecord,
+    Effort,
+    Prop,
+    Reps,
+    RestReason,
+    Routine,
+    Session,
+    StopReason,
+    Via,
+)
+
+LOCK_WAIT_S = 2.0
+YOUNG_NS = 20_000_000
+"""A file changed so recently may change again without its stamp moving."""
+T = TypeVar("T")
+
+
+class Diary:
+    """One diary file. Thread-safe: operations take turns, in this program and with others.
+
+    Args:
+        path: the file; it need not exist, and reading never makes it.
+        now: the local time, with its offset.
+        new_id: makes ids of new sessions.
+        host: this machine's name, written into running sessions.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        now: Callable[[], dt.datetime],
+        new_id: Callable[[], str] = uuid7,
+        host: str | None = None,
+    ) -> None:
+        self.path = path
+        self._now = now
+        self._new_id = new_id
+        self._host = platform.node() if host is None else host
+        self._storage = AtomicStorage(path)
+        self._mutex = threading.RLock()
+        real = Path(os.path.realpath(path))  # two links to one file share its locks
+        self._lock = FileLock(real.with_name(f".{real.name}.lock"))
+        self._running = FileLock(real.with_name(f".{real.name}.session"))
+        self._stamp: Stamp | None = None
+        self._read_at = 0
+        self._snapshot: Snapshot | None = None
+
+    # Reading
+
+    def read(self) -> Snapshot:
+        """The diary as it stands on the disk; read anew only when the file changed.
+
+        Raises:
+            Unreadable: the file is there but is not a diary.
+        """
+        with self._mutex:
+            stamp = stamp_of(self.path)
+            is_trusted = stamp is None or self._read_at - stamp[0] > YOUNG_NS
+            if self._snapshot is None or stamp != self._stamp or not is_trusted:
+                self._load(stamp)
+            assert self._snapshot is not None
+            return self._snapshot
+
+    def _load(self, stamp: Stamp | None) -> bytes | None:
+        self._read_at = time.time_ns()
+        data = read_bytes(self.path)
+        self._snapshot = Snapshot.of(decode(self.path, data)) if data is not None else Snapshot()
+        self._stamp = stamp
+        return data
+
+    # Sessions
+
+    def start_session(
+        self,
+        routine: Routine,
+        day: dt.date,
+        targets: Mapping[str, int | None],
+        props: Sequence[Prop] = (),
+    ) -> Session:
+        """Write an open session with the date's target of every exercise.
+
+        Raises:
+            AlreadyRunning: another program runs a session in this diary.
+        """
+        try:
+            is_ours = self._running.is_held or self._running.acquire()
+        except OSError as error:
+            raise NotSaved(self.path, reason(error)) from error
+        if not is_ours:
+            raise AlreadyRunning
+        session = Session(
+            id=self._new_id(),
+            routine=routine.id,
+            day=day,
+            start=self._now().replace(microsecond=0),
+            reps={e.id: Reps(target=targets[e.id], hold_s=e.hold_s) for e in routine.exercises},
+            status="open",
+            confirmed=False,
+            host=self._host,
+            props=tuple(props),
+            via="timer",
+        )
+        try:
+            return self._put_session(session)
+        except NotSaved:
+            self._running.release()
+            raise
+
+    def record_reps(self, session: str, reps: Mapping[str, Reps]) -> Session:
+        """Set the counts of a running session; the later call holds what the earlier one did."""
+        return self._change_session(session, lambda old: replace(old, reps=dict(reps)))
+
+    def end_session(
+        self, session: str, reps: Mapping[str, Reps], stop_reason: StopReason | None
+    ) -> Session:
+        """Close a running session, finished or stopped; it stays unconfirmed until answered."""
+
+        def ended(old: Session) -> Session:
+            return replace(
+                old,
+                reps=dict(reps),
+                end=self._now().replace(microsecond=0),
+                status="finished" if stop_reason is None else "stopped",
+                stop_reason=stop_reason,
+                host="",
+            )
+
+        closed = self._change_session(session, ended)
+        self._running.release()
+        return closed
+
+    def answer_session(
+        self,
+        session: str,
+        *,
+        reps: Mapping[str, Reps] | None = None,
+        effort: Effort | None = None,
+        props: Sequence[Prop] | None = None,
+        note: str | None = None,
+    ) -> Session:
+        """Confirm a session, with what was corrected about it."""
+
+        def answered(old: Session) -> Session:
+            return replace(
+                old,
+                confirmed=True,
+                reps=old.reps if reps is None else dict(reps),
+                effort=effort or old.effort,
+                props=old.props if props is None else tuple(props),
+                note=old.note if note is None else note,
+            )
+
+        return self._change_session(session, answered)
+
+    def log_session(
+        self,
+        routine: Routine,
+        day: dt.date,
+        reps: Mapping[str, Reps],
+        *,
+        start: dt.datetime | None = None,
+        effort: Effort | None = None,
+        props: Sequence[Prop] = (),
+        note: str = "",
+        via: Via = "log",
+    ) -> Session:
+        """Add a session that was done without the timer; without ``start`` it is back-filled."""
+        return self._put_session(
+            Session(
+                id=self._new_id(),
+                routine=routine.id,
+                day=day,
+                start=start.replace(microsecond=0) if start else None,
+                reps=dict(reps),
+                effort=effort,
+                props=tuple(props),
+                note=note,
+                via=via,
+            )
+        )
+
+    def forget_session(self, session: str) -> Session:
+        """Remove a session; a trace with its id stays, so that copies can be merged."""
+
+        def forget(snapshot: Snapshot, tables: Tables) -> Session:
+            found = snapshot.session(session)
+            gone = Session(id=found.id, deleted=self._utc())
+            tables.replace("sessions", found, gone, bare=True)
+            return found
+
+        return self._change(forget)
+
+    def close_abandoned(self, today: dt.date) -> list[Session]:
+        """Close sessions that no running program holds: after a crash, a kill or a power cut.
+
+        Those of another machine are left alone until their practice date is over. Returns what was
+        closed, with the reps that were on the disk.
+        """
+        if not any(s.status == "open" for s in self.read().sessions):
+            return []
+        try:
+            if self._running.is_held or not self._running.acquire():
+                return []
+        except OSError as error:
+            raise NotSaved(self.path, reason(error)) from error
+
+        def close(snapshot: Snapshot, tables: Tables) -> list[Session]:
+            closed = []
+            for old in snapshot.sessions:
+                elsewhere = old.host not in ("", self._host) and old.day >= today
+                if old.status == "open" and not elsewhere:
+                    new = replace(
+                        old,
+                        status="stopped",
+                        stop_reason="interrupted",
+                        confirmed=False,
+                        host="",
+                        end=_last_known(old),
+                        changed=self._utc(),
+                    )
+                    tables.replace("sessions", old, new)
+                    closed.append(new)
+            return closed
+
+        try:
+            return self._change(close)
+        finally:
+            self._running.release()
+
+    # Days
+
+    def say(
+        self, day: dt.date, band: Band, *, areas: Sequence[str] = (), report: bool = False
+    ) -> DayRecord:
+        """Record how it feels: a check-in, or a report once the date has counted reps."""
+
+        def said(snapshot: Snapshot, old: DayRecord) -> DayRecord:
+            has_reps = any(s.day == day and s.counted for s in snapshot.sessions)
+            known = tuple(areas) or old.areas
+            if report or has_reps:
+                return replace(old, report=band, areas=known)
+            return replace(old, check=band, areas=known)
+
+        return self._change_day(day, said)
+
+    def acknowledge(self, day: dt.date) -> DayRecord:
+        """Record that a warning sign has been looked into, or has gone."""
+        return self._change_day(day, lambda _, old: replace(old, ack=True))
+
+    def rest(self, day: dt.date, why: RestReason | None) -> DayRecord:
+        """Mark a date as rest, or with None take the mark back."""
+        return self._change_day(day, lambda _, old: replace(old, rest_reason=why))
+
+    # Settings
+
+    def welcome(self) -> None:
+        """Remember that the first-run screen was answered."""
+
+        def welcomed(snapshot: Snapshot, tables: Tables) -> None:
+            old = snapshot.settings
+            tables.replace("settings", old, replace(old, welcomed=True))
+
+        self._change(welcomed)
+
+    def set_props(self, routine: str, props: Sequence[Prop]) -> Routine:
+        """Remember the usual props of a routine."""
+
+        def propped(snapshot: Snapshot, tables: Tables) -> Routine:
+            old = snapshot.routine(routine)
+            new = replace(old, props=tuple(props), changed=self._utc())
+            tables.replace("routines", old, new)
+            return new
+
+        return self._change(propped)
+
+    # The one way to write
+
+    def _put_session(self, session: Session) -> Session:
+        new = replace(session, changed=self._utc())
+
+        def put(_: Snapshot, tables: Tables) -> Session:
+            tables.insert("sessions", new)
+            return new
+
+        return self._change(put)
+
+    def _change_session(self, session: str, how: Callable[[Session], Session]) -> Session:
+        def change(snapshot: Snapshot, tables: Tables) -> Session:
+            old = snapshot.session(session)
+            new = replace(how(old), changed=self._utc())
+            tables.replace("sessions", old, new)
+            return new
+
+        return self._change(change)
+
+    def _change_day(
+        self, day: dt.date, how: Callable[[Snapshot, DayRecord], DayRecord]
+    ) -> DayRecord:
+        def change(snapshot: Snapshot, tables: Tables) -> DayRecord:
+            # Two documents of one date become the first of them, joined, and a trace of the other.
+            same = [r for r in snapshot.file.days.values() if r.day == day]
+            old = snapshot.days.get(day)
+            new = replace(how(snapshot, old or DayRecord(day=day)), changed=self._utc())
+            if not same:
+                tables.insert("days", new)
+            else:
+                tables.replace("days", same[0], new)
+                for other in same[1:]:
+                    gone = DayRecord(day=day, deleted=self._utc())
+                    tables.replace("days", other, gone, bare=True)
+            return new
+
+        return self._change(change)
+
+    def _change(self, apply: Callable[[Snapshot, Tables], T]) -> T:
+        """Lock, reload if changed, apply, write, unlock."""
+        with self._mutex:
+            try:
+                locked = self._lock.acquire(LOCK_WAIT_S)
+            except OSError as error:
+                raise NotSaved(self.path, reason(error)) from error
+            if not locked:
+                raise Busy(self.path, "another program is writing to it just now; try again")
+            try:
+                return self._write(apply)
+            finally:
+                self._lock.release()
+
+    def _write(self, apply: Callable[[Snapshot, Tables], T]) -> T:
+        data = self._load(stamp_of(self.path))
+        snapshot = self._snapshot
+        assert snapshot is not None
+        if snapshot.schema > SCHEMA:
+            raise NotSaved(self.path, "it was written by a newer supine, so it is only read here")
+        self._snapshot = None  # whatever happens now, look at the disk again
+        with self._storage.batch(data):
+            tables = Tables(self._storage, snapshot)
+            tables.count_write()
+            result = apply(snapshot, tables)
+            tables.settle_routines()
+        return result
+
+    def _utc(self) -> dt.datetime:
+        return self._now().astimezone(dt.UTC).replace(microsecond=0)
+
+
+def _last_known(session: Session) -> dt.datetime | None:
+    """When an abandoned session was last heard of, in its own offset."""
+    if session.changed is None or session.start is None:
+        return None
+    return session.changed.astimezone(session.start.tzinfo)

@@ -1,0 +1,121 @@
+"""What one date asks of a routine: each exercise's target, its reason, and what is still left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tui.practice.dates import days_between
+from tui.practice.days import Day, Tally, is_locked, lock_spans
+from tui.practice.models import Band, Exercise, Routine
+from tui.practice.progression import Ask, Reason, State, before, fold_tail
+
+CONCERN_DATES = 14
+"""Dates within which the third high answer or pain stop shows the safety words."""
+CONCERN_COUNT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One exercise on one date, in repetitions.
+
+    ``target`` is None on a locked date and after a high check-in. ``left`` is what a session now
+    would ask for: 0 without a target, after a stop for the body's sake, or on a date marked kept.
+    ``gentle`` is how many reps may be imagined where nothing else is asked.
+    """
+
+    exercise: Exercise
+    target: int | None
+    reason: Reason
+    done: int
+    imagined: int
+    left: int
+    gentle: int
+
+    @property
+    def counted(self) -> int:
+        """Reps of the date that count: done and imagined."""
+        return self.done + self.imagined
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """What a date asks of a whole routine, exercise by exercise, in the routine's order."""
+
+    date: dt.date
+    exercises: tuple[Asked, ...]
+    day: Day
+    is_locked: bool
+    can_acknowledge: bool
+    concern: bool
+
+    @property
+    def left(self) -> int:
+        """Reps still asked on the date, all exercises together."""
+        return sum(asked.left for asked in self.exercises)
+
+    @property
+    def counted(self) -> int:
+        """Counted reps of the date, all exercises together."""
+        return sum(asked.counted for asked in self.exercises)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the body said after its reps that the date has had enough."""
+        return self.day.said_later >= Band.MODERATE
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether the check-in was so high that only rest or imagined reps are left."""
+        return (self.day.check or Band.CLEAR) >= Band.HIGH
+
+
+def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> DayPlan:
+    """What a date asks, folding everything before it and then what the date itself says."""
+    earlier = [day for day in days.values() if day.date < date]
+    day = days.get(date) or Day(date)
+    spans = lock_spans({d: known for d, known in days.items() if d <= date})
+    locked = is_locked(spans, date)
+    since = next((span.since for span in spans if span.holds(date)), None)
+    tallies = day.tallies
+    kept_mark = day.is_kept_mark
+    asked: list[Asked] = []
+    for exercise in routine.exercises:
+        state = fold_tail(routine, exercise.id, earlier, spans)
+        start = routine.plan.start_reps
+        state = state or State(start, start)
+        ask = before(state, routine, day)
+        tally = tallies.get(exercise.id, Tally(None, 0, 0))
+        if locked:
+            ask = Ask(None, Reason.LOCKED)
+        elif ask.target is not None:
+            # What was recorded when a session began is the date's target from then on.
+            ask = replace(ask, target=tally.target or ask.target)
+            if day.said_later >= Band.MODERATE:
+                ask = replace(ask, reason=Reason.ENOUGH)
+        closed = ask.target is None or ask.reason is Reason.ENOUGH or kept_mark
+        asked.append(
+            Asked(
+                exercise=exercise,
+                target=ask.target,
+                reason=ask.reason,
+                done=tally.real,
+                imagined=tally.imagined,
+                left=0 if closed else max(0, (ask.target or 0) - tally.counted),
+                gentle=0 if locked else max(0, state.target - tally.counted),
+            )
+        )
+    high = [
+        d
+        for d, known in days.items()
+        if 0 <= days_between(d, date) < CONCERN_DATES and known.worst is Band.HIGH
+    ]
+    return DayPlan(
+        date=date,
+        exercises=tuple(asked),
+        day=day,
+        is_locked=locked,
+        can_acknowledge=since is not None and since < date,
+        concern=len(high) >= CONCERN_COUNT,
+    )

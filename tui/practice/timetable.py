@@ -1,0 +1,82 @@
+"""The timetable of a session: its phases in order, each with its duration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from tui.practice.models import Exercise, Routine, milliseconds
+
+
+class Phase(Enum):
+    """Where a session is; the values are the words of the timetable."""
+
+    PREPARE = "prepare"
+    LEAD_IN = "lead-in"
+    EASE_IN = "ease-in"
+    HOLD = "hold"
+    EASE_OUT = "ease-out"
+    REST = "rest"
+    SETTLE = "settle"
+    FINISHED = "finished"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Reps still asked of one exercise, numbered from ``first`` on."""
+
+    exercise: Exercise
+    first: int
+    reps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One phase of the plan of a session; ``duration`` in milliseconds, ``rep`` from 1."""
+
+    phase: Phase
+    duration: int
+    exercise: str | None = None
+    rep: int | None = None
+
+
+def plan_steps(routine: Routine, work: Iterable[Work]) -> tuple[Step, ...]:
+    """The phases of a session in order, ending with FINISHED; none when there is nothing to do."""
+    steps: list[Step] = []
+    for part in work:
+        if part.reps <= 0:
+            continue
+        exercise = part.exercise
+        prepare = routine.reposition_s if steps else routine.prepare_s
+        steps.append(Step(Phase.PREPARE, milliseconds(prepare), exercise.id))
+        last = part.first + part.reps - 1
+        for rep in range(part.first, last + 1):
+            for phase, duration in (
+                (Phase.EASE_IN, exercise.ease_in_s),
+                (Phase.HOLD, exercise.hold_s),
+                (Phase.EASE_OUT, exercise.ease_out_s),
+                (Phase.REST, exercise.rest_s),
+            ):
+                if phase is not Phase.REST or rep < last:
+                    steps.append(Step(phase, milliseconds(duration), exercise.id, rep))
+    if not steps:
+        return ()
+    return (*steps, Step(Phase.SETTLE, milliseconds(routine.settle_s)), Step(Phase.FINISHED, 0))
+
+
+def timetable(steps: Sequence[Step]) -> list[tuple[int, Step]]:
+    """When each phase starts if nothing interrupts, in milliseconds from the start."""
+    rows: list[tuple[int, Step]] = []
+    at = 0
+    for step in steps:
+        rows.append((at, step))
+        at += step.duration
+    return rows
+
+
+def length(steps: Sequence[Step]) -> int:
+    """How long a session takes if nothing interrupts, in milliseconds."""
+    return sum(step.duration for step in steps)

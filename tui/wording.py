@@ -1,0 +1,140 @@
+"""Sentences that both the screens and the command line say about a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from tui.practice.asking import DayPlan
+from tui.practice.history import History, Today
+from tui.practice.models import Band, Prop, Routine
+from tui.practice.progression import Reason
+
+PROP_WORDS: dict[Prop, str] = {
+    "roll": "neck roll",
+    "pillow": "flat pillow",
+    "towel": "folded towel",
+}
+BAND_WORDS: dict[Band, str] = {
+    Band.CLEAR: "fine",
+    Band.MILD: "a little sore",
+    Band.MODERATE: "sore",
+    Band.HIGH: "very sore or painful",
+    Band.WARNING: "a warning sign",
+}
+SAFETY_NOW = (
+    "Pressure in the chest, or discomfort in arm, jaw or neck together with short breath, "
+    "sweating, faintness or nausea: call your local emergency number now."
+)
+SAFETY_SIGNS = (
+    "Please ask a doctor or physiotherapist before you go on if you notice: pain that spreads "
+    "into an arm · pins and needles, numbness, weakness or a cold arm · trouble with balance or "
+    "coordination · a severe headache · fever with a stiff neck · anything after a fall or crash "
+    "· trouble speaking, swallowing or seeing · fainting · a change in bladder or bowel control · "
+    "pain at night · weight loss you cannot explain. If you are dizzy, stop at once."
+)
+SAFETY_LOCKED = (
+    "The steps stay locked for now. From tomorrow you can tell supine that you have asked someone, "
+    "or that it has gone."
+)
+SAFETY_STILL_LOCKED = "The steps are locked since you noticed a warning sign."
+ACKNOWLEDGE = "I have asked someone, or it has gone"
+CONCERN = (
+    "That is the third time in two weeks that it hurt. It may be worth asking a doctor or "
+    "physiotherapist what suits you."
+)
+NOT_MEDICAL = (
+    "supine is not medical advice, and no clinician has reviewed its rules. It cannot know what "
+    "suits your body."
+)
+
+_WHY: dict[Reason, str] = {
+    Reason.LOCKED: "locked since a warning sign",
+    Reason.REST: "a rest day, for it sounds sore; imagined reps are fine",
+    Reason.ENOUGH: "that is enough for today",
+    Reason.FIRST: "a small start",
+    Reason.BACK: "easing in again, and meant to be fewer",
+    Reason.MILD: "no more than last time while you are a little sore",
+    Reason.SORE: "kept low until it has felt fine for a while",
+    Reason.AWAY: "a little careful after some days away",
+    Reason.AFTER_PAIN: "kept low for some days after the pain",
+    Reason.HARD: "no more for now, as last time felt hard",
+    Reason.TOO_MANY: "as planned, since last time went well beyond the plan",
+    Reason.SHORT: "no more for now, as last time fell short",
+    Reason.UNCONFIRMED: "as last time, which is not confirmed yet",
+    Reason.IMAGINED: "as last time, which was partly imagined",
+    Reason.STARTING_DAYS: "the first days stay small",
+    Reason.CEILING: "the most your plan asks",
+    Reason.STEP: "{rise} more than last time",
+    Reason.AS_LAST_TIME: "as last time",
+}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+def listed(items: Iterable[str], word: str = "and") -> str:
+    """``a, b and c``."""
+    parts = list(items)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def many(number: int, one: str, several: str | None = None) -> str:
+    """``1 rep``, ``2 reps``."""
+    return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def each(numbers: Iterable[int]) -> str:
+    """``4 each``, or ``4 and 3`` where they differ."""
+    known = list(numbers)
+    if len(known) > 1 and len(set(known)) == 1:
+        return f"{known[0]} each"
+    return listed(map(str, known))
+
+
+def about(milliseconds: int) -> str:
+    """An honest length: ``about 3 min``; up to half a minute more or less."""
+    minutes = max(1, round(milliseconds / 60_000))
+    return f"about {minutes} min"
+
+
+def because(plan: DayPlan, rise: int) -> str:
+    """Today's number and why it is what it is, in one line; ``rise`` is the plan's step."""
+    targets = [asked.target for asked in plan.exercises if asked.target is not None]
+    if not plan.exercises:
+        return "This routine has no exercises yet."
+    reasons = [asked.reason for asked in plan.exercises]
+    # Where exercises differ, the reason that holds a number down says more than one that raises it.
+    reason = min(reasons, key=list(Reason).index)
+    why = _WHY[reason].format(rise=_NUMBERS[rise] if rise < len(_NUMBERS) else rise)
+    if not targets or reason is Reason.ENOUGH:
+        return why[0].upper() + why[1:] + "."
+    return f"{each(targets)}: {why}."
+
+
+def day_words(date: dt.date) -> str:
+    """``Sunday 22 November``."""
+    return f"{date:%A} {date.day} {date:%B}"
+
+
+def today_words(history: History, closes: dt.datetime) -> str:
+    """Where the streak stands today, kindly; ``closes`` is when the practice day ends."""
+    match history.today_state:
+        case Today.KEPT:
+            return "today is done"
+        case Today.PROTECTED:
+            return "resting today"
+        case Today.OFF:
+            return "nothing is planned today"
+        case Today.PENDING:
+            return f"today is open until {closes:%H:%M}"
+
+
+def props_words(props: Iterable[Prop]) -> str:
+    """``neck roll and folded towel``, or ``no props``."""
+    return listed(PROP_WORDS[prop] for prop in props) or "no props"
+
+
+def exercise_names(routine: Routine) -> str:
+    """The ids of a routine's exercises, for a message."""
+    return listed(exercise.id for exercise in routine.exercises)
