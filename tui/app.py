@@ -1,6 +1,168 @@
-"""The app: wiring only."""
+"""The app: it wires diary, clock and screens together, and holds no rules."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from tui.clock import Clock, SystemClock
+from tui.diary.diary import Diary
+from tui.diary.errors import DiaryError, Unconfirmed
+from tui.diary.snapshot import Snapshot
+from tui.screens.routine import RoutineScreen
+from tui.screens.session import SessionScreen
+from tui.situation import Situation
+from tui.themes import THEMES
+
+T = TypeVar("T")
+_HERE = Path(__file__).parent
+# Inside the package when installed, beside it in a checkout.
+STYLES = next(
+    (d for d in (_HERE / "styles", _HERE.parent / "styles") if (d / "app.tcss").is_file()), _HERE
+)
 
 
-def run_app(diary: object, routine: str | None) -> int:
-    """Open the app."""
-    raise NotImplementedError
+class SupineApp(App[None], inherit_bindings=False):
+    """The full-screen program."""
+
+    TITLE = "supine"
+    CSS_PATH = [
+        STYLES / f"{name}.tcss"
+        for name in ("app", "routine", "dialogs", "session", "finish", "hold_timer")
+    ]
+    BINDINGS = [
+        Binding("q,ctrl+q,ctrl+c", "quit", "quit", id="app.quit", key_display="q"),
+        Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False),
+    ]
+
+    def __init__(
+        self, diary: Diary, *, clock: Clock, snapshot: Snapshot, routine: str | None = None
+    ) -> None:
+        # With the terminal's own colours the filter for NO_COLOR leaves none, not even greys.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.diary = diary
+        self.clock = clock
+        self.snapshot = snapshot
+        self._routine = routine
+        self.fewer = 0
+        self._situation: Situation | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        theme = "ansi-dark" if self.no_color else snapshot.settings.theme
+        self.theme = theme if theme in self.available_themes else THEMES[0].name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The home screen."""
+        return RoutineScreen()
+
+    @property
+    def situation(self) -> Situation:
+        """Today, as the diary was last read."""
+        new = Situation.now(self.snapshot, self.clock, self._routine, self.fewer)
+        old = self._situation
+        if old is None or old.snapshot is not new.snapshot or old.moment != new.moment:
+            self._situation = old = new
+        return old  # with all that was worked out already
+
+    def on_mount(self) -> None:
+        """Leave the terminal as it was when asked to end from outside."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                # Not in a thread other than the main one, as under some test runners.
+                with contextlib.suppress(ValueError, RuntimeError):
+                    loop.add_signal_handler(number, self.exit)
+
+    async def change(self, operation: Callable[[Diary], T]) -> T | None:
+        """Do one diary operation off the event loop, then read the diary again.
+
+        A failure is said at once and gives None.
+        """
+        try:
+            result = await asyncio.to_thread(operation, self.diary)
+        except Unconfirmed as error:
+            self.notify(str(error), severity="warning", timeout=10)
+            result = None
+        except DiaryError as error:
+            self.notify(str(error), severity="error", timeout=10)
+            return None
+        await self.reload()
+        return result
+
+    async def reload(self) -> None:
+        """Read the diary as it stands on the disk, and show it."""
+        try:
+            self.snapshot = await asyncio.to_thread(self.diary.read)
+        except DiaryError as error:
+            self.notify(str(error), severity="error", timeout=10)
+        for screen in self.screen_stack:
+            if isinstance(screen, RoutineScreen):
+                screen.show()
+
+    async def action_quit(self) -> None:
+        """Leave; a running session asks first what to keep."""
+        if isinstance(self.screen, SessionScreen):
+            self.screen.action_stop()
+        else:
+            self.exit()
+
+    def action_command_palette(self) -> None:
+        """Everything the screen can do, by name; a running session pauses instead."""
+        if isinstance(self.screen, SessionScreen):
+            self.screen.touch()
+        else:
+            super().action_command_palette()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the current screen can do now, from its own bindings."""
+        seen: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if active.enabled and binding.id and binding.action not in seen:
+                seen.add(binding.action)
+                name = binding.description[:1].upper() + binding.description[1:]
+                namespace, action = active.node, binding.action
+                yield SystemCommand(
+                    name,
+                    binding.tooltip or f"key {binding.key_display or binding.key}",
+                    lambda n=namespace, a=action: self.call_later(self.run_action, a, n),
+                )
+
+    def _fatal_error(self) -> None:
+        """Say in a line what went wrong inside, instead of a page of traceback."""
+        error = sys.exception() if sys.version_info >= (3, 11) else None
+        if error is None or "debug" in self.features or os.environ.get("PYTEST_CURRENT_TEST"):
+            super()._fatal_error()
+            return
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+        self.panic(
+            f"supine had to stop because of a mistake of its own ({error!r}, {place}). "
+            f"Every rep that was shown as done is in {self.diary.path}."
+        )
+
+
+def run_app(diary: Diary, routine: str | None) -> int:
+    """Read the diary, then open the app; the exit code is that of the command line.
+
+    Raises:
+        DiaryError: the diary cannot be read, or has no such routine; nothing was drawn yet.
+    """
+    clock = SystemClock()
+    snapshot = diary.read()
+    snapshot.routine(routine)
+    app = SupineApp(diary, clock=clock, snapshot=snapshot, routine=routine)
+    app.run()
+    return app.return_code or 0

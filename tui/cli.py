@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
+
+if TYPE_CHECKING:
+    from tui.diary.diary import Diary
 
 FINE, NO, USAGE, NO_DATA = 0, 1, 2, 3
 
@@ -101,9 +105,14 @@ def build_parser() -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give back the exit code."""
-    options = build_parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # better a "?" than no answer
     try:
-        return _run(options)
+        try:
+            return _run(build_parser().parse_args(arguments))
+        finally:
+            if sys.stdout is not None:  # it is None where it was closed from the start
+                sys.stdout.flush()  # at Python's own end it would be too late to say nothing
     except BrokenPipeError:
         # The reader of a pipe has gone; Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -134,7 +143,7 @@ def _run(options: argparse.Namespace) -> int:
         return NO_DATA
 
 
-def _open_app(options: argparse.Namespace, diary: object) -> int:
+def _open_app(options: argparse.Namespace, diary: Diary) -> int:
     if options.json:
         raise UsageError("--json needs a command, such as supine today --json")
     if os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -155,10 +164,11 @@ def parse_date(text: str, today: dt.date) -> dt.date:
     if text in ("today", "yesterday"):
         return today - dt.timedelta(days=text == "yesterday")
     try:
-        date = dt.date.fromisoformat(text) if len(text) == 10 else None
+        date = dt.date.fromisoformat(text)
     except ValueError:
         date = None
-    if date is None:
+    # It reads weeks and dates without hyphens too; and the first of all dates stands for none.
+    if date is None or date.isoformat() != text or date == dt.date.min:
         raise UsageError(f"{text!r} is not a date; dates are YYYY-MM-DD, today or yesterday")
     if date > today:
         raise UsageError(f"{date} lies ahead; today is {today}")

@@ -205,7 +205,7 @@ def _named_counts(words: list[str], exercises: list[str]) -> dict[str, int]:
 
 
 def _count(text: str, option: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_REPS):
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= MOST_REPS):
         raise UsageError(f"{option} takes a number from 0 to {MOST_REPS}; not {text!r}")
     return int(text)
 
@@ -237,6 +237,9 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             )
         diary.acknowledge(date)
     record = None
+    is_report = options.report or any(
+        session.day == date and session.counted for session in situation.snapshot.sessions
+    )
     if options.band is not None:
         band = Band(options.band)
         record = diary.say(date, band, areas=options.area, report=options.report)
@@ -256,7 +259,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.ack:
         print("Noted. The steps are open again, starting small.")
     if record is not None:
-        kind = "report" if record.report is band and record.check is not band else "check-in"
+        kind = "report" if is_report else "check-in"
         print(f"Noted for {date}: {wording.BAND_WORDS[band]} ({kind}).")
     after = Situation.now(diary.read(), clock, options.routine)
     if date == after.date:

@@ -16,7 +16,7 @@ from tui.practice.models import Band, Reps, Routine, Session
 from tui.practice.timetable import Step, Work, length, plan_steps
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Situation:
     """What screens and commands show of today; everything follows from these three.
 
@@ -43,6 +43,11 @@ class Situation:
         closes = clock.local(dates.day_end(date, starts))
         return cls(snapshot, snapshot.routine(routine), date, closes, fewer)
 
+    @property
+    def moment(self) -> tuple[dt.date, dt.datetime, int]:
+        """All that can differ while diary and routine are the same."""
+        return self.date, self.closes, self.fewer
+
     @cached_property
     def days(self) -> dict[dt.date, Day]:
         """The routine's dates up to today."""
@@ -63,7 +68,7 @@ class Situation:
         """full or part once something counted, else locked, rest, off or pending."""
         verdict = self.history.verdict(self.date)
         if verdict.level is not Level.NONE:
-            return verdict.level.value
+            return str(verdict.level.value)
         if self.plan.is_locked:
             return "locked"
         if self.plan.is_rest or self.plan.day.rest is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import get_args
 
 from tui.practice.asking import DayPlan
 from tui.practice.history import History, Today
-from tui.practice.models import Band, Prop, Routine
+from tui.practice.models import Band, Prop, RestReason, Routine
 from tui.practice.progression import Reason
 
 PROP_WORDS: dict[Prop, str] = {
@@ -112,8 +113,10 @@ def because(plan: DayPlan, rise: int) -> str:
     return f"{each(targets)}: {why}."
 
 
-def day_words(date: dt.date) -> str:
-    """``Sunday 22 November``."""
+def day_words(date: dt.date, *, short: bool = False) -> str:
+    """``Sunday 22 November``, or ``Sun 22 Nov``."""
+    if short:
+        return f"{date:%a} {date.day} {date:%b}"
     return f"{date:%A} {date.day} {date:%B}"
 
 
@@ -123,7 +126,8 @@ def today_words(history: History, closes: dt.datetime) -> str:
         case Today.KEPT:
             return "today is done"
         case Today.PROTECTED:
-            return "resting today"
+            is_marked = history.verdict(history.today).reason in get_args(RestReason)
+            return "resting today" if is_marked else "resting is fine today"
         case Today.OFF:
             return "nothing is planned today"
         case Today.PENDING:

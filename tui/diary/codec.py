@@ -136,9 +136,11 @@ def merged(raw: Mapping[str, Any], record: Struct) -> dict[str, Any]:
     known = msgspec.to_builtins(record)
     result = dict(raw)
     for each in msgspec.structs.fields(record):
-        name = each.encode_name
+        name, value = each.encode_name, getattr(record, each.name)
         if name in known:
-            result[name] = _merged_value(raw.get(name), getattr(record, each.name), known[name])
+            result[name] = _merged_value(raw.get(name), value, known[name])
+        elif isinstance(value, Struct) and (rest := _merged_value(raw.get(name), value, {})):
+            result[name] = rest  # all at its defaults, but with fields that are not known here
         else:
             result.pop(name, None)
     return result
@@ -150,12 +152,18 @@ def _merged_value(raw: Any, value: Any, builtin: Any) -> Any:
     if isinstance(value, dict) and isinstance(raw, dict):
         return {key: _merged_value(raw.get(key), each, builtin[key]) for key, each in value.items()}
     if isinstance(value, tuple) and isinstance(raw, list):
-        by_id = {item["id"]: item for item in raw if isinstance(item, dict) and "id" in item}
+        known = {_identity(item): item for item in raw}
         return [
-            _merged_value(by_id.get(getattr(item, "id", None)), item, plain)
+            _merged_value(known.get(_identity(plain)), item, plain)
             for item, plain in zip(value, builtin, strict=True)
         ]
     return builtin
+
+
+def _identity(item: Any) -> tuple[str, ...] | None:
+    """What tells an item of a list from the others: its id, or its kind and first date."""
+    names = (item.get("id"), item.get("kind"), item.get("from")) if isinstance(item, dict) else ()
+    return tuple(map(str, names)) if any(names) else None
 
 
 def _tag(builtin: Any) -> dict[str, Any]:

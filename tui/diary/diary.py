@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from tui.diary.codec import SCHEMA, decode
-from tui.diary.errors import AlreadyRunning, Busy, NotSaved, reason
+from tui.diary.errors import AlreadyRunning, Busy, DiaryError, NotSaved, Unconfirmed, reason
 from tui.diary.ids import uuid7
 from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
@@ -64,8 +65,8 @@ class Diary:
         self._storage = AtomicStorage(path)
         self._mutex = threading.RLock()
         real = Path(os.path.realpath(path))  # two links to one file share its locks
-        self._lock = FileLock(real.with_name(f".{real.name}.lock"))
-        self._running = FileLock(real.with_name(f".{real.name}.session"))
+        self._lock = FileLock(real.parent / f".{real.name}.lock")
+        self._running = FileLock(real.parent / f".{real.name}.session")
         self._stamp: Stamp | None = None
         self._read_at = 0
         self._snapshot: Snapshot | None = None
@@ -107,12 +108,6 @@ class Diary:
         Raises:
             AlreadyRunning: another program runs a session in this diary.
         """
-        try:
-            is_ours = self._running.is_held or self._running.acquire()
-        except OSError as error:
-            raise NotSaved(self.path, reason(error)) from error
-        if not is_ours:
-            raise AlreadyRunning
         session = Session(
             id=self._new_id(),
             routine=routine.id,
@@ -125,11 +120,22 @@ class Diary:
             props=tuple(props),
             via="timer",
         )
+        with self._mutex:
+            was_held = self._running.is_held
+            if not was_held and not self._take_running():
+                raise AlreadyRunning
+            try:
+                return self._put_session(session)
+            except DiaryError:
+                if not was_held:
+                    self._running.release()  # nobody was given the session, so nobody runs it
+                raise
+
+    def _take_running(self) -> bool:
         try:
-            return self._put_session(session)
-        except NotSaved:
-            self._running.release()
-            raise
+            return self._running.acquire()
+        except OSError as error:
+            raise NotSaved(self.path, reason(error)) from error
 
     def record_reps(self, session: str, reps: Mapping[str, Reps]) -> Session:
         """Set the counts of a running session; the later call holds what the earlier one did."""
@@ -150,9 +156,14 @@ class Diary:
                 host="",
             )
 
-        closed = self._change_session(session, ended)
-        self._running.release()
-        return closed
+        with self._mutex:
+            try:
+                closed = self._change_session(session, ended)
+            except Unconfirmed:
+                self._running.release()
+                raise
+            self._running.release()
+            return closed
 
     def answer_session(
         self,
@@ -223,11 +234,6 @@ class Diary:
         """
         if not any(s.status == "open" for s in self.read().sessions):
             return []
-        try:
-            if self._running.is_held or not self._running.acquire():
-                return []
-        except OSError as error:
-            raise NotSaved(self.path, reason(error)) from error
 
         def close(snapshot: Snapshot, tables: Tables) -> list[Session]:
             closed = []
@@ -247,10 +253,13 @@ class Diary:
                     closed.append(new)
             return closed
 
-        try:
-            return self._change(close)
-        finally:
-            self._running.release()
+        with self._mutex:
+            if self._running.is_held or not self._take_running():
+                return []
+            try:
+                return self._change(close)
+            finally:
+                self._running.release()
 
     # Days
 
@@ -358,11 +367,16 @@ class Diary:
         if snapshot.schema > SCHEMA:
             raise NotSaved(self.path, "it was written by a newer supine, so it is only read here")
         self._snapshot = None  # whatever happens now, look at the disk again
-        with self._storage.batch(data):
-            tables = Tables(self._storage, snapshot)
-            tables.count_write()
-            result = apply(snapshot, tables)
-            tables.settle_routines()
+        try:
+            with self._storage.batch(data):
+                tables = Tables(self._storage, snapshot)
+                tables.count_write()
+                result = apply(snapshot, tables)
+                tables.settle_routines()
+        except UnicodeError as error:
+            raise NotSaved(self.path, "a text is not in UTF-8") from error
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise NotSaved(self.path, f"a value does not fit: {error}") from error
         return result
 
     def _utc(self) -> dt.datetime:

@@ -6,7 +6,8 @@ is not understood, even a broken record, is written back byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -78,11 +79,27 @@ def encode_tables(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
         ValueError: a value has no place in JSON (not a number, infinite).
     """
     encode = msgspec.json.Encoder().encode
+    for records in tables.values():
+        for value in records.values():
+            if type(value) is not msgspec.Raw:
+                _refuse_non_numbers(value)
     parts: list[bytes] = []
     for name, records in tables.items():
         lines = b",\n".join(encode(key) + b":" + encode(value) for key, value in records.items())
         parts.append(encode(name) + b":{\n" + lines + b"\n}" if records else encode(name) + b":{}")
     return b"{" + b",\n".join(parts) + b"}\n"
+
+
+def _refuse_non_numbers(value: Any) -> None:
+    # The encoder itself would write null in their place, and the value would be gone.
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} has no place in JSON")
+    if isinstance(value, Mapping):
+        for each in value.values():
+            _refuse_non_numbers(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _refuse_non_numbers(each)
 
 
 class AtomicStorage(Storage):
@@ -159,21 +176,47 @@ class Documents(dict[Any, Any]):
 class DiaryTable(Table):
     """A TinyDB table that leaves the records it does not touch undecoded."""
 
-    default_query_cache_capacity = 0
+    def __init__(
+        self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False
+    ) -> None:
+        # Remembered answers would be stale once another program has written.
+        super().__init__(storage, name, cache_size, persist_empty)
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        return Documents(super()._read_table())
+        return Documents(_split(super()._read_table())[0])
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
-        def lazily(table: dict[int, Mapping[str, Any]]) -> None:
-            documents = Documents(table)
-            updater(documents)
-            table.clear()
-            dict.update(table, dict.items(documents))
+        tables = self._storage.read() or {}
+        raw = tables.get(self.name, {})
+        own, others = _split(raw)
+        documents = Documents({int(key): document for key, document in own.items()})
+        updater(documents)
+        tables[self.name] = others | {str(key): doc for key, doc in dict.items(documents)}
+        self._storage.write(tables)
+        self.clear_cache()
 
-        super()._update_table(lazily)
-
-    def _get_next_id(self) -> int:
-        # Another program may have inserted since: a remembered next id would be taken.
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """Add a document under an id that no other program has taken since."""
         self._next_id = None
-        return super()._get_next_id()  # type: ignore[no-any-return, no-untyped-call]
+        return super().insert(document)
+
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Add documents under ids that no other program has taken since."""
+        self._next_id = None
+        return super().insert_multiple(documents)
+
+
+def _split(table: Mapping[str, Any]) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """The documents, and what lies under keys that are no document ids: to keep, not to touch."""
+    if all(map(str.isdecimal, table)):
+        return table, {}
+    others = {key: value for key, value in table.items() if not _is_id(key)}
+    return {key: value for key, value in table.items() if key not in others}, others
+
+
+def _is_id(key: str) -> bool:
+    try:
+        int(key)
+    except ValueError:
+        return False
+    return True

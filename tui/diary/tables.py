@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from tui.diary.codec import APP, SCHEMA, Meta, merged
@@ -25,6 +26,7 @@ class Tables:
 
     def insert(self, name: str, record: Struct) -> None:
         """Add a record under a new document id."""
+        _check(record)
         self._table(name).insert(merged({}, record))
 
     def replace(self, name: str, old: Struct, new: Struct, *, bare: bool = False) -> None:
@@ -37,6 +39,7 @@ class Tables:
         if key is None:
             self.insert(name, new)
             return
+        _check(new)
 
         def write(document: MutableMapping[str, Any]) -> None:
             fields = merged({} if bare else document, new)
@@ -56,3 +59,12 @@ class Tables:
         if len(self._table("routines")) == 0:
             for routine in self._snapshot.routines.values():
                 self.insert("routines", routine)
+
+
+def _check(record: Struct) -> None:
+    """Refuse a record that would be passed over when it is read again.
+
+    Raises:
+        ValueError, msgspec.ValidationError: a value lies outside its range.
+    """
+    msgspec.json.decode(msgspec.json.encode(record), type=type(record))

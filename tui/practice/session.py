@@ -158,6 +158,10 @@ class SessionMachine:
         exercise = self.exercise
         return exercise is not None and self._imagines(exercise)
 
+    def is_deaf(self, now: int) -> bool:
+        """Whether keys are still ignored, as they are at the very start."""
+        return now - self._start < DEAF_AT_START
+
     def remaining(self, now: int) -> int:
         """Milliseconds left of the phase, paused or not; never negative."""
         if self._remaining is not None:
@@ -345,7 +349,7 @@ class SessionMachine:
         same = Command.PAUSE if command is Command.TOUCH else command
         before = self._presses.get(same)
         self._presses[same] = now
-        if now - self._start < DEAF_AT_START:
+        if self.is_deaf(now):
             return False
         return before is None or now - before >= SAME_KEY_WITHIN
 

@@ -1,0 +1,129 @@
+"""The program on a real pseudo-terminal, with an emulator that draws what it sends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pexpect
+import pyte
+
+ENVIRONMENT = {
+    "TERM": "xterm-256color",
+    "LANG": "C.UTF-8",
+    "PYTHONUTF8": "1",
+    "COLORTERM": "truecolor",
+}
+
+
+class Terminal:
+    """One run of the program.
+
+    ``bells`` are the moments, in seconds of ``time.monotonic``, at which it rang.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        rows: int = 24,
+        columns: int = 80,
+        command: str | None = None,
+        **environment: str,
+    ) -> None:
+        known = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR")}
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.bells: list[float] = []
+        arguments = ["-m", "tui", "--file", str(file)]
+        self.process = pexpect.spawn(
+            command or sys.executable,
+            ["--norc", "--noprofile", "-i"] if command else arguments,
+            dimensions=(rows, columns),
+            env={**known, **ENVIRONMENT, **environment},
+            timeout=20,
+        )
+        self.command = " ".join([sys.executable, *arguments])
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen, spaces folded."""
+        return " ".join(" ".join(self.screen.display).split())
+
+    def read(self, seconds: float = 0.05) -> bool:
+        """Take in what the program sends; False once it has ended."""
+        try:
+            data = self.process.read_nonblocking(65536, timeout=seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self.bells += [time.monotonic()] * data.count(b"\x07")
+        self._stream.feed(data)
+        return True
+
+    def until(self, wanted: str, seconds: float = 20) -> Terminal:
+        """Wait until something stands on the screen."""
+        end = time.monotonic() + seconds
+        while wanted not in self.text:
+            if time.monotonic() > end or not self.read():
+                raise AssertionError(f"no {wanted!r} on:\n" + "\n".join(self.screen.display))
+        return self
+
+    def press(self, keys: str) -> Terminal:
+        """Type."""
+        self.process.send(keys)
+        return self
+
+    def end(self, seconds: float = 10) -> int:
+        """Wait for the end; the exit code, or minus the signal."""
+        end = time.monotonic() + seconds
+        while self.read():
+            assert time.monotonic() < end, "it does not end"
+        self.process.close()
+        status, signal = self.process.exitstatus, self.process.signalstatus
+        return int(status) if status is not None else -int(signal or 0)
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether the terminal was left as it was found: normal screen, visible cursor."""
+        left = self.raw.rfind(b"\x1b[?1049l")
+        entered = self.raw.rfind(b"\x1b[?1049h")
+        return left > entered and self.raw.rfind(b"\x1b[?25h") > self.raw.rfind(b"\x1b[?25l")
+
+
+def quick_diary(path: Path, *, start_reps: int = 2, prepare_s: float = 0.5) -> Path:
+    """A diary whose routine takes seconds: the shortest that the gentle limits allow."""
+    quick = {"ease_in_s": 1, "hold_s": 2, "ease_out_s": 2, "rest_s": 3}
+    tables: dict[str, Any] = {
+        "_meta": {"1": {"app": "supine", "schema": 1, "rev": 1, "write": "00000000"}},
+        "settings": {"1": {"welcomed": True}},
+        "routines": {
+            "1": {
+                "id": "neck-and-upper-back",
+                "name": "Neck and upper back",
+                "exercises": [
+                    {"id": "shoulder-blades", "name": "Shoulder blades", "word": "SQUEEZE"} | quick,
+                    {"id": "neck", "name": "Neck", "word": "PRESS"} | quick,
+                ],
+                "plan": {"start_reps": start_reps},
+                "prepare_s": prepare_s,
+                "reposition_s": 0.5,
+                "settle_s": 0.5,
+            }
+        },
+    }
+    path.write_bytes(msgspec.json.encode(tables))
+    return path
+
+
+def sessions(path: Path) -> list[dict[str, Any]]:
+    """The sessions as they stand on the disk."""
+    tables: dict[str, dict[str, Any]] = msgspec.json.decode(path.read_bytes())
+    return list(tables.get("sessions", {}).values())

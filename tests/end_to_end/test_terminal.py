@@ -1,0 +1,121 @@
+"""The program as a person has it: a real terminal, real time, real signals."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("no pseudo-terminals here", allow_module_level=True)
+
+from tests.end_to_end.terminal import Terminal, quick_diary, sessions
+
+
+def done(path: Path) -> list[int]:
+    """Real reps of each exercise in the last session."""
+    return [reps.get("done", 0) for reps in sessions(path)[-1]["reps"].values()]
+
+
+def test_space_and_nothing_else_saves_every_rep_and_rings(tmp_path: Path) -> None:
+    file = quick_diary(tmp_path / "d.json", start_reps=1)
+    terminal = Terminal(file)
+    terminal.until("Start space").press(" ").until("Done. 1 and 1.", 25)
+    while len(terminal.bells) < 15:
+        terminal.read(0.2)
+    assert done(file) == [1, 1]
+    assert sessions(file)[-1]["confirmed"] is False
+    # Hold and release of each rep, the change between them, and the end.
+    assert len(terminal.bells) == 2 * (1 + 2) + 3 + 6
+    terminal.press("\r").until("Done for today").press("q")
+    assert terminal.end() == 0
+    assert terminal.is_restored
+    assert "confirmed" not in sessions(file)[-1]
+
+
+def test_killed_in_mid_session_every_shown_rep_is_there(tmp_path: Path) -> None:
+    file = quick_diary(tmp_path / "d.json")
+    terminal = Terminal(file)
+    terminal.until("Start space").press(" ").until("▄▄▄▄▄▄ ▂▂▂▂▂▂", 15)  # the first pip has filled
+    terminal.process.kill(signal.SIGKILL)
+    terminal.end()
+    assert done(file) == [1, 0]
+    again = Terminal(file)
+    again.until("interrupted session is kept").until("Go on: 1 and 2 left").press(" ")
+    again.until("rep 2 of 2")
+    assert len(sessions(file)) == 2
+    assert sessions(file)[0]["stop_reason"] == "interrupted"
+    again.process.terminate(force=True)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_restores_the_terminal(tmp_path: Path, name: str) -> None:
+    file = quick_diary(tmp_path / "d.json")
+    terminal = Terminal(file)
+    terminal.until("Start space").press(" ").until("rep 1 of 2")
+    terminal.process.kill(getattr(signal, name))
+    assert terminal.end() == 0
+    assert terminal.is_restored
+
+
+def test_suspending_with_ctrl_z_pauses(tmp_path: Path) -> None:
+    shell = shutil.which("bash")
+    if shell is None:
+        pytest.skip("needs a shell with job control")
+    file = quick_diary(tmp_path / "d.json", prepare_s=30)
+    terminal = Terminal(file, command=shell)
+    terminal.press(terminal.command + "\r").until("Start space").press(" ").until("get comfortable")
+    held = time.monotonic() + 1.7
+    while time.monotonic() < held:
+        terminal.read()
+    terminal.press("\x1a").until("Stopped")
+    terminal.press("fg\r").until("go on")
+    terminal.press(" ").until("space pause").press("q").until("Stop here?").press("2")
+    terminal.until("Start space").press("q")
+    while not terminal.is_restored:
+        assert terminal.read()
+    terminal.press("exit\r").end()
+
+
+def test_an_unreadable_file_is_one_line_and_untouched(tmp_path: Path) -> None:
+    file = tmp_path / "d.json"
+    file.write_bytes(b'{"sessions": [1, 2')
+    terminal = Terminal(file)
+    assert terminal.end() == 3
+    (line,) = terminal.raw.decode().strip().splitlines()
+    assert str(file) in line
+    assert "Traceback" not in line
+    assert file.read_bytes() == b'{"sessions": [1, 2'
+
+
+def test_a_terminal_that_cannot_draw_gets_a_hint(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "d.json", TERM="dumb")
+    assert terminal.end() == 2
+    assert b"supine today" in terminal.raw
+    assert not (tmp_path / "d.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "environment"),
+    [
+        (12, 40, {}),
+        (40, 120, {}),
+        (24, 80, {"NO_COLOR": "1"}),
+        (24, 80, {"TERM": "screen", "COLORTERM": ""}),
+        (24, 80, {"TERM": "linux", "COLORTERM": ""}),
+    ],
+)
+def test_terminals_of_all_kinds(
+    tmp_path: Path, rows: int, columns: int, environment: dict[str, str]
+) -> None:
+    file = quick_diary(tmp_path / "d.json", prepare_s=5)
+    terminal = Terminal(file, rows=rows, columns=columns, **environment)
+    terminal.until("Start space").press(" ").until("pause")
+    if "NO_COLOR" in environment:
+        assert b"\x1b[38;" not in terminal.raw
+        assert b"\x1b[48;" not in terminal.raw
+    terminal.process.terminate(force=True)

@@ -1,0 +1,137 @@
+"""Finish: correcting, effort, props, note, and leaving it unanswered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.screens.app_support import (
+    SUPINE_PILOT,
+    TODAY,
+    Bench,
+    at_screen,
+    lines,
+    press,
+    text,
+)
+from tui.practice.models import Reps, StopReason
+from tui.screens.finish import FinishScreen
+from tui.screens.routine import RoutineScreen
+
+
+def finished(bench: Bench, *, stop: StopReason | None = None, imagined: int = 0) -> None:
+    """A session that ran unattended today, after days that went to plan."""
+    bench.practised(2, 2, 3)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 4 for e in routine.exercises})
+    reps = {
+        e.id: Reps(target=4, done=4 - imagined, imagined=imagined, hold_s=5, held_s=20)
+        for e in routine.exercises
+    }
+    bench.diary.end_session(session.id, reps, stop)
+
+
+async def open_finish(pilot: SUPINE_PILOT) -> None:
+    await press(pilot, ["e"])
+    await at_screen(pilot, FinishScreen)
+
+
+def last(bench: Bench) -> Any:
+    return bench.document("sessions")[-1]
+
+
+async def test_enter_keeps_it_as_right(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        assert "Done. 4 and 4." in text(pilot.app.screen)
+        assert "tomorrow: 5 each" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert "confirmed" not in last(bench)
+    assert last(bench)["effort"] == "right"
+
+
+async def test_correcting_changes_tomorrow(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["left", "down", "h", "h"])
+        assert "3 and 2" in text(pilot.app.screen)
+        assert "tomorrow: 4 each" in text(pilot.app.screen)
+        await press(pilot, ["right", "l", "right"])
+        assert "3 and 4" in text(pilot.app.screen), "never beyond what was asked"
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert last(bench)["reps"]["shoulder-blades"]["done"] == 3
+    assert last(bench)["reps"]["neck"]["done"] == 4
+
+
+async def test_real_reps_are_taken_off_before_imagined_ones(bench: Bench) -> None:
+    finished(bench, imagined=1)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["left", "left", "enter"])
+        await at_screen(pilot, RoutineScreen)
+    reps = last(bench)["reps"]["shoulder-blades"]
+    assert (reps["done"], reps["imagined"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("key", "effort"), [("1", "light"), ("2", "right"), ("3", "hard")])
+async def test_effort(bench: Bench, key: str, effort: str) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, [key])
+        wanted = "tomorrow: 4 each" if effort == "hard" else "tomorrow: 5 each"
+        assert wanted in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert last(bench)["effort"] == effort
+
+
+async def test_props_and_note(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["p", "2", "enter", "n", *"q1 x", "escape"])
+        assert isinstance(pilot.app.screen, FinishScreen), "letters belong to the note"
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert last(bench)["props"] == ["pillow"]
+    assert last(bench)["note"] == "q1 x"
+
+
+async def test_left_unanswered_it_stays_unconfirmed_and_is_offered_again(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["escape"])
+        await at_screen(pilot, RoutineScreen)
+        assert "kept as it ran, 4 each" in text(pilot.app.screen)
+    assert last(bench)["confirmed"] is False
+
+
+@pytest.mark.parametrize(
+    ("stop", "words"), [("sore", "Dull, broad soreness"), ("pain", "please ask someone")]
+)
+async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: str) -> None:
+    finished(bench, stop=stop)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        assert words in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert "effort" not in last(bench)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_it_fits(bench: Bench, size: tuple[int, int]) -> None:
+    finished(bench)
+    async with bench.app().run_test(size=size) as pilot:
+        await open_finish(pilot)
+        shown = lines(pilot.app.screen)
+        assert all(len(line) <= size[0] for line in shown)
+        for wanted in ("Shoulder blades", "Neck", "How was it", "keep"):
+            assert any(wanted in line for line in shown), wanted

@@ -1,0 +1,63 @@
+"""How the screens look, character by character, at three sizes.
+
+The expected pictures are text files beside this one, so that a change of looks can be read in a
+diff. ``SUPINE_LOOKS=write`` draws them anew; look at every one before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from tests.screens.app_support import TODAY, Bench, at_screen, lines, press
+from tui.practice.models import Reps
+from tui.screens.finish import FinishScreen
+from tui.screens.session import SessionScreen
+
+LOOKS = Path(__file__).parent / "looks"
+SIZES = [(40, 12), (80, 24), (120, 40)]
+
+
+def check(name: str, screen: Screen[Any]) -> None:
+    path = LOOKS / f"{name}-{screen.size.width}.txt"
+    drawn = "\n".join(lines(screen)) + "\n"
+    if os.environ.get("SUPINE_LOOKS") == "write":
+        LOOKS.mkdir(exist_ok=True)
+        path.write_text(drawn, encoding="utf-8")
+    assert drawn == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_routine(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3, 4)
+    bench.diary.set_props("neck-and-upper-back", ["towel"])
+    async with bench.app().run_test(size=size) as pilot:
+        await pilot.pause()
+        check("routine", pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_session_in_a_hold(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 33)
+        check("session", pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_finish(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 4 for e in routine.exercises})
+    reps = {e.id: Reps(target=4, done=4, hold_s=5, held_s=20) for e in routine.exercises}
+    bench.diary.end_session(session.id, reps, None)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, ["e"])
+        await at_screen(pilot, FinishScreen)
+        check("finish", pilot.app.screen)

@@ -1,0 +1,361 @@
+"""Home: what it says, what its keys do, and how the body's answers change tomorrow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from textual.widgets import Static
+
+from tests.screens.app_support import (
+    EVENING,
+    TODAY,
+    Bench,
+    at_screen,
+    lines,
+    press,
+    text,
+    until,
+)
+from tui.practice.models import Band, Reps
+from tui.screens.finish import FinishScreen
+from tui.screens.routine import RoutineScreen
+from tui.screens.session import SessionScreen
+from tui.situation import Situation
+
+
+def tomorrow(bench: Bench) -> list[int | None]:
+    """What the next date would ask."""
+    bench.clock.wall += dt.timedelta(days=1)
+    situation = Situation.now(bench.open().read(), bench.clock)
+    return [asked.target for asked in situation.plan.exercises]
+
+
+async def test_first_run_says_what_it_is_and_is_one_key_away(bench: Bench) -> None:
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await at_screen(pilot, "Read")
+        assert not bench.path.exists()
+        assert "not medical advice" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+        assert bench.document("settings") == [{"welcomed": True}]
+        assert "2 each: a small start." in text(pilot.app.screen)
+        assert "About 2 min" in text(pilot.app.screen)
+
+
+async def test_the_first_run_is_asked_again_when_put_off(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await at_screen(pilot, "Read")
+        await press(pilot, ["escape"])
+        await at_screen(pilot, RoutineScreen)
+        assert not bench.path.exists()
+
+
+async def test_two_keys_from_launch_to_the_countdown(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        (day,) = bench.document("days")
+        assert (day["day"], day["check"]) == (TODAY.isoformat(), "clear")
+
+
+async def test_the_number_and_its_reason(bench: Bench) -> None:
+    bench.practised(2, 2, 3, 4)
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        assert "5 × 5 s" in text(pilot.app.screen)
+        assert "5 each: one more than last time." in text(pilot.app.screen)
+        assert "4 days" in text(pilot.app.screen)
+        assert "today is open until 03:00" in text(pilot.app.screen)
+
+
+class TestCheckIn:
+    async def test_escape_goes_back_and_stores_nothing(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "escape"])
+            await at_screen(pilot, RoutineScreen)
+        assert bench.document("days") == []
+        assert len(bench.document("sessions")) == 3
+
+    async def test_sore_halves_today_and_asks_rest_or_gently(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3, 4, 5)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "3"])
+            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+            assert "the gentler form: 2 each" in text(pilot.app.screen)
+            await press(pilot, ["g"])
+            await at_screen(pilot, SessionScreen)
+            document: Any = bench.document("sessions")[-1]
+            assert document["reps"]["neck"]["target"] == 2
+
+    async def test_a_rest_day_is_one_key(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "3"])
+            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+            await press(pilot, ["r"])
+            await until(pilot, lambda: "resting today" in text(pilot.app.screen))
+        (day,) = bench.document("days")
+        assert (day["check"], day["rest_reason"]) == ("moderate", "sore")
+
+    async def test_very_sore_leaves_only_imagined_reps(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "4"])
+            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+            await press(pilot, ["g"])
+            await at_screen(pilot, SessionScreen)
+            document: Any = bench.document("sessions")[-1]
+            assert "target" not in document["reps"]["neck"]
+            await bench.pass_time(pilot, 110)
+            await at_screen(pilot, FinishScreen)
+            document = bench.document("sessions")[-1]
+            assert document["reps"]["neck"] == {"imagined": 2, "hold_s": 5}
+        assert tomorrow(bench) == [2, 2]
+
+    async def test_a_warning_sign_is_stored_only_by_enter_there(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "5"])
+            await at_screen(pilot, "Read")
+            assert "emergency number" in text(pilot.app.screen)
+            await press(pilot, ["escape"])
+            await at_screen(pilot, RoutineScreen)
+            assert bench.document("days") == []
+            await press(pilot, ["space", "5"])
+            await at_screen(pilot, "Read")
+            await press(pilot, ["enter"])
+            await until(pilot, lambda: "Locked" in text(pilot.app.screen))
+            (day,) = bench.document("days")
+            assert day["check"] == "warning"
+            await press(pilot, ["space"])
+            await at_screen(pilot, "Read")
+            assert "I have asked someone" not in text(pilot.app.screen)
+            await press(pilot, ["enter"])
+            await press(pilot, ["escape"])
+        assert "ack" not in bench.document("days")[0]
+        assert tomorrow(bench) == [None, None]
+
+    async def test_nobody_is_locked_in(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        bench.diary.say(TODAY - dt.timedelta(days=1), Band.WARNING)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space"])
+            await at_screen(pilot, "Read")
+            assert "I have asked someone, or it has gone" in text(pilot.app.screen)
+            await press(pilot, ["enter"])
+            await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
+            assert "easing in again" in text(pilot.app.screen)
+
+    async def test_not_asked_again_once_answered(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        bench.diary.say(TODAY, Band.CLEAR)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space"])
+            await at_screen(pilot, SessionScreen)
+
+    async def test_not_asked_on_the_first_day(self, bench: Bench) -> None:
+        bench.diary.welcome()
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space"])
+            await at_screen(pilot, SessionScreen)
+
+    @pytest.mark.parametrize(("away", "asks"), [(1, True), (7, True), (8, False), (15, True)])
+    async def test_when_it_is_asked(self, bench: Bench, away: int, asks: bool) -> None:
+        routine = bench.diary.read().routine()
+        reps = {e.id: Reps(target=2, done=2) for e in routine.exercises}
+        bench.diary.log_session(routine, TODAY - dt.timedelta(days=away), reps)
+        assert Situation.now(bench.diary.read(), bench.clock).asks_check_in() is asks
+
+    async def test_asked_after_soreness_however_long_ago(self, bench: Bench) -> None:
+        bench.diary.say(TODAY - dt.timedelta(days=10), Band.MODERATE)
+        assert Situation.now(bench.diary.read(), bench.clock).asks_check_in()
+
+
+async def test_fewer_and_more(bench: Bench) -> None:
+    bench.practised(2, 2, 3, 4)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["plus"])
+        assert "5 × 5 s" in text(pilot.app.screen)
+        await press(pilot, ["minus", "minus"])
+        assert "3 × 5 s" in text(pilot.app.screen)
+        assert "3 each today, as you like." in text(pilot.app.screen)
+        await press(pilot, ["equals_sign"])
+        assert "4 × 5 s" in text(pilot.app.screen)
+        await press(pilot, ["minus"] * 9)
+        assert "1 × 5 s" in text(pilot.app.screen)
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        document: Any = bench.document("sessions")[-1]
+        assert document["reps"]["neck"]["target"] == 1
+
+
+async def test_props_are_remembered(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["p", "3", "1", "enter"])
+        await until(pilot, lambda: "neck roll and folded towel" in text(pilot.app.screen))
+        assert bench.document("routines")[0]["props"] == ["roll", "towel"]
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        assert bench.document("sessions")[-1]["props"] == ["roll", "towel"]
+
+
+async def test_done_without_the_timer(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        document: Any = bench.document("sessions")[-1]
+        assert document["via"] == "log"
+        assert document["start"] == "2026-11-22T21:00:00+01:00"
+        assert document["reps"]["neck"] == {"target": 3, "done": 3, "hold_s": 5, "held_s": 15}
+        await press(pilot, ["x", "space"])
+        assert len(bench.document("sessions")) == 3
+    assert tomorrow(bench) == [4, 4]
+
+
+async def test_all_imagined_never_raises(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["i"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 140)
+        await at_screen(pilot, FinishScreen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    document: Any = bench.document("sessions")[-1]
+    assert document["reps"]["neck"] == {"target": 3, "imagined": 3, "hold_s": 5}
+    assert tomorrow(bench) == [3, 3]
+
+
+async def test_how_it_feels_at_any_time_is_a_report_after_reps(bench: Bench) -> None:
+    bench.practised(2, 2, 3, 4)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        await press(pilot, ["f", "3"])
+        await until(pilot, lambda: "enough for today" in text(pilot.app.screen))
+    assert bench.document("days")[0]["report"] == "moderate"
+    assert tomorrow(bench) == [2, 2]
+
+
+class TestAfterACrash:
+    async def crash(self, bench: Bench) -> None:
+        """Leave an open session behind, as a killed program does."""
+        bench.diary.welcome()
+        other = bench.open()
+        routine = other.read().routine()
+        session = other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
+        reps = dict(session.reps)
+        reps["shoulder-blades"] = Reps(target=2, done=1, hold_s=5, held_s=5)
+        other.record_reps(session.id, reps)
+        other._running.release()  # the system does this for the dead
+
+    async def test_it_is_kept_and_said_and_blocks_nothing(self, bench: Bench) -> None:
+        await self.crash(bench)
+        async with bench.app().run_test() as pilot:
+            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            (document,) = bench.document("sessions")
+            assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
+            assert document["confirmed"] is False
+            assert "Go on: 1 and 2 left" in text(pilot.app.screen)
+            await press(pilot, ["space"])
+            await at_screen(pilot, SessionScreen)
+
+    async def test_one_key_confirms(self, bench: Bench) -> None:
+        await self.crash(bench)
+        async with bench.app().run_test() as pilot:
+            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            await press(pilot, ["y"])
+            await until(pilot, lambda: "is kept" not in text(pilot.app.screen))
+        assert "confirmed" not in bench.document("sessions")[0]
+
+    async def test_one_key_corrects(self, bench: Bench) -> None:
+        await self.crash(bench)
+        async with bench.app().run_test() as pilot:
+            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            await press(pilot, ["e"])
+            await at_screen(pilot, FinishScreen)
+            await press(pilot, ["left", "enter"])
+            await at_screen(pilot, RoutineScreen)
+        document: Any = bench.document("sessions")[0]
+        assert document["reps"]["shoulder-blades"] == {"target": 2, "hold_s": 5, "held_s": 5}
+
+    async def test_a_running_session_elsewhere_is_left_alone(self, bench: Bench) -> None:
+        bench.diary.welcome()
+        other = bench.open()
+        routine = other.read().routine()
+        other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
+        async with bench.app().run_test(notifications=True) as pilot:
+            await pilot.pause()
+            await press(pilot, ["space"])
+            await until(pilot, lambda: "already running" in text(pilot.app.screen))
+        assert bench.document("sessions")[0]["status"] == "open"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60), (60, 15)])
+async def test_everything_needed_fits(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = lines(pilot.app.screen)
+        assert len(shown) == size[1]
+        assert all(len(line) <= size[0] for line in shown)
+        for wanted in ("Shoulder blades", "Neck", "4 × 5 s", "4 each: one more", "Start", "quit"):
+            assert any(wanted in line for line in shown), wanted
+
+
+async def test_tab_swaps_where_there_is_room_for_one_part(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        assert "STREAK" not in text(pilot.app.screen)
+        await press(pilot, ["tab"])
+        assert "STREAK" in text(pilot.app.screen)
+        assert "3 days" in text(pilot.app.screen)
+        await press(pilot, ["tab"])
+        assert "Shoulder blades" in text(pilot.app.screen)
+
+
+async def test_the_palette_offers_what_the_screen_can_do_now(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        titles = {c.title for c in pilot.app.get_system_commands(pilot.app.screen)}
+        assert {"Start", "Fewer", "Props", "Imagined", "Done", "Feel", "Quit"} <= titles
+        assert "As it was" not in titles
+
+
+async def test_a_long_name_is_cut_and_keeps_the_line(bench: Bench) -> None:
+    bench.path.write_text(
+        '{"_meta":{"1":{"app":"supine","schema":1,"rev":1,"write":"0"}},"routines":{"1":{"id":"a",'
+        '"name":"A","exercises":[{"id":"x","name":"Ⅻ 肩甲骨を寄せる運動をゆっくりと静かに行う"}]}},'
+        '"settings":{"1":{"welcomed":true}}}'
+    )
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        row = next(line for line in lines(pilot.app.screen) if "Ⅻ" in line)
+        assert "…" in row
+        assert "2 × 5 s" in row
+
+
+async def test_records_that_are_not_understood_are_named(bench: Bench) -> None:
+    bench.practised(2)
+    broken = bench.path.read_text().replace('"sessions":{', '"sessions":{"77":{"id":5},')
+    bench.path.write_text(broken)
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        shown = pilot.app.screen.query_one("#notices", Static)
+        assert "sessions 77" in str(shown.render())
+
+
+async def test_before_day_start_it_is_still_yesterday(tmp_path: Any) -> None:
+    bench = Bench(tmp_path, EVENING.replace(hour=2, minute=59))
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Saturday 21 November" in lines(pilot.app.screen)[0]

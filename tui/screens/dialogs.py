@@ -1,0 +1,182 @@
+"""Two dialogs that serve every question: choose one of a few lines, or read and accept a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, OptionList, SelectionList, Static
+from textual.widgets.option_list import Option
+from textual.widgets.selection_list import Selection
+
+from tui.practice.models import PROPS, Prop
+from tui.screens.base import SupineDialog
+from tui.wording import PROP_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line to choose: the key that chooses it at once, what it means, what it says."""
+
+    key: str
+    id: str
+    label: str
+
+
+class Ask(SupineDialog[str | None]):
+    """A question with a few answers, each with a key; escape answers nothing."""
+
+    BINDINGS = [
+        Binding("escape", "dismiss", "back", id="ask.back"),
+        Binding("j", "down", "down", show=False, id="ask.down"),
+        Binding("k", "up", "up", show=False, id="ask.up"),
+    ]
+
+    def __init__(self, question: str, choices: Sequence[Choice], text: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._text = text
+        self._choices = {choice.key: choice for choice in choices}
+
+    def compose(self) -> ComposeResult:
+        """The question above its answers."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._question), classes="dialog-title")
+            if self._text:
+                yield Static(Content(self._text), classes="dialog-text")
+            yield OptionList(
+                *(
+                    Option(
+                        Content.assemble((f" {choice.key} ", "bold $primary"), f" {choice.label}"),
+                        id=choice.id,
+                    )
+                    for choice in self._choices.values()
+                )
+            )
+        yield Footer()
+
+    def on_key(self, event: events.Key) -> None:
+        """A line's own key chooses it."""
+        choice = self._choices.get(event.character or "")
+        if choice is not None:
+            event.stop()
+            self.dismiss(choice.id)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click chooses a line."""
+        self.dismiss(event.option.id)
+
+    def action_down(self) -> None:
+        """Go to the next line."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Go to the line before."""
+        self.query_one(OptionList).action_cursor_up()
+
+
+class Read(SupineDialog[bool]):
+    """A text to read, and perhaps to accept with enter; escape goes back."""
+
+    BINDINGS = [
+        Binding("enter", "accept", "yes", id="read.accept"),
+        Binding("escape,q", "back", "back", id="read.back", key_display="esc"),
+        Binding("j", "down", "down", show=False, id="read.down"),
+        Binding("k", "up", "up", show=False, id="read.up"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        paragraphs: Sequence[str],
+        *,
+        accept: str | None = None,
+        refuse: str = "go back",
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._paragraphs = paragraphs
+        self._accept = accept
+        self._refuse = refuse
+
+    def compose(self) -> ComposeResult:
+        """The text, scrolling where it must, over what the two keys do."""
+        with Vertical(classes="dialog reading"):
+            yield Static(Content(self._title), classes="dialog-title")
+            with VerticalScroll():
+                yield Static(Content("\n\n".join(self._paragraphs)), classes="dialog-text")
+            keys = [("enter", self._accept)] if self._accept else []
+            keys.append(("esc", self._refuse))
+            for key, label in keys:
+                line = Content.assemble((f" {key} ", "bold $primary"), f" {label}")
+                yield Static(line, classes="dialog-key")
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll at once."""
+        self.query_one(VerticalScroll).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing to accept, no key for it."""
+        del parameters
+        return action != "accept" or self._accept is not None
+
+    def action_accept(self) -> None:
+        """Say yes."""
+        self.dismiss(True)
+
+    def action_back(self) -> None:
+        """Say nothing."""
+        self.dismiss(False)
+
+    def action_down(self) -> None:
+        """Scroll down."""
+        self.query_one(VerticalScroll).scroll_down()
+
+    def action_up(self) -> None:
+        """Scroll up."""
+        self.query_one(VerticalScroll).scroll_up()
+
+
+class ChooseProps(SupineDialog[tuple[Prop, ...]]):
+    """Which props lie under neck and head; any combination, and none is worth more."""
+
+    BINDINGS = [
+        # Before the list, which would tick a line with enter.
+        Binding(
+            "enter,escape,p", "keep", "keep", id="props.keep", key_display="enter", priority=True
+        ),
+        *(
+            Binding(str(number), f"tick('{prop}')", PROP_WORDS[prop], id=f"props.{prop}")
+            for number, prop in enumerate(PROPS, 1)
+        ),
+    ]
+
+    def __init__(self, chosen: Sequence[Prop]) -> None:
+        super().__init__()
+        self._chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        """A list to tick."""
+        with Vertical(classes="dialog"):
+            yield Static("Under your neck or head", classes="dialog-title")
+            yield SelectionList[Prop](
+                *(
+                    Selection(f"{number}  {PROP_WORDS[prop]}", prop, prop in self._chosen)
+                    for number, prop in enumerate(PROPS, 1)
+                )
+            )
+        yield Footer()
+
+    def action_tick(self, prop: Prop) -> None:
+        """Tick a prop, or take the tick away."""
+        self.query_one(SelectionList).toggle(prop)
+
+    def action_keep(self) -> None:
+        """Close with what is ticked, in the usual order."""
+        ticked = self.query_one(SelectionList).selected
+        self.dismiss(tuple(prop for prop in PROPS if prop in ticked))

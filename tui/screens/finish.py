@@ -1,0 +1,231 @@
+"""After a session: what was counted, how hard it was; left unanswered it stays unconfirmed."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tui import wording
+from tui.practice.asking import plan_day
+from tui.practice.dates import ONE_DAY
+from tui.practice.days import gather
+from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session, StopReason
+from tui.screens.base import SupineScreen
+from tui.screens.dialogs import ChooseProps
+from tui.widgets.key_line import KeyLine
+from tui.widgets.title_bar import QUIET, TitleBar
+
+_TITLES: dict[StopReason | None, str] = {
+    None: "Done",
+    "enough": "Enough for now",
+    "interrupted": "Interrupted",
+    "sore": "Stopped, as it felt sore",
+    "pain": "Stopped, as it hurt",
+}
+_CARE: dict[StopReason, str] = {
+    "sore": "That is enough for today. Dull, broad soreness often comes a day later and passes "
+    "within days; the next numbers are lower.",
+    "pain": "Sorry that it hurt. That is enough for today, and the next numbers are lower. Pain "
+    "that is sharp, sudden, in one spot or spreading is not soreness: please ask someone.",
+}
+
+
+class Counter(Widget, can_focus=True):
+    """How many reps of one exercise were counted, corrected with the arrow keys."""
+
+    DEFAULT_CSS = "Counter { height: 1; width: 1fr; }"
+    BINDINGS = [
+        Binding("left,h,minus", "step(-1)", "fewer", id="counter.fewer", key_display="←"),
+        Binding("right,l,plus,equals_sign", "step(1)", "more", id="counter.more", key_display="→"),
+    ]
+
+    class Changed(Message):
+        """A count was corrected."""
+
+    def __init__(self, exercise: str, label: str, reps: Reps) -> None:
+        super().__init__()
+        self.exercise = exercise
+        self._label = label
+        self._before = reps
+        self.counted = reps.counted
+
+    @property
+    def most(self) -> int:
+        """The most that can be said here: what was asked, or more where more was counted."""
+        return max(self._before.target or 0, self._before.counted)
+
+    @property
+    def reps(self) -> Reps:
+        """The reps with the corrected count; real ones are taken off before imagined ones."""
+        before = self._before
+        if self.counted == before.counted:
+            return before
+        imagined = min(before.imagined, self.counted)
+        return replace(before, done=self.counted - imagined, imagined=imagined)
+
+    def action_step(self, step: int) -> None:
+        """One fewer or one more."""
+        counted = max(0, min(self.most, self.counted + step))
+        if counted != self.counted:
+            self.counted = counted
+            self.refresh()
+            self.post_message(self.Changed())
+
+    def render(self) -> Content:
+        """The name, the number between its arrows, and what was asked."""
+        name = Content(self._label).truncate(20, ellipsis=True)
+        target = f"of {self._before.target}" if self._before.target is not None else ""
+        left, right = ("◂", "▸") if self.has_focus else (" ", " ")
+        return Content.assemble(
+            name,
+            " " * max(1, 22 - name.cell_length),
+            (f"{left} ", "$primary"),
+            (f"{self.counted:>2}", "bold $primary" if self.has_focus else "bold"),
+            (f" {right}", "$primary"),
+            (f"  {target}", QUIET),
+        )
+
+
+class FinishScreen(SupineScreen[None]):
+    """How it was."""
+
+    BINDINGS = [
+        Binding("enter", "keep", "keep", id="finish.keep"),
+        Binding("1", "effort('light')", "light", id="finish.light", show=False),
+        Binding("2", "effort('right')", "right", id="finish.right", show=False),
+        Binding("3", "effort('hard')", "hard", id="finish.hard", show=False),
+        Binding("p", "props", "props", id="finish.props"),
+        Binding("n", "note", "note", id="finish.note"),
+        Binding("down,j", "app.focus_next", "next", id="finish.down", show=False),
+        Binding("up,k", "app.focus_previous", "previous", id="finish.up", show=False),
+        Binding("escape", "leave", "later", id="finish.leave", key_display="esc"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._effort: Effort | None = session.effort
+        if self._effort is None and session.stop_reason not in ("sore", "pain"):
+            self._effort = "right"
+        self._props: tuple[Prop, ...] = session.props
+
+    def compose(self) -> ComposeResult:
+        """Counts, effort, props and note, and what tomorrow would ask."""
+        yield TitleBar()
+        with VerticalScroll(id="finish", can_focus=False):
+            if self._session.stop_reason in _CARE:
+                yield Static(_CARE[self._session.stop_reason], id="care")
+            routine = self.supine.snapshot.routines.get(self._session.routine)
+            names = {e.id: e.name for e in routine.exercises} if routine else {}
+            for exercise, reps in self._session.reps.items():
+                yield Counter(exercise, names.get(exercise, exercise), reps)
+            yield Static(id="effort")
+            with Horizontal(id="extras"):
+                yield Static(id="props")
+                yield Input(self._session.note, placeholder="n  a note", id="note", compact=True)
+            yield Static(id="tomorrow")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show it, with the first count ready to be corrected."""
+        self._show()
+        self.query(Counter).first().focus()
+
+    def on_counter_changed(self) -> None:
+        """Another count, perhaps another tomorrow."""
+        self._show()
+
+    def _answered(self) -> Session:
+        return replace(
+            self._session,
+            reps={counter.exercise: counter.reps for counter in self.query(Counter)},
+            effort=self._effort,
+            props=self._props,
+            confirmed=True,
+            note=self.query_one("#note", Input).value.strip(),
+        )
+
+    def _show(self) -> None:
+        counts = [str(counter.counted) for counter in self.query(Counter)]
+        title = _TITLES.get(self._session.stop_reason, "Done")
+        is_narrow = self.size.width < 64
+        aside = "" if is_narrow else "stay lying as long as you like"
+        self.query_one(TitleBar).say(f"{title}. {wording.listed(counts)}.", aside)
+        parts: list[Content | str | tuple[str, str]] = ["How was it?"]
+        for number, effort in enumerate(EFFORTS, 1):
+            chosen = effort == self._effort
+            # Brackets too, for those who see no colours.
+            style = "bold $background on $primary" if chosen else QUIET
+            parts += [
+                "" if is_narrow else "  ",
+                (f"[{number} {effort}]" if chosen else f" {number} {effort} ", style),
+            ]
+        self.query_one("#effort", Static).update(Content.assemble(*parts))
+        props = wording.props_words(self._props)
+        self.query_one("#props", Static).update(Content.assemble(("Props  ", QUIET), props))
+        self.query_one("#tomorrow", Static).update(Content.styled(self._tomorrow(), QUIET))
+
+    def _tomorrow(self) -> str:
+        """What the day after would ask if this were kept as it stands."""
+        snapshot = self.supine.snapshot
+        routine = snapshot.routines.get(self._session.routine)
+        if routine is None:
+            return ""
+        answered, day = self._answered(), self._session.day
+        sessions = [answered if s.id == answered.id else s for s in snapshot.sessions]
+        days = gather(routine.id, sessions, snapshot.days, today=day)
+        targets = [a.target for a in plan_day(routine, days, day + ONE_DAY).exercises]
+        asked = [target for target in targets if target is not None]
+        return f"tomorrow: {wording.each(asked)}" if asked else ""
+
+    @work(exclusive=True)
+    async def action_keep(self) -> None:
+        """Confirm it as it stands."""
+        if isinstance(self.focused, Input):
+            self.query(Counter).first().focus()
+            return
+        answered = self._answered()
+        kept = await self.supine.change(
+            lambda diary: diary.answer_session(
+                answered.id,
+                reps=answered.reps,
+                effort=answered.effort,
+                props=answered.props,
+                note=answered.note,
+            )
+        )
+        if kept is not None:
+            self.app.pop_screen()
+
+    def action_effort(self, effort: Effort) -> None:
+        """Say how hard it was."""
+        self._effort = effort
+        self._show()
+
+    @work(exclusive=True)
+    async def action_props(self) -> None:
+        """Say what lay under neck and head this time."""
+        self._props = await self.app.push_screen_wait(ChooseProps(self._props))
+        self._show()
+
+    def action_note(self) -> None:
+        """Write a note."""
+        self.query_one("#note", Input).focus()
+
+    def on_input_submitted(self) -> None:
+        """Enter leaves the field; a second one keeps the session."""
+        self.query(Counter).first().focus()
+
+    def action_leave(self) -> None:
+        """Leave the field, else answer later: it stays saved, unconfirmed."""
+        if isinstance(self.focused, Input):
+            self.query(Counter).first().focus()
+        else:
+            self.app.pop_screen()

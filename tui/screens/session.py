@@ -1,0 +1,332 @@
+"""The session on the screen: it feeds clock and keys to the machine, and the machine to the disk.
+
+Rules live in the machine. This screen wakes when something to be seen changes, shows it, sounds
+cues, and writes every outcome; a pip fills only once its outcome is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.timer import Timer
+
+from tui.cues.bell import Bell
+from tui.practice.models import Reps, Routine, Session, StopReason, seconds
+from tui.practice.session import Command, Kind, Outcome, SessionMachine, Update
+from tui.practice.timetable import Phase, Work, length, plan_steps
+from tui.screens import care
+from tui.screens.base import SupineScreen
+from tui.screens.dialogs import Ask, Choice, Read
+from tui.screens.finish import FinishScreen
+from tui.widgets.hold_timer import HoldTimer, HoldView, Pip
+from tui.widgets.hold_timer import Kind as Look
+from tui.widgets.key_line import KeyLine
+from tui.widgets.title_bar import TitleBar
+
+_LOOKS: dict[Phase, tuple[Look, str]] = {
+    Phase.PREPARE: ("ready", "READY"),
+    Phase.LEAD_IN: ("ready", "READY"),
+    Phase.EASE_IN: ("ease", "EASE"),
+    Phase.HOLD: ("hold", ""),
+    Phase.EASE_OUT: ("ease", "EASE"),
+    Phase.REST: ("rest", "REST"),
+    Phase.SETTLE: ("done", "DONE"),
+    Phase.FINISHED: ("done", "DONE"),
+    Phase.PAUSED: ("paused", "PAUSED"),
+    Phase.STOPPED: ("done", "DONE"),
+}
+_PIPS = {
+    Kind.DONE: Pip.DONE,
+    Kind.IMAGINED: Pip.IMAGINED,
+    Kind.SHORT: Pip.MISSED,
+    Kind.SKIPPED: Pip.MISSED,
+}
+
+
+def _not_saved() -> Ask:
+    return Ask(
+        "The end could not be saved yet",
+        [Choice("1", "again", "try again"), Choice("2", "leave", "leave it as it is on the disk")],
+    )
+
+
+class SessionScreen(SupineScreen[None], inherit_bindings=False):
+    """A running session, full screen.
+
+    Args:
+        session: the open session, already on the disk.
+        routine: the routine it belongs to.
+        works: the reps still asked, exercise by exercise.
+        imagined: whether every rep is imagined.
+    """
+
+    BINDINGS = [
+        Binding("space,enter,pagedown", "pause", "pause", id="session.pause"),
+        Binding("space,enter,pagedown", "go_on", "go on", id="session.go-on"),
+        Binding("n", "press('NEXT')", "next", id="session.next"),
+        Binding("b,pageup", "press('AGAIN')", "again", id="session.again", key_display="b"),
+        Binding("i", "press('IMAGINED')", "imagined", id="session.imagined"),
+        Binding("minus", "press('SHORTER')", "10 s less", id="session.shorter", show=False),
+        Binding(
+            "plus,equals_sign", "press('LONGER')", "10 s more", id="session.longer", show=False
+        ),
+        Binding("q", "stop", "stop", id="session.stop"),
+        Binding("escape,ctrl+c,ctrl+q", "stop", "stop", id="session.stop-too", show=False),
+    ]
+    AUTO_FOCUS = None
+
+    def __init__(
+        self, session: Session, routine: Routine, works: Sequence[Work], *, imagined: bool = False
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._routine = routine
+        self._works = {part.exercise.id: part for part in works if part.reps}
+        self._imagined = imagined
+        self._saved: dict[tuple[str, int], Outcome] = {}
+        self._is_dirty = self._is_saving = self._is_leaving = False
+        self._trouble = ""
+        self._timer: Timer | None = None
+        self._machine: SessionMachine | None = None
+
+    def compose(self) -> ComposeResult:
+        """One line of text, the hold timer, the keys."""
+        words = {word for _, word in _LOOKS.values() if word} | {"IMAGINE"}
+        words |= {part.exercise.word for part in self._works.values()}
+        yield TitleBar()
+        yield HoldTimer(tuple(sorted(words)))
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Begin: this instant is the session's zero."""
+        clock = self.supine.clock
+        self._bell = Bell(self._ring, self.app.set_timer)
+        steps = plan_steps(self._routine, self._works.values())
+        self._length = length(steps)
+        self._machine = SessionMachine(
+            steps,
+            clock.monotonic(),
+            slept=clock.slept(),
+            imagined=self._imagined,
+        )
+        self.app.app_suspend_signal.subscribe(self, lambda _: self.pause())
+        self.tick()
+
+    def _ring(self) -> None:
+        if self.supine.snapshot.settings.sound != "off":
+            self.app.bell()
+
+    @property
+    def machine(self) -> SessionMachine:
+        """The session itself; there from the first moment on the screen."""
+        assert self._machine is not None
+        return self._machine
+
+    # Time and keys, in
+
+    def _now(self) -> tuple[int, int]:
+        clock = self.supine.clock
+        return clock.monotonic(), clock.slept()
+
+    def tick(self) -> None:
+        """Let the machine see what time it is."""
+        self._take(self.machine.advance(*self._now()))
+
+    def action_pause(self) -> None:
+        """Pause."""
+        self.action_press("PAUSE")
+
+    def action_go_on(self) -> None:
+        """Go on after a pause."""
+        self.action_press("PAUSE")
+
+    def action_press(self, command: str) -> None:
+        """A key with a meaning."""
+        self._take(self.machine.press(Command[command], *self._now()))
+
+    def touch(self) -> None:
+        """A key without one: pause, for whoever touched it cannot reach more than that."""
+        self._take(self.machine.press(Command.TOUCH, *self._now()))
+
+    def pause(self) -> None:
+        """Pause, whatever the keys say: something else has the screen."""
+        if not self._is_leaving:
+            self._take(self.machine.pause(*self._now()))
+
+    def on_key(self, event: events.Key) -> None:
+        """Any key without a meaning pauses."""
+        if event.key not in self.active_bindings:
+            event.stop()
+            self.touch()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click pauses and goes on, wherever it lands; the footer's keys act by themselves."""
+        if isinstance(event.widget, HoldTimer | TitleBar):
+            self.action_press("PAUSE")
+
+    def on_screen_suspend(self) -> None:
+        """Covered by another screen: nobody sees the timer."""
+        self.pause()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What a key cannot do in this phase is not offered, nor taken for a touch."""
+        is_paused = self._machine is not None and self._machine.phase is Phase.PAUSED
+        match action, parameters:
+            case ("pause", _):
+                return not is_paused
+            case ("go_on", _):
+                return is_paused
+            case ("press", _) if is_paused:
+                return None
+            case _:
+                return True
+
+    @work(exclusive=True, group="stop")
+    async def action_stop(self) -> None:
+        """Pause, and ask why; unanswered it is kept as interrupted."""
+        if self.machine.is_deaf(self.supine.clock.monotonic()):
+            return
+        self.pause()
+        if self.machine.is_over:
+            return
+        while True:
+            answer = await self.app.push_screen_wait(care.stop_list())
+            if self.machine.is_over or answer in (None, "go-on"):
+                return
+            if answer != "warning" or await self.app.push_screen_wait(care.warning_sign()):
+                break
+        reason: StopReason = answer  # type: ignore[assignment]
+        self._take(self.machine.stop(reason, *self._now()))
+
+    # What happened, out
+
+    def _take(self, update: Update) -> None:
+        if self._is_leaving:
+            return
+        if update.cue is not None:
+            self._bell.sound(update.cue)
+            self.refresh_bindings()
+        if update.outcomes:
+            self._is_dirty = True
+            self._save()
+        self._show()
+        if self._timer is not None:
+            self._timer.stop()
+        if self.machine.is_over:
+            self._is_leaving = True
+            self._leave()
+        else:
+            wait = self.machine.wake_in(self.supine.clock.monotonic())
+            self._timer = self.set_timer(wait / 1000, self.tick)
+
+    def _reps(self) -> dict[str, Reps]:
+        """The session's counts so far, as they are written down."""
+        reps = {}
+        for exercise, before in self._session.reps.items():
+            counts = self.machine.counts(exercise)
+            reps[exercise] = Reps(
+                target=before.target,
+                done=counts.done,
+                imagined=counts.imagined,
+                short=counts.short,
+                skipped=counts.skipped,
+                hold_s=before.hold_s,
+                held_s=seconds(counts.held),
+            )
+        return reps
+
+    @work(group="save")
+    async def _save(self) -> None:
+        """Write until what is written is what happened; one write at a time."""
+        if self._is_saving:
+            return
+        self._is_saving = True
+        try:
+            while self._is_dirty and not self._is_leaving:
+                self._is_dirty = False
+                outcomes, reps = dict(self.machine.outcomes), self._reps()
+                written = await self.supine.change(
+                    lambda diary, reps=reps: diary.record_reps(self._session.id, reps)  # type: ignore[misc]
+                )
+                if written is None:
+                    # Said already; the next outcome brings this one along.
+                    self._trouble = "not saved yet"
+                    break
+                self._saved, self._trouble = outcomes, ""
+        finally:
+            self._is_saving = False
+        if not self._is_leaving:
+            self._show()
+
+    @work(group="leave")
+    async def _leave(self) -> None:
+        """Close the session on the disk, then ask how it was."""
+        while isinstance(self.app.screen, Ask | Read):
+            await self.app.screen.dismiss()
+        reason, reps = self.machine.stop_reason, self._reps()
+        while True:
+            ended = await self.supine.change(
+                lambda diary: diary.end_session(self._session.id, reps, reason)
+            )
+            if ended is not None:
+                break
+            # What was written before stands; the next start closes the session with that.
+            if await self.app.push_screen_wait(_not_saved()) != "again":
+                self.app.pop_screen()
+                return
+        if reason == "warning" or not any(one.counted for one in ended.reps.values()):
+            self.app.pop_screen()
+        else:
+            self.app.switch_screen(FinishScreen(ended))
+
+    # What is seen
+
+    def _show(self) -> None:
+        now = self.supine.clock.monotonic()
+        machine = self.machine
+        look, word = _LOOKS[machine.phase]
+        exercise = machine.exercise
+        part = self._works.get(exercise or "")
+        if look == "hold" and part is not None:
+            word = "IMAGINE" if machine.is_imagined else part.exercise.word
+        left = machine.left(now)
+        is_counting = look not in ("done", "paused")
+        self.query_one(HoldTimer).show(
+            HoldView(
+                kind=look,
+                seconds=machine.digit(now) if is_counting else None,
+                word=word,
+                pips=self._pips(),
+                progress=1 - left / self._length,
+            )
+        )
+        title = self._title(part)
+        minutes, rest = divmod(round(left / 1000), 60)
+        time = f"{minutes}:{rest:02}" if self.size.width < 64 else f"{minutes}:{rest:02} left"
+        self.query_one(TitleBar).say(title, self._trouble or time)
+
+    def _title(self, part: Work | None) -> str:
+        if part is None:
+            return "Stay lying as long as you like"
+        last = part.first + part.reps - 1
+        if self.machine.rep is None:
+            mode = ", imagined" if self.machine.is_imagined else ""
+            return f"{part.exercise.name}{mode} · get comfortable, - and + change the time"
+        return f"{part.exercise.name} · rep {self.machine.rep} of {last}"
+
+    def _pips(self) -> tuple[Pip, ...]:
+        exercise = self.machine.exercise or next(reversed(self._works), "")
+        part = self._works.get(exercise)
+        if part is None:
+            return ()
+        pips = [Pip.DONE] * (part.first - 1)
+        for rep in range(part.first, part.first + part.reps):
+            outcome = self._saved.get((exercise, rep))
+            if outcome is not None:
+                pips.append(_PIPS[outcome.kind])
+            else:
+                pips.append(Pip.CURRENT if rep == self.machine.rep else Pip.LEFT)
+        return tuple(pips)

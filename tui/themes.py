@@ -1,0 +1,49 @@
+"""supine's own two themes: dim and dark for the night, plain and light for the day."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+NIGHT = Theme(
+    name="supine-night",
+    dark=True,
+    background="#101418",
+    surface="#161B21",
+    panel="#1E252D",
+    foreground="#C9CFD6",
+    primary="#FFD75F",
+    secondary="#4F6F9F",
+    accent="#FFD75F",
+    warning="#E8B45A",
+    error="#E08A7A",
+    success="#FFD75F",
+    variables={
+        "footer-background": "#101418",
+        "footer-foreground": "#8A94A0",
+        "footer-key-foreground": "#C9CFD6",
+        "footer-description-foreground": "#8A94A0",
+        "border": "#2B3440",
+    },
+)
+DAY = Theme(
+    name="supine-day",
+    dark=False,
+    background="#FFFFFF",
+    surface="#F4F6F9",
+    panel="#E8ECF2",
+    foreground="#1F2833",
+    primary="#00204D",
+    secondary="#7A8FB5",
+    accent="#00204D",
+    warning="#7A4B00",
+    error="#9A2A1A",
+    success="#00204D",
+    variables={
+        "footer-background": "#FFFFFF",
+        "footer-foreground": "#5B6675",
+        "footer-key-foreground": "#1F2833",
+        "footer-description-foreground": "#5B6675",
+        "border": "#C5CDD8",
+    },
+)
+THEMES = (NIGHT, DAY)
