@@ -58,8 +58,8 @@ class SupineApp(App[None], inherit_bindings=False):
         self._situation: Situation | None = None
         for theme in THEMES:
             self.register_theme(theme)
-        theme = "ansi-dark" if self.no_color else snapshot.settings.theme
-        self.theme = theme if theme in self.available_themes else THEMES[0].name
+        chosen = "ansi-dark" if self.no_color else snapshot.settings.theme
+        self.theme = chosen if chosen in self.available_themes else THEMES[0].name
 
     def get_default_screen(self) -> Screen[None]:
         """The home screen."""

@@ -44,6 +44,19 @@ async def test_first_run_says_what_it_is_and_is_one_key_away(bench: Bench) -> No
         assert "About 2 min" in text(pilot.app.screen)
 
 
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_a_text_to_read_always_shows_its_keys(bench: Bench, size: tuple[int, int]) -> None:
+    async with bench.app().run_test(size=size) as pilot:
+        await at_screen(pilot, "Read")
+        shown = lines(pilot.app.screen)
+        assert any("enter  I have read this" in line for line in shown)
+        assert any("esc  later" in line for line in shown)
+        before = shown
+        await press(pilot, ["down"] * 30)
+        if size == (40, 12):
+            assert lines(pilot.app.screen) != before, "the rest can be scrolled to"
+
+
 async def test_the_first_run_is_asked_again_when_put_off(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await at_screen(pilot, "Read")

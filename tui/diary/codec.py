@@ -93,11 +93,16 @@ def _decode_one_by_one(path: Path, tables: RawTables) -> Decoded:
         records: dict[int, R] = {}
         for key, raw in tables.get(name, {}).items():
             try:
-                records[int(key)] = msgspec.json.decode(raw, type=kind)
+                number = int(key)
+            except ValueError:
+                problems.append(Problem(name, key, "its key is not a number"))
+                continue
+            try:
+                records[number] = msgspec.json.decode(raw, type=kind)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 problems.append(Problem(name, key, str(error)))
                 if kind is Settings and (some := _lenient(raw, kind)) is not None:
-                    records[int(key)] = some
+                    records[number] = some
         return records
 
     file = File(
@@ -116,7 +121,7 @@ def _lenient(raw: bytes, kind: type[R]) -> R | None:
     """A record with each field that does not fit left at its default."""
     try:
         document = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     if not isinstance(document, dict):
         return None
