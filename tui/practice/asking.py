@@ -75,7 +75,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
     """What a date asks, folding everything before it and then what the date itself says."""
     earlier = [day for day in days.values() if day.date < date]
     day = days.get(date) or Day(date)
-    spans = lock_spans({d: known for d, known in days.items() if d <= date})
+    spans = lock_spans({known.date: known for known in (*earlier, day)})
     locked = is_locked(spans, date)
     since = next((span.since for span in spans if span.holds(date)), None)
     tallies = day.tallies

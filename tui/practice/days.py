@@ -106,31 +106,36 @@ def gather(
     Sessions dated after ``today`` are ignored, and so are those in which nothing was counted and
     that did not stop for the body's sake. Rest marks may lie ahead and are kept.
     """
-    own: dict[dt.date, list[Session]] = {}
+    own: dict[dt.date, tuple[Session, ...]] = {}
     stops: dict[dt.date, Band] = {}
     for session in sessions:
         date = session.day
         if today is not None and date > today:
             continue
-        stop = session.stop_band if session.stop_reason is not None else Band.CLEAR
-        if stop is not Band.CLEAR:
-            stops[date] = max(stops.get(date, Band.CLEAR), stop)
+        stop = Band.CLEAR
+        if session.stop_reason is not None:
+            stop = session.stop_band
+            if stop is not Band.CLEAR:
+                stops[date] = max(stops.get(date, Band.CLEAR), stop)
         if session.routine == routine and (
-            stop is not Band.CLEAR or session.kept or session.counted
+            session.kept or stop is not Band.CLEAR or session.has_counted
         ):
-            own.setdefault(date, []).append(session)
+            own[date] = (*own[date], session) if date in own else (session,)
+    said = {date: known for date, known in records.items() if today is None or date <= today}
     result: dict[dt.date, Day] = {}
     for date in sorted({*own, *stops, *records}):
-        record = records.get(date)
-        said = record if record is not None and (today is None or date <= today) else None
+        if date not in records and date not in stops:
+            result[date] = Day(date, own[date])  # nearly every date of years is one of these
+            continue
+        record = said.get(date)
         result[date] = Day(
             date=date,
-            sessions=tuple(own.get(date, ())),
-            check=said.check if said else None,
-            report=said.report if said else None,
+            sessions=own.get(date, ()),
+            check=record.check if record else None,
+            report=record.report if record else None,
             stop=stops.get(date, Band.CLEAR),
-            ack=said.ack if said else False,
-            rest=record.rest_reason if record else None,
+            ack=record.ack if record else False,
+            rest=records[date].rest_reason if date in records else None,
         )
     return result
 
@@ -155,11 +160,15 @@ def lock_spans(days: Mapping[dt.date, Day]) -> list[LockSpan]:
     """
     spans: list[LockSpan] = []
     since: dt.date | None = None
+    sign = Band.WARNING
     for day in days.values():
+        # Few dates of years say either, and comparing bands is slow.
+        if not (day.ack or day.check is sign or day.report is sign or day.stop is sign):
+            continue
         if since is not None and day.ack and day.date > since:
             spans.append(LockSpan(since, day.date))
             since = None
-        if since is None and day.worst is Band.WARNING:
+        if since is None and day.worst is sign:
             since = day.date
     if since is not None:
         spans.append(LockSpan(since, None))

@@ -195,15 +195,7 @@ class History:
         """Sum up dates, given in order, that were gathered for the same ``today``."""
         self._periods = _periods(routine.schedule)
         self._days = days
-        # Only signs and acknowledgements lock and unlock, and few dates have one.
-        sign = Band.WARNING
-        self._spans = lock_spans(
-            {
-                date: day
-                for date, day in days.items()
-                if day.ack or day.check is sign or day.report is sign or day.stop is sign
-            }
-        )
+        self._spans = lock_spans(days)
         self._signs = [span.since for span in self._spans]
         self._verdicts: dict[dt.date, Verdict] = {}
         self.today = today

@@ -331,8 +331,13 @@ def _known(plan: Plan, exercise: str, days: Sequence[Day], spans: Sequence[LockS
     """The state after a run of earned dates that ends with the last of these."""
     peak = 0
     for day in days:
-        facts = practised(day, exercise) if was_asked(day, spans) else None
-        if facts is not None and facts.target is not None:
+        if len(day.sessions) == 1:
+            # Nearly every date has one session, and most of them do not raise the peak.
+            reps = day.sessions[0].reps.get(exercise)
+            if reps is None or (reps.target or 0) <= peak or reps.done <= peak:
+                continue
+        facts = practised(day, exercise)
+        if facts is not None and facts.target is not None and was_asked(day, spans):
             peak = max(peak, min(facts.target, facts.real))
     facts = practised(days[-1], exercise)
     assert facts is not None and facts.target is not None
