@@ -70,6 +70,9 @@ class SupineApp(App[None], inherit_bindings=False):
         """Today, as the diary was last read."""
         new = Situation.now(self.snapshot, self.clock, self._routine, self.fewer)
         old = self._situation
+        if old is not None and old.date != new.date and self.fewer:
+            self.fewer = 0  # what was lowered was lowered for that day
+            return self.situation
         if old is None or old.snapshot is not new.snapshot or old.moment != new.moment:
             self._situation = old = new
         return old  # with all that was worked out already

@@ -8,7 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tui import __version__
 
@@ -23,7 +23,10 @@ class UsageError(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
+    """An argument parser whose errors are one line, and that takes no abbreviations."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is, and leave."""
@@ -107,16 +110,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give back the exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # better a "?" than no answer
+    code = FINE
     try:
         try:
             return _run(build_parser().parse_args(arguments))
         finally:
             if sys.stdout is not None:  # it is None where it was closed from the start
                 sys.stdout.flush()  # at Python's own end it would be too late to say nothing
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            print(f"supine: the answer cannot be written: {error.strerror}", file=sys.stderr)
+            code = NO_DATA
         # The reader of a pipe has gone; Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
+        return code
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from tui.cli import FINE, UsageError, parse_date
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.practice.asking import Asked
-from tui.practice.models import Band, Reps, seconds
+from tui.practice.models import LONGEST_NOTE, Band, Reps, seconds
 from tui.practice.timetable import timetable as rows_of
 from tui.situation import Situation
 
@@ -27,7 +27,7 @@ def _situation(options: argparse.Namespace, diary: Diary, clock: Clock) -> Situa
     if snapshot.problems:
         count = wording.many(len(snapshot.problems), "record")
         print(
-            f"supine: {count} in {diary.path} could not be understood and was passed over "
+            f"supine: passed over {count} in {diary.path} that could not be understood "
             f"({snapshot.problems[0]})",
             file=sys.stderr,
         )
@@ -146,6 +146,8 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if not is_today:
         situation = Situation(situation.snapshot, situation.routine, date, situation.closes)
     reps = _logged_reps(options, situation)
+    if len(options.note) > LONGEST_NOTE:
+        raise UsageError(f"--note takes at most {LONGEST_NOTE} characters")
     session = diary.log_session(
         situation.routine,
         date,
@@ -178,6 +180,8 @@ def _logged_reps(options: argparse.Namespace, situation: Situation) -> dict[str,
     imagined = _count(options.imagined, "--imagined")
     if imagined > max(counts.values(), default=0):
         raise UsageError(f"--imagined {imagined} is more than the reps themselves")
+    if not any(counts.values()):
+        raise UsageError("a session without any reps is not worth adding")
     holds = {exercise.id: exercise.hold_s for exercise in situation.routine.exercises}
     result: dict[str, Reps] = {}
     for exercise, target in targets.items():

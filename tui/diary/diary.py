@@ -165,6 +165,10 @@ class Diary:
             self._running.release()
             return closed
 
+    def let_go(self) -> None:
+        """Stop holding a running session whose end could not be written; it counts as abandoned."""
+        self._running.release()
+
     def answer_session(
         self,
         session: str,
@@ -216,10 +220,16 @@ class Diary:
         )
 
     def forget_session(self, session: str) -> Session:
-        """Remove a session; a trace with its id stays, so that copies can be merged."""
+        """Remove a session; a trace with its id stays, so that copies can be merged.
+
+        Raises:
+            AlreadyRunning: it is still going on.
+        """
 
         def forget(snapshot: Snapshot, tables: Tables) -> Session:
             found = snapshot.session(session)
+            if found.status == "open" and self._is_running():
+                raise AlreadyRunning
             gone = Session(id=found.id, deleted=self._utc())
             tables.replace("sessions", found, gone, bare=True)
             return found
@@ -260,6 +270,14 @@ class Diary:
                 return self._change(close)
             finally:
                 self._running.release()
+
+    def _is_running(self) -> bool:
+        """Whether this or another program runs a session just now."""
+        if self._running.is_held:
+            return True
+        is_free = self._running.acquire()
+        self._running.release()
+        return not is_free
 
     # Days
 

@@ -19,7 +19,8 @@ from msgspec import Meta, Struct, field
 Count = Annotated[int, Meta(ge=0, le=999)]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Word = Annotated[str, Meta(min_length=1, max_length=8)]
-Note = Annotated[str, Meta(max_length=10_000)]
+LONGEST_NOTE = 10_000
+Note = Annotated[str, Meta(max_length=LONGEST_NOTE)]
 Moment = Annotated[dt.datetime, Meta(tz=True)]
 # Whole seconds stay integers, so that a file says 5 and not 5.0; hence each range is given twice.
 Seconds = Annotated[int, Meta(ge=0, le=3600)] | Annotated[float, Meta(ge=0, le=3600)]
@@ -175,7 +176,8 @@ class Routine(Record, frozen=True):
     """A routine: its exercises in order, how it grows, when it is asked for, and its pauses."""
 
     id: Name
-    name: Name
+    # Only a removed routine has no name.
+    name: Annotated[str, Meta(max_length=80)] = ""
     exercises: tuple[Exercise, ...] = ()
     plan: Plan = Plan()
     schedule: tuple[ScheduleEntry, ...] = ()

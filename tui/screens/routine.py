@@ -33,11 +33,12 @@ ROW_CELLS = 33
 """Where the word of an exercise begins, behind its number, name and amount."""
 
 
-class RoutineScreen(SupineScreen[None]):
+class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     """The home screen."""
 
     BINDINGS = [
         Binding("space", "start", "start", id="routine.start"),
+        Binding("tab", "swap", "streak", id="routine.swap"),
         Binding("minus", "fewer", "fewer", id="routine.fewer", key_display="-"),
         Binding("plus,equals_sign", "more", "more", id="routine.more", key_display="+"),
         Binding("p", "props", "props", id="routine.props"),
@@ -46,7 +47,6 @@ class RoutineScreen(SupineScreen[None]):
         Binding("f", "feel", "feel", id="routine.feel"),
         Binding("y", "confirm", "as it was", id="routine.confirm", show=False),
         Binding("e", "correct", "correct", id="routine.correct", show=False),
-        Binding("tab", "swap", "streak", id="routine.swap", show=False),
     ]
 
     def __init__(self) -> None:
@@ -138,6 +138,8 @@ class RoutineScreen(SupineScreen[None]):
             return situation.plan.left > 0
         if action == "imagined":
             return bool(_imaginable(situation))
+        if action == "swap":
+            return self.has_class("-narrow") and self.has_class("-short")
         return True
 
     # What keys do

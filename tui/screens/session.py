@@ -275,6 +275,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 break
             # What was written before stands; the next start closes the session with that.
             if await self.app.push_screen_wait(_not_saved()) != "again":
+                self.supine.diary.let_go()
                 self.app.pop_screen()
                 return
         if reason == "warning" or not any(one.counted for one in ended.reps.values()):

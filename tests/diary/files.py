@@ -1,0 +1,91 @@
+"""Diaries for tests: a clock that stands still, ids that count up, and the file as plain JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from tui.diary.diary import Diary
+from tui.diary.storage import decode_tables
+from tui.practice.models import DEFAULT_ROUTINE, Reps
+
+EASTERN = dt.timezone(dt.timedelta(hours=-5))
+NOW = dt.datetime(2026, 11, 22, 22, 10, 5, 123456, tzinfo=EASTERN)
+CHANGED = "2026-11-23T03:10:05Z"
+"""`NOW` as ``changed`` says it."""
+TODAY = dt.date(2026, 11, 22)
+YESTERDAY = dt.date(2026, 11, 21)
+TOMORROW = dt.date(2026, 11, 23)
+BLADES, NECK = (exercise.id for exercise in DEFAULT_ROUTINE.exercises)
+TARGETS: dict[str, int | None] = {BLADES: 2, NECK: 2}
+ROUTINE_JSON = {
+    "id": "neck-and-upper-back",
+    "name": "Neck and upper back",
+    "exercises": [
+        {
+            "id": "shoulder-blades",
+            "name": "Shoulder blades",
+            "area": "upper back",
+            "word": "SQUEEZE",
+        },
+        {"id": "neck", "name": "Neck", "area": "back of the neck", "word": "PRESS"},
+    ],
+}
+
+
+class StandingClock:
+    """A local time that moves only when it is told to."""
+
+    def __init__(self, moment: dt.datetime = NOW) -> None:
+        self.moment = moment
+
+    def __call__(self) -> dt.datetime:
+        return self.moment
+
+    def wait(self, **duration: float) -> None:
+        self.moment += dt.timedelta(**duration)
+
+
+def make_diary(
+    path: Path, now: StandingClock | None = None, *, host: str = "here", ids: str = "s"
+) -> Diary:
+    """A diary whose ids are s1, s2 …"""
+    numbers = count(1)
+    return Diary(
+        path, now=now or StandingClock(), host=host, new_id=lambda: f"{ids}{next(numbers)}"
+    )
+
+
+def done(reps: int, target: int | None = 2, *, imagined: int = 0) -> dict[str, Reps]:
+    """So many reps of both exercises."""
+    held = reps * 5
+    one = Reps(target=target, done=reps, imagined=imagined, hold_s=5, held_s=held)
+    return {BLADES: one, NECK: one}
+
+
+def contents(path: Path) -> dict[str, dict[str, Any]]:
+    """The file as any program would read it."""
+    tables: dict[str, dict[str, Any]] = json.loads(path.read_bytes())
+    return tables
+
+
+def records(path: Path, table: str) -> list[Any]:
+    """The records of one table, in their order."""
+    return list(contents(path).get(table, {}).values())
+
+
+def raw(path: Path, table: str) -> dict[str, bytes]:
+    """The records of one table, as they stand in the file."""
+    found = decode_tables(path, path.read_bytes()).get(table, {})
+    return {key: bytes(value) for key, value in found.items()}
+
+
+def write(path: Path, **tables: Any) -> bytes:
+    """Make a file of ours with these tables, records by their ids; gives back its bytes."""
+    meta = {"1": {"app": "supine", "schema": 1, "rev": 7, "write": "00c0ffee"}}
+    data = json.dumps({"_meta": meta, **tables}, indent=1).encode()
+    path.write_bytes(data)
+    return data

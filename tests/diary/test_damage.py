@@ -1,0 +1,256 @@
+"""A damaged file is refused and left as it is; nothing but `Unreadable` ever comes of one."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.diary.files import TARGETS, TODAY, contents, done, make_diary, write
+from tui.diary.codec import decode
+from tui.diary.diary import Diary
+from tui.diary.errors import DiaryError, Unreadable
+from tui.diary.storage import decode_tables
+from tui.practice.models import DEFAULT_ROUTINE, Band
+
+DEEP = 100_000
+META = b'"_meta":{"1":{"app":"supine","schema":1,"rev":7,"write":"0"}}'
+GOOD = b"{" + META + b',"sessions":{"1":{"id":"x","day":"2026-11-20"}}}\n'
+DAMAGED = {
+    "empty": (b"", "it is empty, which a diary never is"),
+    "blank": (b" \n", ""),
+    "null": (b"null", ""),
+    "number": (b"7", ""),
+    "text": (b'"supine"', ""),
+    "list": (b"[1, 2]", "Expected `object`, got `array`"),
+    "list of tables": (b"[" + GOOD + b"]", "Expected `object`, got `array`"),
+    "cut": (GOOD[:-20], "truncated"),
+    "cut to its first byte": (GOOD[:1], "truncated"),
+    "stale tail": (GOOD + b'"day":"2026-11-20"}}}', "trailing characters"),
+    "zeroes": (b"\0" * 512, ""),
+    "zeroes at the end": (GOOD[:40] + b"\0" * 64, ""),
+    "other encoding": (GOOD.decode().encode("utf-16"), ""),
+    "not UTF-8": (GOOD.replace(b'"x"', b'"\xe4"'), "it is not text in UTF-8"),
+    "byte order mark": (b"\xef\xbb\xbf" + GOOD, ""),
+    "deep lists": (b"[" * DEEP, ""),
+    "deep tables": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, "it is nested too deeply"),
+    "deep record": (
+        b"{" + META + b',"sessions":{"1":{"id":' + b"[" * DEEP + b"]" * DEEP + b"}}}",
+        "it is nested too deeply",
+    ),
+    "deep unknown field": (
+        b"{" + META + b',"sessions":{"1":{"x":' + b'[{"a":' * DEEP + b"1" + b"}]" * DEEP + b"}}}",
+        "it is nested too deeply",
+    ),
+    "not a number": (b"{" + META + b',"settings":{"1":{"quiet":NaN}}}', "malformed"),
+    "table that is a list": (b"{" + META + b',"sessions":[]}', "Expected `object`, got `array`"),
+    "another program's mark": (b'{"_meta":{"1":{"app":"todo"}}}', "another program (todo)"),
+    "another program's tables": (b'{"_default":{"1":{"task":"x"}}}', "another program's file"),
+    "another program's meta": (b'{"_meta":{"1":{"schema":"v2"}}}', "does not say which program"),
+}
+CHANGES: list[Callable[[Diary], object]] = [
+    lambda diary: diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS),
+    lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2)),
+    lambda diary: diary.record_reps("x", done(2)),
+    lambda diary: diary.forget_session("last"),
+    lambda diary: diary.close_abandoned(TODAY),
+    lambda diary: diary.say(TODAY, Band.CLEAR),
+    lambda diary: diary.acknowledge(TODAY),
+    lambda diary: diary.rest(TODAY, "ill"),
+    lambda diary: diary.welcome(),
+    lambda diary: diary.set_props("neck-and-upper-back", []),
+]
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damage_is_unreadable_and_stays_byte_for_byte(name: str, tmp_path: Path) -> None:
+    data, words = DAMAGED[name]
+    path = tmp_path / "supine.json"
+    path.write_bytes(data)
+    diary = make_diary(path)
+    for use in (Diary.read, *CHANGES):
+        with pytest.raises(Unreadable) as raised:
+            use(diary)
+        message = str(raised.value)
+        assert message.startswith(f"cannot read {path}: ")
+        assert words in message
+        assert "\n" not in message
+        assert len(message) < 300 + len(str(path))
+    assert path.read_bytes() == data
+    beside = {each.name for each in tmp_path.iterdir()}
+    assert beside <= {"supine.json", ".supine.json.lock", ".supine.json.session"}
+
+
+def test_a_file_that_breaks_and_heals_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    diary = make_diary(path)
+    path.write_bytes(GOOD)
+    assert len(diary.read().sessions) == 1
+    path.write_bytes(GOOD[:-9])
+    for _ in range(2):
+        with pytest.raises(Unreadable):
+            diary.read()
+    path.write_bytes(GOOD)
+    assert len(diary.read().sessions) == 1
+    path.unlink()
+    assert diary.read().sessions == ()
+
+
+@pytest.mark.parametrize("data", [b"{}", b'{"_default": {}}', b'{"_meta": {"1": {}}}'])
+def test_a_file_of_no_records_is_an_empty_diary(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    path.write_bytes(data)
+    diary = make_diary(path)
+    assert diary.read().sessions == ()
+    diary.rest(TODAY, "ill")
+    assert set(json.loads(data)) <= set(contents(path))
+
+
+def full_file() -> bytes:
+    """A valid file with something of everything in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "supine.json"
+        write(
+            path,
+            settings={"1": {"sound": "bell", "keys": {"quit": "q"}, "day_starts_at": "04:00"}},
+            routines={
+                "1": {
+                    "id": "neck-and-upper-back",
+                    "name": "N",
+                    "exercises": [{"id": "neck", "name": "Neck", "hold_s": 4.5}],
+                    "plan": {"step": 2, "ceiling": 12},
+                    "schedule": [{"from": "2026-01-01", "kind": "weekdays", "days": ["mon"]}],
+                }
+            },
+            future={"1": {"a": [1.5, "ü", None]}},
+        )
+        diary = make_diary(path)
+        routine = diary.read().routine()
+        diary.log_session(routine, TODAY, done(2), note="ü·")
+        diary.start_session(routine, TODAY, {"neck": 3})
+        diary.end_session("s2", done(1), "sore")
+        diary.say(TODAY, Band.MILD, areas=["neck"])
+        diary.forget_session("s1")
+        return path.read_bytes()
+
+
+FULL = full_file()
+PLACES = st.integers(0, len(FULL))
+BYTES = (
+    st.binary(min_size=1, max_size=3)
+    | st.sampled_from([b'"', b"{", b"}", b"[", b"]", b",", b":", b"-", b"e9", b"\\u", b"\\"])
+    | st.sampled_from([b"null", b"1e999", b"99999999999999999999999", b"true", b"NaN", b'"":{}'])
+    | st.sampled_from([b"9999-12-31T23:59:59-23:59", b"0001-01-01", b"2026-02-30", b"\\ud800"])
+)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    data = FULL
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(PLACES)
+        how = draw(st.sampled_from(["put", "replace", "cut", "drop", "repeat"]))
+        if how == "put":
+            data = data[:start] + draw(BYTES) + data[start:]
+        elif how == "replace":
+            new = draw(BYTES)
+            data = data[:start] + new + data[start + len(new) :]
+        elif how == "cut":
+            data = data[:start]
+        else:
+            end = start + draw(st.integers(1, 40))
+            part = data[start:end]
+            data = data[:start] + (part * 2 if how == "repeat" else b"") + data[end:]
+    return data
+
+
+# Values as a whole, too: the file stays JSON, and every field gets its turn.
+@st.composite
+def with_another_value(draw: st.DrawFn) -> bytes:
+    tree = json.loads(FULL)
+    spots: list[tuple[dict[str, object] | list[object], str | int]] = []
+
+    def walk(node: object) -> None:
+        if isinstance(node, dict):
+            for key in node:
+                spots.append((node, key))
+                walk(node[key])
+        elif isinstance(node, list):
+            for index in range(len(node)):
+                spots.append((node, index))
+                walk(node[index])
+
+    walk(tree)
+    holder, key = draw(st.sampled_from(spots))
+    value = draw(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.text(max_size=5)
+        | st.sampled_from(["0001-01-01", "9999-12-31", "0001-01-01T00:00:00+23:59", "daily"])
+        | st.lists(st.integers(), max_size=2)
+        | st.dictionaries(st.text(max_size=3), st.integers(), max_size=2)
+    )
+    if isinstance(holder, dict) and draw(st.booleans()):
+        holder[draw(st.text(max_size=5))] = holder.pop(str(key))
+    else:
+        holder[key] = value  # type: ignore[index]
+    return json.dumps(tree, ensure_ascii=draw(st.booleans())).encode()
+
+
+@settings(max_examples=800, deadline=None)
+@given(mutated() | with_another_value() | st.binary(max_size=60))
+def test_mutated_bytes_decode_or_are_unreadable_and_nothing_else(data: bytes) -> None:
+    try:
+        decoded = decode(Path("x"), data)
+    except Unreadable as error:
+        assert "\n" not in str(error)
+        return
+    assert decoded.meta.app == "supine"
+    for problem in decoded.problems:
+        assert str(problem)
+
+
+@settings(max_examples=400, deadline=None)
+@given(mutated() | with_another_value(), st.sampled_from(CHANGES))
+def test_a_change_of_a_mutated_file_is_made_or_refused_and_loses_no_record(
+    data: bytes, change: Callable[[Diary], object]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "supine.json"
+        path.write_bytes(data)
+        diary = make_diary(path, ids="new")
+        try:
+            change(diary)
+        except DiaryError as error:
+            assert "\n" not in str(error)
+            assert path.read_bytes() == data
+            return
+        if path.read_bytes() == data:
+            return  # there was nothing to close
+        before, after = decode_tables(path, data), decode_tables(path, path.read_bytes())
+        for table, records in before.items():
+            if len({_number(key) for key in records}) < len(records):
+                continue  # two spellings of one number: TinyDB itself knows only one of them
+            gone = _bytes(records) - _bytes(after[table])
+            assert sum(gone.values()) <= 1, "more than the changed record has changed"
+            assert len(after[table]) >= len(records)
+        diary.read()
+
+
+def _number(key: str) -> object:
+    try:
+        return int(key)
+    except ValueError:
+        return key
+
+
+def _bytes(records: dict[str, object]) -> Counter[bytes]:
+    return Counter(bytes(value) for value in records.values())  # type: ignore[call-overload]
