@@ -25,6 +25,8 @@ from tui.situation import Situation
 from tui.themes import THEMES
 
 T = TypeVar("T")
+LOOK_EVERY_S = 1.0
+"""How often the open app looks for another program's changes, and for a new day."""
 _HERE = Path(__file__).parent
 # Inside the package when installed, beside it in a checkout.
 STYLES = next(
@@ -56,6 +58,8 @@ class SupineApp(App[None], inherit_bindings=False):
         self._routine = routine
         self.fewer = 0
         self._situation: Situation | None = None
+        self._shown: Situation | None = None
+        self._trouble = ""
         for theme in THEMES:
             self.register_theme(theme)
         chosen = "ansi-dark" if self.no_color else snapshot.settings.theme
@@ -78,7 +82,8 @@ class SupineApp(App[None], inherit_bindings=False):
         return old  # with all that was worked out already
 
     def on_mount(self) -> None:
-        """Leave the terminal as it was when asked to end from outside."""
+        """Look after the file and the date, and leave the terminal as it was when told to end."""
+        self.set_interval(LOOK_EVERY_S, self.reload)
         if sys.platform != "win32":
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
@@ -94,30 +99,40 @@ class SupineApp(App[None], inherit_bindings=False):
         try:
             result = await asyncio.to_thread(operation, self.diary)
         except Unconfirmed as error:
-            self.notify(str(error), severity="warning", timeout=10)
+            # A path may look like markup, and would swallow the message.
+            self.notify(str(error), severity="warning", timeout=10, markup=False)
             result = None
         except DiaryError as error:
-            self.notify(str(error), severity="error", timeout=10)
+            self.notify(str(error), severity="error", timeout=10, markup=False)
             return None
         await self.reload()
         return result
 
     async def reload(self) -> None:
-        """Read the diary as it stands on the disk, and show it."""
+        """Read the diary as it stands on the disk, and show it where it changed."""
         try:
-            self.snapshot = await asyncio.to_thread(self.diary.read)
+            snapshot, trouble = await asyncio.to_thread(self.diary.read), ""
         except DiaryError as error:
-            self.notify(str(error), severity="error", timeout=10)
-        for screen in self.screen_stack:
-            if isinstance(screen, RoutineScreen):
-                screen.show()
+            snapshot, trouble = self.snapshot, str(error)
+        if trouble and trouble != self._trouble:  # said once, however often it is looked at
+            self.notify(trouble, severity="error", timeout=10, markup=False)
+        self._trouble = trouble
+        if snapshot is not self.snapshot or self.situation is not self._shown:
+            self.snapshot = snapshot
+            self._shown = self.situation
+            for screen in self.screen_stack:
+                if isinstance(screen, RoutineScreen):
+                    screen.show()
 
     async def action_quit(self) -> None:
         """Leave; a running session asks first what to keep."""
-        if isinstance(self.screen, SessionScreen):
-            self.screen.action_stop()
-        else:
+        running = next((s for s in self.screen_stack if isinstance(s, SessionScreen)), None)
+        if running is None:
             self.exit()
+        elif running is self.screen:
+            running.action_stop()
+        else:
+            running.leave_unanswered()
 
     def action_command_palette(self) -> None:
         """Everything the screen can do, by name; a running session pauses instead."""
@@ -147,13 +162,17 @@ class SupineApp(App[None], inherit_bindings=False):
         if error is None or "debug" in self.features or os.environ.get("PYTEST_CURRENT_TEST"):
             super()._fatal_error()
             return
+        from rich.text import Text
+
         trace = error.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
         self.panic(
-            f"supine had to stop because of a mistake of its own ({error!r}, {place}). "
-            f"Every rep that was shown as done is in {self.diary.path}."
+            Text(
+                f"supine had to stop because of a mistake of its own ({error!r}, {place}). "
+                f"Every rep that was shown as done is in {self.diary.path}."
+            )
         )
 
 

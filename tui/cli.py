@@ -129,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     from tui.clock import SystemClock
     from tui.diary.diary import Diary
-    from tui.diary.errors import DiaryError, NotFound
+    from tui.diary.errors import DiaryError, NotFound, Refused
     from tui.diary.place import diary_path
 
     clock = SystemClock()
@@ -142,7 +142,7 @@ def _run(options: argparse.Namespace) -> int:
 
         run: Callable[..., int] = getattr(commands, options.command.replace("-", "_"))
         return run(options, diary, clock)
-    except (UsageError, NotFound) as error:
+    except (UsageError, NotFound, Refused) as error:
         print(f"{prog}: {error}", file=sys.stderr)
         return USAGE
     except DiaryError as error:

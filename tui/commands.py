@@ -58,7 +58,7 @@ def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     print(f"{wording.day_words(situation.date)} · practice day {history.practice_day}")
     for asked in plan.exercises:
         print(f"  {asked.exercise.name}: {_asked_words(asked)}")
-    print(wording.because(plan, situation.routine.plan.step))
+    print(wording.because(plan))
     if plan.left:
         print(f"{wording.about(situation.estimate).capitalize()} to go.")
     standing = wording.today_words(history, situation.closes)
@@ -128,7 +128,9 @@ def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         )
         return FINE
     if not rows:
-        print("Nothing is left to do today.")
+        plan = situation.plan
+        why = wording.because(plan) if plan.is_enough or plan.is_rest or plan.is_locked else ""
+        print(f"Nothing is left to do today. {why}".strip())
     names = {exercise.id: exercise.name for exercise in situation.routine.exercises}
     for at, step in rows:
         what = names.get(step.exercise or "", "")
@@ -168,8 +170,12 @@ def _logged_reps(options: argparse.Namespace, situation: Situation) -> dict[str,
     targets = situation.targets()
     counts = _named_counts(options.reps, list(targets)) if options.reps else None
     if counts is None:
-        if all(target is None for target in targets.values()):
-            raise UsageError(f"nothing was asked on {situation.date}; say --reps to add some")
+        closed = situation.plan.is_enough or situation.plan.day.is_kept_mark
+        if closed or all(target is None for target in targets.values()):
+            raise UsageError(
+                f"nothing more is asked on {situation.date} "
+                f"({wording.because(situation.plan)[:-1]}); say --reps if you did more"
+            )
         left = {part.exercise.id: part.reps for part in situation.work()}
         if any(left.values()):
             counts = left
@@ -217,7 +223,11 @@ def _count(text: str, option: str) -> int:
 def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine forget``."""
     del clock
-    session = diary.forget_session(options.session)
+    wanted = options.session
+    if options.routine is not None:
+        snapshot = diary.read()
+        wanted = snapshot.session(wanted, snapshot.routine(options.routine).id).id
+    session = diary.forget_session(wanted)
     if options.json:
         _print_json({"id": session.id, "date": session.day})
     else:
@@ -230,44 +240,42 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine check-in``."""
     situation = _situation(options, diary, clock)
     date = parse_date(options.date, situation.date)
+    if options.band is None and options.area and options.area[-1] in [b.value for b in Band]:
+        options.band = options.area.pop()  # the last area took it along
     if options.band is None and not options.ack:
         raise UsageError("say how it feels: clear, mild, moderate, high or warning")
     if options.ack:
         on_date = Situation(situation.snapshot, situation.routine, date, situation.closes)
-        if not on_date.plan.can_acknowledge:
+        if options.band == Band.WARNING.value or not on_date.plan.can_acknowledge:
             raise UsageError(
                 f"there is no warning sign to acknowledge on {date} (it is offered from the day "
                 "after the sign)"
             )
-        diary.acknowledge(date)
-    record = None
-    is_report = options.report or any(
-        session.day == date and session.counted for session in situation.snapshot.sessions
-    )
-    if options.band is not None:
-        band = Band(options.band)
-        record = diary.say(date, band, areas=options.area, report=options.report)
-        if band is Band.WARNING:
-            for text in (wording.SAFETY_NOW, wording.SAFETY_SIGNS, wording.SAFETY_LOCKED):
-                print(text, file=sys.stderr)
+    band = Band(options.band) if options.band is not None else None
+    record = diary.say(date, band, areas=options.area, report=options.report, ack=options.ack)
+    if band is Band.WARNING:
+        for text in (wording.SAFETY_NOW, wording.SAFETY_SIGNS, wording.SAFETY_LOCKED):
+            print(text, file=sys.stderr)
     if options.json:
         _print_json(
             {
                 "date": date,
-                "check": record.check if record else None,
-                "report": record.report if record else None,
-                "ack": options.ack or bool(record and record.ack),
+                "check": record.check,
+                "report": record.report,
+                "ack": record.ack,
             }
         )
         return FINE
     if options.ack:
         print("Noted. The steps are open again, starting small.")
-    if record is not None:
+    if band is not None:
+        has_reps = any(s.day == date and s.counted for s in situation.snapshot.sessions)
+        is_report = options.report or has_reps
         kind = "report" if is_report else "check-in"
         print(f"Noted for {date}: {wording.BAND_WORDS[band]} ({kind}).")
     after = Situation.now(diary.read(), clock, options.routine)
     if date == after.date:
-        print(wording.because(after.plan, after.routine.plan.step))
+        print(wording.because(after.plan))
     return FINE
 
 

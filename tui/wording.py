@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import get_args
 
 from tui.practice.asking import DayPlan
-from tui.practice.history import History, Today
-from tui.practice.models import Band, Prop, RestReason, Routine
+from tui.practice.history import History, Level, Today
+from tui.practice.models import Band, Prop, RestReason
 from tui.practice.progression import Reason
 
 PROP_WORDS: dict[Prop, str] = {
@@ -99,14 +99,15 @@ def about(milliseconds: int) -> str:
     return f"about {minutes} min"
 
 
-def because(plan: DayPlan, rise: int) -> str:
-    """Today's number and why it is what it is, in one line; ``rise`` is the plan's step."""
+def because(plan: DayPlan) -> str:
+    """A date's number and why it is what it is, in one line."""
     targets = [asked.target for asked in plan.exercises if asked.target is not None]
     if not plan.exercises:
         return "This routine has no exercises yet."
     reasons = [asked.reason for asked in plan.exercises]
     # Where exercises differ, the reason that holds a number down says more than one that raises it.
     reason = min(reasons, key=list(Reason).index)
+    rise = max(asked.rise for asked in plan.exercises)
     why = _WHY[reason].format(rise=_NUMBERS[rise] if rise < len(_NUMBERS) else rise)
     if not targets or reason is Reason.ENOUGH:
         return why[0].upper() + why[1:] + "."
@@ -124,7 +125,8 @@ def today_words(history: History, closes: dt.datetime) -> str:
     """Where the streak stands today, kindly; ``closes`` is when the practice day ends."""
     match history.today_state:
         case Today.KEPT:
-            return "today is done"
+            is_full = history.verdict(history.today).level is Level.FULL
+            return "today is done" if is_full else "today counts already"
         case Today.PROTECTED:
             is_marked = history.verdict(history.today).reason in get_args(RestReason)
             return "resting today" if is_marked else "resting is fine today"
@@ -137,8 +139,3 @@ def today_words(history: History, closes: dt.datetime) -> str:
 def props_words(props: Iterable[Prop]) -> str:
     """``neck roll and folded towel``, or ``no props``."""
     return listed(PROP_WORDS[prop] for prop in props) or "no props"
-
-
-def exercise_names(routine: Routine) -> str:
-    """The ids of a routine's exercises, for a message."""
-    return listed(exercise.id for exercise in routine.exercises)

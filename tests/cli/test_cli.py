@@ -229,7 +229,7 @@ def test_today_on_the_way(supine: CommandLine) -> None:
         "  Neck: 1 of 2 × 5 s done, 1 of them imagined\n"
         "2 each: the first days stay small.\n"
         "About 1 min to go.\n"
-        "2 days in a row · today is done\n"
+        "2 days in a row · today counts already\n"
     )
     supine("log")
     full = supine("today", "--json").json
@@ -447,7 +447,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
         (None, "locked", 0)
     ] * 2
     assert "--ack" not in supine("today").out
-    assert "nothing was asked" in supine.fails(USAGE, "log")
+    assert "nothing more is asked" in supine.fails(USAGE, "log")
 
     supine.at(2026, 11, 23, 2, 59)  # still the same practice day
     supine.fails(USAGE, "check-in", "--ack")
@@ -863,3 +863,23 @@ def test_an_output_that_knows_few_letters_gets_an_answer_all_the_same(path: Path
 def test_a_closed_output_is_no_traceback(path: Path) -> None:
     result = spawn("today", path=path, preexec_fn=lambda: os.close(1))
     assert (result.returncode, result.stderr) == (0, b"")
+
+
+# What was found by using it
+
+
+def test_a_warning_sign_is_not_lowered_the_same_day(supine: CommandLine, path: Path) -> None:
+    supine("check-in", "warning")
+    before = path.read_bytes()
+    assert "the warning sign of" in supine.fails(USAGE, "check-in", "clear")
+    assert path.read_bytes() == before
+
+
+def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
+    supine("log", "--reps", "1")
+    supine("check-in", "high", "--report")
+    assert "nothing more is asked" in supine.fails(USAGE, "log")
+
+
+def test_an_area_does_not_swallow_the_answer(supine: CommandLine) -> None:
+    assert "a little sore" in supine("check-in", "--area", "neck", "mild").out

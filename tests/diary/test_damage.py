@@ -36,7 +36,7 @@ DAMAGED = {
     "zeroes": (b"\0" * 512, ""),
     "zeroes at the end": (GOOD[:40] + b"\0" * 64, ""),
     "other encoding": (GOOD.decode().encode("utf-16"), ""),
-    "not UTF-8": (GOOD.replace(b'"x"', b'"\xe4"'), "it is not text in UTF-8"),
+    "not UTF-8": (b'{"\xe4": {"1": {}}}', "it is not text in UTF-8"),
     "byte order mark": (b"\xef\xbb\xbf" + GOOD, ""),
     "deep lists": (b"[" * DEEP, ""),
     "deep tables": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, "it is nested too deeply"),
@@ -66,6 +66,17 @@ CHANGES: list[Callable[[Diary], object]] = [
     lambda diary: diary.welcome(),
     lambda diary: diary.set_props("neck-and-upper-back", []),
 ]
+
+
+def test_a_record_that_is_not_utf_8_is_passed_over_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    broken = b'{"id":"\xe4","day":"2026-11-22"}'
+    path.write_bytes(b"{" + META + b',"sessions":{"1":' + broken + b"}}")
+    diary = make_diary(path)
+    (problem,) = diary.read().problems
+    assert (problem.table, problem.key) == ("sessions", "1")
+    diary.rest(TODAY, "ill")
+    assert broken in path.read_bytes()
 
 
 @pytest.mark.parametrize("name", DAMAGED)

@@ -529,7 +529,7 @@ def test_a_start_that_fails_does_not_end_what_is_running(path: Path, diary: Diar
     diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
     good = path.read_bytes()
     path.write_bytes(b"{")
-    with pytest.raises(Unreadable):
+    with pytest.raises(AlreadyRunning):
         diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
     path.write_bytes(good)
     with pytest.raises(AlreadyRunning):

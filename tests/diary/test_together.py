@@ -34,7 +34,7 @@ from tests.diary.files import (
     write,
 )
 from tui.diary.diary import Diary
-from tui.diary.errors import AlreadyRunning, Busy, NotFound, NotSaved
+from tui.diary.errors import AlreadyRunning, Busy, NotFound, NotSaved, Refused
 from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
 from tui.practice.models import (
@@ -186,7 +186,7 @@ def test_many_writers_at_once_lose_nothing(path: Path, monkeypatch: pytest.Monke
                 date = TODAY - dt.timedelta(days=day)
                 session = diary.log_session(DEFAULT_ROUTINE, date, done(number))
                 assert session in diary.read().sessions
-                diary.say(date, list(Band)[number % 5], areas=[str(number)])
+                diary.say(date, list(Band)[number % 4], areas=[str(number)])
         except BaseException as error:
             failures.append(error)
 
@@ -428,13 +428,18 @@ class TwoPrograms(RuleBasedStateMachine):
     @rule(which=WHICH, date=DATES, band=st.sampled_from(Band), report=st.booleans())
     def say(self, which: int, date: dt.date, band: Band, report: bool) -> None:
         old = self.model.days.get(date, DayRecord(day=date))
+        counted = any(s.counted for s in self.model.sessions.values() if s.day == date)
+        field = "report" if report or counted else "check"
+        if getattr(old, field) is Band.WARNING is not band:
+            with pytest.raises(Refused):
+                self.diaries[which].say(date, band, report=report)
+            return
         if self.does_fail():
             with pytest.raises(NotSaved):
                 self.diaries[which].say(date, band, report=report)
             return
         new = self.diaries[which].say(date, band, report=report)
-        counted = any(s.counted for s in self.model.sessions.values() if s.day == date)
-        said = {"report" if report or counted else "check": band}
+        said = {field: band}
         assert new == replace(old, **said, changed=new.changed)
         self.model.days[date] = new
 

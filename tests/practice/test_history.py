@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tui.practice.days import Day, gather
-from tui.practice.history import History, Level, Today, Verdict, Week, judge, level_of
+from tui.practice.history import History, Level, Today, Verdict, Week, judge
 from tui.practice.models import (
     Band,
     Daily,
@@ -117,7 +117,7 @@ def test_a_date_is_judged_by_its_own_sessions(
 ) -> None:
     day = Day(date=MONDAY, sessions=tuple(session(MONDAY, reps) for reps in sessions))
     kept = level is not Level.NONE
-    assert level_of(day) is level
+    assert judge(day, "any", locked=False).level is level
     assert judge(day, "any", False) == Verdict(level, kept, False, None, counted, target, score)
 
 
@@ -129,7 +129,7 @@ def test_a_kept_mark_is_a_full_date_whatever_was_counted() -> None:
 
 
 def test_nothing_known_of_a_date() -> None:
-    assert level_of(None) is Level.NONE
+    assert judge(None, "any", locked=False).level is Level.NONE
     assert judge(None, "any", False) == Verdict(Level.NONE, False, False, None, 0, None, 0.0)
     assert judge(None, "any", True) == Verdict(Level.NONE, False, True, "locked", 0, None, None)
 

@@ -287,6 +287,18 @@ class TestPauses:
         assert late.kinds == {("shoulder-blades", 1): Kind.DONE}
 
 
+def test_skipping_a_rep_that_is_done_again_leaves_what_it_was() -> None:
+    driver = Driver().to(38).press(Command.AGAIN).to(42).press(Command.NEXT)
+    assert driver.machine.phase is Phase.EASE_OUT
+    assert driver.kinds == {("shoulder-blades", 1): Kind.DONE}
+
+
+def test_a_pause_is_as_long_with_the_lid_closed() -> None:
+    driver = Driver().to(10).press(Command.PAUSE)
+    driver.slept = 15 * 60_000
+    assert driver.to(11).machine.phase is Phase.STOPPED
+
+
 class TestGaps:
     @pytest.mark.parametrize("gap", [3, 60, 8 * 3600])
     @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.screens.app_support import (
     text,
 )
 from tui.practice.models import Reps, StopReason
-from tui.screens.finish import FinishScreen
+from tui.screens.finish import Counter, FinishScreen
 from tui.screens.routine import RoutineScreen
 
 
@@ -135,3 +135,24 @@ async def test_it_fits(bench: Bench, size: tuple[int, int]) -> None:
         assert all(len(line) <= size[0] for line in shown)
         for wanted in ("Shoulder blades", "Neck", "How was it", "keep"):
             assert any(wanted in line for line in shown), wanted
+
+
+def test_a_corrected_count_stays_consistent() -> None:
+    before = Reps(target=4, done=2, short=1, skipped=1, hold_s=5, held_s=12)
+    counter = Counter("neck", "Neck", before, 4)
+    assert counter.reps is before
+    counter.counted = 4
+    assert counter.reps == Reps(target=4, done=4, hold_s=5, held_s=22)
+    counter.counted = 1
+    assert counter.reps == Reps(target=4, done=1, short=1, skipped=1, hold_s=5, held_s=7)
+
+
+async def test_kind_words_even_before_the_first_rep(bench: Bench) -> None:
+    bench.diary.welcome()
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space"])
+        await at_screen(pilot, "SessionScreen")
+        await bench.pass_time(pilot, 5)
+        await press(pilot, ["q", "5"])
+        await at_screen(pilot, FinishScreen)
+        assert "please ask someone" in text(pilot.app.screen)

@@ -234,7 +234,7 @@ async def test_done_without_the_timer(bench: Bench) -> None:
 async def test_all_imagined_never_raises(bench: Bench) -> None:
     bench.practised(2, 2)
     async with bench.app().run_test() as pilot:
-        await press(pilot, ["i"])
+        await press(pilot, ["i", "1"])
         await at_screen(pilot, SessionScreen)
         await bench.pass_time(pilot, 140)
         await at_screen(pilot, FinishScreen)
@@ -296,7 +296,7 @@ class TestAfterACrash:
             await press(pilot, ["left", "enter"])
             await at_screen(pilot, RoutineScreen)
         document: Any = bench.document("sessions")[0]
-        assert document["reps"]["shoulder-blades"] == {"target": 2, "hold_s": 5, "held_s": 5}
+        assert document["reps"]["shoulder-blades"] == {"target": 2, "hold_s": 5}
 
     async def test_a_running_session_elsewhere_is_left_alone(self, bench: Bench) -> None:
         bench.diary.welcome()
@@ -372,3 +372,121 @@ async def test_before_day_start_it_is_still_yesterday(tmp_path: Any) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "Saturday 21 November" in lines(pilot.app.screen)[0]
+
+
+async def test_another_program_s_change_is_seen_before_anything_is_done_twice(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        other = bench.open()
+        situation = Situation.now(other.read(), bench.clock)
+        other.log_session(situation.routine, TODAY, situation.done_reps())
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+    assert len(bench.document("sessions")) == 3
+
+
+async def test_the_open_app_looks_for_changes_and_for_a_new_day(bench: Bench) -> None:
+    bench.practised(2, 2)
+    app = bench.app()
+    async with app.run_test() as pilot:
+        await press(pilot, ["minus"])
+        assert "2 each today" in text(pilot.app.screen)
+        bench.open().say(TODAY, Band.MODERATE)
+        await app.reload()
+        await until(pilot, lambda: "1 × 5 s" in text(pilot.app.screen))
+        bench.clock.wall += dt.timedelta(hours=6, seconds=1)
+        await app.reload()
+        await until(pilot, lambda: "Monday 23 November" in text(pilot.app.screen))
+        assert app.fewer == 0, "what was lowered was lowered for that day"
+
+
+async def test_a_key_that_repeats_does_a_thing_once(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await pilot.press("x", "x", "x", "x")
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        await press(pilot, ["x"])
+    assert len(bench.document("sessions")) == 3
+
+
+async def test_a_warning_sign_is_not_lowered_by_another_answer(bench: Bench) -> None:
+    bench.practised(2, 2)
+    bench.diary.say(TODAY, Band.WARNING)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["f"])
+        await at_screen(pilot, "Read")
+        assert "The steps are locked" in text(pilot.app.screen)
+    assert bench.document("days")[0]["check"] == "warning"
+
+
+async def test_a_path_that_looks_like_markup_does_not_swallow_the_message(tmp_path: Any) -> None:
+    folder = tmp_path / "a[red]b"
+    folder.mkdir()
+    bench = Bench(folder)
+    bench.practised(2, 2)
+    async with bench.app().run_test(notifications=True) as pilot:
+        folder.rename(tmp_path / "gone")
+        folder.write_text("no folder any more")
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "a[red]b" in "".join(text(pilot.app.screen).split()))
+
+
+async def test_resting_is_not_urged_to_start(bench: Bench) -> None:
+    bench.practised(2, 2)
+    bench.diary.rest(TODAY, "ill")
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        assert "Resting today" in text(pilot.app.screen)
+
+
+async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await at_screen(pilot, "Read")
+        await press(pilot, ["escape", "space"])
+        await at_screen(pilot, "Read")
+        await press(pilot, ["enter"])
+        await at_screen(pilot, SessionScreen)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_an_unconfirmed_session_shows_its_keys(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 3 for e in routine.exercises})
+    reps = {e.id: Reps(target=3, done=1) for e in routine.exercises}
+    bench.diary.end_session(session.id, reps, "interrupted")
+    async with bench.app().run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = lines(pilot.app.screen)
+        assert any("y as it was   e correct" in line for line in shown)
+        assert any("Go on: 2 left of each" in line for line in shown)
+
+
+async def test_many_exercises_can_be_scrolled_to(bench: Bench) -> None:
+    exercises = ",".join(f'{{"id":"x{n}","name":"Number {n}"}}' for n in range(15))
+    bench.path.write_text(
+        '{"_meta":{"1":{"app":"supine","schema":1,"rev":1,"write":"0"}},"routines":{"1":{"id":"a",'
+        f'"name":"A","exercises":[{exercises}]}}}},"settings":{{"1":{{"welcomed":true}}}}}}'
+    )
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        assert "Number 14" not in text(pilot.app.screen)
+        await press(pilot, ["down"] * 12)
+        assert "Number 14" in text(pilot.app.screen)
+
+
+async def test_quitting_from_a_question_in_a_session_keeps_it(bench: Bench) -> None:
+    bench.diary.welcome()
+    app = bench.app()
+    async with app.run_test() as pilot:
+        await press(pilot, ["space"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 41)
+        await press(pilot, ["q"])
+        await at_screen(pilot, "Ask")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not app.is_running or app._exit)
+    document: Any = bench.document("sessions")[0]
+    assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
+    assert document["reps"]["shoulder-blades"]["done"] == 1

@@ -19,6 +19,7 @@ from tests.screens.app_support import (
     until,
 )
 from tui.diary.errors import AlreadyRunning
+from tui.practice.models import Band
 from tui.practice.timetable import Phase
 from tui.screens.finish import FinishScreen
 from tui.screens.routine import RoutineScreen
@@ -342,3 +343,42 @@ async def test_what_was_done_of_an_exercise_is_numbered_on(bench: Bench) -> None
         assert pips(pilot) == (Pip.DONE, Pip.LEFT)
         await bench.pass_time(pilot, 33)
         assert "rep 2 of 2" in text(pilot.app.screen)
+
+
+async def test_on_a_very_sore_day_imagined_stays_imagined(bench: Bench) -> None:
+    bench.practised(2, 2)
+    bench.diary.say(TODAY, Band.HIGH)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["i"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 5)
+        await press(pilot, ["i"])
+        await bench.pass_time(pilot, 28)
+        assert running(pilot).query_one(HoldTimer).view.word == "IMAGINE"
+
+
+async def test_finish_asks_only_for_this_session_s_share(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await start(bench, pilot)
+        await bench.pass_time(pilot, 41)
+        await press(pilot, ["q", "2"])
+        await at_screen(pilot, FinishScreen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+        await press(pilot, ["space"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 100)
+        await at_screen(pilot, FinishScreen)
+        assert "1 ▸ of 1" in text(pilot.app.screen)
+        await press(pilot, ["right", "enter"])
+        await at_screen(pilot, RoutineScreen)
+        assert "2 done" in text(pilot.app.screen)
+
+
+async def test_imagined_is_said_in_the_title(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await start(bench, pilot)
+        await bench.pass_time(pilot, 41)
+        assert "imagined" not in lines(pilot.app.screen)[0]
+        await press(pilot, ["i"])
+        assert "rep 1 of 2, imagined" in lines(pilot.app.screen)[0]

@@ -71,9 +71,9 @@ def decode(path: Path, data: bytes) -> Decoded:
     """
     try:
         decoded = Decoded(msgspec.json.decode(data, type=File))
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeDecodeError):
         decoded = _decode_one_by_one(path, decode_tables(path, data))
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise Unreadable(path, explain(data, error)) from error
     if decoded.meta.app != APP:
         raise Unreadable(path, f"it belongs to another program ({decoded.meta.app})")
@@ -136,12 +136,17 @@ def _lenient(raw: bytes, kind: type[R]) -> R | None:
     return kind(**good)
 
 
-def merged(raw: Mapping[str, Any], record: Struct) -> dict[str, Any]:
-    """A record written over the document it came from: unknown fields stay, defaults go."""
+def merged(raw: Mapping[str, Any], record: Struct, before: Struct | None = None) -> dict[str, Any]:
+    """A record written over the document it came from: unknown fields stay, defaults go.
+
+    What is the same in ``before`` stays as it is written, even where it was not understood.
+    """
     known = msgspec.to_builtins(record)
     result = dict(raw)
     for each in msgspec.structs.fields(record):
         name, value = each.encode_name, getattr(record, each.name)
+        if before is not None and getattr(before, each.name) == value:
+            continue
         if name in known:
             result[name] = _merged_value(raw.get(name), value, known[name])
         elif isinstance(value, Struct) and (rest := _merged_value(raw.get(name), value, {})):

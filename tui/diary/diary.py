@@ -15,7 +15,15 @@ import msgspec
 from msgspec.structs import replace
 
 from tui.diary.codec import SCHEMA, decode
-from tui.diary.errors import AlreadyRunning, Busy, DiaryError, NotSaved, Unconfirmed, reason
+from tui.diary.errors import (
+    AlreadyRunning,
+    Busy,
+    DiaryError,
+    NotSaved,
+    Refused,
+    Unconfirmed,
+    reason,
+)
 from tui.diary.ids import uuid7
 from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
@@ -121,14 +129,12 @@ class Diary:
             via="timer",
         )
         with self._mutex:
-            was_held = self._running.is_held
-            if not was_held and not self._take_running():
+            if self._running.is_held or not self._take_running():
                 raise AlreadyRunning
             try:
                 return self._put_session(session)
             except DiaryError:
-                if not was_held:
-                    self._running.release()  # nobody was given the session, so nobody runs it
+                self._running.release()  # nobody was given the session, so nobody runs it
                 raise
 
     def _take_running(self) -> bool:
@@ -282,22 +288,40 @@ class Diary:
     # Days
 
     def say(
-        self, day: dt.date, band: Band, *, areas: Sequence[str] = (), report: bool = False
+        self,
+        day: dt.date,
+        band: Band | None,
+        *,
+        areas: Sequence[str] = (),
+        report: bool = False,
+        ack: bool = False,
     ) -> DayRecord:
-        """Record how it feels: a check-in, or a report once the date has counted reps."""
+        """Record how it feels: a check-in, or a report once the date has counted reps.
+
+        ``ack`` says that a warning sign has been looked into, or has gone.
+
+        Raises:
+            Refused: the date's answer was a warning sign, which nothing milder may overwrite.
+        """
 
         def said(snapshot: Snapshot, old: DayRecord) -> DayRecord:
-            has_reps = any(s.day == day and s.counted for s in snapshot.sessions)
-            known = tuple(areas) or old.areas
-            if report or has_reps:
-                return replace(old, report=band, areas=known)
-            return replace(old, check=band, areas=known)
+            new = replace(old, ack=old.ack or ack)
+            if band is None:
+                return new
+            new = replace(new, areas=tuple(areas) or old.areas)
+            is_report = report or any(s.day == day and s.counted for s in snapshot.sessions)
+            if (old.report if is_report else old.check) is Band.WARNING is not band:
+                raise Refused(
+                    f"the warning sign of {day} stands; from the day after it you can say that you "
+                    "have asked someone, or that it has gone"
+                )
+            return replace(new, report=band) if is_report else replace(new, check=band)
 
         return self._change_day(day, said)
 
     def acknowledge(self, day: dt.date) -> DayRecord:
         """Record that a warning sign has been looked into, or has gone."""
-        return self._change_day(day, lambda _, old: replace(old, ack=True))
+        return self.say(day, None, ack=True)
 
     def rest(self, day: dt.date, why: RestReason | None) -> DayRecord:
         """Mark a date as rest, or with None take the mark back."""

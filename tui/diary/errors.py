@@ -41,6 +41,10 @@ class AlreadyRunning(DiaryError):
         super().__init__("a session is already running in another window")
 
 
+class Refused(DiaryError):
+    """A change that would undo what must stand."""
+
+
 class NotFound(DiaryError):
     """There is no such record."""
 

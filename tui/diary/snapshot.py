@@ -73,14 +73,14 @@ class Snapshot:
             return self.routines[wanted]
         return self.routines.get(self.settings.routine) or next(iter(self.routines.values()))
 
-    def session(self, wanted: str) -> Session:
-        """The session of an id, or the one last written for ``last``.
+    def session(self, wanted: str, routine: str | None = None) -> Session:
+        """The session of an id, or for ``last`` the one added last, of one routine or of any.
 
         Raises:
             NotFound: there is none.
         """
         for session in reversed(self.sessions):
-            if wanted in ("last", session.id):
+            if wanted in ("last", session.id) and routine in (None, session.routine):
                 return session
         raise NotFound(
             "there is no session yet" if wanted == "last" else f"there is no session {wanted!r}"

@@ -7,6 +7,7 @@ is not understood, even a broken record, is written back byte for byte.
 from __future__ import annotations
 
 import math
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,8 @@ def stamp_of(path: Path) -> Stamp | None:
         return None
     except OSError as error:
         raise Unreadable(path, reason(error)) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise Unreadable(path, "it is not a file")
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
@@ -109,7 +112,6 @@ class AtomicStorage(Storage):
         self.path = path
         self._batch: RawTables | None = None
         self._batching = False
-        self.written: bytes | None = None
 
     def read(self) -> RawTables | None:
         """The tables of the running batch, else of the file; None without a file."""
@@ -140,7 +142,6 @@ class AtomicStorage(Storage):
     def _replace(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
         data = encode_tables(tables)
         decode_tables(self.path, data)  # what cannot be read back is never written
-        self.written = data
         replace_file(self.path, data)
 
 

@@ -42,7 +42,7 @@ class Tables:
         _check(new)
 
         def write(document: MutableMapping[str, Any]) -> None:
-            fields = merged({} if bare else document, new)
+            fields = merged({}, new) if bare else merged(document, new, old)
             document.clear()
             document.update(fields)
 

@@ -22,7 +22,8 @@ class Asked:
 
     ``target`` is None on a locked date and after a high check-in. ``left`` is what a session now
     would ask for: 0 without a target, after a stop for the body's sake, or on a date marked kept.
-    ``gentle`` is how many reps may be imagined where nothing else is asked.
+    ``gentle`` is how many reps may be imagined where nothing else is asked, and ``rise`` by how
+    many the target rose since the last time, where that is its reason.
     """
 
     exercise: Exercise
@@ -32,6 +33,7 @@ class Asked:
     imagined: int
     left: int
     gentle: int
+    rise: int
 
     @property
     def counted(self) -> int:
@@ -103,6 +105,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
                 done=tally.real,
                 imagined=tally.imagined,
                 left=0 if closed else max(0, (ask.target or 0) - tally.counted),
+                rise=ask.rise,
                 gentle=0 if locked else max(0, state.target - tally.counted),
             )
         )

@@ -92,15 +92,6 @@ def _measure(day: Day) -> tuple[Level, int, int | None, float | None]:
     return _PART, counted, target_sum, math.fsum(shares) / len(shares) if shares else None
 
 
-def level_of(day: Day | None) -> Level:
-    """How much of a date's own recorded targets was done.
-
-    Full if a session says ``kept``, or if every exercise of the date's sessions has a target and
-    at least as many counted reps; none if nothing was counted.
-    """
-    return _measure(day)[0] if day else _NONE
-
-
 def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
     """Classify one date: this, and nothing else, says what a date was.
 

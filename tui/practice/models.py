@@ -18,7 +18,9 @@ from msgspec import Meta, Struct, field
 
 Count = Annotated[int, Meta(ge=0, le=999)]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
-Word = Annotated[str, Meta(min_length=1, max_length=8)]
+# What is drawn on the screen: nothing in it may move the cursor or break the line.
+Label = Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+Word = Annotated[str, Meta(min_length=1, max_length=8, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 LONGEST_NOTE = 10_000
 Note = Annotated[str, Meta(max_length=LONGEST_NOTE)]
 Moment = Annotated[dt.datetime, Meta(tz=True)]
@@ -88,8 +90,8 @@ class Exercise(Record, frozen=True):
     """One held movement: eased into, held, eased out of, and rested after."""
 
     id: Name
-    name: Name
-    area: Annotated[str, Meta(max_length=80)] = ""
+    name: Label
+    area: Label = ""
     word: Word = "GENTLY"
     ease_in_s: EaseIn = 2
     hold_s: Hold = 5
@@ -177,7 +179,7 @@ class Routine(Record, frozen=True):
 
     id: Name
     # Only a removed routine has no name.
-    name: Annotated[str, Meta(max_length=80)] = ""
+    name: Label = ""
     exercises: tuple[Exercise, ...] = ()
     plan: Plan = Plan()
     schedule: tuple[ScheduleEntry, ...] = ()
@@ -188,6 +190,10 @@ class Routine(Record, frozen=True):
     archived: bool = False
     changed: Moment | None = None
     deleted: Moment | None = None
+
+    def __post_init__(self) -> None:
+        if len({exercise.id for exercise in self.exercises}) < len(self.exercises):
+            raise ValueError("two exercises have the same id")
 
     def schedule_on(self, day: dt.date) -> ScheduleEntry:
         """The entry that governs a date; before the first one it is daily, any rep keeps it."""

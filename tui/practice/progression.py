@@ -141,10 +141,14 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a date asks of one exercise: reps, or None when nothing may be asked, and why."""
+    """What a date asks of one exercise: reps, or None when nothing may be asked, and why.
+
+    ``rise`` is by how many reps it rose since the last time, where that is the reason.
+    """
 
     target: int | None
     reason: Reason
+    rise: int = 0
 
 
 def usual_gap_away(state: State, routine: Routine, date: dt.date) -> int:
@@ -189,7 +193,9 @@ def before(state: State, routine: Routine, day: Day) -> Ask:
     state.target = max(1, min(state.target, plan.ceiling))
     if not asked:
         return Ask(None, Reason.LOCKED if state.locked else Reason.REST)
-    return Ask(state.target, _reason(state, plan, day, away=away, unlocked=unlocked))
+    reason = _reason(state, plan, day, away=away, unlocked=unlocked)
+    rise = state.target - state.last_target if reason is Reason.STEP else 0
+    return Ask(state.target, reason, rise)
 
 
 def _reason(state: State, plan: Plan, day: Day, *, away: int, unlocked: bool) -> Reason:

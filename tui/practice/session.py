@@ -96,11 +96,18 @@ class SessionMachine:
     """One session. All times are milliseconds of the same forward-going clock.
 
     ``slept`` is how long the machine was asleep in all, by a clock that counts sleep; when it grows
-    by more than ``LONGEST_GAP`` the session froze at the last good instant.
+    by more than ``LONGEST_GAP`` the session froze at the last good instant. ``imagined`` begins
+    with every rep imagined, and without ``may_switch`` it stays as it began.
     """
 
     def __init__(
-        self, steps: Sequence[Step], now: int, *, slept: int = 0, imagined: bool = False
+        self,
+        steps: Sequence[Step],
+        now: int,
+        *,
+        slept: int = 0,
+        imagined: bool = False,
+        may_switch: bool = True,
     ) -> None:
         if not steps:
             raise ValueError("a session needs at least one rep")
@@ -114,11 +121,12 @@ class SessionMachine:
         self._phase = steps[0].phase
         self._deadline = now + steps[0].duration
         self._remaining: int | None = None  # while paused
-        self._paused_at = 0
+        self._paused_at = self._slept_before_pause = 0
         self._start = self._last = now
         self._slept = slept
         self._presses: dict[Command, int] = {}
         self._all_imagined = imagined
+        self._may_switch = may_switch
         self._switched: set[str] = set()
         self._cue: Cue | None = Cue(self._phase, now, steps[0].exercise)
         self._new: list[Outcome] = []
@@ -234,6 +242,9 @@ class SessionMachine:
         self._stop(reason, now)
         return self._take()
 
+    def _paused_for(self, now: int, slept: int) -> int:
+        return now - self._paused_at + slept - self._slept_before_pause
+
     def _take(self) -> Update:
         update = Update(self._cue, tuple(self._new))
         self._cue, self._new = None, []
@@ -246,7 +257,7 @@ class SessionMachine:
         if self.is_over:
             return
         if self._remaining is not None:
-            if now - self._paused_at >= LONGEST_PAUSE:
+            if self._paused_for(now, slept) >= LONGEST_PAUSE:
                 self._stop("interrupted", now)
             return
         if gap > LONGEST_GAP:
@@ -294,6 +305,8 @@ class SessionMachine:
             kind = Kind.IMAGINED if self._imagines(step.exercise) else Kind.DONE
         else:
             kind = Kind.SHORT if held > 0 else Kind.SKIPPED
+            if kind is Kind.SKIPPED and (step.exercise, step.rep) in self.outcomes:
+                return  # not doing it again after all leaves what it was
         self._record(Outcome(step.exercise, step.rep, kind, held))
 
     def _record(self, outcome: Outcome) -> None:
@@ -321,7 +334,7 @@ class SessionMachine:
 
     def _hold_still(self, at: int, now: int) -> None:
         self._remaining = max(0, self._deadline - at)
-        self._paused_at = now
+        self._paused_at, self._slept_before_pause = now, self._slept
         self._cue = Cue(Phase.PAUSED, now, self.exercise, self.rep)
 
     def _resume(self, now: int) -> None:
@@ -397,7 +410,7 @@ class SessionMachine:
 
     def _switch_imagined(self) -> None:
         exercise, rep = self.exercise, self.rep
-        if exercise is None:
+        if exercise is None or not self._may_switch:
             return
         if self._phase is not Phase.EASE_OUT:
             self._switched ^= {exercise}

@@ -18,6 +18,9 @@ from tui.practice.models import PROPS, Prop
 from tui.screens.base import SupineDialog
 from tui.wording import PROP_WORDS
 
+# A dialog hides the app's own keys, and there must always be a way out.
+QUIT = Binding("ctrl+q,ctrl+c", "app.quit", "quit", id="dialog.quit", show=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -32,7 +35,8 @@ class Ask(SupineDialog[str | None]):
     """A question with a few answers, each with a key; escape answers nothing."""
 
     BINDINGS = [
-        Binding("escape", "dismiss", "back", id="ask.back"),
+        Binding("escape,q", "dismiss", "back", id="ask.back", key_display="esc"),
+        QUIT,
         Binding("j", "down", "down", show=False, id="ask.down"),
         Binding("k", "up", "up", show=False, id="ask.up"),
     ]
@@ -86,6 +90,7 @@ class Read(SupineDialog[bool]):
     BINDINGS = [
         Binding("enter", "accept", "yes", id="read.accept"),
         Binding("escape,q", "back", "back", id="read.back", key_display="esc"),
+        QUIT,
         Binding("j", "down", "down", show=False, id="read.down"),
         Binding("k", "up", "up", show=False, id="read.up"),
     ]
@@ -150,6 +155,7 @@ class ChooseProps(SupineDialog[tuple[Prop, ...]]):
         Binding(
             "enter,escape,p", "keep", "keep", id="props.keep", key_display="enter", priority=True
         ),
+        QUIT,
         *(
             Binding(str(number), f"tick('{prop}')", PROP_WORDS[prop], id=f"props.{prop}")
             for number, prop in enumerate(PROPS, 1)

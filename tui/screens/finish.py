@@ -29,10 +29,10 @@ _TITLES: dict[StopReason | None, str] = {
     "sore": "Stopped, as it felt sore",
     "pain": "Stopped, as it hurt",
 }
-_CARE: dict[StopReason, str] = {
+BODY_STOPS: dict[StopReason, str] = {
     "sore": "That is enough for today. Dull, broad soreness often comes a day later and passes "
-    "within days; the next numbers are lower.",
-    "pain": "Sorry that it hurt. That is enough for today, and the next numbers are lower. Pain "
+    "within days; the next numbers stay low.",
+    "pain": "Sorry that it hurt. That is enough for today, and the next numbers stay low. Pain "
     "that is sharp, sudden, in one spot or spreading is not soreness: please ask someone.",
 }
 
@@ -49,17 +49,18 @@ class Counter(Widget, can_focus=True):
     class Changed(Message):
         """A count was corrected."""
 
-    def __init__(self, exercise: str, label: str, reps: Reps) -> None:
+    def __init__(self, exercise: str, label: str, reps: Reps, asked: int) -> None:
         super().__init__()
         self.exercise = exercise
         self._label = label
         self._before = reps
+        self._asked = asked
         self.counted = reps.counted
 
     @property
     def most(self) -> int:
         """The most that can be said here: what was asked, or more where more was counted."""
-        return max(self._before.target or 0, self._before.counted)
+        return max(self._asked, self._before.counted)
 
     @property
     def reps(self) -> Reps:
@@ -68,7 +69,15 @@ class Counter(Widget, can_focus=True):
         if self.counted == before.counted:
             return before
         imagined = min(before.imagined, self.counted)
-        return replace(before, done=self.counted - imagined, imagined=imagined)
+        done = self.counted - imagined
+        more = done - before.done
+        # A rep that was done after all was neither skipped nor short.
+        skipped = max(0, before.skipped - max(0, more))
+        short = max(0, before.short - max(0, more - before.skipped))
+        held = max(0, before.held_s + more * (before.hold_s or 0))
+        return replace(
+            before, done=done, imagined=imagined, skipped=skipped, short=short, held_s=held
+        )
 
     def action_step(self, step: int) -> None:
         """One fewer or one more."""
@@ -81,7 +90,7 @@ class Counter(Widget, can_focus=True):
     def render(self) -> Content:
         """The name, the number between its arrows, and what was asked."""
         name = Content(self._label).truncate(20, ellipsis=True)
-        target = f"of {self._before.target}" if self._before.target is not None else ""
+        target = f"of {self._asked}" if self._asked else ""
         left, right = ("◂", "▸") if self.has_focus else (" ", " ")
         return Content.assemble(
             name,
@@ -112,7 +121,7 @@ class FinishScreen(SupineScreen[None]):
         super().__init__()
         self._session = session
         self._effort: Effort | None = session.effort
-        if self._effort is None and session.stop_reason not in ("sore", "pain"):
+        if self._effort is None and session.stop_reason not in BODY_STOPS:
             self._effort = "right"
         self._props: tuple[Prop, ...] = session.props
 
@@ -120,18 +129,30 @@ class FinishScreen(SupineScreen[None]):
         """Counts, effort, props and note, and what tomorrow would ask."""
         yield TitleBar()
         with VerticalScroll(id="finish", can_focus=False):
-            if self._session.stop_reason in _CARE:
-                yield Static(_CARE[self._session.stop_reason], id="care")
+            if self._session.stop_reason in BODY_STOPS:
+                yield Static(BODY_STOPS[self._session.stop_reason], id="care")
             routine = self.supine.snapshot.routines.get(self._session.routine)
             names = {e.id: e.name for e in routine.exercises} if routine else {}
             for exercise, reps in self._session.reps.items():
-                yield Counter(exercise, names.get(exercise, exercise), reps)
+                yield Counter(exercise, names.get(exercise, exercise), reps, self._share(exercise))
             yield Static(id="effort")
             with Horizontal(id="extras"):
                 yield Static(id="props")
                 yield Input(self._session.note, placeholder="n  a note", id="note", compact=True)
             yield Static(id="tomorrow")
         yield KeyLine()
+
+    def _share(self, exercise: str) -> int:
+        """What this session was asked for: the date's target less what others counted."""
+        own = self._session
+        others = sum(
+            session.reps[exercise].counted
+            for session in self.supine.snapshot.sessions
+            if (session.day, session.routine) == (own.day, own.routine)
+            and session.id != own.id
+            and exercise in session.reps
+        )
+        return max(0, (own.reps[exercise].target or 0) - others)
 
     def on_mount(self) -> None:
         """Show it, with the first count ready to be corrected."""
@@ -183,7 +204,8 @@ class FinishScreen(SupineScreen[None]):
         days = gather(routine.id, sessions, snapshot.days, today=day)
         targets = [a.target for a in plan_day(routine, days, day + ONE_DAY).exercises]
         asked = [target for target in targets if target is not None]
-        return f"tomorrow: {wording.each(asked)}" if asked else ""
+        when = "tomorrow" if day == self.supine.situation.date else "the day after"
+        return f"{when}: {wording.each(asked)}" if asked else ""
 
     @work(exclusive=True)
     async def action_keep(self) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,23 +13,38 @@ from textual.widgets import Static
 
 from tui import wording
 from tui.diary.diary import Diary
-from tui.practice.asking import Asked
-from tui.practice.history import Level, Today, Verdict
-from tui.practice.models import WEEKDAYS, Band, Session
-from tui.practice.timetable import Work
-from tui.screens import care
-from tui.screens.base import SupineScreen
+from tui.practice.models import Band, Session
+from tui.screens import care, routine_text
+from tui.screens.base import WIDTHS, SupineScreen
 from tui.screens.dialogs import ChooseProps
 from tui.screens.finish import FinishScreen
 from tui.screens.session import SessionScreen
 from tui.situation import Situation
 from tui.widgets.key_line import KeyLine
-from tui.widgets.title_bar import FAINT, QUIET, TitleBar
+from tui.widgets.title_bar import TitleBar
 
-NAME_CELLS = 18
-"""A longer exercise name is cut here, so that the numbers stay in line."""
-ROW_CELLS = 33
-"""Where the word of an exercise begins, behind its number, name and amount."""
+
+def one_at_a_time(
+    action: Callable[[RoutineScreen], Coroutine[None, None, None]],
+) -> Callable[[RoutineScreen], object]:
+    """An action that waits for questions and the disk, and during which others do nothing.
+
+    A key that repeats, or a slow disk, must not do a thing twice.
+    """
+
+    async def alone(screen: RoutineScreen) -> None:
+        if screen.is_acting:
+            return
+        screen.is_acting = True
+        try:
+            # Another program may have written since: what it did is not to be done again.
+            await screen.supine.reload()
+            await action(screen)
+        finally:
+            screen.is_acting = False
+
+    alone.__name__, alone.__doc__ = action.__name__, action.__doc__
+    return work(alone)
 
 
 class RoutineScreen(SupineScreen[None], inherit_bindings=False):
@@ -47,11 +61,14 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         Binding("f", "feel", "feel", id="routine.feel"),
         Binding("y", "confirm", "as it was", id="routine.confirm", show=False),
         Binding("e", "correct", "correct", id="routine.correct", show=False),
+        Binding("down,j", "scroll(1)", "down", id="routine.down", show=False),
+        Binding("up,k", "scroll(-1)", "up", id="routine.up", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._interrupted: list[Session] = []
+        self.is_acting = False
 
     def compose(self) -> ComposeResult:
         """Today on the left, the days on the right, what needs a word below."""
@@ -78,15 +95,24 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
 
     @work
     async def _after_first_paint(self) -> None:
-        situation = self.supine.situation
-        if any(session.status == "open" for session in situation.snapshot.sessions):
-            today = situation.date
-            closed = await self.supine.change(lambda diary: diary.close_abandoned(today))
-            self._interrupted = closed or []
-            self.show()
-        settings = situation.snapshot.settings
-        if not settings.welcomed and await self.app.push_screen_wait(care.welcome()):
-            await self.supine.change(Diary.welcome)
+        if any(session.status == "open" for session in self.supine.snapshot.sessions):
+            await self._close_abandoned()
+        await self._is_welcomed()
+
+    async def _close_abandoned(self) -> None:
+        today = self.supine.situation.date
+        closed = await self.supine.change(lambda diary: diary.close_abandoned(today))
+        self._interrupted = closed or []
+        self.show()
+
+    async def _is_welcomed(self) -> bool:
+        """Whether the first-run text was accepted, which is asked until it is."""
+        if self.supine.snapshot.settings.welcomed:
+            return True
+        if not await self.app.push_screen_wait(care.welcome()):
+            return False
+        await self.supine.change(Diary.welcome)
+        return True
 
     # What is shown
 
@@ -98,31 +124,23 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         date = wording.day_words(situation.date, short=self.size.width < 64)
         practice = f"practice {situation.history.practice_day}"
         self.query_one(TitleBar).say("supine", f"{date} · {practice}")
-        self.query_one("#today", Static).update(_today(situation, with_words=self.size.width >= 72))
-        self.query_one("#streak", Static).update(_streak(situation))
-        notices = self._notices(situation)
+        room, notices = self._today_room(), routine_text.notices(situation, self._interrupted)
+        noticed = sum(1 + line.cell_length // max(1, self.size.width - 2) for line in notices)
+        # Title, key line, two headings, three empty lines, and what is said of the exercises.
+        is_short = len(situation.plan.exercises) + noticed + 10 > self.size.height
+        today = routine_text.today(situation, room=room, is_short=is_short)
+        self.query_one("#today", Static).update(today)
+        self.query_one("#streak", Static).update(routine_text.streak(situation))
         self.query_one("#notices", Static).update(Content("\n").join(notices))
         self.query_one("#notices").display = bool(notices)
         self.refresh_bindings()
 
-    def _notices(self, situation: Situation) -> list[Content]:
-        lines: list[Content] = []
-        unconfirmed = situation.unconfirmed
-        if unconfirmed is not None:
-            lines.append(_unconfirmed(unconfirmed, situation.date))
-        elif self._interrupted and not any(session.counted for session in self._interrupted):
-            lines.append(Content("The last session was interrupted before its first rep."))
-        if situation.plan.concern:
-            lines.append(Content(wording.CONCERN))
-        problems = situation.snapshot.problems
-        if problems:
-            lines.append(
-                Content(
-                    f"{wording.many(len(problems), 'record')} in the file could not be understood; "
-                    f"passed over and kept as it is ({problems[0]})."
-                )
-            )
-        return lines
+    def _today_room(self) -> int:
+        """Cells of a line of today's column, as the styles give it out."""
+        width = self.size.width
+        if width < WIDTHS[1][0]:
+            return width - 2
+        return min(96, width - (12 if width >= WIDTHS[2][0] else 6)) - 34
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes no sense now is not offered."""
@@ -137,41 +155,46 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if action == "done":
             return situation.plan.left > 0
         if action == "imagined":
-            return bool(_imaginable(situation))
+            return bool(routine_text.imaginable(situation))
         if action == "swap":
             return self.has_class("-narrow") and self.has_class("-short")
         return True
 
     # What keys do
 
-    @work(exclusive=True)
+    @one_at_a_time
     async def action_start(self) -> None:
         """Start today's session, or go on with what is left of it."""
         situation = self.supine.situation
         if situation.plan.is_locked:
             await self._show_lock(situation)
-            return
-        if not situation.plan.left:
-            self.notify(_nothing_left(situation))
-            return
-        if situation.asks_check_in():
-            band = await self._ask_how_it_feels()
-            if band is None or not (band < Band.MODERATE or await self._choose_gentle(band)):
-                return
-        await self._begin(imagined=False)
+        elif not situation.plan.left:
+            self.notify(routine_text.nothing_left(situation))
+        elif await self._is_ready():
+            await self._begin(imagined=False)
 
-    @work(exclusive=True)
+    @one_at_a_time
     async def action_imagined(self) -> None:
         """Start a session in which every rep is imagined."""
-        await self._begin(imagined=True)
+        if await self._is_ready():
+            await self._begin(imagined=True)
+
+    async def _is_ready(self) -> bool:
+        """Whether a session may begin: welcomed, and how it feels was asked where it is due."""
+        if not await self._is_welcomed():
+            return False
+        if not self.supine.situation.asks_check_in():
+            return True
+        band = await self._ask_how_it_feels()
+        return band is not None and (band < Band.MODERATE or await self._choose_gentle(band))
 
     async def _begin(self, *, imagined: bool) -> None:
         situation = self.supine.situation
         if situation.plan.is_rest:
             imagined = True
-        works = _imaginable(situation) if imagined else situation.work()
+        works = routine_text.imaginable(situation) if imagined else situation.work()
         if not any(part.reps for part in works):
-            self.notify(_nothing_left(situation))
+            self.notify(routine_text.nothing_left(situation))
             return
         routine, targets = situation.routine, situation.targets()
         session = await self.supine.change(
@@ -181,6 +204,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             self.supine.fewer = 0
             self._interrupted = []
             self.app.push_screen(SessionScreen(session, routine, works, imagined=imagined))
+        else:
+            await self._close_abandoned()  # should it be on the disk after all
 
     async def _ask_how_it_feels(self) -> Band | None:
         """Ask, and record the answer; a warning sign only once its words were read and accepted."""
@@ -205,9 +230,12 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             self.notify("A rest day it is. Be kind to your neck.")
         return choice == "gentle"
 
-    @work(exclusive=True)
+    @one_at_a_time
     async def action_feel(self) -> None:
         """Say how it feels, at any time."""
+        if self.supine.situation.plan.is_locked:
+            await self._show_lock(self.supine.situation)
+            return
         band = await self._ask_how_it_feels()
         if band is not None:
             self.notify(f"Noted: {wording.BAND_WORDS[band]}.")
@@ -217,7 +245,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             await self.supine.change(lambda diary: diary.acknowledge(situation.date))
             self.notify("Noted. The steps are open again, starting small.")
 
-    @work(exclusive=True)
+    @one_at_a_time
     async def action_props(self) -> None:
         """Choose what usually lies under neck and head."""
         routine = self.supine.situation.routine
@@ -225,10 +253,13 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if props != routine.props:
             await self.supine.change(lambda diary: diary.set_props(routine.id, props))
 
-    @work(exclusive=True)
+    @one_at_a_time
     async def action_done(self) -> None:
         """Mark today as done without the timer."""
         situation = self.supine.situation
+        if not situation.plan.left:
+            self.notify(routine_text.nothing_left(situation))
+            return
         reps, now = situation.done_reps(), self.supine.clock.now()
         session = await self.supine.change(
             lambda diary: diary.log_session(
@@ -236,6 +267,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             )
         )
         if session is not None:
+            self.supine.fewer = 0
             counted = wording.each(one.counted for one in reps.values())
             self.notify(f"Marked as done: {counted}.")
 
@@ -249,7 +281,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         self.supine.fewer = max(0, self.supine.fewer - 1)
         self.show()
 
-    @work(exclusive=True)
+    @one_at_a_time
     async def action_confirm(self) -> None:
         """The unattended session was done as it ran."""
         session = self.supine.situation.unconfirmed
@@ -263,150 +295,10 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if session is not None:
             self.app.push_screen(FinishScreen(session))
 
+    def action_scroll(self, rows: int) -> None:
+        """Show what did not fit."""
+        self.query_one("#routine").scroll_relative(y=rows, animate=False)
+
     def action_swap(self) -> None:
         """Show the other part where there is room for one."""
         self.toggle_class("-swapped")
-
-
-def _imaginable(situation: Situation) -> tuple[Work, ...]:
-    """The reps of an all-imagined session: what is left, or the few that a sore day allows."""
-    plan = situation.plan
-    if plan.is_locked or plan.is_enough:
-        return ()
-    works = situation.imagined_work() if plan.is_rest else situation.work()
-    return tuple(part for part in works if part.reps)
-
-
-def _nothing_left(situation: Situation) -> str:
-    plan = situation.plan
-    if plan.is_enough:
-        return "That is enough for today. See how it feels tomorrow."
-    if plan.is_rest:
-        return "Today is for rest. If you like, i starts an imagined session."
-    if not plan.exercises:
-        return "This routine has no exercises yet."
-    return "Today is done. Until tomorrow."
-
-
-def _today(situation: Situation, *, with_words: bool) -> Content:
-    plan = situation.plan
-    works = {part.exercise.id: part for part in situation.work()}
-    rows = [
-        _exercise_row(number, asked, works[asked.exercise.id], situation.targets())
-        for number, asked in enumerate(plan.exercises, 1)
-    ]
-    if with_words:
-        rows = [
-            Content.assemble(
-                row,
-                " " * max(3, ROW_CELLS - row.cell_length),
-                (asked.exercise.word.lower(), QUIET),
-            )
-            for row, asked in zip(rows, plan.exercises, strict=True)
-        ]
-    why = wording.because(plan, situation.routine.plan.step)
-    if situation.fewer and plan.left:
-        lowered = (t for t in situation.targets().values() if t is not None)
-        why = f"{wording.each(lowered)} today, as you like."
-    facts = [wording.props_words(situation.routine.props)] if situation.routine.props else []
-    if plan.left:
-        facts.insert(0, wording.about(situation.estimate))
-    detail = " · ".join(facts)
-    lines = [Content.styled("TODAY", QUIET), Content(""), *rows, Content("")]
-    lines.append(Content(why[:1].upper() + why[1:]))
-    if detail:
-        lines.append(Content.styled(detail[:1].upper() + detail[1:], QUIET))
-    return Content("\n").join([*lines, Content(""), _start_line(situation)])
-
-
-def _exercise_row(number: int, asked: Asked, part: Work, targets: dict[str, int | None]) -> Content:
-    name = Content(asked.exercise.name).truncate(NAME_CELLS, ellipsis=True)
-    name = name.pad_right(NAME_CELLS + 2 - name.cell_length)
-    target = targets[asked.exercise.id]
-    if target is None:
-        amount = "rest"
-    elif asked.counted and part.reps:
-        amount = f"{asked.counted} of {target} done"
-    elif asked.counted:
-        amount = f"{asked.counted} done"
-    else:
-        amount = f"{target} × {asked.exercise.hold_s:g} s"
-    style = "bold $primary" if part.reps else QUIET
-    return Content.assemble((f"{number}  ", QUIET), name, (amount, style))
-
-
-def _start_line(situation: Situation) -> Content:
-    plan = situation.plan
-    if plan.is_locked:
-        label = "Locked · space to read why"
-    elif plan.left:
-        left = [part.reps for part in situation.work() if part.reps]
-        same = len(set(left)) == 1 and len(left) == len(plan.exercises)
-        words = f"{left[0]} left of each" if same else f"{wording.listed(map(str, left))} left"
-        label = f"  Go on: {words}   space  " if plan.counted else "  Start   space  "
-        return Content.styled(label, "bold $background on $primary @click=screen.start")
-    else:
-        done = not plan.is_enough and not plan.is_rest and plan.exercises
-        label = "✓ Done for today" if done else "Resting today"
-    return Content.styled(label, "$secondary")
-
-
-def _streak(situation: Situation) -> Content:
-    history = situation.history
-    standing = wording.today_words(history, situation.closes)
-    monday = situation.date - dt.timedelta(days=_into_week(situation))
-    dates = [monday + dt.timedelta(days=n) for n in range(7)]
-    heads = "  ".join(f"{date:%a}"[0] for date in dates)
-    marks = [_mark(situation, date) for date in dates]
-    steadiness = f"steadiness {history.steadiness:.0%}"
-    return Content("\n").join(
-        [
-            Content.styled("STREAK", QUIET),
-            Content.styled(wording.many(history.current, "day"), "bold"),
-            Content.styled(standing, QUIET),
-            Content(""),
-            Content.styled(heads, QUIET),
-            Content("  ").join(marks),
-            Content(""),
-            Content(f"{history.last_30} of the last 30 days"),
-            Content.styled(f"longest {history.longest} · {steadiness}", QUIET),
-        ]
-    )
-
-
-def _into_week(situation: Situation) -> int:
-    first = WEEKDAYS.index(situation.snapshot.settings.week_starts_on)
-    return (situation.date.weekday() - first) % 7
-
-
-def _mark(situation: Situation, date: dt.date) -> Content:
-    """One cell of the week: a glyph that reads without its colour."""
-    if date > situation.date:
-        return Content.styled("·", FAINT)
-    verdict = situation.history.verdict(date)
-    if date == situation.date and situation.history.today_state is Today.PENDING:
-        return Content.styled("○", "bold") if verdict.level is Level.NONE else _glyph(verdict)
-    return _glyph(verdict)
-
-
-def _glyph(verdict: Verdict) -> Content:
-    if verdict.level is Level.FULL:
-        return Content.styled("#", "bold $primary")
-    if verdict.level is Level.PART:
-        return Content.styled("-", "bold $secondary")
-    if verdict.protected:
-        return Content.styled("!" if verdict.reason == "warning" else "r", QUIET)
-    return Content.styled("·", QUIET)
-
-
-def _unconfirmed(session: Session, today: dt.date) -> Content:
-    counted = wording.each(reps.counted for reps in session.reps.values())
-    day = "Today's" if session.day == today else f"{session.day:%A}'s"
-    cut = " interrupted session" if session.stop_reason == "interrupted" else " session"
-    return Content.assemble(
-        f"{day}{cut} is kept as it ran, {counted}.   ",
-        (" y ", "bold $primary"),
-        "as it was  ",
-        (" e ", "bold $primary"),
-        "correct",
-    )

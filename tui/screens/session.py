@@ -20,10 +20,10 @@ from tui.practice.timetable import Phase, Work, length, plan_steps
 from tui.screens import care
 from tui.screens.base import SupineScreen
 from tui.screens.dialogs import Ask, Choice, Read
-from tui.screens.finish import FinishScreen
+from tui.screens.finish import BODY_STOPS, FinishScreen
 from tui.widgets.hold_timer import HoldTimer, HoldView, Pip
 from tui.widgets.hold_timer import Kind as Look
-from tui.widgets.key_line import KeyLine
+from tui.widgets.key_line import FooterKey, KeyLine
 from tui.widgets.title_bar import TitleBar
 
 _LOOKS: dict[Phase, tuple[Look, str]] = {
@@ -87,7 +87,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self._works = {part.exercise.id: part for part in works if part.reps}
         self._imagined = imagined
         self._saved: dict[tuple[str, int], Outcome] = {}
-        self._is_dirty = self._is_saving = self._is_leaving = False
+        self._is_dirty = self._is_saving = self._is_leaving = self._is_quitting = False
         self._trouble = ""
         self._timer: Timer | None = None
         self._machine: SessionMachine | None = None
@@ -111,6 +111,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             clock.monotonic(),
             slept=clock.slept(),
             imagined=self._imagined,
+            # Where nothing real is asked, nothing real is led.
+            may_switch=any(reps.target is not None for reps in self._session.reps.values()),
         )
         self.app.app_suspend_signal.subscribe(self, lambda _: self.pause())
         self.tick()
@@ -164,7 +166,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """A click pauses and goes on, wherever it lands; the footer's keys act by themselves."""
-        if isinstance(event.widget, HoldTimer | TitleBar):
+        if not isinstance(event.widget, FooterKey):
             self.action_press("PAUSE")
 
     def on_screen_suspend(self) -> None:
@@ -200,6 +202,11 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 break
         reason: StopReason = answer  # type: ignore[assignment]
         self._take(self.machine.stop(reason, *self._now()))
+
+    def leave_unanswered(self) -> None:
+        """End as interrupted and leave the program, whatever question is open."""
+        self._is_quitting = True
+        self._take(self.machine.stop("interrupted", *self._now()))
 
     # What happened, out
 
@@ -278,7 +285,9 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 self.supine.diary.let_go()
                 self.app.pop_screen()
                 return
-        if reason == "warning" or not any(one.counted for one in ended.reps.values()):
+        if self._is_quitting:
+            self.app.exit()
+        elif reason == "warning" or not (ended.has_counted or reason in BODY_STOPS):
             self.app.pop_screen()
         else:
             self.app.switch_screen(FinishScreen(ended))
@@ -313,10 +322,12 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         if part is None:
             return "Stay lying as long as you like"
         last = part.first + part.reps - 1
+        mode = ", imagined" if self.machine.is_imagined else ""
         if self.machine.rep is None:
-            mode = ", imagined" if self.machine.is_imagined else ""
-            return f"{part.exercise.name}{mode} · get comfortable, - and + change the time"
-        return f"{part.exercise.name} · rep {self.machine.rep} of {last}"
+            has_room = self.size.width >= 72 and self.machine.phase is Phase.PREPARE
+            hint = " · get comfortable, - and + change the time" if has_room else ""
+            return f"{part.exercise.name}{mode}{hint}"
+        return f"{part.exercise.name} · rep {self.machine.rep} of {last}{mode}"
 
     def _pips(self) -> tuple[Pip, ...]:
         exercise = self.machine.exercise or next(reversed(self._works), "")

@@ -6,6 +6,8 @@ from textual.app import ComposeResult
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
+__all__ = ["FooterKey", "KeyLine"]
+
 
 class KeyLine(Footer):
     """Textual's footer without cut keys: what does not fit is left to the palette.
