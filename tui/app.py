@@ -117,12 +117,12 @@ class SupineApp(App[None], inherit_bindings=False):
         if trouble and trouble != self._trouble:  # said once, however often it is looked at
             self.notify(trouble, severity="error", timeout=10, markup=False)
         self._trouble = trouble
-        if snapshot is not self.snapshot or self.situation is not self._shown:
-            self.snapshot = snapshot
+        self.snapshot = snapshot
+        # A covered screen shows itself when it comes back; working it out now would cost a running
+        # session its punctuality.
+        if isinstance(self.screen, RoutineScreen) and self.situation is not self._shown:
             self._shown = self.situation
-            for screen in self.screen_stack:
-                if isinstance(screen, RoutineScreen):
-                    screen.show()
+            self.screen.show()
 
     async def action_quit(self) -> None:
         """Leave; a running session asks first what to keep."""
