@@ -11,20 +11,24 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
+from tui import wording
 from tui.clock import Clock, SystemClock
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.diary.snapshot import Snapshot
+from tui.screens import care
 from tui.screens.routine import RoutineScreen
 from tui.screens.session import SessionScreen
 from tui.situation import Situation
 from tui.themes import THEMES
 
 T = TypeVar("T")
+LOOK_AROUND_EVERY_S = 60.0
 LOOK_EVERY_S = 1.0
 """How often the open app looks for another program's changes, and for a new day."""
 _HERE = Path(__file__).parent
@@ -44,6 +48,8 @@ class SupineApp(App[None], inherit_bindings=False):
     ]
     BINDINGS = [
         Binding("q,ctrl+q,ctrl+c", "quit", "quit", id="app.quit", key_display="q"),
+        Binding("u", "undo", "undo", id="app.undo", show=False),
+        Binding("ctrl+r", "redo", "redo", id="app.redo", show=False),
         Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False),
     ]
 
@@ -60,6 +66,8 @@ class SupineApp(App[None], inherit_bindings=False):
         self._situation: Situation | None = None
         self._shown: Situation | None = None
         self._trouble = ""
+        self._copies: list[Path] = []
+        self.dismissed: set[str] = set()
         for theme in THEMES:
             self.register_theme(theme)
         chosen = "ansi-dark" if self.no_color else snapshot.settings.theme
@@ -81,9 +89,34 @@ class SupineApp(App[None], inherit_bindings=False):
             self._situation = old = new
         return old  # with all that was worked out already
 
+    @property
+    def safety(self) -> list[str]:
+        """What there is to say about the file and was not put away yet."""
+        book = self.diary.book
+        said = [wording.recovered_words(book.recovered)] if book.recovered else []
+        said += [book.trouble] if book.trouble else []
+        said += [f"a sync program left a copy of the file: {copy}" for copy in self._copies]
+        return [text for text in said if text not in self.dismissed]
+
+    async def _look_around(self) -> None:
+        """Look for what sync programs leave beside the file."""
+
+        def look() -> list[Path]:
+            from tui.diary.recovery import sync_copies
+
+            return sync_copies(self.diary.path)
+
+        copies = await asyncio.to_thread(look)
+        if copies != self._copies:
+            self._copies = copies
+            if isinstance(self.screen, RoutineScreen):
+                self.screen.show()
+
     def on_mount(self) -> None:
         """Look after the file and the date, and leave the terminal as it was when told to end."""
         self.set_interval(LOOK_EVERY_S, self.reload)
+        self.set_interval(LOOK_AROUND_EVERY_S, self._look_around)
+        self.call_after_refresh(self._look_around)
         if sys.platform != "win32":
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
@@ -133,6 +166,35 @@ class SupineApp(App[None], inherit_bindings=False):
             running.action_stop()
         else:
             running.leave_unanswered()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a running session only its own keys mean something."""
+        del parameters
+        is_running = bool(self.screen_stack) and isinstance(self.screen, SessionScreen)
+        changes = self.diary.changes
+        if action == "undo":
+            return changes.undoable is not None and not is_running
+        if action == "redo":
+            return changes.redoable is not None and not is_running
+        return True
+
+    @work(exclusive=True, group="undo")
+    async def action_undo(self) -> None:
+        """Take back the last change made here; removing a session asks first."""
+        step = self.diary.changes.undoable
+        if step is None:
+            return
+        if step.removes_session and not await self.push_screen_wait(care.remove_session()):
+            return
+        if await self.change(lambda diary: diary.changes.undo()) is not None:
+            self.notify(f"Undone: {step.words}. ctrl+r does it again.", markup=False)
+
+    @work(exclusive=True, group="undo")
+    async def action_redo(self) -> None:
+        """Do again what was taken back last."""
+        step = await self.change(lambda diary: diary.changes.redo())
+        if step is not None:
+            self.notify(f"Done again: {step.words}.", markup=False)
 
     def action_command_palette(self) -> None:
         """Everything the screen can do, by name; a running session pauses instead."""

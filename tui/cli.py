@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import importlib
 import io
 import os
 import sys
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from tui.diary.diary import Diary
 
 FINE, NO, USAGE, NO_DATA = 0, 1, 2, 3
+# Commands that few runs need are loaded from rooms of their own.
+_WHERE = {
+    "doctor": ("commands_safety", "doctor"),
+    "backup": ("commands_safety", "backup"),
+    "restore": ("commands_safety", "restore"),
+    "export": ("commands_exchange", "export"),
+    "import": ("commands_exchange", "import_"),
+}
 
 
 class UsageError(Exception):
@@ -103,6 +112,17 @@ def build_parser() -> Parser:
         help="a warning sign has been looked into, or has gone; unlocks the steps",
     )
     add("path", "where the diary lies")
+    add("doctor", "whether the diary and its backups are well; exit 1 with findings")
+    add("backup", "make a backup now")
+    restore = add("restore", "list the backups, or go back to one (what is there is backed up)")
+    restore.add_argument("name", metavar="NAME", nargs="?", help="a backup's name, or last")
+    restore.add_argument("--dry-run", action="store_true", help="only say what it would do")
+    export = add("export", "the whole diary, to keep or to take elsewhere")
+    export.add_argument("--format", choices=("json", "csv"), default="json")
+    export.add_argument("-o", "--output", metavar="FILE", help="write to FILE, which must be new")
+    bring = add("import", "add what an export holds and is not here yet")
+    bring.add_argument("source", metavar="FILE")
+    bring.add_argument("--dry-run", action="store_true", help="only say what it would add")
     return parser
 
 
@@ -138,9 +158,9 @@ def _run(options: argparse.Namespace) -> int:
     try:
         if options.command is None:
             return _open_app(options, diary)
-        from tui import commands
-
-        run: Callable[..., int] = getattr(commands, options.command.replace("-", "_"))
+        module, name = _WHERE.get(options.command, ("commands", options.command))
+        found = importlib.import_module(f"tui.{module}")
+        run: Callable[..., int] = getattr(found, name.replace("-", "_"))
         return run(options, diary, clock)
     except (UsageError, NotFound, Refused) as error:
         print(f"{prog}: {error}", file=sys.stderr)

@@ -31,10 +31,12 @@ def _situation(options: argparse.Namespace, diary: Diary, clock: Clock) -> Situa
             f"({snapshot.problems[0]})",
             file=sys.stderr,
         )
+    if snapshot.recovered is not None:
+        print(f"supine: {wording.recovered_words(snapshot.recovered)}", file=sys.stderr)
     return Situation.now(snapshot, clock, options.routine)
 
 
-def _print_json(value: Mapping[str, Any]) -> None:
+def print_json(value: Mapping[str, Any]) -> None:
     print(msgspec.json.encode(value).decode())
 
 
@@ -42,7 +44,7 @@ def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine today``."""
     situation = _situation(options, diary, clock)
     if options.json:
-        _print_json(
+        print_json(
             {
                 "date": situation.date,
                 "routine": situation.routine.id,
@@ -113,7 +115,7 @@ def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     situation = _situation(options, diary, clock)
     rows = rows_of(situation.steps())
     if options.json:
-        _print_json(
+        print_json(
             {
                 "rows": [
                     {
@@ -160,7 +162,7 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         note=options.note,
     )
     if options.json:
-        _print_json({"id": session.id, "date": date})
+        print_json({"id": session.id, "date": date})
     else:
         print(session.id)
     return FINE
@@ -229,7 +231,7 @@ def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         wanted = snapshot.session(wanted, snapshot.routine(options.routine).id).id
     session = diary.forget_session(wanted)
     if options.json:
-        _print_json({"id": session.id, "date": session.day})
+        print_json({"id": session.id, "date": session.day})
     else:
         counted = wording.many(session.counted, "rep")
         print(f"Removed the session of {session.day} with {counted} ({session.id}).")
@@ -257,7 +259,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         for text in (wording.SAFETY_NOW, wording.SAFETY_SIGNS, wording.SAFETY_LOCKED):
             print(text, file=sys.stderr)
     if options.json:
-        _print_json(
+        print_json(
             {
                 "date": date,
                 "check": record.check,
@@ -283,7 +285,7 @@ def path(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine path``."""
     del clock
     if options.json:
-        _print_json({"path": str(diary.path), "exists": diary.path.exists()})
+        print_json({"path": str(diary.path), "exists": diary.path.exists()})
     else:
         print(diary.path)
     return FINE

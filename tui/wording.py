@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from tui.practice.asking import DayPlan
 from tui.practice.history import History, Level, Today
 from tui.practice.models import Band, Prop, RestReason
 from tui.practice.progression import Reason
+
+if TYPE_CHECKING:
+    from tui.diary.recovery import Recovered
 
 PROP_WORDS: dict[Prop, str] = {
     "roll": "neck roll",
@@ -139,3 +142,14 @@ def today_words(history: History, closes: dt.datetime) -> str:
 def props_words(props: Iterable[Prop]) -> str:
     """``neck roll and folded towel``, or ``no props``."""
     return listed(PROP_WORDS[prop] for prop in props) or "no props"
+
+
+def recovered_words(recovered: Recovered) -> str:
+    """What was found damaged, where this comes from, and where the damaged copy lies."""
+    if recovered.how == "salvage":
+        what = "the file was damaged at its end; everything before that is here"
+    else:
+        assert recovered.made is not None
+        what = f"the file was damaged; this is the backup of {recovered.made:%Y-%m-%d %H:%M} UTC"
+    copy = f"the damaged copy is {recovered.aside}" if recovered.aside else "no copy of it yet"
+    return f"{what} ({copy})"

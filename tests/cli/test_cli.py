@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.cli.command_line import BERLIN, CommandLine
 from tests.diary.faults import Disk
+from tests.diary.files import left_beside
 from tui import __version__
-from tui.cli import FINE, NO_DATA, USAGE, main
+from tui.cli import FINE, NO_DATA, USAGE
 
-BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
 CUES = [0, 30, 32, 37, 40, 46, 48, 53, 56, 71, 73, 78, 81, 87, 89, 94, 97, 107]
 HELD = {"hold_s": 5, "held_s": 10}
@@ -45,112 +44,6 @@ COMMANDS = [
     ["check-in", "clear"],
     ["path"],
 ]
-
-
-class FixedClock:
-    """A clock that stands still in one zone."""
-
-    def __init__(self, moment: dt.datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> dt.datetime:
-        return self.moment
-
-    def local(self, moment: dt.datetime) -> dt.datetime:
-        return moment.replace(tzinfo=self.moment.tzinfo)
-
-    def monotonic(self) -> int:
-        return 0
-
-    def slept(self) -> int:
-        return 0
-
-
-@dataclass
-class Answer:
-    """What one call gave back."""
-
-    code: int | str | None
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        assert self.out.count("\n") == 1, "one object on one line"
-        return json.loads(self.out)
-
-
-class CommandLine:
-    """Calls the command line in this process, at a moment, on one file."""
-
-    def __init__(
-        self, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.path = path
-        self._capsys = capsys
-        self._monkeypatch = monkeypatch
-        self.at(2026, 11, 22, 20, 15)
-
-    def at(
-        self, *moment: int, zone: dt.tzinfo = BERLIN, fold: int = 0, second: int = 7
-    ) -> CommandLine:
-        year, month, day, *time = moment
-        hour, minute = (*time, 0, 0)[:2]
-        local = dt.datetime(year, month, day, hour, minute, second, 999_999, tzinfo=zone, fold=fold)
-        self._monkeypatch.setattr("tui.clock.SystemClock", lambda: FixedClock(local))
-        return self
-
-    def call(self, *arguments: str) -> Answer:
-        """Exactly these arguments."""
-        code: int | str | None
-        try:
-            code = main(list(arguments))
-        except SystemExit as left:
-            code = left.code
-        printed = self._capsys.readouterr()
-        return Answer(code, printed.out, printed.err)
-
-    def __call__(self, *arguments: str) -> Answer:
-        """These arguments on the file; nothing must be wrong with them."""
-        answer = self.call("--file", str(self.path), *arguments)
-        assert answer.code == FINE, answer.err
-        return answer
-
-    def fails(self, code: int, *arguments: str) -> str:
-        """One line why these arguments fail with the code; the file stays as it was."""
-        before = self.path.read_bytes() if self.path.exists() else None
-        answer = self.call("--file", str(self.path), *arguments)
-        assert answer.code == code, answer
-        assert answer.out == ""
-        assert answer.err.count("\n") == 1, answer.err
-        assert answer.err.startswith("supine")
-        assert "Traceback" not in answer.err
-        assert (self.path.read_bytes() if self.path.exists() else None) == before
-        return answer.err
-
-    @property
-    def tables(self) -> dict[str, dict[str, Any]]:
-        tables: dict[str, dict[str, Any]] = json.loads(self.path.read_bytes())
-        return tables
-
-    def records(self, table: str) -> list[dict[str, Any]]:
-        """The live and the removed records of a table, without when they changed."""
-        records = self.tables.get(table, {}).values()
-        return [{k: v for k, v in each.items() if k != "changed"} for each in records]
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "diary.json"
-
-
-@pytest.fixture
-def supine(
-    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> CommandLine:
-    # Where nothing is asked, nothing of the person who runs the tests is touched.
-    monkeypatch.setenv("SUPINE_FILE", str(path.parent / "not-this-one.json"))
-    return CommandLine(path, capsys, monkeypatch)
 
 
 # today
@@ -508,7 +401,7 @@ def test_shared_options_work_before_and_after_the_command(
     after = supine.call(*command, *options)
     for answer in (before, after):
         assert (answer.code, answer.json.keys()) == (FINE, before.json.keys())
-    assert sorted(each.name for each in tmp_path.iterdir()) == [".diary.json.lock", "diary.json"]
+    assert left_beside(tmp_path / "diary.json") == [".diary.json.lock", "diary.json"]
 
 
 def test_the_option_after_the_command_wins(supine: CommandLine, tmp_path: Path) -> None:

@@ -77,6 +77,11 @@ def records(path: Path, table: str) -> list[Any]:
     return list(contents(path).get(table, {}).values())
 
 
+def left_beside(path: Path) -> list[str]:
+    """What lies in the folder, apart from the backups."""
+    return sorted(each.name for each in path.parent.iterdir() if not each.name.endswith("-backups"))
+
+
 def raw(path: Path, table: str) -> dict[str, bytes]:
     """The records of one table, as they stand in the file."""
     found = decode_tables(path, path.read_bytes()).get(table, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import tempfile
 from collections import Counter
@@ -32,12 +33,9 @@ DAMAGED = {
     "list of tables": (b"[" + GOOD + b"]", "Expected `object`, got `array`"),
     "cut": (GOOD[:-20], "truncated"),
     "cut to its first byte": (GOOD[:1], "truncated"),
-    "stale tail": (GOOD + b'"day":"2026-11-20"}}}', "trailing characters"),
     "zeroes": (b"\0" * 512, ""),
     "zeroes at the end": (GOOD[:40] + b"\0" * 64, ""),
-    "other encoding": (GOOD.decode().encode("utf-16"), ""),
     "not UTF-8": (b'{"\xe4": {"1": {}}}', "it is not text in UTF-8"),
-    "byte order mark": (b"\xef\xbb\xbf" + GOOD, ""),
     "deep lists": (b"[" * DEEP, ""),
     "deep tables": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, "it is nested too deeply"),
     "deep record": (
@@ -53,6 +51,12 @@ DAMAGED = {
     "another program's mark": (b'{"_meta":{"1":{"app":"todo"}}}', "another program (todo)"),
     "another program's tables": (b'{"_default":{"1":{"task":"x"}}}', "another program's file"),
     "another program's meta": (b'{"_meta":{"1":{"schema":"v2"}}}', "does not say which program"),
+}
+MENDED = {
+    "stale tail": GOOD + b'"day":"2026-11-20"}}}',
+    "zeroes behind": GOOD + b"\0" * 300,
+    "other encoding": GOOD.decode().encode("utf-16"),
+    "byte order mark": b"\xef\xbb\xbf" + GOOD,
 }
 CHANGES: list[Callable[[Diary], object]] = [
     lambda diary: diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS),
@@ -77,6 +81,81 @@ def test_a_record_that_is_not_utf_8_is_passed_over_and_stays(tmp_path: Path) -> 
     assert (problem.table, problem.key) == ("sessions", "1")
     diary.rest(TODAY, "ill")
     assert broken in path.read_bytes()
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_what_can_be_salvaged_is_used_after_a_copy_was_set_aside(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    path.write_bytes(GOOD)
+    sound = make_diary(path).read()
+    path.write_bytes(MENDED[name])
+    diary = make_diary(path)
+    assert diary.read().file == sound.file
+    recovered = diary.book.recovered
+    assert recovered is not None and recovered.how == "salvage"
+    assert recovered.aside is not None
+    assert recovered.aside.read_bytes() == MENDED[name]
+    assert path.read_bytes() == MENDED[name], "reading changes nothing"
+    diary.rest(TODAY, "ill")
+    fresh = make_diary(path)
+    assert fresh.read().days[TODAY].rest_reason == "ill"
+    assert fresh.book.recovered is None
+    assert diary.book.recovered is recovered, "still said by the program that found it"
+    assert recovered.aside.read_bytes() == MENDED[name]
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damage_is_had_back_from_the_newest_backup(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    diary = make_diary(path)
+    diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
+    diary.book.keep("manual")
+    data, _ = DAMAGED[name]
+    path.write_bytes(data)
+    again = make_diary(path)
+    assert [each.day for each in again.read().sessions] == [TODAY]
+    recovered = again.book.recovered
+    assert recovered is not None and recovered.how == "backup"
+    assert recovered.aside is not None and recovered.aside.read_bytes() == data
+    again.rest(TODAY, "ill")
+    assert len(make_diary(path).read().sessions) == 1
+
+
+def test_a_damaged_file_that_cannot_be_set_aside_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui.diary import recovery
+    from tui.diary.errors import NotSaved
+
+    path = tmp_path / "supine.json"
+    path.write_bytes(MENDED["stale tail"])
+
+    def refuse(*_: object) -> Path:
+        raise NotSaved(path, "no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "set_aside", refuse)
+        diary = make_diary(path)
+        diary.read()
+        with pytest.raises(NotSaved):
+            diary.rest(TODAY, "ill")
+        assert path.read_bytes() == MENDED["stale tail"]
+    diary.rest(TODAY, "ill")
+    assert make_diary(path).read().days[TODAY].rest_reason == "ill"
+
+
+def test_a_write_that_would_drop_most_records_is_refused(tmp_path: Path) -> None:
+    from tui.diary.errors import NotSaved
+
+    path = tmp_path / "supine.json"
+    diary = make_diary(path)
+    for back in range(9):
+        diary.log_session(DEFAULT_ROUTINE, TODAY - dt.timedelta(days=back), done(2))
+    before = path.read_bytes()
+    with pytest.raises(NotSaved, match="of 11 records would be left"):
+        diary.book.change(lambda _, tables: tables._table("sessions").truncate())
+    assert path.read_bytes() == before
+    assert len(diary.read().sessions) == 9
 
 
 @pytest.mark.parametrize("name", DAMAGED)
@@ -246,6 +325,10 @@ def test_a_change_of_a_mutated_file_is_made_or_refused_and_loses_no_record(
             return
         if path.read_bytes() == data:
             return  # there was nothing to close
+        if diary.book.recovered is not None:
+            aside = diary.book.recovered.aside
+            assert aside is not None and aside.read_bytes() == data, "damaged bytes are never gone"
+            return
         before, after = decode_tables(path, data), decode_tables(path, path.read_bytes())
         for table, records in before.items():
             if len({_number(key) for key in records}) < len(records):

@@ -140,7 +140,7 @@ def test_a_batch_does_the_same_and_writes_once(operations: list[Operation]) -> N
         file = Path(folder) / "file.json"
         memory = memory_storage()
         storage = AtomicStorage(file)
-        with storage.batch(None):
+        with storage.batch({}):
             for call in operations:
                 expected = outcome(Table(memory, "t", cache_size=0), call)
                 assert outcome(DiaryTable(storage, "t"), call) == expected
@@ -231,8 +231,8 @@ def test_what_json_has_no_word_for_is_refused_and_nothing_changes(
         things.insert(wrapped(number))
     with pytest.raises(ValueError, match="no place in JSON"):
         things.update(wrapped(number), doc_ids=[2])
-    storage = AtomicStorage(path)
-    with pytest.raises(ValueError, match="no place in JSON"), storage.batch(ODD):
+    storage, odd = AtomicStorage(path), decode_tables(path, ODD)
+    with pytest.raises(ValueError, match="no place in JSON"), storage.batch(odd):
         DiaryTable(storage, "things").insert({"fine": 1})
         DiaryTable(storage, "things").insert(wrapped(number))
     assert path.read_bytes() == ODD
@@ -301,8 +301,8 @@ def test_reading_makes_no_file(path: Path) -> None:
 
 def test_a_batch_that_fails_writes_nothing_and_is_over(path: Path) -> None:
     path.write_bytes(ODD)
-    storage = AtomicStorage(path)
-    with pytest.raises(KeyError), storage.batch(ODD):
+    storage, odd = AtomicStorage(path), decode_tables(path, ODD)
+    with pytest.raises(KeyError), storage.batch(odd):
         DiaryTable(storage, "things").insert({"new": 1})
         raise KeyError
     assert path.read_bytes() == ODD
@@ -317,8 +317,9 @@ def test_a_batch_that_cannot_be_written_is_over_too(
 ) -> None:
     path.write_bytes(ODD)
     storage, disk = AtomicStorage(path), Disk(monkeypatch)
+    odd = decode_tables(path, ODD)
     disk.fill()
-    with pytest.raises(NotSaved, match="no space left on device"), storage.batch(ODD):
+    with pytest.raises(NotSaved, match="no space left on device"), storage.batch(odd):
         DiaryTable(storage, "things").insert({"new": 1})
     disk.heal()
     assert path.read_bytes() == ODD

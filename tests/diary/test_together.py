@@ -29,6 +29,7 @@ from tests.diary.files import (
     StandingClock,
     contents,
     done,
+    left_beside,
     make_diary,
     records,
     write,
@@ -144,7 +145,7 @@ def test_a_file_that_was_taken_away_begins_anew(path: Path) -> None:
 def test_another_program_that_holds_the_lock_for_too_long(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.diary.diary.LOCK_WAIT_S", 0.05)
+    monkeypatch.setattr("tui.diary.book.LOCK_WAIT_S", 0.05)
     data = write(path)
     lock = FileLock(path.with_name(".supine.json.lock"))
     assert lock.acquire()
@@ -174,7 +175,7 @@ def test_a_lock_is_held_by_one_and_its_file_stays(tmp_path: Path) -> None:
 
 
 def test_many_writers_at_once_lose_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.diary.diary.LOCK_WAIT_S", 60.0)
+    monkeypatch.setattr("tui.diary.book.LOCK_WAIT_S", 60.0)
     monkeypatch.setattr("tui.diary.lock.RETRY_S", 0.001)
     shared = make_diary(path, ids="shared")
     diaries = [make_diary(path, ids=f"d{number}-") for number in range(3)] + [shared, shared]
@@ -215,7 +216,7 @@ now = lambda: dt.datetime(2026, 11, 22, 22, 10, 5, tzinfo=dt.timezone(dt.timedel
 diary = Diary(Path(sys.argv[1]), now=now, host="here", new_id=lambda: "dead")
 diary.start_session(DEFAULT_ROUTINE, dt.date(2026, 11, 22), {"shoulder-blades": 2, "neck": 2})
 diary.record_reps("dead", {"neck": Reps(target=2, done=1)})
-diary._lock.acquire()
+diary.book._lock.acquire()
 print("ready", flush=True)
 sys.stdin.read()
 os._exit(9)
@@ -483,8 +484,11 @@ class TwoPrograms(RuleBasedStateMachine):
     def nothing_acknowledged_is_lost(self) -> None:
         for diary in (*self.diaries, make_diary(self.path)):
             self._check(diary.read())
-        left = {each.name for each in self.folder.iterdir()}
-        assert left <= {"supine.json", ".supine.json.lock", ".supine.json.session"}
+        assert set(left_beside(self.path)) <= {
+            "supine.json",
+            ".supine.json.lock",
+            ".supine.json.session",
+        }
         if self.model.writes == 0:
             assert not self.path.exists()
         elif self.model.writes > 7 and "future" in contents(self.path):

@@ -5,19 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
-import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
-from tui.diary.codec import SCHEMA, decode
+from tui.diary.book import Book
 from tui.diary.errors import (
     AlreadyRunning,
-    Busy,
     DiaryError,
     NotSaved,
     Refused,
@@ -27,8 +23,8 @@ from tui.diary.errors import (
 from tui.diary.ids import uuid7
 from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
-from tui.diary.storage import AtomicStorage, Stamp, read_bytes, stamp_of
 from tui.diary.tables import Tables
+from tui.diary.undo import Changes, Document
 from tui.practice.models import (
     Band,
     DayRecord,
@@ -42,10 +38,9 @@ from tui.practice.models import (
     Via,
 )
 
-LOCK_WAIT_S = 2.0
-YOUNG_NS = 20_000_000
-"""A file changed so recently may change again without its stamp moving."""
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from tui.diary.backups import Backup
+    from tui.diary.exchange import ImportPlan
 
 
 class Diary:
@@ -70,37 +65,44 @@ class Diary:
         self._now = now
         self._new_id = new_id
         self._host = platform.node() if host is None else host
-        self._storage = AtomicStorage(path)
-        self._mutex = threading.RLock()
-        real = Path(os.path.realpath(path))  # two links to one file share its locks
-        self._lock = FileLock(real.parent / f".{real.name}.lock")
+        self.book = Book(path, now)
+        self._mutex = self.book.mutex
+        self.changes = Changes(self.book, self._utc)
+        real = Path(os.path.realpath(path))
         self._running = FileLock(real.parent / f".{real.name}.session")
-        self._stamp: Stamp | None = None
-        self._read_at = 0
-        self._snapshot: Snapshot | None = None
-
-    # Reading
 
     def read(self) -> Snapshot:
         """The diary as it stands on the disk; read anew only when the file changed.
 
         Raises:
-            Unreadable: the file is there but is not a diary.
+            Unreadable: the file is there, is no diary, and nothing of it can be recovered.
         """
-        with self._mutex:
-            stamp = stamp_of(self.path)
-            is_trusted = stamp is None or self._read_at - stamp[0] > YOUNG_NS
-            if self._snapshot is None or stamp != self._stamp or not is_trusted:
-                self._load(stamp)
-            assert self._snapshot is not None
-            return self._snapshot
+        return self.book.read()
 
-    def _load(self, stamp: Stamp | None) -> bytes | None:
-        self._read_at = time.time_ns()
-        data = read_bytes(self.path)
-        self._snapshot = Snapshot.of(decode(self.path, data)) if data is not None else Snapshot()
-        self._stamp = stamp
-        return data
+    def restore(self, backup: Backup) -> Backup | None:
+        """Go back to a backup; gives back the backup that was made of what is there now.
+
+        Raises:
+            Unreadable: the backup is damaged.
+            AlreadyRunning: a session is going on.
+        """
+        from tui.diary import backups
+
+        data = backups.read(backup)
+        with self._mutex:
+            if self._is_running():
+                raise AlreadyRunning
+            return self.book.restore(data)
+
+    def raw(self) -> dict[str, dict[str, Document]]:
+        """All tables as plain documents, with every field that is not known here."""
+        return self.book.documents()
+
+    def import_documents(
+        self, make_plan: Callable[[dict[str, dict[str, Document]]], ImportPlan]
+    ) -> ImportPlan:
+        """Add what a plan says of the tables as they stand, all or nothing, after a backup."""
+        return self.book.import_documents(make_plan)
 
     # Sessions
 
@@ -196,7 +198,7 @@ class Diary:
                 note=old.note if note is None else note,
             )
 
-        return self._change_session(session, answered)
+        return self._change_session(session, answered, "what was said of the session")
 
     def log_session(
         self,
@@ -222,7 +224,8 @@ class Diary:
                 props=tuple(props),
                 note=note,
                 via=via,
-            )
+            ),
+            "the session that was added",
         )
 
     def forget_session(self, session: str) -> Session:
@@ -240,7 +243,7 @@ class Diary:
             tables.replace("sessions", found, gone, bare=True)
             return found
 
-        return self._change(forget)
+        return self.changes.make(forget, "removing a session")
 
     def close_abandoned(self, today: dt.date) -> list[Session]:
         """Close sessions that no running program holds: after a crash, a kill or a power cut.
@@ -273,7 +276,7 @@ class Diary:
             if self._running.is_held or not self._take_running():
                 return []
             try:
-                return self._change(close)
+                return self.book.change(close)
             finally:
                 self._running.release()
 
@@ -309,7 +312,7 @@ class Diary:
             if band is None:
                 return new
             new = replace(new, areas=tuple(areas) or old.areas)
-            is_report = report or any(s.day == day and s.counted for s in snapshot.sessions)
+            is_report = report or any(s.day == day and s.has_counted for s in snapshot.sessions)
             if (old.report if is_report else old.check) is Band.WARNING is not band:
                 raise Refused(
                     f"the warning sign of {day} stands; from the day after it you can say that you "
@@ -317,7 +320,7 @@ class Diary:
                 )
             return replace(new, report=band) if is_report else replace(new, check=band)
 
-        return self._change_day(day, said)
+        return self._change_day(day, said, "how it feels")
 
     def acknowledge(self, day: dt.date) -> DayRecord:
         """Record that a warning sign has been looked into, or has gone."""
@@ -325,7 +328,7 @@ class Diary:
 
     def rest(self, day: dt.date, why: RestReason | None) -> DayRecord:
         """Mark a date as rest, or with None take the mark back."""
-        return self._change_day(day, lambda _, old: replace(old, rest_reason=why))
+        return self._change_day(day, lambda _, old: replace(old, rest_reason=why), "the rest day")
 
     # Settings
 
@@ -336,7 +339,7 @@ class Diary:
             old = snapshot.settings
             tables.replace("settings", old, replace(old, welcomed=True))
 
-        self._change(welcomed)
+        self.book.change(welcomed)
 
     def set_props(self, routine: str, props: Sequence[Prop]) -> Routine:
         """Remember the usual props of a routine."""
@@ -347,30 +350,32 @@ class Diary:
             tables.replace("routines", old, new)
             return new
 
-        return self._change(propped)
+        return self.changes.make(propped, "the props")
 
     # The one way to write
 
-    def _put_session(self, session: Session) -> Session:
+    def _put_session(self, session: Session, undo: str = "") -> Session:
         new = replace(session, changed=self._utc())
 
         def put(_: Snapshot, tables: Tables) -> Session:
             tables.insert("sessions", new)
             return new
 
-        return self._change(put)
+        return self.changes.make(put, undo)
 
-    def _change_session(self, session: str, how: Callable[[Session], Session]) -> Session:
+    def _change_session(
+        self, session: str, how: Callable[[Session], Session], undo: str = ""
+    ) -> Session:
         def change(snapshot: Snapshot, tables: Tables) -> Session:
             old = snapshot.session(session)
             new = replace(how(old), changed=self._utc())
             tables.replace("sessions", old, new)
             return new
 
-        return self._change(change)
+        return self.changes.make(change, undo)
 
     def _change_day(
-        self, day: dt.date, how: Callable[[Snapshot, DayRecord], DayRecord]
+        self, day: dt.date, how: Callable[[Snapshot, DayRecord], DayRecord], undo: str
     ) -> DayRecord:
         def change(snapshot: Snapshot, tables: Tables) -> DayRecord:
             # Two documents of one date become the first of them, joined, and a trace of the other.
@@ -386,40 +391,7 @@ class Diary:
                     tables.replace("days", other, gone, bare=True)
             return new
 
-        return self._change(change)
-
-    def _change(self, apply: Callable[[Snapshot, Tables], T]) -> T:
-        """Lock, reload if changed, apply, write, unlock."""
-        with self._mutex:
-            try:
-                locked = self._lock.acquire(LOCK_WAIT_S)
-            except OSError as error:
-                raise NotSaved(self.path, reason(error)) from error
-            if not locked:
-                raise Busy(self.path, "another program is writing to it just now; try again")
-            try:
-                return self._write(apply)
-            finally:
-                self._lock.release()
-
-    def _write(self, apply: Callable[[Snapshot, Tables], T]) -> T:
-        data = self._load(stamp_of(self.path))
-        snapshot = self._snapshot
-        assert snapshot is not None
-        if snapshot.schema > SCHEMA:
-            raise NotSaved(self.path, "it was written by a newer supine, so it is only read here")
-        self._snapshot = None  # whatever happens now, look at the disk again
-        try:
-            with self._storage.batch(data):
-                tables = Tables(self._storage, snapshot)
-                tables.count_write()
-                result = apply(snapshot, tables)
-                tables.settle_routines()
-        except UnicodeError as error:
-            raise NotSaved(self.path, "a text is not in UTF-8") from error
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise NotSaved(self.path, f"a value does not fit: {error}") from error
-        return result
+        return self.changes.make(change, undo)
 
     def _utc(self) -> dt.datetime:
         return self._now().astimezone(dt.UTC).replace(microsecond=0)

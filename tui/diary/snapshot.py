@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,15 +15,24 @@ from tui.diary.errors import NotFound
 from tui.practice.days import Day, gather
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Routine, Session, Settings
 
+if TYPE_CHECKING:
+    from tui.diary.recovery import Recovered
 
-@dataclass(frozen=True)
+
+@dataclass
 class Snapshot:
-    """Everything the file says; removed records are not in it, broken ones are ``problems``."""
+    """Everything the file says; removed records are not in it, broken ones are ``problems``.
+
+    ``recovered`` says where it came from when the file was damaged, and ``migrated_from`` which
+    older form it was in.
+    """
 
     file: File = field(default_factory=File)
     problems: tuple[Problem, ...] = ()
     rev: int = 0
     schema: int = SCHEMA
+    recovered: Recovered | None = None
+    migrated_from: int | None = None
 
     @classmethod
     def of(cls, decoded: Decoded) -> Snapshot:

@@ -6,19 +6,19 @@ is not understood, even a broken record, is written back byte for byte.
 
 from __future__ import annotations
 
-import math
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from tinydb.storages import Storage
 from tinydb.table import Table
 
 from tui.diary.atomic import replace_file
-from tui.diary.errors import Unreadable, reason
+from tui.diary.errors import NotSaved, Unreadable, reason
+from tui.diary.lines import Documents, Lines
 
 Stamp = tuple[int, int, int]
 RawTables = dict[str, dict[str, Any]]
@@ -75,103 +75,77 @@ def explain(data: bytes, error: Exception) -> str:
     return str(error)
 
 
+def lines_of(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Lines]:
+    """The tables as they are written.
+
+    Raises:
+        ValueError: a value has no place in JSON (not a number, infinite).
+    """
+    return {name: Lines.of(records) for name, records in tables.items()}
+
+
 def encode_tables(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
     """The file's bytes: one record a line, so that people and tools can compare two versions.
 
     Raises:
         ValueError: a value has no place in JSON (not a number, infinite).
     """
-    encode = msgspec.json.Encoder().encode
-    for records in tables.values():
-        for value in records.values():
-            if type(value) is not msgspec.Raw:
-                _refuse_non_numbers(value)
-    parts: list[bytes] = []
-    for name, records in tables.items():
-        lines = b",\n".join(encode(key) + b":" + encode(value) for key, value in records.items())
-        parts.append(encode(name) + b":{\n" + lines + b"\n}" if records else encode(name) + b":{}")
-    return b"{" + b",\n".join(parts) + b"}\n"
-
-
-def _refuse_non_numbers(value: Any) -> None:
-    # The encoder itself would write null in their place, and the value would be gone.
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{value} has no place in JSON")
-    if isinstance(value, Mapping):
-        for each in value.values():
-            _refuse_non_numbers(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            _refuse_non_numbers(each)
+    parts: list[bytes] = [b"{"]
+    for name, lines in lines_of(tables).items():
+        inner = [b":{\n", lines.joined, b"\n}"] if lines else [b":{}"]
+        parts += [b",\n" if len(parts) > 1 else b"", msgspec.json.encode(name), *inner]
+    return b"".join([*parts, b"}\n"])  # joined once: years are megabytes
 
 
 class AtomicStorage(Storage):
-    """A TinyDB storage over one file that is only ever replaced as a whole."""
+    """A TinyDB storage over one file that is only ever replaced as a whole.
+
+    ``content`` is what was last written, as lines and as bytes.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._batch: RawTables | None = None
-        self._batching = False
+        self.content: tuple[dict[str, Lines], bytes] = ({}, b"")
+        self._batch: dict[str, Lines] | None = None
 
-    def read(self) -> RawTables | None:
+    def read(self) -> dict[str, Lines] | None:  # type: ignore[override]
         """The tables of the running batch, else of the file; None without a file."""
         if self._batch is not None:
             return self._batch
         data = read_bytes(self.path)
-        return None if data is None else decode_tables(self.path, data)
+        return None if data is None else lines_of(decode_tables(self.path, data))
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Replace the file, or what the running batch will write."""
-        if self._batching:
-            self._batch = {name: dict(records) for name, records in data.items()}
+        if self._batch is None:
+            self._replace(lines_of(data))
         else:
-            self._replace(data)
+            self._batch = lines_of(data)
 
     @contextmanager
-    def batch(self, data: bytes | None) -> Iterator[None]:
-        """Several changes on top of ``data``, written once at the end, or not at all."""
-        self._batch = {} if data is None else decode_tables(self.path, data)
-        self._batching = True
+    def batch(
+        self, tables: Mapping[str, Mapping[str, Any]], *, may_shrink: bool = False
+    ) -> Iterator[None]:
+        """Several changes on top of ``tables``, written once at the end, or not at all.
+
+        Raises:
+            NotSaved: more than half of the records would be gone without being asked for.
+        """
+        before = sum(map(len, tables.values()))
+        self._batch = lines_of(tables)
         try:
             yield
-            tables = self._batch
+            changed = self._batch
         finally:
-            self._batch, self._batching = None, False
-        self._replace(tables)
+            self._batch = None
+        after = sum(map(len, changed.values()))
+        if after * 2 < before and not may_shrink:
+            raise NotSaved(self.path, f"only {after} of {before} records would be left")
+        self._replace(changed)
 
-    def _replace(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        data = encode_tables(tables)
-        decode_tables(self.path, data)  # what cannot be read back is never written
-        replace_file(self.path, data)
-
-
-class Documents(dict[Any, Any]):
-    """Documents by id, each decoded when it is first looked at."""
-
-    def __getitem__(self, key: Any) -> Any:
-        value = super().__getitem__(key)
-        if type(value) is msgspec.Raw:
-            value = msgspec.json.decode(value)
-            self[key] = value
-        return value
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """The decoded document, or the default."""
-        return self[key] if key in self else default  # noqa: SIM401 - this is what get is
-
-    def pop(self, key: Any, *default: Any) -> Any:
-        """The decoded document, removed."""
-        value = self.get(key, *default) if default else self[key]
-        super().pop(key, None)
-        return value
-
-    def values(self) -> Any:
-        """All documents, decoded."""
-        return [self[key] for key in self]
-
-    def items(self) -> Any:
-        """All documents with their ids, decoded."""
-        return [(key, self[key]) for key in self]
+    def _replace(self, tables: dict[str, Lines]) -> None:
+        self.content = (tables, encode_tables(tables))
+        replace_file(self.path, self.content[1])
 
 
 class DiaryTable(Table):
@@ -184,16 +158,17 @@ class DiaryTable(Table):
         super().__init__(storage, name, cache_size, persist_empty)
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        return Documents(_split(super()._read_table())[0])
+        return cast(dict[str, Mapping[str, Any]], Documents(self._lines(), str))
+
+    def _lines(self) -> Lines:
+        tables = cast(AtomicStorage, self._storage).read() or {}
+        return tables.get(self.name) or Lines()
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
-        tables = self._storage.read() or {}
-        raw = tables.get(self.name, {})
-        own, others = _split(raw)
-        documents = Documents({int(key): document for key, document in own.items()})
-        updater(documents)
-        tables[self.name] = others | {str(key): doc for key, doc in dict.items(documents)}
-        self._storage.write(tables)
+        documents = Documents(self._lines(), int)
+        updater(cast(dict[int, Mapping[str, Any]], documents))
+        tables = cast(AtomicStorage, self._storage).read() or {}
+        cast(AtomicStorage, self._storage).write(tables | {self.name: documents.written()})
         self.clear_cache()
 
     def insert(self, document: Mapping[str, Any]) -> int:
@@ -205,19 +180,3 @@ class DiaryTable(Table):
         """Add documents under ids that no other program has taken since."""
         self._next_id = None
         return super().insert_multiple(documents)
-
-
-def _split(table: Mapping[str, Any]) -> tuple[Mapping[str, Any], dict[str, Any]]:
-    """The documents, and what lies under keys that are no document ids: to keep, not to touch."""
-    if all(map(str.isdecimal, table)):
-        return table, {}
-    others = {key: value for key, value in table.items() if not _is_id(key)}
-    return {key: value for key, value in table.items() if key not in others}, others
-
-
-def _is_id(key: str) -> bool:
-    try:
-        int(key)
-    except ValueError:
-        return False
-    return True

@@ -76,6 +76,15 @@ def stop_list() -> Ask:
     )
 
 
+def remove_session() -> Ask:
+    """Whether to remove a session by taking its adding back; answers remove."""
+    return Ask(
+        "Remove the session that was added?",
+        [Choice("y", "remove", "remove it"), Choice("n", "", "keep it")],
+        "ctrl+r brings it back.",
+    )
+
+
 def welcome() -> Read:
     """The first run: what this is, and when to ask someone before beginning."""
     return Read(

@@ -61,6 +61,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         Binding("f", "feel", "feel", id="routine.feel"),
         Binding("y", "confirm", "as it was", id="routine.confirm", show=False),
         Binding("e", "correct", "correct", id="routine.correct", show=False),
+        Binding("d", "dismiss_notice", "I have read this", id="routine.dismiss", show=False),
         Binding("down,j", "scroll(1)", "down", id="routine.down", show=False),
         Binding("up,k", "scroll(-1)", "up", id="routine.up", show=False),
     ]
@@ -124,7 +125,10 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         date = wording.day_words(situation.date, short=self.size.width < 64)
         practice = f"practice {situation.history.practice_day}"
         self.query_one(TitleBar).say("supine", f"{date} · {practice}")
-        room, notices = self._today_room(), routine_text.notices(situation, self._interrupted)
+        room, notices = (
+            self._today_room(),
+            routine_text.notices(situation, self._interrupted, self.supine.safety),
+        )
         noticed = sum(1 + line.cell_length // max(1, self.size.width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and what is said of the exercises.
         is_short = len(situation.plan.exercises) + noticed + 10 > self.size.height
@@ -148,6 +152,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         situation = self.supine.situation
         if action in ("confirm", "correct"):
             return situation.unconfirmed is not None
+        if action == "dismiss_notice":
+            return bool(self.supine.safety)
         if action == "fewer":
             return any(part.reps > 1 for part in situation.work())
         if action == "more":
@@ -270,6 +276,11 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             self.supine.fewer = 0
             counted = wording.each(one.counted for one in reps.values())
             self.notify(f"Marked as done: {counted}.")
+
+    def action_dismiss_notice(self) -> None:
+        """Put away what was said about the file."""
+        self.supine.dismissed.update(self.supine.safety)
+        self.show()
 
     def action_fewer(self) -> None:
         """Ask for one fewer of each today."""

@@ -21,8 +21,8 @@ ROW_CELLS = 33
 """Where the word of an exercise begins, behind its number, name and amount."""
 
 
-def notices(situation: Situation, interrupted: list[Session]) -> list[Content]:
-    """What needs a word but blocks nothing, a line each."""
+def notices(situation: Situation, interrupted: list[Session], safety: list[str]) -> list[Content]:
+    """What needs a word but blocks nothing, a line each; ``safety`` is about the file."""
     lines: list[Content] = []
     if situation.unconfirmed is not None:
         lines += _unconfirmed(situation.unconfirmed, situation.date)
@@ -37,6 +37,9 @@ def notices(situation: Situation, interrupted: list[Session]) -> list[Content]:
         count = wording.many(len(snapshot.problems), "record")
         first = snapshot.problems[0]
         lines.append(Content(f"Passed over {count} that could not be understood ({first})."))
+    if safety:
+        lines += [Content(f"{text[:1].upper()}{text[1:]}.") for text in safety]
+        lines.append(Content.assemble(("d", "bold $primary"), " I have read this"))
     return lines
 
 

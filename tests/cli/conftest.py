@@ -1,0 +1,23 @@
+"""Fixtures of the command line's tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command_line import CommandLine
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "diary.json"
+
+
+@pytest.fixture
+def supine(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> CommandLine:
+    # Where nothing is asked, nothing of the person who runs the tests is touched.
+    monkeypatch.setenv("SUPINE_FILE", str(path.parent / "not-this-one.json"))
+    return CommandLine(path, capsys, monkeypatch)

@@ -1,0 +1,142 @@
+"""Taking changes back and doing them again, also across what other programs write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.diary.files import TODAY, YESTERDAY, StandingClock, done, make_diary, records
+from tui.diary.diary import Diary
+from tui.diary.errors import Refused
+from tui.practice.models import DEFAULT_ROUTINE, Band
+
+CHANGES: dict[str, Callable[[Diary], object]] = {
+    "log": lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2)),
+    "forget": lambda diary: diary.forget_session("last"),
+    "answer": lambda diary: diary.answer_session("s1", effort="hard", note="well"),
+    "check-in": lambda diary: diary.say(YESTERDAY, Band.MILD),
+    "report": lambda diary: diary.say(TODAY, Band.HIGH),
+    "acknowledge": lambda diary: diary.acknowledge(TODAY),
+    "rest": lambda diary: diary.rest(YESTERDAY, "ill"),
+    "props": lambda diary: diary.set_props(DEFAULT_ROUTINE.id, ["roll"]),
+}
+
+
+def started(path: Path) -> Diary:
+    """A diary with one session that has fields nobody knows."""
+    diary = make_diary(path, StandingClock())
+    diary.log_session(DEFAULT_ROUTINE, TODAY, done(1))
+    path.write_text(path.read_text().replace('"via":"log"', '"via":"log","mood":"calm"'))
+    return diary
+
+
+def said(path: Path) -> dict[str, list[dict[str, object]]]:
+    """What the file says, apart from when and how often it was written, and from traces."""
+    return {
+        table: [
+            {key: value for key, value in each.items() if key != "changed"}
+            for each in records(path, table)
+            if "deleted" not in each
+        ]
+        for table in ("sessions", "days", "routines")
+    }
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_is_taken_back_and_done_again(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    diary = started(path)
+    before = said(path)
+    CHANGES[name](diary)
+    after = said(path)
+    assert after != before
+    step = diary.changes.undo()
+    assert step is not None and step.words
+    assert said(path) == before
+    assert diary.changes.redo() is not None
+    assert said(path) == after
+    diary.changes.undo()
+    assert said(path) == before
+    assert diary.read().file == make_diary(path).read().file
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_another_program_wrote_in_between_stays(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    diary = started(path)
+    before = said(path)
+    CHANGES[name](diary)
+    other = make_diary(path, ids="other")
+    other.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
+    diary.changes.undo()
+    now = said(path)
+    assert [each["id"] for each in now["sessions"]] == ["s1", "other1"]
+    assert now["sessions"][:1] == before["sessions"]
+    assert (now["days"], now["routines"]) == (before["days"], before["routines"])
+
+
+def test_a_record_that_another_program_changed_is_not_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    diary = started(path)
+    diary.rest(YESTERDAY, "ill")
+    diary.say(TODAY, Band.MILD)
+    make_diary(path).say(TODAY, Band.MODERATE)
+    with pytest.raises(Refused, match="changed elsewhere since"):
+        diary.changes.undo()
+    assert records(path, "days")[1]["report"] == "moderate"
+    step = diary.changes.undo()
+    assert step is not None and step.words == "the rest day", "the older one can still go"
+
+
+def test_a_new_change_forgets_what_was_taken_back(tmp_path: Path) -> None:
+    diary = started(tmp_path / "supine.json")
+    diary.rest(YESTERDAY, "ill")
+    diary.changes.undo()
+    diary.rest(YESTERDAY, "travel")
+    assert diary.changes.redoable is None
+    assert diary.changes.redo() is None
+
+
+def test_nothing_to_take_back(tmp_path: Path) -> None:
+    diary = make_diary(tmp_path / "supine.json")
+    assert diary.changes.undo() is None
+    assert not (tmp_path / "supine.json").exists()
+
+
+def test_taking_back_an_added_session_leaves_a_trace(tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    diary = make_diary(path)
+    diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
+    assert diary.changes.undoable is not None and diary.changes.undoable.removes_session
+    diary.changes.undo()
+    (trace,) = records(path, "sessions")
+    assert set(trace) == {"id", "deleted"}
+    assert diary.read().sessions == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["undo", "redo", *CHANGES]), max_size=14))
+def test_any_sequence_can_be_taken_back_to_the_beginning(names: list[str]) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "supine.json"
+        diary = started(path)
+        diary.changes._done.clear()
+        before = said(path)
+        for name in names:
+            if name in CHANGES:
+                try:
+                    CHANGES[name](diary)
+                except Exception as error:
+                    assert type(error).__name__ == "NotFound"
+            else:
+                getattr(diary.changes, name)()
+            assert diary.read().file == make_diary(path).read().file
+        while diary.changes.undo() is not None:
+            pass
+        assert said(path) == before

@@ -1,0 +1,139 @@
+"""The commands that keep the diary safe: doctor, backup, restore."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from tui import wording
+from tui.cli import FINE, NO, UsageError
+from tui.clock import Clock
+from tui.commands import print_json
+from tui.diary import backups, recovery
+from tui.diary.backups import Backup
+from tui.diary.codec import SCHEMA, decode
+from tui.diary.diary import Diary
+from tui.diary.errors import DiaryError
+from tui.diary.snapshot import Snapshot
+
+
+def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
+    """``supine doctor``: exit 1 when there is something to look at."""
+    del clock
+    findings = [*_file_findings(diary), *_folder_findings(diary.path)]
+    known = backups.listed(diary.path)
+    if options.json:
+        print_json({"path": str(diary.path), "findings": findings, "backups": len(known)})
+    else:
+        for finding in findings:
+            print(f"! {finding}")
+        newest = f", the newest of {known[0].made:%Y-%m-%d %H:%M} UTC" if known else ""
+        print(f"{diary.path}: {wording.many(len(known), 'backup')}{newest}.")
+        if not findings:
+            print("All is well.")
+    return NO if findings else FINE
+
+
+def _file_findings(diary: Diary) -> list[str]:
+    if not diary.path.exists():
+        return []
+    try:
+        snapshot = diary.read()
+    except DiaryError as error:
+        return [str(error)]
+    findings = []
+    if snapshot.recovered is not None:
+        findings.append(wording.recovered_words(snapshot.recovered))
+    if snapshot.schema > SCHEMA:
+        findings.append("it was written by a newer supine, so it is only read here")
+    findings += [f"a record could not be understood: {each}" for each in snapshot.problems]
+    return findings
+
+
+def _folder_findings(path: Path) -> list[str]:
+    findings = [f"a sync program left a copy: {each}" for each in recovery.sync_copies(path)]
+    for backup in backups.listed(path):
+        try:
+            decode(backup.path, backups.read(backup))
+        except DiaryError as error:
+            findings.append(f"a backup is damaged: {error}")
+    return findings
+
+
+def backup(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
+    """``supine backup``."""
+    del clock
+    made = diary.book.keep("manual")
+    if options.json:
+        print_json({"name": made.name if made else None})
+    elif made is None:
+        print("There is nothing to back up yet.")
+    else:
+        print(made.path)
+    return FINE
+
+
+def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
+    """``supine restore``: without a name it lists the backups."""
+    del clock
+    known = backups.listed(diary.path)
+    if options.name is None:
+        rows = [_described(each) for each in known]
+        if options.json:
+            print_json({"backups": rows})
+            return FINE
+        for row in rows:
+            count = row["reason"] or wording.many(row["sessions"], "session")
+            print(f"{row['name']:<36} {row['made']:%Y-%m-%d %H:%M} UTC  {count}")
+        if not rows:
+            print("There is no backup yet; one is made before the first change of each day.")
+        return FINE
+    chosen = next((b for b in known if options.name in (b.name, "last")), None)
+    if chosen is None:
+        raise UsageError(f"there is no backup {options.name!r}; supine restore lists them")
+    there = _counts(Snapshot.of(decode(chosen.path, backups.read(chosen))))
+    here = _here(diary)
+    before = None if options.dry_run else diary.restore(chosen)
+    if options.json:
+        print_json(
+            {
+                "name": chosen.name,
+                "restored": not options.dry_run,
+                "sessions": there[0],
+                "days": there[1],
+                "backed_up": before.name if before else None,
+            }
+        )
+        return FINE
+    verb = "would hold" if options.dry_run else "holds"
+    print(f"The diary {verb} {_words(there)}, as in {chosen.name}; before: {_words(here)}.")
+    if before is not None:
+        print(f"To take it back: supine restore {before.name}")
+    return FINE
+
+
+def _counts(snapshot: Snapshot) -> tuple[int, int]:
+    return len(snapshot.sessions), len(snapshot.days)
+
+
+def _words(counts: tuple[int, int] | None) -> str:
+    if counts is None:
+        return "nothing that could be read"
+    return f"{wording.many(counts[0], 'session')} and {wording.many(counts[1], 'day')} of notes"
+
+
+def _here(diary: Diary) -> tuple[int, int] | None:
+    try:
+        return _counts(diary.read())
+    except DiaryError:
+        return None
+
+
+def _described(backup: Backup) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": backup.name, "made": backup.made, "kind": backup.kind}
+    try:
+        counts = _counts(Snapshot.of(decode(backup.path, backups.read(backup))))
+    except DiaryError as error:
+        return row | {"sessions": None, "days": None, "reason": str(error)}
+    return row | {"sessions": counts[0], "days": counts[1], "reason": None}

@@ -1,0 +1,282 @@
+"""The file as it is held in memory, and the one way to change it.
+
+Lock, reload if changed, apply, write, unlock. Nothing is decoded twice: a change encodes its own
+records again and leaves all others as the bytes they were, and the typed records follow it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from tui.diary.codec import SCHEMA, decode
+from tui.diary.errors import Busy, DiaryError, NotSaved, Unreadable, reason
+from tui.diary.lines import Lines
+from tui.diary.lock import FileLock
+from tui.diary.snapshot import Snapshot
+from tui.diary.storage import (
+    AtomicStorage,
+    Stamp,
+    decode_tables,
+    encode_tables,
+    lines_of,
+    read_bytes,
+    stamp_of,
+)
+from tui.diary.tables import Tables
+
+if TYPE_CHECKING:
+    from tui.diary.backups import Backup, Kind
+    from tui.diary.exchange import ImportPlan
+    from tui.diary.recovery import Recovered
+
+LOCK_WAIT_S = 2.0
+YOUNG_NS = 20_000_000
+"""A file changed so recently may change again without its stamp moving."""
+T = TypeVar("T")
+Change = Callable[[Snapshot, Tables], T]
+
+
+class Book:
+    """One file. Thread-safe: changes take turns, in this program and with others.
+
+    ``trouble`` says why the last daily backup could not be made; it is empty when it could.
+    ``recovered`` says where the diary came from when its file was found damaged.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], dt.datetime]) -> None:
+        self.path = path
+        self.mutex = threading.RLock()
+        self.trouble = ""
+        self.recovered: Recovered | None = None
+        self._now = now
+        real = Path(os.path.realpath(path))  # two links to one file share its locks
+        self._lock = FileLock(real.parent / f".{real.name}.lock")
+        self._storage = AtomicStorage(path)
+        self._stamp: Stamp | None = None
+        self._read_at = 0
+        self._data: bytes | None = None  # as it is on the disk
+        self._base: bytes | None = None  # what changes go on from: the same, unless it was mended
+        self._lines: dict[str, Lines] | None = None
+        self._snapshot: Snapshot | None = None
+        self._backed_up: dt.date | None = None
+
+    def read(self) -> Snapshot:
+        """The file as it stands on the disk; read anew only when it changed.
+
+        Raises:
+            Unreadable: it is there, is no diary, and nothing of it can be recovered.
+        """
+        with self.mutex:
+            stamp = stamp_of(self.path)
+            is_settled = stamp is None or self._read_at - stamp[0] > YOUNG_NS
+            if self._snapshot is None or stamp != self._stamp or not is_settled:
+                self._load(stamp)
+            assert self._snapshot is not None
+            return self._snapshot
+
+    def change(self, apply: Change[T], *, may_shrink: bool = False) -> T:
+        """Apply a change and write it.
+
+        Raises:
+            NotSaved: nothing changed on the disk.
+            Unconfirmed: it is written, but the disk did not confirm it.
+            Unreadable: the file is no diary.
+        """
+        with self._locked():
+            return self._write(self.read(), apply, may_shrink=may_shrink)
+
+    def keep(self, kind: Kind) -> Backup | None:
+        """Make a backup of the file as it stands; None when there is none yet.
+
+        Raises:
+            NotSaved: it could not be made.
+        """
+        from tui.diary import backups
+
+        with self.mutex:
+            self.read()
+            return (
+                None
+                if self._base is None
+                else backups.make(self.path, self._base, kind, self._now())
+            )
+
+    def restore(self, data: bytes) -> Backup | None:
+        """Put a backup's bytes in the file's place; gives back the backup made of it before.
+
+        Raises:
+            Unreadable: they are no diary.
+            NotSaved: nothing changed.
+        """
+        from tui.diary import recovery
+
+        with self._locked():
+            decode(self.path, data)  # as it is: what is damaged is no backup
+            wanted, base = self._decoded(data)
+            before, rev = None, 0
+            try:
+                rev = self.read().rev
+                before = self.keep("restore")
+            except Unreadable:
+                # What cannot be read cannot be a backup, but nothing of it gets lost.
+                recovery.set_aside(self.path, read_bytes(self.path) or b"", self._now())
+                self._data = self._base = None
+            self._lines = lines_of(decode_tables(self.path, base))
+            wanted.rev = max(rev, wanted.rev)
+            self._write(wanted, lambda *_: None, may_shrink=True)
+            return before
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """All tables as plain documents, as they stood when last read or written."""
+        with self.mutex:
+            if self._base is None:
+                self.read()
+            raw = decode_tables(self.path, self._base or b"{}")
+            return {
+                name: {key: _plain(record) for key, record in records.items()}
+                for name, records in raw.items()
+            }
+
+    def import_documents(
+        self, make_plan: Callable[[dict[str, dict[str, Any]]], ImportPlan]
+    ) -> ImportPlan:
+        """Add what a plan says of the tables as they stand, all or nothing, after a backup."""
+
+        def add(_: Snapshot, tables: Tables) -> ImportPlan:
+            plan = make_plan(self.documents())
+            for name, document in plan.add:
+                tables.add(name, document)
+            for name, document in plan.replace:
+                found = tables.find(name, document.get("id"))
+                if found is not None:
+                    tables.put(name, found[0], document)
+            return plan
+
+        with self._locked():
+            self.keep("import")
+            return self._write(self.read(), add)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self.mutex:
+            try:
+                locked = self._lock.acquire(LOCK_WAIT_S)
+            except OSError as error:
+                raise NotSaved(self.path, reason(error)) from error
+            if not locked:
+                raise Busy(self.path, "another program is writing to it just now; try again")
+            try:
+                yield
+            finally:
+                self._lock.release()
+
+    def _load(self, stamp: Stamp | None) -> None:
+        self._read_at = time.time_ns()
+        data = read_bytes(self.path)
+        if self._snapshot is None or data != self._data:
+            self._snapshot, self._lines = None, None
+            self._data = self._base = data
+            if data is None:
+                self._snapshot = Snapshot()
+            else:
+                self._snapshot, self._base = self._decoded(data)
+                self.recovered = self._snapshot.recovered or self.recovered
+        self._stamp = stamp
+
+    def _decoded(self, data: bytes) -> tuple[Snapshot, bytes]:
+        """The typed records of a file's bytes, and the sound bytes of today's form behind them."""
+        recovered = None
+        try:
+            snapshot = Snapshot.of(decode(self.path, data))
+        except Unreadable as error:
+            from tui.diary import recovery  # only damage needs it
+
+            recovered = recovery.recover(self.path, data, self._now(), error)
+            data = recovered.data
+            snapshot = Snapshot.of(decode(self.path, data))
+        if snapshot.schema < SCHEMA:
+            from tui.diary import migrations
+
+            old = snapshot.schema
+            tables = msgspec.json.decode(data, type=dict[str, dict[str, Any]])
+            data = encode_tables(migrations.migrated(tables, old))
+            snapshot = Snapshot.of(decode(self.path, data))
+            snapshot.migrated_from = old
+        snapshot.recovered = recovered
+        return snapshot, data
+
+    def _write(self, snapshot: Snapshot, apply: Change[T], *, may_shrink: bool = False) -> T:
+        if snapshot.schema > SCHEMA:
+            raise NotSaved(self.path, "it was written by a newer supine, so it is only read here")
+        if snapshot.recovered is not None and snapshot.recovered.aside is None:
+            from tui.diary import recovery
+
+            assert self._data is not None
+            recovery.set_aside(self.path, self._data, self._now())  # never overwritten before
+        self._back_up(snapshot)
+        if self._lines is None:
+            base = self._base
+            self._lines = {} if base is None else lines_of(decode_tables(self.path, base))
+        tables = Tables(self._storage, snapshot)
+        self._snapshot = None  # whatever happens now, look at the disk again
+        try:
+            with self._storage.batch(self._lines, may_shrink=may_shrink):
+                tables.count_write()
+                result = apply(snapshot, tables)
+                tables.settle_routines()
+        except UnicodeError as error:
+            raise NotSaved(self.path, "a text is not in UTF-8") from error
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise NotSaved(self.path, f"a value does not fit: {error}") from error
+        self._lines, self._data = self._storage.content
+        self._base = self._data
+        self._snapshot = tables.snapshot()
+        self._read_at, self._stamp = time.time_ns(), stamp_of(self.path)
+        return result
+
+    def _back_up(self, snapshot: Snapshot) -> None:
+        """Keep what is there before the first change of each day, and before a migration."""
+        today = self._now().date()
+        if self._data is None or self._backed_up == today:
+            return
+        from tui.diary import backups
+
+        if snapshot.migrated_from is not None:
+            # Not going on without it: what the steps did could not be taken back.
+            backups.make(self.path, self._data, "migration", self._now())
+        try:
+            if not backups.has_daily(self.path, today, self._now().tzinfo or dt.UTC):
+                assert self._base is not None
+                backups.make(self.path, self._base, "daily", self._now())
+                backups.prune(self.path, self._now())
+                sweep(self.path, self._now())
+            self.trouble = ""
+        except (DiaryError, OSError) as error:
+            self.trouble = f"no backup could be made: {error}"
+        self._backed_up = today
+
+
+def _plain(record: msgspec.Raw) -> Any:
+    """A record as a plain value, or as its bytes where it cannot be one."""
+    try:
+        return msgspec.json.decode(record)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return record
+
+
+def sweep(path: Path, now: dt.datetime) -> None:
+    """Remove temporary files that a killed run of ours left beside the diary."""
+    from tui.diary import recovery
+
+    for left in recovery.stale_temporaries(path, now):
+        with suppress(OSError):
+            left.unlink()

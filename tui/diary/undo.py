@@ -1,0 +1,154 @@
+"""Taking changes back, and doing them again.
+
+A change remembers what each record it touched said before and after. Taking it back sets the
+records to what they said before, on top of whatever else was written meanwhile, also by another
+program; where a touched record was changed since, it refuses rather than lose that change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tui.diary.errors import Refused
+
+if TYPE_CHECKING:
+    from tui.diary.book import Book, Change
+    from tui.diary.snapshot import Snapshot
+    from tui.diary.tables import Tables
+
+T = TypeVar("T")
+MOST_STEPS = 100
+"""How many changes can be taken back."""
+Document = dict[str, Any]
+IDENTITY = {"sessions": "id", "routines": "id", "days": "day"}
+"""What names a record of a table; the settings have only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record before and after a change; ``before`` is None where there was none."""
+
+    table: str
+    before: Document | None
+    after: Document
+
+    @property
+    def identity(self) -> Any:
+        """What names the record within its table."""
+        return self.after.get(IDENTITY.get(self.table, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of a person, in words that follow "undone: "."""
+
+    words: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def removes_session(self) -> bool:
+        """Whether taking it back removes a session."""
+        return any(each.table == "sessions" and each.before is None for each in self.entries)
+
+
+class Changes:
+    """The changes made here, newest last, and those that were taken back.
+
+    Args:
+        book: where they are made.
+        utc: the time.
+    """
+
+    def __init__(self, book: Book, utc: Callable[[], dt.datetime]) -> None:
+        self._book = book
+        self._utc = utc
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    @property
+    def undoable(self) -> Step | None:
+        """What `undo` would take back; None when there is nothing."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def redoable(self) -> Step | None:
+        """What `redo` would do again; None when there is nothing."""
+        return self._undone[-1] if self._undone else None
+
+    def make(self, apply: Change[T], words: str = "") -> T:
+        """Make a change; without words it is none that a person can take back."""
+
+        def noted(snapshot: Snapshot, tables: Tables) -> tuple[T, tuple[Entry, ...]]:
+            result = apply(snapshot, tables)
+            return result, tuple(tables.journal)
+
+        result, entries = self._book.change(noted)
+        if words:
+            self._undone.clear()
+            self._done = [*self._done[1 - MOST_STEPS :], Step(words, entries)]
+        return result
+
+    def undo(self) -> Step | None:
+        """Take back the last change made here, whatever others have written since.
+
+        Raises:
+            Refused: what it changed was changed since; it is forgotten, so that older ones can go.
+        """
+        return self._revert(self._done, self._undone)
+
+    def redo(self) -> Step | None:
+        """Do again what was taken back last.
+
+        Raises:
+            Refused: what it changed was changed since; it is forgotten.
+        """
+        return self._revert(self._undone, self._done)
+
+    def _revert(self, source: list[Step], target: list[Step]) -> Step | None:
+        with self._book.mutex:
+            if not source:
+                return None
+            step = source[-1]
+            try:
+                back = self._book.change(lambda _, tables: revert(step, tables, self._utc()))
+            except Refused:
+                source.pop()
+                raise
+            source.pop()
+            target.append(back)
+            return step
+
+
+def revert(step: Step, tables: Tables, now: dt.datetime) -> Step:
+    """Take a step back within a change; the result, taken back in turn, does it again.
+
+    Raises:
+        Refused: one of its records was changed since.
+    """
+    back: list[Entry] = []
+    for entry in reversed(step.entries):
+        found = tables.find(entry.table, entry.identity)
+        if found is None or _said(found[1]) != _said(entry.after):
+            raise Refused(f"cannot take back {step.words}: it was changed elsewhere since")
+        key, current = found
+        restored = dict(entry.before) if entry.before is not None else _gone(entry, now)
+        if "changed" in current or "changed" in restored:
+            restored["changed"] = now.isoformat().replace("+00:00", "Z")
+            if "deleted" in restored:
+                del restored["changed"]
+        tables.put(entry.table, key, restored)
+        back.append(Entry(entry.table, current, restored))
+    return Step(step.words, tuple(back))
+
+
+def _gone(entry: Entry, now: dt.datetime) -> Document:
+    name = IDENTITY[entry.table]
+    return {name: entry.identity, "deleted": now.isoformat().replace("+00:00", "Z")}
+
+
+def _said(document: Document) -> Document:
+    """A record without the time of its last change, which says nothing of its content."""
+    return {key: value for key, value in document.items() if key not in ("changed", "deleted")}
