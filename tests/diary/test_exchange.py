@@ -355,7 +355,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         b'{"_meta": {"1": {"app": "supine", "schema": 2}}}',
         "this supine does not know its schema (2), a newer one may",
     ),
-    "no schema": (b'{"_meta": {"1": {"schema": -1}}}', "does not know its schema (-1)"),
+    "no schema": (b'{"_meta": {"1": {"schema": -1}}}', "Expected `int` >= 0"),
     "a wrong type": (bad("sessions", effort=3), "sessions 2: "),
     "an impossible date": (bad("sessions", day="2026-02-30"), "sessions 2: Invalid RFC3339"),
     "a count out of range": (

@@ -38,7 +38,7 @@ def replace_file(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
         raise NotSaved(path, reason(error)) from error
     try:
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
     except OSError as error:
         raise Unconfirmed(path, reason(error)) from error
 
@@ -80,7 +80,8 @@ def flush(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Flush a folder, so that the names in it last; nothing where a system cannot."""
     if sys.platform == "win32":
         return  # a folder cannot be opened for flushing there
     descriptor = os.open(folder, os.O_RDONLY)

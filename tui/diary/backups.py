@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from tui.diary.atomic import PRIVATE_FOLDER, _flush_folder, replace_file
+from tui.diary.atomic import PRIVATE_FOLDER, flush_folder, replace_file
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable, reason
 
 Kind = Literal["daily", "migration", "import", "restore", "bulk", "manual"]
@@ -70,7 +70,7 @@ def make(path: Path, data: bytes, kind: Kind, now: dt.datetime) -> Backup:
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         # Each time: whoever made the folder may have died before this.
-        _flush_folder(folder.parent)
+        flush_folder(folder.parent)
         number = _free_number(folder, made)
     except OSError as error:
         raise NotSaved(folder, reason(error)) from error

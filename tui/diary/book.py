@@ -65,6 +65,7 @@ class Book:
         self._read_at = 0
         self._data: bytes | None = None  # as it is on the disk
         self._base: bytes | None = None  # what changes go on from: the same, unless it was mended
+        self._unmigrated: bytes | None = None  # sound, but in an older form
         self._lines: dict[str, Lines] | None = None
         self._snapshot: Snapshot | None = None
         self._backed_up: dt.date | None = None
@@ -124,12 +125,13 @@ class Book:
             wanted, base = self._decoded(data)
             before, rev = None, 0
             try:
-                rev = self.read().rev
+                rev, wanted.recovered = self.read().rev, self.read().recovered
                 before = self.keep("restore")
             except Unreadable:
                 # What cannot be read cannot be a backup, but nothing of it gets lost.
                 recovery.set_aside(self.path, read_bytes(self.path) or b"", self._now())
                 self._data = self._base = None
+            self._snapshot = None  # should it fail, these lines are not those of the file
             self._lines = lines_of(decode_tables(self.path, base))
             wanted.rev = max(rev, wanted.rev)
             self._write(wanted, lambda *_: None, may_shrink=True)
@@ -140,11 +142,7 @@ class Book:
         with self.mutex:
             if self._base is None:
                 self.read()
-            raw = decode_tables(self.path, self._base or b"{}")
-            return {
-                name: {key: _plain(record) for key, record in records.items()}
-                for name, records in raw.items()
-            }
+            return plain_tables(self.path, self._base or b"{}")
 
     def import_documents(
         self, make_plan: Callable[[dict[str, dict[str, Any]]], ImportPlan]
@@ -207,8 +205,8 @@ class Book:
             from tui.diary import migrations
 
             old = snapshot.schema
-            tables = msgspec.json.decode(data, type=dict[str, dict[str, Any]])
-            data = encode_tables(migrations.migrated(tables, old))
+            self._unmigrated = data
+            data = encode_tables(migrations.migrated(plain_tables(self.path, data), old))
             snapshot = Snapshot.of(decode(self.path, data))
             snapshot.migrated_from = old
         snapshot.recovered = recovered
@@ -240,19 +238,21 @@ class Book:
         self._lines, self._data = self._storage.content
         self._base = self._data
         self._snapshot = tables.snapshot()
-        self._read_at, self._stamp = time.time_ns(), stamp_of(self.path)
+        self._read_at, self._stamp = time.time_ns(), None
+        with suppress(Unreadable):  # it is saved all the same; the next reading looks again
+            self._stamp = stamp_of(self.path)
         return result
 
     def _back_up(self, snapshot: Snapshot) -> None:
         """Keep what is there before the first change of each day, and before a migration."""
+        from tui.diary import backups
+
+        if snapshot.migrated_from is not None and self._unmigrated is not None:
+            # Not going on without it: what the steps did could not be taken back.
+            backups.make(self.path, self._unmigrated, "migration", self._now())
         today = self._now().date()
         if self._data is None or self._backed_up == today:
             return
-        from tui.diary import backups
-
-        if snapshot.migrated_from is not None:
-            # Not going on without it: what the steps did could not be taken back.
-            backups.make(self.path, self._data, "migration", self._now())
         try:
             if not backups.has_daily(self.path, today, self._now().tzinfo or dt.UTC):
                 assert self._base is not None
@@ -263,6 +263,18 @@ class Book:
         except (DiaryError, OSError) as error:
             self.trouble = f"no backup could be made: {error}"
         self._backed_up = today
+
+
+def plain_tables(path: Path, data: bytes) -> dict[str, dict[str, Any]]:
+    """All tables as plain documents; what cannot be decoded stays undecoded.
+
+    Raises:
+        Unreadable: the bytes are not tables of records.
+    """
+    return {
+        name: {key: _plain(record) for key, record in records.items()}
+        for name, records in decode_tables(path, data).items()
+    }
 
 
 def _plain(record: msgspec.Raw) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -23,8 +23,8 @@ class Meta(Struct, frozen=True):
     """Whose file it is, in which form, and which of its writes this is."""
 
     app: str = APP
-    schema: int = SCHEMA
-    rev: int = 0
+    schema: Annotated[int, msgspec.Meta(ge=0)] = SCHEMA
+    rev: Annotated[int, msgspec.Meta(ge=0)] = 0
     write: str = ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 import msgspec
@@ -14,8 +14,9 @@ _encode = msgspec.json.Encoder().encode
 class Lines(dict[str, bytes]):
     """A table's records as ``"key":value`` bytes, by key; not changed once it is made."""
 
-    __slots__ = ("_joined",)
+    __slots__ = ("_highest", "_joined")
     _joined: bytes
+    _highest: int
 
     @classmethod
     def of(cls, records: Mapping[str, Any]) -> Lines:
@@ -40,6 +41,26 @@ class Lines(dict[str, bytes]):
         except AttributeError:
             self._joined = b",\n".join(self.values())
             return self._joined
+
+    @property
+    def highest(self) -> int:
+        """The highest document id, 0 without any."""
+        try:
+            return self._highest
+        except AttributeError:
+            self._highest = max(map(int, filter(is_id, self)), default=0)
+            return self._highest
+
+    def changed(self, new: Mapping[str, bytes], gone: Iterable[str]) -> Lines:
+        """These lines with others in their place or behind them, and without some."""
+        lines = Lines(self)
+        for name in gone:
+            lines.pop(name, None)
+        lines.update(new)
+        if str(self.highest) in lines or not self.highest:
+            # Known without looking at every line again, of which years have many.
+            lines._highest = max([self.highest, *(int(name) for name in new if is_id(name))])
+        return lines
 
 
 def line(key: str, value: Any) -> bytes:
@@ -122,14 +143,12 @@ class Documents(MutableMapping[Any, Any]):
 
     def written(self) -> Lines:
         """The table with what was changed; every other line is the same bytes as before."""
-        lines = Lines(self._lines)
-        for name in self._gone:
-            lines.pop(name, None)
+        new: dict[str, bytes] = {}
         for name, document in self._open.items():
-            new = line(name, document)
-            if name in lines:
+            written = line(name, document)
+            if name in self._lines and name not in self._gone:
                 old = msgspec.json.decode(self._lines.value(name))
-                if line(name, old) == new:
+                if line(name, old) == written:
                     continue  # only looked at
-            lines[name] = new
-        return lines
+            new[name] = written
+        return self._lines.changed(new, self._gone)

@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from tui.diary import backups
-from tui.diary.atomic import _flush_folder, replace_file
+from tui.diary.atomic import flush_folder, replace_file
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import DiaryError, NotSaved, Unconfirmed, Unreadable, reason
 from tui.diary.storage import decode_tables
@@ -77,7 +77,7 @@ def set_aside(path: Path, data: bytes, now: dt.datetime) -> Path:
     try:
         for copy in _named(real.parent, same):
             if copy.is_file() and not copy.is_symlink() and copy.read_bytes() == data:
-                _flush_folder(real.parent)  # whoever made it may have died before this
+                flush_folder(real.parent)  # whoever made it may have died before this
                 return copy
         number, wanted = 1, target.name
         while os.path.lexists(target):

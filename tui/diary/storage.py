@@ -173,10 +173,10 @@ class DiaryTable(Table):
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Add a document under an id that no other program has taken since."""
-        self._next_id = None
+        self._next_id = self._lines().highest + 1  # type: ignore[assignment]
         return super().insert(document)
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Add documents under ids that no other program has taken since."""
-        self._next_id = None
+        self._next_id = self._lines().highest + 1  # type: ignore[assignment]
         return super().insert_multiple(documents)
