@@ -28,9 +28,10 @@ from tui.situation import Situation
 from tui.themes import THEMES
 
 T = TypeVar("T")
-LOOK_AROUND_EVERY_S = 60.0
 LOOK_EVERY_S = 1.0
 """How often the open app looks for another program's changes, and for a new day."""
+LOOK_AROUND_EVERY_S = 60.0
+"""How often it looks for what sync programs leave beside the file."""
 _HERE = Path(__file__).parent
 # Inside the package when installed, beside it in a checkout.
 STYLES = next(

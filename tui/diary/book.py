@@ -125,12 +125,13 @@ class Book:
             wanted, base = self._decoded(data)
             before, rev = None, 0
             try:
-                rev, wanted.recovered = self.read().rev, self.read().recovered
+                current = self.read()
+                rev, wanted.recovered = current.rev, current.recovered
                 before = self.keep("restore")
             except Unreadable:
                 # What cannot be read cannot be a backup, but nothing of it gets lost.
                 recovery.set_aside(self.path, read_bytes(self.path) or b"", self._now())
-                self._data = self._base = None
+                self._data = self._base = wanted.recovered = None
             self._snapshot = None  # should it fail, these lines are not those of the file
             self._lines = lines_of(decode_tables(self.path, base))
             wanted.rev = max(rev, wanted.rev)
