@@ -128,14 +128,14 @@ class SupineApp(App[None], inherit_bindings=False):
     async def change(self, operation: Callable[[Diary], T]) -> T | None:
         """Do one diary operation off the event loop, then read the diary again.
 
-        A failure is said at once and gives None.
+        A failure is said at once and gives None; what is saved but not confirmed is said, too.
         """
         try:
             result = await asyncio.to_thread(operation, self.diary)
         except Unconfirmed as error:
             # A path may look like markup, and would swallow the message.
             self.notify(str(error), severity="warning", timeout=10, markup=False)
-            result = None
+            result = error.result
         except DiaryError as error:
             self.notify(str(error), severity="error", timeout=10, markup=False)
             return None

@@ -161,13 +161,25 @@ def _run(options: argparse.Namespace) -> int:
         module, name = _WHERE.get(options.command, ("commands", options.command))
         found = importlib.import_module(f"tui.{module}")
         run: Callable[..., int] = getattr(found, name.replace("-", "_"))
-        return run(options, diary, clock)
+        code = run(options, diary, clock)
+        _say_what_happened(diary)
+        return code
     except (UsageError, NotFound, Refused) as error:
         print(f"{prog}: {error}", file=sys.stderr)
         return USAGE
     except DiaryError as error:
         print(f"{prog}: {error}", file=sys.stderr)
         return NO_DATA
+
+
+def _say_what_happened(diary: Diary) -> None:
+    """What there is to say about the file, whichever command met it."""
+    from tui.wording import recovered_words
+
+    if diary.book.recovered is not None:
+        print(f"supine: {recovered_words(diary.book.recovered)}", file=sys.stderr)
+    if diary.book.trouble:
+        print(f"supine: {diary.book.trouble}", file=sys.stderr)
 
 
 def _open_app(options: argparse.Namespace, diary: Diary) -> int:

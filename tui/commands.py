@@ -31,8 +31,6 @@ def _situation(options: argparse.Namespace, diary: Diary, clock: Clock) -> Situa
             f"({snapshot.problems[0]})",
             file=sys.stderr,
         )
-    if snapshot.recovered is not None:
-        print(f"supine: {wording.recovered_words(snapshot.recovered)}", file=sys.stderr)
     return Situation.now(snapshot, clock, options.routine)
 
 

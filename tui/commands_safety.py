@@ -16,6 +16,7 @@ from tui.diary.codec import SCHEMA, decode
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
 from tui.diary.snapshot import Snapshot
+from tui.diary.storage import read_bytes, twins
 
 
 def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -37,6 +38,8 @@ def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 def _file_findings(diary: Diary) -> list[str]:
     if not diary.path.exists():
+        if backups.listed(diary.path):
+            return ["the file is not there, but its backups are: supine restore last"]
         return []
     try:
         snapshot = diary.read()
@@ -45,6 +48,7 @@ def _file_findings(diary: Diary) -> list[str]:
     findings = []
     if snapshot.recovered is not None:
         findings.append(wording.recovered_words(snapshot.recovered))
+    findings += [f"stands twice, and only the last counts: {each}" for each in _twins(diary.path)]
     if snapshot.schema > SCHEMA:
         findings.append("it was written by a newer supine, so it is only read here")
     findings += [f"a record could not be understood: {each}" for each in snapshot.problems]
@@ -53,12 +57,24 @@ def _file_findings(diary: Diary) -> list[str]:
 
 def _folder_findings(path: Path) -> list[str]:
     findings = [f"a sync program left a copy: {each}" for each in recovery.sync_copies(path)]
+    findings += [
+        f"a damaged copy was set aside: {each} (remove it when you no longer need it)"
+        for each in sorted(path.parent.glob(f"{path.name}.damaged-*"))
+    ]
+    folder = backups.folder_of(path)
+    if folder.exists() and not folder.is_dir():
+        findings.append(f"no backup can be made: {folder} is not a folder")
     for backup in backups.listed(path):
         try:
             decode(backup.path, backups.read(backup))
         except DiaryError as error:
             findings.append(f"a backup is damaged: {error}")
     return findings
+
+
+def _twins(path: Path) -> list[str]:
+    data = read_bytes(path)
+    return twins(data) if data is not None else []
 
 
 def backup(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:

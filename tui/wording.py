@@ -147,7 +147,9 @@ def props_words(props: Iterable[Prop]) -> str:
 def recovered_words(recovered: Recovered) -> str:
     """What was found damaged, where this comes from, and where the damaged copy lies."""
     if recovered.how == "salvage":
-        what = "the file was damaged at its end; everything before that is here"
+        what = "the file was damaged; all that could be read of it is here"
+    elif recovered.how == "twins":
+        what = "some records stood twice in the file under one name; the last ones count"
     else:
         assert recovered.made is not None
         what = f"the file was damaged; this is the backup of {recovered.made:%Y-%m-%d %H:%M} UTC"

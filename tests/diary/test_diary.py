@@ -538,17 +538,20 @@ def test_what_the_disk_did_not_confirm_is_said_and_is_there(
     with pytest.raises(Unconfirmed, match="not yet confirmed on disk"):
         diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
     assert [each.id for each in diary.read().sessions] == ["s1"]
-    # A start that failed so was given to nobody; it is left for the next launch to close.
-    with pytest.raises(Unconfirmed):
+    # A session that was started so runs: it is given along with the doubt.
+    with pytest.raises(Unconfirmed) as doubt:
         diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
+    assert doubt.value.result.id == "s2"
+    assert make_diary(path).close_abandoned(TODAY) == []
+    with pytest.raises(Unconfirmed) as doubt:
+        diary.end_session("s2", done(2), None)
+    assert doubt.value.result.status == "finished"
     disk.heal()
-    assert [each.id for each in make_diary(path).close_abandoned(TODAY)] == ["s2"]
-    diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
-    disk.lose_confirmation()
-    with pytest.raises(Unconfirmed):
-        diary.end_session("s3", done(2), None)
-    disk.heal()
-    assert diary.read().session("s3").status == "finished"
+    assert diary.read().session("s2").status == "finished"
+    # What was saved without being confirmed can be taken back like anything else.
+    step = diary.changes.undo()
+    assert step is not None and step.removes_session
+    assert [each.id for each in diary.read().sessions] == ["s2"]
     make_diary(path).start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
 
 
@@ -813,7 +816,7 @@ def test_a_bad_record_is_passed_over_and_named_and_stays(path: Path, diary: Diar
     assert "Invalid enum value 'asleep' - at `$.status`" in named["sessions", "3"]
     assert str(snapshot.problems[0]).startswith("sessions 2: ")
     assert named["sessions", "7"] == "it has no day"
-    assert named["sessions", "no"] == "its key is not a number"
+    assert named["sessions", "no"] == "its key is not a document id"
 
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
     diary.answer_session("good", effort="right")

@@ -62,6 +62,8 @@ def tables_of(**tables: Any) -> Tables:
 def applied(current: Tables, plan: ImportPlan) -> Tables:
     """The diary once everything planned is added."""
     result = copy.deepcopy(current)
+    for table, whole in plan.whole:
+        result[table] = dict(whole)
     for table, document in plan.add:
         documents = result.setdefault(table, {})
         documents[str(max(map(int, documents), default=0) + 1)] = document
@@ -284,8 +286,8 @@ def test_counts_and_their_words() -> None:
             ("days", DAY),
             ("days", {**DAY, "check": "high"}),
             ("routines", {**ROUTINE_JSON, "id": "r2"}),
-            ("x-moods", {"b": 1}),
         ),
+        whole=(("x-moods", {"1": {"b": 1}}),),
         sessions=Count(new=1, there=1, removed=1),
         days=Count(new=1, there=1, removed=1),
         routines=Count(new=1, there=1),

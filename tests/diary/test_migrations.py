@@ -66,11 +66,12 @@ def test_what_was_migrated_is_read_and_what_did_not_fit_is_named(tmp_path: Path)
     found = decode(tmp_path / "supine.json", data)
     assert found.meta.schema == 1
     sessions = found.file.sessions
-    assert {key: str(sessions[key].day) for key in range(1, 7)} == {
-        key: f"2026-05-0{key}" for key in range(1, 7)
+    assert {key: str(sessions[key].day) for key in "123456"} == {
+        key: f"2026-05-0{key}" for key in "123456"
     }
-    assert [sessions[key].counted for key in range(1, 7)] == [3, 2, 4, 0, 0, 0]
-    assert (sessions[2].reps["neck"].target, sessions[2].reps["shoulder-blades"].imagined) == (2, 2)
+    assert [sessions[key].counted for key in "123456"] == [3, 2, 4, 0, 0, 0]
+    second = sessions["2"].reps
+    assert (second["neck"].target, second["shoulder-blades"].imagined) == (2, 2)
     named = {f"{problem.table} {problem.key}" for problem in found.problems}
     wrong = {f"sessions {key}" for key in (20, 21, 22, 23, 25, 26, 27, "x")}
     assert named == wrong | {"days 6", "days 7", "days 9"}
@@ -118,7 +119,7 @@ def test_every_count_and_target_of_a_session_arrives(
     data = encode_tables(migrated({"sessions": {"1": session}}, 0))
     found = decode(Path("supine.json"), data)
     assert found.problems == ()
-    arrived = found.file.sessions[1]
+    arrived = found.file.sessions["1"]
     assert str(arrived.day) == "2026-05-01"
     assert {name: each.target for name, each in arrived.reps.items()} == dict.fromkeys(reps, target)
     assert {name: each.counted for name, each in arrived.reps.items()} == reps

@@ -127,6 +127,17 @@ def has_daily(path: Path, date: dt.date, zone: dt.tzinfo = dt.UTC) -> bool:
     return any(made.astimezone(zone).date() == date for made in daily)
 
 
+def has_migration(path: Path, data: bytes) -> bool:
+    """Whether the newest backup before a migration holds just these bytes already."""
+    newest = next((each for each in listed(path) if each.kind == "migration"), None)
+    if newest is None:
+        return False
+    try:
+        return read(newest) == data
+    except Unreadable:
+        return False
+
+
 def prune(path: Path, now: dt.datetime) -> list[Backup]:
     """Delete the backups that are not `kept`; those that are gone, newest first.
 

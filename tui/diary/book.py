@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from tui.diary.codec import SCHEMA, decode
-from tui.diary.errors import Busy, DiaryError, NotSaved, Unreadable, reason
+from tui.diary.errors import Busy, DiaryError, NotSaved, Unconfirmed, Unreadable, reason
 from tui.diary.lines import Lines
 from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
@@ -30,6 +30,7 @@ from tui.diary.storage import (
     lines_of,
     read_bytes,
     stamp_of,
+    twins,
 )
 from tui.diary.tables import Tables
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 LOCK_WAIT_S = 2.0
 YOUNG_NS = 20_000_000
 """A file changed so recently may change again without its stamp moving."""
+NEWER = "it was written by a newer supine, so it is only read here"
 T = TypeVar("T")
 Change = Callable[[Snapshot, Tables], T]
 
@@ -101,15 +103,18 @@ class Book:
         Raises:
             NotSaved: it could not be made.
         """
-        from tui.diary import backups
-
         with self.mutex:
             self.read()
-            return (
-                None
-                if self._base is None
-                else backups.make(self.path, self._base, kind, self._now())
-            )
+            return None if self._base is None else self._kept(self._base, kind)
+
+    def _kept(self, data: bytes, kind: Kind) -> Backup:
+        """A backup that is sure to be there; what waits for it is not done without."""
+        from tui.diary import backups
+
+        try:
+            return backups.make(self.path, data, kind, self._now())
+        except Unconfirmed as error:
+            raise NotSaved(self.path, "its backup is not confirmed on disk") from error
 
     def restore(self, data: bytes) -> Backup | None:
         """Put a backup's bytes in the file's place; gives back the backup made of it before.
@@ -122,19 +127,22 @@ class Book:
 
         with self._locked():
             decode(self.path, data)  # as it is: what is damaged is no backup
-            wanted, base = self._decoded(data)
+            wanted, base, _ = self._decoded(data)
             before, rev = None, 0
             try:
                 current = self.read()
+                if current.schema > SCHEMA:
+                    raise NotSaved(self.path, NEWER)
                 rev, wanted.recovered = current.rev, current.recovered
                 before = self.keep("restore")
+                self._back_up()
             except Unreadable:
                 # What cannot be read cannot be a backup, but nothing of it gets lost.
                 recovery.set_aside(self.path, read_bytes(self.path) or b"", self._now())
                 self._data = self._base = wanted.recovered = None
             self._snapshot = None  # should it fail, these lines are not those of the file
             self._lines = lines_of(decode_tables(self.path, base))
-            wanted.rev = max(rev, wanted.rev)
+            wanted.rev, wanted.migrated_from = max(rev, wanted.rev), None
             self._write(wanted, lambda *_: None, may_shrink=True)
             return before
 
@@ -152,8 +160,10 @@ class Book:
 
         def add(_: Snapshot, tables: Tables) -> ImportPlan:
             plan = make_plan(self.documents())
-            for name, document in plan.add:
-                tables.add(name, document)
+            for name in dict.fromkeys(name for name, _ in plan.add):
+                tables.add(name, [each for table, each in plan.add if table == name])
+            for name, documents in plan.whole:
+                tables.add_table(name, documents)
             for name, document in plan.replace:
                 found = tables.find(name, document.get("id"))
                 if found is not None:
@@ -187,13 +197,15 @@ class Book:
             if data is None:
                 self._snapshot = Snapshot()
             else:
-                self._snapshot, self._base = self._decoded(data)
+                self._snapshot, self._base, self._unmigrated = self._decoded(data)
                 self.recovered = self._snapshot.recovered or self.recovered
         self._stamp = stamp
 
-    def _decoded(self, data: bytes) -> tuple[Snapshot, bytes]:
-        """The typed records of a file's bytes, and the sound bytes of today's form behind them."""
-        recovered = None
+    def _decoded(self, data: bytes) -> tuple[Snapshot, bytes, bytes | None]:
+        """The typed records of a file's bytes, the sound bytes of today's form behind them, and
+        those of an older form before it was migrated.
+        """
+        recovered = unmigrated = None
         try:
             snapshot = Snapshot.of(decode(self.path, data))
         except Unreadable as error:
@@ -206,51 +218,73 @@ class Book:
             from tui.diary import migrations
 
             old = snapshot.schema
-            self._unmigrated = data
+            unmigrated = data
             data = encode_tables(migrations.migrated(plain_tables(self.path, data), old))
             snapshot = Snapshot.of(decode(self.path, data))
             snapshot.migrated_from = old
         snapshot.recovered = recovered
-        return snapshot, data
+        return snapshot, data, unmigrated
 
     def _write(self, snapshot: Snapshot, apply: Change[T], *, may_shrink: bool = False) -> T:
         if snapshot.schema > SCHEMA:
-            raise NotSaved(self.path, "it was written by a newer supine, so it is only read here")
+            raise NotSaved(self.path, NEWER)
         if snapshot.recovered is not None and snapshot.recovered.aside is None:
             from tui.diary import recovery
 
             assert self._data is not None
             recovery.set_aside(self.path, self._data, self._now())  # never overwritten before
-        self._back_up(snapshot)
+        self._back_up()
         if self._lines is None:
-            base = self._base
-            self._lines = {} if base is None else lines_of(decode_tables(self.path, base))
+            self._lines = self._first_lines()
         tables = Tables(self._storage, snapshot)
         self._snapshot = None  # whatever happens now, look at the disk again
+        doubt: Unconfirmed | None = None
         try:
             with self._storage.batch(self._lines, may_shrink=may_shrink):
                 tables.count_write()
                 result = apply(snapshot, tables)
                 tables.settle_routines()
+        except Unconfirmed as error:
+            doubt = error
         except UnicodeError as error:
             raise NotSaved(self.path, "a text is not in UTF-8") from error
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise NotSaved(self.path, f"a value does not fit: {error}") from error
         self._lines, self._data = self._storage.content
-        self._base = self._data
+        self._base, self._unmigrated = self._data, None
         self._snapshot = tables.snapshot()
         self._read_at, self._stamp = time.time_ns(), None
         with suppress(Unreadable):  # it is saved all the same; the next reading looks again
             self._stamp = stamp_of(self.path)
+        if doubt is not None:
+            doubt.result = result
+            raise doubt
         return result
 
-    def _back_up(self, snapshot: Snapshot) -> None:
+    def _first_lines(self) -> dict[str, Lines]:
+        """The lines of the bytes that were read; a copy is set aside of what would be lost.
+
+        Raises:
+            NotSaved: something would, and the copy cannot be made.
+        """
+        if self._base is None:
+            return {}
+        lines = lines_of(decode_tables(self.path, self._base))
+        if encode_tables(lines) != self._base and twins(self._base):
+            from tui.diary import recovery
+
+            # Of what stands twice under one key only the last would be written back.
+            aside = recovery.set_aside(self.path, self._base, self._now())
+            self.recovered = recovery.Recovered(self._base, "twins", aside=aside)
+        return lines
+
+    def _back_up(self) -> None:
         """Keep what is there before the first change of each day, and before a migration."""
         from tui.diary import backups
 
-        if snapshot.migrated_from is not None and self._unmigrated is not None:
+        if self._unmigrated is not None and not backups.has_migration(self.path, self._unmigrated):
             # Not going on without it: what the steps did could not be taken back.
-            backups.make(self.path, self._unmigrated, "migration", self._now())
+            self._kept(self._unmigrated, "migration")
         today = self._now().date()
         if self._data is None or self._backed_up == today:
             return
@@ -260,10 +294,11 @@ class Book:
                 backups.make(self.path, self._base, "daily", self._now())
                 backups.prune(self.path, self._now())
                 sweep(self.path, self._now())
-            self.trouble = ""
+            self.trouble, self._backed_up = "", today
+        except Unconfirmed:
+            self.trouble, self._backed_up = "", today  # there, and whole
         except (DiaryError, OSError) as error:
             self.trouble = f"no backup could be made: {error}"
-        self._backed_up = today
 
 
 def plain_tables(path: Path, data: bytes) -> dict[str, dict[str, Any]]:

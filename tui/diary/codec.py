@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from tui.diary.errors import Unreadable
+from tui.diary.lines import is_id
 from tui.diary.storage import RawTables, decode_tables, explain
 from tui.practice.models import DayRecord, Routine, Session, Settings
 
@@ -31,11 +32,16 @@ class Meta(Struct, frozen=True):
 class File(Struct, frozen=True):
     """The whole file, typed; record keys are TinyDB's document ids."""
 
-    meta: dict[int, Meta] = msgspec.field(name="_meta", default_factory=dict)
-    settings: dict[int, Settings] = {}
-    routines: dict[int, Routine] = {}
-    sessions: dict[int, Session] = {}
-    days: dict[int, DayRecord] = {}
+    meta: dict[str, Meta] = msgspec.field(name="_meta", default_factory=dict)
+    settings: dict[str, Settings] = {}
+    routines: dict[str, Routine] = {}
+    sessions: dict[str, Session] = {}
+    days: dict[str, DayRecord] = {}
+
+    @property
+    def tables(self) -> tuple[Mapping[str, Struct], ...]:
+        """All tables."""
+        return self.meta, self.settings, self.routines, self.sessions, self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ def decode(path: Path, data: bytes) -> Decoded:
     """
     try:
         decoded = Decoded(msgspec.json.decode(data, type=File))
+        if not all(all(map(is_id, table)) for table in decoded.file.tables):
+            decoded = _decode_one_by_one(path, decode_tables(path, data))
     except (msgspec.ValidationError, UnicodeDecodeError):
         decoded = _decode_one_by_one(path, decode_tables(path, data))
     except (msgspec.MsgspecError, RecursionError) as error:
@@ -89,20 +97,18 @@ def decode(path: Path, data: bytes) -> Decoded:
 def _decode_one_by_one(path: Path, tables: RawTables) -> Decoded:
     problems: list[Problem] = []
 
-    def each(name: str, kind: type[R]) -> dict[int, R]:
-        records: dict[int, R] = {}
+    def each(name: str, kind: type[R]) -> dict[str, R]:
+        records: dict[str, R] = {}
         for key, raw in tables.get(name, {}).items():
-            try:
-                number = int(key)
-            except ValueError:
-                problems.append(Problem(name, key, "its key is not a number"))
+            if not is_id(key):
+                problems.append(Problem(name, key, "its key is not a document id"))
                 continue
             try:
-                records[number] = msgspec.json.decode(raw, type=kind)
+                records[key] = msgspec.json.decode(raw, type=kind)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 problems.append(Problem(name, key, str(error)))
                 if kind is Settings and (some := _lenient(raw, kind)) is not None:
-                    records[number] = some
+                    records[key] = some
         return records
 
     file = File(

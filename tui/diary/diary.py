@@ -135,6 +135,8 @@ class Diary:
                 raise AlreadyRunning
             try:
                 return self._put_session(session)
+            except Unconfirmed:
+                raise  # it is there, and given to whoever asked
             except DiaryError:
                 self._running.release()  # nobody was given the session, so nobody runs it
                 raise
@@ -284,7 +286,7 @@ class Diary:
         """Whether this or another program runs a session just now."""
         if self._running.is_held:
             return True
-        is_free = self._running.acquire()
+        is_free = self._take_running()
         self._running.release()
         return not is_free
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class DiaryError(Exception):
@@ -24,10 +25,14 @@ class NotSaved(DiaryError):
 
 
 class Unconfirmed(DiaryError):
-    """A change was saved, but the disk did not confirm it."""
+    """A change was saved, but the disk did not confirm it.
+
+    ``result`` is what the operation would have given back.
+    """
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"saved to {path}, not yet confirmed on disk: {reason}")
+        self.result: Any = None
 
 
 class Busy(NotSaved):

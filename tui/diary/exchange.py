@@ -68,11 +68,12 @@ class ImportPlan:
     removals: int
     repeated: int
     replace: tuple[tuple[str, Document], ...] = ()
+    whole: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether the diary has all of it already."""
-        return not (self.add or self.replace)
+        return not (self.add or self.replace or self.whole)
 
 
 def export_json(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -283,6 +284,7 @@ def plan_import(
     """
     replace = _over_fresh(current, incoming)
     add: list[tuple[str, Document]] = []
+    tables: list[tuple[str, Mapping[str, Any]]] = []
     counts = dict.fromkeys(IDENTITY, Count())
     removals = repeated = 0
     whole = {name: not current.get(name) for name in incoming if incoming[name]}
@@ -292,8 +294,10 @@ def plan_import(
                 whole[table] = True
                 continue
             # Every diary numbers its own writes.
-            if table != "_meta" and whole.get(table):
+            if table == "settings" and whole.get(table):
                 add += [(table, document) for document in documents.values()]
+            elif table != "_meta" and whole.get(table):
+                tables.append((table, dict(documents)))
             continue
         here = _by_identity(table, current.get(table, {}).values())
         new = there = removed = 0
@@ -312,7 +316,7 @@ def plan_import(
     others = tuple(name for name in whole if whole[name] and name not in KINDS)
     return ImportPlan(
         tuple(add), **counts, settings_taken=whole.get("settings"), tables=others,
-        removals=removals, repeated=repeated, replace=replace,
+        removals=removals, repeated=repeated, replace=replace, whole=tuple(tables),
     )  # fmt: skip
 
 

@@ -89,7 +89,8 @@ def _refuse_non_numbers(value: Any) -> None:
 
 def is_id(key: str) -> bool:
     """Whether a key can be a document id; other keys are kept, and are in nobody's way."""
-    return key.isascii() and key.isdecimal()
+    # One way to write each number, so that no two keys are the same document.
+    return key.isascii() and key.isdecimal() and (key[0] != "0" or key == "0")
 
 
 class Documents(MutableMapping[Any, Any]):

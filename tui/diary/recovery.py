@@ -44,7 +44,7 @@ class Recovered:
     """
 
     data: bytes
-    how: Literal["salvage", "backup"]
+    how: Literal["salvage", "backup", "twins"]
     made: dt.datetime | None = None
     aside: Path | None = None
     backup: str | None = None

@@ -75,6 +75,26 @@ def explain(data: bytes, error: Exception) -> str:
     return str(error)
 
 
+def twins(data: bytes) -> list[str]:
+    """The names of tables and records that stand twice in one object; the last of them counts."""
+    import json
+
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = dict(pairs)
+        if len(names) < len(pairs):
+            seen: set[str] = set()
+            found.extend(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        return names
+
+    try:
+        json.loads(data, object_pairs_hook=look)
+    except (ValueError, RecursionError):
+        return []
+    return found
+
+
 def lines_of(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Lines]:
     """The tables as they are written.
 

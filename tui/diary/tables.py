@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
 import msgspec
@@ -37,68 +37,87 @@ class Tables:
     def _table(self, name: str) -> DiaryTable:
         return DiaryTable(self._storage, name, cache_size=0)
 
-    def _follow(self, name: str, key: int, record: Struct) -> None:
+    def _follow(self, name: str, key: str, record: Struct) -> None:
         field = name.lstrip("_")
-        records: Mapping[int, Struct] = getattr(self._file, field)
+        records: Mapping[str, Struct] = getattr(self._file, field)
         self._file = replace(self._file, **{field: {**records, key: record}})
 
     def insert(self, name: str, record: Struct) -> None:
         """Add a record under a new document id."""
         document = merged({}, record)
-        self._follow(name, self._table(name).insert(document), _checked(record))
-        self.journal.append(Entry(name, None, _plain(document)))
+        key = str(self._table(name).insert(document))
+        self._follow(name, key, _checked(record))
+        self.journal.append(Entry(name, None, _plain(document), key))
 
     def replace(self, name: str, old: Struct, new: Struct, *, bare: bool = False) -> None:
         """Write a record over the one it was; ``bare`` drops its unknown fields too.
 
         A record that is not in the file yet (a default) is added.
         """
-        known: Mapping[int, Struct] = getattr(self._file, name.lstrip("_"))
+        known: Mapping[str, Struct] = getattr(self._file, name.lstrip("_"))
         key = next((key for key, record in known.items() if record is old), None)
         if key is None:
             self.insert(name, new)
-            self.journal[-1] = Entry(name, _plain(merged({}, old)), self.journal[-1].after)
+            last = self.journal[-1]
+            self.journal[-1] = Entry(name, _plain(merged({}, old)), last.after, last.key)
             return
         before = self._document(name, key)
         after = merged({}, new) if bare else merged(before, new, old)
         self._write(name, key, after)
         self._follow(name, key, _checked(new))
-        self.journal.append(Entry(name, before, _plain(after)))
+        self.journal.append(Entry(name, before, _plain(after), key))
 
-    def find(self, name: str, identity: Any) -> tuple[int, Document] | None:
-        """The document of a name, with its document id; the settings need no name."""
+    def find(self, name: str, identity: Any, key: str = "") -> tuple[str, Document] | None:
+        """The document of a name, with its document id; the settings need no name.
+
+        Of several it is the one with the id ``key``, if that is still one of them.
+        """
         field = IDENTITY.get(name)
-        for key, record in getattr(self._file, name).items():
-            named = getattr(record, field) if field else None
-            if (named.isoformat() if isinstance(named, dt.date) else named) == identity:
-                return key, self._document(name, key)
-        return None
+        records: Mapping[str, Struct] = getattr(self._file, name)
 
-    def add(self, name: str, document: Document) -> None:
-        """Add a document as it is, fields that are not known here included."""
-        key = self._table(name).insert(document)
+        def is_wanted(record: Struct) -> bool:
+            named = getattr(record, field) if field else None
+            return bool((named.isoformat() if isinstance(named, dt.date) else named) == identity)
+
+        if key in records and is_wanted(records[key]):
+            return key, self._document(name, key)
+        found = next((each for each, record in records.items() if is_wanted(record)), None)
+        return None if found is None else (found, self._document(name, found))
+
+    def add(self, name: str, documents: Sequence[Document]) -> None:
+        """Add documents as they are, fields that are not known here included."""
+        keys = self._table(name).insert_multiple(documents)
         kinds = {each.name: each.type for each in msgspec.structs.fields(self._file)}
         if name in kinds and name != "meta":
             kind = kinds[name].__args__[1]
-            self._follow(name, key, msgspec.convert(document, kind))
+            added = {
+                str(key): msgspec.convert(document, kind)
+                for key, document in zip(keys, documents, strict=True)
+            }
+            self._file = replace(self._file, **{name: {**getattr(self._file, name), **added}})
 
-    def put(self, name: str, key: int, document: Document) -> None:
+    def add_table(self, name: str, documents: Mapping[str, Any]) -> None:
+        """Add a whole table that is not known here, under the keys it has."""
+        tables = self._storage.read() or {}
+        self._storage.write({**tables, name: documents})
+
+    def put(self, name: str, key: str, document: Document) -> None:
         """Let a document say exactly this."""
         kind = type(getattr(self._file, name)[key])
         self._write(name, key, document)
         self._follow(name, key, msgspec.convert(document, kind))
 
-    def _document(self, name: str, key: int) -> Document:
-        found = self._table(name).get(doc_id=key)
+    def _document(self, name: str, key: str) -> Document:
+        found = self._table(name).get(doc_id=int(key))
         assert isinstance(found, dict)
         return dict(found)
 
-    def _write(self, name: str, key: int, fields: Document) -> None:
+    def _write(self, name: str, key: str, fields: Document) -> None:
         def write(document: MutableMapping[str, Any]) -> None:
             document.clear()
             document.update(fields)
 
-        self._table(name).update(write, doc_ids=[key])
+        self._table(name).update(write, doc_ids=[int(key)])
 
     def count_write(self) -> None:
         """Say whose file it is, and number this write."""

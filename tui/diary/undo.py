@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tui.diary.errors import Refused
+from tui.diary.errors import Refused, Unconfirmed
 
 if TYPE_CHECKING:
     from tui.diary.book import Book, Change
@@ -29,11 +29,15 @@ IDENTITY = {"sessions": "id", "routines": "id", "days": "day"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record before and after a change; ``before`` is None where there was none."""
+    """One record before and after a change; ``before`` is None where there was none.
+
+    ``key`` is the document id it had, to tell two documents of one name apart.
+    """
 
     table: str
     before: Document | None
     after: Document
+    key: str = ""
 
     @property
     def identity(self) -> Any:
@@ -85,11 +89,20 @@ class Changes:
             result = apply(snapshot, tables)
             return result, tuple(tables.journal)
 
-        result, entries = self._book.change(noted)
-        if words:
-            self._undone.clear()
-            self._done = [*self._done[1 - MOST_STEPS :], Step(words, entries)]
-        return result
+        with self._book.mutex:
+            doubt = None
+            try:
+                result, entries = self._book.change(noted)
+            except Unconfirmed as error:  # made all the same
+                doubt, (result, entries) = error, error.result
+            if words:
+                self._undone.clear()
+                self._done.append(Step(words, entries))
+                del self._done[:-MOST_STEPS]
+            if doubt is not None:
+                doubt.result = result
+                raise doubt
+            return result
 
     def undo(self) -> Step | None:
         """Take back the last change made here, whatever others have written since.
@@ -117,6 +130,10 @@ class Changes:
             except Refused:
                 source.pop()
                 raise
+            except Unconfirmed as error:  # taken back all the same
+                target.append(error.result)
+                error.result = source.pop()
+                raise
             source.pop()
             target.append(back)
             return step
@@ -130,7 +147,7 @@ def revert(step: Step, tables: Tables, now: dt.datetime) -> Step:
     """
     back: list[Entry] = []
     for entry in reversed(step.entries):
-        found = tables.find(entry.table, entry.identity)
+        found = tables.find(entry.table, entry.identity, entry.key)
         if found is None or _said(found[1]) != _said(entry.after):
             raise Refused(f"cannot take back {step.words}: it was changed elsewhere since")
         key, current = found
@@ -140,7 +157,7 @@ def revert(step: Step, tables: Tables, now: dt.datetime) -> Step:
             if "deleted" in restored:
                 del restored["changed"]
         tables.put(entry.table, key, restored)
-        back.append(Entry(entry.table, current, restored))
+        back.append(Entry(entry.table, current, restored, key))
     return Step(step.words, tuple(back))
 
 
