@@ -643,3 +643,20 @@ def test_a_record_that_cannot_be_decoded_is_exported_as_it_is(tmp_path: Path) ->
     )
     diary.path.write_bytes(data)
     assert broken in export_json(make_diary(diary.path).raw())
+
+
+def test_unknown_fields_of_the_first_document_and_keys_of_unknown_tables_arrive(
+    tmp_path: Path,
+) -> None:
+    old = tmp_path / "old.json"
+    write(old, moods={"abc": {"a": 1}}, sessions={"1": SESSION})
+    text = old.read_text().replace('"rev": 7', '"rev": 7, "device": "phone"')
+    fresh = make_diary(tmp_path / "fresh.json")
+    incoming = read_export(text.encode(), "old.json")
+    fresh.import_documents(lambda current: plan_import(current, incoming))
+    tables = fresh.raw()
+    assert tables["_meta"]["1"]["device"] == "phone"
+    assert tables["moods"] == {"abc": {"a": 1}}
+    assert plan_import(tables, incoming).is_empty
+    fresh.rest(NOW.date(), "ill")
+    assert fresh.raw()["_meta"]["1"]["device"] == "phone"

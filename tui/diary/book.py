@@ -164,6 +164,7 @@ class Book:
                 tables.add(name, [each for table, each in plan.add if table == name])
             for name, documents in plan.whole:
                 tables.add_table(name, documents)
+            tables.extend_meta(plan.meta)
             for name, document in plan.replace:
                 found = tables.find(name, document.get("id"))
                 if found is not None:

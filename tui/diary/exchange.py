@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 import msgspec
@@ -69,11 +69,12 @@ class ImportPlan:
     repeated: int
     replace: tuple[tuple[str, Document], ...] = ()
     whole: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    meta: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """Whether the diary has all of it already."""
-        return not (self.add or self.replace or self.whole)
+        return not (self.add or self.replace or self.whole or self.meta)
 
 
 def export_json(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -317,7 +318,18 @@ def plan_import(
     return ImportPlan(
         tuple(add), **counts, settings_taken=whole.get("settings"), tables=others,
         removals=removals, repeated=repeated, replace=replace, whole=tuple(tables),
+        meta=_more_of_meta(current, incoming),
     )  # fmt: skip
+
+
+def _more_of_meta(
+    current: Mapping[str, Mapping[str, Any]], incoming: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Fields of the first document that are not known here, and that this diary does not have."""
+    own = [each.encode_name for each in fields(Meta)]
+    here: Mapping[str, Any] = next(iter(current.get("_meta", {}).values()), {})
+    theirs: Mapping[str, Any] = next(iter(incoming.get("_meta", {}).values()), {})
+    return {name: each for name, each in theirs.items() if name not in own and name not in here}
 
 
 def _over_fresh(

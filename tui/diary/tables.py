@@ -101,6 +101,11 @@ class Tables:
         tables = self._storage.read() or {}
         self._storage.write({**tables, name: documents})
 
+    def extend_meta(self, fields: Mapping[str, Any]) -> None:
+        """Add fields that are not known here to the file's first document."""
+        for key in self._file.meta:
+            self._write("_meta", key, {**self._document("_meta", key), **fields})
+
     def put(self, name: str, key: str, document: Document) -> None:
         """Let a document say exactly this."""
         kind = type(getattr(self._file, name)[key])
