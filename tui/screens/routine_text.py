@@ -37,9 +37,10 @@ def notices(situation: Situation, interrupted: list[Session], safety: list[str])
         count = wording.many(len(snapshot.problems), "record")
         first = snapshot.problems[0]
         lines.append(Content(f"Passed over {count} that could not be understood ({first})."))
-    if safety:
-        lines += [Content(f"{text[:1].upper()}{text[1:]}.") for text in safety]
-        lines.append(Content.assemble(("d", "bold $primary"), " I have read this"))
+    for text in safety:
+        # The key first, so that it is seen however little room there is.
+        said = f" put away · {text[:1].upper()}{text[1:]}."
+        lines.append(Content.assemble(("d", "bold $primary"), said))
     return lines
 
 
