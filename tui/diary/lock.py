@@ -6,6 +6,7 @@ same name.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -72,5 +73,8 @@ class FileLock:
     def release(self) -> None:
         """Give the lock back; nothing happens when it is not held."""
         if self._descriptor is not None:
-            os.close(self._descriptor)  # closing releases it on every system
-            self._descriptor = None
+            descriptor, self._descriptor = self._descriptor, None
+            with contextlib.suppress(OSError):
+                # Closing releases it on every system, even when it reports an error: what was done
+                # under the lock is none the worse for that.
+                os.close(descriptor)
