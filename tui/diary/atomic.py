@@ -20,8 +20,11 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> os.stat_result:
     """Make ``data`` the content of ``path``; a symlink stays one and its target is replaced.
+
+    Gives back what the system says of the new file, asked before it had its name, so that it is
+    of this content and not of one that another program put there since.
 
     Raises:
         NotSaved: nothing changed; the temporary file is gone again.
@@ -31,7 +34,7 @@ def replace_file(path: Path, data: bytes) -> None:
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
         target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        _write_new(temporary, data, _mode_of(target))
+        written = _write_new(temporary, data, _mode_of(target))
         os.replace(temporary, target)  # noqa: PTH105 - named as the promise names it
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -41,6 +44,7 @@ def replace_file(path: Path, data: bytes) -> None:
         flush_folder(target.parent)
     except OSError as error:
         raise Unconfirmed(path, reason(error)) from error
+    return written
 
 
 def _mode_of(target: Path) -> int:
@@ -50,7 +54,7 @@ def _mode_of(target: Path) -> int:
         return PRIVATE_FILE
 
 
-def _write_new(path: Path, data: bytes, mode: int) -> None:
+def _write_new(path: Path, data: bytes, mode: int) -> os.stat_result:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags, mode)
@@ -61,6 +65,7 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
         while view:
             view = view[os.write(descriptor, view) :]
         flush(descriptor)
+        return os.fstat(descriptor)
     finally:
         os.close(descriptor)
 

@@ -254,9 +254,7 @@ class Book:
         self._lines, self._data = self._storage.content
         self._base, self._unmigrated = self._data, None
         self._snapshot = tables.snapshot()
-        self._read_at, self._stamp = time.time_ns(), None
-        with suppress(Unreadable):  # it is saved all the same; the next reading looks again
-            self._stamp = stamp_of(self.path)
+        self._read_at, self._stamp = time.time_ns(), self._storage.stamp
         if doubt is not None:
             doubt.result = result
             raise doubt

@@ -149,9 +149,10 @@ def merged(raw: Mapping[str, Any], record: Struct, before: Struct | None = None)
     """
     known = msgspec.to_builtins(record)
     result = dict(raw)
-    for each in msgspec.structs.fields(record):
-        name, value = each.encode_name, getattr(record, each.name)
-        if before is not None and getattr(before, each.name) == value:
+    names = zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True)
+    for attribute, name in names:
+        value = getattr(record, attribute)
+        if before is not None and getattr(before, attribute) == value:
             continue
         if name in known:
             result[name] = _merged_value(raw.get(name), value, known[name])

@@ -33,7 +33,7 @@ else:
         return True
 
 
-RETRY_S = 0.02
+RETRY_S = 0.005
 
 
 class FileLock:

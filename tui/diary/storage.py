@@ -6,6 +6,7 @@ is not understood, even a broken record, is written back byte for byte.
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,10 @@ def stamp_of(path: Path) -> Stamp | None:
         raise Unreadable(path, reason(error)) from error
     if not stat.S_ISREG(found.st_mode):
         raise Unreadable(path, "it is not a file")
+    return _stamp(found)
+
+
+def _stamp(found: os.stat_result) -> Stamp:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
@@ -120,12 +125,14 @@ def encode_tables(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
 class AtomicStorage(Storage):
     """A TinyDB storage over one file that is only ever replaced as a whole.
 
-    ``content`` is what was last written, as lines and as bytes.
+    ``content`` is what was last written, as lines and as bytes, and ``stamp`` that of the file it
+    became, or None when that is not sure.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.content: tuple[dict[str, Lines], bytes] = ({}, b"")
+        self.stamp: Stamp | None = None
         self._batch: dict[str, Lines] | None = None
 
     def read(self) -> dict[str, Lines] | None:  # type: ignore[override]
@@ -164,8 +171,8 @@ class AtomicStorage(Storage):
         self._replace(changed)
 
     def _replace(self, tables: dict[str, Lines]) -> None:
-        self.content = (tables, encode_tables(tables))
-        replace_file(self.path, self.content[1])
+        self.content, self.stamp = (tables, encode_tables(tables)), None
+        self.stamp = _stamp(replace_file(self.path, self.content[1]))
 
 
 class DiaryTable(Table):
