@@ -12,6 +12,8 @@ import msgspec
 from tui import wording
 from tui.cli import FINE, UsageError, parse_date
 from tui.clock import Clock
+from tui.diary.book import NEWER
+from tui.diary.codec import SCHEMA
 from tui.diary.diary import Diary
 from tui.practice.asking import Asked
 from tui.practice.models import LONGEST_NOTE, Band, Reps, seconds
@@ -31,6 +33,8 @@ def _situation(options: argparse.Namespace, diary: Diary, clock: Clock) -> Situa
             f"({snapshot.problems[0]})",
             file=sys.stderr,
         )
+    if snapshot.schema > SCHEMA and options.command in ("today", "timetable"):
+        print(f"supine: {diary.path}: {NEWER}", file=sys.stderr)  # a change says so as it fails
     return Situation.now(snapshot, clock, options.routine)
 
 

@@ -12,6 +12,7 @@ from tui.clock import Clock
 from tui.commands import print_json
 from tui.diary import backups, recovery
 from tui.diary.backups import Backup
+from tui.diary.book import NEWER
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
@@ -50,7 +51,7 @@ def _file_findings(diary: Diary) -> list[str]:
         findings.append(wording.recovered_words(snapshot.recovered))
     findings += [f"stands twice, and only the last counts: {each}" for each in _twins(diary.path)]
     if snapshot.schema > SCHEMA:
-        findings.append("it was written by a newer supine, so it is only read here")
+        findings.append(NEWER)
     findings += [f"a record could not be understood: {each}" for each in snapshot.problems]
     return findings
 

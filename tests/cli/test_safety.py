@@ -100,3 +100,16 @@ def test_a_backup_is_made_before_the_first_change_of_each_day(
     names = sorted(each.name[:8] for each in (path.parent / "diary-backups").iterdir())
     # The very first day's first change made the file; its second found something to keep.
     assert names == ["20261120", "20261121", "20261122"]
+
+
+def test_a_newer_file_is_read_and_says_so_and_is_not_written(
+    supine: CommandLine, path: Path
+) -> None:
+    supine("log")
+    path.write_text(path.read_text().replace('"schema":1', '"schema":2'))
+    answer = supine("today")
+    assert "only read here" in answer.err
+    assert "2 of 2" in answer.out
+    before = path.read_bytes()
+    answer = supine.call("--file", str(path), "log", "--reps", "1")
+    assert (answer.code, path.read_bytes()) == (NO_DATA, before)

@@ -7,6 +7,7 @@ import datetime as dt
 from textual.content import Content
 
 from tui import wording
+from tui.diary.book import NEWER
 from tui.diary.codec import SCHEMA
 from tui.practice.asking import Asked
 from tui.practice.history import Level, Today, Verdict
@@ -32,7 +33,7 @@ def notices(situation: Situation, interrupted: list[Session], safety: list[str])
         lines.append(Content(wording.CONCERN))
     snapshot = situation.snapshot
     if snapshot.schema > SCHEMA:
-        lines.append(Content("The file was written by a newer supine; it is only read here."))
+        lines.append(Content(f"The file: {NEWER}."))
     if snapshot.problems:
         count = wording.many(len(snapshot.problems), "record")
         first = snapshot.problems[0]
