@@ -5,12 +5,11 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
-
-import msgspec
+from typing import Protocol
 
 from tui.cli import FINE, UsageError
 from tui.clock import Clock
+from tui.commands import print_json
 from tui.diary.atomic import replace_file
 from tui.diary.errors import reason
 from tui.diary.exchange import (
@@ -68,7 +67,7 @@ def export(options: argparse.Namespace, diary: ExchangingDiary, clock: Clock) ->
         )
     count = len(snapshot.sessions)
     if output is not None and options.json:
-        _print_json({"file": str(output), "format": options.format or "json", "sessions": count})
+        print_json({"file": str(output), "format": options.format or "json", "sessions": count})
     elif output is not None:
         print(f"Exported to {output} (sessions: {count}).")
     return FINE
@@ -116,7 +115,7 @@ def import_(options: argparse.Namespace, diary: ExchangingDiary, clock: Clock) -
     if is_written:
         plan = diary.import_documents(make_plan)
     if options.json:
-        _print_json(
+        print_json(
             {
                 "file": str(source),
                 "dry_run": options.dry_run,
@@ -138,7 +137,3 @@ def import_(options: argparse.Namespace, diary: ExchangingDiary, clock: Clock) -
     else:
         print("Imported." if words(plan) == preview else f"Imported: {words(plan)}")
     return FINE
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    print(msgspec.json.encode(value).decode())

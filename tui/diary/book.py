@@ -86,7 +86,7 @@ class Book:
             assert self._snapshot is not None
             return self._snapshot
 
-    def change(self, apply: Change[T], *, may_shrink: bool = False) -> T:
+    def change(self, apply: Change[T]) -> T:
         """Apply a change and write it.
 
         Raises:
@@ -95,7 +95,7 @@ class Book:
             Unreadable: the file is no diary.
         """
         with self._locked():
-            return self._write(self.read(), apply, may_shrink=may_shrink)
+            return self._write(self.read(), apply)
 
     def keep(self, kind: Kind) -> Backup | None:
         """Make a backup of the file as it stands; None when there is none yet.
@@ -142,7 +142,7 @@ class Book:
                 self._data = self._base = wanted.recovered = None
             self._snapshot = None  # should it fail, these lines are not those of the file
             self._lines = lines_of(decode_tables(self.path, base))
-            wanted.rev, wanted.migrated_from = max(rev, wanted.rev), None
+            wanted.rev = max(rev, wanted.rev)
             self._write(wanted, lambda *_: None, may_shrink=True)
             return before
 
@@ -222,7 +222,6 @@ class Book:
             unmigrated = data
             data = encode_tables(migrations.migrated(plain_tables(self.path, data), old))
             snapshot = Snapshot.of(decode(self.path, data))
-            snapshot.migrated_from = old
         snapshot.recovered = recovered
         return snapshot, data, unmigrated
 

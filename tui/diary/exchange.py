@@ -18,13 +18,12 @@ from tui.diary.codec import APP, SCHEMA, File, Meta
 from tui.diary.errors import DiaryError
 from tui.diary.snapshot import Snapshot
 from tui.diary.storage import encode_tables, explain
+from tui.diary.undo import IDENTITY
 from tui.practice.models import DEFAULT_ROUTINE, Session
 
 Document = dict[str, Any]
 Tables = dict[str, dict[str, Any]]
 KINDS: dict[str, type] = {each.encode_name: get_args(each.type)[1] for each in fields(File)}
-IDENTITY = {"routines": "id", "sessions": "id", "days": "day"}
-"""The field that tells a table's records apart."""
 REPS = ("target", "done", "imagined", "short", "skipped", "hold_s", "held_s")
 FLAGS = {"true": True, "false": False}
 TEXTS = ("effort", "status", "stop_reason", "via", "note", "start", "end")
@@ -347,7 +346,7 @@ def _over_fresh(
     built_in = [
         each
         for each in current.get("routines", {}).values()
-        if isinstance(each, Mapping) and json_like({**each, "changed": None}) == json_like(fresh)
+        if isinstance(each, Mapping) and _as_read({**each, "changed": None}) == _as_read(fresh)
     ]
     for document in incoming.get("routines", {}).values():
         if built_in and document.get("id") == DEFAULT_ROUTINE.id and document not in built_in:
@@ -355,7 +354,7 @@ def _over_fresh(
     return tuple(found)
 
 
-def json_like(document: Mapping[str, Any]) -> Any:
+def _as_read(document: Mapping[str, Any]) -> Any:
     """A document as it is read back, without fields that are null."""
     return msgspec.json.decode(
         msgspec.json.encode({key: each for key, each in document.items() if each is not None})

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 class Snapshot:
     """Everything the file says; removed records are not in it, broken ones are ``problems``.
 
-    ``recovered`` says where it came from when the file was damaged, and ``migrated_from`` which
-    older form it was in.
+    ``recovered`` says where it came from when the file was damaged.
     """
 
     file: File = field(default_factory=File)
@@ -32,7 +31,6 @@ class Snapshot:
     rev: int = 0
     schema: int = SCHEMA
     recovered: Recovered | None = None
-    migrated_from: int | None = None
 
     @classmethod
     def of(cls, decoded: Decoded) -> Snapshot:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tui.practice.models import Band, DayRecord, Effort, RestReason, Session
+from tui.practice.models import Band, DayRecord, RestReason, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,6 @@ class Day:
                         before.imagined + reps.imagined,
                     )
         return result
-
-    def efforts(self, exercise: str) -> set[Effort]:
-        """The efforts given by the sessions with counted reps of an exercise."""
-        return {s.effort for s in self.speaking_for(exercise) if s.effort is not None}
 
     def speaking_for(self, exercise: str) -> list[Session]:
         """The sessions with counted reps of an exercise; only they say how it went."""

@@ -20,11 +20,6 @@ class TitleBar(Widget):
         super().__init__(id=id)
         self._texts = (title, aside)
 
-    @property
-    def texts(self) -> tuple[str, str]:
-        """The title and the text at the other end."""
-        return self._texts
-
     def say(self, title: str, aside: str) -> None:
         """Show these two texts."""
         if (title, aside) != self._texts:
