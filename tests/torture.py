@@ -341,8 +341,8 @@ CHANGES: dict[str, Callable[[Diary], object]] = {
     "forget": lambda d: d.forget_session("kept"),
     "say": lambda d: d.say(TODAY, Band.MILD, areas=["neck"]),
     "rest": lambda d: d.rest(TODAY, "ill"),
-    "props": lambda d: d.set_props(DEFAULT_ROUTINE.id, ["roll"]),
-    "welcome": lambda d: d.welcome(),
+    "props": lambda d: d.choices.set_props(DEFAULT_ROUTINE.id, ["roll"]),
+    "welcome": lambda d: d.choices.welcome(),
 }
 
 

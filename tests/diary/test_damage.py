@@ -67,8 +67,8 @@ CHANGES: list[Callable[[Diary], object]] = [
     lambda diary: diary.say(TODAY, Band.CLEAR),
     lambda diary: diary.acknowledge(TODAY),
     lambda diary: diary.rest(TODAY, "ill"),
-    lambda diary: diary.welcome(),
-    lambda diary: diary.set_props("neck-and-upper-back", []),
+    lambda diary: diary.choices.welcome(),
+    lambda diary: diary.choices.set_props("neck-and-upper-back", []),
 ]
 
 

@@ -35,7 +35,14 @@ from tests.diary.files import (
     write,
 )
 from tui.diary.diary import Diary
-from tui.diary.errors import AlreadyRunning, NotFound, NotSaved, Unconfirmed, Unreadable
+from tui.diary.errors import (
+    AlreadyRunning,
+    NotFound,
+    NotSaved,
+    Refused,
+    Unconfirmed,
+    Unreadable,
+)
 from tui.diary.ids import uuid7
 from tui.practice.models import DEFAULT_ROUTINE, Band, Reps, Settings, Weekdays
 
@@ -312,7 +319,7 @@ def test_forgetting_takes_unknown_fields_along(path: Path, diary: Diary) -> None
         lambda diary: diary.end_session("nobody", {}, None),
         lambda diary: diary.answer_session("nobody"),
         lambda diary: diary.forget_session("nobody"),
-        lambda diary: diary.set_props("nothing", []),
+        lambda diary: diary.choices.set_props("nothing", []),
     ],
 )
 def test_what_is_not_there_is_not_found_and_nothing_is_written(
@@ -566,7 +573,7 @@ def test_what_the_disk_did_not_confirm_is_said_and_is_there(
         lambda diary: diary.answer_session("x", note="x" * 10_001),
         lambda diary: diary.say(TODAY, Band.MILD, areas=["\udcff"]),
         lambda diary: diary.rest(TODAY, "lazy"),
-        lambda diary: diary.set_props("neck-and-upper-back", ["brick"]),
+        lambda diary: diary.choices.set_props("neck-and-upper-back", ["brick"]),
     ],
 )
 def test_what_would_be_passed_over_when_read_again_is_not_acknowledged(
@@ -677,25 +684,25 @@ def test_a_removed_date_can_be_spoken_of_again(path: Path, diary: Diary) -> None
 
 def test_the_welcome_is_remembered_beside_the_other_settings(path: Path, diary: Diary) -> None:
     write(path, settings={"5": {"sound": "bell", "theme": "mine", "future": [1]}})
-    diary.welcome()
+    diary.choices.welcome()
     assert contents(path)["settings"] == {
         "5": {"sound": "bell", "theme": "mine", "future": [1], "welcomed": True}
     }
-    diary.welcome()
+    diary.choices.welcome()
     assert diary.read().settings == Settings(sound="bell", theme="mine", welcomed=True)
 
 
 def test_the_first_setting_makes_the_table(path: Path, diary: Diary) -> None:
-    diary.welcome()
+    diary.choices.welcome()
     assert contents(path)["settings"] == {"1": {"welcomed": True}}
 
 
 def test_the_usual_props_of_the_built_in_routine_write_it_once(path: Path, diary: Diary) -> None:
-    diary.set_props("neck-and-upper-back", ["roll", "towel"])
+    diary.choices.set_props("neck-and-upper-back", ["roll", "towel"])
     assert records(path, "routines") == [
         {**ROUTINE_JSON, "props": ["roll", "towel"], "changed": CHANGED}
     ]
-    diary.set_props("neck-and-upper-back", [])
+    diary.choices.set_props("neck-and-upper-back", [])
     assert records(path, "routines") == [{**ROUTINE_JSON, "changed": CHANGED}]
 
 
@@ -761,11 +768,11 @@ def test_unknown_fields_survive_a_change_of_the_same_record(path: Path, diary: D
     diary.answer_session("x", reps={**old, "neck": Reps(target=2, done=2)})
     stored = changed_from(path, "sessions")["reps"]
     assert stored == {"neck": {"target": 2, "pulse": 61, "done": 2}, "arms": {"pulse": 62}}
-    diary.set_props("neck-and-upper-back", ["roll"])
+    diary.choices.set_props("neck-and-upper-back", ["roll"])
     assert changed_from(path, "routines") == {**UNKNOWN["routines"]["1"], "props": ["roll"]}
     diary.say(TODAY, Band.HIGH)
     assert changed_from(path, "days", "9") == {**UNKNOWN["days"]["9"], "report": "high"}
-    diary.welcome()
+    diary.choices.welcome()
     assert changed_from(path, "settings") == {**UNKNOWN["settings"]["1"], "welcomed": True}
     assert contents(path)["future"] == UNKNOWN["future"]
 
@@ -879,7 +886,7 @@ def test_settings_that_are_no_record_at_all_are_the_defaults(
     assert diary.read().settings == Settings()
     assert len(diary.read().problems) == 1
     before = raw(path, "settings")
-    diary.welcome()
+    diary.choices.welcome()
     assert raw(path, "settings")["1"] == before["1"]
 
 
@@ -906,8 +913,8 @@ def newer(path: Path) -> bytes:
         lambda diary: diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS),
         lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2)),
         lambda diary: diary.say(TODAY, Band.CLEAR),
-        lambda diary: diary.welcome(),
-        lambda diary: diary.set_props("neck-and-upper-back", []),
+        lambda diary: diary.choices.welcome(),
+        lambda diary: diary.choices.set_props("neck-and-upper-back", []),
     ],
 )
 def test_a_newer_file_is_read_and_not_written(
@@ -951,3 +958,51 @@ def test_a_folder_that_cannot_be_made_is_not_saved(tmp_path: Path) -> None:
         diary.rest(TODAY, "ill")
     with pytest.raises((NotSaved, Unreadable)):
         diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
+
+
+def test_a_range_of_rest_is_one_change(path: Path, diary: Diary) -> None:
+    diary.rest(TODAY, "ill")
+    marked = diary.rest(TODAY, "travel", TOMORROW)
+    assert [record.day for record in marked] == [TODAY, TOMORROW]
+    assert [each["rest_reason"] for each in records(path, "days")] == ["travel", "travel"]
+    assert diary.changes.undo() is not None
+    assert [(day, r.rest_reason) for day, r in diary.read().days.items()] == [(TODAY, "ill")]
+    assert [record.day for record in diary.rest(TODAY, None, TOMORROW)] == [TODAY]
+
+
+def test_rest_that_is_marked_already_changes_nothing_to_take_back(diary: Diary) -> None:
+    diary.rest(TODAY, "ill")
+    before = diary.changes.undoable
+    assert diary.rest(TODAY, "ill") == []
+    assert diary.changes.undoable is before
+
+
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        (TODAY - dt.timedelta(days=1), "before it begins"),
+        (TODAY + dt.timedelta(days=366), "367 dates at once are too many"),
+    ],
+)
+def test_a_range_of_rest_that_makes_no_sense(
+    path: Path, diary: Diary, last: dt.date, why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        diary.rest(TODAY, "ill", last)
+    assert not path.exists()
+
+
+def test_an_effort_that_was_said_can_be_taken_back(diary: Diary) -> None:
+    session = diary.log_session(DEFAULT_ROUTINE, TODAY, {}, effort="hard")
+    assert diary.answer_session(session.id).effort == "hard"
+    assert diary.answer_session(session.id, effort=None).effort is None
+
+
+def test_a_running_session_is_not_corrected_by_anybody_else(path: Path, diary: Diary) -> None:
+    targets = {exercise.id: 2 for exercise in DEFAULT_ROUTINE.exercises}
+    session = diary.start_session(DEFAULT_ROUTINE, TODAY, targets)
+    other = Diary(path, now=lambda: NOW)
+    for each in (diary, other):
+        with pytest.raises(AlreadyRunning):
+            each.answer_session(session.id, effort="light")
+    assert records(path, "sessions")[0]["status"] == "open"

@@ -614,12 +614,12 @@ def test_a_refused_or_failed_import_changes_nothing(bench: Bench, tmp_path: Path
 def test_what_a_fresh_diary_begins_with_gives_way(tmp_path: Path) -> None:
     old = make_diary(tmp_path / "old.json")
     old.log_session(DEFAULT_ROUTINE, NOW.date(), done(2))
-    old.set_props(DEFAULT_ROUTINE.id, ["towel"])
+    old.choices.set_props(DEFAULT_ROUTINE.id, ["towel"])
     text = old.path.read_text().replace(
         '"sessions":{', '"settings":{"1":{"day_starts_at":"04:30","mine":1}},"sessions":{'
     )
     fresh = make_diary(tmp_path / "fresh.json")
-    fresh.welcome()
+    fresh.choices.welcome()
     fresh.rest(NOW.date(), "ill")
 
     def plan(current: dict[str, dict[str, Any]]) -> ImportPlan:

@@ -376,7 +376,10 @@ class TwoPrograms(RuleBasedStateMachine):
     @rule(which=WHICH, pick=st.randoms(use_true_random=False))
     def answer(self, which: int, pick: object) -> None:
         name = self._any(pick)
-        if self.does_fail():
+        if self.running and self.model.sessions[name].status == "open":
+            with pytest.raises(AlreadyRunning):
+                self.diaries[which].answer_session(name, effort="right")
+        elif self.does_fail():
             with pytest.raises(NotSaved):
                 self.diaries[which].answer_session(name, effort="right")
         else:
@@ -444,33 +447,43 @@ class TwoPrograms(RuleBasedStateMachine):
         assert new == replace(old, **said, changed=new.changed)
         self.model.days[date] = new
 
-    @rule(which=WHICH, date=DATES, why=st.sampled_from(["sore", "ill", None]))
-    def rest(self, which: int, date: dt.date, why: RestReason | None) -> None:
-        old = self.model.days.get(date, DayRecord(day=date))
+    @rule(
+        which=WHICH,
+        date=DATES,
+        more=st.integers(0, 3),
+        why=st.sampled_from(["sore", "ill", None]),
+    )
+    def rest(self, which: int, date: dt.date, more: int, why: RestReason | None) -> None:
+        last = date + dt.timedelta(days=more)
         if self.does_fail():
             with pytest.raises(NotSaved):
-                self.diaries[which].rest(date, why)
+                self.diaries[which].rest(date, why, last)
             return
-        new = self.diaries[which].rest(date, why)
-        assert new == replace(old, rest_reason=why, changed=new.changed)
-        self.model.days[date] = new
+        marked = {record.day: record for record in self.diaries[which].rest(date, why, last)}
+        for day in (date + dt.timedelta(days=n) for n in range(more + 1)):
+            old = self.model.days.get(day, DayRecord(day=day))
+            assert (day in marked) == (old.rest_reason != why)
+            if day in marked:
+                new = marked[day]
+                assert new == replace(old, rest_reason=why, changed=new.changed)
+                self.model.days[day] = new
 
     @rule(which=WHICH, props=PROP_LISTS)
     def set_props(self, which: int, props: list[Prop]) -> None:
         if self.does_fail():
             with pytest.raises(NotSaved):
-                self.diaries[which].set_props(DEFAULT_ROUTINE.id, props)
+                self.diaries[which].choices.set_props(DEFAULT_ROUTINE.id, props)
         else:
-            self.diaries[which].set_props(DEFAULT_ROUTINE.id, props)
+            self.diaries[which].choices.set_props(DEFAULT_ROUTINE.id, props)
             self.model.props = tuple(props)
 
     @rule(which=WHICH)
     def welcome(self, which: int) -> None:
         if self.does_fail():
             with pytest.raises(NotSaved):
-                self.diaries[which].welcome()
+                self.diaries[which].choices.welcome()
         else:
-            self.diaries[which].welcome()
+            self.diaries[which].choices.welcome()
             self.model.welcomed = True
 
     def _check(self, snapshot: Snapshot) -> None:

@@ -22,7 +22,7 @@ CHANGES: dict[str, Callable[[Diary], object]] = {
     "report": lambda diary: diary.say(TODAY, Band.HIGH),
     "acknowledge": lambda diary: diary.acknowledge(TODAY),
     "rest": lambda diary: diary.rest(YESTERDAY, "ill"),
-    "props": lambda diary: diary.set_props(DEFAULT_ROUTINE.id, ["roll"]),
+    "props": lambda diary: diary.choices.set_props(DEFAULT_ROUTINE.id, ["roll"]),
 }
 
 

@@ -96,6 +96,8 @@ def history(
         ((), Level.NONE, 0, None, 0.0),
         (({"a": Reps(target=2, done=2)},), Level.FULL, 2, 2, 1.0),
         (({"a": Reps(target=2, done=1, imagined=1)},), Level.FULL, 2, 2, 1.0),
+        (({"a": Reps(target=2, imagined=2)},), Level.FULL, 2, 2, 1.0),
+        (({"a": Reps(target=2, imagined=1)}, {"b": Reps(imagined=1)}), Level.PART, 2, 2, 0.5),
         (({"a": Reps(target=2, done=9)},), Level.FULL, 9, 2, 1.0),
         (({"a": Reps(target=2, done=1, short=1)},), Level.PART, 1, 2, 0.5),
         (({"a": Reps(target=2, done=2), "b": Reps(target=4)},), Level.PART, 2, 6, 0.5),
@@ -118,20 +120,24 @@ def test_a_date_is_judged_by_its_own_sessions(
     day = Day(date=MONDAY, sessions=tuple(session(MONDAY, reps) for reps in sessions))
     kept = level is not Level.NONE
     assert judge(day, "any", locked=False).level is level
-    assert judge(day, "any", False) == Verdict(level, kept, False, None, counted, target, score)
+    imagined = counted > 0 and all(r.done == 0 for each in sessions for r in each.values())
+    verdict = Verdict(level, kept, False, None, counted, target, imagined, score)
+    assert judge(day, "any", False) == verdict
 
 
 def test_a_kept_mark_is_a_full_date_whatever_was_counted() -> None:
     bare = Day(date=MONDAY, sessions=(session(MONDAY, {}, kept=True),))
     part = Day(date=MONDAY, sessions=(session(MONDAY, {"a": Reps(target=3, done=1)}, kept=True),))
-    assert judge(bare, "full", False) == Verdict(Level.FULL, True, False, None, 0, None, 1.0)
-    assert judge(part, "full", False) == Verdict(Level.FULL, True, False, None, 1, 3, 1.0)
+    assert judge(bare, "full", False) == Verdict(Level.FULL, True, False, None, 0, None, False, 1.0)
+    assert judge(part, "full", False) == Verdict(Level.FULL, True, False, None, 1, 3, False, 1.0)
 
 
 def test_nothing_known_of_a_date() -> None:
     assert judge(None, "any", locked=False).level is Level.NONE
-    assert judge(None, "any", False) == Verdict(Level.NONE, False, False, None, 0, None, 0.0)
-    assert judge(None, "any", True) == Verdict(Level.NONE, False, True, "locked", 0, None, None)
+    assert judge(None, "any", False) == Verdict(Level.NONE, False, False, None, 0, None, False, 0.0)
+    assert judge(None, "any", True) == Verdict(
+        Level.NONE, False, True, "locked", 0, None, False, None
+    )
 
 
 def test_needs_full_keeps_only_full_dates() -> None:

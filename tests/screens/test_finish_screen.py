@@ -148,7 +148,7 @@ def test_a_corrected_count_stays_consistent() -> None:
 
 
 async def test_kind_words_even_before_the_first_rep(bench: Bench) -> None:
-    bench.diary.welcome()
+    bench.diary.choices.welcome()
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space"])
         await at_screen(pilot, "SessionScreen")

@@ -34,7 +34,7 @@ def check(name: str, screen: Screen[Any]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_routine(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3, 4)
-    bench.diary.set_props("neck-and-upper-back", ["towel"])
+    bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
     async with bench.app().run_test(size=size) as pilot:
         await pilot.pause()
         check("routine", pilot.app.screen)

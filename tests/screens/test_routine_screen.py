@@ -171,7 +171,7 @@ class TestCheckIn:
             await at_screen(pilot, SessionScreen)
 
     async def test_not_asked_on_the_first_day(self, bench: Bench) -> None:
-        bench.diary.welcome()
+        bench.diary.choices.welcome()
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space"])
             await at_screen(pilot, SessionScreen)
@@ -259,7 +259,7 @@ async def test_how_it_feels_at_any_time_is_a_report_after_reps(bench: Bench) -> 
 class TestAfterACrash:
     async def crash(self, bench: Bench) -> None:
         """Leave an open session behind, as a killed program does."""
-        bench.diary.welcome()
+        bench.diary.choices.welcome()
         other = bench.open()
         routine = other.read().routine()
         session = other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
@@ -299,7 +299,7 @@ class TestAfterACrash:
         assert document["reps"]["shoulder-blades"] == {"target": 2, "hold_s": 5}
 
     async def test_a_running_session_elsewhere_is_left_alone(self, bench: Bench) -> None:
-        bench.diary.welcome()
+        bench.diary.choices.welcome()
         other = bench.open()
         routine = other.read().routine()
         other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
@@ -477,7 +477,7 @@ async def test_many_exercises_can_be_scrolled_to(bench: Bench) -> None:
 
 
 async def test_quitting_from_a_question_in_a_session_keeps_it(bench: Bench) -> None:
-    bench.diary.welcome()
+    bench.diary.choices.welcome()
     app = bench.app()
     async with app.run_test() as pilot:
         await press(pilot, ["space"])

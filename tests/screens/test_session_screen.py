@@ -38,7 +38,7 @@ def pips(pilot: SUPINE_PILOT) -> tuple[Pip, ...]:
 
 
 async def start(bench: Bench, pilot: SUPINE_PILOT) -> None:
-    bench.diary.welcome()
+    bench.diary.choices.welcome()
     await pilot.pause()
     if not isinstance(pilot.app.screen, RoutineScreen):
         await press(pilot, ["enter"])

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from tui.diary.book import Book
+from tui.diary.choices import Choices
 from tui.diary.errors import (
     AlreadyRunning,
     DiaryError,
@@ -25,6 +27,7 @@ from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
 from tui.diary.tables import Tables
 from tui.diary.undo import Changes, Document
+from tui.practice import dates
 from tui.practice.models import (
     Band,
     DayRecord,
@@ -37,6 +40,9 @@ from tui.practice.models import (
     StopReason,
     Via,
 )
+
+LONGEST_REST = 366
+"""Dates that one change can mark as rest."""
 
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
@@ -68,6 +74,7 @@ class Diary:
         self.book = Book(path, now)
         self._mutex = self.book.mutex
         self.changes = Changes(self.book, self._utc)
+        self.choices = Choices(self.changes, self._utc)
         real = Path(os.path.realpath(path))
         self._running = FileLock(real.parent / f".{real.name}.session")
 
@@ -184,18 +191,24 @@ class Diary:
         session: str,
         *,
         reps: Mapping[str, Reps] | None = None,
-        effort: Effort | None = None,
+        effort: Effort | UnsetType | None = UNSET,
         props: Sequence[Prop] | None = None,
         note: str | None = None,
     ) -> Session:
-        """Confirm a session, with what was corrected about it."""
+        """Confirm a session, with what was corrected about it; what is left out stays.
+
+        Raises:
+            AlreadyRunning: it is still going on.
+        """
 
         def answered(old: Session) -> Session:
+            if old.status == "open" and self._is_running():
+                raise AlreadyRunning
             return replace(
                 old,
                 confirmed=True,
                 reps=old.reps if reps is None else dict(reps),
-                effort=effort or old.effort,
+                effort=old.effort if effort is UNSET else effort,
                 props=old.props if props is None else tuple(props),
                 note=old.note if note is None else note,
             )
@@ -328,31 +341,30 @@ class Diary:
         """Record that a warning sign has been looked into, or has gone."""
         return self.say(day, None, ack=True)
 
-    def rest(self, day: dt.date, why: RestReason | None) -> DayRecord:
-        """Mark a date as rest, or with None take the mark back."""
-        return self._change_day(day, lambda _, old: replace(old, rest_reason=why), "the rest day")
+    def rest(
+        self, first: dt.date, why: RestReason | None, last: dt.date | None = None
+    ) -> list[DayRecord]:
+        """Mark a date, or all dates up to ``last``, as rest; with None take the marks back.
 
-    # Settings
+        Raises:
+            Refused: the range ends before it begins, or is longer than `LONGEST_REST`.
+        """
+        count = dates.days_between(first, last or first) + 1
+        if count < 1:
+            raise Refused(f"the rest would end ({last}) before it begins ({first})")
+        if count > LONGEST_REST:
+            raise Refused(f"{count} dates at once are too many; up to {LONGEST_REST} can be marked")
 
-    def welcome(self) -> None:
-        """Remember that the first-run screen was answered."""
+        def change(snapshot: Snapshot, tables: Tables) -> list[DayRecord]:
+            marked = []
+            for day in (first + dates.ONE_DAY * n for n in range(count)):
+                old = snapshot.days.get(day)
+                if (old.rest_reason if old else None) != why:
+                    new = replace(old or DayRecord(day=day), rest_reason=why)
+                    marked.append(self._put_day(snapshot, tables, new))
+            return marked
 
-        def welcomed(snapshot: Snapshot, tables: Tables) -> None:
-            old = snapshot.settings
-            tables.replace("settings", old, replace(old, welcomed=True))
-
-        self.book.change(welcomed)
-
-    def set_props(self, routine: str, props: Sequence[Prop]) -> Routine:
-        """Remember the usual props of a routine."""
-
-        def propped(snapshot: Snapshot, tables: Tables) -> Routine:
-            old = snapshot.routine(routine)
-            new = replace(old, props=tuple(props), changed=self._utc())
-            tables.replace("routines", old, new)
-            return new
-
-        return self.changes.make(propped, "the props")
+        return self.changes.make(change, "the rest day" if count == 1 else "the rest days")
 
     # The one way to write
 
@@ -380,20 +392,23 @@ class Diary:
         self, day: dt.date, how: Callable[[Snapshot, DayRecord], DayRecord], undo: str
     ) -> DayRecord:
         def change(snapshot: Snapshot, tables: Tables) -> DayRecord:
-            # Two documents of one date become the first of them, joined, and a trace of the other.
-            same = [r for r in snapshot.file.days.values() if r.day == day]
-            old = snapshot.days.get(day)
-            new = replace(how(snapshot, old or DayRecord(day=day)), changed=self._utc())
-            if not same:
-                tables.insert("days", new)
-            else:
-                tables.replace("days", same[0], new)
-                for other in same[1:]:
-                    gone = DayRecord(day=day, deleted=self._utc())
-                    tables.replace("days", other, gone, bare=True)
-            return new
+            old = snapshot.days.get(day) or DayRecord(day=day)
+            return self._put_day(snapshot, tables, how(snapshot, old))
 
         return self.changes.make(change, undo)
+
+    def _put_day(self, snapshot: Snapshot, tables: Tables, record: DayRecord) -> DayRecord:
+        # Two documents of one date become the first of them, joined, and a trace of the other.
+        same = [r for r in snapshot.file.days.values() if r.day == record.day]
+        new = replace(record, changed=self._utc())
+        if not same:
+            tables.insert("days", new)
+        else:
+            tables.replace("days", same[0], new)
+            for other in same[1:]:
+                gone = DayRecord(day=new.day, deleted=self._utc())
+                tables.replace("days", other, gone, bare=True)
+        return new
 
     def _utc(self) -> dt.datetime:
         return self._now().astimezone(dt.UTC).replace(microsecond=0)

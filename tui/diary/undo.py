@@ -95,7 +95,7 @@ class Changes:
                 result, entries = self._book.change(noted)
             except Unconfirmed as error:  # made all the same
                 doubt, (result, entries) = error, error.result
-            if words:
+            if words and entries:
                 self._undone.clear()
                 self._done.append(Step(words, entries))
                 del self._done[:-MOST_STEPS]

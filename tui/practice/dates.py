@@ -31,3 +31,8 @@ def day_end(day: dt.date, starts_at: dt.time) -> dt.datetime:
 def days_between(earlier: dt.date, later: dt.date) -> int:
     """How many civil dates lie from one date to another; negative when they are swapped."""
     return (later - earlier).days
+
+
+def week_start(day: dt.date, starts_on: int) -> dt.date:
+    """The first date of the week that holds a date; ``starts_on`` is 0 (Monday) to 6 (Sunday)."""
+    return day - ONE_DAY * ((day.weekday() - starts_on) % 7)

@@ -49,8 +49,9 @@ class Verdict:
     ``kept`` and ``protected`` exclude each other. ``reason`` is the rest mark's word, else the
     worst band's if it is moderate or worse, else ``locked``; it is given for a kept date too.
     ``counted`` and ``target`` are reps summed over the exercises, ``target`` None when none was
-    asked. ``score`` is what the date is worth to steadiness, 0 to 1, or None where it is left out:
-    it is protected, or was kept without a target on any exercise.
+    asked. ``imagined`` says that something counted, and all of it was imagined. ``score`` is what
+    the date is worth to steadiness, 0 to 1, or None where it is left out: it is protected, or was
+    kept without a target on any exercise.
     """
 
     level: Level
@@ -59,6 +60,7 @@ class Verdict:
     reason: str | None
     counted: int
     target: int | None
+    imagined: bool
     score: float | None
 
 
@@ -69,27 +71,32 @@ _verdict = lru_cache(maxsize=1024)(Verdict)
 _SLIGHT = (None, Band.CLEAR, Band.MILD)
 
 
-def _measure(day: Day) -> tuple[Level, int, int | None, float | None]:
-    """A date's level, counted reps, summed target, and the mean share of its targets, 0 to 1."""
+def _measure(day: Day) -> tuple[Level, int, int | None, bool, float | None]:
+    """A date's level, counted reps, summed target, whether all of them were imagined, and the mean
+    share of its targets, 0 to 1.
+    """
     # Nearly every date has one session, and summing several up takes longer than all the rest.
     is_single = len(day.sessions) == 1
     tallies = (day.sessions[0].reps if is_single else day.tallies).values()
     is_full = True
-    counted = asked = 0
+    counted = imagined = asked = 0
     for tally in tallies:
         reps, target = tally.counted, tally.target
         counted += reps
+        imagined += tally.imagined
         asked += target or 0
         if target is None or reps < target:
             is_full = False
     target_sum = asked or None
+    only_imagined = 0 < counted == imagined
     if (counted and is_full) or day.is_kept_mark:
-        return _FULL, counted, target_sum, 1.0
+        return _FULL, counted, target_sum, only_imagined, 1.0
     if not counted:
-        return _NONE, 0, target_sum, 0.0
+        return _NONE, 0, target_sum, False, 0.0
     shares = [min(1.0, each.counted / each.target) for each in tallies if each.target is not None]
     # An exact sum, so that the order in which sessions were stored cannot show in the last digit.
-    return _PART, counted, target_sum, math.fsum(shares) / len(shares) if shares else None
+    score = math.fsum(shares) / len(shares) if shares else None
+    return _PART, counted, target_sum, only_imagined, score
 
 
 def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
@@ -103,17 +110,17 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
     """
     reason: str | None = "locked" if locked else None
     if day is None:
-        return _verdict(_NONE, False, locked, reason, 0, None, None if locked else 0.0)
-    level, counted, target, score = _measure(day)
+        return _verdict(_NONE, False, locked, reason, 0, None, False, None if locked else 0.0)
+    level, counted, target, imagined, score = _measure(day)
     if day.rest is not None:
         reason = day.rest
     elif not (day.check in _SLIGHT and day.report in _SLIGHT and day.stop in _SLIGHT):
         reason = day.worst.value
     if level is _FULL or (level is _PART and needs == "any"):
-        return _verdict(level, True, False, reason, counted, target, score)
+        return _verdict(level, True, False, reason, counted, target, imagined, score)
     if reason is not None:
-        return _verdict(level, False, True, reason, counted, target, None)
-    return _verdict(level, False, False, None, counted, target, 0.0)
+        return _verdict(level, False, True, reason, counted, target, imagined, None)
+    return _verdict(level, False, False, None, counted, target, imagined, 0.0)
 
 
 class Week(NamedTuple):

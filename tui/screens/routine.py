@@ -112,7 +112,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             return True
         if not await self.app.push_screen_wait(care.welcome()):
             return False
-        await self.supine.change(Diary.welcome)
+        await self.supine.change(lambda diary: diary.choices.welcome())
         return True
 
     # What is shown
@@ -257,7 +257,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         routine = self.supine.situation.routine
         props = await self.app.push_screen_wait(ChooseProps(routine.props))
         if props != routine.props:
-            await self.supine.change(lambda diary: diary.set_props(routine.id, props))
+            await self.supine.change(lambda diary: diary.choices.set_props(routine.id, props))
 
     @one_at_a_time
     async def action_done(self) -> None:
