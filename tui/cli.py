@@ -24,6 +24,10 @@ _WHERE = {
     "restore": ("commands_safety", "restore"),
     "export": ("commands_exchange", "export"),
     "import": ("commands_exchange", "import_"),
+    "streak": ("commands_days", "streak"),
+    "calendar": ("commands_days", "calendar"),
+    "rest": ("commands_days", "rest"),
+    "settings": ("commands_settings", "settings"),
 }
 
 
@@ -54,6 +58,12 @@ def _shared(*, top: bool) -> Parser:
         default=False if top else argparse.SUPPRESS,
         help="print one JSON object",
     )
+    shared.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto" if top else argparse.SUPPRESS,
+        help="colours: on a terminal without NO_COLOR (auto), always or never",
+    )
     return shared
 
 
@@ -75,6 +85,10 @@ def build_parser() -> Parser:
         )
 
     add("today", "today's repetitions, and where the day stands")
+    streak = add("streak", "the streak in one line, for a prompt")
+    streak.add_argument(
+        "--check", action="store_true", help="exit 1 while today is still open, for reminders"
+    )
     add("timetable", "the coming session second by second")
     log = add("log", "add a session that was done without the timer, and print its id")
     log.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
@@ -111,6 +125,23 @@ def build_parser() -> Parser:
         action="store_true",
         help="a warning sign has been looked into, or has gone; unlocks the steps",
     )
+    rest = add("rest", "mark days as rest; they bridge the streak")
+    rest.add_argument("--date", metavar="D", help="YYYY-MM-DD, today, yesterday; may lie ahead")
+    rest.add_argument("--from", dest="since", metavar="D", help="the first day of a range")
+    rest.add_argument("--to", dest="until", metavar="D", help="its last day")
+    rest.add_argument("--reason", choices=("sore", "ill", "travel", "other"))
+    rest.add_argument("--clear", action="store_true", help="take the marks back")
+    calendar = add("calendar", "the days as a heatmap")
+    span = calendar.add_mutually_exclusive_group()
+    span.add_argument("--year", metavar="Y", help="a calendar year")
+    span.add_argument("--weeks", metavar="N", help="the last N weeks")
+    calendar.add_argument("--list", action="store_true", help="one line a day")
+    settings = add("settings", "the settings of the app and of the routine")
+    settings.add_argument(
+        "what", nargs="?", choices=("list", "get", "set", "reset"), default="list"
+    )
+    settings.add_argument("key", nargs="?", metavar="KEY", help="such as plan.step or sound")
+    settings.add_argument("value", nargs="*", metavar="VALUE", help="what to set it to")
     add("path", "where the diary lies")
     add("doctor", "whether the diary and its backups are well; exit 1 with findings")
     add("backup", "make a backup now")
@@ -118,10 +149,13 @@ def build_parser() -> Parser:
     restore.add_argument("name", metavar="NAME", nargs="?", help="a backup's name, or last")
     restore.add_argument("--dry-run", action="store_true", help="only say what it would do")
     export = add("export", "the whole diary, to keep or to take elsewhere")
-    export.add_argument("--format", choices=("json", "csv"), default="json")
+    formats = ("json", "csv", "loop", "loop-zip", "ics")
+    meant = "loop: what Loop Habit Tracker imports; loop-zip: as it exports; ics: a calendar"
+    export.add_argument("--format", choices=formats, default="json", help=meant)
     export.add_argument("-o", "--output", metavar="FILE", help="write to FILE, which must be new")
-    bring = add("import", "add what an export holds and is not here yet")
+    bring = add("import", "add what an export, or a file of another habit program, holds")
     bring.add_argument("source", metavar="FILE")
+    bring.add_argument("--habit", metavar="NAME", action="append", help="which of its habits")
     bring.add_argument("--dry-run", action="store_true", help="only say what it would add")
     return parser
 
@@ -194,11 +228,11 @@ def _open_app(options: argparse.Namespace, diary: Diary) -> int:
     return run_app(diary, options.routine)
 
 
-def parse_date(text: str, today: dt.date) -> dt.date:
-    """A date as the command line takes it.
+def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
+    """A date as the command line takes it; with ``ahead`` one after today too.
 
     Raises:
-        UsageError: it is none, or it lies ahead.
+        UsageError: it is none, or it lies ahead where it must not.
     """
     if text in ("today", "yesterday"):
         return today - dt.timedelta(days=text == "yesterday")
@@ -209,6 +243,6 @@ def parse_date(text: str, today: dt.date) -> dt.date:
     # It reads weeks and dates without hyphens too; and the first of all dates stands for none.
     if date is None or date.isoformat() != text or date == dt.date.min:
         raise UsageError(f"{text!r} is not a date; dates are YYYY-MM-DD, today or yesterday")
-    if date > today:
+    if date > today and not ahead:
         raise UsageError(f"{date} lies ahead; today is {today}")
     return date

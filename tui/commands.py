@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,16 +15,24 @@ from tui.clock import Clock
 from tui.diary.book import NEWER
 from tui.diary.codec import SCHEMA
 from tui.diary.diary import Diary
-from tui.practice.asking import Asked
 from tui.practice.models import LONGEST_NOTE, Band, Reps, seconds
-from tui.practice.timetable import timetable as rows_of
 from tui.situation import Situation
 
+if TYPE_CHECKING:
+    from tui.practice.asking import Asked
+
+_ASKING = ("today", "timetable", "streak", "calendar")
 MOST_REPS = 100
 """More reps than this in one session is a slip of the finger."""
 
 
-def _situation(options: argparse.Namespace, diary: Diary, clock: Clock) -> Situation:
+def situation_of(options: argparse.Namespace, diary: Diary, clock: Clock) -> Situation:
+    """Today as the options want it; what there is to say about the file goes to standard error.
+
+    Raises:
+        Unreadable: the file is no diary.
+        NotFound: there is no such routine.
+    """
     snapshot = diary.read()
     if snapshot.problems:
         count = wording.many(len(snapshot.problems), "record")
@@ -33,18 +41,19 @@ def _situation(options: argparse.Namespace, diary: Diary, clock: Clock) -> Situa
             f"({snapshot.problems[0]})",
             file=sys.stderr,
         )
-    if snapshot.schema > SCHEMA and options.command in ("today", "timetable"):
+    if snapshot.schema > SCHEMA and options.command in _ASKING:
         print(f"supine: {diary.path}: {NEWER}", file=sys.stderr)  # a change says so as it fails
     return Situation.now(snapshot, clock, options.routine)
 
 
 def print_json(value: Mapping[str, Any]) -> None:
+    """One object on one line of standard output."""
     print(msgspec.json.encode(value).decode())
 
 
 def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine today``."""
-    situation = _situation(options, diary, clock)
+    situation = situation_of(options, diary, clock)
     if options.json:
         print_json(
             {
@@ -114,7 +123,9 @@ def streak_json(situation: Situation) -> dict[str, Any]:
 
 def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine timetable``."""
-    situation = _situation(options, diary, clock)
+    from tui.practice.timetable import timetable as rows_of
+
+    situation = situation_of(options, diary, clock)
     rows = rows_of(situation.steps())
     if options.json:
         print_json(
@@ -146,7 +157,7 @@ def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine log``."""
-    situation = _situation(options, diary, clock)
+    situation = situation_of(options, diary, clock)
     date = parse_date(options.date, situation.date)
     is_today = date == situation.date
     if not is_today:
@@ -242,7 +253,7 @@ def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine check-in``."""
-    situation = _situation(options, diary, clock)
+    situation = situation_of(options, diary, clock)
     date = parse_date(options.date, situation.date)
     if options.band is None and options.area and options.area[-1] in [b.value for b in Band]:
         options.band = options.area.pop()  # the last area took it along

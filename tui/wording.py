@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
-from tui.practice.asking import DayPlan
+from tui.practice.dates import ONE_DAY, days_between
 from tui.practice.history import History, Level, Today
 from tui.practice.models import Band, Prop, RestReason
 from tui.practice.progression import Reason
 
 if TYPE_CHECKING:
     from tui.diary.recovery import Recovered
+    from tui.practice.asking import DayPlan
 
 PROP_WORDS: dict[Prop, str] = {
     "roll": "neck roll",
@@ -83,9 +84,14 @@ def listed(items: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
-def many(number: int, one: str, several: str | None = None) -> str:
-    """``1 rep``, ``2 reps``."""
-    return f"{number} {one if number == 1 else several or one + 's'}"
+def many(count: int, one: str, several: str | None = None) -> str:
+    """``1 rep``, ``2 reps``, ``4,812 reps``."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def number(count: int) -> str:
+    """A small number as a word: ``no``, ``one`` … ``six``, ``7``."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def each(numbers: Iterable[int]) -> str:
@@ -111,7 +117,7 @@ def because(plan: DayPlan) -> str:
     # Where exercises differ, the reason that holds a number down says more than one that raises it.
     reason = min(reasons, key=list(Reason).index)
     rise = max(asked.rise for asked in plan.exercises)
-    why = _WHY[reason].format(rise=_NUMBERS[rise] if rise < len(_NUMBERS) else rise)
+    why = _WHY[reason].format(rise=number(rise))
     if not targets or reason is Reason.ENOUGH:
         return why[0].upper() + why[1:] + "."
     return f"{each(targets)}: {why}."
@@ -131,12 +137,63 @@ def today_words(history: History, closes: dt.datetime) -> str:
             is_full = history.verdict(history.today).level is Level.FULL
             return "today is done" if is_full else "today counts already"
         case Today.PROTECTED:
-            is_marked = history.verdict(history.today).reason in get_args(RestReason)
-            return "resting today" if is_marked else "resting is fine today"
+            said = history.verdict(history.today).reason
+            reason = next((each for each in get_args(RestReason) if each == said), None)
+            return _resting(history, reason) if reason else "resting is fine today"
         case Today.OFF:
             return "nothing is planned today"
         case Today.PENDING:
             return f"today is open until {closes:%H:%M}"
+
+
+def _resting(history: History, reason: RestReason) -> str:
+    """``resting today``, or ``resting: travel until Friday`` where the mark goes on."""
+    last = history.today
+    while history.verdict(last + ONE_DAY).reason == reason:
+        last += ONE_DAY
+    if last == history.today:
+        return "resting today"
+    is_near = days_between(history.today, last) < 7
+    return f"{rest_words(reason)} until {f'{last:%A}' if is_near else f'{last.day} {last:%B}'}"
+
+
+def streak_words(history: History, closes: dt.datetime) -> str:
+    """``12 days · today is open until 03:00``: the streak and where today stands, in one line."""
+    return f"{many(history.current, 'day')} · {today_words(history, closes)}"
+
+
+def sums_words(history: History) -> str:
+    """``longest 31 · 27 of the last 30 days · steadiness 72%``."""
+    steady = f"steadiness {history.steadiness:.0%}"
+    return f"longest {history.longest:,} · {history.last_30} of the last 30 days · {steady}"
+
+
+def totals_words(history: History) -> str:
+    """``281 days · 4,812 reps · 6 h 41 min held``: all that was ever practised."""
+    held = length_words(history.held_s)
+    return f"{many(history.practised, 'day')} · {many(history.counted, 'rep')} · {held} held"
+
+
+def length_words(seconds: float) -> str:
+    """``6 h 41 min``, ``41 min`` or ``40 s``; what is less than a whole one is left out."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min" if minutes else f"{rest} s"
+
+
+def rest_words(reason: RestReason) -> str:
+    """``resting: ill``; a reason of its own stays unsaid."""
+    return "resting" if reason == "other" else f"resting: {reason}"
+
+
+def crowded_words(areas: Iterable[str]) -> str:
+    """That several routines ask much of the same parts of the body on one day."""
+    return (
+        f"together your routines ask a good deal of your {listed(areas)} today; one of them may "
+        "well be enough"
+    )
 
 
 def props_words(props: Iterable[Prop]) -> str:

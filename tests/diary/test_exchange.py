@@ -8,6 +8,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,9 @@ from tui.clock import SystemClock
 from tui.commands_exchange import export, import_
 from tui.diary.codec import decode
 from tui.diary.errors import NotSaved
-from tui.diary.exchange import (
-    COLUMNS,
-    Count,
-    ImportPlan,
-    ImportRefused,
-    Tables,
-    export_csv,
-    export_json,
-    plan_import,
-    read_export,
-    words,
-)
+from tui.diary.exchange import Count, ImportPlan, plan_import, words
+from tui.diary.exports import COLUMNS, export_csv, export_json
+from tui.diary.reading import MOST_BYTES, ImportRefused, Tables, read_export, read_source
 from tui.diary.snapshot import Snapshot
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
@@ -166,7 +158,7 @@ def diaries(draw: st.DrawFn) -> Tables:
 def test_a_diary_imported_into_an_empty_one_is_the_same_diary(tables: Tables) -> None:
     data = export_json(tables)
     assert json.loads(data) == tables, "the export has the file's own form"
-    read = read_export(data, "x.json")
+    read = read_export(data, "x.json").tables
     assert repr(read) == repr(tables)  # 5 and 5.0 are equal, and yet not the same
     for empty in ({}, tables_of()):
         plan = plan_import(empty, read)
@@ -200,7 +192,7 @@ def test_sessions_come_back_from_csv_as_they_were(tables: Tables) -> None:
     snapshot = snapshot_of(tables)
     text = export_csv(snapshot)
     for data in (text.encode(), text.encode("utf-8-sig")):
-        read = read_export(data, "x.csv")
+        read = read_export(data, "x.csv").tables
         assert repr(snapshot_of(tables_of(**read)).sessions) == repr(snapshot.sessions)
     plan = plan_import({}, read)
     assert not plan_import(applied({}, plan), read).add
@@ -234,9 +226,9 @@ def test_the_lines_of_a_csv_export() -> None:
 def test_an_empty_diary_is_exported_as_one() -> None:
     data = export_json({})
     assert json.loads(data) == {"_meta": {"1": {"app": "supine", "schema": 1}}}
-    assert plan_import({}, read_export(data, "x")).add == ()
+    assert plan_import({}, read_export(data, "x").tables).add == ()
     assert export_csv(Snapshot()).encode() == (",".join(COLUMNS) + "\r\n").encode()
-    assert read_export(export_csv(Snapshot()).encode(), "x") == {"sessions": {}}
+    assert read_export(export_csv(Snapshot()).encode(), "x").tables == {"sessions": {}}
 
 
 def test_an_export_is_a_file_that_the_program_opens(tmp_path: Path) -> None:
@@ -245,7 +237,7 @@ def test_an_export_is_a_file_that_the_program_opens(tmp_path: Path) -> None:
     mine.say(NOW.date(), Band.MILD)
     mine.forget_session(mine.log_session(DEFAULT_ROUTINE, NOW.date(), done(1)).id)
     data = mine.path.read_bytes()
-    tables = read_export(data, "mine.json")
+    tables = read_export(data, "mine.json").tables
     (tmp_path / "copy.json").write_bytes(export_json(tables))
     theirs = make_diary(tmp_path / "copy.json").read()
     assert (theirs.sessions, theirs.days) == (mine.read().sessions, mine.read().days)
@@ -339,38 +331,37 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "cut": (GOOD[:-20], "Input data was truncated"),
     "stale tail": (GOOD + b"}", "JSON is malformed: trailing characters"),
     "NaN": (b'{"sessions": {"1": {"x": NaN}}}', "line 1: JSON is malformed"),
-    "too large a number": (b'{"sessions": {"1": {"x": 1e400}}}', "Number out of range"),
+    "too large a number": (
+        b'{"sessions": {"1": {"id": "s1", "x": 1e400}}}',
+        "sessions 1: a value in it cannot be read",
+    ),
     "a key twice": (b'{"days": {"1": {}, "1": {"day": "x"}}}', "'1' stands twice in one object"),
     "deep": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, "it is nested too deeply"),
-    "encoding": (b'{"a":\n"\xe4"}', "line 2: it is not text in UTF-8"),
+    "encoding": (b'{\n"\xe4": {}}', "line 2: it is not text in UTF-8"),
     "UTF-16": (HEADER.encode("utf-16"), "line 1: it is not text in UTF-8"),
     "a list": (b"[]", "it is a list, not a diary"),
     "a table that is none": (b'{"days": []}', "days: it is not a table of records"),
-    "a record that is none": (b'{"days": {"3": 7}}', "days 3: it is not a record"),
+    "a record that is none": (b'{"days": {"3": 7}}', "days 3: Expected `object`, got `int`"),
+    "a strange name": (b'{"a\\u001b\\n": []}', "x.txt: a : it is not a table"),
     "another program": (
         b'{"_meta": {"1": {"app": "todo"}}}',
         "it belongs to another program (todo)",
     ),
     "a broken mark": (b'{"_meta": {"1": {"schema": "2"}}}', "_meta 1: Expected `int`, got `str`"),
+    "a mark of no text": (
+        GOOD.replace(b'"00c0ffee"', b'"00c0ffee","x":"\xe4"'),
+        "_meta 1: a value in it cannot be read",
+    ),
     "other tables": (b'{"_default": {"1": {"task": "x"}}}', "it is not a diary of supine"),
     "a newer schema": (
         b'{"_meta": {"1": {"app": "supine", "schema": 2}}}',
         "this supine does not know its schema (2), a newer one may",
     ),
     "no schema": (b'{"_meta": {"1": {"schema": -1}}}', "Expected `int` >= 0"),
-    "a wrong type": (bad("sessions", effort=3), "sessions 2: "),
-    "an impossible date": (bad("sessions", day="2026-02-30"), "sessions 2: Invalid RFC3339"),
-    "a count out of range": (
-        bad("sessions", reps={NECK: {"done": 1000}}),
-        "sessions 2: Expected `int` <= 999 - at `$.reps[...].done`",
-    ),
     "no day": (
         json.dumps(tables_of(sessions=[{"id": "s1"}])).encode(),
         "sessions 1: it has no day",
     ),
-    "a band": (bad("days", check="hm"), "days 2: Invalid enum value 'hm' - at `$.check`"),
-    "a routine": (bad("routines", prepare_s=-1), "routines 2: Expected"),
-    "a setting": (bad("settings", motion="wild"), "settings 2: Invalid enum value 'wild'"),
     "neither": (b"task,done\r\nx,1\r\n", "it is neither a JSON nor a CSV export of supine"),
     "only commas": (b",,,\r\n", "it is empty"),
     "semicolons": (HEADER.replace(",", ";").encode(), "it is neither a JSON nor a CSV export"),
@@ -427,6 +418,56 @@ def test_what_is_wrong_is_said_and_nothing_is_planned(name: str) -> None:
     assert "\n" not in message
 
 
+LEFT_OUT: dict[str, tuple[bytes, str]] = {
+    "a wrong type": (bad("sessions", effort=3), "sessions 2: Expected `str | null`, got `int`"),
+    "an impossible date": (bad("sessions", day="2026-02-30"), "sessions 2: Invalid RFC3339"),
+    "no day": (bad("sessions", day="0001-01-01"), "sessions 2: it has no day"),
+    "a count out of range": (
+        bad("sessions", reps={NECK: {"done": 1000}}),
+        "sessions 2: Expected `int` <= 999 - at `$.reps[...].done`",
+    ),
+    "not UTF-8": (bad("sessions", note="~").replace(b"~", b"\xe4"), "sessions 2: it is not text"),
+    "too large a number": (
+        bad("sessions", x=7).replace(b'"x": 7', b'"x": 1e400'),
+        "sessions 2: a value in it cannot be read",
+    ),
+    "no record": (b'{"days": {"1": {"day": "2026-11-22"}, "3": 7}}', "days 3: Expected `object`"),
+    "a band": (bad("days", check="hm"), "days 2: Invalid enum value 'hm' - at `$.check`"),
+    "a routine": (bad("routines", prepare_s=-1), "routines 2: Expected"),
+    "a setting": (
+        json.dumps(tables_of(sessions=[SESSION], settings=[{"motion": "wild"}])).encode(),
+        "settings 1: Invalid enum value 'wild'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_one_record_that_does_not_fit_keeps_no_other_out(name: str) -> None:
+    data, reason = LEFT_OUT[name]
+    export = read_export(data, "x.json")
+    assert [str(each)[: len(reason)] for each in export.problems] == [reason]
+    assert len(plan_import({}, export.tables).add) == 1
+
+
+def test_only_a_file_is_read_and_none_that_is_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"abc")
+    assert read_source(path) == b"abc"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    os.mkfifo(tmp_path / "pipe")
+    for source, reason in (
+        (path, "it is larger than 50 MB"),
+        (tmp_path / "pipe", "it is not a file"),
+        (tmp_path, "it is not a file"),
+        (Path(os.devnull), "it is not a file"),
+        (tmp_path / "gone", "no such file or directory"),
+        (path / "x", "not a directory"),
+    ):
+        with pytest.raises(ImportRefused, match=f"^cannot import {source}: {reason}$"):
+            read_source(source)
+
+
 def test_a_mark_line_ends_and_capitals_of_spreadsheets_are_understood() -> None:
     text = HEADER + line(kept="FALSE", confirmed="TRUE", hold_s="5.5") + ",,,\r\n" * 2 + line()
     text = text.replace(",5.5,", ",,")
@@ -434,13 +475,14 @@ def test_a_mark_line_ends_and_capitals_of_spreadsheets_are_understood() -> None:
     quoted = io.StringIO(newline="")
     csv.writer(quoted, quoting=csv.QUOTE_ALL).writerows(csv.reader(io.StringIO(text)))
     for variant in (text, text.replace("\r\n", "\n"), "\ufeff" + text, quoted.getvalue()):
-        assert read_export(variant.encode(), "x.csv") == {"sessions": usual}
+        assert read_export(variant.encode(), "x.csv").tables == {"sessions": usual}
     columns = io.StringIO(newline="")
     writer = csv.DictWriter(columns, sorted(COLUMNS))
     writer.writeheader()
     writer.writerows(csv.DictReader(io.StringIO(text, newline="")))
-    assert read_export(columns.getvalue().encode(), "x.csv") == {"sessions": usual}
-    assert read_export(b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n"), "x") == json.loads(GOOD)
+    assert read_export(columns.getvalue().encode(), "x.csv").tables == {"sessions": usual}
+    marked = b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n")
+    assert read_export(marked, "x").tables == json.loads(GOOD)
 
 
 def test_an_older_schema_is_brought_to_the_present_form() -> None:
@@ -448,7 +490,7 @@ def test_an_older_schema_is_brought_to_the_present_form() -> None:
         "_meta": {"1": {"app": "supine", "schema": 0}},
         "sessions": {"1": {"id": "s1", "date": "2026-11-22", "target": 2, "reps": {NECK: 2}}},
     }
-    read = read_export(json.dumps(old).encode(), "old.json")
+    read = read_export(json.dumps(old).encode(), "old.json").tables
     session = {"id": "s1", "day": "2026-11-22", "reps": {NECK: {"target": 2, "done": 2}}}
     assert plan_import({}, read).add == (("sessions", session),)
 
@@ -463,7 +505,7 @@ def test_a_mutated_export_is_read_or_refused(tables: Tables, draw: st.DataObject
     for _ in range(draw.draw(st.integers(1, 3))):
         data[draw.draw(st.integers(0, len(data) - 1))] = draw.draw(st.integers(0, 255))
     try:
-        read = read_export(bytes(data), "x")
+        read = read_export(bytes(data), "x").tables
     except ImportRefused:
         return
     after = applied({}, plan_import({}, read))
@@ -475,6 +517,8 @@ def test_a_mutated_export_is_read_or_refused(tables: Tables, draw: st.DataObject
 
 class FakeDiary:
     """Tables in memory; ``failing`` makes the write fail."""
+
+    path = Path("no") / "diary.json"
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
@@ -505,7 +549,7 @@ class Bench:
     def __call__(
         self, run: Callable[..., int], diary: FakeDiary, **options: Any
     ) -> tuple[bytes, str]:
-        usual = {"json": False, "format": None, "output": None, "dry_run": False}
+        usual = {"json": False, "format": None, "output": None, "dry_run": False, "habit": None}
         code = run(argparse.Namespace(**{**usual, **options}), diary, SystemClock())
         printed = self._printed.readouterr()
         assert code == FINE
@@ -559,6 +603,7 @@ def test_json_is_one_object_on_one_line(bench: Bench, tmp_path: Path) -> None:
             "tables": [],
             "removals": 0,
             "repeated": 0,
+            "left_out": [],
         }
     with pytest.raises(UsageError, match="CSV is no JSON object"):
         bench(export, diary, json=True, format="csv")
@@ -585,7 +630,7 @@ def test_export_overwrites_nothing_and_keeps_its_file_private(bench: Bench, tmp_
     assert output.read_bytes() == export_csv(diary.read()).encode()
 
 
-@pytest.mark.parametrize(("format", "word"), [("json", "will refuse"), ("csv", "are left out")])
+@pytest.mark.parametrize(("format", "word"), [("json", "will leave them"), ("csv", "are left out")])
 def test_export_says_what_it_could_not_understand(bench: Bench, format: str, word: str) -> None:
     diary = FakeDiary(tables_of(sessions=[SESSION, {**SESSION, "effort": 7}]))
     printed, said = bench(export, diary, format=format)
@@ -596,13 +641,31 @@ def test_export_says_what_it_could_not_understand(bench: Bench, format: str, wor
     assert word in said
 
 
+def test_an_import_says_what_it_could_not_understand(bench: Bench, tmp_path: Path) -> None:
+    source = tmp_path / "x.json"
+    broken = tables_of(sessions=[SESSION, {**SESSION, "id": "s2", "effort": 7}], days=[DAY])
+    source.write_bytes(bench(export, FakeDiary(broken))[0])
+    diary = FakeDiary({})
+    printed, said = bench(import_, diary, source=str(source))
+    assert said == (
+        "supine import: left out, since not understood: 1 record (sessions 2: "
+        "Expected `str | null`, got `int` - at `$.effort`)\n"
+    )
+    assert printed.endswith(b"Imported.\n")
+    assert documents(diary.tables) == {"sessions": [SESSION], "days": [DAY]}
+    again, _ = bench(import_, diary, source=str(source))
+    assert again.endswith(b"Nothing else to add.\n"), "the diary does not have all of it"
+    printed, _ = bench(import_, diary, source=str(source), json=True)
+    assert len(json.loads(printed)["left_out"]) == 1
+
+
 def test_a_refused_or_failed_import_changes_nothing(bench: Bench, tmp_path: Path) -> None:
     diary = FakeDiary(tables_of(sessions=[SESSION]))
     with pytest.raises(ImportRefused, match=r"cannot import .*gone.json: no such file"):
         bench(import_, diary, source=str(tmp_path / "gone.json"))
     source = tmp_path / "x.json"
-    source.write_bytes(bad("days", day="2026-13-01"))
-    with pytest.raises(ImportRefused, match=r"x\.json: days 2: "):
+    source.write_bytes(json.dumps(tables_of(days=[{"day": "2026-13-01"}])).encode())
+    with pytest.raises(ImportRefused, match=r"x\.json: days 1: "):
         bench(import_, diary, source=str(source))
     write(source, sessions={"1": {**SESSION, "id": "s9"}})
     diary.failing = True
@@ -623,7 +686,7 @@ def test_what_a_fresh_diary_begins_with_gives_way(tmp_path: Path) -> None:
     fresh.rest(NOW.date(), "ill")
 
     def plan(current: dict[str, dict[str, Any]]) -> ImportPlan:
-        return plan_import(current, read_export(text.encode(), "old.json"))
+        return plan_import(current, read_export(text.encode(), "old.json").tables)
 
     assert "in place of the built-in: settings, routines" in words(fresh.import_documents(plan))
     assert fresh.read().settings.day_starts_at == "04:30"
@@ -652,7 +715,7 @@ def test_unknown_fields_of_the_first_document_and_keys_of_unknown_tables_arrive(
     write(old, moods={"abc": {"a": 1}}, sessions={"1": SESSION})
     text = old.read_text().replace('"rev": 7', '"rev": 7, "device": "phone"')
     fresh = make_diary(tmp_path / "fresh.json")
-    incoming = read_export(text.encode(), "old.json")
+    incoming = read_export(text.encode(), "old.json").tables
     fresh.import_documents(lambda current: plan_import(current, incoming))
     tables = fresh.raw()
     assert tables["_meta"]["1"]["device"] == "phone"

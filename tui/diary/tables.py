@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping, MutableMapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.diary.codec import APP, SCHEMA, Meta, merged
+from tui.diary.codec import APP, SCHEMA, Meta, decode, merged
 from tui.diary.snapshot import Snapshot
 from tui.diary.storage import AtomicStorage, DiaryTable
 from tui.diary.undo import IDENTITY, Document, Entry
+from tui.practice.models import Settings
 
 
 class Tables:
@@ -110,7 +112,11 @@ class Tables:
         """Let a document say exactly this."""
         kind = type(getattr(self._file, name)[key])
         self._write(name, key, document)
-        self._follow(name, key, msgspec.convert(document, kind))
+        if kind is Settings:  # of which a field that does not fit is passed over alone
+            read = decode(Path(), msgspec.json.encode({name: {key: document}}))
+            self._follow(name, key, read.file.settings[key])
+        else:
+            self._follow(name, key, msgspec.convert(document, kind))
 
     def _document(self, name: str, key: str) -> Document:
         found = self._table(name).get(doc_id=int(key))

@@ -104,6 +104,13 @@ class Changes:
                 raise doubt
             return result
 
+    def join(self) -> Step:
+        """Let the last two changes be taken back as one."""
+        with self._book.mutex:
+            first, last = self._done[-2:]
+            self._done[-2:] = [Step(last.words, first.entries + last.entries)]
+            return self._done[-1]
+
     def undo(self) -> Step | None:
         """Take back the last change made here, whatever others have written since.
 

@@ -1,0 +1,430 @@
+"""The calendar: every date as JSON, the heatmap, its colours, and the list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command_line import CommandLine
+from tests.cli.diaries import days_of, iso, legs, session, write
+from tui import marks
+from tui.calendar_text import Paper, colors
+from tui.cli import USAGE
+
+LEGEND = "· none   - part   # full   i imagined   r rest   ! warning sign   ○ today"
+ESCAPE = re.compile(r"\x1b\[[\d;]*m")
+
+# calendar --json
+
+
+def test_the_calendar_says_of_each_date_what_it_was(supine: CommandLine, path: Path) -> None:
+    write(
+        path,
+        sessions=[
+            session(iso(20)),
+            session(iso(19), 1),
+            session(iso(18), 0, imagined=2),
+            {"id": "kept", "routine": "neck-and-upper-back", "day": iso(17), "kept": True},
+            session(iso(16)),
+            session(iso(15), 0, status="stopped", stop_reason="pain"),
+            session(iso(14), 0, status="stopped", stop_reason="enough"),
+            {**session(iso(8)), "routine": "another"},
+        ],
+        days=[
+            {"day": iso(16), "rest_reason": "ill"},
+            {"day": iso(13), "rest_reason": "travel", "check": "high"},
+            {"day": iso(12), "check": "mild"},
+            {"day": iso(11), "check": "moderate"},
+            {"day": iso(10), "report": "warning"},
+            {"day": iso(8), "ack": True},
+            {"day": "2026-12-24", "rest_reason": "travel"},
+        ],
+    )
+    days = days_of(supine, "--weeks", "4")
+    assert {iso(n): tuple(days[iso(n)].values())[1:] for n in (*range(20, 6, -1), 0)} == {
+        iso(20): ("full", True, False, None, 4, 4),
+        iso(19): ("part", True, False, None, 2, 4),
+        iso(18): ("full", True, False, None, 4, 4),
+        iso(17): ("full", True, False, None, 0, None),
+        iso(16): ("full", True, False, "ill", 4, 4),
+        iso(15): ("none", False, True, "high", 0, 4),
+        iso(14): ("none", False, False, None, 0, None),
+        iso(13): ("none", False, True, "travel", 0, None),
+        iso(12): ("none", False, False, None, 0, None),
+        iso(11): ("none", False, True, "moderate", 0, None),
+        iso(10): ("none", False, True, "warning", 0, None),
+        iso(9): ("none", False, True, "locked", 0, None),
+        iso(8): ("none", False, False, None, 0, None),
+        iso(7): ("none", False, False, None, 0, None),
+        iso(0): ("none", False, False, None, 0, None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "first", "last", "count"),
+    [
+        ([], "2025-11-17", "2026-11-22", 53 * 7),
+        (["--weeks", "1"], "2026-11-16", "2026-11-22", 7),
+        (["--weeks", "2"], "2026-11-09", "2026-11-22", 14),
+        (["--weeks", "5300"], "1925-04-27", "2026-11-22", 5300 * 7),
+        # Whole weeks; 2026 begins on a Thursday and has 53 of them, 2018 begins on a Monday.
+        (["--year", "2026"], "2025-12-29", "2026-11-22", 47 * 7),
+        (["--year", "2020"], "2019-12-30", "2021-01-03", 53 * 7),
+        (["--year", "2018"], "2018-01-01", "2019-01-06", 53 * 7),
+        (["--year", "2024"], "2024-01-01", "2025-01-05", 53 * 7),
+        (["--year", "2028"], "", "", 0),
+        (["--year", "1000"], "0999-12-30", "1001-01-04", 53 * 7),
+    ],
+)
+def test_the_weeks_are_whole_and_end_today(
+    arguments: list[str], first: str, last: str, count: int, supine: CommandLine, path: Path
+) -> None:
+    if not count:
+        supine.fails(USAGE, "calendar", *arguments)
+        supine.at(2029, 1, 1)
+        first, last, count = "2027-12-27", "2028-12-31", 53 * 7
+    days = list(days_of(supine, *arguments))
+    assert (days[0], days[-1], len(days)) == (first, last, count)
+    assert not path.exists()
+
+
+def test_a_week_may_begin_on_any_day(supine: CommandLine, path: Path) -> None:
+    write(path, settings={"week_starts_on": "sun"})
+    days = days_of(supine, "--weeks", "2")
+    assert list(days) == [iso(n) for n in range(7, -1, -1)]  # today is the first of its week
+    letters = [line[0] for line in supine("calendar", "--weeks", "2").out.splitlines()[2:9]]
+    assert letters == list("SMTWTFS")
+    # 2028 begins on a Saturday and is a leap year: under Sunday weeks it takes 54 of them.
+    supine.at(2029, 6, 1)
+    days = days_of(supine, "--year", "2028")
+    assert (min(days), max(days)) == ("2027-12-26", "2029-01-06")
+    assert len(days) == 54 * 7
+
+
+def test_the_leap_day_and_the_turn_of_the_year_are_dates_like_any(
+    supine: CommandLine, path: Path
+) -> None:
+    row = [dt.date(2023, 12, 28) + dt.timedelta(days=n) for n in range(70)]
+    write(path, sessions=[session(day.isoformat()) for day in row])
+    supine.at(row[-1].year, row[-1].month, row[-1].day, 12)
+    days = days_of(supine)
+    assert days["2024-02-29"]["level"] == "full"
+    assert all(days[day.isoformat()]["kept"] for day in row)
+    assert supine("streak", "--json").json["current"] == 70
+
+
+def test_before_three_the_calendar_still_ends_the_day_before(supine: CommandLine) -> None:
+    supine.at(2027, 1, 1, 2, 59)
+    assert list(days_of(supine, "--weeks", "1"))[-1] == "2026-12-31"
+    supine.fails(USAGE, "calendar", "--year", "2027")
+    supine.at(2027, 1, 1, 3, 0)
+    assert list(days_of(supine, "--weeks", "1"))[-1] == "2027-01-01"
+    assert list(days_of(supine, "--year", "2027"))[-1] == "2027-01-01"
+
+
+def test_the_calendar_of_an_archived_routine(supine: CommandLine, path: Path) -> None:
+    reps = {"leg": {"target": 3, "done": 3, "imagined": 1}}
+    own = {"id": "x", "routine": "legs", "day": iso(1), "reps": reps}
+    write(path, routines=[legs(archived=True), {**legs(), "id": "arms"}], sessions=[own])
+    day = days_of(supine, "--routine", "legs")[iso(1)]
+    assert (day["level"], day["counted"], day["target"]) == ("full", 4, 3)
+    # Without a --routine it is that of the settings, like everywhere.
+    write(path, settings={"routine": "arms"}, routines=[legs(), {**legs(), "id": "arms"}],
+          sessions=[own])  # fmt: skip
+    assert days_of(supine)[iso(1)]["level"] == "none"
+
+
+# The heatmap
+
+
+def grid(out: str) -> list[str]:
+    """The seven rows of a heatmap of one band."""
+    return [ESCAPE.sub("", line) for line in out.splitlines()[2:9]]
+
+
+def test_the_heatmap_of_some_weeks(supine: CommandLine, path: Path) -> None:
+    write(
+        path,
+        sessions=[
+            session(iso(27)),  # Mon 26 October
+            session(iso(26), 1),
+            session(iso(25), 0, imagined=1),
+            session(iso(20)),
+            session(iso(13)),
+            session(iso(6)),
+        ],
+        days=[
+            {"day": iso(24), "rest_reason": "ill"},
+            {"day": iso(23), "report": "warning"},
+            {"day": iso(21), "ack": True},
+        ],
+    )
+    assert supine("calendar", "--weeks", "4").out == (
+        "2026\n"
+        "   Nov\n"
+        "M  # # # #\n"
+        "T  - · · ·\n"
+        "W  i · · ·\n"
+        "T  r · · ·\n"
+        "F  ! · · ·\n"
+        "S  r · · ·\n"
+        "S  · · · ○\n"
+        "\n"
+        f"{LEGEND}\n"
+        "\n"
+        "0 days · today is open until 03:00\n"
+        "longest 3 · 6 of the last 30 days · steadiness 12%\n"
+        "6 days · 20 reps · 1 min held\n"
+    )
+
+
+def test_dates_ahead_are_blank_but_for_rest(supine: CommandLine, path: Path) -> None:
+    ahead = [
+        {"day": "2026-11-20", "rest_reason": "travel"},
+        {"day": "2026-11-21", "check": "high"},
+    ]
+    write(path, sessions=[session("2026-11-22")], days=ahead)
+    supine.at(2026, 11, 18, 12)
+    assert grid(supine("calendar", "--weeks", "2").out) == [
+        "M  · ·",
+        "T  · ·",
+        "W  · ○",
+        "T  ·",
+        "F  · r",
+        "S  ·",
+        "S  ·",
+    ]
+    assert list(days_of(supine, "--weeks", "1"))[-1] == "2026-11-18"
+    supine("check-in", "warning")  # locks the days to come, but nobody knows for how long
+    assert grid(supine("calendar", "--weeks", "1").out)[2:] == ["W  !", "T", "F  r", "S", "S"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "weeks"),
+    [("1", 1), ("5", 1), ("6", 1), ("7", 1), ("8", 2), ("40", 18), ("80", 38), ("109", 52),
+     ("110", 53), ("300", 53)],
+)  # fmt: skip
+def test_as_many_of_the_53_weeks_as_fit(
+    columns: str, weeks: int, supine: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    out = supine("calendar").out
+    assert len(grid(out)[0].split()) == weeks + 1
+    if weeks > 1:
+        above = out.splitlines()[:9]
+        assert max(map(len, above)) <= int(columns)
+    json_days = supine("calendar", "--json").json["days"]
+    assert len(json_days) == 53 * 7, "a program is given all of them"
+
+
+def test_what_was_asked_for_is_shown_in_bands_where_it_does_not_fit(
+    supine: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = supine("calendar", "--year", "2025").out.splitlines()
+    rows = [line for line in lines if line.startswith("M  ")]
+    assert [len(row.split()) - 1 for row in rows] == [27, 26]
+    assert (lines[0], lines.count("2025")) == ("2025", 1)
+    assert " ".join(lines[1].split()) == "Jan Feb Mar Apr May Jun Jul"
+    assert " ".join(lines[10].split()) == "Jul Aug Sep Oct Nov Dec Jan"
+    monkeypatch.setenv("COLUMNS", "120")
+    rows = [x for x in supine("calendar", "--year", "2025").out.splitlines() if x.startswith("M")]
+    assert len(rows) == 1
+    many = supine("calendar", "--weeks", "120").out.splitlines()
+    assert [line for line in many if line.startswith("20")] == [
+        "2024 – 2025",
+        "2025 – 2026",
+        "2026",
+    ]
+
+
+def test_what_of_the_year_is_still_to_come_takes_no_band(
+    supine: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    supine.at(2026, 2, 1)
+    out = supine("calendar", "--year", "2026").out
+    assert out.count("\nM") == 1
+    assert "Jun" in out.splitlines()[1], "the first half year stands, blank where nothing was"
+    supine("rest", "--date", "2026-12-24", "--reason", "travel")
+    assert supine("calendar", "--year", "2026").out.count("\nM") == 2
+
+
+def test_glyphs_in_ascii_by_choice_or_where_there_are_no_others(
+    supine: CommandLine, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(path, settings={"glyphs": "ascii"})
+    out = supine("calendar", "--weeks", "1").out
+    assert [row[3] for row in grid(out)] == [*"......", "o"]
+    assert ". none   - part   # full   i imagined   r rest   ! warning sign   o today" in out
+    for encoding, is_ascii in (("ascii", True), ("cp1252", True), ("utf-8", False)):
+        monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+        assert Paper.of("auto", "unicode").is_ascii == is_ascii
+        assert Paper.of("auto", "ascii").is_ascii
+
+
+# Colours
+
+
+@pytest.mark.parametrize(
+    ("wanted", "terminal", "environ", "bits"),
+    [
+        ("auto", True, {"TERM": "xterm-256color"}, 8),
+        ("auto", True, {}, 8),
+        ("auto", True, {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, 24),
+        ("auto", True, {"TERM": "tmux-256color", "COLORTERM": "24bit"}, 24),
+        ("auto", True, {"TERM": "xterm-256color", "COLORTERM": "yes"}, 8),
+        ("auto", True, {"TERM": "linux"}, 4),
+        ("auto", True, {"TERM": "xterm-16color"}, 4),
+        ("auto", True, {"TERM": "dumb"}, 0),
+        ("auto", True, {"TERM": "dumb", "COLORTERM": "truecolor"}, 0),
+        ("auto", True, {"TERM": "xterm-256color", "NO_COLOR": "1"}, 0),
+        ("auto", True, {"TERM": "xterm-256color", "NO_COLOR": "0"}, 0),
+        ("auto", True, {"TERM": "xterm-256color", "NO_COLOR": ""}, 8),
+        ("auto", False, {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, 0),
+        ("auto", None, {"TERM": "xterm-256color"}, 0),
+        ("always", False, {}, 8),
+        ("always", None, {}, 8),
+        ("always", False, {"NO_COLOR": "1", "TERM": "dumb"}, 8),
+        ("always", True, {"COLORTERM": "truecolor"}, 24),
+        ("never", True, {"COLORTERM": "truecolor"}, 0),
+    ],
+)
+def test_colours(wanted: str, terminal: bool | None, environ: Mapping[str, str], bits: int) -> None:
+    class Out(io.StringIO):
+        def isatty(self) -> bool:
+            return bool(terminal)
+
+    assert colors(wanted, None if terminal is None else Out(), environ) == bits
+
+
+@pytest.mark.parametrize(
+    ("term", "color_term", "shades"),
+    [
+        ("xterm-256color", "truecolor", ("38;2;255;255;255;48;2;79;111;159",
+                                         "38;2;16;20;24;48;2;255;215;95")),
+        ("xterm-256color", "", ("38;5;231;48;5;61", "38;5;16;48;5;221")),
+        ("linux", "", ("37;44", "30;43")),
+    ],
+)  # fmt: skip
+def test_each_level_has_its_shade_and_its_glyph(
+    term: str,
+    color_term: str,
+    shades: tuple[str, str],
+    supine: CommandLine,
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("COLORTERM", color_term)
+    monkeypatch.setenv("NO_COLOR", "1")
+    mark = {"day": iso(4), "rest_reason": "ill"}
+    done = [session(iso(6)), session(iso(5), 1), session(iso(3), 0, imagined=1)]
+    write(path, sessions=done, days=[mark])
+    plain = supine("calendar", "--weeks", "1").out
+    assert "\x1b" not in plain
+    coloured = supine("calendar", "--weeks", "1", "--color", "always").out
+    part, full = shades
+    assert coloured.splitlines()[2:9] == [
+        f"M  \x1b[{full}m# \x1b[0m",
+        f"T  \x1b[{part}m- \x1b[0m",
+        "W  r",
+        f"T  \x1b[{part}mi \x1b[0m",
+        "F  \x1b[2m· \x1b[0m",
+        "S  \x1b[2m· \x1b[0m",
+        "S  \x1b[1m○ \x1b[0m",
+    ]
+    assert f"\x1b[{full}m#\x1b[0m full" in coloured
+    stripped = [line.rstrip() for line in ESCAPE.sub("", coloured).splitlines()]
+    assert stripped == plain.splitlines(), "colour adds nothing that reads"
+    assert "\x1b" not in supine("calendar", "--json", "--color", "always").out
+    assert "\x1b" not in supine("calendar", "--weeks", "1", "--color", "never").out
+    line = supine("--color", "always", "calendar", "--weeks", "1", "--list").out.splitlines()[0]
+    assert line == f"\x1b[{full}m#\x1b[0m  Mon 16 November · 2 and 2 of 2, all real"
+
+
+def test_the_legend_has_every_glyph_and_wraps(
+    supine: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    lines = supine("calendar", "--weeks", "1", "--color", "always").out.splitlines()
+    lines = [ESCAPE.sub("", line) for line in lines[10:-4]]
+    assert "   ".join(lines) == LEGEND
+    assert max(map(len, lines)) <= 30
+    assert {glyph for glyph, _ in marks.LEGEND} <= set(LEGEND)
+
+
+# calendar --list
+
+
+def test_the_list_has_a_line_for_what_is_known_newest_last(supine: CommandLine, path: Path) -> None:
+    write(
+        path,
+        sessions=[
+            session("2025-12-31", effort="right", props=["towel"]),
+            session(iso(3), 1, imagined=1),
+        ],
+        days=[
+            {"day": "2025-12-31", "check": "clear"},
+            {"day": iso(2), "rest_reason": "travel"},
+            {"day": iso(1), "note": "slept\n\x1b[31mwell"},
+            {"day": iso(5)},
+            {"day": "2026-11-24", "rest_reason": "ill"},
+        ],
+    )
+    assert supine("calendar", "--list").out == (
+        "#  Wed 31 December 2025 · 2 and 2 of 2, all real · felt fine · right · folded towel\n"
+        "#  Thu 19 November · 2 and 2 of 2, two imagined\n"
+        "r  Fri 20 November · resting: travel\n"
+        '·  Sat 21 November · nothing recorded · "slept [31mwell"\n'
+        "○  Sun 22 November · today is open until 03:00\n"
+    )
+    assert len(supine("calendar", "--list", "--weeks", "1").out.splitlines()) == 4
+    assert supine("calendar", "--list", "--year", "2024").out == (
+        "Nothing is recorded in these weeks.\n"
+    )
+    supine.at(2026, 11, 23, 12)
+    assert supine("calendar", "--list", "--weeks", "1").out == (
+        "○  Mon 23 November · today is open until 03:00\nr  Tue 24 November · resting: ill\n"
+    )
+
+
+def test_json_goes_before_the_list(supine: CommandLine) -> None:
+    assert supine("calendar", "--list", "--json").json == supine("calendar", "--json").json
+
+
+# What makes no sense
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        *(
+            (["calendar", "--year", year], f"of four digits, 2026 at the latest; not {year!r}")
+            for year in ("2027", "9999", "10000", "0", "999", "0999", "26", "+2026", "20 6", "x",
+                         "٢٠٢٦", "2026.0", "", "9" * 5000)
+        ),
+        (["calendar", "--year", "-1"], "of four digits"),
+        (["calendar", "--year"], "--year: expected one argument"),
+        *(
+            (["calendar", "--weeks", weeks], f"from 1 to 5300; not {weeks!r}")
+            for weeks in ("0", "5301", "1.5", "many", "", "٣", "9" * 5000)
+        ),
+        (["calendar", "--weeks=-1"], "from 1 to 5300; not '-1'"),
+        (["calendar", "--year", "2026", "--weeks", "3"], "not allowed with argument"),
+        (["calendar", "--color", "pink"], "invalid choice: 'pink'"),
+        (["calendar", "2026"], "unrecognized arguments: 2026"),
+        (["calendar", "--routine", "nope"], "there is no routine 'nope'"),
+    ],
+    ids=lambda value: " ".join(value)[:50] if isinstance(value, list) else "",
+)  # fmt: skip
+def test_wrong_usage_is_one_line_and_changes_nothing(
+    arguments: list[str], words: str, supine: CommandLine, path: Path
+) -> None:
+    assert words in supine.fails(USAGE, *arguments)
+    assert not path.exists()

@@ -1,0 +1,42 @@
+"""Sentences about a day that screens and commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.support import routine, session
+from tui import wording
+from tui.practice.days import gather
+from tui.practice.history import History
+from tui.practice.models import DayRecord, RestReason
+
+TODAY = dt.date(2026, 11, 22)  # a Sunday
+CLOSES = dt.datetime(2026, 11, 23, 3, 0)  # noqa: DTZ001 - only its clock time is shown
+
+
+def standing(marks: dict[int, RestReason]) -> str:
+    """Where today stands with rest marked so many days from today."""
+    days = {TODAY + dt.timedelta(days=n): why for n, why in marks.items()}
+    records = {day: DayRecord(day=day, rest_reason=why) for day, why in days.items()}
+    plan = routine()
+    known = gather(plan.id, [session(dt.date(2026, 11, 1), target=2, done=2)], records, today=TODAY)
+    return wording.today_words(History(plan, known, TODAY), CLOSES)
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ({}, "today is open until 03:00"),
+        ({0: "ill"}, "resting today"),
+        ({0: "travel", 1: "travel", 5: "travel"}, "resting: travel until Monday"),
+        (dict.fromkeys(range(6), "travel"), "resting: travel until Friday"),
+        (dict.fromkeys(range(7), "other"), "resting until Saturday"),
+        (dict.fromkeys(range(13), "ill"), "resting: ill until 4 December"),
+        ({0: "ill", 1: "travel"}, "resting today"),
+        (dict.fromkeys(range(-5, 2), "sore"), "resting: sore until Monday"),
+    ],
+)
+def test_where_today_stands(marks: dict[int, RestReason], words: str) -> None:
+    assert standing(marks) == words

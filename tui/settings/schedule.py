@@ -1,0 +1,257 @@
+"""A schedule as one line of text, as a sentence, and put into a routine without touching its past.
+
+The line is ``daily``, days such as ``mon,wed,fri``, or ``3 a week``; then ``full`` where only all
+that is asked keeps a date (``any`` where one rep does), and ``from`` a date where it is not today.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from msgspec.structs import replace
+
+from tui.practice.dates import ONE_DAY
+from tui.practice.models import (
+    WEEKDAYS,
+    Daily,
+    Needs,
+    Routine,
+    ScheduleEntry,
+    Weekday,
+    Weekdays,
+    Weekly,
+)
+from tui.settings.kinds import Unfit
+from tui.wording import day_words, listed
+
+FARTHEST = 366
+"""Dates ahead on which a schedule may begin."""
+TAKES = "takes daily, days such as mon,wed,fri, or 3 a week; then any or full, and from with a date"
+ScheduleKind = Literal["daily", "weekdays", "weekly"]
+KINDS: tuple[ScheduleKind, ...] = ("daily", "weekdays", "weekly")
+FULL_NAMES: dict[Weekday, str] = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+_NUMBERS = ("no day", "one day", "two days", "three days", "four days", "five days", "six days")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The kind of setting that a schedule is; a value is an entry that begins today or later.
+
+    ``standing`` is the one of today, ``week_starts_on`` what new weekly schedules take.
+    """
+
+    today: dt.date
+    standing: ScheduleEntry
+    week_starts_on: Weekday = "mon"
+
+    @property
+    def range(self) -> str:
+        """What its first words may be."""
+        return "daily, days, N a week"
+
+    def parse(self, text: str) -> ScheduleEntry:
+        """The entry of a line; with only ``full`` or ``any``, of the same kind as today's.
+
+        Raises:
+            Unfit: it says no schedule, or one that begins before today.
+        """
+        rest, since = self._since(" ".join(text.lower().replace(",", " ").split()))
+        found = re.search(r"\b(any|full)\b", rest)
+        needs: Needs = "full" if found and found[1] == "full" else "any"
+        rest = " ".join(re.sub(r"\b(any|full)\b", " ", rest, count=1).split())
+        if not rest and found is not None:
+            return replace(self.standing, since=since or self.today, needs=needs)
+        if rest in ("daily", "every day"):
+            return Daily(since=since or self.today, needs=needs)
+        weekly = re.fullmatch(
+            r"(\d+) ?(?:x|times|days?)? ?(?:a|per|/) ?week(?: starting (\w+))?", rest, re.ASCII
+        )
+        if weekly is not None:
+            if not 1 <= int(weekly[1]) <= 6:
+                raise Unfit("takes 1 to 6 days a week; seven of them are daily")
+            first = _weekday(weekly[2]) if weekly[2] else self.week_starts_on
+            return Weekly(
+                since=since or self.today, times=int(weekly[1]), week_starts_on=first, needs=needs
+            )
+        return Weekdays(since=since or self.today, days=_days(rest.split()), needs=needs)
+
+    def _since(self, line: str) -> tuple[str, dt.date | None]:
+        """A line without its date, and the date."""
+        found = re.search(r"\bfrom (\S+)", line)
+        if found is None:
+            return line, None
+        rest = line[: found.start()] + line[found.end() :]
+        match found[1]:
+            case "today":
+                return rest, self.today
+            case "tomorrow":
+                return rest, self.today + ONE_DAY
+        try:
+            since = dt.date.fromisoformat(found[1])
+        except ValueError:
+            since = None
+        if since is None or since.isoformat() != found[1]:
+            raise Unfit(f"there is no date {found[1]!r}; dates are YYYY-MM-DD, today or tomorrow")
+        if since < self.today:
+            raise Unfit("takes a date from today on; the days before stay as they were")
+        if (since - self.today).days > FARTHEST:
+            raise Unfit(f"takes a date within a year from today; {since} is farther ahead")
+        return rest, since
+
+    def text(self, value: Any) -> str:
+        """The line that says an entry."""
+        needs = " full" if value.needs == "full" else ""
+        since = f" from {value.since}" if value.since > self.today else ""
+        match value:
+            case Weekdays():
+                return f"{','.join(value.days)}{needs}{since}"
+            case Weekly():
+                is_usual = value.week_starts_on == self.week_starts_on
+                start = "" if is_usual else f" starting {value.week_starts_on}"
+                return f"{value.times} a week{start}{needs}{since}"
+        return f"daily{needs}{since}"
+
+    words = text
+
+    def stepped(self, value: Any, by: int) -> ScheduleEntry:
+        """The next kind of schedule, round and round."""
+        at = KINDS.index(kind_of(value))
+        return as_kind(value, KINDS[(at + by) % len(KINDS)], self.week_starts_on)
+
+
+def _weekday(name: str) -> Weekday:
+    for day, full in FULL_NAMES.items():
+        if len(name) >= 3 and full.lower().startswith(name):
+            return day
+    raise Unfit(TAKES)
+
+
+def _days(names: Sequence[str]) -> tuple[Weekday, ...]:
+    """The days of names and of ranges such as ``mon-fri``, in the week's order."""
+    chosen: set[Weekday] = set()
+    if not names:
+        raise Unfit(TAKES)
+    for name in names:
+        first, dash, last = name.partition("-")
+        start = WEEKDAYS.index(_weekday(first))
+        until = WEEKDAYS.index(_weekday(last)) if dash else start
+        chosen.update(WEEKDAYS[(start + n) % 7] for n in range((until - start) % 7 + 1))
+    return tuple(day for day in WEEKDAYS if day in chosen)
+
+
+def kind_of(entry: ScheduleEntry) -> ScheduleKind:
+    """What an entry's kind is called."""
+    match entry:
+        case Weekdays():
+            return "weekdays"
+        case Weekly():
+            return "weekly"
+    return "daily"
+
+
+def as_kind(
+    entry: ScheduleEntry, kind: ScheduleKind, week_starts_on: Weekday = "mon"
+) -> ScheduleEntry:
+    """An entry of another kind with the same date and needs, three days a week to begin with."""
+    if kind_of(entry) == kind:
+        return entry
+    since, needs = entry.since, entry.needs
+    if kind == "weekdays":
+        return Weekdays(since=since, needs=needs, days=("mon", "wed", "fri"))
+    if kind == "weekly":
+        return Weekly(since=since, needs=needs, times=3, week_starts_on=week_starts_on)
+    return Daily(since=since, needs=needs)
+
+
+def toggled(entry: ScheduleEntry, day: Weekday) -> ScheduleEntry:
+    """With one more listed day, or one less; another kind first becomes days of the week.
+
+    Raises:
+        Unfit: no day would be left.
+    """
+    days = entry.days if isinstance(entry, Weekdays) else ()
+    left = tuple(each for each in WEEKDAYS if (each in days) != (each == day))
+    if not left:
+        raise Unfit("keeps at least one day")
+    return Weekdays(since=entry.since, needs=entry.needs, days=left)
+
+
+def standing(routine: Routine, today: dt.date) -> ScheduleEntry:
+    """What is asked for today, as if it began today."""
+    entry = replace(routine.schedule_on(today), since=today)
+    if isinstance(entry, Weekdays):
+        return replace(entry, days=tuple(day for day in WEEKDAYS if day in entry.days))
+    return entry
+
+
+def planned(routine: Routine, today: dt.date) -> list[ScheduleEntry]:
+    """The entries that begin after today, in order."""
+    return sorted((e for e in routine.schedule if e.since > today), key=lambda e: e.since)
+
+
+def with_schedule(routine: Routine, entry: ScheduleEntry, *, alone: bool = False) -> Routine:
+    """The routine with an entry from its date on.
+
+    It stands in for an entry of the same date. Earlier entries stay, and so do later ones, unless
+    it is to stand ``alone``. What says the same as the entry before it is not written down.
+    """
+    kept = tuple(
+        each
+        for each in routine.schedule
+        if each.since < entry.since or (each.since > entry.since and not alone)
+    )
+    if standing(replace(routine, schedule=kept), entry.since) != entry:
+        kept = tuple(sorted((*kept, entry), key=lambda each: each.since))
+    return routine if kept == routine.schedule else replace(routine, schedule=kept)
+
+
+def schedule_words(
+    entry: ScheduleEntry, today: dt.date, later: Iterable[ScheduleEntry] = ()
+) -> str:
+    """What an entry means, before it is accepted: from when on, which days, what keeps one.
+
+    ``later`` are the entries that begin after today; those that begin after this one still do.
+    """
+    sentences = [f"{_from(entry.since, today)}: {_which(entry)}.", _keeps(entry)]
+    for each in later:
+        if each.since > entry.since:
+            sentences.append(f"{_from(each.since, today)}, as planned before: {_which(each)}.")
+            break
+    sentences.append("Days before stay as they were.")
+    return " ".join(sentences)
+
+
+def _from(date: dt.date, today: dt.date) -> str:
+    if date == today:
+        return "From today"
+    year = f" {date.year}" if date.year != today.year else ""
+    return f"From {day_words(date)}{year}"
+
+
+def _which(entry: ScheduleEntry) -> str:
+    match entry:
+        case Weekdays() if len(set(entry.days)) < 7:
+            names = listed(FULL_NAMES[day] for day in WEEKDAYS if day in entry.days)
+            return f"{names}; every other day is free"
+        case Weekly():
+            start = FULL_NAMES[entry.week_starts_on]
+            return f"{_NUMBERS[entry.times]} a week, whichever suits; weeks begin on {start}"
+    return "every day"
+
+
+def _keeps(entry: ScheduleEntry) -> str:
+    if entry.needs == "full":
+        return "A day counts once all that is asked is done."
+    return "One repetition is enough for a day to count."
