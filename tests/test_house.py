@@ -85,31 +85,62 @@ def test_only_the_diary_knows_tinydb(path: Path) -> None:
     assert found(path, "tests") == []
 
 
-COMMANDS = [
+# What each command may load beyond the rooms that all of them share: ``diary`` and ``practice``.
+READS = [
     ["today"],
     ["today", "--json"],
     ["timetable", "--json"],
-    ["log"],
-    ["check-in", "mild"],
-    ["forget", "last"],
+    ["streak"],
+    ["streak", "--json"],
+    ["calendar"],
+    ["calendar", "--list"],
+    ["settings"],
     ["path"],
     ["--help"],
     ["nonsense"],
 ]
+CHANGES = [
+    ["log"],
+    ["check-in", "mild"],
+    ["rest", "--reason", "ill"],
+    ["settings", "set", "sound", "off"],
+    ["forget", "last"],
+    ["export"],
+    ["backup"],
+    ["doctor"],
+]
+SCREENS = ("textual", "rich", "asyncio", "tui.app", "tui.screens", "tui.widgets", "tui.cues")
+TO_WRITE = ("tinydb", "secrets", "tui.diary.tables", "tui.diary.tiny", "tui.diary.atomic")
+# A prompt runs the streak at every line. With what these load themselves it has all that it needs.
+OF_A_STREAK = (
+    f"import {'msvcrt' if sys.platform == 'win32' else 'fcntl'}, bisect, contextlib, datetime, gc, "
+    "importlib, msgspec, pathlib, threading, unicodedata"
+)
+OURS_OF_A_STREAK = {
+    *("tui", "tui.cli", "tui.clock", "tui.commands", "tui.commands_days", "tui.situation"),
+    *("tui.wording", "tui.diary", "tui.practice"),
+    *(f"tui.diary.{n}" for n in ("book", "choices", "codec", "diary", "errors", "ids", "lines")),
+    *(f"tui.diary.{name}" for name in ("lock", "place", "snapshot", "storage", "undo")),
+    *(f"tui.practice.{name}" for name in ("asking", "dates", "days", "history", "models")),
+    *(f"tui.practice.{name}" for name in ("progression", "timetable")),
+}
 PROGRAM = """
-import json, sys
-from tui.cli import main
+import json, os, sys
+def leave(code):
+    print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr, flush=True)
+    end(code)
+end, os._exit = os._exit, leave
+from tui.cli import run
 try:
-    code = main(sys.argv[1:])
+    run()
 except SystemExit as left:
-    code = left.code
-print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
+    leave(left.code)
 """
+LOADED = "import json, sys\nprint(json.dumps(sorted(sys.modules)))"
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_command_loads_the_screens(command: list[str], tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def loaded_by(command: list[str], path: Path) -> list[str]:
+    """What the program has loaded when it ends, run as its own process on a small diary."""
     path.write_text('{"_meta": {"1": {"app": "supine", "schema": 1}}, "sessions": {"1": {"id": "x",'
                     ' "day": "2026-01-01", "kept": true}, "2": {"id": "bad"}}}')  # fmt: skip
     result = subprocess.run(
@@ -118,13 +149,44 @@ def test_no_command_loads_the_screens(command: list[str], tmp_path: Path) -> Non
         text=True,
         cwd=ROOT,
         env=os.environ | {"SUPINE_FILE": str(path)},
-        check=True,
+        check=False,
     )
     code, modules = json.loads(result.stderr.splitlines()[-1])
-    assert code == (2 if command == ["nonsense"] else 0), result.stderr
+    wanted = {"nonsense": 2, "doctor": 1}
+    assert code == wanted.get(command[0], 0) == result.returncode, result.stderr
     assert "tui.cli" in modules
-    heavy = ("textual", "rich", "asyncio", "tui.app", "tui.screens", "tui.widgets", "tui.cues")
-    assert [name for name in modules if is_in(name, *heavy)] == []
+    return [str(name) for name in modules]
+
+
+@pytest.mark.parametrize("command", [*READS, *CHANGES], ids=" ".join)
+def test_no_command_loads_the_screens(command: list[str], tmp_path: Path) -> None:
+    modules = loaded_by(command, tmp_path / "supine.json")
+    assert [name for name in modules if is_in(name, *SCREENS)] == []
+
+
+@pytest.mark.parametrize("command", READS, ids=" ".join)
+def test_reading_loads_nothing_that_only_a_change_needs(command: list[str], tmp_path: Path) -> None:
+    modules = loaded_by(command, tmp_path / "supine.json")
+    assert [name for name in modules if is_in(name, *TO_WRITE)] == []
+
+
+@pytest.mark.parametrize("command", [["streak"], ["streak", "--json"]], ids=" ".join)
+def test_what_a_prompt_waits_for_loads_only_what_it_needs(
+    command: list[str], tmp_path: Path
+) -> None:
+    hidden = "import sys; sys.modules['typing_extensions'] = None"  # as the program has it, too
+    needed = subprocess.run(
+        [sys.executable, "-c", f"{hidden}\n{OF_A_STREAK}\n{LOADED}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    new = set(loaded_by(command, tmp_path / "supine.json")) - set(json.loads(needed.stdout))
+    new -= OURS_OF_A_STREAK
+    assert not new, (
+        f"supine {' '.join(command)} now loads {', '.join(sorted(new))} as well, and a prompt "
+        "waits for that at every line. Load it where it is used, or name it here with what it costs"
+    )
 
 
 def test_the_scan_sees_every_kind_of_import(

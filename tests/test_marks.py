@@ -70,7 +70,8 @@ def test_today_is_a_ring_while_it_is_open() -> None:
 
 def test_rest_may_lie_ahead() -> None:
     ahead = TODAY + dt.timedelta(days=5)
-    assert looks(ahead) == ("·", Level.NONE)
+    assert looks(ahead) == (" ", Level.NONE)
+    assert looks(ahead, session(DAY, target=2, stop="warning")) == (" ", Level.NONE)
     assert looks(ahead, said=DayRecord(day=ahead, rest_reason="travel")) == ("r", Level.NONE)
 
 

@@ -96,7 +96,11 @@ def heatmap(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> Ite
     for start in range(0, len(weeks), size):
         band = weeks[start : start + size]
         is_ahead = band[0] > situation.date
-        if start and is_ahead and all(_mark(situation, d).glyph == " " for d in _dates(band)):
+        if (
+            start
+            and is_ahead
+            and all(marks.mark(situation.history, d).glyph == " " for d in _dates(band))
+        ):
             break  # the rest of the year is still to come
         if (these := _years(band)) != years:
             yield these
@@ -120,20 +124,13 @@ def day_list(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> It
     for date in _dates(weeks):
         if date == situation.date or has_words(situation, date):
             is_empty = False
-            yield f"{paper.mark(_mark(situation, date))}  {day_line(situation, date)}"
+            yield f"{paper.mark(marks.mark(situation.history, date))}  {day_line(situation, date)}"
     if is_empty:
         yield "Nothing is recorded in these weeks."
 
 
 def _dates(weeks: Sequence[dt.date]) -> Iterator[dt.date]:
     return (week + ONE_DAY * n for week in weeks for n in range(7))
-
-
-def _mark(situation: Situation, date: dt.date) -> Mark:
-    if date > situation.date:
-        day = situation.days.get(date)
-        return Mark("r" if day and day.rest else " ", Level.NONE)
-    return marks.mark(situation.history, date)
 
 
 def _years(weeks: Sequence[dt.date]) -> str:
@@ -149,7 +146,9 @@ def _band(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> Itera
     yield labels
     for row in range(7):
         letter = f"{weeks[0] + ONE_DAY * row:%a}"[0]
-        cells = (paper.mark(_mark(situation, week + ONE_DAY * row), _CELL) for week in weeks)
+        cells = (
+            paper.mark(marks.mark(situation.history, week + ONE_DAY * row), _CELL) for week in weeks
+        )
         yield (letter.ljust(_LEFT) + "".join(cells)).rstrip()
 
 

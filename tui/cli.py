@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
+import gc
 import importlib
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
-
-from tui import __version__
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 if TYPE_CHECKING:
+    import argparse
+    from types import ModuleType
+
     from tui.diary.diary import Diary
 
 FINE, NO, USAGE, NO_DATA = 0, 1, 2, 3
@@ -28,6 +31,7 @@ _WHERE = {
     "calendar": ("commands_days", "calendar"),
     "rest": ("commands_days", "rest"),
     "settings": ("commands_settings", "settings"),
+    "practice": ("commands_practice", "practice"),
 }
 
 
@@ -35,139 +39,43 @@ class UsageError(Exception):
     """What was asked for makes no sense; the message says what would."""
 
 
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line, and that takes no abbreviations."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where help is, and leave."""
-        self.exit(USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+# What a plain call may say besides the command: a switch, or an option with a word.
+_SWITCHES = {"--json": "json", "--check": "check"}
+_WITH_A_WORD = {"--file": "file", "--routine": "routine"}
 
 
-def _shared(*, top: bool) -> Parser:
-    """The options that work before and after the command."""
-    shared = Parser(add_help=False)
-    default = None if top else argparse.SUPPRESS
-    shared.add_argument("--file", metavar="PATH", default=default, help="the diary to use")
-    shared.add_argument("--routine", metavar="ID", default=default, help="the routine to use")
-    shared.add_argument(
-        "--json",
-        action="store_true",
-        default=False if top else argparse.SUPPRESS,
-        help="print one JSON object",
-    )
-    shared.add_argument(
-        "--color",
-        choices=("auto", "always", "never"),
-        default="auto" if top else argparse.SUPPRESS,
-        help="colours: on a terminal without NO_COLOR (auto), always or never",
-    )
-    return shared
+def quick_options(words: Sequence[str]) -> argparse.Namespace | None:
+    """The options of a plain ``supine`` or ``supine streak``, as the parser would read them.
 
-
-def build_parser() -> Parser:
-    """The whole command line."""
-    parser = Parser(
-        prog="supine",
-        description="A gentle daily routine for upper back and neck, done lying down. "
-        "Without a command it opens the app.",
-        parents=[_shared(top=True)],
-        epilog="Not medical advice: the app and the README say when to stop and ask someone.",
-    )
-    parser.add_argument("--version", action="version", version=f"supine {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-
-    def add(name: str, help_text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(
-            name, help=help_text, description=help_text, parents=[_shared(top=False)]
-        )
-
-    add("today", "today's repetitions, and where the day stands")
-    streak = add("streak", "the streak in one line, for a prompt")
-    streak.add_argument(
-        "--check", action="store_true", help="exit 1 while today is still open, for reminders"
-    )
-    add("timetable", "the coming session second by second")
-    log = add("log", "add a session that was done without the timer, and print its id")
-    log.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
-    log.add_argument(
-        "--reps",
-        nargs="+",
-        metavar="N",
-        help="reps of every exercise (N), or of some (ID=N); without it, the date's target",
-    )
-    log.add_argument(
-        "--imagined", metavar="N", default="0", help="how many of the reps were imagined"
-    )
-    log.add_argument("--effort", choices=("light", "right", "hard"))
-    log.add_argument(
-        "--prop", action="extend", nargs="+", choices=("roll", "pillow", "towel"), default=[]
-    )
-    log.add_argument("--note", default="", metavar="T")
-    forget = add("forget", "remove a session")
-    forget.add_argument("session", metavar="ID", help="the session's id, or last")
-    check = add("check-in", "record how it feels; after reps it counts as a report")
-    check.add_argument(
-        "band",
-        nargs="?",
-        choices=("clear", "mild", "moderate", "high", "warning"),
-        help="fine, a little sore, sore, very sore or painful, a warning sign",
-    )
-    check.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
-    check.add_argument(
-        "--area", action="extend", nargs="+", default=[], metavar="A", help="where it is felt"
-    )
-    check.add_argument("--report", action="store_true", help="say it of after the reps")
-    check.add_argument(
-        "--ack",
-        action="store_true",
-        help="a warning sign has been looked into, or has gone; unlocks the steps",
-    )
-    rest = add("rest", "mark days as rest; they bridge the streak")
-    rest.add_argument("--date", metavar="D", help="YYYY-MM-DD, today, yesterday; may lie ahead")
-    rest.add_argument("--from", dest="since", metavar="D", help="the first day of a range")
-    rest.add_argument("--to", dest="until", metavar="D", help="its last day")
-    rest.add_argument("--reason", choices=("sore", "ill", "travel", "other"))
-    rest.add_argument("--clear", action="store_true", help="take the marks back")
-    calendar = add("calendar", "the days as a heatmap")
-    span = calendar.add_mutually_exclusive_group()
-    span.add_argument("--year", metavar="Y", help="a calendar year")
-    span.add_argument("--weeks", metavar="N", help="the last N weeks")
-    calendar.add_argument("--list", action="store_true", help="one line a day")
-    settings = add("settings", "the settings of the app and of the routine")
-    settings.add_argument(
-        "what", nargs="?", choices=("list", "get", "set", "reset"), default="list"
-    )
-    settings.add_argument("key", nargs="?", metavar="KEY", help="such as plan.step or sound")
-    settings.add_argument("value", nargs="*", metavar="VALUE", help="what to set it to")
-    add("path", "where the diary lies")
-    add("doctor", "whether the diary and its backups are well; exit 1 with findings")
-    add("backup", "make a backup now")
-    restore = add("restore", "list the backups, or go back to one (what is there is backed up)")
-    restore.add_argument("name", metavar="NAME", nargs="?", help="a backup's name, or last")
-    restore.add_argument("--dry-run", action="store_true", help="only say what it would do")
-    export = add("export", "the whole diary, to keep or to take elsewhere")
-    formats = ("json", "csv", "loop", "loop-zip", "ics")
-    meant = "loop: what Loop Habit Tracker imports; loop-zip: as it exports; ics: a calendar"
-    export.add_argument("--format", choices=formats, default="json", help=meant)
-    export.add_argument("-o", "--output", metavar="FILE", help="write to FILE, which must be new")
-    bring = add("import", "add what an export, or a file of another habit program, holds")
-    bring.add_argument("source", metavar="FILE")
-    bring.add_argument("--habit", metavar="NAME", action="append", help="which of its habits")
-    bring.add_argument("--dry-run", action="store_true", help="only say what it would add")
-    return parser
+    None for all else. A prompt waits for it at every line, and argparse takes longer than judging
+    years of days.
+    """
+    found: dict[str, Any] = {"command": None, "file": None, "routine": None}
+    found |= {"json": False, "color": "auto"}
+    left = iter(words)
+    for word in left:
+        if word in _WITH_A_WORD:
+            found[_WITH_A_WORD[word]] = value = next(left, "-")
+            if value.startswith("-"):
+                return None  # to be explained, or taken apart, by those who know how
+        elif word == "streak" and found["command"] is None:
+            found |= {"command": word, "check": False}
+        elif word in _SWITCHES and _SWITCHES[word] in found:
+            found[_SWITCHES[word]] = True
+        else:
+            return None
+    return cast("argparse.Namespace", SimpleNamespace(**found))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give back the exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # better a "?" than no answer
+    words = sys.argv[1:] if arguments is None else arguments
     code = FINE
     try:
         try:
-            return _run(build_parser().parse_args(arguments))
+            return _run(quick_options(words) or _parsed(words))
         finally:
             if sys.stdout is not None:  # it is None where it was closed from the start
                 sys.stdout.flush()  # at Python's own end it would be too late to say nothing
@@ -178,6 +86,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe has gone; Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return code
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    from tui.options import build_parser
+
+    return build_parser(words).parse_args(words)
+
+
+def run() -> NoReturn:
+    """The whole program: `main`, and then the end of the process.
+
+    What a command has read is in use until it ends, so neither is the memory searched for garbage
+    meanwhile nor taken apart piece by piece at the end: of years of sessions that is a third of the
+    time for which a prompt would wait.
+    """
+    gc.disable()
+    with _hidden("typing_extensions"):  # msgspec takes from it what Python's own typing has as well
+        import msgspec  # noqa: F401
+    code = main()
+    if "atexit" in sys.modules:  # something may be left to do in order; the app, sounds
+        sys.exit(code)
+    os._exit(code)
+
+
+@contextmanager
+def _hidden(name: str) -> Iterator[None]:
+    """Let what is loaded meanwhile do without a module that it can do without, and that is slow."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = cast("ModuleType", None)  # as Python has it: an import then fails
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -221,10 +164,19 @@ def _open_app(options: argparse.Namespace, diary: Diary) -> int:
         raise UsageError("--json needs a command, such as supine today --json")
     if os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
-            "this is not a terminal that can be drawn on; try supine today, or supine --help"
+            "this is not a terminal that can be drawn on; try supine practice --plain, supine "
+            "today, or supine --help"
         )
+    # Read before the screens are loaded, so that its bytes are gone when they need the room.
+    diary.read()
+    diary.book.let_go_of_bytes()
+    with _hidden("ssl"):  # no connection is ever made
+        import asyncio  # noqa: F401
     from tui.app import run_app
 
+    if not gc.isenabled():  # see `run`; what is there by now stays, and need not be looked at
+        gc.freeze()
+        gc.enable()
     return run_app(diary, options.routine)
 
 

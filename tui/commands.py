@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,8 @@ from tui.practice.models import LONGEST_NOTE, Band, Reps, seconds
 from tui.situation import Situation
 
 if TYPE_CHECKING:
+    import argparse
+
     from tui.practice.asking import Asked
 
 _ASKING = ("today", "timetable", "streak", "calendar")

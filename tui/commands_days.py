@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui import wording
 from tui.cli import FINE, NO, UsageError, parse_date
@@ -14,6 +13,9 @@ from tui.diary.diary import LONGEST_REST, Diary
 from tui.practice import dates
 from tui.practice.history import Today
 from tui.situation import Situation
+
+if TYPE_CHECKING:
+    import argparse
 
 MOST_WEEKS = 5300
 """Weeks that the calendar shows at once: about a hundred years."""

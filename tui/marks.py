@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from tui.practice.dates import ONE_DAY, week_start
 from tui.practice.history import History, Level, Today, Verdict
+from tui.practice.models import RestReason
 
 LEGEND = (
     ("·", "none"),
@@ -20,7 +21,7 @@ LEGEND = (
 )
 """Every glyph with its meaning."""
 WEEKS_OF_A_YEAR = 53
-_ASCII = {"·": ".", "○": "o"}
+_ASCII = {"·": ".", "○": "o", "◂": "<", "▸": ">"}
 
 
 class Mark(NamedTuple):
@@ -36,8 +37,10 @@ def plain(glyph: str, glyphs: str) -> str:
 
 
 def mark(history: History, date: dt.date) -> Mark:
-    """What a date looks like; one still to come may be marked as rest already."""
+    """What a date looks like; one still to come is blank unless it is marked as rest already."""
     verdict = history.verdict(date)
+    if date > history.today:
+        return Mark("r" if verdict.reason in get_args(RestReason) else " ", Level.NONE)
     glyph = _glyph(verdict)
     is_open = date == history.today and history.today_state is Today.PENDING
     return Mark("○" if is_open and glyph == "·" else glyph, verdict.level)

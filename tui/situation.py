@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from tui.clock import Clock
 from tui.diary.snapshot import Snapshot
@@ -15,9 +16,11 @@ from tui.practice.history import History, Level, Today
 from tui.practice.models import Band, Reps, Routine, Session
 from tui.practice.timetable import Step, Work, length, plan_steps
 
+DAYS_BETWEEN_QUESTIONS = 14
+"""Practice days from one question about the props to the next."""
 
-@dataclass(frozen=True, eq=False)
-class Situation:
+
+class Situation(Struct, frozen=True, eq=False, dict=True):
     """What screens and commands show of today; everything follows from these three.
 
     ``fewer`` is by how many reps of each exercise the person lowered today's target.
@@ -128,11 +131,20 @@ class Situation:
     def unconfirmed(self) -> Session | None:
         """The newest session of the last days that nobody has confirmed yet."""
         for session in reversed(self.snapshot.sessions):
+            if session.confirmed or session.status == "open":
+                continue  # as nearly all of years are
             recent = 0 <= dates.days_between(session.day, self.date) <= 7
-            counts = session.counted > 0 and session.routine == self.routine.id
-            if not session.confirmed and session.status != "open" and recent and counts:
+            if recent and session.has_counted and session.routine == self.routine.id:
                 return session
         return None
+
+    @property
+    def asks_about_props(self) -> bool:
+        """Whether to ask if less under neck and head would do: every 14 practice days, quietly."""
+        if not self.routine.props or self.plan.counted:
+            return False
+        before = self.history.practice_day - 1
+        return before > 0 and before % DAYS_BETWEEN_QUESTIONS == 0
 
     def asks_check_in(self) -> bool:
         """Whether to ask how it feels before a session.
@@ -145,9 +157,13 @@ class Situation:
             return False
         if self.plan.counted:
             return False
-        earlier = [day for day in self.days.values() if day.date < self.date]
-        practised = [day.date for day in earlier if day.is_practised]
-        away = dates.days_between(practised[-1], self.date) if practised else None
-        answers = [day for day in earlier if day.check or day.report or day.stop > Band.CLEAR]
-        sore = bool(answers) and answers[-1].worst >= Band.MODERATE
+        # The newest comes first, so that years of dates need not be looked at.
+        earlier = [day for day in reversed(self.days.values()) if day.date < self.date]
+        practised = next((day.date for day in earlier if day.is_practised), None)
+        away = None if practised is None else dates.days_between(practised, self.date)
+        answers = (
+            day for day in earlier if day.check or day.report or day.stop is not Band.CLEAR
+        )
+        answer = next(answers, None)
+        sore = answer is not None and answer.worst >= Band.MODERATE
         return sore or (away is not None and (away <= 7 or away - 1 >= 14))

@@ -29,11 +29,11 @@ NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 ROUNDS = 15
 
 
-def years(path: Path, sessions: int) -> bytes:
-    """A plausible diary of so many daily sessions."""
+def years(path: Path, sessions: int, today: dt.date = TODAY) -> bytes:
+    """A plausible diary of so many daily sessions, the last of them yesterday."""
     documents = {}
     for number in range(sessions):
-        day = TODAY - dt.timedelta(days=sessions - number)
+        day = today - dt.timedelta(days=sessions - number)
         target = min(10, 2 + number // 2)
         start = dt.datetime.combine(day, dt.time(22, 10, 5), dt.timezone(dt.timedelta(hours=1)))
         reps = Reps(target=target, done=target, hold_s=5, held_s=5 * target)

@@ -1,23 +1,32 @@
 """How true the running session is, and what it costs: ``python -m tests.bench.running_session``.
 
-A whole session at the defaults (107 s) on a real pseudo-terminal of 40×12. Each phase change is
-stamped when its word has arrived and compared with the timetable; beside it the floor, a bare
-event loop that wakes at the same moments in the same run.
+A whole session on a real pseudo-terminal of 40×12, six minutes with ten reps of each exercise
+(``--reps 1`` takes 75 seconds). Two things are stamped against the timetable: when the first
+command of the player's process runs, for every tone, and when a phase's word has arrived on the
+screen. Beside them stands the floor, a bare event loop that wakes at the same moments.
+
+The player is a script that takes the time and then becomes the player that is installed, if one is.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import datetime as dt
 import itertools
 import os
+import shutil
 import statistics
 import tempfile
 import threading
 import time
 from pathlib import Path
 
+import msgspec
+
+from tests.cues.recording import Listener
 from tests.end_to_end.terminal import Terminal
-from tui.practice.models import DEFAULT_ROUTINE
+from tui.practice.models import DEFAULT_ROUTINE, Settings
 from tui.practice.timetable import Phase, Work, plan_steps, timetable
 
 WORDS = {
@@ -28,6 +37,25 @@ WORDS = {
     Phase.REST: "R E S T",
     Phase.SETTLE: "D O N E",
 }
+PLAYERS = ("pw-play", "paplay", "aplay", "afplay", "ffplay", "play")
+# Takes the time before anything else; what it plays is its last argument.
+STAMP = """#!{bash}
+printf '%s %s\\n' "$EPOCHREALTIME" "${{!#}}" >> "{stamps}"
+{go_on}
+"""
+# Tells when the session began, which nothing else does to the millisecond.
+BEGIN = """
+import sys, time
+from tui.practice.session import SessionMachine
+begin = SessionMachine.__init__
+def stamped(self, steps, now, **options):
+    with open(sys.argv[1], "w") as file:
+        file.write(str(time.time() - (time.monotonic() - now / 1000)))
+    begin(self, steps, now, **options)
+SessionMachine.__init__ = stamped
+from tui.cli import main
+sys.exit(main(sys.argv[2:]))
+"""
 
 
 def spaced(word: str) -> str:
@@ -35,10 +63,11 @@ def spaced(word: str) -> str:
     return " ".join(word)
 
 
-def cpu_seconds(pid: int) -> float:
-    """Processor time of a process so far, user and system."""
+def cpu_seconds(pid: int) -> tuple[float, float]:
+    """Processor time of a process so far, and of its ended children; user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    ticks = os.sysconf("SC_CLK_TCK")
+    return (int(fields[11]) + int(fields[12])) / ticks, (int(fields[13]) + int(fields[14])) / ticks
 
 
 def floor(deadlines: list[float], late: list[float]) -> None:
@@ -54,47 +83,114 @@ def floor(deadlines: list[float], late: list[float]) -> None:
 
 
 def row(name: str, late: list[float]) -> str:
-    """One line of the report."""
+    """One line of the report: lateness in milliseconds, and how it grew."""
     ordered = sorted(late)
     p99 = ordered[min(len(ordered) - 1, round(0.99 * (len(ordered) - 1)))]
-    drift = late[-1] - late[0]
-    return f"{name:<34}{statistics.median(late):7.1f}{p99:8.1f}{ordered[-1]:8.1f}{drift:8.1f}"
+    tenth = max(1, len(late) // 10)
+    drift = statistics.median(late[-tenth:]) - statistics.median(late[:tenth])
+    figures = f"{statistics.median(late):8.1f}{p99:8.1f}{ordered[-1]:8.1f}{drift:8.1f}"
+    return f"{name:<36}{len(late):6}{figures}"
+
+
+def make_player(folder: Path) -> tuple[Path, Path, str]:
+    """A folder with the stamping player, the file of its stamps, and what it plays with."""
+    bash = shutil.which("bash")
+    assert bash is not None, "needs bash 5"
+    real = next(filter(None, map(shutil.which, PLAYERS)), None)
+    programs, stamps = folder / "bin", folder / "stamps"
+    programs.mkdir()
+    name = Path(real).name if real else "aplay"
+    player = programs / name
+    go_on = f'exec "{real}" "$@"' if real else ""
+    player.write_text(STAMP.format(bash=bash, stamps=stamps, go_on=go_on))
+    player.chmod(0o755)
+    return programs, stamps, name if real else "a script in the place of a player"
+
+
+def diary(reps: int, tick: str) -> dict[str, object]:
+    """The tables of somebody who has come up to so many reps."""
+    ids = [exercise.id for exercise in DEFAULT_ROUTINE.exercises]
+    done = {
+        "id": "before",
+        "routine": DEFAULT_ROUTINE.id,
+        "day": dt.datetime.now().astimezone().date() - dt.timedelta(days=2),
+        "reps": {id_: {"target": reps, "done": reps} for id_ in ids},
+    }
+    plan = {"start_reps": min(5, reps), "start_days": 14, "step": 0}
+    routine = msgspec.to_builtins(DEFAULT_ROUTINE) | {"plan": plan}
+    return {
+        "_meta": {"1": {"app": "supine", "schema": 1}},
+        "settings": {"1": {"welcomed": True, "sound": "tones", "tick": tick}},
+        "routines": {"1": routine},
+        "sessions": {"1": done},
+    }
 
 
 def main() -> None:
     """Run it and print the table."""
-    rows = timetable(
-        plan_steps(DEFAULT_ROUTINE, [Work(e, 1, 2) for e in DEFAULT_ROUTINE.exercises])
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reps", type=int, default=10, help="of each exercise, 1 to 10")
+    parser.add_argument("--tick", choices=("all", "last3", "off"), default="last3")
+    options = parser.parse_args()
+    reps = max(1, min(10, options.reps))
+    works = [Work(exercise, 1, reps) for exercise in DEFAULT_ROUTINE.exercises]
     words = {e.id: spaced(e.word) for e in DEFAULT_ROUTINE.exercises}
     changes = [
         (at / 1000, WORDS[step.phase] or words[step.exercise or ""])
-        for at, step in rows
+        for at, step in timetable(plan_steps(DEFAULT_ROUTINE, works))
         if step.phase in WORDS
     ]
-    late: list[float] = []
+    settings = Settings(sound="tones", tick=options.tick)
+    # Every tone and when it is due; the end itself falls out of the measured time.
+    due = [
+        heard
+        for heard in Listener(settings, reps=reps).to(changes[-1][0] + 1).heard
+        if heard.at > 0
+    ]
+    shown: list[float] = []
     bare: list[float] = []
-    with tempfile.TemporaryDirectory() as folder:
-        terminal = Terminal(Path(folder) / "d.json", rows=12, columns=40)
-        terminal.until("I have read this").press("\r").until("Start space").press(" ")
-        terminal.until(changes[0][1])
-        start = time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        programs, stamps, player = make_player(folder)
+        file, zero = folder / "d.json", folder / "zero"
+        file.write_bytes(msgspec.json.encode(diary(reps, options.tick)))
+        terminal = Terminal(
+            file,
+            rows=12,
+            columns=40,
+            program=["-c", BEGIN, str(zero)],
+            PATH=f"{programs}{os.pathsep}{os.environ['PATH']}",
+            XDG_CACHE_HOME=str(folder / "cache"),
+        )
+        terminal.until("Start space").press(" ").until("feel?").press("1").until(changes[0][1])
+        start, began = time.monotonic(), float(zero.read_text())
         beside = threading.Thread(target=floor, args=([at for at, _ in changes[1:]], bare))
         beside.start()
-        sent, spent = len(terminal.raw), cpu_seconds(terminal.process.pid)
+        pid = terminal.process.pid
+        sent, spent = len(terminal.raw), cpu_seconds(pid)
         for (_, before), (at, word) in itertools.pairwise(changes):
             while before in terminal.text or word not in terminal.text:
                 terminal.read(0.005)
-            late.append((time.monotonic() - start - at) * 1000)
+            shown.append((time.time() - began - at) * 1000)
         seconds = time.monotonic() - start
-        cpu = (cpu_seconds(terminal.process.pid) - spent) / seconds
+        used = [(now - then) / seconds for now, then in zip(cpu_seconds(pid), spent, strict=True)]
         rate = (len(terminal.raw) - sent) / seconds
         terminal.process.terminate(force=True)
         beside.join()
-    print(f"{'phase shown after its deadline, ms':<34} median     p99     max   drift")
-    print(row("a whole session at the defaults", late))
+        played = [line.split(" ", 1) for line in stamps.read_text().splitlines()]
+    made = [(float(at), Path(path).name.split("-")[0]) for at, path in played]
+    made = [(at, sound) for at, sound in made if sound != "silence"]
+    assert [sound for _, sound in made] == [each.what for each in due], "not every tone was played"
+    heard = [(at - began - each.at) * 1000 for (at, _), each in zip(made, due, strict=True)]
+    print(f"{seconds:.0f} s, {reps} of each; tones by {player}, ticks {options.tick}")
+    print(f"{'after its deadline, ms':<36}{'n':>6}  median     p99     max   drift")
+    print(row("the player's process at work", heard))
+    print(row("phase shown on the screen", shown))
     print(row("floor: a bare event loop", bare))
-    print(f"running: {cpu:.2%} of a core, {rate / 1000:.2f} KB/s to the terminal (40×12)")
+    print(
+        f"running: {used[0]:.2%} of a core, players {used[1]:.2%}; "
+        f"{rate / 1000:.2f} KB/s to the terminal (40×12)"
+    )
 
 
 if __name__ == "__main__":

@@ -849,7 +849,7 @@ def test_bad_settings_fall_back_field_by_field(path: Path, diary: Diary) -> None
                 "motion": "none",
                 "week_starts_on": 1,
                 "theme": "mine",
-                "keys": {"a": 1},
+                "keys": ["a"],
                 "welcomed": True,
             }
         },

@@ -19,7 +19,8 @@ from tinydb.table import Document, Table
 
 from tests.diary.faults import Disk
 from tui.diary.errors import NotSaved, Unreadable
-from tui.diary.storage import AtomicStorage, DiaryTable, decode_tables, encode_tables, stamp_of
+from tui.diary.storage import decode_tables, encode_tables, stamp_of
+from tui.diary.tiny import AtomicStorage, DiaryTable
 
 Operation = Callable[[Table], object]
 FIELDS = st.sampled_from(["a", "b", "c"])

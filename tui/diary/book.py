@@ -23,7 +23,6 @@ from tui.diary.lines import Lines
 from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
 from tui.diary.storage import (
-    AtomicStorage,
     Stamp,
     decode_tables,
     encode_tables,
@@ -32,19 +31,19 @@ from tui.diary.storage import (
     stamp_of,
     twins,
 )
-from tui.diary.tables import Tables
 
 if TYPE_CHECKING:
     from tui.diary.backups import Backup, Kind
     from tui.diary.exchange import ImportPlan
     from tui.diary.recovery import Recovered
+    from tui.diary.tables import Tables
 
 LOCK_WAIT_S = 2.0
 YOUNG_NS = 20_000_000
 """A file changed so recently may change again without its stamp moving."""
 NEWER = "it was written by a newer supine, so it is only read here"
 T = TypeVar("T")
-Change = Callable[[Snapshot, Tables], T]
+Change = Callable[[Snapshot, "Tables"], T]
 
 
 class Book:
@@ -62,12 +61,12 @@ class Book:
         self._now = now
         real = Path(os.path.realpath(path))  # two links to one file share its locks
         self._lock = FileLock(real.parent / f".{real.name}.lock")
-        self._storage = AtomicStorage(path)
         self._stamp: Stamp | None = None
         self._read_at = 0
         self._data: bytes | None = None  # as it is on the disk
         self._base: bytes | None = None  # what changes go on from: the same, unless it was mended
         self._unmigrated: bytes | None = None  # sound, but in an older form
+        self._is_bare = False  # these bytes were let go of
         self._lines: dict[str, Lines] | None = None
         self._snapshot: Snapshot | None = None
         self._backed_up: dt.date | None = None
@@ -80,11 +79,33 @@ class Book:
         """
         with self.mutex:
             stamp = stamp_of(self.path)
-            is_settled = stamp is None or self._read_at - stamp[0] > YOUNG_NS
-            if self._snapshot is None or stamp != self._stamp or not is_settled:
+            if self._snapshot is None or stamp != self._stamp or not self._is_settled:
                 self._load(stamp)
             assert self._snapshot is not None
             return self._snapshot
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether the stamp of what was read tells of any change since."""
+        return self._stamp is None or self._read_at - self._stamp[0] > YOUNG_NS
+
+    def let_go_of_bytes(self) -> None:
+        """Keep only what the file says, and not its bytes: years of them are megabytes.
+
+        The next change reads them again. Where they may be needed sooner, they stay.
+        """
+        with self.mutex:
+            is_sound = self._snapshot is not None and self._base is self._data is not None
+            if is_sound and self._is_settled:
+                self._data = self._base = self._lines = None
+                self._is_bare = True
+
+    def _with_bytes(self) -> Snapshot:
+        """The same as `read`, with the bytes at hand that a change goes on from."""
+        with self.mutex:
+            if self._is_bare:
+                self._snapshot = None
+            return self.read()
 
     def change(self, apply: Change[T]) -> T:
         """Apply a change and write it.
@@ -95,7 +116,7 @@ class Book:
             Unreadable: the file is no diary.
         """
         with self._locked():
-            return self._write(self.read(), apply)
+            return self._write(self._with_bytes(), apply)
 
     def keep(self, kind: Kind) -> Backup | None:
         """Make a backup of the file as it stands; None when there is none yet.
@@ -104,7 +125,7 @@ class Book:
             NotSaved: it could not be made.
         """
         with self.mutex:
-            self.read()
+            self._with_bytes()
             return None if self._base is None else self._kept(self._base, kind)
 
     def _kept(self, data: bytes, kind: Kind) -> Backup:
@@ -130,7 +151,7 @@ class Book:
             wanted, base, _ = self._decoded(data)
             before, rev = None, 0
             try:
-                current = self.read()
+                current = self._with_bytes()
                 if current.schema > SCHEMA:
                     raise NotSaved(self.path, NEWER)
                 rev, wanted.recovered = current.rev, current.recovered
@@ -150,7 +171,7 @@ class Book:
         """All tables as plain documents, as they stood when last read or written."""
         with self.mutex:
             if self._base is None:
-                self.read()
+                self._with_bytes()
             return plain_tables(self.path, self._base or b"{}")
 
     def import_documents(
@@ -173,7 +194,7 @@ class Book:
 
         with self._locked():
             self.keep("import")
-            return self._write(self.read(), add)
+            return self._write(self._with_bytes(), add)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -192,8 +213,8 @@ class Book:
     def _load(self, stamp: Stamp | None) -> None:
         self._read_at = time.time_ns()
         data = read_bytes(self.path)
-        if self._snapshot is None or data != self._data:
-            self._snapshot, self._lines = None, None
+        if self._snapshot is None or self._is_bare or data != self._data:
+            self._snapshot, self._lines, self._is_bare = None, None, False
             self._data = self._base = data
             if data is None:
                 self._snapshot = Snapshot()
@@ -236,11 +257,15 @@ class Book:
         self._back_up()
         if self._lines is None:
             self._lines = self._first_lines()
-        tables = Tables(self._storage, snapshot)
+        from tui.diary.tables import Tables  # and with it TinyDB, which reading does without
+        from tui.diary.tiny import AtomicStorage
+
+        storage = AtomicStorage(self.path)
+        tables = Tables(storage, snapshot)
         self._snapshot = None  # whatever happens now, look at the disk again
         doubt: Unconfirmed | None = None
         try:
-            with self._storage.batch(self._lines, may_shrink=may_shrink):
+            with storage.batch(self._lines, may_shrink=may_shrink):
                 tables.count_write()
                 result = apply(snapshot, tables)
                 tables.settle_routines()
@@ -250,10 +275,10 @@ class Book:
             raise NotSaved(self.path, "a text is not in UTF-8") from error
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise NotSaved(self.path, f"a value does not fit: {error}") from error
-        self._lines, self._data = self._storage.content
+        self._lines, self._data = storage.content
         self._base, self._unmigrated = self._data, None
         self._snapshot = tables.snapshot()
-        self._read_at, self._stamp = time.time_ns(), self._storage.stamp
+        self._read_at, self._stamp = time.time_ns(), storage.stamp
         if doubt is not None:
             doubt.result = result
             raise doubt

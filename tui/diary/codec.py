@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -44,8 +43,7 @@ class File(Struct, frozen=True):
         return self.meta, self.settings, self.routines, self.sessions, self.days
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A record that was passed over; it stays in the file as it is."""
 
     table: str
@@ -56,8 +54,7 @@ class Problem:
         return f"{self.table} {self.key}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """A file's typed records, and those that were passed over."""
 
     file: File

@@ -25,7 +25,6 @@ from tui.diary.errors import (
 from tui.diary.ids import uuid7
 from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
-from tui.diary.tables import Tables
 from tui.diary.undo import Changes, Document
 from tui.practice import dates
 from tui.practice.models import (
@@ -47,6 +46,7 @@ LONGEST_REST = 366
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
     from tui.diary.exchange import ImportPlan
+    from tui.diary.tables import Tables
 
 
 class Diary:

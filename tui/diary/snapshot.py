@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,14 +18,13 @@ if TYPE_CHECKING:
     from tui.diary.recovery import Recovered
 
 
-@dataclass
-class Snapshot:
+class Snapshot(msgspec.Struct, eq=False, dict=True):
     """Everything the file says; removed records are not in it, broken ones are ``problems``.
 
     ``recovered`` says where it came from when the file was damaged.
     """
 
-    file: File = field(default_factory=File)
+    file: File = msgspec.field(default_factory=File)
     problems: tuple[Problem, ...] = ()
     rev: int = 0
     schema: int = SCHEMA
@@ -35,13 +33,15 @@ class Snapshot:
     @classmethod
     def of(cls, decoded: Decoded) -> Snapshot:
         """The snapshot of a decoded file."""
-        nameless = tuple(
-            Problem("sessions", str(key), "it has no day")
-            for key, session in decoded.file.sessions.items()
-            if session.day == dt.date.min and session.deleted is None
-        )
-        meta = decoded.meta
-        return cls(decoded.file, (*decoded.problems, *nameless), meta.rev, meta.schema)
+        file, meta = decoded.file, decoded.meta
+        snapshot = cls(file, decoded.problems, meta.rev, meta.schema)
+        if len(snapshot.sessions) < len(file.sessions):
+            snapshot.problems += tuple(
+                Problem("sessions", str(key), "it has no day")
+                for key, session in file.sessions.items()
+                if session.day == dt.date.min and session.deleted is None
+            )
+        return snapshot
 
     @cached_property
     def settings(self) -> Settings:
@@ -58,9 +58,11 @@ class Snapshot:
     def sessions(self) -> tuple[Session, ...]:
         """The sessions in the order in which they were written."""
         return tuple(
-            session
-            for session in self.file.sessions.values()
-            if session.deleted is None and session.day != dt.date.min
+            [
+                session
+                for session in self.file.sessions.values()
+                if session.deleted is None and session.day != dt.date.min
+            ]
         )
 
     @cached_property

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from tui.diary.codec import APP, SCHEMA, Meta, decode, merged
 from tui.diary.snapshot import Snapshot
-from tui.diary.storage import AtomicStorage, DiaryTable
+from tui.diary.tiny import AtomicStorage, DiaryTable
 from tui.diary.undo import IDENTITY, Document, Entry
 from tui.practice.models import Settings
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from tui.diary.errors import Refused, Unconfirmed
 
@@ -27,8 +28,7 @@ IDENTITY = {"sessions": "id", "routines": "id", "days": "day"}
 """What names a record of a table; the settings have only one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One record before and after a change; ``before`` is None where there was none.
 
     ``key`` is the document id it had, to tell two documents of one name apart.
@@ -45,8 +45,7 @@ class Entry:
         return self.after.get(IDENTITY.get(self.table, ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One change of a person, in words that follow "undone: "."""
 
     words: str

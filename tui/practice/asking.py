@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
-from tui.practice.dates import days_between
-from tui.practice.days import Day, Tally, is_locked, lock_spans
-from tui.practice.models import Band, Exercise, Routine
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.practice.dates import ONE_DAY
+from tui.practice.days import Day, is_locked, lock_spans
+from tui.practice.models import Band, Exercise, Reps, Routine
 from tui.practice.progression import Ask, Reason, State, before, fold_tail
 
 CONCERN_DATES = 14
@@ -16,8 +18,7 @@ CONCERN_DATES = 14
 CONCERN_COUNT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One exercise on one date, in repetitions.
 
     ``target`` is None on a locked date and after a high check-in. ``left`` is what a session now
@@ -41,8 +42,7 @@ class Asked:
         return self.done + self.imagined
 
 
-@dataclass(frozen=True, slots=True)
-class DayPlan:
+class DayPlan(Struct, frozen=True):
     """What a date asks of a whole routine, exercise by exercise, in the routine's order."""
 
     date: dt.date
@@ -77,7 +77,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
     """What a date asks, folding everything before it and then what the date itself says."""
     earlier = [day for day in days.values() if day.date < date]
     day = days.get(date) or Day(date)
-    spans = lock_spans({known.date: known for known in (*earlier, day)})
+    spans = lock_spans(days, until=date)
     locked = is_locked(spans, date)
     since = next((span.since for span in spans if span.holds(date)), None)
     tallies = day.tallies
@@ -88,7 +88,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
         start = routine.plan.start_reps
         state = state or State(start, start)
         ask = before(state, routine, day)
-        tally = tallies.get(exercise.id, Tally(None, 0, 0))
+        tally = tallies.get(exercise.id, Reps())
         if locked:
             ask = Ask(None, Reason.LOCKED)
         elif ask.target is not None:
@@ -102,18 +102,15 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
                 exercise=exercise,
                 target=ask.target,
                 reason=ask.reason,
-                done=tally.real,
+                done=tally.done,
                 imagined=tally.imagined,
                 left=0 if closed else max(0, (ask.target or 0) - tally.counted),
                 rise=ask.rise,
                 gentle=0 if locked else max(0, state.target - tally.counted),
             )
         )
-    high = [
-        d
-        for d, known in days.items()
-        if 0 <= days_between(d, date) < CONCERN_DATES and known.worst is Band.HIGH
-    ]
+    recent = (days.get(date - ONE_DAY * n) for n in range(CONCERN_DATES))
+    high = [known for known in recent if known is not None and known.worst is Band.HIGH]
     return DayPlan(
         date=date,
         exercises=tuple(asked),

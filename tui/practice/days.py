@@ -8,39 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from tui.practice.models import Band, DayRecord, RestReason, Session
+from msgspec import Struct
 
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What one date says of one exercise, its sessions summed.
-
-    ``target`` is the lowest recorded one, or None when none was asked.
-    """
-
-    target: int | None
-    real: int
-    imagined: int
-
-    @property
-    def counted(self) -> int:
-        """Reps that count for the day: done and imagined."""
-        return self.real + self.imagined
+from tui.practice.models import Band, DayRecord, Reps, RestReason, Session
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True, gc=False):
     """One date as one routine sees it.
 
     ``sessions`` are this routine's that count: those with a counted rep, a ``kept`` mark, or a stop
     for the body's sake. ``stop`` is the worst stop of *any* routine, since soreness belongs to the
-    person and not to a routine.
+    person and not to a routine. ``only_reps`` may be given where nothing else says anything of the
+    date than these reps of its one session: two such dates with the same reps are alike.
     """
 
     date: dt.date
     sessions: tuple[Session, ...] = ()
+    only_reps: Mapping[str, Reps] | None = None
     check: Band | None = None
     report: Band | None = None
     stop: Band = Band.CLEAR
@@ -68,21 +53,23 @@ class Day:
         return max(self.check or Band.CLEAR, self.said_later)
 
     @property
-    def tallies(self) -> dict[str, Tally]:
-        """Per exercise id of the date's own sessions: target, real and imagined reps."""
-        result: dict[str, Tally] = {}
+    def tallies(self) -> Mapping[str, Reps]:
+        """Per exercise id what the date's own sessions come to.
+
+        Counts are summed; the target is the lowest recorded one, None when none was asked.
+        """
+        if len(self.sessions) == 1:
+            return self.sessions[0].reps
+        result: dict[str, Reps] = {}
         for session in self.sessions:
             for exercise, reps in session.reps.items():
-                before = result.get(exercise)
-                if before is None:
-                    result[exercise] = Tally(reps.target, reps.done, reps.imagined)
-                else:
-                    targets = [t for t in (before.target, reps.target) if t is not None]
-                    result[exercise] = Tally(
-                        min(targets, default=None),
-                        before.real + reps.done,
-                        before.imagined + reps.imagined,
-                    )
+                before = result.get(exercise, Reps())
+                targets = [t for t in (before.target, reps.target) if t is not None]
+                result[exercise] = Reps(
+                    target=min(targets, default=None),
+                    done=before.done + reps.done,
+                    imagined=before.imagined + reps.imagined,
+                )
         return result
 
     def speaking_for(self, exercise: str) -> list[Session]:
@@ -102,42 +89,43 @@ def gather(
     Sessions dated after ``today`` are ignored, and so are those in which nothing was counted and
     that did not stop for the body's sake. Rest marks may lie ahead and are kept.
     """
-    own: dict[dt.date, tuple[Session, ...]] = {}
+    result: dict[dt.date, Day] = {}
     stops: dict[dt.date, Band] = {}
+    latest = today or dt.date.max
     for session in sessions:
         date = session.day
-        if today is not None and date > today:
+        if date > latest:
             continue
-        stop = Band.CLEAR
-        if session.stop_reason is not None:
-            stop = session.stop_band
-            if stop is not Band.CLEAR:
-                stops[date] = max(stops.get(date, Band.CLEAR), stop)
-        if session.routine == routine and (
-            session.kept or stop is not Band.CLEAR or session.has_counted
-        ):
-            own[date] = (*own[date], session) if date in own else (session,)
-    said = {date: known for date, known in records.items() if today is None or date <= today}
-    result: dict[dt.date, Day] = {}
-    for date in sorted({*own, *stops, *records}):
-        if date not in records and date not in stops:
-            result[date] = Day(date, own[date])  # nearly every date of years is one of these
+        only: Mapping[str, Reps] | None = None
+        if session.stop_reason is not None and (band := session.stop_band) is not Band.CLEAR:
+            stops[date] = max(stops.get(date, Band.CLEAR), band)
+        elif session.has_counted:
+            only = None if session.kept else session.reps
+        elif not session.kept:
             continue
-        record = said.get(date)
+        if session.routine == routine:
+            if date in result:
+                result[date] = Day(date, (*result[date].sessions, session))
+            else:
+                result[date] = Day(date, (session,), only)
+    # Nearly every date of years is done with that; of the others something was said as well.
+    for date in {*stops, *records}:
+        record = records.get(date)
+        said = record if date <= latest else None
         result[date] = Day(
             date=date,
-            sessions=own.get(date, ()),
-            check=record.check if record else None,
-            report=record.report if record else None,
+            sessions=result[date].sessions if date in result else (),
+            check=said.check if said else None,
+            report=said.report if said else None,
             stop=stops.get(date, Band.CLEAR),
-            ack=record.ack if record else False,
-            rest=records[date].rest_reason if date in records else None,
+            ack=said.ack if said else False,
+            rest=record.rest_reason if record else None,
         )
-    return result
+    in_order = sorted(result)
+    return result if in_order == list(result) else {date: result[date] for date in in_order}
 
 
-@dataclass(frozen=True, slots=True)
-class LockSpan:
+class LockSpan(Struct, frozen=True):
     """Dates locked by a warning sign: from ``since`` to the day before it was acknowledged."""
 
     since: dt.date
@@ -148,11 +136,11 @@ class LockSpan:
         return self.since <= date and (self.until is None or date < self.until)
 
 
-def lock_spans(days: Mapping[dt.date, Day]) -> list[LockSpan]:
+def lock_spans(days: Mapping[dt.date, Day], until: dt.date = dt.date.max) -> list[LockSpan]:
     """When the steps were locked, from dates in order; the sign's own date counts as locked.
 
     An acknowledgement unlocks only on a date after the sign. It does not depend on any exercise,
-    since a warning sign acts on all of them.
+    since a warning sign acts on all of them. What is said after ``until`` is left out.
     """
     spans: list[LockSpan] = []
     since: dt.date | None = None
@@ -161,6 +149,8 @@ def lock_spans(days: Mapping[dt.date, Day]) -> list[LockSpan]:
         # Few dates of years say either, and comparing bands is slow.
         if not (day.ack or day.check is sign or day.report is sign or day.stop is sign):
             continue
+        if day.date > until:
+            break
         if since is not None and day.ack and day.date > since:
             spans.append(LockSpan(since, day.date))
             since = None

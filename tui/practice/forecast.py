@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tui.practice.dates import ONE_DAY, week_start
-from tui.practice.days import Day, LockSpan, Tally, is_locked, lock_spans
+from tui.practice.days import Day, LockSpan, is_locked, lock_spans
 from tui.practice.history import Verdict, judge
-from tui.practice.models import WEEKDAYS, Band, Routine, Weekly
+from tui.practice.models import WEEKDAYS, Band, Reps, Routine, Weekly
 from tui.practice.progression import (
     Practised,
     State,
@@ -80,14 +80,14 @@ def _live(state: State, routine: Routine, exercise: str, day: Day, *, is_due: bo
     facts = practised(day, exercise)
     if not is_due and not takes_part(day, facts):
         return None
-    tally = day.tallies.get(exercise, Tally(None, 0, 0))
+    tally = day.tallies.get(exercise, Reps())
     ask = before(state, routine, day).target
     target = None if ask is None else tally.target or ask
     is_closed = day.said_later >= Band.MODERATE or day.is_kept_mark
     if is_due and target is not None and not is_closed:
         facts = Practised(
             target=target,
-            real=tally.real + max(0, target - tally.counted),
+            real=tally.done + max(0, target - tally.counted),
             imagined=tally.imagined,
             hard=facts is not None and facts.hard,
             confirmed=True,

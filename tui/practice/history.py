@@ -11,15 +11,15 @@ import datetime as dt
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from tui.practice import models
 from tui.practice.dates import ONE_DAY
 from tui.practice.days import Day, lock_spans
-from tui.practice.models import Band, Daily, Routine, ScheduleEntry, Weekdays, Weekly
+from tui.practice.models import Band, Daily, Reps, Routine, ScheduleEntry, Weekdays, Weekly
 
 HALF_LIFE = 13
 """Missed dates of a daily schedule after which steadiness has halved."""
@@ -42,8 +42,7 @@ class Today(Enum):
     PENDING = "pending"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What one date was, for one routine.
 
     ``kept`` and ``protected`` exclude each other. ``reason`` is the rest mark's word, else the
@@ -65,38 +64,8 @@ class Verdict:
 
 
 _NONE, _PART, _FULL = Level
-# Years of dates share a few verdicts, and making one takes longer than finding it again.
-_verdict = lru_cache(maxsize=1024)(Verdict)
 # What may be said of a date, or not said, without protecting it.
 _SLIGHT = (None, Band.CLEAR, Band.MILD)
-
-
-def _measure(day: Day) -> tuple[Level, int, int | None, bool, float | None]:
-    """A date's level, counted reps, summed target, whether all of them were imagined, and the mean
-    share of its targets, 0 to 1.
-    """
-    # Nearly every date has one session, and summing several up takes longer than all the rest.
-    is_single = len(day.sessions) == 1
-    tallies = (day.sessions[0].reps if is_single else day.tallies).values()
-    is_full = True
-    counted = imagined = asked = 0
-    for tally in tallies:
-        reps, target = tally.counted, tally.target
-        counted += reps
-        imagined += tally.imagined
-        asked += target or 0
-        if target is None or reps < target:
-            is_full = False
-    target_sum = asked or None
-    only_imagined = 0 < counted == imagined
-    if (counted and is_full) or day.is_kept_mark:
-        return _FULL, counted, target_sum, only_imagined, 1.0
-    if not counted:
-        return _NONE, 0, target_sum, False, 0.0
-    shares = [min(1.0, each.counted / each.target) for each in tallies if each.target is not None]
-    # An exact sum, so that the order in which sessions were stored cannot show in the last digit.
-    score = math.fsum(shares) / len(shares) if shares else None
-    return _PART, counted, target_sum, only_imagined, score
 
 
 def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
@@ -110,17 +79,41 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
     """
     reason: str | None = "locked" if locked else None
     if day is None:
-        return _verdict(_NONE, False, locked, reason, 0, None, False, None if locked else 0.0)
-    level, counted, target, imagined, score = _measure(day)
+        return Verdict(_NONE, False, locked, reason, 0, None, False, None if locked else 0.0)
     if day.rest is not None:
         reason = day.rest
     elif not (day.check in _SLIGHT and day.report in _SLIGHT and day.stop in _SLIGHT):
         reason = day.worst.value
-    if level is _FULL or (level is _PART and needs == "any"):
-        return _verdict(level, True, False, reason, counted, target, imagined, score)
-    if reason is not None:
-        return _verdict(level, False, True, reason, counted, target, imagined, None)
-    return _verdict(level, False, False, None, counted, target, imagined, 0.0)
+    tallies = day.tallies.values()
+    is_full = True
+    counted = imagined = asked = 0
+    for tally in tallies:
+        target, pretended = tally.target, tally.imagined
+        reps = tally.done + pretended
+        counted += reps
+        imagined += pretended
+        if target is None:
+            is_full = False
+        else:
+            asked += target
+            if reps < target:
+                is_full = False
+    only_imagined = 0 < counted == imagined
+    if (counted and is_full) or day.is_kept_mark:
+        return Verdict(_FULL, True, False, reason, counted, asked or None, only_imagined, 1.0)
+    level = _PART if counted else _NONE
+    score: float | None = 0.0
+    is_kept = needs == "any" and level is _PART
+    if is_kept:
+        shares = [min(1.0, each.counted / each.target) for each in tallies if each.target]
+        # An exact sum, so that the order of the sessions cannot show in the last digit.
+        score = math.fsum(shares) / len(shares) if shares else None
+    is_protected = reason is not None and not is_kept
+    if is_protected:
+        score = None
+    return Verdict(
+        level, is_kept, is_protected, reason, counted, asked or None, only_imagined, score
+    )
 
 
 class Week(NamedTuple):
@@ -194,8 +187,6 @@ class History:
         self._periods = _periods(routine.schedule)
         self._days = days
         self._spans = lock_spans(days)
-        self._signs = [span.since for span in self._spans]
-        self._verdicts: dict[dt.date, Verdict] = {}
         self.today = today
         self.first_record = next((date for date, day in days.items() if day.sessions), None)
         self.current = self.longest = self.practised = self.counted = 0
@@ -222,52 +213,62 @@ class History:
 
     def verdict(self, date: dt.date) -> Verdict:
         """What a date was; one still to come is judged by what is known of it already."""
-        return self._verdicts.get(date) or self._judge(date, self._period(date).entry)
+        return judge(self._days.get(date), self._period(date).entry.needs, self._is_locked(date))
 
     def _period(self, date: dt.date) -> _Period:
         return self._periods[bisect_right(self._periods, date, key=lambda p: p.since) - 1]
 
-    def _judge(self, date: dt.date, entry: ScheduleEntry) -> Verdict:
+    def _is_locked(self, date: dt.date) -> bool:
         # Years may hold many signs, so only the last span that began by then is looked at.
-        last = bisect_right(self._signs, date) - 1
-        locked = last >= 0 and self._spans[last].holds(date)
-        verdict = self._verdicts[date] = judge(self._days.get(date), entry.needs, locked)
-        return verdict
+        last = bisect_right(self._spans, date, key=lambda span: span.since) - 1
+        return last >= 0 and self._spans[last].holds(date)
 
     def _walk(self, period: _Period, first: dt.date) -> None:
         """Go on over a period's dates from ``first`` up to today; a miss ends the current run."""
-        entry = period.entry
+        entry, today, days = period.entry, self.today, self._days
+        needs, has_spans, is_daily = entry.needs, bool(self._spans), isinstance(entry, Daily)
         remains = _remains(entry)
+        current, longest, steadiness = self.current, self.longest, self.steadiness
+        practised, counted = self.practised, self.counted
         # This comes to seven dates only if the week lies under one entry and does not begin before
         # the first record; any other week cannot miss.
         week: list[Verdict] = []
-        stop = min(period.until, self.today).toordinal() + 1
+        same: Mapping[str, Reps] | None = None
+        verdict = judge(None, needs, False)
+        stop = min(period.until, today).toordinal() + 1
         for date in map(dt.date.fromordinal, range(first.toordinal(), stop)):
-            verdict = self._judge(date, entry)
-            is_over = date < self.today
+            day = days.get(date)
+            is_locked = has_spans and self._is_locked(date)
+            reps = None if day is None or is_locked else day.only_reps
+            if reps is None or reps != same:  # years hold many dates in a row that are alike
+                verdict, same = judge(day, needs, is_locked), reps
+            if verdict.level is not _NONE:
+                practised += 1
+                counted += verdict.counted
+            if verdict.kept:
+                current += 1
             is_miss = False
             score: float | None = None
-            self.counted += verdict.counted
-            self.practised += verdict.level is not _NONE
-            if verdict.kept:
-                self.current += 1
-                self.longest = max(self.longest, self.current)
-            if isinstance(entry, Weekly):
+            if is_daily or entry.lists(date):
+                if verdict.level is _FULL or date < today:
+                    is_miss = not (verdict.kept or verdict.protected)
+                    score = verdict.score
+            elif isinstance(entry, Weekly):
                 if models.WEEKDAYS[date.weekday()] == entry.week_starts_on:
                     week = []
                 week.append(verdict)
-                if is_over and len(week) == 7:
+                if len(week) == 7 and date < today:
                     need = _need(entry, week)
                     is_miss = _kept(week) < need
                     total = math.fsum(each.score or 0.0 for each in week)
                     score = min(1.0, total / need) if need else None
-            elif entry.lists(date):
-                is_miss = is_over and not (verdict.kept or verdict.protected)
-                score = verdict.score if is_over or verdict.level is _FULL else None
             if score is not None:
-                self.steadiness = self.steadiness * remains + score * (1 - remains)
+                steadiness = steadiness * remains + score * (1 - remains)
             if is_miss:
-                self.current = 0
+                longest = max(longest, current)
+                current = 0
+        self.current, self.longest, self.steadiness = current, max(longest, current), steadiness
+        self.practised, self.counted = practised, counted
 
     def _week(self) -> Week | None:
         since, until, entry = self._period(self.today)

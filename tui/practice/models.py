@@ -6,13 +6,11 @@ default are left out again on writing. Durations are decimal seconds here becaus
 file holds; the ``*_ms`` properties give the integer milliseconds that everything else counts in.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 import math
 from enum import Enum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct, field
 
@@ -82,8 +80,11 @@ STOP_BANDS: dict[str, Band] = {
 }
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What all records share: immutable, given by name, defaults left out of the file."""
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What all records share: immutable, given by name, defaults left out of the file.
+
+    None can hold itself, so the garbage collector need not look at years of them.
+    """
 
 
 class Exercise(Record, frozen=True):
@@ -294,7 +295,8 @@ class Settings(Record, frozen=True):
     glyphs: Literal["unicode", "ascii"] = "unicode"
     theme: Annotated[str, Meta(min_length=1)] = "supine-night"
     week_starts_on: Weekday = "mon"
-    keys: dict[str, str] = {}
+    # What each says is looked at one by one, so that one that is wrong spoils no other.
+    keys: dict[str, Any] = {}
     welcomed: bool = False
 
 

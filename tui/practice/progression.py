@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct
 
 from tui.practice.dates import days_between
 from tui.practice.days import Day, LockSpan
@@ -48,8 +49,7 @@ class Reason(Enum):
     AS_LAST_TIME = "as-last-time"
 
 
-@dataclass(frozen=True, slots=True)
-class Practised:
+class Practised(Struct, frozen=True):
     """What the sessions of one date say of one exercise; ``target`` is None when none was asked."""
 
     target: int | None
@@ -106,8 +106,7 @@ def takes_part(day: Day, facts: Practised | None) -> bool:
     )
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """What the fold knows of one exercise before a date; it is moved on in place.
 
     ``wait`` is in practice dates, ``short`` the real reps of the short dates in a row, ``hard`` the
@@ -120,7 +119,7 @@ class State:
     good: int = 0
     peak: int = 0
     wait: int = 0
-    short: list[int] = field(default_factory=list)
+    short: list[int] = []
     hard: int = 0
     locked: bool = False
     last: dt.date | None = None
@@ -139,8 +138,7 @@ class State:
         self.locked = self.locked or band is Band.WARNING
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """What a date asks of one exercise: reps, or None when nothing may be asked, and why.
 
     ``rise`` is by how many reps it rose since the last time, where that is the reason.
@@ -337,10 +335,10 @@ def _known(plan: Plan, exercise: str, days: Sequence[Day], spans: Sequence[LockS
     """The state after a run of earned dates that ends with the last of these."""
     peak = 0
     for day in days:
-        if len(day.sessions) == 1:
-            # Nearly every date has one session, and most of them do not raise the peak.
-            reps = day.sessions[0].reps.get(exercise)
-            if reps is None or (reps.target or 0) <= peak or reps.done <= peak:
+        if day.only_reps is not None:
+            # Nearly every date is such a one, and most of them do not raise the peak.
+            reps = day.only_reps.get(exercise)
+            if reps is None or reps.done <= peak or (reps.target or 0) <= peak:
                 continue
         facts = practised(day, exercise)
         if facts is not None and facts.target is not None and was_asked(day, spans):

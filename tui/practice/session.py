@@ -29,6 +29,9 @@ SAME_KEY_WITHIN = 600
 LONGEST_GAP = 2_000
 """A longer time between two calls means that nobody was counting: suspend, stop, or a stall."""
 LONGEST_PAUSE = 15 * 60_000
+REMIND_EVERY = 60_000
+"""How often a pause is called to mind, at first."""
+REMINDERS = 5
 
 
 class Command(Enum):
@@ -64,7 +67,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phase that began (or, ``resumed``, goes on), at its own time, not that of the call."""
+    """A phase that began (or, ``resumed``, goes on), at its own time, not that of the call.
+
+    A pause that goes on is a reminder of it.
+    """
 
     phase: Phase
     at: int
@@ -75,9 +81,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What a call brought about: the newest cue only, and every outcome, in order."""
+    """What a call brought about: the newest cue only, and every outcome, in order.
+
+    ``tick`` is how many whole seconds a hold still has, when that has just changed.
+    """
 
     cue: Cue | None = None
+    tick: int | None = None
     outcomes: tuple[Outcome, ...] = ()
 
 
@@ -121,7 +131,7 @@ class SessionMachine:
         self._phase = steps[0].phase
         self._deadline = now + steps[0].duration
         self._remaining: int | None = None  # while paused
-        self._paused_at = self._slept_before_pause = 0
+        self._paused_at = self._slept_before_pause = self._reminded = 0
         self._start = self._last = now
         self._slept = slept
         self._presses: dict[Command, int] = {}
@@ -129,6 +139,7 @@ class SessionMachine:
         self._may_switch = may_switch
         self._switched: set[str] = set()
         self._cue: Cue | None = Cue(self._phase, now, steps[0].exercise)
+        self._tick: int | None = None
         self._new: list[Outcome] = []
 
     # What is to be seen
@@ -192,7 +203,9 @@ class SessionMachine:
     def wake_in(self, now: int) -> int:
         """Milliseconds until something to be seen changes; at least 1."""
         if self.phase is Phase.PAUSED:
-            return max(1, self._paused_at + LONGEST_PAUSE - now)
+            is_reminded = self._reminded < REMINDERS
+            wait = REMIND_EVERY * (self._reminded + 1) if is_reminded else LONGEST_PAUSE
+            return max(1, self._paused_at + wait - now)
         remaining = self._deadline - now
         return max(1, remaining - 1000 * (math.ceil(remaining / 1000) - 1))
 
@@ -246,8 +259,8 @@ class SessionMachine:
         return now - self._paused_at + slept - self._slept_before_pause
 
     def _take(self) -> Update:
-        update = Update(self._cue, tuple(self._new))
-        self._cue, self._new = None, []
+        update = Update(self._cue, None if self._cue else self._tick, tuple(self._new))
+        self._cue, self._tick, self._new = None, None, []
         return update
 
     def _advance(self, now: int, slept: int) -> None:
@@ -257,14 +270,25 @@ class SessionMachine:
         if self.is_over:
             return
         if self._remaining is not None:
-            if self._paused_for(now, slept) >= LONGEST_PAUSE:
-                self._stop("interrupted", now)
+            self._wait(self._paused_for(now, slept), now)
             return
         if gap > LONGEST_GAP:
             self._freeze(good, now)
             return
         while now >= self._deadline and self._phase is not Phase.FINISHED:
             self._cross(self._deadline)
+        if self._phase is Phase.HOLD and self.digit(now) < self.digit(good):
+            self._tick = self.digit(now)
+
+    def _wait(self, paused: int, now: int) -> None:
+        """A pause goes on: a reminder now and then, and at last the end."""
+        if paused >= LONGEST_PAUSE:
+            self._stop("interrupted", now)
+            return
+        minutes = min(REMINDERS, paused // REMIND_EVERY)
+        if minutes > self._reminded:
+            self._reminded = minutes
+            self._cue = Cue(Phase.PAUSED, now, self.exercise, self.rep, resumed=True)
 
     def _cross(self, at: int) -> None:
         if self._phase is Phase.LEAD_IN:
@@ -334,7 +358,7 @@ class SessionMachine:
 
     def _hold_still(self, at: int, now: int) -> None:
         self._remaining = max(0, self._deadline - at)
-        self._paused_at, self._slept_before_pause = now, self._slept
+        self._paused_at, self._slept_before_pause, self._reminded = now, self._slept, 0
         self._cue = Cue(Phase.PAUSED, now, self.exercise, self.rep)
 
     def _resume(self, now: int) -> None:

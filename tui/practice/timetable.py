@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from tui.practice.models import Exercise, Routine, milliseconds
 
@@ -24,8 +25,7 @@ class Phase(Enum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """Reps still asked of one exercise, numbered from ``first`` on."""
 
     exercise: Exercise
@@ -33,8 +33,7 @@ class Work:
     reps: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One phase of the plan of a session; ``duration`` in milliseconds, ``rep`` from 1."""
 
     phase: Phase

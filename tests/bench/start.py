@@ -1,0 +1,181 @@
+"""What starting costs: ``python -m tests.bench.start [ROUNDS]``.
+
+``supine streak`` with 50 years stands beside a Python that only imports what it is built on, and
+the first painted Routine, on a real pseudo-terminal of 80×24, beside a minimal Textual app with a
+header and a footer. All of them take turns in one run, compiled beforehand, so that a busy machine
+is as slow for the floor as for what stands on it. Peak memory is that of the whole process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import select
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench.diary import years
+
+ROUNDS = 15
+ROWS, COLUMNS = 24, 80
+PATIENCE_S = 30.0
+ROOT = Path(__file__).parents[2]
+FLOOR = "import argparse, msgspec, tinydb"
+MINIMAL = """
+from textual.app import App, ComposeResult
+from textual.widgets import Footer, Header
+
+class Minimal(App[None]):
+    TITLE = "minimal"
+    BINDINGS = [("q", "quit", "quit")]
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield Footer()
+
+Minimal().run()
+"""
+# What stands on the screen once it is painted, and no sooner.
+PAINTED = {"app": b"Neck", "minimal": b"minimal"}
+SUPINE = ["-c", "from tui.cli import run; run()", "--file"]
+
+
+class Painted(NamedTuple):
+    """When an app's first screen had arrived, in ms, and its peak memory in MB, 0 if not known."""
+
+    ms: float
+    mb: float
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """That of a plain terminal, with our modules compiled like those of an installed program."""
+    known = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV")}
+    return known | {
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+    }
+
+
+def run_ms(arguments: list[str], folder: Path) -> float:
+    """How long a Python runs, in milliseconds."""
+    begin = time.perf_counter()
+    subprocess.run(
+        [sys.executable, *arguments],
+        env=environment(folder),
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return (time.perf_counter() - begin) * 1000
+
+
+def painted(arguments: list[str], marker: bytes, folder: Path) -> Painted:
+    """Start an app on a pseudo-terminal, wait for its first screen, and end it."""
+    import fcntl
+    import termios
+
+    ours, its = os.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        env=environment(folder),
+        cwd=folder,
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        start_new_session=True,
+    )
+    os.close(its)
+    seen = b""
+    try:
+        while marker not in seen:
+            if not select.select([ours], [], [], PATIENCE_S)[0] or process.poll() is not None:
+                raise RuntimeError(f"no {marker!r} in {seen[-2000:].decode(errors='replace')}")
+            seen += os.read(ours, 1 << 16)
+        ms = (time.perf_counter() - begin) * 1000
+        _drain(ours, 0.3)  # what comes after the first paint counts for the memory
+        return Painted(ms, _peak_mb(process.pid))
+    finally:
+        process.terminate()
+        with contextlib.suppress(OSError):  # raised where the other side is closed
+            while os.read(ours, 1 << 16):
+                pass
+        process.wait()
+        os.close(ours)
+
+
+def _drain(terminal: int, seconds: float) -> None:
+    """Take in what comes until nothing did for so long."""
+    while select.select([terminal], [], [], seconds)[0]:
+        os.read(terminal, 1 << 16)
+
+
+def _peak_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return 0.0
+    peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(peak.split()[1]) / 1024
+
+
+def row(name: str, ours: list[float], floor: list[float]) -> str:
+    """One line of the report."""
+    ratio = statistics.median(ours) / statistics.median(floor)
+    figures = (statistics.median(ours), min(ours), statistics.median(floor), min(floor))
+    return f"{name:<42}" + "".join(f"{each:9.1f}" for each in figures) + f"{ratio:8.2f}"
+
+
+def main() -> None:
+    """Run it and print the table."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        old, none = folder / "years.json", folder / "none.json"
+        years(old, 18250, dt.date.today())  # noqa: DTZ011 - the program takes it from there, too
+        minimal = folder / "minimal.py"
+        minimal.write_text(MINIMAL)
+        commands = {
+            "floor": ["-c", FLOOR],
+            "streak": [*SUPINE, str(old), "streak"],
+            "streak --json": [*SUPINE, str(old), "streak", "--json"],
+        }
+        apps = {
+            "minimal": ([str(minimal)], PAINTED["minimal"]),
+            "empty": ([*SUPINE, str(none)], PAINTED["app"]),
+            "years": ([*SUPINE, str(old)], PAINTED["app"]),
+        }
+        times: dict[str, list[float]] = {each: [] for each in (*commands, *apps)}
+        peaks: dict[str, list[float]] = {each: [] for each in apps}
+        for number in range(rounds + 1):
+            for each, arguments in commands.items():
+                ms = run_ms(arguments, folder)
+                if number:  # the first round compiles
+                    times[each].append(ms)
+            for each, (arguments, marker) in apps.items():
+                found = painted(arguments, marker, folder)
+                if number:
+                    times[each].append(found.ms)
+                    peaks[each].append(found.mb)
+    print(f"{'milliseconds':<42}   median      min    floor (its min)  ratio")
+    print(row("supine streak, 50 years", times["streak"], times["floor"]))
+    print(row("supine streak --json, 50 years", times["streak --json"], times["floor"]))
+    print(row("first painted Routine, no file", times["empty"], times["minimal"]))
+    print(row("first painted Routine, 50 years", times["years"], times["minimal"]))
+    print(f"{'megabytes':<42}")
+    print(row("peak memory, no file", peaks["empty"], peaks["minimal"]))
+    print(row("peak memory, 50 years", peaks["years"], peaks["minimal"]))
+
+
+if __name__ == "__main__":
+    main()

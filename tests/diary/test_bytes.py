@@ -1,0 +1,134 @@
+"""A diary that let go of its file's bytes to save room does all that it did with them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.diary.files import (
+    ROUTINE_JSON,
+    TODAY,
+    YESTERDAY,
+    StandingClock,
+    contents,
+    done,
+    make_diary,
+    records,
+    write,
+)
+from tui.diary import backups
+from tui.diary.diary import Diary
+from tui.diary.errors import Unreadable
+from tui.practice.models import DEFAULT_ROUTINE
+
+SESSION = {"id": "a", "day": "2026-11-20", "kept": True, "later": [1]}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file with a record, a field, a table and a broken record that are to stay."""
+    path = tmp_path / "supine.json"
+    write(
+        path,
+        routines={"1": ROUTINE_JSON},
+        sessions={"1": SESSION, "2": {"id": 5}},
+        plugins={"1": {"x": 1}},
+    )
+    return path
+
+
+def bare(path: Path) -> Diary:
+    """A diary that was read and let go of the bytes."""
+    os.utime(path, (1, 1))  # of a younger file it would not
+    diary = make_diary(path)
+    diary.read()
+    diary.book.let_go_of_bytes()
+    return diary
+
+
+def test_reading_goes_on_from_what_was_read(path: Path) -> None:
+    diary = bare(path)
+    assert diary.book._data is diary.book._base is None
+    snapshot = diary.read()
+    assert snapshot.sessions and diary.read() is snapshot
+
+
+def test_a_change_writes_what_it_would_have_written(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "supine.json"
+    other.parent.mkdir()
+    other.write_bytes(path.read_bytes())
+    for diary in (bare(path), make_diary(other)):
+        diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
+        diary.rest(TODAY, "ill")
+        assert diary.changes.undo() is not None
+    # Only the random name of the last write differs.
+    assert contents(path) | {"_meta": {}} == contents(other) | {"_meta": {}}
+    assert records(path, "sessions")[0] == SESSION
+    assert contents(path)["plugins"] == {"1": {"x": 1}}
+
+
+def test_the_backup_before_a_change_holds_what_was_there(path: Path) -> None:
+    before = path.read_bytes()
+    bare(path).rest(TODAY, "ill")
+    [kept] = backups.listed(path)
+    assert backups.read(kept) == before
+
+
+def test_a_backup_an_import_and_a_restore_have_the_bytes(path: Path) -> None:
+    before = path.read_bytes()
+    diary = bare(path)
+    kept = diary.book.keep("manual")
+    assert kept is not None and backups.read(kept) == before
+    diary.book.let_go_of_bytes()
+    assert diary.raw()["plugins"] == {"1": {"x": 1}}
+    diary.rest(TODAY, "ill")
+    diary.book.let_go_of_bytes()
+    diary.restore(kept)
+    assert "days" not in contents(path)
+    assert diary.read().days == {}
+
+
+def test_what_others_write_meanwhile_is_seen(path: Path) -> None:
+    diary, other = bare(path), make_diary(path, ids="o")
+    other.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
+    assert [each.id for each in diary.read().sessions] == ["a", "o1"]
+    diary.book.let_go_of_bytes()
+    other.log_session(DEFAULT_ROUTINE, TODAY, done(2))
+    diary.rest(TODAY, "ill")
+    assert [each.id for each in diary.read().sessions] == ["a", "o1", "o2"]
+
+
+def test_a_file_that_went_away_is_empty_and_a_damaged_one_is_said(path: Path) -> None:
+    diary = bare(path)
+    path.unlink()
+    assert diary.read().sessions == ()
+    write(path, sessions={"1": SESSION})
+    assert len(diary.read().sessions) == 1
+    diary.book.let_go_of_bytes()
+    path.write_bytes(b"nothing of a diary")
+    with pytest.raises(Unreadable):
+        diary.read()
+
+
+def test_before_anything_was_read_and_without_a_file_there_is_nothing_to_let_go(
+    tmp_path: Path,
+) -> None:
+    diary = make_diary(tmp_path / "none.json", StandingClock())
+    diary.book.let_go_of_bytes()
+    assert diary.read().sessions == ()
+    diary.book.let_go_of_bytes()
+    diary.rest(TODAY, "ill")
+    assert diary.read().days[TODAY].rest_reason == "ill"
+
+
+def test_of_a_recovered_diary_the_bytes_stay(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data + b"stale tail")
+    diary = bare(path)
+    diary.rest(TODAY, "ill")
+    assert diary.book.recovered is not None
+    aside = diary.book.recovered.aside
+    assert aside is not None and aside.read_bytes() == data + b"stale tail"
+    assert len(diary.read().sessions) == 1
