@@ -5,33 +5,43 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.constants import TEXTUAL_ANIMATIONS
 from textual.screen import Screen
+from textual.types import AnimationLevel
 
 from tui import wording
 from tui.clock import Clock, SystemClock
+from tui.cues.players import Which
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.diary.snapshot import Snapshot
+from tui.practice.models import Routine
 from tui.screens import care
+from tui.screens.base import SupineScreen
 from tui.screens.routine import RoutineScreen
 from tui.screens.session import SessionScreen
 from tui.situation import Situation
 from tui.themes import THEMES
+from tui.together import crowded, in_use, on_each
 
 T = TypeVar("T")
 LOOK_EVERY_S = 1.0
 """How often the open app looks for another program's changes, and for a new day."""
 LOOK_AROUND_EVERY_S = 60.0
 """How often it looks for what sync programs leave beside the file."""
+LEVELS: tuple[AnimationLevel, ...] = ("none", "basic", "full")
+MOTION: dict[str, AnimationLevel] = {"none": "none", "reduced": "basic", "full": "full"}
+"""What the settings call the levels of animation."""
 _HERE = Path(__file__).parent
 # Inside the package when installed, beside it in a checkout.
 STYLES = next(
@@ -45,9 +55,25 @@ class SupineApp(App[None], inherit_bindings=False):
     TITLE = "supine"
     CSS_PATH = [
         STYLES / f"{name}.tcss"
-        for name in ("app", "routine", "dialogs", "session", "finish", "hold_timer")
+        for name in (
+            "app",
+            "routine",
+            "dialogs",
+            "session",
+            "finish",
+            "calendar",
+            "day",
+            "settings",
+            "hold_timer",
+            "heatmap",
+        )
     ]
     BINDINGS = [
+        Binding("r", "go('routine')", "routine", id="app.routine"),
+        Binding("c", "go('calendar')", "calendar", id="app.calendar"),
+        Binding("s", "go('settings')", "settings", id="app.settings"),
+        Binding("m", "go('routines')", "routines", id="app.routines", show=False),
+        Binding("question_mark", "help", "help", id="app.help", key_display="?"),
         Binding("q,ctrl+q,ctrl+c", "quit", "quit", id="app.quit", key_display="q"),
         Binding("u", "undo", "undo", id="app.undo", show=False),
         Binding("ctrl+r", "redo", "redo", id="app.redo", show=False),
@@ -55,12 +81,19 @@ class SupineApp(App[None], inherit_bindings=False):
     ]
 
     def __init__(
-        self, diary: Diary, *, clock: Clock, snapshot: Snapshot, routine: str | None = None
+        self,
+        diary: Diary,
+        *,
+        clock: Clock,
+        snapshot: Snapshot,
+        routine: str | None = None,
+        which: Which = shutil.which,
     ) -> None:
         # With the terminal's own colours the filter for NO_COLOR leaves none, not even greys.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.diary = diary
         self.clock = clock
+        self.which = which
         self.snapshot = snapshot
         self._routine = routine
         self.fewer = 0
@@ -68,11 +101,32 @@ class SupineApp(App[None], inherit_bindings=False):
         self._shown: Situation | None = None
         self._trouble = ""
         self._copies: list[Path] = []
+        self._key_troubles: list[str] = []
+        self.keys: dict[str, str] = {}
         self.dismissed: set[str] = set()
         for theme in THEMES:
             self.register_theme(theme)
-        chosen = "ansi-dark" if self.no_color else snapshot.settings.theme
+        self.apply_look()
+
+    def apply_look(self) -> None:
+        """Theme and motion as the settings have them; the environment may ask for less of both."""
+        settings = self.snapshot.settings
+        chosen = "ansi-dark" if self.no_color else settings.theme
         self.theme = chosen if chosen in self.available_themes else THEMES[0].name
+        self.animation_level = min(MOTION[settings.motion], TEXTUAL_ANIMATIONS, key=LEVELS.index)
+        self._take_keys(settings.keys)
+
+    def _take_keys(self, stored: Mapping[str, object]) -> None:
+        """Lay the remapped keys over the screens' own, those of them that make sense."""
+        keymap: dict[str, str] = {}
+        self._key_troubles = []
+        if stored:
+            from tui.keys import sound  # only who remapped a key waits for all screens at once
+
+            keymap, self._key_troubles = sound(stored)
+        if keymap != self.keys:
+            self.keys = keymap
+            self.set_keymap(keymap)
 
     def get_default_screen(self) -> Screen[None]:
         """The home screen."""
@@ -91,12 +145,19 @@ class SupineApp(App[None], inherit_bindings=False):
         return old  # with all that was worked out already
 
     @property
-    def safety(self) -> list[str]:
-        """What there is to say about the file and was not put away yet."""
+    def notices(self) -> list[str]:
+        """What there is to say of the file and of the routines, and was not put away yet."""
         book = self.diary.book
         said = [wording.recovered_words(book.recovered)] if book.recovered else []
         said += [book.trouble] if book.trouble else []
         said += [f"a sync program left a copy of the file: {copy}" for copy in self._copies]
+        said += [f"a key in the settings is passed over ({each})" for each in self._key_troubles]
+        if len(in_use(self.snapshot)) > 1:
+            now = self.situation
+            areas = crowded(on_each(self.snapshot, now.date, now.closes))
+            said += [wording.crowded_words(areas)] if areas else []
+        if self.situation.asks_about_props:
+            said.append(wording.props_question(self.situation.routine.props))
         return [text for text in said if text not in self.dismissed]
 
     async def _look_around(self) -> None:
@@ -110,12 +171,14 @@ class SupineApp(App[None], inherit_bindings=False):
         copies = await asyncio.to_thread(look)
         if copies != self._copies:
             self._copies = copies
-            if isinstance(self.screen, RoutineScreen):
+            if isinstance(self.screen, SupineScreen):
                 self.screen.show()
 
     def on_mount(self) -> None:
         """Look after the file and the date, and leave the terminal as it was when told to end."""
         self.set_interval(LOOK_EVERY_S, self.reload)
+        if not self.is_headless and _is_terminal():
+            self.set_interval(LOOK_EVERY_S, self._leave_if_alone)
         self.set_interval(LOOK_AROUND_EVERY_S, self._look_around)
         self.call_after_refresh(self._look_around)
         if sys.platform != "win32":
@@ -124,6 +187,11 @@ class SupineApp(App[None], inherit_bindings=False):
                 # Not in a thread other than the main one, as under some test runners.
                 with contextlib.suppress(ValueError, RuntimeError):
                     loop.add_signal_handler(number, self.exit)
+
+    def _leave_if_alone(self) -> None:
+        """End when the terminal has gone and nobody said so: reading from it would never rest."""
+        if not _is_terminal():
+            self.exit()
 
     async def change(self, operation: Callable[[Diary], T]) -> T | None:
         """Do one diary operation off the event loop, then read the diary again.
@@ -151,12 +219,16 @@ class SupineApp(App[None], inherit_bindings=False):
         if trouble and trouble != self._trouble:  # said once, however often it is looked at
             self.notify(trouble, severity="error", timeout=10, markup=False)
         self._trouble = trouble
+        has_other_look = snapshot.settings != self.snapshot.settings
         self.snapshot = snapshot
+        if has_other_look:
+            self.apply_look()
         # A covered screen shows itself when it comes back; working it out now would cost a running
         # session its punctuality.
-        if isinstance(self.screen, RoutineScreen) and self.situation is not self._shown:
+        screen = self.screen if self.screen_stack else None  # there is none while the app ends
+        if isinstance(screen, SupineScreen) and self.situation is not self._shown:
             self._shown = self.situation
-            self.screen.show()
+            screen.show()
 
     async def action_quit(self) -> None:
         """Leave; a running session asks first what to keep."""
@@ -168,11 +240,59 @@ class SupineApp(App[None], inherit_bindings=False):
         else:
             running.leave_unanswered()
 
+    def action_go(self, place: str) -> None:
+        """Go to one of the main screens; home lies beneath all others."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if place == "calendar":
+            from tui.screens.calendar import CalendarScreen
+
+            self.push_screen(CalendarScreen())
+        if place == "settings":
+            from tui.screens.settings import SettingsScreen
+
+            self.push_screen(SettingsScreen())
+        if place == "routines":
+            from tui.screens.routines import RoutinesScreen
+
+            self.push_screen(RoutinesScreen())
+
+    async def show_routine(self, routine: Routine) -> bool:
+        """Show another routine first, bringing it back where it was put away."""
+
+        def show(diary: Diary) -> Routine:
+            if routine.archived:
+                return diary.choices.archive_routine(routine.id, archived=False)
+            return diary.choices.show_routine(routine.id)
+
+        shown = await self.change(show)
+        if shown is not None:
+            self.shows_chosen()
+        return shown is not None
+
+    def shows_chosen(self) -> None:
+        """From now on the chosen routine is shown, whatever the command line asked for."""
+        self._routine, self.fewer = None, 0
+
+    def action_help(self) -> None:
+        """The keys of the screen, and what there is to know."""
+        from tui.screens.help import HelpScreen
+
+        title = getattr(self.screen, "PLACE", "") or "supine"
+        keys = list(self.screen.active_bindings.values())
+        self.push_screen(HelpScreen(title.capitalize(), keys, str(self.diary.path)))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a running session only its own keys mean something."""
-        del parameters
-        is_running = bool(self.screen_stack) and isinstance(self.screen, SessionScreen)
+        screen = self.screen if self.screen_stack else None
+        is_running = any(isinstance(each, SessionScreen) for each in self.screen_stack)
+        if action == "go":
+            # Not out of a session, nor to where one is.
+            here = screen.PLACE if isinstance(screen, SupineScreen) else ""
+            return not is_running and here != parameters[0]
         changes = self.diary.changes
+        if action == "help":
+            return not is_running
         if action == "undo":
             return changes.undoable is not None and not is_running
         if action == "redo":
@@ -219,6 +339,15 @@ class SupineApp(App[None], inherit_bindings=False):
                     lambda n=namespace, a=action: self.call_later(self.run_action, a, n),
                 )
 
+        is_running = any(isinstance(each, SessionScreen) for each in self.screen_stack)
+        for routine in in_use(self.snapshot) if isinstance(screen, SupineScreen) else ():
+            if routine.id != self.situation.routine.id and not is_running:
+                yield SystemCommand(
+                    f"Show {routine.name}",
+                    "another routine",
+                    lambda r=routine: self.run_worker(self.show_routine(r)),
+                )
+
     def _fatal_error(self) -> None:
         """Say in a line what went wrong inside, instead of a page of traceback."""
         error = sys.exception() if sys.version_info >= (3, 11) else None
@@ -237,6 +366,11 @@ class SupineApp(App[None], inherit_bindings=False):
                 f"Every rep that was shown as done is in {self.diary.path}."
             )
         )
+
+
+def _is_terminal() -> bool:
+    """Whether there is a terminal to read from; one that was closed is none."""
+    return sys.__stdin__ is not None and os.isatty(sys.__stdin__.fileno())
 
 
 def run_app(diary: Diary, routine: str | None) -> int:

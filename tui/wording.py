@@ -196,6 +196,14 @@ def crowded_words(areas: Iterable[str]) -> str:
     )
 
 
+def props_question(props: Iterable[Prop]) -> str:
+    """Whether less would do by now; asked quietly, and never counted."""
+    return (
+        f"you have been lying on a {listed(PROP_WORDS[prop] for prop in props)} for a while; if "
+        "less feels as good by now, p changes it"
+    )
+
+
 def props_words(props: Iterable[Prop]) -> str:
     """``neck roll and folded towel``, or ``no props``."""
     return listed(PROP_WORDS[prop] for prop in props) or "no props"

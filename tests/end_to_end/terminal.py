@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ ENVIRONMENT = {
     "PYTHONUTF8": "1",
     "COLORTERM": "truecolor",
 }
+
+_COMMAND = re.compile(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)")
 
 
 class Terminal:
@@ -33,6 +37,7 @@ class Terminal:
         rows: int = 24,
         columns: int = 80,
         command: str | None = None,
+        program: Sequence[str] = ("-m", "tui"),
         **environment: str,
     ) -> None:
         known = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR")}
@@ -40,7 +45,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.bells: list[float] = []
-        arguments = ["-m", "tui", "--file", str(file)]
+        self._unread = b""  # a command that has not ended yet
+        arguments = [*program, "--file", str(file)]
         self.process = pexpect.spawn(
             command or sys.executable,
             ["--norc", "--noprofile", "-i"] if command else arguments,
@@ -64,9 +70,16 @@ class Terminal:
         except pexpect.EOF:
             return False
         self.raw += data
-        self.bells += [time.monotonic()] * data.count(b"\x07")
+        self.bells += [time.monotonic()] * self._rings(data)
         self._stream.feed(data)
         return True
+
+    def _rings(self, data: bytes) -> int:
+        """How often it rings, without the bells that only end a command to the terminal."""
+        text = _COMMAND.sub(b"", self._unread + data)
+        begun = text.rfind(b"\x1b]")
+        text, self._unread = (text[:begun], text[begun:]) if begun >= 0 else (text, b"")
+        return text.count(b"\x07")
 
     def until(self, wanted: str, seconds: float = 20) -> Terminal:
         """Wait until something stands on the screen."""
@@ -98,12 +111,14 @@ class Terminal:
         return left > entered and self.raw.rfind(b"\x1b[?25h") > self.raw.rfind(b"\x1b[?25l")
 
 
-def quick_diary(path: Path, *, start_reps: int = 2, prepare_s: float = 0.5) -> Path:
+def quick_diary(
+    path: Path, *, start_reps: int = 2, prepare_s: float = 0.5, **settings: object
+) -> Path:
     """A diary whose routine takes seconds: the shortest that the gentle limits allow."""
     quick = {"ease_in_s": 1, "hold_s": 2, "ease_out_s": 2, "rest_s": 3}
     tables: dict[str, Any] = {
         "_meta": {"1": {"app": "supine", "schema": 1, "rev": 1, "write": "00000000"}},
-        "settings": {"1": {"welcomed": True}},
+        "settings": {"1": {"welcomed": True, "sound": "bell"} | settings},
         "routines": {
             "1": {
                 "id": "neck-and-upper-back",

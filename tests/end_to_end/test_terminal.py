@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,6 +16,12 @@ if sys.platform == "win32":
     pytest.skip("no pseudo-terminals here", allow_module_level=True)
 
 from tests.end_to_end.terminal import Terminal, quick_diary, sessions
+
+ROOT = Path(__file__).parents[2]
+IGNORING_HANG_UPS = (
+    "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
+    "import tui.cli; raise SystemExit(tui.cli.main())"
+)
 
 
 def done(path: Path) -> list[int]:
@@ -119,3 +127,22 @@ def test_terminals_of_all_kinds(
         assert b"\x1b[38;" not in terminal.raw
         assert b"\x1b[48;" not in terminal.raw
     terminal.process.terminate(force=True)
+
+
+def test_a_terminal_that_goes_without_a_word_ends_the_program(tmp_path: Path) -> None:
+    """As under nohup, where nobody sends SIGHUP: it must not go on reading from nothing."""
+    master, slave = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", IGNORING_HANG_UPS, "--file", str(tmp_path / "d.json")],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=os.environ | {"TERM": "xterm-256color"},
+        cwd=ROOT,
+    )
+    os.close(slave)
+    seen = b""
+    while b"Welcome" not in seen:
+        seen += os.read(master, 65_536)
+    os.close(master)
+    assert process.wait(timeout=10) == 0

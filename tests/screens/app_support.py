@@ -50,6 +50,8 @@ class Bench:
         self.clock = StillClock(now)
         self.path = folder / "supine.json"
         self.diary = self.open()
+        # Nothing is installed, so that no test is heard.
+        self.which: Callable[[str], str | None] = lambda _: None
 
     def open(self) -> Diary:
         """Another program's view of the same file."""
@@ -64,7 +66,7 @@ class Bench:
             self.diary.log_session(routine, TODAY - dt.timedelta(days=back), reps)
 
     def app(self) -> SupineApp:
-        return SupineApp(self.diary, clock=self.clock, snapshot=self.diary.read())
+        return SupineApp(self.diary, clock=self.clock, snapshot=self.diary.read(), which=self.which)
 
     def document(self, table: str) -> list[dict[str, object]]:
         """A table as it stands on the disk."""

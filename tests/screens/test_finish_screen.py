@@ -126,6 +126,35 @@ async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: st
     assert "effort" not in last(bench)
 
 
+@pytest.mark.parametrize(("stop", "is_told"), [("sore", True), ("pain", False), (None, False)])
+async def test_cold_is_a_comfort_after_soreness_only(
+    bench: Bench, stop: StopReason | None, is_told: bool
+) -> None:
+    finished(bench, stop=stop)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        assert ("wrapped in a cloth" in text(pilot.app.screen)) is is_told
+
+
+async def test_the_words_after_a_stop_are_read_first(bench: Bench) -> None:
+    finished(bench, stop="sore")
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await open_finish(pilot)
+        assert "That is enough for today." in text(pilot.app.screen)
+        await press(pilot, ["down"])
+        assert "Neck" in text(pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_what_was_not_heard_is_said(bench: Bench, size: tuple[int, int]) -> None:
+    finished(bench)
+    async with bench.app().run_test(size=size) as pilot:
+        session = pilot.app.screen.supine.snapshot.sessions[-1]  # type: ignore[attr-defined]
+        pilot.app.push_screen(FinishScreen(session, ["pw-play did not play; aplay took over."]))
+        await at_screen(pilot, FinishScreen)
+        assert "pw-play did not play; aplay took over." in text(pilot.app.screen)
+
+
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
 async def test_it_fits(bench: Bench, size: tuple[int, int]) -> None:
     finished(bench)

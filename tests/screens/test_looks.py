@@ -6,6 +6,7 @@ diff. ``SUPINE_LOOKS=write`` draws them anew; look at every one before committin
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from textual.screen import Screen
 
 from tests.screens.app_support import TODAY, Bench, at_screen, lines, press
-from tui.practice.models import Reps
+from tui.practice.models import Band, Reps
 from tui.screens.finish import FinishScreen
 from tui.screens.session import SessionScreen
 
@@ -61,3 +62,29 @@ async def test_finish(bench: Bench, size: tuple[int, int]) -> None:
         await press(pilot, ["e"])
         await at_screen(pilot, FinishScreen)
         check("finish", pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("calendar", ["c", "k"]),
+        ("day", ["c", "k", "enter"]),
+        ("editor", ["c", "k", "enter", "enter"]),
+        ("help", ["question_mark"]),
+        ("settings", ["s", "tab", "tab"]),
+    ],
+)
+async def test_the_other_screens(
+    bench: Bench, name: str, keys: list[str], size: tuple[int, int]
+) -> None:
+    bench.practised(2, 2, 3, 4)
+    bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
+    bench.diary.rest(TODAY - dt.timedelta(days=9), "travel", TODAY - dt.timedelta(days=7))
+    bench.diary.say(TODAY - dt.timedelta(days=1), Band.MILD, report=True)
+    app = bench.app()
+    app.diary.path = Path("/home/someone/supine.json")  # said in help
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, keys)
+        await pilot.pause()
+        check(name, pilot.app.screen)

@@ -490,3 +490,35 @@ async def test_quitting_from_a_question_in_a_session_keeps_it(bench: Bench) -> N
     document: Any = bench.document("sessions")[0]
     assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
     assert document["reps"]["shoulder-blades"]["done"] == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "props", "asks"), [(14, True, True), (13, True, False), (15, True, False),
+                                (28, True, True), (14, False, False)],
+)  # fmt: skip
+async def test_the_props_are_asked_about_every_14_practice_days(
+    bench: Bench, days: int, props: bool, asks: bool
+) -> None:
+    bench.practised(*[2] * days)
+    if props:
+        bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        seen = text(pilot.app.screen)
+        assert ("have been lying on a folded towel for a while" in seen) == asks
+        if asks:
+            await press(pilot, ["d"])
+            assert "for a while" not in text(pilot.app.screen)
+
+
+async def test_t_lets_the_sound_be_heard_and_says_what_played(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(seconds: float) -> None:
+        del seconds
+
+    monkeypatch.setattr("tui.screens.hearing.pause", at_once)
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, ["t"])
+        await until(pilot, lambda: "the terminal's bell" in text(pilot.app.screen))

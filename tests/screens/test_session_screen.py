@@ -180,6 +180,34 @@ async def test_a_click_pauses_and_goes_on(bench: Bench) -> None:
         assert running(pilot).machine.phase is Phase.PREPARE
 
 
+async def test_a_presenter_s_keys(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await start(bench, pilot)
+        await bench.pass_time(pilot, 38)
+        await press(pilot, ["pageup"])
+        assert (running(pilot).machine.phase, running(pilot).machine.rep) == (Phase.LEAD_IN, 1)
+        await press(pilot, ["pagedown"])
+        assert running(pilot).machine.phase is Phase.PAUSED
+
+
+async def test_suspended_it_lets_the_machine_sleep(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await start(bench, pilot)
+        told: list[int] = []
+
+        def set_state(flags: int) -> int:
+            told.append(flags)
+            return 1
+
+        inhibitor = running(pilot)._inhibitor
+        inhibitor._set_state = set_state
+        inhibitor.hold()
+        pilot.app.app_suspend_signal.publish(pilot.app)
+        pilot.app.app_resume_signal.publish(pilot.app)
+        await pilot.pause()
+        assert told == [0x80000003, 0x80000000, 0x80000003]
+
+
 async def test_next_again_and_imagined(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual import work
 from textual.screen import ModalScreen, Screen
 
 if TYPE_CHECKING:
@@ -20,11 +22,17 @@ class SupineScreen(Screen[T]):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    PLACE: ClassVar[str] = ""
+    """The name under which a key goes here from other screens, if one does."""
+    is_acting = False
 
     @property
     def supine(self) -> SupineApp:
         """The app."""
         return cast("SupineApp", self.app)
+
+    def show(self) -> None:
+        """Draw the diary as it is now; called when it or the date has changed."""
 
 
 class SupineDialog(ModalScreen[T]):
@@ -37,3 +45,27 @@ class SupineDialog(ModalScreen[T]):
     def supine(self) -> SupineApp:
         """The app."""
         return cast("SupineApp", self.app)
+
+
+S = TypeVar("S", bound=SupineScreen[Any])
+
+
+def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callable[[S], object]:
+    """An action that waits for questions and the disk, and during which others do nothing.
+
+    A key that repeats, or a slow disk, must not do a thing twice.
+    """
+
+    async def alone(screen: S) -> None:
+        if screen.is_acting:
+            return
+        screen.is_acting = True
+        try:
+            # Another program may have written since: what it did is not to be done again.
+            await screen.supine.reload()
+            await action(screen)
+        finally:
+            screen.is_acting = False
+
+    alone.__name__, alone.__doc__ = action.__name__, action.__doc__
+    return work(alone)

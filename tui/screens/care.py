@@ -7,6 +7,11 @@ from tui.practice.asking import DayPlan
 from tui.practice.models import Band
 from tui.screens.dialogs import Ask, Choice, Read
 
+COLD = (
+    "If cold feels good, it is a comfort: wrapped in a cloth, 15 minutes at most, not on numb "
+    "skin, not under you, and not when you may fall asleep."
+)
+"""Only after soreness, never after a warning sign."""
 _BANDS = (Band.CLEAR, Band.MILD, Band.MODERATE, Band.HIGH)
 
 
@@ -76,12 +81,12 @@ def stop_list() -> Ask:
     )
 
 
-def remove_session() -> Ask:
-    """Whether to remove a session by taking its adding back; answers remove."""
+def remove_session(what: str = "that was added", back: str = "ctrl+r") -> Ask:
+    """Whether to remove a session; answers remove. ``back`` is the key that brings it back."""
     return Ask(
-        "Remove the session that was added?",
+        f"Remove the session {what}?",
         [Choice("y", "remove", "remove it"), Choice("n", "", "keep it")],
-        "ctrl+r brings it back.",
+        f"{back} brings it back.",
     )
 
 

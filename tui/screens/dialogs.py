@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, SelectionList, Static
+from textual.widgets import Footer, Input, OptionList, SelectionList, Static
 from textual.widgets.option_list import Option
 from textual.widgets.selection_list import Selection
 
@@ -82,6 +82,36 @@ class Ask(SupineDialog[str | None]):
     def action_up(self) -> None:
         """Go to the line before."""
         self.query_one(OptionList).action_cursor_up()
+
+
+class AskLine(SupineDialog[str | None]):
+    """A question that is answered with a line of text; escape answers nothing.
+
+    ``check`` gives the answer of what was typed, or raises a ValueError whose words are shown.
+    """
+
+    BINDINGS = [Binding("escape", "dismiss", "back", id="line.back", key_display="esc"), QUIT]
+
+    def __init__(self, question: str, check: Callable[[str], str], *, longest: int) -> None:
+        super().__init__()
+        self._question = question
+        self._check = check
+        self._longest = longest
+
+    def compose(self) -> ComposeResult:
+        """The question, the line, and what is wrong with it."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._question), classes="dialog-title")
+            yield Input(max_length=self._longest, compact=True)
+            yield Static(id="wrong")
+        yield Footer()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer, if the line can be one."""
+        try:
+            self.dismiss(self._check(event.value))
+        except ValueError as error:
+            self.query_one("#wrong", Static).update(Content.styled(str(error), "$warning"))
 
 
 class Read(SupineDialog[bool]):

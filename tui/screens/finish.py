@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 from textual import work
 from textual.app import ComposeResult
@@ -17,6 +19,7 @@ from tui.practice.asking import plan_day
 from tui.practice.dates import ONE_DAY
 from tui.practice.days import gather
 from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session, StopReason
+from tui.screens import care
 from tui.screens.base import SupineScreen
 from tui.screens.dialogs import ChooseProps
 from tui.widgets.key_line import KeyLine
@@ -31,7 +34,7 @@ _TITLES: dict[StopReason | None, str] = {
 }
 BODY_STOPS: dict[StopReason, str] = {
     "sore": "That is enough for today. Dull, broad soreness often comes a day later and passes "
-    "within days; the next numbers stay low.",
+    "within days; the next numbers stay low. " + care.COLD,
     "pain": "Sorry that it hurt. That is enough for today, and the next numbers stay low. Pain "
     "that is sharp, sudden, in one spot or spreading is not soreness: please ask someone.",
 }
@@ -103,7 +106,12 @@ class Counter(Widget, can_focus=True):
 
 
 class FinishScreen(SupineScreen[None]):
-    """How it was."""
+    """How it was.
+
+    Args:
+        session: what was done, already on the disk.
+        troubles: what was to be heard and was not, a sentence each.
+    """
 
     BINDINGS = [
         Binding("enter", "keep", "keep", id="finish.keep"),
@@ -117,9 +125,12 @@ class FinishScreen(SupineScreen[None]):
         Binding("escape", "leave", "later", id="finish.leave", key_display="esc"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    AUTO_FOCUS = ""
+
+    def __init__(self, session: Session, troubles: Sequence[str] = ()) -> None:
         super().__init__()
         self._session = session
+        self._troubles = troubles
         self._effort: Effort | None = session.effort
         if self._effort is None and session.stop_reason not in BODY_STOPS:
             self._effort = "right"
@@ -131,6 +142,8 @@ class FinishScreen(SupineScreen[None]):
         with VerticalScroll(id="finish", can_focus=False):
             if self._session.stop_reason in BODY_STOPS:
                 yield Static(BODY_STOPS[self._session.stop_reason], id="care")
+            if self._troubles:
+                yield Static(Content("\n".join(self._troubles)), id="troubles")
             routine = self.supine.snapshot.routines.get(self._session.routine)
             names = {e.id: e.name for e in routine.exercises} if routine else {}
             for exercise, reps in self._session.reps.items():
@@ -157,7 +170,9 @@ class FinishScreen(SupineScreen[None]):
     def on_mount(self) -> None:
         """Show it, with the first count ready to be corrected."""
         self._show()
-        self.query(Counter).first().focus()
+        # What is said after a stop is read first.
+        is_told = self._session.stop_reason in BODY_STOPS
+        self.query(Counter).first().focus(scroll_visible=not is_told)
 
     def on_counter_changed(self) -> None:
         """Another count, perhaps another tomorrow."""

@@ -2,63 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from tui import wording
 from tui.diary.diary import Diary
-from tui.practice.models import Band, Session
-from tui.screens import care, routine_text
-from tui.screens.base import WIDTHS, SupineScreen
+from tui.practice.models import WEEKDAYS, Band, Session
+from tui.screens import care, day_actions, routine_text
+from tui.screens.base import WIDTHS, SupineScreen, one_at_a_time
 from tui.screens.dialogs import ChooseProps
 from tui.screens.finish import FinishScreen
 from tui.screens.session import SessionScreen
 from tui.situation import Situation
+from tui.together import in_use
+from tui.widgets.heatmap import ROWS as HEATMAP_ROWS
+from tui.widgets.heatmap import Heatmap
 from tui.widgets.key_line import KeyLine
-from tui.widgets.title_bar import TitleBar
+from tui.widgets.title_bar import QUIET, TitleBar
 
-
-def one_at_a_time(
-    action: Callable[[RoutineScreen], Coroutine[None, None, None]],
-) -> Callable[[RoutineScreen], object]:
-    """An action that waits for questions and the disk, and during which others do nothing.
-
-    A key that repeats, or a slow disk, must not do a thing twice.
-    """
-
-    async def alone(screen: RoutineScreen) -> None:
-        if screen.is_acting:
-            return
-        screen.is_acting = True
-        try:
-            # Another program may have written since: what it did is not to be done again.
-            await screen.supine.reload()
-            await action(screen)
-        finally:
-            screen.is_acting = False
-
-    alone.__name__, alone.__doc__ = action.__name__, action.__doc__
-    return work(alone)
+WEEKS = 12
+"""How many weeks the small heatmap shows."""
 
 
 class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     """The home screen."""
 
+    PLACE = "routine"
     BINDINGS = [
         Binding("space", "start", "start", id="routine.start"),
         Binding("tab", "swap", "streak", id="routine.swap"),
         Binding("minus", "fewer", "fewer", id="routine.fewer", key_display="-"),
         Binding("plus,equals_sign", "more", "more", id="routine.more", key_display="+"),
         Binding("p", "props", "props", id="routine.props"),
-        Binding("i", "imagined", "imagined", id="routine.imagined"),
-        Binding("x", "done", "done", id="routine.done"),
+        Binding("i", "imagined", "imagined", id="routine.imagined", show=False),
+        Binding("x", "done", "done", id="routine.done", show=False),
         Binding("f", "feel", "feel", id="routine.feel"),
+        Binding("t", "try_sound", "try the sound", id="routine.sound", show=False),
         Binding("y", "confirm", "as it was", id="routine.confirm", show=False),
         Binding("e", "correct", "correct", id="routine.correct", show=False),
         Binding("d", "dismiss_notice", "I have read this", id="routine.dismiss", show=False),
@@ -69,7 +54,6 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._interrupted: list[Session] = []
-        self.is_acting = False
 
     def compose(self) -> ComposeResult:
         """Today on the left, the days on the right, what needs a word below."""
@@ -79,6 +63,9 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
                 yield Static(id="today")
                 yield Static(id="streak")
             yield Static(id="notices")
+            with Vertical(id="weeks"):
+                yield Static(Content.styled(f"LAST {WEEKS} WEEKS", QUIET))
+                yield Heatmap(has_cursor=False, weeks=WEEKS)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -124,20 +111,37 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         situation = self.supine.situation
         date = wording.day_words(situation.date, short=self.size.width < 64)
         practice = f"practice {situation.history.practice_day}"
-        self.query_one(TitleBar).say("supine", f"{date} · {practice}")
+        routines = in_use(situation.snapshot)
+        title = situation.routine.name if len(routines) > 1 else "supine"
+        self.query_one(TitleBar).say(title, f"{date} · {practice}")
         room, notices = (
             self._today_room(),
-            routine_text.notices(situation, self._interrupted, self.supine.safety),
+            routine_text.notices(
+                situation, self._interrupted, self.supine.notices, self.supine.keys
+            ),
         )
         noticed = sum(1 + line.cell_length // max(1, self.size.width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and what is said of the exercises.
         is_short = len(situation.plan.exercises) + noticed + 10 > self.size.height
-        today = routine_text.today(situation, room=room, is_short=is_short)
+        today = routine_text.today(situation, room=room, is_short=is_short, keys=self.supine.keys)
         self.query_one("#today", Static).update(today)
         self.query_one("#streak", Static).update(routine_text.streak(situation))
         self.query_one("#notices", Static).update(Content("\n").join(notices))
         self.query_one("#notices").display = bool(notices)
+        self._show_weeks(len(today.split("\n")) + (noticed + 2 if notices else 0))
         self.refresh_bindings()
+
+    def _show_weeks(self, above: int) -> None:
+        """The last weeks, where the rows ``above`` them leave room."""
+        heatmap = self.query_one(Heatmap)
+        # Title, key line, air, the heading and the heatmap itself.
+        has_room = above + 5 + HEATMAP_ROWS <= self.size.height and self.size.width >= 64
+        self.query_one("#weeks").display = has_room
+        if has_room:
+            situation = self.supine.situation
+            settings = situation.snapshot.settings
+            starts_on = WEEKDAYS.index(settings.week_starts_on)
+            heatmap.show(situation.history, starts_on=starts_on, glyphs=settings.glyphs)
 
     def _today_room(self) -> int:
         """Cells of a line of today's column, as the styles give it out."""
@@ -153,7 +157,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if action in ("confirm", "correct"):
             return situation.unconfirmed is not None
         if action == "dismiss_notice":
-            return bool(self.supine.safety)
+            return bool(self.supine.notices)
         if action == "fewer":
             return any(part.reps > 1 for part in situation.work())
         if action == "more":
@@ -191,7 +195,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             return False
         if not self.supine.situation.asks_check_in():
             return True
-        band = await self._ask_how_it_feels()
+        band = await day_actions.say_how_it_feels(self.supine, self.supine.situation.date)
         return band is not None and (band < Band.MODERATE or await self._choose_gentle(band))
 
     async def _begin(self, *, imagined: bool) -> None:
@@ -213,18 +217,6 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         else:
             await self._close_abandoned()  # should it be on the disk after all
 
-    async def _ask_how_it_feels(self) -> Band | None:
-        """Ask, and record the answer; a warning sign only once its words were read and accepted."""
-        answer = await self.app.push_screen_wait(care.check_in())
-        if answer is None:
-            return None
-        band = Band(answer)
-        if band is Band.WARNING and not await self.app.push_screen_wait(care.warning_sign()):
-            return None
-        date = self.supine.situation.date
-        said = await self.supine.change(lambda diary: diary.say(date, band))
-        return band if said is not None else None
-
     async def _choose_gentle(self, band: Band) -> bool:
         """After soreness, whether to go on gently; a rest day is recorded here."""
         situation = self.supine.situation
@@ -242,7 +234,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if self.supine.situation.plan.is_locked:
             await self._show_lock(self.supine.situation)
             return
-        band = await self._ask_how_it_feels()
+        band = await day_actions.say_how_it_feels(self.supine, self.supine.situation.date)
         if band is not None:
             self.notify(f"Noted: {wording.BAND_WORDS[band]}.")
 
@@ -262,24 +254,19 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_done(self) -> None:
         """Mark today as done without the timer."""
-        situation = self.supine.situation
-        if not situation.plan.left:
-            self.notify(routine_text.nothing_left(situation))
-            return
-        reps, now = situation.done_reps(), self.supine.clock.now()
-        session = await self.supine.change(
-            lambda diary: diary.log_session(
-                situation.routine, situation.date, reps, start=now, props=situation.routine.props
-            )
-        )
-        if session is not None:
+        if await day_actions.mark_done(self.supine, self.supine.situation.date):
             self.supine.fewer = 0
-            counted = wording.each(one.counted for one in reps.values())
-            self.notify(f"Marked as done: {counted}.")
+
+    @work(exclusive=True, group="sound")
+    async def action_try_sound(self) -> None:
+        """Let the start of a hold and its release be heard, before one lies down."""
+        from tui.screens import hearing
+
+        self.notify(await hearing.try_sound(self.supine))
 
     def action_dismiss_notice(self) -> None:
         """Put away what was said about the file."""
-        self.supine.dismissed.update(self.supine.safety)
+        self.supine.dismissed.update(self.supine.notices)
         self.show()
 
     def action_fewer(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from textual.content import Content
+from textual.keys import format_key
 
 from tui import wording
 from tui.diary.book import NEWER
@@ -22,11 +24,16 @@ ROW_CELLS = 33
 """Where the word of an exercise begins, behind its number, name and amount."""
 
 
-def notices(situation: Situation, interrupted: list[Session], safety: list[str]) -> list[Content]:
-    """What needs a word but blocks nothing, a line each; ``safety`` is about the file."""
+def notices(
+    situation: Situation, interrupted: list[Session], said: list[str], keys: Mapping[str, str] = {}
+) -> list[Content]:
+    """What needs a word but blocks nothing, a line each; ``said`` is what can be put away.
+
+    ``keys`` are those that were remapped, by the ids of their bindings.
+    """
     lines: list[Content] = []
     if situation.unconfirmed is not None:
-        lines += _unconfirmed(situation.unconfirmed, situation.date)
+        lines += _unconfirmed(situation.unconfirmed, situation.date, keys)
     elif interrupted and not any(session.counted for session in interrupted):
         lines.append(Content("The last session was interrupted before its first rep."))
     if situation.plan.concern:
@@ -38,10 +45,10 @@ def notices(situation: Situation, interrupted: list[Session], safety: list[str])
         count = wording.many(len(snapshot.problems), "record")
         first = snapshot.problems[0]
         lines.append(Content(f"Passed over {count} that could not be understood ({first})."))
-    for text in safety:
+    for text in said:
         # The key first, so that it is seen however little room there is.
-        said = f" put away · {text[:1].upper()}{text[1:]}."
-        lines.append(Content.assemble(("d", "bold $primary"), said))
+        words = f" put away · {text[:1].upper()}{text[1:]}."
+        lines.append(Content.assemble((_key(keys, "routine.dismiss", "d"), "bold $primary"), words))
     return lines
 
 
@@ -66,8 +73,15 @@ def nothing_left(situation: Situation) -> str:
     return "Today is done. Until tomorrow."
 
 
-def today(situation: Situation, *, room: int, is_short: bool) -> Content:
-    """The exercises, why so many, how long, and what space does; ``room`` in cells a line."""
+def _key(remapped: Mapping[str, str], binding: str, own: str) -> str:
+    """The key of a binding as it is written on the screen."""
+    return format_key(remapped[binding].split(",")[0]) if binding in remapped else own
+
+
+def today(
+    situation: Situation, *, room: int, is_short: bool, keys: Mapping[str, str] = {}
+) -> Content:
+    """The exercises, why so many, how long, and what start does; ``room`` in cells a line."""
     plan = situation.plan
     works = {part.exercise.id: part for part in situation.work()}
     rows = [
@@ -96,7 +110,7 @@ def today(situation: Situation, *, room: int, is_short: bool) -> Content:
     if detail:
         lines.append(Content.styled(detail[:1].upper() + detail[1:], QUIET))
     heading = [] if is_short else [Content.styled("TODAY", QUIET), Content("")]
-    return Content("\n").join([*heading, *lines, Content(""), _start_line(situation)])
+    return Content("\n").join([*heading, *lines, Content(""), _start_line(situation, keys)])
 
 
 def _exercise_row(number: int, asked: Asked, part: Work, targets: dict[str, int | None]) -> Content:
@@ -115,18 +129,18 @@ def _exercise_row(number: int, asked: Asked, part: Work, targets: dict[str, int 
     return Content.assemble((f"{number}  ", QUIET), name, (amount, style))
 
 
-def _start_line(situation: Situation) -> Content:
-    plan = situation.plan
+def _start_line(situation: Situation, keys: Mapping[str, str]) -> Content:
+    plan, start = situation.plan, _key(keys, "routine.start", "space")
     if plan.is_locked:
-        label = "Locked · space to read why"
+        label = f"Locked · {start} to read why"
     elif plan.left:
         left = [part.reps for part in situation.work() if part.reps]
         same = len(set(left)) == 1 and len(left) == len(plan.exercises)
         words = f"{left[0]} left of each" if same else f"{wording.listed(map(str, left))} left"
-        label = f"  Go on: {words}   space  " if plan.counted else "  Start   space  "
+        label = f"  Go on: {words}   {start}  " if plan.counted else f"  Start   {start}  "
         if plan.day.rest is None:
             return Content.styled(label, "bold $background on $primary @click=screen.start")
-        label = "Resting today · space if you want to after all"
+        label = f"Resting today · {start} if you want to after all"
     elif not plan.exercises:
         label = "No exercises yet"
     else:
@@ -184,11 +198,14 @@ def _glyph(verdict: Verdict) -> Content:
     return Content.styled("·", QUIET)
 
 
-def _unconfirmed(session: Session, today: dt.date) -> list[Content]:
+def _unconfirmed(session: Session, today: dt.date, remapped: Mapping[str, str]) -> list[Content]:
     counted = wording.each(reps.counted for reps in session.reps.values())
     day = "Today's" if session.day == today else f"{session.day:%A}'s"
     cut = " interrupted session" if session.stop_reason == "interrupted" else " session"
     keys = Content.assemble(
-        ("y", "bold $primary"), " as it was   ", ("e", "bold $primary"), " correct"
+        (_key(remapped, "routine.confirm", "y"), "bold $primary"),
+        " as it was   ",
+        (_key(remapped, "routine.correct", "e"), "bold $primary"),
+        " correct",
     )
     return [Content(f"{day}{cut} is kept as it ran, {counted}."), keys]

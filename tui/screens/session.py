@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.timer import Timer
+from textual.widgets import Static
 
-from tui.cues.bell import Bell
+from tui.inhibit import Inhibitor
 from tui.practice.models import Reps, Routine, Session, StopReason, seconds
 from tui.practice.session import Command, Kind, Outcome, SessionMachine, Update
 from tui.practice.timetable import Phase, Work, length, plan_steps
-from tui.screens import care
+from tui.screens import care, hearing
 from tui.screens.base import SupineScreen
 from tui.screens.dialogs import Ask, Choice, Read
 from tui.screens.finish import BODY_STOPS, FinishScreen
@@ -44,6 +46,8 @@ _PIPS = {
     Kind.SHORT: Pip.MISSED,
     Kind.SKIPPED: Pip.MISSED,
 }
+_HINT_FOR = 6_000
+"""Milliseconds that one of several hints stands."""
 
 
 def _not_saved() -> Ask:
@@ -66,6 +70,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     BINDINGS = [
         Binding("space,enter,pagedown", "pause", "pause", id="session.pause"),
         Binding("space,enter,pagedown", "go_on", "go on", id="session.go-on"),
+        Binding("t", "try_sound", "sound", id="session.sound"),
         Binding("n", "press('NEXT')", "next", id="session.next"),
         Binding("b,pageup", "press('AGAIN')", "again", id="session.again", key_display="b"),
         Binding("i", "press('IMAGINED')", "imagined", id="session.imagined"),
@@ -88,22 +93,26 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self._imagined = imagined
         self._saved: dict[tuple[str, int], Outcome] = {}
         self._is_dirty = self._is_saving = self._is_leaving = self._is_quitting = False
-        self._trouble = ""
+        self._trouble = self._tried = self._hint = ""
         self._timer: Timer | None = None
         self._machine: SessionMachine | None = None
 
     def compose(self) -> ComposeResult:
-        """One line of text, the hold timer, the keys."""
+        """One line of text, the hold timer with a hint before it begins, the keys."""
         words = {word for _, word in _LOOKS.values() if word} | {"IMAGINE"}
         words |= {part.exercise.word for part in self._works.values()}
         yield TitleBar()
         yield HoldTimer(tuple(sorted(words)))
+        yield Static(id="hint")
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin: this instant is the session's zero."""
         clock = self.supine.clock
-        self._bell = Bell(self._ring, self.app.set_timer)
+        self._cues = hearing.cues_of(self.supine, self._works.values())
+        self._cues.warm_up()
+        self._inhibitor = Inhibitor(self.supine.which)
+        self._inhibitor.hold()
         steps = plan_steps(self._routine, self._works.values())
         self._length = length(steps)
         self._machine = SessionMachine(
@@ -114,12 +123,21 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             # Where nothing real is asked, nothing real is led.
             may_switch=any(reps.target is not None for reps in self._session.reps.values()),
         )
-        self.app.app_suspend_signal.subscribe(self, lambda _: self.pause())
+        self.app.app_suspend_signal.subscribe(self, lambda _: self._put_away())
+        self.app.app_resume_signal.subscribe(self, lambda _: self._inhibitor.hold())
         self.tick()
+        self.call_after_refresh(self._show)  # the hint, where there is room for it
 
-    def _ring(self) -> None:
-        if self.supine.snapshot.settings.sound != "off":
-            self.app.bell()
+    def _put_away(self) -> None:
+        """The program is suspended: nobody knows for how long."""
+        self.pause()
+        self._inhibitor.release()
+
+    def on_unmount(self) -> None:
+        """Be silent, except for the end that is just being told, and let the machine sleep."""
+        if self._machine is not None:
+            self._cues.close(at_once=self._machine.phase is not Phase.FINISHED)
+            self._inhibitor.release()
 
     @property
     def machine(self) -> SessionMachine:
@@ -181,6 +199,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 return not is_paused
             case ("go_on", _):
                 return is_paused
+            case ("try_sound", _):
+                return self._is_beginning
             case ("press", _) if is_paused:
                 return None
             case _:
@@ -203,6 +223,14 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         reason: StopReason = answer  # type: ignore[assignment]
         self._take(self.machine.stop(reason, *self._now()))
 
+    @work(exclusive=True, group="sound")
+    async def action_try_sound(self) -> None:
+        """Let the start of a hold and its release be heard, before one lies down."""
+        if not self.machine.is_deaf(self.supine.clock.monotonic()):
+            await self._cues.trial(hearing.pause)
+            self._tried = hearing.said_of(self._cues)
+            self._show()
+
     def leave_unanswered(self) -> None:
         """End as interrupted and leave the program, whatever question is open."""
         self._is_quitting = True
@@ -214,8 +242,11 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         if self._is_leaving:
             return
         if update.cue is not None:
-            self._bell.sound(update.cue)
+            remaining = self.machine.remaining(self.supine.clock.monotonic())
+            self._cues.sound(update.cue, remaining, imagined=self.machine.is_imagined)
             self.refresh_bindings()
+        elif update.tick is not None:
+            self._cues.tick(update.tick)
         if update.outcomes:
             self._is_dirty = True
             self._save()
@@ -290,7 +321,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         elif reason == "warning" or not (ended.has_counted or reason in BODY_STOPS):
             self.app.pop_screen()
         else:
-            self.app.switch_screen(FinishScreen(ended))
+            self.app.switch_screen(FinishScreen(ended, self._cues.troubles))
 
     # What is seen
 
@@ -313,10 +344,34 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 progress=1 - left / self._length,
             )
         )
-        title = self._title(part)
         minutes, rest = divmod(round(left / 1000), 60)
         time = f"{minutes}:{rest:02}" if self.size.width < 64 else f"{minutes}:{rest:02} left"
+        hint = self._next_hint(self._length - left)
+        is_clear = self.query_one(HoldTimer).is_clear_above
+        self._say_hint(hint if is_clear else "")
+        title = self._title(part) if is_clear or not hint else hint
         self.query_one(TitleBar).say(title, self._trouble or time)
+
+    @property
+    def _is_beginning(self) -> bool:
+        """Whether nothing was asked of the person yet."""
+        machine = self._machine
+        first = next(iter(self._works), None)
+        return machine is not None and (machine.phase, machine.exercise) == (Phase.PREPARE, first)
+
+    def _next_hint(self, passed: int) -> str:
+        """What is good to know before one lies down, a sentence at a time."""
+        if not self._is_beginning:
+            return ""
+        hints = hearing.hints(self._cues, self._inhibitor, is_narrow=self.size.width < 64)
+        return self._tried or hints[passed // _HINT_FOR % len(hints)]
+
+    def _say_hint(self, hint: str) -> None:
+        if hint != self._hint:
+            self._hint = hint
+            line = self.query_one("#hint", Static)
+            line.update(Content(hint).truncate(self.size.width - 2, ellipsis=True))
+            line.display = bool(hint)
 
     def _title(self, part: Work | None) -> str:
         if part is None:

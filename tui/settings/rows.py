@@ -33,7 +33,6 @@ from tui.wording import PROP_WORDS
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
 
-NOT_YET = "has no effect yet"
 UNDO_WORDS = {
     "day_starts_at": "the start of the day",
     "week_starts_on": "the start of the week",
@@ -284,14 +283,14 @@ def _settings_rows(snapshot: Snapshot, routine: Routine) -> Iterator[Row]:
 
     help_text = "How a session is heard: soft tones, the terminal's bell, or the best there is."
     sound = choice("sound", "the best there is", "tones", "bell", "off")
-    yield row("Sound", "sound", "Sound", help_text, sound, "until there are tones, it is the bell")
+    yield row("Sound", "sound", "Sound", help_text, sound)
     help_text = "Soft ticks while you hold: each second, the last three, or none."
     tick = choice("tick", "each second", "the last three", "off")
-    yield row("Sound", "tick", "Ticks", help_text, tick, NOT_YET)
+    yield row("Sound", "tick", "Ticks", help_text, tick)
     help_text = "Tones at a quarter of their loudness, for a room where somebody sleeps."
-    yield row("Sound", "quiet", "Quiet", help_text, Toggle(), NOT_YET)
+    yield row("Sound", "quiet", "Quiet", help_text, Toggle())
     help_text = "A voice that names the exercises and says what comes next."
-    yield row("Sound", "speech", "Speech", help_text, Toggle(), NOT_YET)
+    yield row("Sound", "speech", "Speech", help_text, Toggle())
 
     help_text = "Our own dim one and light one, and all that Textual brings."
     theme = row("Look", "theme", "Theme", help_text, Choice(tuple((t, t) for t in THEMES), "theme"))

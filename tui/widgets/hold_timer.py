@@ -292,6 +292,13 @@ class HoldTimer(Widget):
         """What is shown now."""
         return self._view
 
+    @property
+    def is_clear_above(self) -> bool:
+        """Whether its first row is empty; not before it has a size."""
+        if self._drawn_size != self.size:
+            self._draw()
+        return bool(self._rows) and not any(part for part, _ in self._rows[0])
+
     def show(self, view: HoldView) -> None:
         """Show `view`; cheap to call often, since only rows that differ are painted again."""
         if view == self._view:

@@ -1,0 +1,156 @@
+"""What is said: our own short lines, that fit, and never a number of seconds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.cues.recording import Listener
+from tui.cues import speech
+from tui.cues.players import Program
+from tui.practice.models import DEFAULT_ROUTINE, Exercise, Routine, Settings
+from tui.practice.session import Cue
+from tui.practice.timetable import Phase, Work
+
+BLADES, NECK = DEFAULT_ROUTINE.exercises
+THREE = Work(BLADES, 1, 3)
+
+
+def best(cue: Cue, part: Work | None = THREE, **how: bool) -> str:
+    options = {"is_first": False, "imagined": False} | how
+    lines = speech.lines(cue, part, **options)
+    return lines[0] if lines else ""
+
+
+def test_an_exercise_is_named_before_it_begins() -> None:
+    prepare = Cue(Phase.PREPARE, 0, BLADES.id)
+    first = best(prepare, is_first=True)
+    assert first == "First: Shoulder blades, 3 times, lightly. Lie back and get comfortable."
+    now = best(prepare)
+    assert now == "Now: Shoulder blades, 3 times, lightly. Move until you lie comfortably."
+    assert "only imagined" in best(prepare, imagined=True)
+
+
+@pytest.mark.parametrize(("reps", "said"), [(1, "once"), (2, "twice"), (7, "7 times")])
+def test_how_often(reps: int, said: str) -> None:
+    assert f", {said}, " in best(Cue(Phase.PREPARE, 0, BLADES.id), Work(BLADES, 4, reps))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("SQUEEZE", "Squeeze, lightly."),
+        ("PRESS", "Press, lightly."),
+        ("GENTLY", "Gently."),
+        ("--HUSH", "Hush, lightly."),
+    ],
+)
+def test_the_effort_is_always_light(word: str, said: str) -> None:
+    part = Work(Exercise(id="x", name="X", word=word), 1, 2)
+    assert best(Cue(Phase.EASE_IN, 0, "x", 1), part) == said
+    assert best(Cue(Phase.EASE_IN, 0, "x", 1), part, imagined=True) == "Imagine it, lightly."
+
+
+def test_what_is_left_is_said_in_the_rest() -> None:
+    said = [best(Cue(Phase.REST, 0, BLADES.id, rep), Work(BLADES, 3, 4)) for rep in (3, 4, 5)]
+    assert said == ["Rest. 3 more.", "Rest. 2 more.", "Rest. One more."]
+
+
+@pytest.mark.parametrize(
+    ("cue", "said"),
+    [
+        (Cue(Phase.EASE_OUT, 0, BLADES.id, 1), "Let go, slowly."),
+        (Cue(Phase.PAUSED, 0, BLADES.id, 1), "Paused."),
+        (Cue(Phase.PAUSED, 0, BLADES.id, 1, resumed=True), "Still paused."),
+        (Cue(Phase.LEAD_IN, 0, BLADES.id, 1), "Once more"),
+        (Cue(Phase.PREPARE, 0, BLADES.id, resumed=True), "Going on."),
+        (Cue(Phase.SETTLE, 0), "That was the last one."),
+        (Cue(Phase.FINISHED, 0), "All done."),
+        (Cue(Phase.HOLD, 0, BLADES.id, 1), ""),
+        (Cue(Phase.STOPPED, 0), ""),
+    ],
+)
+def test_the_rest_of_what_is_said(cue: Cue, said: str) -> None:
+    assert best(cue).startswith(said)
+
+
+def test_the_first_line_that_fits_else_none() -> None:
+    lines = ("That was the last one.", "The last.")
+    assert speech.fitting(lines, None) == lines[0]
+    assert speech.fitting(lines, speech.seconds(lines[0])) == lines[0]
+    assert speech.fitting(lines, speech.seconds(lines[0]) - 0.01) == lines[1]
+    assert speech.fitting(lines, 0.3) is None
+
+
+durations = st.integers(1, 20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    ease_in=durations,
+    hold=st.integers(2, 10),
+    ease_out=st.integers(2, 20),
+    rest=st.integers(3, 20),
+    prepare=st.integers(0, 30),
+    settle=st.integers(0, 10),
+)
+def test_no_line_reaches_into_the_next_phase(
+    ease_in: int, hold: int, ease_out: int, rest: int, prepare: int, settle: int
+) -> None:
+    times = {"ease_in_s": ease_in, "hold_s": hold, "ease_out_s": ease_out, "rest_s": rest}
+    routine = Routine(
+        id="r",
+        name="R",
+        exercises=tuple(
+            Exercise(id=name, name=name, word="PRESS", **times)  # type: ignore[arg-type]
+            for name in ("one", "two")
+        ),
+        prepare_s=prepare,
+        reposition_s=prepare,
+        settle_s=settle,
+    )
+    listener = Listener(Settings(sound="bell", speech=True), routine=routine).to(400)
+    boundaries = [at for at, _ in listener.phases]
+    spoken = [each for each in listener.heard if each.by == "voice"]
+    for line in spoken:
+        following = next((at for at in boundaries if at > line.at), None)
+        if following is not None:
+            assert line.until is not None
+            assert line.until <= following - speech.BEFORE_NEXT_S + 1e-6
+            assert line.at + speech.seconds(line.what) <= following
+        assert "second" not in line.what
+    assert sum("breathing" in line.what or "Breathe." in line.what for line in spoken) == 2
+
+
+def commands(line: str, *, quiet: bool = False, platform: str = "linux") -> dict[str, list[str]]:
+    found = speech.find_voices(lambda name: f"/bin/{name}", quiet=quiet, platform=platform)
+    return {p.name: list(p.command(line)) for p in found if isinstance(p, Program)}
+
+
+def test_how_each_voice_is_called() -> None:
+    assert commands("Rest.") == {
+        "spd-say": [*("/bin/spd-say", "-w", "-N", "supine", "-l", "en", "-i", "0"), "Rest."],
+        "espeak-ng": [*("/bin/espeak-ng", "-v", "en", "-a", "100"), "Rest."],
+        "say": ["/bin/say", "Rest."],
+    }
+    quiet = commands("Rest.", quiet=True)
+    assert quiet["spd-say"][-2:] == ["-75", "Rest."]
+    assert quiet["espeak-ng"][-2:] == ["25", "Rest."]
+    assert quiet["say"][-1] == "[[volm 0.25]] Rest."
+    shell = commands("It's time.", platform="win32")["PowerShell"]
+    assert shell[-1].endswith("$voice.Volume = 100; $voice.Speak('It''s time.')")
+
+
+def test_warming_up_is_not_heard() -> None:
+    silent = commands("")
+    assert silent["spd-say"][-2:] == ["-100", "ready"]
+    assert silent["espeak-ng"][-2:] == ["0", "ready"]
+    assert silent["say"][-1] == " "
+    assert "Speak('')" in commands("", platform="win32")["PowerShell"][-1]
+
+
+def test_what_a_server_still_says_is_stopped_there() -> None:
+    voices = speech.find_voices(lambda name: f"/bin/{name}", quiet=False, platform="linux")
+    hushes = {voice.name: voice.hush for voice in voices if isinstance(voice, Program)}
+    assert hushes == {"spd-say": ("/bin/spd-say", "-S"), "espeak-ng": (), "say": ()}

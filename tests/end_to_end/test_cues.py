@@ -1,0 +1,87 @@
+"""What is heard on a real terminal in real time, and what becomes of it when it is interrupted."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("no pseudo-terminals here", allow_module_level=True)
+
+from tests.end_to_end.terminal import Terminal, quick_diary, sessions
+
+# The quick routine, one rep of each: half a second to get ready, 1 s in, 2 s held, 2 s out, and
+# half a second until the next one. Seconds from the first hold on, with the rings of each.
+HOLD, RELEASE, CHANGE, NEXT_HOLD = 0.0, 2.0, 4.0, 5.5
+RINGS = [HOLD, RELEASE, RELEASE + 0.4, CHANGE, CHANGE + 0.4, CHANGE + 0.8, NEXT_HOLD]
+TRUE_TO_S = 0.35
+"""A busy machine may be late, but not so late that one takes one cue for another."""
+
+
+def test_the_bell_rings_by_the_timetable_and_a_signal_saves(tmp_path: Path) -> None:
+    file = quick_diary(tmp_path / "d.json", start_reps=1)
+    terminal = Terminal(file)
+    terminal.until("Start space").press(" ")
+    while len(terminal.bells) < len(RINGS):
+        assert terminal.read()
+    since = [at - terminal.bells[0] for at in terminal.bells]
+    assert since == pytest.approx(RINGS, abs=TRUE_TO_S)
+    terminal.process.kill(signal.SIGTERM)
+    assert terminal.end() == 0
+    assert terminal.is_restored
+    (session,) = sessions(file)
+    assert [reps.get("done", 0) for reps in session["reps"].values()] == [1, 0]
+
+
+def news(pipe: int, terminal: Terminal) -> str:
+    """The next line of a pipe, while the terminal goes on; fails when there is none."""
+    line = b""
+    end = time.monotonic() + 10
+    while not line.endswith(b"\n"):
+        assert time.monotonic() < end, "nothing happens"
+        terminal.read(0.01)
+        if select.select([pipe], [], [], 0)[0]:
+            line += os.read(pipe, 1)
+    return line.decode().strip()
+
+
+def test_stopped_in_a_hold_it_waits_and_killed_it_lets_the_machine_sleep(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    os.mkfifo(told)
+    pipe = os.open(told, os.O_RDWR)
+    helper = tmp_path / "bin" / "systemd-inhibit"
+    helper.parent.mkdir()
+    helper.write_text(
+        f'#!/bin/sh\nfor last; do :; done\necho held > {told}; "$last"; echo over > {told}\n'
+    )
+    helper.chmod(0o755)
+    file = quick_diary(tmp_path / "d.json", prepare_s=0)
+    terminal = Terminal(file, PATH=f"{helper.parent}{os.pathsep}{os.environ['PATH']}")
+    terminal.until("Start space").press(" ")
+    assert news(pipe, terminal) == "held"
+    while not terminal.bells:  # the hold begins
+        assert terminal.read()
+    terminal.process.kill(signal.SIGSTOP)
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        terminal.read()
+    terminal.process.kill(signal.SIGCONT)
+    terminal.until("go on")
+    assert len(terminal.bells) == 1, "no release that nobody held for"
+    (session,) = sessions(file)
+    assert [reps.get("done", 0) for reps in session["reps"].values()] == [0, 0]
+    terminal.process.kill(signal.SIGKILL)
+    assert news(pipe, terminal) == "over"
+    os.close(pipe)
+    again = Terminal(file)
+    again.until("Start space")
+    while sessions(file)[0]["status"] == "open":
+        assert again.read()
+    assert sessions(file)[0]["stop_reason"] == "interrupted"
+    again.process.terminate(force=True)

@@ -1,0 +1,175 @@
+"""Every key of the app, each changed by pressing the new one."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.keys import KeyRow, Refusal, catalogue, effective, key_words, remapped, restored
+from tui.screens.base import SupineDialog, SupineScreen, one_at_a_time
+from tui.screens.dialogs import Ask, Choice
+from tui.widgets.key_line import KeyLine
+from tui.widgets.title_bar import QUIET, TitleBar
+
+DESCRIPTION_CELLS = 22
+
+
+class PressKey(SupineDialog[dict[str, str] | None]):
+    """Waits for one key and gives back the map with it; escape gives up.
+
+    Args:
+        row: what the key is for.
+        keymap: the keys as they are remapped now.
+    """
+
+    BINDINGS = [Binding("escape", "dismiss", "back", id="press.back", key_display="esc")]
+
+    def __init__(self, row: KeyRow, keymap: dict[str, str]) -> None:
+        super().__init__()
+        self._row = row
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and what was wrong with the last key."""
+        with Vertical(classes="dialog"):
+            yield Static(f"Press the new key for {self._row.description}", classes="dialog-title")
+            yield Static(id="wrong")
+        yield KeyLine()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the key, or say why it cannot be taken and wait for another one."""
+        if event.key == "escape":
+            return
+        event.stop()
+        event.prevent_default()
+        try:
+            self.dismiss(remapped(self._keymap, self._row.id, event.key))
+        except Refusal as refusal:
+            said = f"{refusal}. Press another one."
+            self.query_one("#wrong", Static).update(Content.styled(said, "$warning"))
+
+
+class KeysScreen(SupineScreen[None], inherit_bindings=False):
+    """The keys by screen; enter changes one."""
+
+    BINDINGS = [
+        Binding("backspace", "restore", "default", id="keys.restore", key_display="⌫"),
+        Binding("R", "restore_all", "all defaults", id="keys.restore-all"),
+        Binding("down,j", "move('down')", "next", id="keys.down", show=False),
+        Binding("up,k", "move('up')", "previous", id="keys.up", show=False),
+        Binding("escape", "app.pop_screen", "back", id="keys.back", key_display="esc"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """All of them under the names of their screens."""
+        yield TitleBar("Keys", "enter changes one")
+        with Vertical(id="keys"):
+            yield OptionList(compact=True)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.show()
+        self.query_one(OptionList).focus()
+
+    def show(self) -> None:
+        """Draw the keys as they are now."""
+        if not self.query(TitleBar):
+            return  # not composed yet
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        options.clear_options()
+        group = ""
+        for row in catalogue().values():
+            if row.group != group:
+                group = row.group
+                options.add_option(Option(Content.styled(group.upper(), QUIET), disabled=True))
+            options.add_option(Option(self._line(row), id=row.id))
+        options.highlighted = 1 if at is None else at
+        self.refresh_bindings()
+
+    def _line(self, row: KeyRow) -> Content:
+        keymap = self.supine.keys
+        gap = " " * max(1, DESCRIPTION_CELLS - len(row.description))
+        style = "bold $primary" if row.id in keymap else ""
+        return Content.assemble(
+            f"  {row.description}{gap}",
+            (key_words(effective(keymap, row.id)), style),
+            (f"  was {key_words(row.keys)}" if row.id in keymap else "", QUIET),
+        )
+
+    @property
+    def _row(self) -> KeyRow | None:
+        option = self.query_one(OptionList).highlighted_option
+        return catalogue().get(option.id or "") if option else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what means something now."""
+        del parameters
+        if action == "restore":
+            return self._row is not None and self._row.id in self.supine.keys
+        if action == "restore_all":
+            return bool(self.supine.snapshot.settings.keys)
+        return True
+
+    # What keys do
+
+    def action_move(self, direction: str) -> None:
+        """Another line."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if direction == "down" else options.action_cursor_up()
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Another line may go back to its default, or not."""
+        self.refresh_bindings()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter or a click changes the line's key."""
+        self.action_change()
+
+    @one_at_a_time
+    async def action_change(self) -> None:
+        """Wait for the new key, and keep it."""
+        row = self._row
+        if row is None:
+            return
+        keymap = await self.app.push_screen_wait(PressKey(row, self.supine.keys))
+        if keymap is not None:
+            await self._keep(keymap, f"the key for {row.description}")
+
+    @one_at_a_time
+    async def action_restore(self) -> None:
+        """Give the line its own keys again."""
+        row = self._row
+        if row is None:
+            return
+        try:
+            keymap = restored(self.supine.keys, row.id)
+        except Refusal as refusal:
+            self.notify(f"{refusal} now. Change that one first.", severity="warning")
+            return
+        await self._keep(keymap, f"the key for {row.description}")
+
+    @one_at_a_time
+    async def action_restore_all(self) -> None:
+        """Give every line its own keys again, after a question."""
+        question = Ask(
+            "Give every key its default again?",
+            [Choice("y", "all", "yes, all of them"), Choice("n", "", "no")],
+            "u takes it back.",
+        )
+        if await self.app.push_screen_wait(question):
+            await self._keep({}, "the keys")
+
+    async def _keep(self, keymap: dict[str, str], undo: str) -> None:
+        await self.supine.change(
+            lambda diary: diary.choices.change_settings(
+                lambda old: replace(old, keys=dict(keymap)), undo
+            )
+        )

@@ -1,0 +1,170 @@
+"""The routines: which one is shown, another one added, one put away or brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui import wording
+from tui.diary.diary import Diary
+from tui.practice.models import DEFAULT_ROUTINE, Routine
+from tui.screens.base import SupineScreen, one_at_a_time
+from tui.screens.dialogs import Ask, AskLine, Choice
+from tui.settings.exercises import GENTLER, gentler
+from tui.settings.kinds import Unfit
+from tui.settings.rows import routine_name
+from tui.situation import Situation
+from tui.widgets.key_line import KeyLine
+from tui.widgets.title_bar import QUIET, TitleBar
+
+
+class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
+    """A line a routine; enter shows it."""
+
+    PLACE = "routines"
+    BINDINGS = [
+        Binding("a", "add", "add", id="routines.add"),
+        Binding("z", "archive", "put away", id="routines.archive"),
+        Binding("down,j", "move('down')", "next", id="routines.down", show=False),
+        Binding("up,k", "move('up')", "previous", id="routines.up", show=False),
+        Binding("escape", "app.go('routine')", "back", id="routines.back", key_display="esc"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The list, and what enter does."""
+        yield TitleBar("Routines")
+        with Vertical(id="routines"):
+            yield OptionList(compact=True)
+            yield Static(
+                Content.styled(
+                    "Each has its own plan, days and streak. How you feel, and rest, count for "
+                    "all of them.",
+                    QUIET,
+                )
+            )
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show them, the shown one first under the cursor."""
+        self.show()
+        options = self.query_one(OptionList)
+        shown = self.supine.situation.routine.id
+        options.highlighted = options.get_option_index(shown)
+        options.focus()
+
+    def on_screen_resume(self) -> None:
+        """Coming back from a question, the list may be another."""
+        self.show()
+
+    def show(self) -> None:
+        """Draw the routines as they are now."""
+        if not self.query(TitleBar):
+            return  # not composed yet
+        today = self.supine.situation
+        routines = list(today.snapshot.routines.values())
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        options.clear_options()
+        for routine in sorted(routines, key=lambda each: each.archived):
+            seen = Situation(today.snapshot, routine, today.date, today.closes)
+            options.add_option(
+                Option(_line(seen, is_shown=routine.id == today.routine.id), id=routine.id)
+            )
+        options.highlighted = min(at or 0, options.option_count - 1)
+        self.refresh_bindings()
+
+    @property
+    def _chosen(self) -> Routine:
+        option = self.query_one(OptionList).highlighted_option
+        routines = self.supine.snapshot.routines
+        return routines.get(option.id or "" if option else "") or next(iter(routines.values()))
+
+    # What keys do
+
+    def action_move(self, direction: str) -> None:
+        """Another line."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if direction == "down" else options.action_cursor_up()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter or a click shows a routine."""
+        self.action_show()
+
+    @one_at_a_time
+    async def action_show(self) -> None:
+        """Show the routine of the line and go home; one that was put away comes back."""
+        if await self.supine.show_routine(self._chosen):
+            self.supine.action_go("routine")
+
+    @one_at_a_time
+    async def action_archive(self) -> None:
+        """Put the routine of the line away with all its days, or bring it back."""
+        routine = self._chosen
+        archive: Callable[[Diary], Routine] = lambda diary: diary.choices.archive_routine(  # noqa: E731
+            routine.id, archived=not routine.archived
+        )
+        if await self.supine.change(archive) is not None:
+            gone = "is put away; its days stay" if not routine.archived else "is back"
+            self.notify(f"{routine.name} {gone}.", markup=False)
+
+    @one_at_a_time
+    async def action_add(self) -> None:
+        """Add a routine: what it is called, and what it begins as."""
+        situation = self.supine.situation
+        taken = routine_name(situation.snapshot)
+
+        def check(typed: str) -> str:
+            try:
+                return str(taken.parse(typed))
+            except Unfit as unfit:
+                raise ValueError(f"A name {unfit}.") from unfit
+
+        question = "What is the new routine called?"
+        name = await self.app.push_screen_wait(AskLine(question, check, longest=taken.longest))
+        if name is None:
+            return
+        shown = situation.routine
+        kind = await self.app.push_screen_wait(
+            Ask(
+                f"How does {name} begin?",
+                [
+                    Choice("1", "default", "like the built-in routine"),
+                    Choice("2", "gentler", "the gentler form"),
+                    Choice("3", "copy", f"a copy of {shown.name}"),
+                ],
+                GENTLER,
+            )
+        )
+        if kind is None:
+            return
+        like = {
+            "default": DEFAULT_ROUTINE,
+            "gentler": gentler(DEFAULT_ROUTINE),
+            "copy": shown,
+        }[kind]
+        new = await self.supine.change(
+            lambda diary: diary.choices.add_routine(name, like, situation.date)
+        )
+        if new is not None:
+            self.supine.shows_chosen()
+            self.supine.action_go("routine")
+
+
+def _line(seen: Situation, *, is_shown: bool) -> Content:
+    routine = seen.routine
+    sign = ("▸ ", "$primary") if is_shown else "  "
+    if routine.archived:
+        about = "put away · z brings it back"
+    else:
+        targets = [asked.target for asked in seen.plan.exercises if asked.target is not None]
+        today = f"{wording.each(targets)} today" if targets else "rest today"
+        today = "not planned today" if seen.status == "off" else today
+        about = f"{today} · {wording.many(seen.history.current, 'day')}"
+    name = Content(routine.name).truncate(26, ellipsis=True)
+    return Content.assemble(sign, name.pad_right(max(0, 28 - name.cell_length)), (about, QUIET))

@@ -1,0 +1,132 @@
+"""What the settings screen lists, in order, and which of it a search finds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tui.practice.models import Routine
+from tui.screens.settings_file import Facts, size_words
+from tui.settings import row as settings_row
+from tui.settings.kinds import Choice, Number, Text
+from tui.settings.row import Row
+from tui.widgets.setting_list import Line
+from tui.wording import many
+
+FILE, SOUND, KEYS = "File", "Sound", "Keys"
+SECTIONS = (*settings_row.SECTIONS, KEYS, FILE)
+ADD, GENTLER, TRY, REMAP = "add", "gentler", "try", "remap"
+PATH, SIZE, BACKUPS, BACK_UP, EXPORT = "path", "size", "backups", "back-up", "export"
+HELP = {
+    ADD: "A further movement, at the end of the routine; it starts with the reps to start with.",
+    GENTLER: "Less to do and more rest, in one step; nothing that is gentler already is raised.",
+    TRY: "The start of a hold and its release, as a session would sound them.",
+    REMAP: "Every key of every screen; press the new one, and what is taken is refused.",
+    PATH: "One file that holds everything; each change is written to it at once.",
+    SIZE: "How large the file is.",
+    BACKUPS: "Copies made before the first change of a day; you can go back to any of them.",
+    BACK_UP: "Keep a copy of the file as it is now.",
+    EXPORT: "Write all of it to a new file beside this one, which can be imported elsewhere.",
+}
+"""What is said of the lines that are no settings."""
+
+
+def shown_rows(rows: Sequence[Row]) -> list[Row]:
+    """The rows worth a line: what there is only one of needs no choosing."""
+    return [row for row in rows if row.key != "routine" or _is_choice(row)]
+
+
+def _is_choice(row: Row) -> bool:
+    return not isinstance(row.kind, Choice) or len(row.kind.options) > 1
+
+
+def lines(
+    rows: Sequence[Row], routine: Routine, facts: Facts, changed: Mapping[str, Any]
+) -> list[Line]:
+    """Every line; ``changed`` are the values of rows that stand on the screen but not in ``rows``,
+    by their keys.
+    """
+    found: list[Line] = []
+    names = {each.id: (n, each.name) for n, each in enumerate(routine.exercises, 1)}
+    for section in SECTIONS:
+        found.append(Line(f"#{section}", section, section, level=1))
+        exercise = ""
+        for row in (row for row in rows if row.section == section):
+            if row.exercise != exercise:
+                exercise = row.exercise
+                number, name = names[exercise]
+                found.append(Line(f"#{exercise}", section, f"{number}  {name}", level=2))
+            found.append(line_of(row, changed.get(row.key, row.value)))
+        found += _others(section, facts)
+    return found
+
+
+def line_of(row: Row, value: Any) -> Line:
+    """A row's line with the value that it shows."""
+    return Line(
+        key=row.key,
+        section=row.section,
+        label=row.label,
+        value=row.kind.words(value) or "–",
+        unit=row.unit,
+        aside=row.range,
+        is_number=isinstance(row.kind, Number),
+        has_arrows=not isinstance(row.kind, Text),
+        is_changed=dataclasses.replace(row, value=value).is_changed,
+    )
+
+
+def _others(section: str, facts: Facts) -> list[Line]:
+    """The lines of a section that are no settings."""
+
+    def line(key: str, label: str, value: str = "", aside: str = "") -> Line:
+        return Line(key, section, label, value, aside=aside)
+
+    match section:
+        case "Exercises":
+            return [line(ADD, "Add an exercise", aside="a")]
+        case "Plan":
+            return [line(GENTLER, "A gentler form", aside="g")]
+        case "Sound":
+            return [line(TRY, "Try the sound", aside="t")]
+        case "Keys":
+            return [line(REMAP, "Change keys", aside="enter")]
+        case "File":
+            newest = f", newest {facts.newest}" if facts.newest else ""
+            return [
+                line(PATH, "Diary", facts.path),
+                line(SIZE, "Size", size_words(facts.size)),
+                line(BACKUPS, "Backups", facts.trouble or f"{len(facts.backups)}{newest}"),
+                line(BACK_UP, "Back up now", aside="b"),
+                line(EXPORT, "Export a copy", aside="e"),
+            ]
+    return []
+
+
+def matching(found: Sequence[Line], query: str, helps: Mapping[str, str]) -> list[Line]:
+    """The lines in which every word of a query occurs, under their headings.
+
+    Looked through are section, exercise, name, key, value and help.
+    """
+    words = query.casefold().split()
+    kept: list[Line] = []
+    headings: list[Line] = []
+    for line in found:
+        if line.is_heading:
+            headings = [each for each in headings if each.level < line.level] + [line]
+            continue
+        if line.key == ADD:
+            headings = headings[:1]
+        parts = [each.label for each in headings]
+        parts += [line.label, line.key, line.value, helps.get(line.key, "")]
+        text = " ".join(parts).casefold()
+        if all(word in text for word in words):
+            kept += [each for each in headings if each not in kept]
+            kept.append(line)
+    return kept
+
+
+def found_words(count: int) -> str:
+    """How much a search found."""
+    return many(count, "setting") if count else "nothing is called so"
