@@ -1,0 +1,91 @@
+# Completion of supine for bash 3.2 and newer. It offers words and files, and never runs supine.
+
+_supine() {
+    local shared='--help --file --routine --json --color'
+    local take_one=' --file --routine --color --date --imagined --effort --note --from --to --reason
+        --year --weeks --format --output -o --habit '
+    local take_many=' --reps --prop --area '
+    local setting='routine name prepare_s reposition_s settle_s props
+        exercises.shoulder-blades.name exercises.shoulder-blades.word
+        exercises.shoulder-blades.area exercises.shoulder-blades.ease_in_s
+        exercises.shoulder-blades.hold_s exercises.shoulder-blades.ease_out_s
+        exercises.shoulder-blades.rest_s
+        exercises.neck.name exercises.neck.word exercises.neck.area exercises.neck.ease_in_s
+        exercises.neck.hold_s exercises.neck.ease_out_s exercises.neck.rest_s
+        plan.start_reps plan.start_days plan.step plan.ceiling schedule
+        day_starts_at week_starts_on sound tick quiet speech theme motion glyphs'
+    local cur=${COMP_WORDS[COMP_CWORD]} command='' option='' given=0
+    local options='' words='' files='' word i
+
+    # Which command it is, what stands beside it, and whose value the cursor is at.
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if [[ $word == = ]]; then
+            continue # bash makes three words of --color=never
+        elif [[ $word == -* ]]; then
+            option=''
+            [[ $take_one$take_many == *[[:space:]]"$word"[[:space:]]* ]] && option=$word
+        elif [[ -n $option ]]; then
+            [[ $take_many == *[[:space:]]"$option"[[:space:]]* ]] || option=''
+        elif [[ -z $command ]]; then
+            command=$word
+        else
+            given=$((given + 1))
+        fi
+    done
+    [[ $cur == = ]] && cur=''
+
+    case $command in
+    '')
+        options='--version'
+        words='today streak timetable practice log forget check-in rest calendar settings path
+            doctor backup restore export import'
+        ;;
+    streak) options='--check' ;;
+    practice) options='--plain' ;;
+    log) options='--date --reps --imagined --effort --prop --note' ;;
+    forget) words='last' ;;
+    check-in)
+        options='--date --area --report --ack'
+        words='clear mild moderate high warning'
+        ;;
+    rest) options='--date --from --to --reason --clear' ;;
+    calendar) options='--year --weeks --list' ;;
+    settings) words='list get set reset' ;;
+    restore) options='--dry-run' words='last' ;;
+    export) options='--format --output' ;;
+    import) options='--habit --dry-run' files=yes ;;
+    esac
+    if [[ $command == settings && $given == 1 ]]; then
+        words=$setting
+    elif [[ $given != 0 ]]; then
+        words='' files=''
+    fi
+
+    case $option in
+    '') ;;
+    --file | --output | -o) words='' files=yes ;;
+    --color) words='auto always never' files='' ;;
+    --date | --from | --to) words='today yesterday' files='' ;;
+    --effort) words='light right hard' ;;
+    --prop) words='roll pillow towel' ;;
+    --reason) words='sore ill travel other' ;;
+    --format) words='json csv loop loop-zip ics' ;;
+    *) words='' files='' ;;
+    esac
+
+    COMPREPLY=()
+    if [[ $cur == -* ]]; then
+        COMPREPLY=($(compgen -W "$shared $options" -- "$cur"))
+    elif [[ -n $files ]]; then
+        # Where it can, readline completes the names, which knows how to quote them.
+        if ! compopt -o default 2>/dev/null; then
+            local IFS=$'\n'
+            COMPREPLY=($(compgen -f -- "$cur"))
+        fi
+    else
+        COMPREPLY=($(compgen -W "$words" -- "$cur"))
+    fi
+}
+
+complete -F _supine supine

@@ -1,0 +1,94 @@
+# Completion of supine for fish 3 and newer. It offers words and files, and never runs supine.
+
+function __supine_at -d 'Whether the line has come to this command, or to none yet'
+    set -l words (commandline -opc)
+    set -e words[1]
+    while set -q words[1]
+        switch $words[1]
+            case --file --routine --color
+                set -q words[2]; and set -e words[1] # its value
+            case '-*'
+            case '*'
+                test "$words[1]" = "$argv[1]"
+                return
+        end
+        set -e words[1]
+    end
+    test -z "$argv[1]"
+end
+
+complete -c supine -f
+complete -c supine -s h -l help -d 'show help'
+complete -c supine -l file -r -F -d 'the diary to use'
+complete -c supine -l routine -x -d 'the routine to use'
+complete -c supine -l json -d 'print one JSON object'
+complete -c supine -l color -x -a 'auto always never' -d colours
+complete -c supine -n '__supine_at ""' -l version -d 'show the version'
+
+complete -c supine -n '__supine_at ""' -a today -d "today's repetitions, and where the day stands"
+complete -c supine -n '__supine_at ""' -a streak -d 'the streak in one line, for a prompt'
+complete -c supine -n '__supine_at ""' -a timetable -d 'the coming session second by second'
+complete -c supine -n '__supine_at ""' -a practice -d 'a session as lines, for screen readers and dumb terminals'
+complete -c supine -n '__supine_at ""' -a log -d 'add a session that was done without the timer'
+complete -c supine -n '__supine_at ""' -a forget -d 'remove a session'
+complete -c supine -n '__supine_at ""' -a check-in -d 'record how it feels'
+complete -c supine -n '__supine_at ""' -a rest -d 'mark days as rest'
+complete -c supine -n '__supine_at ""' -a calendar -d 'the days as a heatmap'
+complete -c supine -n '__supine_at ""' -a settings -d 'the settings of the app and of the routine'
+complete -c supine -n '__supine_at ""' -a path -d 'where the diary lies'
+complete -c supine -n '__supine_at ""' -a doctor -d 'whether the diary and its backups are well'
+complete -c supine -n '__supine_at ""' -a backup -d 'make a backup now'
+complete -c supine -n '__supine_at ""' -a restore -d 'list the backups, or go back to one'
+complete -c supine -n '__supine_at ""' -a export -d 'the whole diary, to keep or to take elsewhere'
+complete -c supine -n '__supine_at ""' -a import -d 'add what an export or another habit program holds'
+
+set -l date -x -a 'today yesterday'
+
+complete -c supine -n '__supine_at streak' -l check -d 'exit 1 while today is still open'
+
+complete -c supine -n '__supine_at practice' -l plain -d 'as lines that are only ever added'
+
+complete -c supine -n '__supine_at log' -l date $date -d 'the day it was done'
+complete -c supine -n '__supine_at log' -l reps -x -d 'reps of every exercise, or ID=N'
+complete -c supine -n '__supine_at log' -l imagined -x -d 'how many of them were imagined'
+complete -c supine -n '__supine_at log' -l effort -x -a 'light right hard' -d 'how it was'
+complete -c supine -n '__supine_at log' -l prop -x -a 'roll pillow towel' -d 'what you lay on'
+complete -c supine -n '__supine_at log' -l note -x -d 'a few words'
+
+complete -c supine -n '__supine_at forget' -a last -d 'the one that was added last'
+
+set -l bands clear mild moderate high warning
+complete -c supine -n "__supine_at check-in; and not __fish_seen_subcommand_from $bands" -a "$bands"
+complete -c supine -n '__supine_at check-in' -l date $date -d 'the day it is about'
+complete -c supine -n '__supine_at check-in' -l area -x -d 'where it is felt'
+complete -c supine -n '__supine_at check-in' -l report -d 'say it of after the reps'
+complete -c supine -n '__supine_at check-in' -l ack -d 'a warning sign has been looked into, or has gone'
+
+complete -c supine -n '__supine_at rest' -l date $date -d 'one day, which may lie ahead'
+complete -c supine -n '__supine_at rest' -l from $date -d 'the first day of a range'
+complete -c supine -n '__supine_at rest' -l to $date -d 'its last day'
+complete -c supine -n '__supine_at rest' -l reason -x -a 'sore ill travel other' -d why
+complete -c supine -n '__supine_at rest' -l clear -d 'take the marks back'
+
+complete -c supine -n '__supine_at calendar' -l year -x -d 'a calendar year'
+complete -c supine -n '__supine_at calendar' -l weeks -x -d 'the last weeks'
+complete -c supine -n '__supine_at calendar' -l list -d 'one line a day'
+
+set -l actions list get set reset
+set -l settings routine name prepare_s reposition_s settle_s props \
+    exercises.{shoulder-blades,neck}.{name,word,area,ease_in_s,hold_s,ease_out_s,rest_s} \
+    plan.{start_reps,start_days,step,ceiling} schedule \
+    day_starts_at week_starts_on sound tick quiet speech theme motion glyphs
+complete -c supine -n "__supine_at settings; and not __fish_seen_subcommand_from $actions" -a "$actions"
+complete -c supine -n "__supine_at settings; and __fish_seen_subcommand_from $actions; \
+    and not __fish_seen_subcommand_from $settings" -a "$settings"
+
+complete -c supine -n '__supine_at restore' -a last -d 'the newest backup'
+complete -c supine -n '__supine_at restore' -l dry-run -d 'only say what it would do'
+
+complete -c supine -n '__supine_at export' -l format -x -a 'json csv loop loop-zip ics' -d 'what to write'
+complete -c supine -n '__supine_at export' -s o -l output -r -F -d 'write to a new file'
+
+complete -c supine -n '__supine_at import' -F
+complete -c supine -n '__supine_at import' -l habit -x -d 'which of its habits'
+complete -c supine -n '__supine_at import' -l dry-run -d 'only say what it would add'
