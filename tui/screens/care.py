@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-from tui import wording
+from tui import care_words, wording
 from tui.practice.asking import DayPlan
 from tui.practice.models import Band
 from tui.screens.dialogs import Ask, Choice, Read
 
-COLD = (
-    "If cold feels good, it is a comfort: wrapped in a cloth, 15 minutes at most, not on numb "
-    "skin, not under you, and not when you may fall asleep."
-)
-"""Only after soreness, never after a warning sign."""
-_BANDS = (Band.CLEAR, Band.MILD, Band.MODERATE, Band.HIGH)
-
 
 def check_in() -> Ask:
     """How it feels, one key; answers a band's word."""
+    answers = enumerate(care_words.BANDS, 1)
     return Ask(
-        "How do your neck and upper back feel?",
-        [
-            *(
-                Choice(str(number), band.value, wording.BAND_WORDS[band])
-                for number, band in enumerate(_BANDS, 1)
-            ),
-            Choice("5", Band.WARNING.value, "something else: spreading, tingling, numb, dizzy …"),
-        ],
+        care_words.CHECK_IN,
+        [Choice(str(number), band.value, label) for number, (band, label) in answers],
     )
 
 
 def rest_or_gentle(band: Band, plan: DayPlan) -> Ask:
     """What to do when it is sore: a rest day, or the gentler form; answers rest or gentle."""
-    if band is Band.HIGH:
-        gentle = "only imagine the movements today"
-        text = "A rest day is a good day. Nothing is asked of you, and your streak is safe."
-    else:
-        targets = wording.each(asked.target or 0 for asked in plan.exercises)
-        gentle = f"the gentler form: {targets}, lightly"
-        text = "Soreness that is dull and broad usually passes within days. Resting is fine."
-    if plan.concern:
-        text = wording.CONCERN
+    text, gentle = care_words.rest_or_gentle(band, plan)
     return Ask(
-        "Rest, or gently?",
-        [Choice("r", "rest", "a rest day"), Choice("g", "gentle", gentle)],
+        care_words.REST_OR_GENTLE,
+        [Choice("r", "rest", care_words.REST_DAY), Choice("g", "gentle", gentle)],
         text,
     )
 
@@ -50,10 +30,10 @@ def rest_or_gentle(band: Band, plan: DayPlan) -> Ask:
 def warning_sign() -> Read:
     """The safety words; only accepting them records the sign."""
     return Read(
-        "Please read this first",
-        [wording.SAFETY_NOW, wording.SAFETY_SIGNS, wording.SAFETY_LOCKED],
-        accept="yes, something like this: stop the steps",
-        refuse="no, go back",
+        care_words.READ_FIRST,
+        care_words.SIGN,
+        accept=care_words.IS_SIGN,
+        refuse=care_words.IS_NO_SIGN,
     )
 
 
@@ -67,17 +47,14 @@ def locked(plan: DayPlan) -> Read:
 
 def stop_list() -> Ask:
     """Why stop; answers go-on or a stop reason."""
+    stops = enumerate(care_words.STOPS, 2)
     return Ask(
-        "Paused. Stop here?",
+        care_words.STOP,
         [
-            Choice("1", "go-on", "go on"),
-            Choice("2", "enough", "enough for now"),
-            Choice("3", "interrupted", "interrupted"),
-            Choice("4", "sore", "it feels sore"),
-            Choice("5", "pain", "it is painful"),
-            Choice("6", "warning", "something else: spreading, tingling, numb, dizzy …"),
+            Choice("1", "go-on", care_words.GO_ON),
+            *(Choice(str(number), reason, label) for number, (reason, label) in stops),
         ],
-        "What you have done is kept.",
+        care_words.STOP_KEEPS,
     )
 
 
@@ -92,19 +69,4 @@ def remove_session(what: str = "that was added", back: str = "ctrl+r") -> Ask:
 
 def welcome() -> Read:
     """The first run: what this is, and when to ask someone before beginning."""
-    return Read(
-        "Welcome to supine",
-        [
-            "Two small movements, lying flat on your back: squeeze the shoulder blades together, "
-            "then press the back of the neck into the mattress. Lightly, never above a third of "
-            "what you could do, and keep breathing. Any pain ends the rep.",
-            "Press space, lie down, and follow the screen and the bell. It starts with two of "
-            "each and grows slowly.",
-            "Ask someone qualified first if you had a neck injury, a fall or surgery not long "
-            "ago, or have disc trouble, osteoporosis or a fracture, blood pressure that is not "
-            "under control, are past about week 16 of a pregnancy, or have just given birth.",
-            wording.NOT_MEDICAL,
-        ],
-        accept="I have read this; let us begin",
-        refuse="later",
-    )
+    return Read("Welcome to supine", care_words.WELCOME, accept=care_words.WELCOMED, refuse="later")

@@ -15,29 +15,15 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui import wording
+from tui.care_words import BODY_STOPS, STOPPED
 from tui.practice.asking import plan_day
 from tui.practice.dates import ONE_DAY
 from tui.practice.days import gather
-from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session, StopReason
-from tui.screens import care
+from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session
 from tui.screens.base import SupineScreen
 from tui.screens.dialogs import ChooseProps
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
-
-_TITLES: dict[StopReason | None, str] = {
-    None: "Done",
-    "enough": "Enough for now",
-    "interrupted": "Interrupted",
-    "sore": "Stopped, as it felt sore",
-    "pain": "Stopped, as it hurt",
-}
-BODY_STOPS: dict[StopReason, str] = {
-    "sore": "That is enough for today. Dull, broad soreness often comes a day later and passes "
-    "within days; the next numbers stay low. " + care.COLD,
-    "pain": "Sorry that it hurt. That is enough for today, and the next numbers stay low. Pain "
-    "that is sharp, sudden, in one spot or spreading is not soreness: please ask someone.",
-}
 
 
 class Counter(Widget, can_focus=True):
@@ -190,7 +176,7 @@ class FinishScreen(SupineScreen[None]):
 
     def _show(self) -> None:
         counts = [str(counter.counted) for counter in self.query(Counter)]
-        title = _TITLES.get(self._session.stop_reason, "Done")
+        title = STOPPED.get(self._session.stop_reason, "Done")
         is_narrow = self.size.width < 64
         aside = "" if is_narrow else "stay lying as long as you like"
         self.query_one(TitleBar).say(f"{title}. {wording.listed(counts)}.", aside)

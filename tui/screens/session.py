@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from tui.care_words import BODY_STOPS
 from tui.inhibit import Inhibitor
 from tui.practice.models import Reps, Routine, Session, StopReason, seconds
 from tui.practice.session import Command, Kind, Outcome, SessionMachine, Update
@@ -22,7 +23,7 @@ from tui.practice.timetable import Phase, Work, length, plan_steps
 from tui.screens import care, hearing
 from tui.screens.base import SupineScreen
 from tui.screens.dialogs import Ask, Choice, Read
-from tui.screens.finish import BODY_STOPS, FinishScreen
+from tui.screens.finish import FinishScreen
 from tui.widgets.hold_timer import HoldTimer, HoldView, Pip
 from tui.widgets.hold_timer import Kind as Look
 from tui.widgets.key_line import FooterKey, KeyLine
