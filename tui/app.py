@@ -8,14 +8,16 @@ import os
 import shutil
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.constants import TEXTUAL_ANIMATIONS
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.types import AnimationLevel
 
@@ -25,9 +27,11 @@ from tui.cues.players import Which
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.diary.snapshot import Snapshot
+from tui.ending import end_anyhow_after
 from tui.practice.models import Routine
 from tui.screens import care
 from tui.screens.base import SupineScreen
+from tui.screens.dialogs import Ask
 from tui.screens.routine import RoutineScreen
 from tui.screens.session import SessionScreen
 from tui.situation import Situation
@@ -37,6 +41,10 @@ from tui.together import crowded, in_use, on_each
 T = TypeVar("T")
 LOOK_EVERY_S = 1.0
 """How often the open app looks for another program's changes, and for a new day."""
+LONGEST_KEY_MS = 250
+"""How long a key waits for the effect of the one before it, at most."""
+END_WITHIN_S = 4.0
+"""How long the program takes to end when it is told to, even on a disk that does not answer."""
 LOOK_AROUND_EVERY_S = 60.0
 """How often it looks for what sync programs leave beside the file."""
 LEVELS: tuple[AnimationLevel, ...] = ("none", "basic", "full")
@@ -101,9 +109,14 @@ class SupineApp(App[None], inherit_bindings=False):
         self._shown: Situation | None = None
         self._trouble = ""
         self._copies: list[Path] = []
-        self._key_troubles: list[str] = []
+        self._keys_waiting: deque[events.Key] = deque()
+        self._key_at: events.Key | None = None
+        self._key_since = 0
+        self._is_holding = False
+        self.key_troubles: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self.dismissed: set[str] = set()
+        self._is_ending = False
         for theme in THEMES:
             self.register_theme(theme)
         self.apply_look()
@@ -119,11 +132,11 @@ class SupineApp(App[None], inherit_bindings=False):
     def _take_keys(self, stored: Mapping[str, object]) -> None:
         """Lay the remapped keys over the screens' own, those of them that make sense."""
         keymap: dict[str, str] = {}
-        self._key_troubles = []
+        self.key_troubles = {}
         if stored:
             from tui.keys import sound  # only who remapped a key waits for all screens at once
 
-            keymap, self._key_troubles = sound(stored)
+            keymap, self.key_troubles = sound(stored)
         if keymap != self.keys:
             self.keys = keymap
             self.set_keymap(keymap)
@@ -151,7 +164,10 @@ class SupineApp(App[None], inherit_bindings=False):
         said = [wording.recovered_words(book.recovered)] if book.recovered else []
         said += [book.trouble] if book.trouble else []
         said += [f"a sync program left a copy of the file: {copy}" for copy in self._copies]
-        said += [f"a key in the settings is passed over ({each})" for each in self._key_troubles]
+        if self.key_troubles:
+            from tui.keys import passed_over
+
+            said.append(passed_over(self.key_troubles))
         if len(in_use(self.snapshot)) > 1:
             now = self.situation
             areas = crowded(on_each(self.snapshot, now.date, now.closes))
@@ -178,7 +194,7 @@ class SupineApp(App[None], inherit_bindings=False):
         """Look after the file and the date, and leave the terminal as it was when told to end."""
         self.set_interval(LOOK_EVERY_S, self.reload)
         if not self.is_headless and _is_terminal():
-            self.set_interval(LOOK_EVERY_S, self._leave_if_alone)
+            self.set_interval(LOOK_EVERY_S, self._end_if_alone)
         self.set_interval(LOOK_AROUND_EVERY_S, self._look_around)
         self.call_after_refresh(self._look_around)
         if sys.platform != "win32":
@@ -186,12 +202,76 @@ class SupineApp(App[None], inherit_bindings=False):
             for number in (signal.SIGTERM, signal.SIGHUP):
                 # Not in a thread other than the main one, as under some test runners.
                 with contextlib.suppress(ValueError, RuntimeError):
-                    loop.add_signal_handler(number, self.exit)
+                    loop.add_signal_handler(number, self.end)
 
-    def _leave_if_alone(self) -> None:
+    def _end_if_alone(self) -> None:
         """End when the terminal has gone and nobody said so: reading from it would never rest."""
         if not _is_terminal():
+            self.end()
+
+    def end(self) -> None:
+        """End because something outside says so; a running session is closed on the disk first."""
+        if self._is_ending:  # a terminal that closes often says so twice
+            return
+        self._is_ending = True
+        if not self.is_headless:
+            end_anyhow_after(END_WITHIN_S, self._driver)
+        self.set_timer(END_WITHIN_S / 2, self.exit)
+        running = next((s for s in self.screen_stack if isinstance(s, SessionScreen)), None)
+        if running is None:
             self.exit()
+        else:
+            running.leave_unanswered(is_alone=True)
+
+    # Keys that come faster than screens
+
+    def hold_keys(self) -> None:
+        """Keep keys back until what opens now is there; they are meant for it."""
+        self._is_holding = True
+
+    def let_keys_go(self, screen: Screen[Any]) -> None:
+        """Give the keys that were kept back to a screen, unless another has opened over it."""
+        if self.screen is screen:
+            self._is_holding = False
+            self.call_later(self._next_key)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Everything that happens; keys one by one, each once the one before it has had its effect.
+
+        A terminal far away, or a macro, sends several at once.
+        """
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._keys_waiting.append(event)
+        if self.clock.monotonic() - self._key_since > LONGEST_KEY_MS:
+            self._is_holding, self._key_at = False, None  # whatever became of it
+        await self._next_key()
+
+    async def _next_key(self) -> None:
+        if self._key_at is not None or self._is_holding or not self._keys_waiting:
+            return
+        self._key_at, self._key_since = self._keys_waiting.popleft(), self.clock.monotonic()
+        target = self.focused or self.screen
+        await super().on_event(self._key_at)
+        # Once behind the key itself, and once behind what it made a widget say.
+        up = [each for each in target.ancestors_with_self if each is not self]
+        self._follow_key(self._key_at, [*up, *up])
+
+    def _follow_key(self, key: events.Key, way: list[DOMNode]) -> None:
+        """Wait in the queue of everybody who may handle a key, one after the other."""
+        if not way or not way[0].call_later(self._follow_key, key, way[1:]):
+            self.call_later(self._end_key, key)
+
+    async def _end_key(self, key: events.Key) -> None:
+        if self._key_at is key:
+            self._key_at = None
+            await self._next_key()
+
+    def push_screen(self, *arguments: Any, **options: Any) -> Any:
+        """Open a screen; keys wait until it is there."""
+        self.hold_keys()
+        return super().push_screen(*arguments, **options)
 
     async def change(self, operation: Callable[[Diary], T]) -> T | None:
         """Do one diary operation off the event loop, then read the diary again.
@@ -284,15 +364,15 @@ class SupineApp(App[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a running session only its own keys mean something."""
-        screen = self.screen if self.screen_stack else None
-        is_running = any(isinstance(each, SessionScreen) for each in self.screen_stack)
+        stack = self.screen_stack
+        is_running = any(isinstance(each, SessionScreen) for each in stack)
         if action == "go":
-            # Not out of a session, nor to where one is.
-            here = screen.PLACE if isinstance(screen, SupineScreen) else ""
-            return not is_running and here != parameters[0]
+            # Not out of a session, nor to where one is, be it under the palette.
+            place = next((each for each in reversed(stack) if isinstance(each, SupineScreen)), None)
+            return not is_running and (place is None or parameters[0] != place.PLACE)
         changes = self.diary.changes
         if action == "help":
-            return not is_running
+            return all(each.is_paused for each in stack if isinstance(each, SessionScreen))
         if action == "undo":
             return changes.undoable is not None and not is_running
         if action == "redo":
@@ -308,38 +388,49 @@ class SupineApp(App[None], inherit_bindings=False):
         if step.removes_session and not await self.push_screen_wait(care.remove_session()):
             return
         if await self.change(lambda diary: diary.changes.undo()) is not None:
-            self.notify(f"Undone: {step.words}. ctrl+r does it again.", markup=False)
+            self.notify(f"Undone: {wording.step_words(step)}. ctrl+r does it again.", markup=False)
 
     @work(exclusive=True, group="undo")
     async def action_redo(self) -> None:
         """Do again what was taken back last."""
         step = await self.change(lambda diary: diary.changes.redo())
         if step is not None:
-            self.notify(f"Done again: {step.words}.", markup=False)
+            self.notify(f"Done again: {wording.step_words(step)}.", markup=False)
 
     def action_command_palette(self) -> None:
-        """Everything the screen can do, by name; a running session pauses instead."""
-        if isinstance(self.screen, SessionScreen):
+        """Everything the screen can do, by name; a session that is not paused pauses instead."""
+        if isinstance(self.screen, SessionScreen) and not self.screen.is_paused:
             self.screen.touch()
         else:
             super().action_command_palette()
+            # Textual's own screen does not say when it is there.
+            self.screen.call_after_refresh(self.let_keys_go, self.screen)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the current screen can do now, from its own bindings."""
-        seen: set[str] = set()
-        for active in screen.active_bindings.values():
+        """What the current screen can do now: its answers, if it asks, and its own bindings."""
+        from tui.keys import key_words, offered
+
+        for choice in screen.choices if isinstance(screen, Ask) else ():
+            yield SystemCommand(
+                choice.label[:1].upper() + choice.label[1:],
+                f"key {choice.key}",
+                lambda c=choice: self.call_later(screen.dismiss, c.id),
+            )
+        for active in offered(screen):
             binding = active.binding
-            if active.enabled and binding.id and binding.action not in seen:
-                seen.add(binding.action)
-                name = binding.description[:1].upper() + binding.description[1:]
-                namespace, action = active.node, binding.action
-                yield SystemCommand(
-                    name,
-                    binding.tooltip or f"key {binding.key_display or binding.key}",
-                    lambda n=namespace, a=action: self.call_later(self.run_action, a, n),
-                )
+            yield SystemCommand(
+                binding.description[:1].upper() + binding.description[1:],
+                binding.tooltip or f"key {binding.key_display or key_words([binding.key])}",
+                lambda n=active.node, a=binding.action: self.call_later(self.run_action, a, n),
+            )
 
         is_running = any(isinstance(each, SessionScreen) for each in self.screen_stack)
+        if isinstance(screen, RoutineScreen) and self.situation.repeated_work():
+            yield SystemCommand(
+                "Repeat today's session",
+                "once more; it earns nothing",
+                lambda: self.call_later(screen.run_action, "repeat"),
+            )
         for routine in in_use(self.snapshot) if isinstance(screen, SupineScreen) else ():
             if routine.id != self.situation.routine.id and not is_running:
                 yield SystemCommand(

@@ -116,13 +116,15 @@ def heatmap(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> Ite
 
 
 def day_list(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
-    """A line for today and for each date that anything is known of.
+    """A line for each date from the first of which anything is known up to today.
 
-    The newest comes last: there is no pager, and the eye rests at the prompt.
+    Dates ahead have one where they are marked as rest. The newest comes last: there is no pager,
+    and the eye rests at the prompt.
     """
+    first = min([*list(situation.days)[:1], situation.date])
     is_empty = True
     for date in _dates(weeks):
-        if date == situation.date or has_words(situation, date):
+        if first <= date <= situation.date or has_words(situation, date):
             is_empty = False
             yield f"{paper.mark(marks.mark(situation.history, date))}  {day_line(situation, date)}"
     if is_empty:

@@ -220,10 +220,14 @@ def _named_counts(words: list[str], exercises: list[str]) -> dict[str, int]:
     if len(words) == 1 and "=" not in words[0]:
         return dict.fromkeys(exercises, _count(words[0], "--reps"))
     counts = dict.fromkeys(exercises, 0)
+    said: set[str] = set()
     for word in words:
         name, equals, number = word.rpartition("=")
         if not equals:
             raise UsageError(f"--reps takes one number, or ID=N for each exercise; not {word!r}")
+        if name in said:
+            raise UsageError(f"--reps says {name!r} twice")
+        said.add(name)
         if name not in counts:
             raise UsageError(f"there is no exercise {name!r}; there is {wording.listed(exercises)}")
         counts[name] = _count(number, "--reps")

@@ -121,6 +121,9 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if not options.clear and not options.reason:
         raise UsageError("say why with --reason sore, ill, travel or other; or --clear")
     first, last = _rest_dates(options, situation.date)
+    farthest = max(first, last)
+    if not options.clear and dates.days_between(situation.date, farthest) > LONGEST_REST:
+        raise UsageError(f"rest can be marked up to {LONGEST_REST} days ahead; not {farthest}")
     count = dates.days_between(first, last) + 1
     marks = [r.rest_reason for day, r in situation.snapshot.days.items() if first <= day <= last]
     is_so = not any(marks) if options.clear else marks.count(options.reason) == count

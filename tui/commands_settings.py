@@ -90,21 +90,44 @@ def _json(row: Row) -> dict[str, Any]:
 
 
 def _print_value(options: argparse.Namespace, row: Row) -> None:
-    if row.trouble:
-        print(f"supine settings: {row.key}: {row.trouble}", file=sys.stderr)
+    for said in filter(None, (row.trouble, row.note)):
+        print(f"supine settings: {row.key}: {said}", file=sys.stderr)
     if options.json:
-        print_json(_json(row))
+        print_json(_json(row) | _note(row.note))
     else:
         print(row.text)
 
 
+def _note(text: str) -> dict[str, str]:
+    return {"note": text} if text else {}
+
+
 def _print_change(options: argparse.Namespace, row: Row, value: Any, after: Snapshot) -> None:
     text = row.kind.text(value)
+    dropped, kept = _planned_notes(row, value, after)
     if options.json:
-        print_json(_json(row) | {"value": row.plain(value), "before": row.plain(row.value)})
+        change = {"value": row.plain(value), "before": row.plain(row.value)}
+        print_json(_json(row) | change | _note("; ".join(filter(None, (dropped, kept)))))
         return
     is_same = text == row.text
     print(f"{row.key}: stays {text}" if is_same else f"{row.key}: {row.text} → {text}")
     if row.section == "Schedule" and not is_same:
         date = row.default.since
         print(schedule_words(value, date, planned(after.routine(row.routine.id), date)))
+        kept = ""  # its next one is said already
+    for note in filter(None, (dropped, kept)):
+        print(f"{note[:1].upper()}{note[1:]}.")
+
+
+def _planned_notes(row: Row, value: Any, after: Snapshot) -> tuple[str, str]:
+    """Which schedules planned for later were dropped, and which still stand; mostly empty."""
+    if row.section != "Schedule":
+        return "", ""
+    date = row.default.since
+    before, now = planned(row.routine, date), planned(after.routine(row.routine.id), date)
+    dropped = ", then ".join(row.kind.text(each) for each in before if each not in now)
+    kept = ", then ".join(row.kind.text(each) for each in now if each in before and each != value)
+    return (
+        f"no longer planned: {dropped}" if dropped else "",
+        f"already planned: {kept}" if kept else "",
+    )

@@ -20,8 +20,8 @@ _STOPS: dict[StopReason, str] = {
     "pain": "stopped as it was painful",
     "warning": "stopped at a warning sign",
 }
-# A note may come from elsewhere; nothing in it may break the line or move the cursor.
-_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+# A note may come from elsewhere; nothing in it may break the line, turn it or move the cursor.
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 def day_line(situation: Situation, date: dt.date) -> str:
@@ -70,10 +70,8 @@ def day_parts(situation: Situation, date: dt.date) -> list[str]:
 def session_parts(session: Session) -> list[str]:
     """What there is to say of one session of a date; never empty."""
     day = Day(session.day, (session,), stop=session.stop_band)
-    if session.status == "open":
-        lead = ["still running"]
-    else:
-        lead = _practised(day) if day.is_practised else ["no reps"]
+    lead = ["still running"] if session.status == "open" else []
+    lead += _practised(day) if day.is_practised else ["no reps"]
     parts = [*lead, *_stopped(day), *_around(day.sessions)]
     return [*parts, *_quotes(day.sessions, DayRecord(day=session.day))]
 

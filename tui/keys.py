@@ -10,24 +10,61 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from string import ascii_lowercase
 
-from textual.binding import Binding
-from textual.keys import _character_to_key, format_key
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.binding import ActiveBinding, Binding
+from textual.keys import REPLACED_KEYS, _character_to_key, format_key, key_to_character
+from textual.screen import Screen
+from textual.widgets import Input, OptionList
 
-QUIT = "app.quit"
-ALWAYS_QUIT = ("ctrl+q", "ctrl+c")
-"""Keys that end the program whatever was remapped."""
+STAYS = {
+    "app.quit": ("ctrl+q", "ctrl+c"),
+    # What a clicker sends, and what a hand finds in the dark.
+    "session.pause": ("pagedown", "enter"),
+    "session.go-on": ("pagedown", "enter"),
+    "session.again": ("pageup",),
+}
+"""Keys that stay with a binding whatever it was remapped to."""
 
-# What a terminal sends for these is what it sends for another key, or nothing.
+_MODIFIERS = frozenset(("alt", "ctrl", "hyper", "meta", "shift", "super"))
+# What a terminal sends for these is what it sends for another key.
 _SAME = {
     "ctrl+i": "tab",
     "ctrl+m": "enter",
     "ctrl+j": "enter",
     "ctrl+h": "backspace",
     "ctrl+left_square_bracket": "escape",
+    "alt+b": "ctrl+left",
+    "alt+f": "ctrl+right",
+    **{f"shift+f{n}": f"f{n + 12}" for n in range(1, 13)},
 }
-_UNSENT = ("ctrl+slash", "ctrl+enter", "shift+enter", "alt+enter", "ctrl+space", "ctrl+at")
 _FIXED = ("escape", "enter", "tab", "ctrl+c", "ctrl+q", "ctrl+z", "ctrl+p", "ctrl+s")
+_BY_LISTS = frozenset(("up", "down", "home", "end", "pageup", "pagedown", "enter"))
+# Where one of Textual's own widgets has the focus, which takes its keys before any of ours.
+_FOCUSED: dict[str, type] = {
+    "day": OptionList,
+    "routines": OptionList,
+    "keys": OptionList,
+    "finish": Input,
+    "editor": Input,
+}
+_PICTURES_FROM = 0x2500
+"""Characters from here on have names, too, and no keyboard has them: one is called banana."""
+_NOT_OFFERED = frozenset(
+    (
+        "move",
+        "scroll",
+        "page",
+        "section",
+        "up",
+        "down",
+        "focus_next",
+        "focus_previous",
+        "suspend_process",
+    )
+)
+"""Actions that only lead about on a screen, or out of the terminal: no commands of the palette."""
 
 
 class Refusal(Exception):
@@ -106,12 +143,21 @@ def catalogue() -> dict[str, KeyRow]:
 
 
 @lru_cache(maxsize=1)
-def _places() -> list[frozenset[str]]:
+def _places() -> dict[str, frozenset[str]]:
     """The sets of ids that are active together."""
-    return [
-        frozenset(b.id for _, kind in sources for b in _bindings(kind) if b.id is not None)
-        for sources in _sources().values()
-    ]
+    return {
+        place: frozenset(b.id for _, kind in sources for b in _bindings(kind) if b.id is not None)
+        for place, sources in _sources().items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _taken() -> dict[str, frozenset[str]]:
+    """The keys that the widget with the focus takes for itself, by place."""
+    return {
+        place: _BY_LISTS & {binding.key for binding in _bindings(kind)}
+        for place, kind in _FOCUSED.items()
+    }
 
 
 def key_words(keys: Iterable[str]) -> str:
@@ -127,38 +173,93 @@ def _key_words(key: str) -> str:
 def effective(keymap: Mapping[str, str], wanted: str) -> tuple[str, ...]:
     """The keys that a binding has under a map of remapped ones."""
     if wanted in keymap:
-        return tuple(keymap[wanted].split(","))
+        return tuple(dict.fromkeys((*keymap[wanted].split(","), *STAYS.get(wanted, ()))))
     return catalogue()[wanted].keys
+
+
+@lru_cache(maxsize=1)
+def _sent() -> frozenset[str]:
+    """The keys without a character of their own that plain terminals send."""
+    table = [keys for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple)]
+    names = {keys[0].value for keys in table if len(keys) == 1}
+    names |= {f"alt+{letter}" for letter in ascii_lowercase}
+    # Few terminals send a control key with a digit, and many send ctrl+@ for the space bar.
+    return frozenset(
+        name
+        for name in names
+        if not (name.startswith("<") or name.endswith("+@") or name.rpartition("+")[2].isdigit())
+    )
+
+
+def named(key: str) -> str:
+    """A key as Textual names it.
+
+    Raises:
+        Refusal: there is no such key, or terminals do not send it, or not as a key of its own.
+    """
+    written = key.strip()
+    if not written:
+        raise Refusal("no key was given")
+    if len(written) == 1:
+        return _alone(written)
+    *modifiers, last = written.lower().split("+")
+    last = _alone(last)
+    if not modifiers:
+        return last
+    if not _MODIFIERS.issuperset(modifiers):
+        raise Refusal(f"no key is called {written}")
+    name = "+".join([*sorted(set(modifiers)), last])
+    if name in _SAME:
+        raise Refusal(f"terminals send {_key_words(name)} as {_SAME[name]}")
+    if name in _sent():
+        return name
+    if modifiers == ["shift"] and len(last) == 1 and last.isalpha():
+        raise Refusal(f"{name} is written as the capital, {last.upper()}")
+    raise Refusal(f"many terminals do not send {_key_words(name)}")
+
+
+def _alone(key: str) -> str:
+    """The name of a key without modifiers, which may be written as its character."""
+    character = key if len(key) == 1 else key_to_character(REPLACED_KEYS.get(key, key))
+    if character and character.isprintable() and ord(character) < _PICTURES_FROM:
+        return _character_to_key(character)
+    if len(key) > 1 and key in _sent():
+        return key
+    raise Refusal(f"no key is called {key}" if key.strip() else "no key was given")
 
 
 def check(keymap: Mapping[str, str], wanted: str, key: str) -> str:
     """A key as Textual names it, if it can be given to the binding ``wanted``.
 
     Raises:
-        Refusal: terminals cannot send it, another binding has it where both are active, or it
+        Refusal: as `named`; or another binding or a list has it where both are active, or it
             leads out of everything and stays what it is.
     """
     rows = catalogue()
     if wanted not in rows:
         raise Refusal(f"there is no key called {wanted}")
-    name = key.strip()
-    name = _character_to_key(name) if len(name) == 1 else name.lower()
-    if not name:
-        raise Refusal("no key was given")
-    if name in _SAME:
-        raise Refusal(f"terminals send {_key_words(name)} as {_SAME[name]}")
-    *modifiers, last = name.split("+")
-    if name in _UNSENT or ("alt" in modifiers and last.isdigit()) or "super" in modifiers:
-        raise Refusal(f"many terminals do not send {_key_words(name)}")
-    if name in _FIXED and name not in rows[wanted].keys:
+    name = named(key)
+    if name in STAYS.get(wanted, ()):
+        return name
+    is_own = name in rows[wanted].keys
+    if name in _FIXED and not is_own:
         raise Refusal(f"{_key_words(name)} stays what it is everywhere")
     together = {wanted, *rows[wanted].twins}
-    for place in _places():
-        for other in place if together & place else ():
+    for place, ids in _places().items():
+        for other in ids if together & ids else ():
             if other not in together and name in effective(keymap, other):
                 row = rows[other]
                 raise Refusal(f"{_key_words(name)} is {row.description} ({row.group})")
+        if together & ids and name in _taken().get(place, ()) and not is_own:
+            what = "the list" if _FOCUSED[place] is OptionList else "the line of text"
+            raise Refusal(f"{_key_words(name)} moves in {what} ({_sources()[place][1][0]})")
     return name
+
+
+def _given(keymap: Mapping[str, str], wanted: str, keys: Iterable[str]) -> dict[str, str]:
+    """The map with a binding, and those that go with it, on other keys."""
+    new = ",".join(dict.fromkeys((*keys, *STAYS.get(wanted, ()))))
+    return {**keymap, **dict.fromkeys((wanted, *catalogue()[wanted].twins), new)}
 
 
 def remapped(keymap: Mapping[str, str], wanted: str, key: str) -> dict[str, str]:
@@ -167,9 +268,7 @@ def remapped(keymap: Mapping[str, str], wanted: str, key: str) -> dict[str, str]
     Raises:
         Refusal: as `check`.
     """
-    name = check(keymap, wanted, key)
-    keys = name if wanted != QUIT else ",".join([name, *ALWAYS_QUIT])
-    return {**keymap, **dict.fromkeys((wanted, *catalogue()[wanted].twins), keys)}
+    return _given(keymap, wanted, [check(keymap, wanted, key)])
 
 
 def restored(keymap: Mapping[str, str], wanted: str) -> dict[str, str]:
@@ -185,22 +284,56 @@ def restored(keymap: Mapping[str, str], wanted: str) -> dict[str, str]:
     return left
 
 
-def sound(stored: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
-    """What of a stored map can be laid over the bindings, and why the rest cannot, a line each.
+def sound(stored: Mapping[str, object]) -> tuple[dict[str, str], dict[str, str]]:
+    """What of a stored map can be laid over the bindings, and why the rest cannot, by their ids.
 
     Whatever is wrong with one of them, the others hold.
     """
-    keymap = {wanted: keys for wanted, keys in stored.items() if isinstance(keys, str)}
-    troubles: list[str] = []
+    keymap: dict[str, str] = {}
+    troubles: dict[str, str] = {}
     for wanted, keys in stored.items():
         try:
+            if wanted not in catalogue():
+                raise Refusal(f"there is no key called {wanted}")
             if not isinstance(keys, str):
                 raise Refusal("no key was given")
-            for key in keys.split(","):
-                if not (wanted == QUIT and key in ALWAYS_QUIT):
-                    # Against the others as they will be: two may have changed places.
-                    keymap |= remapped(keymap, wanted, key)
+            keymap = _given(keymap, wanted, [named(key) for key in keys.split(",")])
         except Refusal as refusal:
-            keymap.pop(wanted, None)
-            troubles.append(f"{wanted}: {refusal}")
-    return keymap, troubles
+            troubles[wanted] = str(refusal)
+    # Against the others as they will be, for two may have changed places; and once more whenever
+    # one falls back to its own keys, which another may have been given.
+    is_settled = False
+    while not is_settled:
+        is_settled = True
+        for wanted, keys in list(keymap.items()):
+            try:
+                for key in keys.split(",") if wanted in keymap else ():
+                    check(keymap, wanted, key)
+            except Refusal as refusal:
+                is_settled = False
+                for each in (wanted, *catalogue()[wanted].twins):
+                    keymap.pop(each, None)
+                    if each in stored:
+                        troubles.setdefault(each, str(refusal))
+    return keymap, {wanted: troubles[wanted] for wanted in stored if wanted in troubles}
+
+
+def passed_over(troubles: Mapping[str, str]) -> str:
+    """One line for keys that were passed over, with the first of them for an example."""
+    wanted, why = next(iter(troubles.items()))
+    example = f"{wanted}: {why.partition(' (')[0]}"
+    count = "a key in the settings is"
+    if len(troubles) > 1:
+        count, example = f"{len(troubles)} keys in the settings are", f"{example} …"
+    return f"{count} passed over ({example}); see Settings, Keys"
+
+
+def offered(screen: Screen[object]) -> list[ActiveBinding]:
+    """What the palette offers of a screen's keys: what they do, each once, except moving about."""
+    found: dict[str, ActiveBinding] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        name = binding.action.partition("(")[0].rpartition(".")[2]
+        if active.enabled and binding.id and name not in _NOT_OFFERED:
+            found.setdefault(binding.action, active)
+    return list(found.values())

@@ -99,6 +99,17 @@ class Situation(Struct, frozen=True, eq=False, dict=True):
             for asked in self.plan.exercises
         )
 
+    def repeated_work(self) -> tuple[Work, ...]:
+        """All of today's reps once more, where nothing is left; they earn nothing."""
+        plan = self.plan
+        if plan.left or plan.is_enough or plan.is_rest or plan.is_locked:
+            return ()
+        return tuple(
+            Work(asked.exercise, asked.counted + 1, asked.target)
+            for asked in plan.exercises
+            if asked.target
+        )
+
     def imagined_work(self) -> tuple[Work, ...]:
         """The all-imagined session that is still there where nothing else is asked."""
         return tuple(
@@ -161,9 +172,7 @@ class Situation(Struct, frozen=True, eq=False, dict=True):
         earlier = [day for day in reversed(self.days.values()) if day.date < self.date]
         practised = next((day.date for day in earlier if day.is_practised), None)
         away = None if practised is None else dates.days_between(practised, self.date)
-        answers = (
-            day for day in earlier if day.check or day.report or day.stop is not Band.CLEAR
-        )
+        answers = (day for day in earlier if day.check or day.report or day.stop is not Band.CLEAR)
         answer = next(answers, None)
         sore = answer is not None and answer.worst >= Band.MODERATE
         return sore or (away is not None and (away <= 7 or away - 1 >= 14))

@@ -13,6 +13,7 @@ from tui.practice.progression import Reason
 
 if TYPE_CHECKING:
     from tui.diary.recovery import Recovered
+    from tui.diary.undo import Step
     from tui.practice.asking import DayPlan
 
 PROP_WORDS: dict[Prop, str] = {
@@ -186,6 +187,11 @@ def length_words(seconds: float) -> str:
 def rest_words(reason: RestReason) -> str:
     """``resting: ill``; a reason of its own stays unsaid."""
     return "resting" if reason == "other" else f"resting: {reason}"
+
+
+def step_words(step: Step) -> str:
+    """What a change was, with the date it was about: ``the rest day (Sun 22 Nov)``."""
+    return f"{step.words} ({day_words(step.day, short=True)})" if step.day else step.words
 
 
 def crowded_words(areas: Iterable[str]) -> str:

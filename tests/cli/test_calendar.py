@@ -377,14 +377,17 @@ def test_the_list_has_a_line_for_what_is_known_newest_last(supine: CommandLine, 
             {"day": "2026-11-24", "rest_reason": "ill"},
         ],
     )
-    assert supine("calendar", "--list").out == (
+    listed = supine("calendar", "--list").out.splitlines(keepends=True)
+    assert len(listed) == (dt.date(2026, 11, 22) - dt.date(2025, 12, 31)).days + 1
+    assert "·  Thu 1 January · nothing recorded\n" in listed
+    assert "".join(line for line in listed if "nothing recorded\n" not in line) == (
         "#  Wed 31 December 2025 · 2 and 2 of 2, all real · felt fine · right · folded towel\n"
         "#  Thu 19 November · 2 and 2 of 2, two imagined\n"
         "r  Fri 20 November · resting: travel\n"
         '·  Sat 21 November · nothing recorded · "slept [31mwell"\n'
         "○  Sun 22 November · today is open until 03:00\n"
     )
-    assert len(supine("calendar", "--list", "--weeks", "1").out.splitlines()) == 4
+    assert len(supine("calendar", "--list", "--weeks", "1").out.splitlines()) == 7
     assert supine("calendar", "--list", "--year", "2024").out == (
         "Nothing is recorded in these weeks.\n"
     )

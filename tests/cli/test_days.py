@@ -265,7 +265,7 @@ def test_wrong_usage_is_one_line_and_changes_nothing(
     assert not path.exists()
 
 
-@pytest.mark.parametrize("date", ["2028-02-29", "9999-12-31", "0001-01-02"])
+@pytest.mark.parametrize("date", ["2024-02-29", "2027-11-23", "0001-01-02"])
 def test_the_edges_of_the_calendar_can_be_marked(date: str, supine: CommandLine) -> None:
     supine("rest", "--date", date, "--reason", "other")
     assert supine.records("days") == [{"day": date, "rest_reason": "other"}]
@@ -274,8 +274,15 @@ def test_the_edges_of_the_calendar_can_be_marked(date: str, supine: CommandLine)
 
 
 def test_a_whole_leap_year_can_be_marked_at_once(supine: CommandLine) -> None:
+    supine.at(2027, 12, 31, 12)
     out = supine("rest", "--from", "2028-01-01", "--to", "2028-12-31", "--reason", "travel").out
     assert out.startswith("Marked 366 days as rest (travel): 2028-01-01 to 2028-12-31.\n")
+
+
+@pytest.mark.parametrize("date", ["2027-11-24", "9999-12-31"])
+def test_rest_is_marked_a_year_ahead_at_most(date: str, supine: CommandLine) -> None:
+    said = supine.fails(USAGE, "rest", "--date", date, "--reason", "other")
+    assert f"up to 366 days ahead; not {date}" in said
 
 
 # One number everywhere

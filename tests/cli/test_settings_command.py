@@ -131,6 +131,21 @@ def test_a_schedule_ahead_is_said_with_what_comes_before_and_after(supine: Comma
     assert "schedule" not in routine
 
 
+def test_what_is_planned_is_said_beside_what_stays(supine: CommandLine) -> None:
+    planned = "already planned: 3 a week from 2026-12-01"
+    supine("settings", "set", "schedule", "3", "a", "week", "from", "2026-12-01")
+    got = supine("settings", "get", "schedule")
+    assert (got.out, got.err) == ("daily\n", f"supine settings: schedule: {planned}\n")
+    assert supine("settings", "get", "schedule", "--json").json["note"] == planned
+    out = supine("settings", "set", "schedule", "daily").out
+    assert out == "schedule: stays daily\nAlready planned: 3 a week from 2026-12-01.\n"
+    assert supine("settings", "set", "schedule", "daily", "--json").json["note"] == planned
+    out = supine("settings", "reset", "schedule").out
+    assert out == "schedule: stays daily\nNo longer planned: 3 a week from 2026-12-01.\n"
+    assert supine("settings", "get", "schedule").err == ""
+    assert "note" not in supine("settings", "get", "schedule", "--json").json
+
+
 def test_settings_are_in_effect_at_once(supine: CommandLine) -> None:
     supine("settings", "set", "exercises.neck.hold_s", "7")
     supine("settings", "set", "plan.start_reps", "1")

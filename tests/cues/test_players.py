@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tui.cues import players
 from tui.cues.players import OfWindows, Process, Program, find_players, quoted
 from tui.cues.tones import Sound, Tones
 
@@ -121,6 +124,44 @@ class TestProcesses:
         assert process.poll() == -9
         assert hushed.exists()
         process.end()  # nothing, once more
+
+    def test_a_server_that_cannot_be_silenced_holds_nobody_up_and_leaves_nothing(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(players, "_REAP_S", 0.3)
+        pid = tmp_path / "pid"
+        os.mkfifo(pid)
+        process = Process(["sleep", "60"], ["sh", "-c", f"echo $$ > {pid}; exec sleep 60"])
+        process.end()  # nobody reads from the pipe yet, so this has come back before that
+        hush = int(pid.read_text())
+        (waiting,) = (each for each in threading.enumerate() if each.name == "supine-hush")
+        assert not waiting.daemon, "the program ends after it"
+        waiting.join(10)
+        with pytest.raises(ProcessLookupError):
+            os.kill(hush, 0)
+
+    def test_nor_at_the_very_end_of_the_program(self) -> None:
+        """When no thread may begin any more, a server that hangs is still not left behind."""
+        program = """
+import atexit
+from tui.cues import players
+players._REAP_S = 0.2
+process = players.Process(["sleep", "60"], ["sleep", "60"])
+begun = []
+start = players._start
+players._start = lambda command: begun.append(start(command)) or begun[-1]
+atexit.register(lambda: print(begun[0].returncode))
+atexit.register(process.end)
+
+def refuse(self):
+    raise RuntimeError("can't create new thread at interpreter shutdown")
+
+players.threading.Thread.start = refuse
+"""
+        result = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=20
+        )
+        assert (result.stdout, result.stderr) == ("-9\n", "")
 
     def test_a_name_that_no_program_takes_is_one_that_cannot_start(self) -> None:
         with pytest.raises(OSError, match="null byte"):

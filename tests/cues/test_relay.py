@@ -198,6 +198,86 @@ class TestFailing:
         assert bench.missed == []
 
 
+HOLD = [("ease", 2.0, 0.5), ("start", 2.0, 0.7), ("release", 3.0, 0.85), ("ease", 2.0, 0.5)]
+"""What sounds, how long until the next, and how long it is."""
+
+
+class TestOverdue:
+    """A player that hangs, where newer cues never give it the time to be found out."""
+
+    @pytest.mark.parametrize("ticks", [[], [("tick", 1.0, 0.04)] * 3])
+    def test_two_cues_are_lost_at_most(self, ticks: list[tuple[str, float, float]]) -> None:
+        first, second = Fake("paplay", "hangs"), Fake("aplay", "fine")
+        bench = Bench(first, second)
+        for sound, until, length in [*HOLD[:2], *ticks, *HOLD[2:]] * 3:
+            bench.order(sound, length=length).wait(min(length, until))
+            if second.plays:
+                second.plays[-1].code = 0
+            bench.wait(max(0.0, until - length))
+        assert bench.relay.given_up == ["paplay"]
+        assert first.attempts == ["ease", "start"]
+        assert second.attempts[:1] == [ticks[0][0] if ticks else "release"]
+
+    def test_a_line_that_is_cut_long_after_it_should_be_over(self) -> None:
+        first, second = Fake("spd-say", "hangs"), Fake("espeak-ng", "fine")
+        bench = Bench(first, second)
+        for line in ("Keep breathing.", "Rest. One more.", "Squeeze, lightly."):
+            now = bench.now
+            bench.relay.order(Order(line, now, 1.3, cut=now + 4.0), now)
+            bench.wait(5)
+        assert bench.relay.given_up == ["spd-say"]
+        assert (len(first.attempts), second.attempts) == (2, ["Squeeze, lightly."])
+
+    def test_a_trial_that_hangs_counts_when_something_comes(self) -> None:
+        first, second = Fake("spd-say", "hangs"), Fake("espeak-ng", "fine")
+        bench = Bench(first, second).trial().order("one", after=2.0, length=1.0).wait(4)
+        bench.order("two", length=1.0)
+        assert (first.attempts, second.attempts) == (["trial", "one"], ["two"])
+
+    def test_one_that_is_ended_before_its_time_did_nothing_wrong(self) -> None:
+        player = Fake("aplay", "fine")
+        bench = Bench(player, Fake("play", "fine"))
+        for _ in range(20):
+            bench.order("start", length=0.7).wait(0.6)
+        assert bench.relay.player == "aplay"
+
+    def test_a_slow_voice_is_not_a_hanging_one(self) -> None:
+        """Lines are timed by a guess: some are cut, and the next one that has time is heard."""
+        player = Fake("spd-say", "fine")
+        bench = Bench(player)
+        for _ in range(5):
+            bench.order("Press, lightly.", length=1.3).wait(1.3)
+            bench.order("Let go, slowly.", length=1.4).wait(2)
+            bench.order("Rest. One more.", length=1.3).wait(1.9)
+            player.plays[-1].code = 0
+            bench.wait(2)
+        assert bench.relay.player == "spd-say"
+
+    def test_where_no_cue_has_the_time_to_be_late(self) -> None:
+        """With the shortest durations that the limits allow."""
+        first, second = Fake("paplay", "hangs"), Fake("aplay", "fine")
+        bench = Bench(first, second)
+        for sound, until, length in (
+            *(("ease", 1.0, 0.5), ("start", 1.0, 0.7), ("tick", 1.0, 0.04)),
+            *(("release", 5.0, 0.85), ("ease", 1.0, 0.5)),
+        ):
+            bench.order(sound, length=length).wait(until)
+        assert first.attempts == ["ease", "start", "tick"]
+        assert second.attempts == ["release", "ease"]
+
+    def test_once_overdue_is_forgiven_when_it_then_does_it(self) -> None:
+        """A wireless loudspeaker wakes up now and then, for as long as the session is."""
+        player = Fake("paplay", "fine")
+        bench = Bench(player, Fake("aplay", "fine"))
+        for _ in range(5):
+            bench.order("ease", length=0.5).wait(2)
+            bench.order("start", length=0.7).wait(0.7)
+            player.plays[-1].code = 0
+            bench.wait(2)
+        assert bench.relay.given_up == []
+        assert len(player.attempts) == 10
+
+
 class TestTrial:
     def test_it_finds_the_one_that_works_before_it_matters(self) -> None:
         missing, failing = Fake("pw-play", "missing"), Fake("paplay", "fails")

@@ -83,6 +83,36 @@ def test_the_first_line_that_fits_else_none() -> None:
     assert speech.fitting(lines, 0.3) is None
 
 
+def quick(ease_in_s: float, hold_s: float) -> list[str]:
+    """What is said of two exercises with little time."""
+    names = {"shoulder-blades": "SQUEEZE", "neck": "PRESS"}
+    times = {"ease_in_s": ease_in_s, "hold_s": hold_s, "ease_out_s": 2, "rest_s": 3}
+    exercises = tuple(
+        Exercise(id=name, name=name.capitalize(), word=word, **times)  # type: ignore[arg-type]
+        for name, word in names.items()
+    )
+    routine = Routine(
+        id="r", name="R", exercises=exercises, prepare_s=2, reposition_s=2, settle_s=0
+    )
+    heard = Listener(Settings(sound="bell", speech=True), routine=routine).to(60).heard
+    return [each.what for each in heard if each.by == "voice"]
+
+
+def test_where_only_one_line_fits_it_is_lightly_once_an_exercise() -> None:
+    lines = quick(1.5, 2)
+    assert lines[:4] == ["Squeeze.", "Lightly, and breathe.", "Let go, slowly.", "Rest. One more."]
+    # The second has room for it as it eases in, and none to say it twice.
+    assert lines.count("Press, lightly.") == 2
+    assert sum(line.startswith("Lightly") for line in lines) == 1
+    assert "Lightly, and keep breathing." in quick(1, 3)
+
+
+def test_a_short_time_to_get_ready_is_for_lightly_rather_than_the_number() -> None:
+    prepare = Cue(Phase.PREPARE, 0, BLADES.id)
+    lines = speech.lines(prepare, THREE, is_first=True, imagined=False)
+    assert speech.fitting(lines, 2.4) == "Shoulder blades, lightly."
+
+
 durations = st.integers(1, 20)
 
 
@@ -120,7 +150,13 @@ def test_no_line_reaches_into_the_next_phase(
             assert line.until <= following - speech.BEFORE_NEXT_S + 1e-6
             assert line.at + speech.seconds(line.what) <= following
         assert "second" not in line.what
-    assert sum("breathing" in line.what or "Breathe." in line.what for line in spoken) == 2
+    assert sum(speech.is_breath(line.what) for line in spoken) == 2, "once an exercise"
+    # From its name on until it is let go for the first time, each exercise is said to be light.
+    begun = [at for at, phase in listener.phases if phase is Phase.PREPARE]
+    for since in begun:
+        until = next(at for at, phase in listener.phases if phase is Phase.EASE_OUT and at > since)
+        said = [line.what for line in spoken if since <= line.at < until]
+        assert any("lightly" in line.lower() for line in said), said
 
 
 def commands(line: str, *, quiet: bool = False, platform: str = "linux") -> dict[str, list[str]]:

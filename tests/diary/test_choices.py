@@ -143,8 +143,7 @@ def test_an_id_says_the_name_in_plain_letters(
 
 
 def test_a_routine_that_could_not_be_read_gets_no_twin(diary: Diary, path: Path) -> None:
-    exercises = [{**ROUTINE_JSON["exercises"][0], "hold_s": 50}]  # type: ignore[dict-item]
-    data = write(path, routines={"1": {**ROUTINE_JSON, "exercises": exercises}})
+    data = write(path, routines={"1": {**ROUTINE_JSON, "id": 7}})
     with pytest.raises(Refused, match="could not be understood, so it is not changed"):
         diary.choices.set_props(ROUTINE, ["roll"])
     assert path.read_bytes() == data

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.diary.faults import Disk
 from tests.diary.files import (
@@ -44,7 +45,7 @@ from tui.diary.errors import (
     Unreadable,
 )
 from tui.diary.ids import uuid7
-from tui.practice.models import DEFAULT_ROUTINE, Band, Reps, Settings, Weekdays
+from tui.practice.models import DEFAULT_ROUTINE, Band, Plan, Reps, Settings, Weekdays
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="breaks the calls made on POSIX")
 
@@ -857,7 +858,8 @@ def test_bad_settings_fall_back_field_by_field(path: Path, diary: Diary) -> None
     snapshot = diary.read()
     expected = Settings(tick="all", motion="none", theme="mine", welcomed=True)
     assert snapshot.settings == expected
-    assert [(each.table, each.key) for each in snapshot.problems] == [("settings", "1")]
+    assert {(each.table, each.key) for each in snapshot.problems} == {("settings", "1")}
+    assert len(snapshot.problems) == 5
 
 
 @pytest.mark.parametrize(
@@ -1006,3 +1008,58 @@ def test_a_running_session_is_not_corrected_by_anybody_else(path: Path, diary: D
         with pytest.raises(AlreadyRunning):
             each.answer_session(session.id, effort="light")
     assert records(path, "sessions")[0]["status"] == "open"
+
+
+def test_each_setting_that_does_not_fit_is_a_problem_of_its_own(path: Path, diary: Diary) -> None:
+    write(path, settings={"1": {"sound": "loud", "day_starts_at": "25:00", "tick": "all"}})
+    snapshot = diary.read()
+    assert (snapshot.settings.sound, snapshot.settings.tick) == ("auto", "all")
+    assert [each.reason.partition("at ")[2] for each in snapshot.problems] == [
+        "`$.day_starts_at`",
+        "`$.sound`",
+    ]
+
+
+def test_a_routine_keeps_what_fits_and_the_rest_is_named(path: Path, diary: Diary) -> None:
+    routine = {
+        "id": "r",
+        "name": "R",
+        "exercises": [
+            {"id": "a", "name": "A", "hold_s": 50, "rest_s": 9},
+            {"name": "without an id"},
+            {"id": "b", "name": "B", "hold_s": 7},
+        ],
+        "plan": {"start_reps": 3, "ceiling": 2},
+        "prepare_s": "long",
+    }
+    write(path, routines={"1": routine})
+    before = path.read_bytes()
+    shown = diary.read().routine()
+    assert [(e.id, e.hold_s, e.rest_s) for e in shown.exercises] == [("a", 5, 9), ("b", 7, 6)]
+    assert (shown.plan, shown.prepare_s) == (Plan(), 30)
+    assert [str(each).rpartition(" at ")[2] for each in diary.read().problems] == [
+        "`$.exercises[a].hold_s`",
+        "`$.exercises`",
+        "`$.plan`",
+        "`$.prepare_s`",
+    ]
+    assert path.read_bytes() == before
+    diary.choices.change_routine("r", lambda old: replace(old, name="S"), "the name")
+    assert records(path, "routines") == [{**routine, "name": "S", "changed": CHANGED}]
+    diary.changes.undo()
+    assert diary.read().routine().name == "R"
+
+
+def test_a_session_open_on_another_machine_is_left_alone_until_its_date_is_over(
+    path: Path, diary: Diary
+) -> None:
+    targets = {exercise.id: 2 for exercise in DEFAULT_ROUTINE.exercises}
+    elsewhere = Diary(path, now=lambda: NOW, host="elsewhere")
+    session = elsewhere.start_session(DEFAULT_ROUTINE, TODAY, targets)
+    elsewhere.let_go()
+    with pytest.raises(AlreadyRunning):
+        diary.answer_session(session.id, effort="light")
+    with pytest.raises(AlreadyRunning):
+        diary.forget_session(session.id)
+    later = Diary(path, now=lambda: NOW + dt.timedelta(days=2))
+    assert later.forget_session(session.id).id == session.id

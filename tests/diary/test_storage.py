@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB, where
 from tinydb.storages import MemoryStorage
@@ -19,6 +19,7 @@ from tinydb.table import Document, Table
 
 from tests.diary.faults import Disk
 from tui.diary.errors import NotSaved, Unreadable
+from tui.diary.lines import are_ids, is_id
 from tui.diary.storage import decode_tables, encode_tables, stamp_of
 from tui.diary.tiny import AtomicStorage, DiaryTable
 
@@ -346,3 +347,12 @@ def test_what_is_encoded_is_decoded_as_it_was(tables: dict[str, dict[str, dict[s
     data = encode_tables(tables)
     assert msgspec.json.decode(data) == tables
     assert encode_tables(decode_tables(Path("x"), data)) == data
+
+
+@given(st.lists(st.text("0129 ,-٣x", max_size=3) | st.sampled_from(["0", "1", "10", "007"])))
+@example([])
+@example(["0"])
+@example(["1", "0 2"])
+@example(["1", ""])
+def test_many_keys_are_ids_when_each_of_them_is_one(keys: list[str]) -> None:
+    assert are_ids(keys) == all(map(is_id, keys))

@@ -68,6 +68,40 @@ def test_a_signal_restores_the_terminal(tmp_path: Path, name: str) -> None:
     terminal.process.kill(getattr(signal, name))
     assert terminal.end() == 0
     assert terminal.is_restored
+    check_closed(file)
+
+
+def check_closed(file: Path) -> None:
+    """The goodbye was said: nothing is left open for the next start to find."""
+    (session,) = sessions(file)
+    assert (session["status"], session["stop_reason"]) == ("stopped", "interrupted")
+    assert session["confirmed"] is False
+    assert "host" not in session
+    assert "end" in session
+
+
+@pytest.mark.parametrize(
+    ("way", "code"),
+    [("threading.Event().wait()", 3), ("raise NotSaved('the disk is full')", 0)],
+)
+def test_a_disk_that_takes_nothing_does_not_keep_it(tmp_path: Path, way: str, code: int) -> None:
+    program = f"""
+import threading
+import tui.app, tui.cli
+from tui.diary.errors import DiaryError as NotSaved
+def end_session(*_):
+    {way}
+tui.app.Diary.end_session = end_session
+tui.app.END_WITHIN_S = 1
+raise SystemExit(tui.cli.main())
+"""
+    file = quick_diary(tmp_path / "d.json")
+    terminal = Terminal(file, program=("-c", program))
+    terminal.until("Start space").press(" ").until("rep 1 of 2")
+    terminal.process.kill(signal.SIGTERM)
+    assert terminal.end() == code
+    assert terminal.is_restored
+    assert sessions(file)[0]["status"] == "open", "what was saved before stands"
 
 
 def test_suspending_with_ctrl_z_pauses(tmp_path: Path) -> None:
@@ -129,11 +163,17 @@ def test_terminals_of_all_kinds(
     terminal.process.terminate(force=True)
 
 
-def test_a_terminal_that_goes_without_a_word_ends_the_program(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_running", [False, True])
+def test_a_terminal_that_goes_without_a_word_ends_the_program(
+    tmp_path: Path, is_running: bool
+) -> None:
     """As under nohup, where nobody sends SIGHUP: it must not go on reading from nothing."""
+    file = tmp_path / "d.json"
+    if is_running:
+        quick_diary(file)
     master, slave = os.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", IGNORING_HANG_UPS, "--file", str(tmp_path / "d.json")],
+        [sys.executable, "-c", IGNORING_HANG_UPS, "--file", str(file)],
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -142,7 +182,13 @@ def test_a_terminal_that_goes_without_a_word_ends_the_program(tmp_path: Path) ->
     )
     os.close(slave)
     seen = b""
-    while b"Welcome" not in seen:
+    while (b"Start" if is_running else b"Welcome") not in seen:
         seen += os.read(master, 65_536)
+    if is_running:
+        os.write(master, b" ")
+        while b"rep" not in seen:
+            seen += os.read(master, 65_536)
     os.close(master)
     assert process.wait(timeout=10) == 0
+    if is_running:
+        check_closed(file)

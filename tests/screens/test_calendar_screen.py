@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from textual import events
 
 from tests.screens.app_support import (
     TODAY,
@@ -81,7 +82,7 @@ async def test_x_marks_the_date_as_done_with_what_was_asked_then_and_u_takes_it_
     bench.diary.forget_session("last")
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["c", "k", "x"])
-        await until(pilot, lambda: "Marked as done: 3 each" in text(pilot.app.screen))
+        await until(pilot, lambda: "Marked as done on" in text(pilot.app.screen))
         assert pilot.app.screen.query_one(Heatmap).cursor == YESTERDAY
         added = live(bench, "sessions")[-1]
         assert added["day"] == YESTERDAY.isoformat()
@@ -377,3 +378,19 @@ async def test_the_small_heatmap_of_the_home_screen_gives_way_where_there_is_no_
         await pilot.resize_terminal(80, 20)
         await pilot.pause()
         assert "LAST 12 WEEKS" not in text(pilot.app.screen)
+
+
+async def test_keys_that_come_all_at_once_reach_what_they_open(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for key in ("c", "h", "o", "w", "2"):
+            pilot.app.post_message(events.Key(key, key))
+        await until(pilot, lambda: len(live(bench, "days")) == 7)
+        await at_screen(pilot, CalendarScreen)
+        for key in ("h", "enter", "1", "enter", "escape", "r"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await at_screen(pilot, RoutineScreen)
+        added = live(bench, "sessions")[-1]
+        assert (added["day"], added["via"]) == ("2026-11-08", "log")
+        assert added["reps"]["shoulder-blades"]["done"] == 1  # type: ignore[index]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.screens.app_support import (
     press,
     text,
 )
-from tui.practice.models import Reps, StopReason
+from tui.practice.models import Reps, Session, StopReason
 from tui.screens.finish import Counter, FinishScreen
 from tui.screens.routine import RoutineScreen
 
@@ -30,6 +31,16 @@ def finished(bench: Bench, *, stop: StopReason | None = None, imagined: int = 0)
         for e in routine.exercises
     }
     bench.diary.end_session(session.id, reps, stop)
+
+
+def ended(bench: Bench, back: int, stop: StopReason | None) -> Session:
+    """A session that ran unattended so many days ago."""
+    bench.diary.choices.welcome()
+    routine = bench.diary.read().routine()
+    day = TODAY - dt.timedelta(days=back)
+    session = bench.diary.start_session(routine, day, {e.id: 2 for e in routine.exercises})
+    reps = {e.id: Reps(target=2, done=2, hold_s=5, held_s=10) for e in routine.exercises}
+    return bench.diary.end_session(session.id, reps, stop)
 
 
 async def open_finish(pilot: SUPINE_PILOT) -> None:
@@ -51,6 +62,38 @@ async def test_enter_keeps_it_as_right(bench: Bench) -> None:
         await at_screen(pilot, RoutineScreen)
     assert "confirmed" not in last(bench)
     assert last(bench)["effort"] == "right"
+
+
+@pytest.mark.parametrize(
+    ("back", "title"),
+    [
+        (2, "Friday's session. 2 and 2."),
+        (6, "Monday's session. 2 and 2."),
+        (7, "Session of 15 November. 2 and 2."),
+        (365, "Session of 22 November 2025. 2 and 2."),
+    ],
+)
+@pytest.mark.parametrize("stop", [None, "interrupted"])
+async def test_an_older_session_is_named_by_its_day(
+    bench: Bench, back: int, title: str, stop: StopReason | None
+) -> None:
+    session = ended(bench, back, stop)
+    async with bench.app().run_test() as pilot:
+        pilot.app.push_screen(FinishScreen(session))
+        await at_screen(pilot, FinishScreen)
+        shown = text(pilot.app.screen)
+        assert title in shown
+        assert "stay lying" not in shown
+        assert "Done" not in shown
+
+
+async def test_a_session_that_ends_past_the_end_of_its_day_is_still_this_one(bench: Bench) -> None:
+    session = ended(bench, 1, None)
+    async with bench.app().run_test() as pilot:
+        pilot.app.push_screen(FinishScreen(session, is_just_over=True))
+        await at_screen(pilot, FinishScreen)
+        assert "Done. 2 and 2." in text(pilot.app.screen)
+        assert "stay lying as long as you like" in text(pilot.app.screen)
 
 
 async def test_correcting_changes_tomorrow(bench: Bench) -> None:

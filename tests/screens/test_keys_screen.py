@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from msgspec.structs import replace
+from textual.app import SystemCommand
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, Screen
+from textual.widgets import OptionList
 
 from tests.screens.app_support import Bench, at_screen, press, text, until
+from tui.app import SupineApp
 from tui.keys import catalogue
 from tui.screens.calendar import CalendarScreen
+from tui.screens.dialogs import Ask, Choice
+from tui.screens.help import HelpScreen
 from tui.screens.keys import KeysScreen, PressKey
 from tui.screens.routine import RoutineScreen
 from tui.screens.session import SessionScreen
+from tui.widgets.key_line import FooterKey
 
 ORDER = list(catalogue())
 
@@ -71,10 +82,152 @@ async def test_a_broken_map_is_said_and_the_rest_of_it_holds(bench: Bench) -> No
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         seen = text(pilot.app.screen)
-        assert "A key in the settings is passed over (routine.done: q is quit" in seen
+        said = (
+            "d put away · 3 keys in the settings are passed over (routine.done: q is quit …); "
+            "see Settings, Keys."
+        )
+        assert said in seen and seen.count("passed over") == 1
         assert len(bench.document("settings")[0]["keys"]) == 4  # type: ignore[arg-type]
         await press(pilot, ["w"])
         await at_screen(pilot, CalendarScreen)
+
+
+async def test_what_was_passed_over_stands_on_the_keys_screen(bench: Bench) -> None:
+    bench.practised(2)
+    remap(bench, app_calendar="banana", routine_done="shift+c", nothing_here="y", routine_feel="w")
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(KeysScreen())
+        await at_screen(pilot, KeysScreen)
+        seen = text(app.screen)
+        assert "PASSED OVER app.calendar: no key is called banana" in seen
+        assert "routine.done: shift+c is written as the capital, C" in seen
+        assert "nothing.here: there is no key called nothing.here" in seen
+        # A new key for the first line; what another version may know is left as it is.
+        await press(pilot, ["enter", "G"])
+        await at_screen(pilot, KeysScreen)
+        await until(pilot, lambda: "was r" in text(app.screen))
+        assert bench.document("settings")[0]["keys"] == {
+            "nothing.here": "y",
+            "routine.feel": "w",
+            "app.routine": "G",
+        }
+        assert "banana" not in text(app.screen)
+        options = app.screen.query_one(OptionList)
+        assert options.highlighted_option and options.highlighted_option.id == "app.routine"
+        await press(pilot, ["escape", "c"])
+        await at_screen(pilot, CalendarScreen)
+        await press(pilot, ["G"])
+        await at_screen(pilot, RoutineScreen)
+
+
+async def test_a_capital_is_a_key_of_its_own(bench: Bench) -> None:
+    bench.practised(2)
+    remap(bench, app_calendar="B")
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "B calendar" in text(pilot.app.screen))
+        await press(pilot, ["b"])
+        await at_screen(pilot, RoutineScreen)
+        await press(pilot, ["B"])
+        await at_screen(pilot, CalendarScreen)
+
+
+async def test_the_line_of_keys_keeps_its_order(bench: Bench) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        before = [key.action for key in app.screen.query(FooterKey)]
+        remap(bench, routine_start="b", routine_props="z", app_calendar="w")
+        await app.reload()
+        await until(pilot, lambda: "w calendar" in text(app.screen))
+        assert [key.action for key in app.screen.query(FooterKey)] == before
+        assert before[0] == "start" and before[-1] == "quit"
+
+
+def commands(bench_app: SupineApp) -> dict[str, SystemCommand]:
+    return {each.title: each for each in bench_app.get_system_commands(bench_app.screen)}
+
+
+async def test_the_palette_leaves_out_what_only_moves(bench: Bench) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.key_troubles = {"nothing.here": "there is no key called nothing.here"}
+        home = commands(app)
+        assert {"Start", "Calendar", "Settings", "Put this note away", "Quit"} <= set(home)
+        assert home.keys().isdisjoint({"Up", "Down", "Suspend", "Routine"})
+        await press(pilot, ["c"])
+        await at_screen(pilot, CalendarScreen)
+        calendar = commands(app)
+        assert {"Routine", "Today", "Edit", "Back"} <= set(calendar)
+        assert calendar.keys().isdisjoint({"A week back", "A day on", "Suspend", "Calendar"})
+        screen = app.screen
+        await press(pilot, ["ctrl+p"])
+        await at_screen(pilot, CommandPalette)
+        # Nor under the palette, which asks from above.
+        assert "Calendar" not in {each.title for each in app.get_system_commands(screen)}
+
+
+async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        answers: list[str | None] = []
+        choices = [Choice("y", "all", "yes, all of them"), Choice("n", "none", "no")]
+        app.push_screen(Ask("All of them?", choices), answers.append)
+        await at_screen(pilot, Ask)
+        assert list(commands(app)) == ["Yes, all of them", "No", "Quit", "Back"]
+        assert commands(app)["No"].help == "key n"
+        await press(pilot, ["ctrl+p"])
+        await at_screen(pilot, CommandPalette)
+        await press(pilot, [*"yes, all"])
+        await until(pilot, lambda: "Yes, all of them key y" in text(app.screen))
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: answers == ["all"])
+        await at_screen(pilot, RoutineScreen)
+
+
+def is_paused(screen: Screen[Any]) -> bool:
+    return isinstance(screen, SessionScreen) and screen.is_paused
+
+
+@pytest.mark.parametrize(
+    ("key", "opens"), [("question_mark", HelpScreen), ("ctrl+p", CommandPalette)]
+)
+async def test_help_and_palette_open_over_a_paused_session(
+    bench: Bench, key: str, opens: type[Screen[Any]]
+) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        session = app.screen
+        await bench.pass_time(pilot, 3)
+        await press(pilot, [key])
+        assert app.screen is session and is_paused(session)  # a touch, while it ran
+        assert "? help" in text(session) and text(session).endswith("q stop")
+        await bench.pass_time(pilot, 1)
+        await press(pilot, [key])
+        await at_screen(pilot, opens)
+        if opens is HelpScreen:
+            seen = text(app.screen)
+            for said in ("space, ⏎, pgdn go on", "n next", "b, pgup again", "q stop"):
+                assert said in seen
+        else:
+            assert {"Go on", "Stop", "Help"} <= {
+                each.title for each in app.get_system_commands(session)
+            }
+        await press(pilot, ["escape"])
+        await at_screen(pilot, SessionScreen)
+        assert is_paused(session)
+        # Left open, it does not stay over what the session ends with.
+        await press(pilot, [key])
+        await at_screen(pilot, opens)
+        bench.clock.ms += 16 * 60_000
+        session.tick()  # type: ignore[attr-defined]
+        await until(pilot, lambda: session not in app.screen_stack)
+        assert not isinstance(app.screen, ModalScreen)
 
 
 async def test_quit_stays_on_ctrl_q_whatever_happens(bench: Bench) -> None:
@@ -89,15 +242,17 @@ async def test_quit_stays_on_ctrl_q_whatever_happens(bench: Bench) -> None:
     assert app.return_code == 0
 
 
-async def test_a_session_pauses_and_goes_on_with_the_same_new_key(bench: Bench) -> None:
+@pytest.mark.parametrize("also", ["p", "pagedown", "enter"])
+async def test_a_session_pauses_and_goes_on_with_the_new_key_and_a_clicker(
+    bench: Bench, also: str
+) -> None:
     bench.practised(2)
     remap(bench, session_pause="p", **{"session_go-on": "p"})
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["space", "1"])
         await at_screen(pilot, SessionScreen)
-        await bench.pass_time(pilot, 3)
-        await press(pilot, ["p"])
-        assert "PAUSED" in str(pilot.app.screen.machine.phase).upper()  # type: ignore[attr-defined]
-        await bench.pass_time(pilot, 3)
-        await press(pilot, ["p"])
-        assert "PAUSED" not in str(pilot.app.screen.machine.phase).upper()  # type: ignore[attr-defined]
+        for keys in (("p", also), (also, "p")):
+            for key, paused in zip(keys, (True, False), strict=True):
+                await bench.pass_time(pilot, 3)
+                await press(pilot, [key])
+                assert is_paused(pilot.app.screen) is paused

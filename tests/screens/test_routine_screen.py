@@ -522,3 +522,25 @@ async def test_t_lets_the_sound_be_heard_and_says_what_played(
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["t"])
         await until(pilot, lambda: "the terminal's bell" in text(pilot.app.screen))
+
+
+async def test_a_done_day_can_be_repeated_from_the_palette_and_earns_nothing(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        names = {each.title for each in app.get_system_commands(app.screen)}
+        assert "Repeat today's session" not in names
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(app.screen))
+        commands = {each.title: each.callback for each in app.get_system_commands(app.screen)}
+        commands["Repeat today's session"]()
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 400)
+        await at_screen(pilot, "FinishScreen")
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "8 done" in text(app.screen))
+        assert [asked.target for asked in app.situation.plan.exercises] == [4, 4]
+        bench.clock.wall += dt.timedelta(days=1)
+        await app.reload()
+        assert [asked.target for asked in app.situation.plan.exercises] == [4, 4]

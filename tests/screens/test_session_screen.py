@@ -146,7 +146,7 @@ async def test_space_pauses_and_goes_on(bench: Bench) -> None:
         assert running(pilot).machine.remaining(bench.clock.ms) == 20_000
 
 
-@pytest.mark.parametrize("key", ["z", "tab", "up", "ctrl+p", "f5"])
+@pytest.mark.parametrize("key", ["z", "tab", "up", "f5"])
 async def test_any_other_key_pauses_and_none_of_them_resumes(bench: Bench, key: str) -> None:
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
@@ -302,6 +302,68 @@ class TestStopping:
             await press(pilot, ["q", "2"])
             await at_screen(pilot, RoutineScreen)
             assert "2 × 5 s" in text(pilot.app.screen)
+
+
+class TestToldToEnd:
+    """By a signal, or because the terminal has gone: nobody is there to answer anything."""
+
+    @pytest.mark.parametrize(
+        ("keys", "covered_by"),
+        [
+            ([], "SessionScreen"),
+            (["q"], "Ask"),
+            (["q", "6"], "Read"),
+            (["ctrl+p", "ctrl+p"], "CommandPalette"),
+        ],
+    )
+    async def test_the_session_is_closed_first(
+        self, bench: Bench, keys: list[str], covered_by: str
+    ) -> None:
+        app = bench.app()
+        async with app.run_test() as pilot:
+            await start(bench, pilot)
+            await bench.pass_time(pilot, 41)
+            await press(pilot, keys)
+            await at_screen(pilot, covered_by)
+            app.end()
+            app.end()  # by the shell, and by the terminal
+            await until(pilot, lambda: not app.is_running)
+        (document,) = bench.document("sessions")
+        assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
+        assert document["confirmed"] is False
+        assert "host" not in document
+        reps: Any = document["reps"]
+        assert reps["shoulder-blades"]["done"] == 1
+        assert app.return_code == 0
+
+    async def test_what_cannot_be_saved_is_not_asked_about(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app = bench.app()
+        async with app.run_test() as pilot:
+            await start(bench, pilot)
+            await bench.pass_time(pilot, 41)
+
+            def full(*_: object) -> None:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            monkeypatch.setattr("os.replace", full)
+            app.end()
+            await until(pilot, lambda: not app.is_running)
+        monkeypatch.undo()
+        (document,) = bench.document("sessions")
+        assert document["status"] == "open"
+        # Nobody holds it any more: the next start closes it.
+        bench.open().close_abandoned(TODAY)
+        (document,) = bench.document("sessions")
+        assert document["status"] == "stopped"
+
+    async def test_without_a_session_it_just_ends(self, bench: Bench) -> None:
+        app = bench.app()
+        async with app.run_test() as pilot:
+            app.end()
+            await until(pilot, lambda: not app.is_running)
+        assert not bench.path.exists()
 
 
 async def test_a_gap_pauses_and_counts_nothing(bench: Bench) -> None:

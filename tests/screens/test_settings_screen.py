@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import threading
 from typing import Any
 
 import msgspec
 import pytest
+from textual import events
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
@@ -26,6 +28,7 @@ from tui.app import SupineApp
 from tui.diary import backups
 from tui.practice.forecast import forecast
 from tui.practice.models import Plan, Reps, Routine, Weekdays, Weekly
+from tui.screens import hearing
 from tui.screens.routine import RoutineScreen
 from tui.screens.settings import SettingsScreen
 from tui.screens.settings_lines import SECTIONS
@@ -614,7 +617,7 @@ async def test_exercises_that_differ_have_a_line_each_in_the_preview(bench: Benc
         await open_settings(pilot)
         await go_to(pilot, "plan.step")
         seen = " ".join(text(pilot.app.screen).split())
-        assert "5 6 7 8 9 10 10 10 10 10 10 10 10 10 Shoulder blad" in seen
+        assert "5 6 7 8 9 10 10 10 10 10 10 10 10 10 Shoulder" in seen
         assert "2 2 3 4 5 6 7 8 9 10 10 10 10 10 Third" in seen
 
 
@@ -1087,3 +1090,252 @@ async def test_every_key_has_an_id_and_a_description(bench: Bench) -> None:
     assert all(each.id and each.description for each in bindings)
     ids = [each.id for each in bindings]
     assert len(set(ids)) == len(ids)
+
+
+# Several keys at once
+
+
+async def burst(pilot: SUPINE_PILOT, keys: str, *then: str) -> None:
+    """Let keys arrive all at once, as from a macro or over a slow line."""
+    for key in [*_keys(keys), *then]:
+        character = {"space": " ", "colon": ":"}.get(key, key if len(key) == 1 else None)
+        pilot.app.post_message(events.Key(key, character))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "got"),
+    [
+        ("exercises.neck.hold_s", "10", "10"),
+        ("prepare_s", "125", "125"),
+        ("day_starts_at", "4:30", "04:30"),
+    ],
+)
+async def test_digits_that_arrive_at_once_are_all_typed(
+    bench: Bench, key: str, typed: str, got: str
+) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        screen = await open_settings(pilot)
+        await go_to(pilot, key)
+        await burst(pilot, typed, "enter")
+        await until(pilot, lambda: screen.form.rows[key].text == got)
+        await saved(pilot)
+
+
+async def test_letters_that_arrive_at_once_are_typed_and_do_nothing_else(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        screen = await open_settings(pilot)
+        await go_to(pilot, HOLD)
+        await burst(pilot, "aquad lift", "enter")
+        await until(pilot, lambda: len(stored(bench).exercises) == 3)
+        assert stored(bench).exercises[2].name == "quad lift"
+        await saved(pilot)
+        await until(pilot, lambda: screen.form.at == "exercises.quad-lift.name")
+        await burst(pilot, "", "enter", *"Squeeze", "enter", "down", "enter", *"quiet", "down")
+        await until(pilot, lambda: stored(bench).exercises[2].word == "QUIET")
+        assert stored(bench).exercises[2].name == "Squeeze"
+        await saved(pilot)
+
+
+async def test_a_query_that_arrives_at_once_is_looked_for(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        screen = await open_settings(pilot)
+        await burst(pilot, "", "slash", *"settle", "enter", "7", "enter")
+        await until(pilot, lambda: screen.form.rows["settle_s"].value == 7)
+        assert screen.form.query == "settle"
+        await saved(pilot)
+
+
+# What is said, and where the cursor is
+
+
+async def test_a_theme_that_could_not_be_saved_is_not_shown_either(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.practised(2, 2)
+    disk = Disk(monkeypatch)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await open_settings(pilot)
+        await go_to(pilot, "theme")
+        disk.fill()
+        await press(pilot, ["enter"])
+        await at_screen(pilot, "Pick")
+        await press(pilot, ["j"])
+        assert pilot.app.theme == "supine-day"
+        await press(pilot, ["enter"])
+        await at_screen(pilot, SettingsScreen)
+        await until(pilot, lambda: "not saved" in cursor_line(pilot))
+        assert pilot.app.theme == "supine-night"
+
+
+async def test_saved_is_said_only_of_the_value_that_was(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await open_settings(pilot)
+        await go_to(pilot, "prepare_s")
+        for key, value in (("u", 30), ("ctrl+r", 35)):
+            await press(pilot, ["right"])
+            await until(pilot, lambda: cursor_line(pilot).endswith(" saved"))
+            if key == "ctrl+r":
+                await press(pilot, ["u"])
+            await press(pilot, [key])
+            await until(pilot, lambda v=value: stored(bench).prepare_s == v)  # type: ignore[misc]
+            await until(pilot, lambda: "saved" not in cursor_line(pilot))
+        await press(pilot, ["right"])
+        await until(pilot, lambda: cursor_line(pilot).endswith(" saved"))
+        bench.open().choices.change_routine(
+            stored(bench).id, lambda old: msgspec.structs.replace(old, prepare_s=77)
+        )
+        await until(pilot, lambda: "77" in cursor_line(pilot))
+        assert "saved" not in cursor_line(pilot)
+
+
+@pytest.mark.parametrize(
+    ("removed", "then"), [("shoulder-blades", "neck"), ("neck", "shoulder-blades")]
+)
+async def test_from_an_exercise_that_is_removed_the_cursor_goes_to_another(
+    bench: Bench, removed: str, then: str
+) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await open_settings(pilot)
+        await go_to(pilot, f"exercises.{removed}.hold_s")
+        name = {"neck": "Neck"}.get(removed, "Shoulder blades")
+        await press(pilot, ["d"])
+        await at_screen(pilot, "Ask")
+        await press(pilot, ["y"])
+        await until(pilot, lambda: len(stored(bench).exercises) == 1)
+        said = f"Removed {name}. u brings it back."
+        await until(pilot, lambda: said.replace(" ", "") in _squeezed(pilot))
+        assert screen.form.at == f"exercises.{then}.hold_s"
+        assert cursor_line(pilot).startswith("Hold")
+
+
+async def test_another_search_begins_anew(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        screen = await open_settings(pilot)
+        await press(pilot, ["slash", *"hold", "enter", "slash", *"theme", "enter"])
+        assert screen.form.query == "theme"
+        assert screen.form.at == "theme"
+
+
+@pytest.mark.parametrize(
+    ("query", "at"),
+    [
+        ("hold", HOLD),
+        ("light", "theme"),
+        ("rest", "exercises.shoulder-blades.rest_s"),
+        ("neck hold", "exercises.neck.hold_s"),
+        ("three times", "schedule"),
+        ("week", "week_starts_on"),
+        ("weekly", "schedule"),
+        ("gentler", "gentler"),
+        ("nord", "theme"),
+    ],
+)
+async def test_a_search_lands_on_what_is_called_so_before_what_only_mentions_it(
+    bench: Bench, query: str, at: str
+) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        screen = await open_settings(pilot)
+        await press(pilot, ["slash"])
+        await type_in(pilot, query)
+        assert screen.form.at == at
+
+
+@pytest.mark.parametrize(
+    ("key", "keys", "installed", "said"),
+    [
+        ("sound", ["right"], "", "! No player is installed here; it will be the bell."),
+        ("sound", ["right"], "pw-play", ""),
+        ("speech", ["right"], "", "! No voice is installed here, so nothing is said."),
+        ("speech", ["right"], "say", ""),
+        ("speech", [], "", ""),
+    ],
+)
+async def test_what_cannot_be_heard_here_is_said(
+    bench: Bench, key: str, keys: list[str], installed: str, said: str
+) -> None:
+    bench.practised(2, 2)
+    bench.which = {installed: installed}.get
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await open_settings(pilot)
+        await go_to(pilot, key)
+        await press(pilot, keys)
+        await saved(pilot)
+        assert said in _panel(pilot)
+        assert bool(said) is ("!" in _panel(pilot))
+
+
+async def test_the_trial_of_the_sound_answers_before_it_is_over(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.practised(2, 2)
+    is_over = asyncio.Event()
+
+    async def try_sound(app: SupineApp) -> str:
+        del app
+        await is_over.wait()
+        return "That was a test."
+
+    monkeypatch.setattr(hearing, "try_sound", try_sound)
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await open_settings(pilot)
+        await go_to(pilot, "sound")
+        await press(pilot, ["t"])
+        await until(pilot, lambda: "Trying the sound" in text(pilot.app.screen))
+        is_over.set()
+        await until(pilot, lambda: "That was a test." in text(pilot.app.screen))
+
+
+@pytest.mark.parametrize(("answer", "is_taken"), [("y", True), ("n", False), ("escape", False)])
+async def test_leaving_the_program_asks_about_a_schedule_that_was_not_accepted(
+    bench: Bench, answer: str, is_taken: bool
+) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        screen = await open_settings(pilot)
+        await go_to(pilot, "schedule")
+        await press(pilot, ["right", "q"])
+        await at_screen(pilot, "Ask")
+        assert "Accept the new schedule?" in text(pilot.app.screen)
+        await pilot.press(answer)
+        if answer == "escape":
+            await at_screen(pilot, SettingsScreen)
+            assert screen.form.draft is not None
+        else:
+            await until(pilot, lambda: pilot.app._exit)
+    assert bool(stored(bench).schedule) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("size", "names"), [((80, 24), ["Shoulder", "Third mov"]), ((40, 12), ["1: 5", "3: 2"])]
+)
+async def test_a_line_of_the_preview_is_one_line_and_says_whose_it_is(
+    bench: Bench, size: tuple[int, int], names: list[str]
+) -> None:
+    bench.practised(2, 2, 3, 4)
+    name = "Third movement of them all"
+    third = msgspec.structs.replace(stored(bench).exercises[0], name=name)
+    bench.diary.choices.add_exercise(stored(bench).id, third)
+    async with bench.app().run_test(size=size) as pilot:
+        await open_settings(pilot)
+        await go_to(pilot, "plan.step")
+        about = pilot.app.screen.query_one("#about").region
+        seen = [line[about.x :].strip() for line in lines(pilot.app.screen)[about.y :]]
+        first, last = (
+            next(line for line in seen if targets in " ".join(line.split()))
+            for targets in ("5 6 7 8 9 10 10", "2 2 3 4 5 6 7 8 9 10")
+        )
+        if size[0] == 40:
+            assert [first[:4], last[:4]] == names
+        else:
+            assert names[0] in first
+            assert names[1] in last
+        assert all(len(line) <= size[0] for line in seen)
+        assert sum("10" in line.split() for line in seen) == 3

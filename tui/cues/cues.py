@@ -77,6 +77,7 @@ class Cues:
         self._is_first = True
         self._is_trying = False
         self._breathed: set[str] = set()
+        self._lightened: set[str] = set()
 
     def warm_up(self) -> None:
         """Make the tones, and find out which players do what they should, before it matters."""
@@ -137,14 +138,21 @@ class Cues:
         # Neither a pause nor the end is followed by anything at a known time.
         is_open = cue.phase in (Phase.PAUSED, Phase.FINISHED)
         room = None if is_open else remaining / 1000 - speech.BEFORE_NEXT_S
-        if cue.exercise is not None and cue.exercise not in self._breathed:
-            if cue.phase is Phase.HOLD:
-                options = speech.BREATHE
-            elif cue.phase is Phase.REST:
-                options = (f"Rest, and {speech.BREATHE[0].lower()}", *options)
+        exercise = cue.exercise
+        if exercise is not None:
+            if cue.phase is Phase.HOLD and not imagined and exercise not in self._lightened:
+                options = speech.LIGHTLY
+            elif exercise not in self._breathed:
+                if cue.phase is Phase.HOLD:
+                    options = speech.BREATHE
+                elif cue.phase is Phase.REST:
+                    options = (f"Rest, and {speech.BREATHE[0].lower()}", *options)
         line = speech.fitting(options, room)
-        if line is not None and speech.BREATHE[0].lower() in line.lower() and cue.exercise:
-            self._breathed.add(cue.exercise)
+        if line is not None and exercise is not None:
+            if cue.phase in (Phase.PREPARE, Phase.EASE_IN, Phase.HOLD) and speech.is_light(line):
+                self._lightened.add(exercise)
+            if cue.phase in (Phase.HOLD, Phase.REST) and speech.is_breath(line):
+                self._breathed.add(exercise)
         tone = 0.0 if sound is None else length(sound)
         self._say(line, _FIRST_LINE_AFTER_S if is_first else tone, room)
 

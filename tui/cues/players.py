@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,7 +13,9 @@ from typing import Protocol
 from tui.cues.tones import Sound, Tones
 
 _REAP_S = 1.0
-"""The longest to wait for a process that was killed."""
+"""The longest to wait for a process that was killed, or for a server to be silenced."""
+_HUSH_S = 0.1
+"""So long a server is waited for at once: what is said next would be silenced, too."""
 
 Which = Callable[[str], str | None]
 """Finds an installed program by its name, as ``shutil.which`` does."""
@@ -64,10 +67,10 @@ class Process:
         if self._process.poll() is not None:
             return
         self._process.kill()
-        _reap(self._process)
+        _is_over(self._process, _REAP_S)
         if self._hush:
             with contextlib.suppress(OSError):
-                _reap(_start(self._hush))
+                _silence(self._hush)
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -81,9 +84,31 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     )
 
 
-def _reap(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(_REAP_S)
+def _is_over(process: subprocess.Popen[bytes], within: float) -> bool:
+    try:
+        process.wait(within)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _silence(hush: Sequence[str]) -> None:
+    """Silence a server; where that takes long, nobody waits for it, and it is ended."""
+    process = _start(hush)
+    if _is_over(process, _HUSH_S):
+        return
+    # Not a daemon: it is looked after to its end, also when the program ends meanwhile.
+    waiting = threading.Thread(target=_end_late, args=(process,), name="supine-hush")
+    try:
+        waiting.start()
+    except RuntimeError:  # so late in the program's end that nothing new may begin
+        _end_late(process)
+
+
+def _end_late(process: subprocess.Popen[bytes]) -> None:
+    if not _is_over(process, _REAP_S):
+        process.kill()
+        _is_over(process, _REAP_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ HANGS_AFTER_S = 3.0
 """A player that still runs so long after its sound should be over hangs."""
 FRESH_S = 1.0
 """A cue that was not heard for so long is let go: later it would mislead."""
+OVERDUE_S = 0.7
+"""A player that is ended for something newer, so long after its sound should be over, hangs too."""
+ABOUT_OVER = 0.9
+"""The part of its length after which a sound should be about over."""
 MOST_FAILURES = 2
 # How often a running player is looked at: often at first, since most mistakes show at once.
 _SOON_S, _SOON_FOR_S, _LATER_S = 0.04, 0.4, 0.2
@@ -60,6 +64,8 @@ class Relay:
         self._players = list(players)
         self._missed = missed
         self._failures: dict[str, int] = {}
+        self._overdue: set[str] = set()
+        self._doubted: set[str] = set()
         self._next: Order | None = None
         self._now_playing: tuple[Running, Player, Order, float] | None = None
 
@@ -76,14 +82,14 @@ class Relay:
         self._look(now)
         is_trial = self._now_playing is not None and self._now_playing[2].is_trial
         if order is None or not is_trial:
-            self.end()
+            self._give_way(now)
         self._next = order
 
     def advance(self, now: float) -> float | None:
         """Do what is due; gives the time to be called again, None when there is nothing to do."""
         self._look(now)
         if self._next is not None and now >= self._next.at:
-            self.end()
+            self._give_way(now)
             order, self._next = self._next, None
             self._try(order, list(self._players), now)
         times = [] if self._next is None else [self._next.at]
@@ -99,17 +105,34 @@ class Relay:
         if playing is not None:
             playing[0].end()
 
+    def _give_way(self, now: float) -> None:
+        """Be silent for something newer, or for a cut; who is overdue by then did not do it."""
+        if self._now_playing is None:
+            return
+        _, player, order, since = self._now_playing
+        self.end()
+        passed, name = now - since, player.name
+        # How long a line takes to say is only a guess, the rougher the longer it is.
+        is_overdue = passed > order.length + max(OVERDUE_S, order.length / 2)
+        if not is_overdue and passed > ABOUT_OVER * order.length:
+            # Where cues follow closely, none gets as late as that; twice in a row says as much.
+            is_overdue = name in self._doubted
+            self._doubted ^= {name}
+        if is_overdue:
+            self._overdue.add(name)
+            self._blame(player)
+
     def _look(self, now: float) -> None:
         """See what became of the player at work."""
         if self._now_playing is None:
             return
         running, player, order, since = self._now_playing
-        if order.cut is not None and now >= order.cut:
-            self.end()
-            return
         code = running.poll()
         if code == 0:
             self._now_playing = None
+            self._forgive(player)
+        elif order.cut is not None and now >= order.cut:
+            self._give_way(now)
         elif code is not None or now > since + order.length + HANGS_AFTER_S:
             self.end()
             others = self._players[self._players.index(player) + 1 :]
@@ -133,6 +156,13 @@ class Relay:
                     break
         if not order.is_trial and self._missed is not None:
             self._missed(order.what)
+
+    def _forgive(self, player: Player) -> None:
+        """It was only slow, as a loudspeaker that has to wake up makes it."""
+        self._doubted.discard(player.name)
+        if player.name in self._overdue:
+            self._overdue.remove(player.name)
+            self._failures[player.name] -= 1
 
     def _blame(self, player: Player) -> None:
         self._failures[player.name] = self._failures.get(player.name, 0) + 1

@@ -19,7 +19,7 @@ BEFORE_NEXT_S = 0.15
 _TO_BEGIN_S, _A_LETTER_S = 0.35, 0.065
 _QUIET = 25
 """Percent of the usual loudness, as 12 dB less are."""
-_GENTLE_WORDS = ("gently", "lightly", "softly", "slowly")
+GENTLE_WORDS = ("gently", "lightly", "softly", "slowly")
 
 
 def seconds(line: str) -> float:
@@ -56,7 +56,7 @@ def lines(cue: Cue, part: Work | None, *, is_first: bool, imagined: bool) -> tup
             word = _spoken(part.exercise.word)
             if imagined:
                 return ("Imagine it, lightly.", "Imagine it.")
-            lightly = "" if word.lower() in _GENTLE_WORDS else ", lightly"
+            lightly = "" if word.lower() in GENTLE_WORDS else ", lightly"
             return (f"{word}{lightly}.", f"{word}.")
         case Phase.EASE_OUT:
             return ("Let go, slowly.", "Let go.")
@@ -69,6 +69,18 @@ def lines(cue: Cue, part: Work | None, *, is_first: bool, imagined: bool) -> tup
 
 BREATHE = ("Keep breathing.", "Breathe.")
 """Said once in each exercise."""
+LIGHTLY = ("Lightly, and keep breathing.", "Lightly, and breathe.", "Lightly.")
+"""Said once in the first hold of an exercise that had no room for *lightly* before."""
+
+
+def is_light(line: str) -> bool:
+    """Whether a line says how little effort is meant."""
+    return any(word in line.lower() for word in GENTLE_WORDS)
+
+
+def is_breath(line: str) -> bool:
+    """Whether a line reminds of breathing."""
+    return "breath" in line.lower()
 
 
 def _preparing(cue: Cue, part: Work, *, is_first: bool, imagined: bool) -> tuple[str, ...]:
@@ -78,7 +90,8 @@ def _preparing(cue: Cue, part: Work, *, is_first: bool, imagined: bool) -> tuple
     how = "only imagined" if imagined else "lightly"
     what = f"{'First' if is_first else 'Now'}: {part.exercise.name}, {times}"
     place = "Lie back and get comfortable." if is_first else "Move until you lie comfortably."
-    return (f"{what}, {how}. {place}", f"{what}, {how}.", f"{what}.")
+    brief = f"{part.exercise.name}, {how}."
+    return (f"{what}, {how}. {place}", f"{what}, {how}.", brief, f"{what}.")
 
 
 def _spoken(word: str) -> str:

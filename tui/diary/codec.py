@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from tui.diary.errors import Unreadable
-from tui.diary.lines import is_id
+from tui.diary.lines import are_ids, is_id
 from tui.diary.storage import RawTables, decode_tables, explain
 from tui.practice.models import DayRecord, Routine, Session, Settings
 
@@ -74,7 +74,7 @@ def decode(path: Path, data: bytes) -> Decoded:
     """
     try:
         decoded = Decoded(msgspec.json.decode(data, type=File))
-        if not all(all(map(is_id, table)) for table in decoded.file.tables):
+        if not all(map(are_ids, decoded.file.tables)):
             decoded = _decode_one_by_one(path, decode_tables(path, data))
     except (msgspec.ValidationError, UnicodeDecodeError):
         decoded = _decode_one_by_one(path, decode_tables(path, data))
@@ -103,9 +103,13 @@ def _decode_one_by_one(path: Path, tables: RawTables) -> Decoded:
             try:
                 records[key] = msgspec.json.decode(raw, type=kind)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-                problems.append(Problem(name, key, str(error)))
-                if kind is Settings and (some := _lenient(raw, kind)) is not None:
-                    records[key] = some
+                reasons = [str(error)]
+                # What a person chose is kept choice by choice; of what was done nothing is guessed.
+                if issubclass(kind, Settings | Routine):
+                    some, passed_over = _lenient(raw, kind)
+                    if some is not None:
+                        records[key], reasons = some, passed_over or reasons
+                problems.extend(Problem(name, key, reason) for reason in reasons)
         return records
 
     file = File(
@@ -120,23 +124,64 @@ def _decode_one_by_one(path: Path, tables: RawTables) -> Decoded:
     return Decoded(file, tuple(problems))
 
 
-def _lenient(raw: bytes, kind: type[R]) -> R | None:
-    """A record with each field that does not fit left at its default."""
+def _lenient(raw: bytes, kind: type[R]) -> tuple[R | None, list[str]]:
+    """A record with each field that does not fit left at its default, and why; None for none."""
+    reasons: list[str] = []
     try:
         document = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
+        return _fitting(document, kind, "$", reasons), reasons
+    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
+        return None, []
+
+
+def _fitting(document: Any, kind: type[R], place: str, reasons: list[str]) -> R:
+    """The record of a document, field by field, also of the records within it.
+
+    Raises:
+        ValueError, TypeError: without what does not fit it is no record.
+    """
     if not isinstance(document, dict):
-        return None
+        raise TypeError(f"{place} is no record")
     good: dict[str, Any] = {}
     for known in msgspec.structs.fields(kind):
-        if known.encode_name in document:
-            try:
-                value = msgspec.convert(document[known.encode_name], known.type)
-            except msgspec.ValidationError:
-                continue
-            good[known.name] = value
+        if known.encode_name not in document:
+            continue
+        value, at = document[known.encode_name], f"{place}.{known.encode_name}"
+        try:
+            good[known.name] = msgspec.convert(value, known.type)
+        except msgspec.ValidationError as error:
+            inner = _inner(known.type)
+            if inner is not None and isinstance(value, list):
+                good[known.name] = tuple(_each_fitting(value, inner, at, reasons))
+            elif inner is not None and isinstance(value, dict):
+                good[known.name] = _fitting_or_default(value, inner, at, reasons)
+            else:
+                reasons.append(f"{str(error).partition(' - at ')[0]} - at `{at}`")
     return kind(**good)
+
+
+def _fitting_or_default(value: Any, kind: type[R], place: str, reasons: list[str]) -> R:
+    try:
+        return _fitting(value, kind, place, reasons)
+    except (ValueError, TypeError) as error:
+        reasons.append(f"{error} - at `{place}`")
+        return kind()
+
+
+def _inner(kind: Any) -> type[Struct] | None:
+    """The kind of record that a field holds, one or several of them; None for a plain value."""
+    kinds = [kind, *getattr(kind, "__args__", ())]
+    found = [each for each in kinds if isinstance(each, type) and issubclass(each, Struct)]
+    return found[0] if len(found) == 1 else None
+
+
+def _each_fitting(values: list[Any], kind: type[R], place: str, reasons: list[str]) -> Iterator[R]:
+    for value in values:
+        name = value.get("id", "") if isinstance(value, dict) else ""
+        try:
+            yield _fitting(value, kind, f"{place}[{name}]", reasons)
+        except (ValueError, TypeError) as error:
+            reasons.append(f"{error} - at `{place}`")
 
 
 def merged(raw: Mapping[str, Any], record: Struct, before: Struct | None = None) -> dict[str, Any]:

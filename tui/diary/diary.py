@@ -202,7 +202,7 @@ class Diary:
         """
 
         def answered(old: Session) -> Session:
-            if old.status == "open" and self._is_running():
+            if self._goes_on(old):
                 raise AlreadyRunning
             return replace(
                 old,
@@ -213,7 +213,7 @@ class Diary:
                 note=old.note if note is None else note,
             )
 
-        return self._change_session(session, answered, "what was said of the session")
+        return self._change_session(session, answered, "the change to the session")
 
     def log_session(
         self,
@@ -252,7 +252,7 @@ class Diary:
 
         def forget(snapshot: Snapshot, tables: Tables) -> Session:
             found = snapshot.session(session)
-            if found.status == "open" and self._is_running():
+            if self._goes_on(found):
                 raise AlreadyRunning
             gone = Session(id=found.id, deleted=self._utc())
             tables.replace("sessions", found, gone, bare=True)
@@ -294,6 +294,18 @@ class Diary:
                 return self.book.change(close)
             finally:
                 self._running.release()
+
+    def _goes_on(self, session: Session) -> bool:
+        """Whether a session may still be going on, here or on another machine.
+
+        One of another machine may until its date is over wherever that machine is.
+        """
+        if session.status != "open":
+            return False
+        is_elsewhere = session.host not in ("", self._host)
+        return self._is_running() or (
+            is_elsewhere and self._now().date() <= session.day + dates.ONE_DAY
+        )
 
     def _is_running(self) -> bool:
         """Whether this or another program runs a session just now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 import msgspec
@@ -91,6 +91,14 @@ def is_id(key: str) -> bool:
     """Whether a key can be a document id; other keys are kept, and are in nobody's way."""
     # One way to write each number, so that no two keys are the same document.
     return key.isascii() and key.isdecimal() and (key[0] != "0" or key == "0")
+
+
+def are_ids(keys: Collection[str]) -> bool:
+    """Whether all keys can be document ids; years of them are looked at as one text."""
+    text = " ".join(keys)
+    if text.isascii() and text[:1] != "0" and " 0" not in text and all(map(str.isdecimal, keys)):
+        return True
+    return all(map(is_id, keys))
 
 
 class Documents(MutableMapping[Any, Any]):

@@ -16,7 +16,7 @@ from tui.diary.codec import APP, SCHEMA, Meta, decode, merged
 from tui.diary.snapshot import Snapshot
 from tui.diary.tiny import AtomicStorage, DiaryTable
 from tui.diary.undo import IDENTITY, Document, Entry
-from tui.practice.models import Settings
+from tui.practice.models import Routine, Settings
 
 
 class Tables:
@@ -112,9 +112,9 @@ class Tables:
         """Let a document say exactly this."""
         kind = type(getattr(self._file, name)[key])
         self._write(name, key, document)
-        if kind is Settings:  # of which a field that does not fit is passed over alone
+        if issubclass(kind, Settings | Routine):  # of which what does not fit is passed over alone
             read = decode(Path(), msgspec.json.encode({name: {key: document}}))
-            self._follow(name, key, read.file.settings[key])
+            self._follow(name, key, getattr(read.file, name)[key])
         else:
             self._follow(name, key, msgspec.convert(document, kind))
 

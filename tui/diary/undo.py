@@ -52,6 +52,13 @@ class Step(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
     @property
+    def day(self) -> dt.date | None:
+        """The one date that it is about, if there is one."""
+        said = {(each.before or {}).get("day", each.after.get("day")) for each in self.entries}
+        days = [day for day in said if day is not None]
+        return dt.date.fromisoformat(days[0]) if len(days) == 1 else None
+
+    @property
     def removes_session(self) -> bool:
         """Whether taking it back removes a session."""
         return any(each.table == "sessions" and each.before is None for each in self.entries)

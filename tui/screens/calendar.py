@@ -34,12 +34,12 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 
     PLACE = "calendar"
     BINDINGS = [
+        Binding("tab", "swap", "streak", id="calendar.swap"),
         Binding("x", "done", "done", id="calendar.done"),
         Binding("o", "rest", "rest", id="calendar.rest"),
-        Binding("f", "feel", "feel", id="calendar.feel"),
+        Binding("f", "feel", "feel", id="calendar.feel", show=False),
         Binding("g", "together", "all routines", id="calendar.together", show=False),
         Binding("v", "list", "list", id="calendar.list"),
-        Binding("tab", "swap", "streak", id="calendar.swap"),
         Binding("escape", "app.go('routine')", "back", id="calendar.back", key_display="esc"),
     ]
 
@@ -47,6 +47,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         super().__init__()
         self._today: dt.date | None = None
         self._is_list = self._is_combined = False
+        self._shown_until: dt.date | None = None
         self._combined: tuple[Situation, Situation] | None = None
 
     @property
@@ -152,13 +153,14 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         self.query_one("#sums", Static).update(Content("\n").join(lines))
 
     def _show_trend(self) -> None:
-        """The dates up to today, as many as there is room for."""
+        """The dates up to the last that is seen above, as many as there is room for."""
         situation = self.situation
+        last = min(situation.date, self.query_one(Heatmap).last_week + ONE_DAY * 6)
         width = self.query_one("#calendar").content_size.width - LABEL_CELLS
         rows = 2 if self.has_class("-medium-high") else 5
         points = []
         for back in range(min(width, 371) - 1, -1, -1):
-            date = situation.date - ONE_DAY * back
+            date = last - ONE_DAY * back
             verdict = situation.history.verdict(date)
             day = situation.days.get(date)
             said = day.worst if day and (day.check or day.report or day.stop.severity) else None
@@ -176,6 +178,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         several = len(self.supine.snapshot.routines) > 1
         title = f"Calendar · {situation.routine.name}" if several else "Calendar"
         self.query_one(TitleBar).say(title, f"{date:%B} {date.year}")
+        if self._shown_until != self.query_one(Heatmap).last_week:
+            self._shown_until = self.query_one(Heatmap).last_week
+            self._show_trend()
 
     def _line(self, date: dt.date) -> Content:
         """A date's line in the list."""
@@ -220,6 +225,10 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         del parameters
         if action == "swap":
             return self.has_class("-short") and not self._is_list
+        is_hidden = self.has_class("-swapped") and self.has_class("-short") and not self._is_list
+        if action in ("done", "rest", "feel"):
+            # Not of a date that cannot be seen, nor of all routines at once.
+            return not is_hidden and not (action == "done" and self._is_combined)
         if action == "together":
             return len(self.supine.snapshot.routines) > 1
         return True
@@ -251,3 +260,4 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     def action_swap(self) -> None:
         """Show the numbers where there is room for one part."""
         self.toggle_class("-swapped")
+        self.refresh_bindings()

@@ -54,7 +54,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         self.show()
         self.query_one(OptionList).focus()
         if not self._sessions and self.date not in self.supine.snapshot.days:
-            self.call_after_refresh(self._edit_new)
+            self._edit_new()
 
     def on_screen_resume(self) -> None:
         """Coming back, what is known may be another."""

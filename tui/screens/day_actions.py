@@ -88,7 +88,8 @@ async def mark_done(app: SupineApp, date: dt.date) -> bool:
     if session is None:
         return False
     counted = wording.each(one.counted for one in reps.values())
-    app.notify(f"Marked as done: {counted}.")
+    day = "" if date == app.situation.date else f" on {wording.day_words(date, short=True)}"
+    app.notify(f"Marked as done{day}: {counted}.")
     return True
 
 
@@ -104,9 +105,7 @@ async def mark_rest(app: SupineApp, date: dt.date) -> None:
     """Ask for a range and a reason, and mark it."""
     today = app.situation
     starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
-    known = today.snapshot.days.get(date)
-    is_marked = known is not None and known.rest_reason is not None
-    rest = await app.push_screen_wait(AskRest(date, today.date, starts_on, marked=is_marked))
+    rest = await app.push_screen_wait(AskRest(date, today.date, starts_on))
     if rest is None:
         return
     marked = await app.change(lambda diary: diary.rest(rest.first, rest.why, rest.last))

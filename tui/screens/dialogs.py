@@ -46,6 +46,7 @@ class Ask(SupineDialog[str | None]):
         self._question = question
         self._text = text
         self._choices = {choice.key: choice for choice in choices}
+        self.choices = tuple(choices)
 
     def compose(self) -> ComposeResult:
         """The question above its answers."""

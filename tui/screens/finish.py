@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from textual.widgets import Input, Static
 from tui import wording
 from tui.care_words import BODY_STOPS, STOPPED
 from tui.practice.asking import plan_day
-from tui.practice.dates import ONE_DAY
+from tui.practice.dates import ONE_DAY, days_between
 from tui.practice.days import gather
 from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session
 from tui.screens.base import SupineScreen
@@ -91,12 +92,21 @@ class Counter(Widget, can_focus=True):
         )
 
 
+def _session_of(day: dt.date, today: dt.date) -> str:
+    """``Friday's session`` in the week before today, else ``Session of 13 November``."""
+    if 0 < days_between(day, today) < 7:
+        return f"{day:%A}'s session"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"Session of {day.day} {day:%B}{year}"
+
+
 class FinishScreen(SupineScreen[None]):
     """How it was.
 
     Args:
         session: what was done, already on the disk.
         troubles: what was to be heard and was not, a sentence each.
+        is_just_over: whether it has ended this moment, perhaps past the end of its day.
     """
 
     BINDINGS = [
@@ -113,10 +123,13 @@ class FinishScreen(SupineScreen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, session: Session, troubles: Sequence[str] = ()) -> None:
+    def __init__(
+        self, session: Session, troubles: Sequence[str] = (), *, is_just_over: bool = False
+    ) -> None:
         super().__init__()
         self._session = session
         self._troubles = troubles
+        self._is_just_over = is_just_over
         self._effort: Effort | None = session.effort
         if self._effort is None and session.stop_reason not in BODY_STOPS:
             self._effort = "right"
@@ -176,9 +189,13 @@ class FinishScreen(SupineScreen[None]):
 
     def _show(self) -> None:
         counts = [str(counter.counted) for counter in self.query(Counter)]
-        title = STOPPED.get(self._session.stop_reason, "Done")
         is_narrow = self.size.width < 64
-        aside = "" if is_narrow else "stay lying as long as you like"
+        day, today = self._session.day, self.supine.situation.date
+        if self._is_just_over or day == today:
+            title = STOPPED.get(self._session.stop_reason, "Done")
+            aside = "" if is_narrow else "stay lying as long as you like"
+        else:
+            title, aside = _session_of(day, today), ""
         self.query_one(TitleBar).say(f"{title}. {wording.listed(counts)}.", aside)
         parts: list[Content | str | tuple[str, str]] = ["How was it?"]
         for number, effort in enumerate(EFFORTS, 1):

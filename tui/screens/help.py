@@ -51,11 +51,14 @@ EFFORT = (
 
 
 def key_rows(bindings: Iterable[ActiveBinding]) -> list[tuple[str, str]]:
-    """The keys that mean something now with what they do, each once, those without a name left."""
+    """The keys of a screen with what they do, each once, those without a name left out.
+
+    Among them are those that only wait, as most of a session's do in a pause.
+    """
     rows: dict[tuple[str, str], list[str]] = {}
     for active in bindings:
         binding = active.binding
-        if active.enabled and binding.id and binding.description:
+        if binding.id and binding.description:
             rows.setdefault((binding.id, binding.description), []).append(binding.key)
     return [(key_words(keys), description) for (_, description), keys in rows.items()]
 

@@ -83,15 +83,22 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         if not self.query(TitleBar):
             return  # not composed yet
         options = self.query_one(OptionList)
-        at = options.highlighted
+        at = options.highlighted_option
         options.clear_options()
+        troubles = self.supine.key_troubles
+        if troubles:
+            options.add_option(Option(Content.styled("PASSED OVER", QUIET), disabled=True))
+        for wanted, why in troubles.items():
+            said = Content.styled(f"  {wanted}: {why}", "$warning")
+            options.add_option(Option(said, disabled=True))
         group = ""
         for row in catalogue().values():
             if row.group != group:
                 group = row.group
                 options.add_option(Option(Content.styled(group.upper(), QUIET), disabled=True))
             options.add_option(Option(self._line(row), id=row.id))
-        options.highlighted = 1 if at is None else at
+        first = 1 if not troubles else len(troubles) + 2
+        options.highlighted = options.get_option_index(at.id) if at and at.id else first
         self.refresh_bindings()
 
     def _line(self, row: KeyRow) -> Content:
@@ -168,8 +175,11 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
             await self._keep({}, "the keys")
 
     async def _keep(self, keymap: dict[str, str], undo: str) -> None:
+        # What only another version of the program knows is for that one to judge.
+        stored = self.supine.snapshot.settings.keys if keymap else {}
+        strange = {wanted: keys for wanted, keys in stored.items() if wanted not in catalogue()}
         await self.supine.change(
             lambda diary: diary.choices.change_settings(
-                lambda old: replace(old, keys=dict(keymap)), undo
+                lambda old: replace(old, keys={**strange, **keymap}), undo
             )
         )

@@ -81,11 +81,10 @@ class AskRest(SupineDialog[Rest | None]):
         QUIT,
     ]
 
-    def __init__(self, date: dt.date, today: dt.date, week_starts_on: int, *, marked: bool) -> None:
+    def __init__(self, date: dt.date, today: dt.date, week_starts_on: int) -> None:
         super().__init__()
         self._date, self._today = date, today
         self._week_starts_on = week_starts_on
-        self._is_marked = marked
 
     def compose(self) -> ComposeResult:
         """Two dates above the reasons."""
@@ -94,10 +93,7 @@ class AskRest(SupineDialog[Rest | None]):
             yield DateField("from", self._date, id="first")
             yield DateField("until", self._date, id="last")
             yield Static(id="span", classes="dialog-text")
-            lines = list(enumerate(REASONS.values(), 1))
-            if self._is_marked:
-                lines.append((0, "no rest after all"))
-            for key, words in lines:
+            for key, words in [*enumerate(REASONS.values(), 1), (0, "no rest after all")]:
                 yield Static(Content.assemble((f" {key} ", "bold $primary"), f" {words}"))
         yield KeyLine()
 
@@ -140,5 +136,4 @@ class AskRest(SupineDialog[Rest | None]):
 
     def action_choose(self, why: RestReason | None) -> None:
         """Mark the range with a reason, or take its marks back."""
-        if why is not None or self._is_marked:
-            self.dismiss(Rest(self._first.date, self._last.date, why))
+        self.dismiss(Rest(self._first.date, self._last.date, why))

@@ -46,7 +46,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         Binding("t", "try_sound", "try the sound", id="routine.sound", show=False),
         Binding("y", "confirm", "as it was", id="routine.confirm", show=False),
         Binding("e", "correct", "correct", id="routine.correct", show=False),
-        Binding("d", "dismiss_notice", "I have read this", id="routine.dismiss", show=False),
+        Binding("d", "dismiss_notice", "put this note away", id="routine.dismiss", show=False),
         Binding("down,j", "scroll(1)", "down", id="routine.down", show=False),
         Binding("up,k", "scroll(-1)", "up", id="routine.up", show=False),
     ]
@@ -189,6 +189,12 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if await self._is_ready():
             await self._begin(imagined=True)
 
+    @one_at_a_time
+    async def action_repeat(self) -> None:
+        """Do today's session once more; it earns nothing."""
+        if self.supine.situation.repeated_work() and await self._is_ready():
+            await self._begin(imagined=False, repeated=True)
+
     async def _is_ready(self) -> bool:
         """Whether a session may begin: welcomed, and how it feels was asked where it is due."""
         if not await self._is_welcomed():
@@ -198,11 +204,13 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         band = await day_actions.say_how_it_feels(self.supine, self.supine.situation.date)
         return band is not None and (band < Band.MODERATE or await self._choose_gentle(band))
 
-    async def _begin(self, *, imagined: bool) -> None:
+    async def _begin(self, *, imagined: bool, repeated: bool = False) -> None:
         situation = self.supine.situation
         if situation.plan.is_rest:
             imagined = True
         works = routine_text.imaginable(situation) if imagined else situation.work()
+        if repeated:
+            works = situation.repeated_work()
         if not any(part.reps for part in works):
             self.notify(routine_text.nothing_left(situation))
             return

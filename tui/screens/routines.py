@@ -38,7 +38,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The list, and what enter does."""
-        yield TitleBar("Routines")
+        yield TitleBar("Routines", "enter shows one")
         with Vertical(id="routines"):
             yield OptionList(compact=True)
             yield Static(

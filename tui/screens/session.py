@@ -12,6 +12,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -22,7 +23,7 @@ from tui.practice.session import Command, Kind, Outcome, SessionMachine, Update
 from tui.practice.timetable import Phase, Work, length, plan_steps
 from tui.screens import care, hearing
 from tui.screens.base import SupineScreen
-from tui.screens.dialogs import Ask, Choice, Read
+from tui.screens.dialogs import Ask, Choice
 from tui.screens.finish import FinishScreen
 from tui.widgets.hold_timer import HoldTimer, HoldView, Pip
 from tui.widgets.hold_timer import Kind as Look
@@ -94,6 +95,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self._imagined = imagined
         self._saved: dict[tuple[str, int], Outcome] = {}
         self._is_dirty = self._is_saving = self._is_leaving = self._is_quitting = False
+        self._is_alone = False
         self._trouble = self._tried = self._hint = ""
         self._timer: Timer | None = None
         self._machine: SessionMachine | None = None
@@ -127,6 +129,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self.app.app_suspend_signal.subscribe(self, lambda _: self._put_away())
         self.app.app_resume_signal.subscribe(self, lambda _: self._inhibitor.hold())
         self.tick()
+        if self._is_quitting:
+            self.leave_unanswered(is_alone=self._is_alone)
         self.call_after_refresh(self._show)  # the hint, where there is room for it
 
     def _put_away(self) -> None:
@@ -145,6 +149,11 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         """The session itself; there from the first moment on the screen."""
         assert self._machine is not None
         return self._machine
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it waits, and other screens may cover it."""
+        return self._machine is not None and self._machine.phase is Phase.PAUSED
 
     # Time and keys, in
 
@@ -194,7 +203,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What a key cannot do in this phase is not offered, nor taken for a touch."""
-        is_paused = self._machine is not None and self._machine.phase is Phase.PAUSED
+        is_paused = self.is_paused
         match action, parameters:
             case ("pause", _):
                 return not is_paused
@@ -232,10 +241,14 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             self._tried = hearing.said_of(self._cues)
             self._show()
 
-    def leave_unanswered(self) -> None:
-        """End as interrupted and leave the program, whatever question is open."""
-        self._is_quitting = True
-        self._take(self.machine.stop("interrupted", *self._now()))
+    def leave_unanswered(self, *, is_alone: bool = False) -> None:
+        """End as interrupted and leave the program, whatever question is open.
+
+        ``is_alone`` is that nobody is there to be asked what to do where it cannot be saved.
+        """
+        self._is_quitting, self._is_alone = True, is_alone
+        if self._machine is not None:  # else it ends as it begins
+            self._take(self.machine.stop("interrupted", *self._now()))
 
     # What happened, out
 
@@ -303,7 +316,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     @work(group="leave")
     async def _leave(self) -> None:
         """Close the session on the disk, then ask how it was."""
-        while isinstance(self.app.screen, Ask | Read):
+        while isinstance(self.app.screen, ModalScreen):  # a question, help, or the palette
             await self.app.screen.dismiss()
         reason, reps = self.machine.stop_reason, self._reps()
         while True:
@@ -313,16 +326,19 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             if ended is not None:
                 break
             # What was written before stands; the next start closes the session with that.
-            if await self.app.push_screen_wait(_not_saved()) != "again":
+            if self._is_alone or await self.app.push_screen_wait(_not_saved()) != "again":
                 self.supine.diary.let_go()
-                self.app.pop_screen()
+                if self._is_quitting:
+                    self.app.exit()
+                else:
+                    self.app.pop_screen()
                 return
         if self._is_quitting:
             self.app.exit()
         elif reason == "warning" or not (ended.has_counted or reason in BODY_STOPS):
             self.app.pop_screen()
         else:
-            self.app.switch_screen(FinishScreen(ended, self._cues.troubles))
+            self.app.switch_screen(FinishScreen(ended, self._cues.troubles, is_just_over=True))
 
     # What is seen
 

@@ -51,7 +51,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.form = Form()
+        self.form = Form(lambda name: self.supine.which(name))
         self._visit = Visit()
         self._allowed: set[str] = set()
         self._offered: tuple[bool, ...] = ()
@@ -62,7 +62,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self.form.read(self.supine.situation)
         self._offered = offered(self.form)
         yield TitleBar("Settings")
-        yield SettingsPane(self.form)
+        yield SettingsPane(self.form, self._typed)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -138,7 +138,8 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             self._visit = Visit()
             self._pane.go(key)
 
-    async def _ask_about_draft(self, key: str) -> None:
+    async def _ask_about_draft(self, key: str | None = None) -> None:
+        """Then go to another line, or leave the program where there is none."""
         form, situation = self.form, self.supine.situation
         if form.draft is None:
             return
@@ -150,7 +151,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             self._accept(form.draft)
         else:
             self._give_up()
-        self.go(key)
+        if key is None:
+            await self.supine.action_quit()
+        else:
+            self.go(key)
 
     def action_move(self, by: int) -> None:
         """Another line, down or up, and on into the next section."""
@@ -194,26 +198,34 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self.action_step(event.by)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit begins to type a number."""
+        """A digit begins to type a number; leaving the program asks about the schedule first."""
         digit, row = event.character or "", self.form.row
+        if self.form.draft is not None and self._is_quitting(event.key):
+            event.stop()
+            self._alone(self._ask_about_draft)
+            return
         if self._is_typing or not (digit.isascii() and digit.isdigit()):
             return
         if row is not None and isinstance(row.kind, Number | Time):
             event.stop()
             self._pane.type(digit)
 
-    def on_settings_pane_typed(self, event: SettingsPane.Typed) -> None:
+    def _is_quitting(self, key: str) -> bool:
+        active = self.active_bindings.get(key)
+        return active is not None and active.binding.id == "app.quit"
+
+    def _typed(self, key: str, value: Any, then: str) -> None:
         """Save what was typed, and go on."""
-        row = self.form.rows.get(event.key)
-        if event.value is not None and row is None:
-            self._add(event.value)
-        elif event.value is not None and row is not None:
+        row = self.form.rows.get(key)
+        if value is not None and row is None:
+            self._add(value)
+        elif value is not None and row is not None:
             self.form.draft = None
-            self._choose(row, event.value)
-        if event.then in ("up", "down"):
-            self.action_move(1 if event.then == "down" else -1)
-        elif event.then:
-            self.action_section(1 if event.then == "next" else -1)
+            self._choose(row, value)
+        if then in ("up", "down"):
+            self.action_move(1 if then == "down" else -1)
+        elif then:
+            self.action_section(1 if then == "next" else -1)
 
     # Changing
 
@@ -305,6 +317,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             return True
 
         self.saving.put(row.key, write)
+        self._pane.say("", "")
         self.form.arrange()
         self._pane.draw()
 
@@ -313,12 +326,16 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         form = self.form
         if not self.saving.is_waiting(key):
             form.values.pop(key, None)
+            if result is None:
+                self.supine.apply_look()  # a theme may have been tried
+        if isinstance(result, str):
+            self.app.notify(result, markup=False)
         if not self._is_there:
             return
         if isinstance(result, Exercise):
             form.at = f"exercises.{result.id}.name"
-        self._pane.list.said = (key, "not saved" if result is None else "saved")
-        form.arrange()
+        form.read(self.supine.situation)
+        self._pane.say(key, "not saved" if result is None else "saved")
         self._pane.draw()
 
     # The schedule, which is only tried until enter accepts it
@@ -379,8 +396,8 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             if len(row.routine.exercises) == 1:
                 self.notify("It is the only exercise; add another one first.")
             elif await self.app.push_screen_wait(settings_doing.remove(exercise)):
-                key = f"#{exercise.id}"
-                self.saving.put(key, lambda d: d.choices.remove_exercise(routine, exercise))
+                away = settings_doing.take_away(routine, exercise)
+                self.saving.put(f"#{exercise.id}", away)
 
     @one_at_a_time
     async def action_gentler(self) -> None:
@@ -399,6 +416,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     @work(exclusive=True, group="sound")
     async def action_try_sound(self) -> None:
         """Let the start of a hold and its release be heard, with the settings as they are."""
+        self.notify("Trying the sound…", timeout=2)
         self.notify(await hearing.try_sound(self.supine))
 
     @one_at_a_time

@@ -101,3 +101,13 @@ def shift(routine: str, wanted: str, by: int) -> Callable[[Diary], bool]:
         return True
 
     return move
+
+
+def take_away(routine: str, exercise: Exercise) -> Callable[[Diary], str]:
+    """Removes an exercise, and says so."""
+
+    def away(diary: Diary) -> str:
+        diary.choices.remove_exercise(routine, exercise)
+        return f"Removed {exercise.name}. u brings it back."
+
+    return away

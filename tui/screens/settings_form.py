@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from msgspec.structs import replace
 
+from tui.cues.players import Which
 from tui.practice.dates import ONE_DAY
 from tui.practice.models import WEEKDAYS, Routine, ScheduleEntry, Weekly
 from tui.screens.settings_file import Facts
-from tui.screens.settings_lines import ADD, HELP, SECTIONS, lines, matching, shown_rows
+from tui.screens.settings_lines import ADD, SECTIONS, lines, matching, shown_rows
+from tui.screens.settings_sound import sound_note
 from tui.settings.exercises import exercise_name
 from tui.settings.kinds import Unfit
 from tui.settings.row import Row, ScheduleRow
@@ -28,9 +31,10 @@ class Form:
     ``query`` is what is looked for. ``values`` are shown but not on the disk yet, by the keys of
     their rows. ``draft`` is a schedule that was not accepted yet. ``typing`` is the key of the line
     that is typed, ``typed`` its value once it fits, ``reason`` why what was last tried does not.
+    ``which`` finds the programs that make something heard.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, which: Which) -> None:
         self.rows: dict[str, Row] = {}
         self.lines: list[Line] = []
         self.at = ""
@@ -42,6 +46,8 @@ class Form:
         self.typed: Any = None
         self.reason = ""
         self._routine = Routine(id="-", name="-")
+        self._best = ""
+        self.which = which
 
     def read(self, now: Situation) -> None:
         """Take over the settings as they stand now; what is not saved stays shown."""
@@ -56,15 +62,34 @@ class Form:
         """List the rows that match the query; the cursor stays where it was, if that still is."""
         values = self.values | ({"schedule": self.draft} if self.draft is not None else {})
         every = lines(list(self.rows.values()), self._routine, self.facts, values)
-        helps = HELP | {key: row.help for key, row in self.rows.items()}
         before = self._keys
-        self.lines = matching(every, self.query, helps) if self.is_filtered else every
+        self.lines, self._best = every, ""
+        if self.is_filtered:
+            self.lines, self._best = matching(every, self.query, self.rows)
         keys = self._keys
         if self.at not in keys:
-            # Of what is looked for the first, else what stands before the one that was removed.
-            here = before.index(self.at) if self.at in before and not self.is_filtered else 0
-            left = (key for key in reversed(before[:here]) if key in keys)
-            self.at = next(left, keys[0] if keys else "")
+            is_gone = self.at in before and all(line.key != self.at for line in every)
+            self.at = (self._near(before) if is_gone else "") or self._best or next(iter(keys), "")
+
+    def _near(self, before: Sequence[str]) -> str:
+        """Where the cursor goes when its line is gone: to the same line of the next exercise, or of
+        the one before; else to the line that stood before it.
+        """
+        keys, here = self._keys, before.index(self.at)
+        field = self.at.rpartition(".")[2]
+        alike = [n for n, key in enumerate(before) if key.startswith("exercises.")]
+        alike = [n for n in alike if before[n].endswith(f".{field}") and before[n] in keys]
+        if self.at.startswith("exercises.") and alike:
+            return before[next((n for n in alike if n > here), alike[-1])]
+        return next((key for key in reversed(before[:here]) if key in keys), "")
+
+    def look_for(self, query: str) -> None:
+        """List what matches, the cursor on what matches best."""
+        self.query = query
+        at, self.at = self.at, ""
+        self.arrange()
+        if not self.is_filtered and at in self._keys:
+            self.at = at
 
     @property
     def _keys(self) -> list[str]:
@@ -95,6 +120,20 @@ class Form:
         if isinstance(row, ScheduleRow) and self.draft is not None:
             return self.draft
         return self.values.get(row.key, row.value)
+
+    def stored(self, key: str) -> Any:
+        """The value of a row as it stands on the disk; the whole routine for other lines."""
+        row = self.rows.get(key)
+        return self._routine if row is None else row.value
+
+    @property
+    def note(self) -> str:
+        """What of the value under the cursor cannot be heard here."""
+        row = self.row
+        if row is None or row.key not in ("sound", "speech"):
+            return ""
+        sound = self.rows["sound"]
+        return sound_note(row.key, self.value(row), self.value(sound), self.which)
 
     @property
     def is_changed(self) -> bool:

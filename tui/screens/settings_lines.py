@@ -9,7 +9,7 @@ from typing import Any
 from tui.practice.models import Routine
 from tui.screens.settings_file import Facts, size_words
 from tui.settings import row as settings_row
-from tui.settings.kinds import Choice, Number, Text
+from tui.settings.kinds import Choice, Number, Several, Text
 from tui.settings.row import Row
 from tui.widgets.setting_list import Line
 from tui.wording import many
@@ -104,27 +104,64 @@ def _others(section: str, facts: Facts) -> list[Line]:
     return []
 
 
-def matching(found: Sequence[Line], query: str, helps: Mapping[str, str]) -> list[Line]:
-    """The lines in which every word of a query occurs, under their headings.
+SCHEDULE_WORDS = (
+    "daily weekdays weekly week times days one two three four five six "
+    "monday tuesday wednesday thursday friday saturday sunday"
+)
+"""What the schedule is looked for by, beside what stands in its line."""
 
-    Looked through are section, exercise, name, key, value and help.
+
+def matching(found: Sequence[Line], query: str, rows: Mapping[str, Row]) -> tuple[list[Line], str]:
+    """The lines in which every word of a query occurs, under their headings, and the key of the
+    first of those that match best.
+
+    Best is the name of a line or its key, then its section, exercise, value or what else it may
+    be, and last what is said of it.
     """
     words = query.casefold().split()
     kept: list[Line] = []
     headings: list[Line] = []
+    best, least = "", 3
     for line in found:
         if line.is_heading:
             headings = [each for each in headings if each.level < line.level] + [line]
             continue
         if line.key == ADD:
             headings = headings[:1]
-        parts = [each.label for each in headings]
-        parts += [line.label, line.key, line.value, helps.get(line.key, "")]
-        text = " ".join(parts).casefold()
-        if all(word in text for word in words):
-            kept += [each for each in headings if each not in kept]
-            kept.append(line)
-    return kept
+        row = rows.get(line.key)
+        above = " ".join(each.label for each in headings)
+        texts = (
+            f"{line.label} {line.key}",
+            f"{above} {line.value} {_other_values(row)}",
+            HELP[line.key] if row is None else row.help,
+        )
+        rank = _rank(words, texts)
+        if rank is None:
+            continue
+        kept += [each for each in headings if each not in kept]
+        kept.append(line)
+        if rank < least:
+            best, least = line.key, rank
+    return kept, best
+
+
+def _rank(words: Sequence[str], texts: Sequence[str]) -> int | None:
+    """Which of the texts is the last that is needed to find all words; None if some are in none."""
+    folded = [text.casefold() for text in texts]
+    where = [next((n for n, text in enumerate(folded) if word in text), None) for word in words]
+    if None in where:
+        return None
+    return max((n for n in where if n is not None), default=0)
+
+
+def _other_values(row: Row | None) -> str:
+    """What a setting may be, as far as one would look for it."""
+    if row is None:
+        return ""
+    if row.key == "schedule":
+        return SCHEDULE_WORDS
+    options = row.kind.options if isinstance(row.kind, Choice | Several) else ()
+    return " ".join(f"{value} {words}" for value, words in options)
 
 
 def found_words(count: int) -> str:

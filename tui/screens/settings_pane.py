@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.screens import settings_text
@@ -27,36 +29,45 @@ if TYPE_CHECKING:
 
 _NUMBER_CELLS, _TEXT_CELLS = 10, 44
 _FEWEST_ROWS = 2
+Typed = Callable[[str, Any, str], None]
+"""Called with the key of a line, a value that fits, or None for the one that it has, and where to
+go on: up, down, next, back or ""."""
 
 
 class SettingsPane(Horizontal):
-    """A form on the screen: it is drawn, searched and typed into, and nothing is saved here."""
+    """A form on the screen: it is drawn, searched and typed into, and nothing is saved here.
+
+    Args:
+        form: what it shows.
+        typed: what takes a value that was typed.
+    """
 
     class Drawn(Message):
         """Something else is shown, or the cursor is elsewhere."""
 
-    class Typed(Message):
-        """A value that fits was typed; ``then`` says where to go on: up, down, next, back or ""."""
-
-        def __init__(self, key: str, value: Any, then: str) -> None:
-            super().__init__()
-            self.key = key
-            self.value = value
-            self.then = then
-
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, typed: Typed) -> None:
         super().__init__(id="settings")
         self.form = form
+        self._typed = typed
         self._situation: Situation | None = None
+        self._acknowledged: Any = None
 
     def compose(self) -> ComposeResult:
         """The sections beside the rows of one of them, and beneath what there is to know."""
         yield SectionList(SECTIONS, id="sections")
         with Vertical(id="main"):
-            yield InPlace("a word of what you look for", id="find")
+            yield InPlace(
+                "a word of what you look for",
+                id="find",
+                taken=self._found,
+                given_up=self.close_find,
+                left=lambda: None,
+            )
             yield SettingList(id="list")
             yield Static(id="about")
-            yield InPlace(id="typing")
+            yield InPlace(
+                id="typing", taken=self._take, given_up=self.end_typing, left=self._take_or_end
+            )
 
     @property
     def list(self) -> SettingList:
@@ -83,6 +94,8 @@ class SettingsPane(Horizontal):
         """Draw the settings as they are now."""
         self._situation = app.situation
         self.form.read(app.situation)
+        if self.form.stored(self.list.said[0]) != self._acknowledged:
+            self.say("", "")  # undone, or changed elsewhere
         self.draw()
         self.look(app)
 
@@ -95,6 +108,11 @@ class SettingsPane(Horizontal):
             self.form.facts = facts
             self.form.arrange()
             self.draw()
+
+    def say(self, key: str, words: str) -> None:
+        """Say at the end of a line that its value, as it is stored now, is saved or is not."""
+        self.list.said = (key, words)
+        self._acknowledged = self.form.stored(key)
 
     @property
     def _is_wide(self) -> bool:
@@ -167,16 +185,31 @@ class SettingsPane(Horizontal):
     def open_find(self) -> None:
         """Type what to look for."""
         self._find.display = True
-        self._find.focus()
+        self._focus(self._find)
+        self._find.action_select_all()
         self.call_after_refresh(self.draw)
 
     def close_find(self) -> None:
         """Show everything again."""
-        self.form.query = self._find.value = ""
+        self._find.value = ""
+        self._focus(self.list)
         self._find.display = False
-        self.list.focus()
-        self.form.arrange()
+        self._look_for("")
         self.call_after_refresh(self.draw)
+
+    def _found(self, then: str) -> None:
+        del then
+        self._look_for(self._find.value)
+        self._focus(self.list)
+
+    def _look_for(self, query: str) -> None:
+        if query != self.form.query:
+            self.form.look_for(query)
+            self.draw()
+
+    def _focus(self, widget: Widget) -> None:
+        # Not a turn later, as by its own method: the next key may be here already.
+        self.screen.set_focus(widget, scroll_visible=False)
 
     # Typing in place
 
@@ -187,8 +220,8 @@ class SettingsPane(Horizontal):
         before = "" if row is None else row.kind.text(form.value(row))
         entry.value = before if text is None else text
         entry.remove_class("-wrong")
-        entry.display = True
-        entry.focus()
+        entry.display = entry.visible = True
+        self._focus(entry)
         if text is None:
             entry.action_select_all()
         else:
@@ -217,14 +250,15 @@ class SettingsPane(Horizontal):
         form.typing, form.typed, form.reason = "", None, ""
         entry = self._entry if self._is_there else None
         if entry is not None and entry.display:
-            if entry.has_focus:
-                self.list.focus()
+            if self.screen.focused is entry:
+                self._focus(self.list)
             entry.display = False
             self.draw()
 
-    def _take(self, entry: InPlace, then: str) -> None:
+    def _take(self, then: str) -> None:
         """Hand on what fits; what does not stays, with the reason."""
-        form, text = self.form, entry.value
+        form, entry = self.form, self._entry
+        text = entry.value
         key, row = form.typing, form.rows.get(form.typing)
         if not key:
             return
@@ -236,34 +270,22 @@ class SettingsPane(Horizontal):
         value = form.typed
         self.end_typing()
         if not is_same or then:
-            self.post_message(self.Typed(key, None if is_same else value, then))
+            self._typed(key, None if is_same else value, then)
+
+    def _take_or_end(self) -> None:
+        """A click elsewhere takes what fits and drops what does not."""
+        if self._is_there:
+            self._take("")
+            self.end_typing()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look for what is typed, or look whether it fits."""
         event.stop()
         form = self.form
         if event.input.id == "find":
-            form.query = event.value
-            form.arrange()
-            self.draw()
+            if event.input.display:
+                self._look_for(event.input.value)
         elif form.typing:
-            fits = form.take(event.value) or not event.value
+            fits = form.take(event.input.value) or not event.input.value
             event.input.set_class(not fits, "-wrong")
             self.draw_about()
-
-    def on_in_place_taken(self, event: InPlace.Taken) -> None:
-        """Enter, or on to another line."""
-        if event.entry.id == "find":
-            self.list.focus()
-        else:
-            self._take(event.entry, event.then)
-
-    def on_in_place_given_up(self, event: InPlace.GivenUp) -> None:
-        """Escape, or a click elsewhere; the click takes what fits."""
-        if event.entry.id == "find":
-            if not event.is_left:
-                self.close_find()
-            return
-        if event.is_left:
-            self._take(event.entry, "")
-        self.end_typing()

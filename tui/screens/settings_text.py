@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
 
 from textual.content import Content
 from textual.geometry import Size
@@ -89,6 +88,8 @@ def _said(form: Form, situation: Situation, width: int) -> list[Content]:
     said.append(Content(row.help))
     if row.note:
         said.append(Content.styled(_sentence(row.note), QUIET))
+    if form.note:
+        said.append(Content.styled(f"! {_sentence(form.note)}", _WARNING))
     since = getattr(row.kind, "since", "")
     unit = f" {row.unit}" if row.unit else ""
     limits = f"{row.range}{unit}{f', since {since}' if since else ''}"
@@ -170,15 +171,21 @@ def preview(routine: Routine, situation: Situation, width: int, glyphs: str) -> 
     ]
     is_roomy = width >= _ROOMY
     is_same = all(each == columns[0] for each in columns)
-    names = repeat("") if is_same else (exercise.name for exercise in routine.exercises)
+    names = [] if is_same else [exercise.name for exercise in routine.exercises]
     said = []
     if is_roomy:
         initials = [WEEKDAYS[each.date.weekday()][:1].upper() for each in coming]
         said.append(Content.styled(_joined(initials, 2), QUIET))
-    for name, column in zip(names, columns[:1] if is_same else columns, strict=False):
-        line = Content.styled(_joined(column, 2 if is_roomy else 0), "bold")
-        short = Content(name).truncate(_NAME_CELLS, ellipsis=True)
-        said.append(Content.assemble(line, (f"  {short}", QUIET)) if is_roomy and name else line)
+    for n, column in enumerate(columns[:1] if is_same else columns):
+        if is_roomy:
+            line = Content.styled(_joined(column, 2), "bold")
+            room = min(width - line.cell_length - 2, _NAME_CELLS)
+            name = Content(names[n] if names else "").truncate(room, ellipsis=True)
+            said.append(Content.assemble(line, "  ", name.stylize(QUIET)) if names else line)
+        else:
+            number = f"{n + 1}: " if names else ""  # as they are counted in their list
+            line = Content.styled(_fitting(column, width - len(number)), "bold")
+            said.append(Content.assemble((number, QUIET), line))
     cells = min(width, 14 * 3 - 1)
     said.append(_lengths(asked[0].length, asked[-1].length, cells, glyphs))
     return said
@@ -186,6 +193,14 @@ def preview(routine: Routine, situation: Situation, width: int, glyphs: str) -> 
 
 def _joined(parts: Sequence[str], cells: int) -> str:
     return " ".join(part.rjust(cells) for part in parts)
+
+
+def _fitting(parts: Sequence[str], cells: int) -> str:
+    """As many as fit in a line, and a sign where some do not."""
+    whole = " ".join(parts)
+    if len(whole) <= cells:
+        return whole
+    return f"{whole[: cells - 1].rpartition(' ')[0]} …"
 
 
 def _lengths(first: int, last: int, cells: int, glyphs: str) -> Content:

@@ -78,9 +78,13 @@ def rows(snapshot: Snapshot, routine: Routine, today: dt.date) -> list[Row]:
     """
     return [
         _shown_row(snapshot),
-        *_routine_rows(snapshot, routine),
-        *(row for each in routine.exercises for row in _exercise_rows(routine, each)),
-        *_plan_rows(routine),
+        *(_with_trouble(row, snapshot, row.key) for row in _routine_rows(snapshot, routine)),
+        *(
+            _with_trouble(row, snapshot, f"exercises[{each.id}].{row.key.rpartition('.')[2]}")
+            for each in routine.exercises
+            for row in _exercise_rows(routine, each)
+        ),
+        *(_with_trouble(row, snapshot, row.key) for row in _plan_rows(routine)),
         _schedule_row(snapshot.settings, routine, today),
         *_settings_rows(snapshot, routine),
     ]
@@ -326,10 +330,19 @@ def _shown_row(snapshot: Snapshot) -> Row:
 
 def _trouble(snapshot: Snapshot, field: str, instead: str) -> str:
     """What to say of a setting that is passed over in the file; empty when it is not."""
-    reasons = [each.reason for each in snapshot.problems if each.table == "settings"]
-    is_passed_over = any(f"`$.{field}`" in each for each in reasons)
     is_default = getattr(snapshot.settings, field) == getattr(Settings(), field)
-    return PASSED_OVER.format(instead) if is_passed_over and is_default else ""
+    return _passed_over(snapshot, "settings", field, instead) if is_default else ""
+
+
+def _passed_over(snapshot: Snapshot, table: str, place: str, instead: str) -> str:
+    reasons = [each.reason for each in snapshot.problems if each.table == table]
+    return PASSED_OVER.format(instead) if any(f"`$.{place}`" in each for each in reasons) else ""
+
+
+def _with_trouble(row: Row, snapshot: Snapshot, place: str) -> Row:
+    """A routine's row, with what the file holds in its place that does not fit."""
+    trouble = _passed_over(snapshot, "routines", place, row.words)
+    return row if row.is_changed else dataclasses.replace(row, trouble=trouble)
 
 
 def _instead(theme: Row) -> Row:

@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.practice.dates import ONE_DAY, days_between
+from tui.widgets.heatmap import moved_years
 
 
 class DayList(ScrollView, can_focus=True):
@@ -30,6 +31,8 @@ class DayList(ScrollView, can_focus=True):
         Binding("down,j", "move(-1)", "earlier", id="days.earlier", show=False),
         Binding("pageup", "page(1)", "a page later", id="days.page-up", show=False),
         Binding("pagedown", "page(-1)", "a page earlier", id="days.page-down", show=False),
+        Binding("left_square_bracket", "year(-1)", "a year back", id="days.year-back", show=False),
+        Binding("right_square_bracket", "year(1)", "a year on", id="days.year-on", show=False),
         Binding("home,t", "today", "today", id="days.today", show=False),
         Binding("end", "first", "the first day", id="days.first", show=False),
         Binding("enter", "open", "edit", id="days.open"),
@@ -109,6 +112,10 @@ class DayList(ScrollView, can_focus=True):
     def action_page(self, pages: int) -> None:
         """A page of days later or earlier."""
         self.action_move(pages * max(1, self.size.height - 1))
+
+    def action_year(self, years: int) -> None:
+        """A year later or earlier."""
+        self._move(moved_years(self._cursor, years).toordinal())
 
     def action_today(self) -> None:
         """Go to today."""

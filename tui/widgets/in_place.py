@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.binding import Binding
-from textual.message import Message
 from textual.widgets import Input
 
 
 class InPlace(Input):
-    """An input over what it changes; it says when it is done and decides nothing itself."""
+    """An input over what it changes; it says when it is done and decides nothing itself.
+
+    It does so at once and not by a message, so that the next key finds what the one before it did.
+
+    Args:
+        taken: called at enter, or at a key that goes on to another line, with where it goes: up,
+            down, next, back or "".
+        given_up: called at escape.
+        left: called when another thing was clicked.
+    """
 
     BINDINGS = [
         Binding("enter", "take('')", "done", id="typing.take", key_display="enter"),
@@ -22,35 +32,35 @@ class InPlace(Input):
         ),
     ]
 
-    class Taken(Message):
-        """Enter, or a key that goes on to another line: ``then`` is up, down, next, back or ""."""
-
-        def __init__(self, entry: InPlace, then: str) -> None:
-            super().__init__()
-            self.entry = entry
-            self.then = then
-
-    class GivenUp(Message):
-        """Escape, or another thing was clicked; then ``is_left``."""
-
-        def __init__(self, entry: InPlace, *, is_left: bool = False) -> None:
-            super().__init__()
-            self.entry = entry
-            self.is_left = is_left
-
-    def __init__(self, placeholder: str = "", *, id: str) -> None:
+    def __init__(
+        self,
+        placeholder: str = "",
+        *,
+        id: str,
+        taken: Callable[[str], None],
+        given_up: Callable[[], None],
+        left: Callable[[], None],
+    ) -> None:
         super().__init__(id=id, compact=True, placeholder=placeholder, select_on_focus=False)
+        self._taken = taken
+        self._given_up = given_up
+        self._left = left
+
+    def put(self, text: str) -> None:
+        """Type a text over what is selected, or at the cursor."""
+        self.replace(text, *self.selection)
 
     def action_take(self, then: str) -> None:
         """Done with it."""
-        self.post_message(self.Taken(self, then))
+        self._taken(then)
 
     def action_give_up(self) -> None:
         """As it was before."""
-        self.post_message(self.GivenUp(self))
+        self._given_up()
 
     def on_blur(self, event: events.Blur) -> None:
         """Another thing was clicked; that another window has the keys says nothing."""
         del event
-        if self.app.app_focus:
-            self.post_message(self.GivenUp(self, is_left=True))
+        # By now it may be typed into again.
+        if self.app.app_focus and self.screen.focused is not self:
+            self._left()

@@ -19,8 +19,12 @@ class KeyLine(Footer):
         super().__init__(show_command_palette=False)
 
     def compose(self) -> ComposeResult:
-        """The keys in the order of their bindings."""
+        """The keys in the order in which their bindings are declared, remapped or not."""
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        order = self._declared()
+        keys.sort(key=lambda key: order.index(key.action))
+        if len(keys) > 1 and keys[-1].action == "help":  # which is no way out
+            keys[-2:] = reversed(keys[-2:])
         room = self.screen.size.width - sum(_cells(key) for key in keys[-1:])
         for key in keys[:-1]:
             room -= _cells(key)
@@ -28,6 +32,13 @@ class KeyLine(Footer):
                 break
             yield key
         yield from keys[-1:]
+
+    def _declared(self) -> list[str]:
+        """The actions of all bindings that may be active, from the focus outwards."""
+        focused = self.screen.focused
+        nodes = (self.screen, self.app) if focused is None else focused.ancestors_with_self
+        # A map laid over them puts what was remapped last; these are as they were declared.
+        return [binding.action for node in nodes for _, binding in node._bindings]
 
     def on_resize(self) -> None:
         """Another width has room for other keys."""
