@@ -11,7 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events, work
 from textual.app import App, SystemCommand
@@ -23,20 +23,21 @@ from textual.types import AnimationLevel
 
 from tui import wording
 from tui.clock import Clock, SystemClock
-from tui.cues.players import Which
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.diary.snapshot import Snapshot
 from tui.ending import end_anyhow_after
 from tui.practice.models import Routine
-from tui.screens import care
-from tui.screens.base import SupineScreen
+from tui.screens.base import SupineScreen, styles
 from tui.screens.dialogs import Ask
 from tui.screens.routine import RoutineScreen
-from tui.screens.session import SessionScreen
 from tui.situation import Situation
 from tui.themes import THEMES
 from tui.together import crowded, in_use, on_each
+
+if TYPE_CHECKING:
+    from tui.cues.players import Which
+    from tui.screens.session import SessionScreen
 
 T = TypeVar("T")
 LOOK_EVERY_S = 1.0
@@ -50,32 +51,13 @@ LOOK_AROUND_EVERY_S = 60.0
 LEVELS: tuple[AnimationLevel, ...] = ("none", "basic", "full")
 MOTION: dict[str, AnimationLevel] = {"none": "none", "reduced": "basic", "full": "full"}
 """What the settings call the levels of animation."""
-_HERE = Path(__file__).parent
-# Inside the package when installed, beside it in a checkout.
-STYLES = next(
-    (d for d in (_HERE / "styles", _HERE.parent / "styles") if (d / "app.tcss").is_file()), _HERE
-)
 
 
 class SupineApp(App[None], inherit_bindings=False):
     """The full-screen program."""
 
     TITLE = "supine"
-    CSS_PATH = [
-        STYLES / f"{name}.tcss"
-        for name in (
-            "app",
-            "routine",
-            "dialogs",
-            "session",
-            "finish",
-            "calendar",
-            "day",
-            "settings",
-            "hold_timer",
-            "heatmap",
-        )
-    ]
+    CSS_PATH = styles("app", "routine", "heatmap")
     BINDINGS = [
         Binding("r", "go('routine')", "routine", id="app.routine"),
         Binding("c", "go('calendar')", "calendar", id="app.calendar"),
@@ -120,6 +102,8 @@ class SupineApp(App[None], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         self.apply_look()
+        # The style sheets are read with the theme's colours, and not a second time for them.
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def apply_look(self) -> None:
         """Theme and motion as the settings have them; the environment may ask for less of both."""
@@ -140,6 +124,11 @@ class SupineApp(App[None], inherit_bindings=False):
         if keymap != self.keys:
             self.keys = keymap
             self.set_keymap(keymap)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheets again, unless nothing was drawn with them yet."""
+        if self.screen_stack and self.screen.is_mounted:
+            super().refresh_css(animate=animate)
 
     def get_default_screen(self) -> Screen[None]:
         """The home screen."""
@@ -217,7 +206,7 @@ class SupineApp(App[None], inherit_bindings=False):
         if not self.is_headless:
             end_anyhow_after(END_WITHIN_S, self._driver)
         self.set_timer(END_WITHIN_S / 2, self.exit)
-        running = next((s for s in self.screen_stack if isinstance(s, SessionScreen)), None)
+        running = self.running
         if running is None:
             self.exit()
         else:
@@ -310,9 +299,17 @@ class SupineApp(App[None], inherit_bindings=False):
             self._shown = self.situation
             screen.show()
 
+    @property
+    def running(self) -> SessionScreen | None:
+        """The session that is going on, if one is."""
+        for screen in self.screen_stack:
+            if isinstance(screen, SupineScreen) and screen.IS_SESSION:
+                return cast("SessionScreen", screen)
+        return None
+
     async def action_quit(self) -> None:
         """Leave; a running session asks first what to keep."""
-        running = next((s for s in self.screen_stack if isinstance(s, SessionScreen)), None)
+        running = self.running
         if running is None:
             self.exit()
         elif running is self.screen:
@@ -365,14 +362,14 @@ class SupineApp(App[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a running session only its own keys mean something."""
         stack = self.screen_stack
-        is_running = any(isinstance(each, SessionScreen) for each in stack)
+        is_running = self.running is not None
         if action == "go":
             # Not out of a session, nor to where one is, be it under the palette.
             place = next((each for each in reversed(stack) if isinstance(each, SupineScreen)), None)
             return not is_running and (place is None or parameters[0] != place.PLACE)
         changes = self.diary.changes
         if action == "help":
-            return all(each.is_paused for each in stack if isinstance(each, SessionScreen))
+            return self.running is None or self.running.is_paused
         if action == "undo":
             return changes.undoable is not None and not is_running
         if action == "redo":
@@ -382,6 +379,8 @@ class SupineApp(App[None], inherit_bindings=False):
     @work(exclusive=True, group="undo")
     async def action_undo(self) -> None:
         """Take back the last change made here; removing a session asks first."""
+        from tui.screens import care
+
         step = self.diary.changes.undoable
         if step is None:
             return
@@ -399,8 +398,9 @@ class SupineApp(App[None], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Everything the screen can do, by name; a session that is not paused pauses instead."""
-        if isinstance(self.screen, SessionScreen) and not self.screen.is_paused:
-            self.screen.touch()
+        running = self.running
+        if running is not None and running is self.screen and not running.is_paused:
+            running.touch()
         else:
             super().action_command_palette()
             # Textual's own screen does not say when it is there.
@@ -424,7 +424,7 @@ class SupineApp(App[None], inherit_bindings=False):
                 lambda n=active.node, a=binding.action: self.call_later(self.run_action, a, n),
             )
 
-        is_running = any(isinstance(each, SessionScreen) for each in self.screen_stack)
+        is_running = self.running is not None
         if isinstance(screen, RoutineScreen) and self.situation.repeated_work():
             yield SystemCommand(
                 "Repeat today's session",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import work
@@ -17,6 +18,18 @@ WIDTHS = [(0, "-narrow"), (64, "-medium"), (100, "-wide")]
 HEIGHTS = [(0, "-short"), (20, "-medium-high"), (32, "-tall")]
 
 
+_HERE = Path(__file__).parents[1]
+# Inside the package when installed, beside it in a checkout.
+STYLES = next(
+    (d for d in (_HERE / "styles", _HERE.parent / "styles") if (d / "app.tcss").is_file()), _HERE
+)
+
+
+def styles(*names: str) -> list[str | PurePath]:
+    """The style sheets of a screen, which are read when it is first shown."""
+    return [STYLES / f"{name}.tcss" for name in names]
+
+
 class SupineScreen(Screen[T]):
     """A screen of supine."""
 
@@ -24,6 +37,7 @@ class SupineScreen(Screen[T]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     PLACE: ClassVar[str] = ""
     """The name under which a key goes here from other screens, if one does."""
+    IS_SESSION: ClassVar[bool] = False
     is_acting = False
 
     @property
@@ -42,6 +56,7 @@ class SupineScreen(Screen[T]):
 class SupineDialog(ModalScreen[T]):
     """A screen over another one, with a question or a text."""
 
+    CSS_PATH = styles("dialogs")
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 

@@ -16,7 +16,7 @@ from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.models import WEEKDAYS
 from tui.screens import day_actions
-from tui.screens.base import SupineScreen, one_at_a_time
+from tui.screens.base import SupineScreen, one_at_a_time, styles
 from tui.screens.day import DayScreen
 from tui.situation import Situation
 from tui.together import combined
@@ -32,6 +32,7 @@ STYLES = {Level.NONE: QUIET, Level.PART: "$secondary", Level.FULL: "$primary"}
 class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     """The calendar."""
 
+    CSS_PATH = styles("calendar")
     PLACE = "calendar"
     BINDINGS = [
         Binding("tab", "swap", "streak", id="calendar.swap"),

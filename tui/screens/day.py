@@ -16,7 +16,7 @@ from tui import wording
 from tui.day_words import day_parts, session_parts
 from tui.practice.models import Session
 from tui.screens import care, day_actions
-from tui.screens.base import SupineScreen, one_at_a_time
+from tui.screens.base import SupineScreen, one_at_a_time, styles
 from tui.screens.session_editor import SessionEditor
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
@@ -25,6 +25,7 @@ from tui.widgets.title_bar import QUIET, TitleBar
 class DayScreen(SupineScreen[None], inherit_bindings=False):
     """The day editor; a date of which nothing is known begins with a session to fill in."""
 
+    CSS_PATH = styles("day")
     BINDINGS = [
         Binding("a", "add", "add a session", id="day.add"),
         Binding("d", "remove", "remove", id="day.remove"),

@@ -21,7 +21,7 @@ from tui.practice.asking import plan_day
 from tui.practice.dates import ONE_DAY, days_between
 from tui.practice.days import gather
 from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session
-from tui.screens.base import SupineScreen
+from tui.screens.base import SupineScreen, styles
 from tui.screens.dialogs import ChooseProps
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
@@ -109,6 +109,7 @@ class FinishScreen(SupineScreen[None]):
         is_just_over: whether it has ended this moment, perhaps past the end of its day.
     """
 
+    CSS_PATH = styles("finish")
     BINDINGS = [
         Binding("enter", "keep", "keep", id="finish.keep"),
         Binding("1", "effort('light')", "light", id="finish.light", show=False),

@@ -15,7 +15,7 @@ from tui import wording
 from tui.diary.diary import LONGEST_REST
 from tui.practice.dates import ONE_DAY, days_between, week_start
 from tui.practice.models import RestReason
-from tui.screens.base import SupineDialog
+from tui.screens.base import SupineDialog, styles
 from tui.screens.dialogs import QUIT
 from tui.widgets.fields import Field
 from tui.widgets.key_line import KeyLine
@@ -68,6 +68,7 @@ class AskRest(SupineDialog[Rest | None]):
         week_starts_on: 0 (Monday) to 6.
     """
 
+    CSS_PATH = styles("dialogs", "day")
     BINDINGS = [
         Binding("1", "choose('sore')", "sore", id="rest.sore", show=False),
         Binding("2", "choose('ill')", "ill", id="rest.ill", show=False),

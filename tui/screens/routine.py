@@ -14,11 +14,8 @@ from textual.widgets import Static
 from tui import wording
 from tui.diary.diary import Diary
 from tui.practice.models import WEEKDAYS, Band, Session
-from tui.screens import care, day_actions, routine_text
+from tui.screens import routine_text
 from tui.screens.base import WIDTHS, SupineScreen, one_at_a_time
-from tui.screens.dialogs import ChooseProps
-from tui.screens.finish import FinishScreen
-from tui.screens.session import SessionScreen
 from tui.situation import Situation
 from tui.together import in_use
 from tui.widgets.heatmap import ROWS as HEATMAP_ROWS
@@ -97,6 +94,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         """Whether the first-run text was accepted, which is asked until it is."""
         if self.supine.snapshot.settings.welcomed:
             return True
+        from tui.screens import care
+
         if not await self.app.push_screen_wait(care.welcome()):
             return False
         await self.supine.change(lambda diary: diary.choices.welcome())
@@ -201,6 +200,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             return False
         if not self.supine.situation.asks_check_in():
             return True
+        from tui.screens import day_actions
+
         band = await day_actions.say_how_it_feels(self.supine, self.supine.situation.date)
         return band is not None and (band < Band.MODERATE or await self._choose_gentle(band))
 
@@ -221,6 +222,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if session is not None:
             self.supine.fewer = 0
             self._interrupted = []
+            from tui.screens.session import SessionScreen
+
             self.app.push_screen(SessionScreen(session, routine, works, imagined=imagined))
         else:
             await self._close_abandoned()  # should it be on the disk after all
@@ -230,6 +233,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         situation = self.supine.situation
         if band is Band.WARNING:
             return False
+        from tui.screens import care
+
         choice = await self.app.push_screen_wait(care.rest_or_gentle(band, situation.plan))
         if choice == "rest":
             await self.supine.change(lambda diary: diary.rest(situation.date, "sore"))
@@ -242,11 +247,15 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if self.supine.situation.plan.is_locked:
             await self._show_lock(self.supine.situation)
             return
+        from tui.screens import day_actions
+
         band = await day_actions.say_how_it_feels(self.supine, self.supine.situation.date)
         if band is not None:
             self.notify(f"Noted: {wording.BAND_WORDS[band]}.")
 
     async def _show_lock(self, situation: Situation) -> None:
+        from tui.screens import care
+
         if await self.app.push_screen_wait(care.locked(situation.plan)):
             await self.supine.change(lambda diary: diary.acknowledge(situation.date))
             self.notify("Noted. The steps are open again, starting small.")
@@ -255,6 +264,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     async def action_props(self) -> None:
         """Choose what usually lies under neck and head."""
         routine = self.supine.situation.routine
+        from tui.screens.dialogs import ChooseProps
+
         props = await self.app.push_screen_wait(ChooseProps(routine.props))
         if props != routine.props:
             await self.supine.change(lambda diary: diary.choices.set_props(routine.id, props))
@@ -262,6 +273,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_done(self) -> None:
         """Mark today as done without the timer."""
+        from tui.screens import day_actions
+
         if await day_actions.mark_done(self.supine, self.supine.situation.date):
             self.supine.fewer = 0
 
@@ -299,6 +312,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         """Correct the unattended session."""
         session = self.supine.situation.unconfirmed
         if session is not None:
+            from tui.screens.finish import FinishScreen
+
             self.app.push_screen(FinishScreen(session))
 
     def action_scroll(self, rows: int) -> None:

@@ -22,7 +22,7 @@ from tui.practice.models import Reps, Routine, Session, StopReason, seconds
 from tui.practice.session import Command, Kind, Outcome, SessionMachine, Update
 from tui.practice.timetable import Phase, Work, length, plan_steps
 from tui.screens import care, hearing
-from tui.screens.base import SupineScreen
+from tui.screens.base import SupineScreen, styles
 from tui.screens.dialogs import Ask, Choice
 from tui.screens.finish import FinishScreen
 from tui.widgets.hold_timer import HoldTimer, HoldView, Pip
@@ -69,6 +69,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         imagined: whether every rep is imagined.
     """
 
+    CSS_PATH = styles("session", "hold_timer")
+    IS_SESSION = True
     BINDINGS = [
         Binding("space,enter,pagedown", "pause", "pause", id="session.pause"),
         Binding("space,enter,pagedown", "go_on", "go on", id="session.go-on"),

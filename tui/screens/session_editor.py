@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from tui import wording
 from tui.practice.correct import corrected
 from tui.practice.models import EFFORTS, LONGEST_NOTE, Effort, Prop, Reps, Session
-from tui.screens.base import SupineScreen, one_at_a_time
+from tui.screens.base import SupineScreen, one_at_a_time, styles
 from tui.screens.dialogs import ChooseProps
 from tui.widgets.fields import Chooser, Field, Stepper
 from tui.widgets.key_line import KeyLine
@@ -48,6 +48,7 @@ class SessionEditor(SupineScreen[None], inherit_bindings=False):
         session: the session as it stands, or one with an empty id that is not in the diary yet.
     """
 
+    CSS_PATH = styles("day")
     BINDINGS = [
         Binding("enter", "keep", "keep", id="editor.keep"),
         Binding("p", "props", "props", id="editor.props"),

@@ -13,7 +13,7 @@ from tui.diary.choices import exercise_of
 from tui.diary.diary import Diary
 from tui.practice.models import Exercise, ScheduleEntry
 from tui.screens import hearing, settings_doing, settings_file
-from tui.screens.base import SupineScreen, one_at_a_time
+from tui.screens.base import SupineScreen, one_at_a_time, styles
 from tui.screens.keys import KeysScreen
 from tui.screens.settings_form import Form
 from tui.screens.settings_keys import KEYS, means_something, offered
@@ -45,6 +45,7 @@ FEW = 4
 class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     """The settings."""
 
+    CSS_PATH = styles("settings")
     PLACE = "settings"
     AUTO_FOCUS = "SettingList"
     BINDINGS = [*KEYS]

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.screens.base import SupineDialog
+from tui.screens.base import SupineDialog, styles
 from tui.screens.dialogs import QUIT
 
 
@@ -26,6 +26,7 @@ class Pick(SupineDialog[str | None]):
         is_beside: leave what is beneath in sight, where there is room for both.
     """
 
+    CSS_PATH = styles("dialogs", "settings")
     BINDINGS = [
         Binding("escape,q", "dismiss", "back", id="pick.back", key_display="esc"),
         QUIT,
