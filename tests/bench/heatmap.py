@@ -20,10 +20,10 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 
 from tests.end_to_end.terminal import ENVIRONMENT
-from tui.screens.base import STYLES
 from tui.practice.days import gather
 from tui.practice.history import History
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Reps, Session
+from tui.screens.base import STYLES
 from tui.themes import THEMES
 from tui.widgets.heatmap import Heatmap
 
