@@ -17,7 +17,7 @@ from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.inhibit import Inhibitor
 from tui.plain_console import Console, Signal
-from tui.practice.models import Reps, Routine, Session, Settings, seconds
+from tui.practice.models import Routine, Session, Settings
 from tui.practice.session import (
     SAME_KEY_WITHIN,
     Command,
@@ -280,28 +280,15 @@ class PlainSession:
             # As after a sleep of the machine: nobody could ever go on.
             self._take(machine.stop("interrupted", *self._now()))
 
-    def _reps(self) -> dict[str, Reps]:
-        """The session's counts so far, as they are written down."""
-        reps = {}
-        for exercise, before in self._session.reps.items():
-            counts = self._machine.counts(exercise)
-            reps[exercise] = Reps(
-                target=before.target,
-                done=counts.done,
-                imagined=counts.imagined,
-                short=counts.short,
-                skipped=counts.skipped,
-                hold_s=before.hold_s,
-                held_s=seconds(counts.held),
-            )
-        return reps
-
     def _save(self) -> None:
         """Write until what is written is what happened; one write at a time, beside the clock."""
         if self._is_saving or not self._is_dirty:
             return
         self._is_saving, self._is_dirty = True, False
-        outcomes, reps = tuple(self._machine.outcomes.values()), self._reps()
+        outcomes, reps = (
+            tuple(self._machine.outcomes.values()),
+            self._machine.reps(self._session.reps),
+        )
 
         def write() -> None:
             trouble: DiaryError | None = None
@@ -324,7 +311,7 @@ class PlainSession:
     def _close(self) -> Session:
         """Close the session on the disk."""
         self._written()
-        reason, reps = self._machine.stop_reason, self._reps()
+        reason, reps = self._machine.stop_reason, self._machine.reps(self._session.reps)
         while True:
             try:
                 return self._diary.end_session(self._session.id, reps, reason)

@@ -8,11 +8,11 @@ deadline plus a duration), so nothing drifts however late a call comes.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from tui.practice.models import StopReason
+from tui.practice.models import Reps, StopReason, seconds
 from tui.practice.timetable import Phase, Step
 
 COUNTS_FROM = 0.8
@@ -227,6 +227,22 @@ class SessionMachine:
                 case Kind.SKIPPED:
                     counts.skipped += 1
         return counts
+
+    def reps(self, begun: Mapping[str, Reps]) -> dict[str, Reps]:
+        """The session's counts so far as they are written down, with the targets it began with."""
+        written = {}
+        for exercise, before in begun.items():
+            counts = self.counts(exercise)
+            written[exercise] = Reps(
+                target=before.target,
+                done=counts.done,
+                imagined=counts.imagined,
+                short=counts.short,
+                skipped=counts.skipped,
+                hold_s=before.hold_s,
+                held_s=seconds(counts.held),
+            )
+        return written
 
     # What happens to it
 

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from tui import wording
 from tui.care_words import BODY_STOPS, STOPPED
 from tui.practice.asking import plan_day
+from tui.practice.correct import corrected
 from tui.practice.dates import ONE_DAY, days_between
 from tui.practice.days import gather
 from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session
@@ -59,15 +60,7 @@ class Counter(Widget, can_focus=True):
         if self.counted == before.counted:
             return before
         imagined = min(before.imagined, self.counted)
-        done = self.counted - imagined
-        more = done - before.done
-        # A rep that was done after all was neither skipped nor short.
-        skipped = max(0, before.skipped - max(0, more))
-        short = max(0, before.short - max(0, more - before.skipped))
-        held = max(0, before.held_s + more * (before.hold_s or 0))
-        return replace(
-            before, done=done, imagined=imagined, skipped=skipped, short=short, held_s=held
-        )
+        return corrected(before, self.counted - imagined, imagined)
 
     def action_step(self, step: int) -> None:
         """One fewer or one more."""

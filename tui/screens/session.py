@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from tui.care_words import BODY_STOPS
 from tui.inhibit import Inhibitor
-from tui.practice.models import Reps, Routine, Session, StopReason, seconds
+from tui.practice.models import Routine, Session, StopReason
 from tui.practice.session import Command, Kind, Outcome, SessionMachine, Update
 from tui.practice.timetable import Phase, Work, length, plan_steps
 from tui.screens import care, hearing
@@ -276,22 +276,6 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             wait = self.machine.wake_in(self.supine.clock.monotonic())
             self._timer = self.set_timer(wait / 1000, self.tick)
 
-    def _reps(self) -> dict[str, Reps]:
-        """The session's counts so far, as they are written down."""
-        reps = {}
-        for exercise, before in self._session.reps.items():
-            counts = self.machine.counts(exercise)
-            reps[exercise] = Reps(
-                target=before.target,
-                done=counts.done,
-                imagined=counts.imagined,
-                short=counts.short,
-                skipped=counts.skipped,
-                hold_s=before.hold_s,
-                held_s=seconds(counts.held),
-            )
-        return reps
-
     @work(group="save")
     async def _save(self) -> None:
         """Write until what is written is what happened; one write at a time."""
@@ -301,7 +285,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         try:
             while self._is_dirty and not self._is_leaving:
                 self._is_dirty = False
-                outcomes, reps = dict(self.machine.outcomes), self._reps()
+                outcomes, reps = dict(self.machine.outcomes), self.machine.reps(self._session.reps)
                 written = await self.supine.change(
                     lambda diary, reps=reps: diary.record_reps(self._session.id, reps)  # type: ignore[misc]
                 )
@@ -320,7 +304,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         """Close the session on the disk, then ask how it was."""
         while isinstance(self.app.screen, ModalScreen):  # a question, help, or the palette
             await self.app.screen.dismiss()
-        reason, reps = self.machine.stop_reason, self._reps()
+        reason, reps = self.machine.stop_reason, self.machine.reps(self._session.reps)
         while True:
             ended = await self.supine.change(
                 lambda diary: diary.end_session(self._session.id, reps, reason)
