@@ -189,6 +189,70 @@ def test_what_a_prompt_waits_for_loads_only_what_it_needs(
     )
 
 
+# What the first screen needs, and nothing that follows it: dialogs, calendar, settings, the palette,
+# help, the heatmap, what plays sounds.
+OURS_OF_THE_FIRST_PAINT = {
+    *(OURS_OF_A_STREAK - {"tui.commands", "tui.commands_days"}),
+    *("tui.app", "tui.ending", "tui.marks", "tui.screens", "tui.screens.base", "tui.themes"),
+    *("tui.screens.routine", "tui.screens.routine_text", "tui.together", "tui.widgets"),
+    *("tui.widgets.key_line", "tui.widgets.title_bar"),
+}
+FIRST_PAINT = """
+import gc, json, os, sys
+gc.disable()
+from tui import app as room
+def leave(screen):
+    history = "history" in vars(screen.supine.situation)
+    shown = [str(each.content) for each in screen.query("#today")]
+    print(json.dumps([sorted(sys.modules), history, shown]), file=sys.stderr, flush=True)
+    os._exit(0)
+room.RoutineScreen._show_the_days = leave
+room.SupineApp.run = lambda app, run=room.SupineApp.run: run(app, headless=True, size=(80, 24))
+sys.stdin.isatty = sys.stdout.isatty = lambda: True
+from tui.cli import run
+run()
+"""
+MINIMAL = """
+import json, sys, tui.cli
+import textual.drivers.headless_driver
+from textual.app import App
+from textual.widgets import Footer, Header
+class Minimal(App):
+    def compose(self):
+        yield Header()
+        yield Footer()
+        self.call_after_refresh(self.exit)
+import argparse, bisect, fcntl, msgspec, signal, unicodedata
+Minimal().run(headless=True)
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_the_first_paint_waits_for_nothing_that_it_does_not_show(tmp_path: Path) -> None:
+    # Two sessions of one day, for something to look back on.
+    path = tmp_path / "supine.json"
+    loaded_by(["today"], path)
+    ours, minimal = (
+        subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=os.environ | {"SUPINE_FILE": str(path), "TERM": "xterm-256color"},
+            check=True,
+        )
+        for program in (FIRST_PAINT, MINIMAL)
+    )
+    modules, has_looked_back, shown = json.loads(ours.stderr.splitlines()[-1])
+    assert len(shown) == 1 and "Neck" in shown[0] and "Start" in shown[0]
+    assert not has_looked_back  # at years of days; that comes after
+    new = set(modules) - set(json.loads(minimal.stdout)) - OURS_OF_THE_FIRST_PAINT
+    assert not new, (
+        f"the first screen now waits for {', '.join(sorted(new))} as well. Load it where it is "
+        "used, or name it here with what it costs"
+    )
+
+
 def test_the_scan_sees_every_kind_of_import(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

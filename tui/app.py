@@ -29,7 +29,6 @@ from tui.diary.snapshot import Snapshot
 from tui.ending import end_anyhow_after
 from tui.practice.models import Routine
 from tui.screens.base import SupineScreen, styles
-from tui.screens.dialogs import Ask
 from tui.screens.routine import RoutineScreen
 from tui.situation import Situation
 from tui.themes import THEMES
@@ -165,7 +164,7 @@ class SupineApp(App[None], inherit_bindings=False):
             said.append(wording.props_question(self.situation.routine.props))
         return [text for text in said if text not in self.dismissed]
 
-    async def _look_around(self) -> None:
+    async def look_around(self) -> None:
         """Look for what sync programs leave beside the file."""
 
         def look() -> list[Path]:
@@ -184,8 +183,7 @@ class SupineApp(App[None], inherit_bindings=False):
         self.set_interval(LOOK_EVERY_S, self.reload)
         if not self.is_headless and _is_terminal():
             self.set_interval(LOOK_EVERY_S, self._end_if_alone)
-        self.set_interval(LOOK_AROUND_EVERY_S, self._look_around)
-        self.call_after_refresh(self._look_around)
+        self.set_interval(LOOK_AROUND_EVERY_S, self.look_around)
         if sys.platform != "win32":
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
@@ -409,6 +407,7 @@ class SupineApp(App[None], inherit_bindings=False):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the current screen can do now: its answers, if it asks, and its own bindings."""
         from tui.keys import key_words, offered
+        from tui.screens.dialogs import Ask
 
         for choice in screen.choices if isinstance(screen, Ask) else ():
             yield SystemCommand(

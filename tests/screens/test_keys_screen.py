@@ -153,6 +153,7 @@ async def test_the_palette_leaves_out_what_only_moves(bench: Bench) -> None:
     app = bench.app()
     async with app.run_test(size=(80, 24)) as pilot:
         app.key_troubles = {"nothing.here": "there is no key called nothing.here"}
+        await until(pilot, lambda: "Put this note away" in commands(app))
         home = commands(app)
         assert {"Start", "Calendar", "Settings", "Put this note away", "Quit"} <= set(home)
         assert home.keys().isdisjoint({"Up", "Down", "Suspend", "Routine"})

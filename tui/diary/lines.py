@@ -95,9 +95,12 @@ def is_id(key: str) -> bool:
 
 def are_ids(keys: Collection[str]) -> bool:
     """Whether all keys can be document ids; years of them are looked at as one text."""
-    text = " ".join(keys)
-    if text.isascii() and text[:1] != "0" and " 0" not in text and all(map(str.isdecimal, keys)):
-        return True
+    text = ",".join(keys)
+    # Between digits, as many signs that are none as there are gaps between the keys: the gaps.
+    digits = text.replace(",", "")
+    is_plain = digits.isascii() and digits.isdecimal() and text[:1] not in "0,"
+    if is_plain and ",0" not in text and ",," not in text and text[-1] != ",":
+        return len(text) - len(digits) == len(keys) - 1
     return all(map(is_id, keys))
 
 

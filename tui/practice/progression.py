@@ -109,9 +109,11 @@ def takes_part(day: Day, facts: Practised | None) -> bool:
 class State(Struct):
     """What the fold knows of one exercise before a date; it is moved on in place.
 
-    ``wait`` is in practice dates, ``short`` the real reps of the short dates in a row, ``hard`` the
-    hard dates in a row. ``soreness`` (the band behind ``wait``), ``said`` (what the last date said
-    after its check-in) and ``setback`` only serve to say the reason.
+    ``peak`` is the highest target that was met by real reps, followed as far as the ceiling, beyond
+    which it makes no difference. ``wait`` is in practice dates, ``short`` the real reps of the
+    short dates in a row, ``hard`` the hard dates in a row. ``soreness`` (the band behind ``wait``),
+    ``said`` (what the last date said after its check-in) and ``setback`` only serve to say the
+    reason.
     """
 
     target: int
@@ -229,7 +231,7 @@ def after(state: State, plan: Plan, day: Day, facts: Practised | None, *, asked:
         state.last = day.date
     if facts is not None and target is not None:
         state.target = state.last_target = target
-        state.peak = max(state.peak, min(target, facts.real))
+        state.peak = max(state.peak, min(target, facts.real, plan.ceiling))
         state.hard = state.hard + 1 if facts.hard else 0
         state.setback = None
     if is_worse:
@@ -334,7 +336,9 @@ def fold_tail(
 def _known(plan: Plan, exercise: str, days: Sequence[Day], spans: Sequence[LockSpan]) -> State:
     """The state after a run of earned dates that ends with the last of these."""
     peak = 0
-    for day in days:
+    for day in reversed(days):
+        if peak >= plan.ceiling:
+            break  # as it soon is for who has practised for long
         if day.only_reps is not None:
             # Nearly every date is such a one, and most of them do not raise the peak.
             reps = day.only_reps.get(exercise)
@@ -342,7 +346,7 @@ def _known(plan: Plan, exercise: str, days: Sequence[Day], spans: Sequence[LockS
                 continue
         facts = practised(day, exercise)
         if facts is not None and facts.target is not None and was_asked(day, spans):
-            peak = max(peak, min(facts.target, facts.real))
+            peak = max(peak, min(facts.target, facts.real, plan.ceiling))
     facts = practised(days[-1], exercise)
     assert facts is not None and facts.target is not None
     target = facts.target

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.keys import KeyRow, Refusal, catalogue, effective, key_words, remapped, restored
-from tui.screens.base import SupineDialog, SupineScreen, one_at_a_time
+from tui.screens.base import SupineDialog, SupineScreen, one_at_a_time, styles
 from tui.screens.dialogs import Ask, Choice
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
@@ -58,6 +58,7 @@ class PressKey(SupineDialog[dict[str, str] | None]):
 class KeysScreen(SupineScreen[None], inherit_bindings=False):
     """The keys by screen; enter changes one."""
 
+    CSS_PATH = styles("keys")
     BINDINGS = [
         Binding("backspace", "restore", "default", id="keys.restore", key_display="⌫"),
         Binding("R", "restore_all", "all defaults", id="keys.restore-all"),

@@ -1,4 +1,8 @@
-"""Home: what today asks and why, how the days have been, and one key to start."""
+"""Home: what today asks and why, how the days have been, and one key to start.
+
+What today asks is painted first. How the days have been takes looking at all of them, which years
+make many, and follows a moment later.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,6 @@ from tui.screens import routine_text
 from tui.screens.base import WIDTHS, SupineScreen, one_at_a_time
 from tui.situation import Situation
 from tui.together import in_use
-from tui.widgets.heatmap import ROWS as HEATMAP_ROWS
-from tui.widgets.heatmap import Heatmap
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
 
@@ -51,6 +53,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._interrupted: list[Session] = []
+        self._is_painted = False
 
     def compose(self) -> ComposeResult:
         """Today on the left, the days on the right, what needs a word below."""
@@ -60,15 +63,13 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
                 yield Static(id="today")
                 yield Static(id="streak")
             yield Static(id="notices")
-            with Vertical(id="weeks"):
-                yield Static(Content.styled(f"LAST {WEEKS} WEEKS", QUIET))
-                yield Heatmap(has_cursor=False, weeks=WEEKS)
+            yield Vertical(id="weeks")
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Show what is known, then look after what an earlier run left open."""
+        """Show what today asks."""
         self.show()
-        self.call_after_refresh(self._after_first_paint)
+        self.call_after_refresh(self._show_the_days)
 
     def on_resize(self) -> None:
         """The date is written shorter where there is less room."""
@@ -78,10 +79,23 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         """Coming back, the date or the diary may be another."""
         self.show()
 
+    async def _show_the_days(self) -> None:
+        from tui.widgets.heatmap import Heatmap
+
+        heading = Static(Content.styled(f"LAST {WEEKS} WEEKS", QUIET))
+        heatmap = Heatmap(has_cursor=False, weeks=WEEKS)
+        await self.query_one("#weeks").mount(heading, heatmap)
+        if not heatmap.is_attached:
+            return  # the app ends already
+        self._is_painted = True
+        self.show()
+        self._look_after_what_was_left()
+
     @work
-    async def _after_first_paint(self) -> None:
+    async def _look_after_what_was_left(self) -> None:
         if any(session.status == "open" for session in self.supine.snapshot.sessions):
             await self._close_abandoned()
+        await self.supine.look_around()
         await self._is_welcomed()
 
     async def _close_abandoned(self) -> None:
@@ -109,32 +123,32 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
             return  # not composed yet
         situation = self.supine.situation
         date = wording.day_words(situation.date, short=self.size.width < 64)
-        practice = f"practice {situation.history.practice_day}"
         routines = in_use(situation.snapshot)
         title = situation.routine.name if len(routines) > 1 else "supine"
-        self.query_one(TitleBar).say(title, f"{date} · {practice}")
-        room, notices = (
-            self._today_room(),
-            routine_text.notices(
-                situation, self._interrupted, self.supine.notices, self.supine.keys
-            ),
-        )
+        said = self.supine.notices if self._is_painted else []
+        room, keys = self._today_room(), self.supine.keys
+        notices = routine_text.notices(situation, self._interrupted, said, keys)
         noticed = sum(1 + line.cell_length // max(1, self.size.width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and what is said of the exercises.
         is_short = len(situation.plan.exercises) + noticed + 10 > self.size.height
-        today = routine_text.today(situation, room=room, is_short=is_short, keys=self.supine.keys)
+        today = routine_text.today(situation, room=room, is_short=is_short, keys=keys)
         self.query_one("#today", Static).update(today)
-        self.query_one("#streak", Static).update(routine_text.streak(situation))
         self.query_one("#notices", Static).update(Content("\n").join(notices))
         self.query_one("#notices").display = bool(notices)
-        self._show_weeks(len(today.split("\n")) + (noticed + 2 if notices else 0))
+        if self._is_painted:
+            date += f" · practice {situation.history.practice_day}"
+            self.query_one("#streak", Static).update(routine_text.streak(situation))
+            self._show_weeks(len(today.split("\n")) + (noticed + 2 if notices else 0))
+        self.query_one(TitleBar).say(title, date)
         self.refresh_bindings()
 
     def _show_weeks(self, above: int) -> None:
         """The last weeks, where the rows ``above`` them leave room."""
+        from tui.widgets.heatmap import ROWS, Heatmap
+
         heatmap = self.query_one(Heatmap)
         # Title, key line, air, the heading and the heatmap itself.
-        has_room = above + 5 + HEATMAP_ROWS <= self.size.height and self.size.width >= 64
+        has_room = above + 5 + ROWS <= self.size.height and self.size.width >= 64
         self.query_one("#weeks").display = has_room
         if has_room:
             situation = self.supine.situation
@@ -156,7 +170,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         if action in ("confirm", "correct"):
             return situation.unconfirmed is not None
         if action == "dismiss_notice":
-            return bool(self.supine.notices)
+            return self._is_painted and bool(self.supine.notices)
         if action == "fewer":
             return any(part.reps > 1 for part in situation.work())
         if action == "more":

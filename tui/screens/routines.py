@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from tui import wording
 from tui.diary.diary import Diary
 from tui.practice.models import DEFAULT_ROUTINE, Routine
-from tui.screens.base import SupineScreen, one_at_a_time
+from tui.screens.base import SupineScreen, one_at_a_time, styles
 from tui.screens.dialogs import Ask, AskLine, Choice
 from tui.settings.exercises import GENTLER, gentler
 from tui.settings.kinds import Unfit
@@ -27,6 +27,7 @@ from tui.widgets.title_bar import QUIET, TitleBar
 class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     """A line a routine; enter shows it."""
 
+    CSS_PATH = styles("routines")
     PLACE = "routines"
     BINDINGS = [
         Binding("a", "add", "add", id="routines.add"),
