@@ -189,7 +189,7 @@ def test_what_a_prompt_waits_for_loads_only_what_it_needs(
     )
 
 
-# What the first screen needs, and nothing that follows it: dialogs, calendar, settings, the palette,
+# What the first screen needs, and nothing that follows it: dialogs, calendar, settings, palette,
 # help, the heatmap, what plays sounds.
 OURS_OF_THE_FIRST_PAINT = {
     *(OURS_OF_A_STREAK - {"tui.commands", "tui.commands_days"}),

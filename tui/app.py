@@ -168,7 +168,7 @@ class SupineApp(App[None], inherit_bindings=False):
         """Look for what sync programs leave beside the file."""
 
         def look() -> list[Path]:
-            from tui.diary.recovery import sync_copies
+            from tui.diary.beside import sync_copies
 
             return sync_copies(self.diary.path)
 

@@ -10,8 +10,9 @@ from tui import wording
 from tui.cli import FINE, NO, UsageError
 from tui.clock import Clock
 from tui.commands import print_json
-from tui.diary import backups, recovery
+from tui.diary import backups
 from tui.diary.backups import Backup
+from tui.diary.beside import sync_copies
 from tui.diary.book import NEWER
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.diary import Diary
@@ -57,7 +58,7 @@ def _file_findings(diary: Diary) -> list[str]:
 
 
 def _folder_findings(path: Path) -> list[str]:
-    findings = [f"a sync program left a copy: {each}" for each in recovery.sync_copies(path)]
+    findings = [f"a sync program left a copy: {each}" for each in sync_copies(path)]
     findings += [
         f"a damaged copy was set aside: {each} (remove it when you no longer need it)"
         for each in sorted(path.parent.glob(f"{path.name}.damaged-*"))

@@ -16,6 +16,7 @@ import msgspec
 
 from tui.diary import backups
 from tui.diary.atomic import flush_folder, replace_file
+from tui.diary.beside import named
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import DiaryError, NotSaved, Unconfirmed, Unreadable, reason
 from tui.diary.storage import decode_tables
@@ -75,7 +76,7 @@ def set_aside(path: Path, data: bytes, now: dt.datetime) -> Path:
     target = real.with_name(f"{real.name}.damaged-{now:%Y%m%d}-{mark}")
     same = re.compile(rf"{re.escape(real.name)}\.damaged-[0-9]{{8}}-{mark}(-[0-9]+)?")
     try:
-        for copy in _named(real.parent, same):
+        for copy in named(real.parent, same):
             if copy.is_file() and not copy.is_symlink() and copy.read_bytes() == data:
                 flush_folder(real.parent)  # whoever made it may have died before this
                 return copy
@@ -113,23 +114,6 @@ def recover(path: Path, data: bytes, now: dt.datetime, error: Unreadable) -> Rec
     return found
 
 
-def sync_copies(path: Path) -> list[Path]:
-    """The copies of this diary that sync programs have left beside it, by name.
-
-    ``supine.sync-conflict-….json`` (Syncthing) and ``supine (… conflicted copy …).json``
-    (Dropbox, Nextcloud). None when the folder cannot be looked into.
-    """
-    real = Path(os.path.realpath(path))
-    # "supine-work (conflicted copy).json" is a copy of another diary.
-    name = re.compile(
-        rf"{re.escape(real.stem)}(?:\.sync-conflict-.*{re.escape(real.suffix)}"
-        r"|[ (.].*(?i:conflicted copy).*)"
-    )
-    with contextlib.suppress(OSError):
-        return [each for each in _named(real.parent, name) if each.is_file()]
-    return []
-
-
 def stale_temporaries(path: Path, now: dt.datetime) -> list[Path]:
     """Temporary files that a killed program of ours left more than an hour before ``now``.
 
@@ -143,7 +127,7 @@ def stale_temporaries(path: Path, now: dt.datetime) -> list[Path]:
     for folder, name in ((real.parent, beside), (backups.folder_of(path), backup)):
         ours = re.compile(rf"{name}\.[0-9a-f]{{8}}\.tmp")
         with contextlib.suppress(OSError):
-            found += [each for each in _named(folder, ours) if each.lstat().st_mtime < oldest]
+            found += [each for each in named(folder, ours) if each.lstat().st_mtime < oldest]
     return found
 
 
@@ -194,7 +178,3 @@ def _newest_valid(path: Path, now: dt.datetime) -> Recovered | None:
             if decode(backup.path, data).meta.schema <= SCHEMA:
                 return Recovered(data, "backup", backup.made, backup=backup.name)
     return None
-
-
-def _named(folder: Path, name: re.Pattern[str]) -> list[Path]:
-    return sorted(each for each in folder.iterdir() if name.fullmatch(each.name))

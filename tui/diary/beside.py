@@ -1,0 +1,34 @@
+"""What lies beside a diary in its folder; the open app looks for it now and then."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from pathlib import Path
+
+
+def sync_copies(path: Path) -> list[Path]:
+    """The copies of this diary that sync programs have left beside it, by name.
+
+    ``supine.sync-conflict-….json`` (Syncthing) and ``supine (… conflicted copy …).json``
+    (Dropbox, Nextcloud). None when the folder cannot be looked into.
+    """
+    real = Path(os.path.realpath(path))
+    # "supine-work (conflicted copy).json" is a copy of another diary.
+    name = re.compile(
+        rf"{re.escape(real.stem)}(?:\.sync-conflict-.*{re.escape(real.suffix)}"
+        r"|[ (.].*(?i:conflicted copy).*)"
+    )
+    with contextlib.suppress(OSError):
+        return [each for each in named(real.parent, name) if each.is_file()]
+    return []
+
+
+def named(folder: Path, name: re.Pattern[str]) -> list[Path]:
+    """What in a folder is called so, by name.
+
+    Raises:
+        OSError: the folder cannot be looked into.
+    """
+    return sorted(each for each in folder.iterdir() if name.fullmatch(each.name))
