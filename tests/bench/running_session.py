@@ -5,7 +5,8 @@ A whole session on a real pseudo-terminal of 40×12, six minutes with ten reps o
 command of the player's process runs, for every tone, and when a phase's word has arrived on the
 screen. Beside them stands the floor, a bare event loop that wakes at the same moments.
 
-The player is a script that takes the time and then becomes the player that is installed, if one is.
+The player is a script that takes the time and then becomes the player that is installed, if one is
+that can be heard here. At the end the home screen is left alone for ten seconds.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ import itertools
 import os
 import shutil
 import statistics
+import subprocess
 import tempfile
 import threading
 import time
+import wave
 from pathlib import Path
 
 import msgspec
@@ -37,6 +40,7 @@ WORDS = {
     Phase.REST: "R E S T",
     Phase.SETTLE: "D O N E",
 }
+IDLE_S = 10.0
 PLAYERS = ("pw-play", "paplay", "aplay", "afplay", "ffplay", "play")
 # Takes the time before anything else; what it plays is its last argument.
 STAMP = """#!{bash}
@@ -92,11 +96,27 @@ def row(name: str, late: list[float]) -> str:
     return f"{name:<36}{len(late):6}{figures}"
 
 
+def plays(player: str) -> bool:
+    """Whether an installed player has anything to play on."""
+    with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+        with wave.open(file.name, "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(2)
+            sound.setframerate(44_100)
+            sound.writeframes(bytes(4410))
+        try:
+            return not subprocess.run(
+                [player, file.name], capture_output=True, timeout=3, check=False
+            ).returncode
+        except subprocess.TimeoutExpired:
+            return False
+
+
 def make_player(folder: Path) -> tuple[Path, Path, str]:
     """A folder with the stamping player, the file of its stamps, and what it plays with."""
     bash = shutil.which("bash")
     assert bash is not None, "needs bash 5"
-    real = next(filter(None, map(shutil.which, PLAYERS)), None)
+    real = next(filter(plays, filter(None, map(shutil.which, PLAYERS))), None)
     programs, stamps = folder / "bin", folder / "stamps"
     programs.mkdir()
     name = Path(real).name if real else "aplay"
@@ -124,6 +144,21 @@ def diary(reps: int, tick: str) -> dict[str, object]:
         "routines": {"1": routine},
         "sessions": {"1": done},
     }
+
+
+def idle(file: Path) -> tuple[float, float]:
+    """What the home screen costs while nobody does anything: share of a core, bytes a second."""
+    terminal = Terminal(file, rows=24, columns=80)
+    terminal.until("steadiness")
+    end = time.monotonic() + 2  # until what follows the first paint is done
+    while time.monotonic() < end:
+        terminal.read(0.1)
+    begin, sent, spent = time.monotonic(), len(terminal.raw), sum(cpu_seconds(terminal.process.pid))
+    while time.monotonic() < begin + IDLE_S:
+        terminal.read(0.1)
+    share = (sum(cpu_seconds(terminal.process.pid)) - spent) / IDLE_S
+    terminal.process.terminate(force=True)
+    return share, (len(terminal.raw) - sent) / IDLE_S
 
 
 def main() -> None:
@@ -177,20 +212,22 @@ def main() -> None:
         rate = (len(terminal.raw) - sent) / seconds
         terminal.process.terminate(force=True)
         beside.join()
+        alone, lines = idle(file)
         played = [line.split(" ", 1) for line in stamps.read_text().splitlines()]
     made = [(float(at), Path(path).name.split("-")[0]) for at, path in played]
     made = [(at, sound) for at, sound in made if sound != "silence"]
     assert [sound for _, sound in made] == [each.what for each in due], "not every tone was played"
     heard = [(at - began - each.at) * 1000 for (at, _), each in zip(made, due, strict=True)]
     print(f"{seconds:.0f} s, {reps} of each; tones by {player}, ticks {options.tick}")
-    print(f"{'after its deadline, ms':<36}{'n':>6}  median     p99     max   drift")
-    print(row("the player's process at work", heard))
+    print(f"{'after its deadline, ms':<36}{'n':>6}  median     p99     max   drift   reach")
+    print(row("the player's process at work", heard) + "   p99 ≤ 20, no drift")
     print(row("phase shown on the screen", shown))
     print(row("floor: a bare event loop", bare))
     print(
         f"running: {used[0]:.2%} of a core, players {used[1]:.2%}; "
-        f"{rate / 1000:.2f} KB/s to the terminal (40×12)"
+        f"{rate / 1000:.2f} KB/s to the terminal (40×12); reach ≤ 2.5 %, ≤ 4 KB/s"
     )
+    print(f"idle Routine: {alone:.2%} of a core, {lines:.0f} bytes/s (80×24); reach ≤ 0.3 %")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""What starting costs: ``python -m tests.bench.start [ROUNDS]``.
+"""What starting costs: ``python -m tests.bench.start [ROUNDS] [--beside]``.
 
 ``supine streak`` with 50 years stands beside a Python that only imports what it is built on, and
 the first painted Routine, on a real pseudo-terminal of 80×24, beside a minimal Textual app with a
 header and a footer. All of them take turns in one run, compiled beforehand, so that a busy machine
 is as slow for the floor as for what stands on it. Peak memory is that of the whole process.
+
+With ``--beside`` another well-known Textual program, harlequin, takes its turns too, installed into
+an environment of its own; where it does not install, a line says so.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +47,7 @@ class Minimal(App[None]):
 Minimal().run()
 """
 # What stands on the screen once it is painted, and no sooner.
-PAINTED = {"app": b"Neck", "minimal": b"minimal"}
+PAINTED = {"app": b"Neck", "minimal": b"minimal", "harlequin": b"Run Query"}
 SUPINE = ["-c", "from tui.cli import run; run()", "--file"]
 
 
@@ -79,7 +83,22 @@ def run_ms(arguments: list[str], folder: Path) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-def painted(arguments: list[str], marker: bytes, folder: Path) -> Painted:
+def other_program(folder: Path) -> Path | None:
+    """The Python of an environment of its own with harlequin, or None where it does not install."""
+    home = folder / "harlequin"
+    try:
+        venv.create(home, with_pip=True)
+        python = home / "bin" / "python"
+        install = [str(python), "-m", "pip", "install", "-q", "harlequin"]
+        subprocess.run(install, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return python
+
+
+def painted(
+    arguments: list[str], marker: bytes, folder: Path, python: str = sys.executable
+) -> Painted:
     """Start an app on a pseudo-terminal, wait for its first screen, and end it."""
     import fcntl
     import termios
@@ -88,7 +107,7 @@ def painted(arguments: list[str], marker: bytes, folder: Path) -> Painted:
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     begin = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, *arguments],
+        [python, *arguments],
         env=environment(folder),
         cwd=folder,
         stdin=its,
@@ -129,16 +148,18 @@ def _peak_mb(pid: int) -> float:
     return int(peak.split()[1]) / 1024
 
 
-def row(name: str, ours: list[float], floor: list[float]) -> str:
-    """One line of the report."""
+def row(name: str, ours: list[float], floor: list[float], reach: float | None = None) -> str:
+    """One line of the report, with the ratio to reach."""
     ratio = statistics.median(ours) / statistics.median(floor)
     figures = (statistics.median(ours), min(ours), statistics.median(floor), min(floor))
-    return f"{name:<42}" + "".join(f"{each:9.1f}" for each in figures) + f"{ratio:8.2f}"
+    wanted = "" if reach is None else f"   ≤ {reach:.2f}"
+    return f"{name:<42}" + "".join(f"{each:9.1f}" for each in figures) + f"{ratio:8.2f}{wanted}"
 
 
 def main() -> None:
     """Run it and print the table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    words = sys.argv[1:]
+    rounds = next((int(word) for word in words if word.isdecimal()), ROUNDS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         old, none = folder / "years.json", folder / "none.json"
@@ -151,10 +172,14 @@ def main() -> None:
             "streak --json": [*SUPINE, str(old), "streak", "--json"],
         }
         apps = {
-            "minimal": ([str(minimal)], PAINTED["minimal"]),
-            "empty": ([*SUPINE, str(none)], PAINTED["app"]),
-            "years": ([*SUPINE, str(old)], PAINTED["app"]),
+            "minimal": ([str(minimal)], PAINTED["minimal"], sys.executable),
+            "empty": ([*SUPINE, str(none)], PAINTED["app"], sys.executable),
+            "years": ([*SUPINE, str(old)], PAINTED["app"], sys.executable),
         }
+        other = other_program(folder) if "--beside" in words else None
+        if other is not None:
+            start = [str(other.with_name("harlequin"))]
+            apps["harlequin"] = (start, PAINTED["harlequin"], str(other))
         times: dict[str, list[float]] = {each: [] for each in (*commands, *apps)}
         peaks: dict[str, list[float]] = {each: [] for each in apps}
         for number in range(rounds + 1):
@@ -162,19 +187,25 @@ def main() -> None:
                 ms = run_ms(arguments, folder)
                 if number:  # the first round compiles
                     times[each].append(ms)
-            for each, (arguments, marker) in apps.items():
-                found = painted(arguments, marker, folder)
+            for each, (arguments, marker, python) in apps.items():
+                found = painted(arguments, marker, folder, python)
                 if number:
                     times[each].append(found.ms)
                     peaks[each].append(found.mb)
-    print(f"{'milliseconds':<42}   median      min    floor (its min)  ratio")
-    print(row("supine streak, 50 years", times["streak"], times["floor"]))
-    print(row("supine streak --json, 50 years", times["streak --json"], times["floor"]))
-    print(row("first painted Routine, no file", times["empty"], times["minimal"]))
-    print(row("first painted Routine, 50 years", times["years"], times["minimal"]))
-    print(f"{'megabytes':<42}")
-    print(row("peak memory, no file", peaks["empty"], peaks["minimal"]))
-    print(row("peak memory, 50 years", peaks["years"], peaks["minimal"]))
+    print(f"{'milliseconds':<42}   median      min    floor (its min)  ratio   reach")
+    print(row("supine streak, 50 years", times["streak"], times["floor"], 2))
+    print(row("supine streak --json, 50 years", times["streak --json"], times["floor"], 2))
+    print(row("first painted Routine, no file", times["empty"], times["minimal"], 1.15))
+    print(row("first painted Routine, 50 years", times["years"], times["minimal"], 1.3))
+    if other is not None:
+        print(row("beside it: harlequin, its first screen", times["harlequin"], times["minimal"]))
+    print("megabytes")
+    print(row("peak memory, no file", peaks["empty"], peaks["minimal"], 1.25))
+    print(row("peak memory, 50 years", peaks["years"], peaks["minimal"], 1.8))
+    if other is not None:
+        print(row("beside it: harlequin", peaks["harlequin"], peaks["minimal"]))
+    elif "--beside" in words:
+        print("harlequin did not install here, so nothing stands beside it")
 
 
 if __name__ == "__main__":
