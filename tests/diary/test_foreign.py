@@ -111,10 +111,11 @@ DATABASE = loop_backup(
 )
 IN_DATABASE: Said = {
     "Wake up": {
-        "2015-01-21": Mark("done", "holiday"),
+        "2015-01-21": DONE,
         "2015-01-22": SKIPPED,
-        "2015-01-24": Mark("done", "ill"),
+        "2015-01-24": Mark("open", "ill"),
     },
+    "Wake up (2)": {"2015-01-21": Mark("skipped", "holiday"), "2015-01-24": DONE},
     "Walk": {"2015-01-21": SKIPPED, "2015-01-23": DONE, "2015-01-24": DONE},
     "Smoke": {"2015-01-20": DONE, "2015-01-21": SKIPPED, "2015-01-22": DONE},
     "": {},

@@ -66,17 +66,18 @@ class Found:
     def of(
         cls, program: str, source: str, habits: Iterable[tuple[str, Marks]], remark: str = ""
     ) -> Found:
-        """Habits of one name become one, and marks that say nothing are left out."""
-        joined: dict[str, dict[dt.date, Mark]] = {}
+        """Marks that say nothing are left out; of habits with one name the later are numbered.
+
+        Two of them may well be two things, and each can then be chosen.
+        """
+        said: dict[str, Habit] = {}
         for name, marks in habits:
-            known = joined.setdefault(name, {})
-            for date, mark in marks.items():
-                known[date] = known[date].joined(mark) if date in known else mark
-        said = (
-            Habit(name, {date: mark for date, mark in marks.items() if mark != Mark("open")})
-            for name, marks in joined.items()
-        )
-        return cls(program, source, tuple(said), remark)
+            free, number = name, 2
+            while free in said:
+                free, number = f"{name} ({number})", number + 1
+            known = {date: mark for date, mark in marks.items() if mark != Mark("open")}
+            said[free] = Habit(free, known)
+        return cls(program, source, tuple(said.values()), remark)
 
 
 def shown(text: str) -> str:
