@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,7 +16,6 @@ from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.constants import TEXTUAL_ANIMATIONS
-from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.types import AnimationLevel
 
@@ -27,6 +25,7 @@ from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.diary.snapshot import Snapshot
 from tui.ending import end_anyhow_after
+from tui.key_queue import KeyQueue
 from tui.practice.models import Routine
 from tui.screens.base import SupineScreen, styles
 from tui.screens.routine import RoutineScreen
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LOOK_EVERY_S = 1.0
 """How often the open app looks for another program's changes, and for a new day."""
-LONGEST_KEY_MS = 250
-"""How long a key waits for the effect of the one before it, at most."""
 END_WITHIN_S = 4.0
 """How long the program takes to end when it is told to, even on a disk that does not answer."""
 LOOK_AROUND_EVERY_S = 60.0
@@ -90,10 +87,7 @@ class SupineApp(App[None], inherit_bindings=False):
         self._shown: Situation | None = None
         self._trouble = ""
         self._copies: list[Path] = []
-        self._keys_waiting: deque[events.Key] = deque()
-        self._key_at: events.Key | None = None
-        self._key_since = 0
-        self._is_holding = False
+        self.key_queue = KeyQueue(self)
         self.key_troubles: dict[str, str] = {}
         self.keys: dict[str, str] = {}
         self.dismissed: set[str] = set()
@@ -210,54 +204,20 @@ class SupineApp(App[None], inherit_bindings=False):
         else:
             running.leave_unanswered(is_alone=True)
 
-    # Keys that come faster than screens
-
-    def hold_keys(self) -> None:
-        """Keep keys back until what opens now is there; they are meant for it."""
-        self._is_holding = True
-
-    def let_keys_go(self, screen: Screen[Any]) -> None:
-        """Give the keys that were kept back to a screen, unless another has opened over it."""
-        if self.screen is screen:
-            self._is_holding = False
-            self.call_later(self._next_key)
-
     async def on_event(self, event: events.Event) -> None:
-        """Everything that happens; keys one by one, each once the one before it has had its effect.
-
-        A terminal far away, or a macro, sends several at once.
-        """
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        """Everything that happens; keys one by one."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self.key_queue.take(event)
+        else:
             await super().on_event(event)
-            return
-        self._keys_waiting.append(event)
-        if self.clock.monotonic() - self._key_since > LONGEST_KEY_MS:
-            self._is_holding, self._key_at = False, None  # whatever became of it
-        await self._next_key()
 
-    async def _next_key(self) -> None:
-        if self._key_at is not None or self._is_holding or not self._keys_waiting:
-            return
-        self._key_at, self._key_since = self._keys_waiting.popleft(), self.clock.monotonic()
-        target = self.focused or self.screen
-        await super().on_event(self._key_at)
-        # Once behind the key itself, and once behind what it made a widget say.
-        up = [each for each in target.ancestors_with_self if each is not self]
-        self._follow_key(self._key_at, [*up, *up])
-
-    def _follow_key(self, key: events.Key, way: list[DOMNode]) -> None:
-        """Wait in the queue of everybody who may handle a key, one after the other."""
-        if not way or not way[0].call_later(self._follow_key, key, way[1:]):
-            self.call_later(self._end_key, key)
-
-    async def _end_key(self, key: events.Key) -> None:
-        if self._key_at is key:
-            self._key_at = None
-            await self._next_key()
+    async def hand_on(self, key: events.Key) -> None:
+        """Let a key have its effect; called by the queue when its turn has come."""
+        await super().on_event(key)
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
         """Open a screen; keys wait until it is there."""
-        self.hold_keys()
+        self.key_queue.hold()
         return super().push_screen(*arguments, **options)
 
     async def change(self, operation: Callable[[Diary], T]) -> T | None:
@@ -402,41 +362,13 @@ class SupineApp(App[None], inherit_bindings=False):
         else:
             super().action_command_palette()
             # Textual's own screen does not say when it is there.
-            self.screen.call_after_refresh(self.let_keys_go, self.screen)
+            self.screen.call_after_refresh(self.key_queue.let_go, self.screen)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the current screen can do now: its answers, if it asks, and its own bindings."""
-        from tui.keys import key_words, offered
-        from tui.screens.dialogs import Ask
+        from tui.palette import commands
 
-        for choice in screen.choices if isinstance(screen, Ask) else ():
-            yield SystemCommand(
-                choice.label[:1].upper() + choice.label[1:],
-                f"key {choice.key}",
-                lambda c=choice: self.call_later(screen.dismiss, c.id),
-            )
-        for active in offered(screen):
-            binding = active.binding
-            yield SystemCommand(
-                binding.description[:1].upper() + binding.description[1:],
-                binding.tooltip or f"key {binding.key_display or key_words([binding.key])}",
-                lambda n=active.node, a=binding.action: self.call_later(self.run_action, a, n),
-            )
-
-        is_running = self.running is not None
-        if isinstance(screen, RoutineScreen) and self.situation.repeated_work():
-            yield SystemCommand(
-                "Repeat today's session",
-                "once more; it earns nothing",
-                lambda: self.call_later(screen.run_action, "repeat"),
-            )
-        for routine in in_use(self.snapshot) if isinstance(screen, SupineScreen) else ():
-            if routine.id != self.situation.routine.id and not is_running:
-                yield SystemCommand(
-                    f"Show {routine.name}",
-                    "another routine",
-                    lambda r=routine: self.run_worker(self.show_routine(r)),
-                )
+        return commands(self, screen)
 
     def _fatal_error(self) -> None:
         """Say in a line what went wrong inside, instead of a page of traceback."""

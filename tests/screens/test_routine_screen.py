@@ -314,12 +314,12 @@ class TestAfterACrash:
 async def test_everything_needed_fits(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3)
     async with bench.app().run_test(size=size) as pilot:
-        await pilot.pause()
+        needed = ("Shoulder blades", "Neck", "4 × 5 s", "4 each: one more", "Start", "quit")
+        await until(pilot, lambda: all(each in text(pilot.app.screen) for each in needed))
         shown = lines(pilot.app.screen)
         assert len(shown) == size[1]
         assert all(len(line) <= size[0] for line in shown)
-        for wanted in ("Shoulder blades", "Neck", "4 × 5 s", "4 each: one more", "Start", "quit"):
-            assert any(wanted in line for line in shown), wanted
+        assert all(any(each in line for line in shown) for each in needed)
 
 
 async def test_tab_swaps_where_there_is_room_for_one_part(bench: Bench) -> None:

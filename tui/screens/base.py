@@ -47,7 +47,7 @@ class SupineScreen(Screen[T]):
 
     def on_screen_resume(self) -> None:
         """It is there, so keys may come."""
-        self.call_after_refresh(self.supine.let_keys_go, self)
+        self.call_after_refresh(self.supine.key_queue.let_go, self)
 
     def show(self) -> None:
         """Draw the diary as it is now; called when it or the date has changed."""
@@ -67,7 +67,7 @@ class SupineDialog(ModalScreen[T]):
 
     def on_screen_resume(self) -> None:
         """It is there, so keys may come."""
-        self.call_after_refresh(self.supine.let_keys_go, self)
+        self.call_after_refresh(self.supine.key_queue.let_go, self)
 
 
 S = TypeVar("S", bound=SupineScreen[Any])
@@ -81,7 +81,7 @@ def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callabl
 
     async def alone(screen: S) -> None:
         if screen.is_acting:
-            screen.supine.let_keys_go(screen)
+            screen.supine.key_queue.let_go(screen)
             return
         screen.is_acting = True
         try:
@@ -90,13 +90,13 @@ def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callabl
             await action(screen)
         finally:
             screen.is_acting = False
-            screen.supine.let_keys_go(screen)
+            screen.supine.key_queue.let_go(screen)
 
     alone.__name__, alone.__doc__ = action.__name__, action.__doc__
     begin: Callable[[S], object] = work(alone)
 
     def hold_and_begin(screen: S) -> object:
-        screen.supine.hold_keys()  # the next ones may be meant for what it opens
+        screen.supine.key_queue.hold()  # the next ones may be meant for what it opens
         return begin(screen)
 
     return hold_and_begin

@@ -1,0 +1,53 @@
+"""What the palette offers: what the screen below it can do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from textual.app import SystemCommand
+from textual.screen import Screen
+
+from tui.keys import key_words, offered
+from tui.screens.base import SupineScreen
+from tui.screens.dialogs import Ask
+from tui.screens.routine import RoutineScreen
+from tui.together import in_use
+
+if TYPE_CHECKING:
+    from tui.app import SupineApp
+
+
+def commands(app: SupineApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """A screen's answers, if it asks, its bindings, and what has no key of its own."""
+    for choice in screen.choices if isinstance(screen, Ask) else ():
+        yield SystemCommand(
+            _capital(choice.label),
+            f"key {choice.key}",
+            lambda c=choice: app.call_later(screen.dismiss, c.id),
+        )
+    for active in offered(screen):
+        binding = active.binding
+        yield SystemCommand(
+            _capital(binding.description),
+            binding.tooltip or f"key {binding.key_display or key_words([binding.key])}",
+            lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
+        )
+    if isinstance(screen, RoutineScreen) and app.situation.repeated_work():
+        yield SystemCommand(
+            "Repeat today's session",
+            "once more; it earns nothing",
+            lambda: app.call_later(screen.run_action, "repeat"),
+        )
+    if isinstance(screen, SupineScreen) and app.running is None:
+        for routine in in_use(app.snapshot):
+            if routine.id != app.situation.routine.id:
+                yield SystemCommand(
+                    f"Show {routine.name}",
+                    "another routine",
+                    lambda r=routine: app.run_worker(app.show_routine(r)),
+                )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
