@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.app import ComposeResult
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
@@ -17,10 +19,24 @@ class KeyLine(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
+        self._shown: list[tuple[object, ...]] = []
 
     def compose(self) -> ComposeResult:
         """The keys in the order in which their bindings are declared, remapped or not."""
+        keys = list(self._keys())
+        self._shown = [_said(key) for key in keys]
+        yield from keys
+
+    async def recompose(self) -> None:
+        """Lay the keys out again, unless they are the same: mostly only the focus has changed."""
+        if self.is_attached and [_said(key) for key in self._keys()] != self._shown:
+            await super().recompose()
+
+    def _keys(self) -> Iterator[FooterKey]:
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        for key in keys:
+            # As they are bound to be: each would be styled anew when it follows the line.
+            key.set_reactive(FooterKey.compact, self.compact)
         order = self._declared()
         keys.sort(key=lambda key: order.index(key.action))
         if len(keys) > 1 and keys[-1].action == "help":  # which is no way out
@@ -43,6 +59,10 @@ class KeyLine(Footer):
     def on_resize(self) -> None:
         """Another width has room for other keys."""
         self.refresh(recompose=True)
+
+
+def _said(key: FooterKey) -> tuple[object, ...]:
+    return key.key, key.key_display, key.description, key.action, key.tooltip, key.classes
 
 
 def _cells(key: FooterKey) -> int:
