@@ -169,8 +169,8 @@ class SupineApp(App[None], inherit_bindings=False):
         copies = await asyncio.to_thread(look)
         if copies != self._copies:
             self._copies = copies
-            if isinstance(self.screen, SupineScreen):
-                self.screen.show()
+            if self._in_sight is not None:
+                self._in_sight.show()
 
     def on_mount(self) -> None:
         """Look after the file and the date, and leave the terminal as it was when told to end."""
@@ -252,10 +252,16 @@ class SupineApp(App[None], inherit_bindings=False):
             self.apply_look()
         # A covered screen shows itself when it comes back; working it out now would cost a running
         # session its punctuality.
-        screen = self.screen if self.screen_stack else None  # there is none while the app ends
-        if isinstance(screen, SupineScreen) and self.situation is not self._shown:
+        screen = self._in_sight
+        if screen is not None and self.situation is not self._shown:
             self._shown = self.situation
             screen.show()
+
+    @property
+    def _in_sight(self) -> SupineScreen[Any] | None:
+        """The screen on top if it shows the diary; none while it is composed, or the app ends."""
+        screen = self.screen if self.is_running and self.screen_stack else None
+        return screen if isinstance(screen, SupineScreen) and screen.is_mounted else None
 
     @property
     def running(self) -> SessionScreen | None:

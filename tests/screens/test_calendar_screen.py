@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 import pytest
@@ -26,6 +27,7 @@ from tui.screens.session import SessionScreen
 from tui.screens.session_editor import SessionEditor
 from tui.widgets.day_list import DayList
 from tui.widgets.heatmap import Heatmap
+from tui.widgets.title_bar import TitleBar
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
@@ -272,6 +274,21 @@ async def test_the_list_shows_the_same_days_newest_first(bench: Bench) -> None:
         assert listed[1] == "Sat 21 Nov 2026  #  3 and 3 of 3, all real"
         await press(pilot, ["j", "v"])
         assert pilot.app.screen.query_one(Heatmap).cursor == TODAY - dt.timedelta(days=2)
+
+
+async def test_what_is_only_half_composed_is_not_asked_to_show_itself(bench: Bench) -> None:
+    """The diary may be read again at any moment, and what the screen draws on may lack still."""
+    bench.practised(2)
+    app, screen, half = bench.app(), CalendarScreen(), set[object]()
+    async with app.run_test(size=(80, 24)):
+        app.push_screen(screen)
+        while not screen.is_mounted:
+            if screen.query(TitleBar) and not screen.query(Heatmap):
+                half.add(app._in_sight)
+            await asyncio.sleep(0)
+        assert half == {None}
+        assert app._in_sight is screen
+    assert app._in_sight is None
 
 
 async def test_the_list_of_fifty_years_makes_only_what_is_seen(bench: Bench) -> None:
