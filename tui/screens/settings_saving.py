@@ -31,6 +31,7 @@ class Saving:
         self._ended = ended
         self._waiting: dict[str, Operation] = {}
         self._is_writing = False
+        self._written: Operation | None = None
         self._turn = threading.Lock()
 
     @property
@@ -53,24 +54,35 @@ class Saving:
         try:
             while self._waiting:
                 key = next(iter(self._waiting))
-                result = await self._app.change(self._next(key))
+                self._written = self._next(key)
+                result = await self._app.change(self._written)
                 self._ended(key, result)
         finally:
             self._is_writing = False
 
     def _next(self, key: str) -> Operation:
         operation = self._waiting.pop(key)
+        is_begun = False
 
-        def in_turn(diary: Diary) -> Any:
+        def once(diary: Diary) -> Any:
+            nonlocal is_begun
             with self._turn:
+                if is_begun:
+                    return None
+                is_begun = True
                 return operation(diary)
 
-        return in_turn
+        return once
 
     async def finish(self) -> None:
-        """Write what still waits, after what is being written; for when the app is left."""
-        while self._waiting:
-            operation = self._next(next(iter(self._waiting)))
+        """Write what still waits, after what is being written; for when the app is left.
+
+        What was to be written just now is asked for again: its thread may be given up before it
+        begins.
+        """
+        while self._written or self._waiting:
+            operation = self._written or self._next(next(iter(self._waiting)))
+            self._written = None
             with suppress(DiaryError):  # nobody is there any more to be told
                 await asyncio.to_thread(operation, self._app.diary)
 
