@@ -79,9 +79,7 @@ def test_stopped_in_a_hold_it_waits_and_killed_it_lets_the_machine_sleep(tmp_pat
     terminal.process.kill(signal.SIGKILL)
     assert news(pipe, terminal) == "over"
     os.close(pipe)
-    again = Terminal(file)
-    again.until("Start space")
-    while sessions(file)[0]["status"] == "open":
-        assert again.read()
-    assert sessions(file)[0]["stop_reason"] == "interrupted"
+    again = Terminal(file).until("The last session was interrupted")
+    (session,) = sessions(file)
+    assert (session["status"], session["stop_reason"]) == ("stopped", "interrupted")
     again.process.terminate(force=True)
