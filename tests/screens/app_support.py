@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import msgspec
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from tests.idle_loop import AT_MOST_S
 from tui.app import SupineApp
 from tui.diary.diary import Diary
 from tui.practice.models import Reps
@@ -88,12 +91,13 @@ class Bench:
 
 
 async def until(pilot: SUPINE_PILOT, condition: Callable[[], object]) -> None:
-    """Wait for threads and messages until something is so."""
-    for _ in range(400):
+    """Wait for threads, messages and timers until something is so."""
+    end = time.monotonic() + AT_MOST_S
+    while time.monotonic() < end:
         if condition():
             await pilot.pause()
             return
-        await pilot.pause(0.005)
+        await asyncio.sleep(0.005)
     raise AssertionError(f"never so; the screen is {lines(pilot.app.screen)}")
 
 

@@ -339,6 +339,7 @@ async def test_every_kind_of_change_survives_a_full_disk(
         disk.heal()
         assert stored(bench) == before
         assert pilot.app.theme == "supine-night"
+        pilot.app.clear_notifications()  # which may lie over the line
         await go_to(pilot, "theme")
         assert "supine-night" in cursor_line(pilot)
 
@@ -1036,7 +1037,7 @@ async def test_without_backups_or_with_a_damaged_one_that_is_said(bench: Bench) 
         await press(pilot, ["enter"])
         await at_screen(pilot, "Pick")
         await press(pilot, ["enter"])
-        await until(pilot, lambda: "damagedorcutshort" in _squeezed(pilot))
+        await until(pilot, lambda: "thebackupisdamaged" in _squeezed(pilot))
         await at_screen(pilot, SettingsScreen)
 
 

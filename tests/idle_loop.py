@@ -1,0 +1,86 @@
+"""An event loop that says when it has nothing to do, so that no test guesses how long to wait."""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+SOON_S = 0.02
+"""What is due earlier belongs to what goes on now: Textual paints sixty times a second."""
+SOON_IN_ALL_S = 0.1
+"""How much of such sleep may be asked for; a timer that asks for more goes on for ever."""
+THREADS_S = 0.5
+"""How long threads are waited for; one that a test keeps from ending is let be."""
+AT_MOST_S = 30
+"""How long it may be at work, on a machine that hardly lets it."""
+
+
+class _Idleness(selectors.DefaultSelector):
+    """Where the loop sleeps: asked to sleep for long, it has nothing to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.threads = 0
+        self._waiting: list[asyncio.Future[None]] = []
+        self._soon_s = 0.0
+        self._threads_until = 0.0
+
+    def wait(self, idle: asyncio.Future[None]) -> None:
+        """Set the result of this as soon as the loop is idle."""
+        self._waiting.append(idle)
+        self._soon_s = SOON_IN_ALL_S
+        self._threads_until = time.monotonic() + THREADS_S
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if not self._waiting or timeout == 0:
+            return super().select(timeout)
+        if timeout is not None and timeout <= SOON_S and self._soon_s > 0:
+            self._soon_s -= timeout
+            return super().select(timeout)
+        patience = max(0, self._threads_until - time.monotonic()) if self.threads else 0
+        happened = super().select(patience if timeout is None else min(patience, timeout))
+        if not happened and (not self.threads or time.monotonic() >= self._threads_until):
+            waiting, self._waiting = self._waiting, []
+            for idle in waiting:
+                if not idle.done():
+                    idle.set_result(None)
+        return happened
+
+
+class IdleLoop(asyncio.SelectorEventLoop):
+    """A loop that knows of the threads it waits for, too."""
+
+    def __init__(self) -> None:
+        self.idleness = _Idleness()
+        super().__init__(self.idleness)
+
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    ) -> asyncio.Future[T]:
+        self.idleness.threads += 1
+        future = super().run_in_executor(executor, func, *args)
+        future.add_done_callback(self._thread_ended)
+        return future
+
+    def _thread_ended(self, _: asyncio.Future[Any]) -> None:
+        self.idleness.threads -= 1
+
+
+async def wait_for_idle(min_sleep: float = 0, max_sleep: float = AT_MOST_S) -> None:
+    """Wait until nothing is left to be done.
+
+    Takes the place of Textual's own, with its parameters, which sleeps 20 ms at least and then
+    judges by the time that the process was at work: slow on a quiet machine, wrong on a busy one.
+    """
+    del min_sleep, max_sleep
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, IdleLoop)
+    idle = loop.create_future()
+    loop.idleness.wait(idle)
+    await asyncio.wait_for(idle, AT_MOST_S)
