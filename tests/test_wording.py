@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.support import routine, session
 from tui import wording
+from tui.diary.recovery import Recovered
 from tui.practice.days import gather
 from tui.practice.history import History
 from tui.practice.models import DayRecord, RestReason
@@ -40,3 +43,11 @@ def standing(marks: dict[int, RestReason]) -> str:
 )
 def test_where_today_stands(marks: dict[int, RestReason], words: str) -> None:
     assert standing(marks) == words
+
+
+def test_a_backup_is_told_in_the_time_of_the_place() -> None:
+    made = dt.datetime(2026, 11, 21, 23, 30, tzinfo=dt.UTC)
+    found = Recovered(b"", "backup", made, Path("copy.json"), "name")
+    words = wording.recovered_words(found, ZoneInfo("Europe/Berlin"))
+    assert "the backup of Sun 22 Nov 2026 00:30, and nothing that came later" in words
+    assert "the damaged copy is copy.json" in words

@@ -143,7 +143,8 @@ class SupineApp(App[None], inherit_bindings=False):
     def notices(self) -> list[str]:
         """What there is to say of the file and of the routines, and was not put away yet."""
         book = self.diary.book
-        said = [wording.recovered_words(book.recovered)] if book.recovered else []
+        here = self.clock.now().tzinfo
+        said = [wording.recovered_words(book.recovered, here)] if book.recovered else []
         said += [book.trouble] if book.trouble else []
         said += [f"a sync program left a copy of the file: {copy}" for copy in self._copies]
         if self.key_troubles:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from types import ModuleType
 
+    from tui.clock import Clock
     from tui.diary.diary import Diary
 
 FINE, NO, USAGE, NO_DATA = 0, 1, 2, 3
@@ -139,7 +140,7 @@ def _run(options: argparse.Namespace) -> int:
         found = importlib.import_module(f"tui.{module}")
         run: Callable[..., int] = getattr(found, name.replace("-", "_"))
         code = run(options, diary, clock)
-        _say_what_happened(diary)
+        _say_what_happened(diary, clock)
         return code
     except (UsageError, NotFound, Refused) as error:
         print(f"{prog}: {error}", file=sys.stderr)
@@ -149,12 +150,13 @@ def _run(options: argparse.Namespace) -> int:
         return NO_DATA
 
 
-def _say_what_happened(diary: Diary) -> None:
+def _say_what_happened(diary: Diary, clock: Clock) -> None:
     """What there is to say about the file, whichever command met it."""
     from tui.wording import recovered_words
 
     if diary.book.recovered is not None:
-        print(f"supine: {recovered_words(diary.book.recovered)}", file=sys.stderr)
+        words = recovered_words(diary.book.recovered, clock.now().tzinfo)
+        print(f"supine: {words}", file=sys.stderr)
     if diary.book.trouble:
         print(f"supine: {diary.book.trouble}", file=sys.stderr)
 

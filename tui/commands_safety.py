@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,22 @@ from tui.diary.storage import read_bytes, twins
 
 def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine doctor``: exit 1 when there is something to look at."""
-    del clock
-    findings = [*_file_findings(diary), *_folder_findings(diary.path)]
+    here = clock.now().tzinfo
+    findings = [*_file_findings(diary, here), *_folder_findings(diary.path)]
     known = backups.listed(diary.path)
     if options.json:
         print_json({"path": str(diary.path), "findings": findings, "backups": len(known)})
     else:
         for finding in findings:
             print(f"! {finding}")
-        newest = f", the newest of {known[0].made:%Y-%m-%d %H:%M} UTC" if known else ""
+        newest = f", the newest of {wording.moment_words(known[0].made, here)}" if known else ""
         print(f"{diary.path}: {wording.many(len(known), 'backup')}{newest}.")
         if not findings:
             print("All is well.")
     return NO if findings else FINE
 
 
-def _file_findings(diary: Diary) -> list[str]:
+def _file_findings(diary: Diary, here: dt.tzinfo | None) -> list[str]:
     if not diary.path.exists():
         if backups.listed(diary.path):
             return ["the file is not there, but its backups are: supine restore last"]
@@ -49,7 +50,7 @@ def _file_findings(diary: Diary) -> list[str]:
         return [str(error)]
     findings = []
     if snapshot.recovered is not None:
-        findings.append(wording.recovered_words(snapshot.recovered))
+        findings.append(wording.recovered_words(snapshot.recovered, here))
     findings += [f"stands twice, and only the last counts: {each}" for each in _twins(diary.path)]
     if snapshot.schema > SCHEMA:
         findings.append(NEWER)
@@ -94,7 +95,7 @@ def backup(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine restore``: without a name it lists the backups."""
-    del clock
+    zone = clock.now().tzinfo
     known = backups.listed(diary.path)
     if options.name is None:
         rows = [_described(each) for each in known]
@@ -103,7 +104,8 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             return FINE
         for row in rows:
             count = row["reason"] or wording.many(row["sessions"], "session")
-            print(f"{row['name']:<36} {row['made']:%Y-%m-%d %H:%M} UTC  {count}")
+            made = wording.moment_words(row["made"], zone)
+            print(f"{row['name']:<36} {made:>21}  {count}")
         if not rows:
             print("There is no backup yet; one is made before the first change of each day.")
         return FINE

@@ -215,14 +215,24 @@ def props_words(props: Iterable[Prop]) -> str:
     return listed(PROP_WORDS[prop] for prop in props) or "no props"
 
 
-def recovered_words(recovered: Recovered) -> str:
-    """What was found damaged, where this comes from, and where the damaged copy lies."""
+def moment_words(moment: dt.datetime, zone: dt.tzinfo | None) -> str:
+    """``Sun 22 Nov 2026 21:05``, in a time zone."""
+    local = moment.astimezone(zone)
+    return f"{day_words(local.date(), short=True)} {local.year} {local:%H:%M}"
+
+
+def recovered_words(recovered: Recovered, here: dt.tzinfo | None) -> str:
+    """What was found damaged, where this comes from, and where the damaged copy lies.
+
+    ``here`` is the time zone to tell times in.
+    """
     if recovered.how == "salvage":
         what = "the file was damaged; all that could be read of it is here"
     elif recovered.how == "twins":
         what = "some records stood twice in the file under one name; the last ones count"
     else:
         assert recovered.made is not None
-        what = f"the file was damaged; this is the backup of {recovered.made:%Y-%m-%d %H:%M} UTC"
+        made = moment_words(recovered.made, here)
+        what = f"the file was damaged; this is the backup of {made}, and nothing that came later"
     copy = f"the damaged copy is {recovered.aside}" if recovered.aside else "no copy of it yet"
     return f"{what} ({copy})"

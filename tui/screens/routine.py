@@ -119,7 +119,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
 
     def show(self) -> None:
         """Draw the situation."""
-        if not self.query(TitleBar):
+        if not self.query("#streak"):
             return  # not composed yet
         situation = self.supine.situation
         date = wording.day_words(situation.date, short=self.size.width < 64)

@@ -57,14 +57,8 @@ def facts_of(diary: Diary, zone: dt.tzinfo | None) -> Facts:
         known = tuple(backups.listed(path))
     except DiaryError as error:
         return Facts(str(path), size, trouble=str(error))
-    newest = moment_words(known[0].made, zone) if known else ""
+    newest = wording.moment_words(known[0].made, zone) if known else ""
     return Facts(str(path), size, known, newest)
-
-
-def moment_words(moment: dt.datetime, zone: dt.tzinfo | None) -> str:
-    """``Sun 22 Nov 2026 21:05``."""
-    local = moment.astimezone(zone)
-    return f"{wording.day_words(local.date(), short=True)} {local.year} {local:%H:%M}"
 
 
 def size_words(size: int | None) -> str:
@@ -134,7 +128,7 @@ async def restore(app: SupineApp, facts: Facts) -> None:
     if counted is None:
         return
     question = Ask(
-        f"Go back to {moment_words(chosen.made, zone)}?",
+        f"Go back to {wording.moment_words(chosen.made, zone)}?",
         [Choice("y", "restore", "go back to it"), Choice("n", "", "leave all as it is")],
         f"The diary will hold {counted[0]}. It holds {counted[1]} now, which is kept as a backup "
         "first, so that you can come back.",
@@ -144,7 +138,7 @@ async def restore(app: SupineApp, facts: Facts) -> None:
     before = await app.change(lambda diary: (diary.restore(chosen),))
     if before is not None:
         back = f" What was there before is {before[0].name}." if before[0] else ""
-        app.notify(f"Gone back to {moment_words(chosen.made, zone)}.{back}", markup=False)
+        app.notify(f"Gone back to {wording.moment_words(chosen.made, zone)}.{back}", markup=False)
 
 
 def _counting(backup: Backup) -> Callable[[Diary], tuple[str, str]]:
@@ -161,4 +155,4 @@ def _counts(snapshot: Snapshot) -> str:
 
 
 def _described(backup: Backup, zone: dt.tzinfo | None) -> str:
-    return f"{moment_words(backup.made, zone)} · {KIND_WORDS[backup.kind]}"
+    return f"{wording.moment_words(backup.made, zone)} · {KIND_WORDS[backup.kind]}"
