@@ -291,13 +291,22 @@ class SupineApp(App[None], inherit_bindings=False):
 
             self.push_screen(CalendarScreen())
         if place == "settings":
-            from tui.screens.settings import SettingsScreen
-
-            self.push_screen(SettingsScreen())
+            self.show_setting()
         if place == "routines":
             from tui.screens.routines import RoutinesScreen
 
             self.push_screen(RoutinesScreen())
+
+    def show_setting(self, key: str = "") -> None:
+        """Go to a line of the settings, by its key, or to the first one."""
+        from tui.screens.settings import SettingsScreen
+
+        if isinstance(self.screen, SettingsScreen):
+            self.screen.go(key)
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(SettingsScreen(key))
 
     async def show_routine(self, routine: Routine) -> bool:
         """Show another routine first, bringing it back where it was put away."""
@@ -352,6 +361,7 @@ class SupineApp(App[None], inherit_bindings=False):
         if step.removes_session and not await self.push_screen_wait(care.remove_session()):
             return
         if await self.change(lambda diary: diary.changes.undo()) is not None:
+            self.clear_notifications()  # of what is so no longer
             self.notify(f"Undone: {wording.step_words(step)}. ctrl+r does it again.", markup=False)
 
     @work(exclusive=True, group="undo")
@@ -359,6 +369,7 @@ class SupineApp(App[None], inherit_bindings=False):
         """Do again what was taken back last."""
         step = await self.change(lambda diary: diary.changes.redo())
         if step is not None:
+            self.clear_notifications()
             self.notify(f"Done again: {wording.step_words(step)}.", markup=False)
 
     def action_command_palette(self) -> None:

@@ -12,6 +12,8 @@ from tui.keys import key_words, offered
 from tui.screens.base import SupineScreen
 from tui.screens.dialogs import Ask
 from tui.screens.routine import RoutineScreen
+from tui.screens.settings_lines import shown_rows
+from tui.settings.rows import rows
 from tui.together import in_use
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def commands(app: SupineApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """A screen's answers, if it asks, its bindings, and what has no key of its own."""
+    """A screen's answers, its bindings, what has no key of its own, and each setting."""
     for choice in screen.choices if isinstance(screen, Ask) else ():
         yield SystemCommand(
             _capital(choice.label),
@@ -47,6 +49,14 @@ def commands(app: SupineApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
                     "another routine",
                     lambda r=routine: app.run_worker(app.show_routine(r)),
                 )
+        now = app.situation
+        names = {each.id: f"{each.name}, " for each in now.routine.exercises}
+        for row in shown_rows(rows(now.snapshot, now.routine, now.date)):
+            yield SystemCommand(
+                f"Settings: {names.get(row.exercise, '')}{row.label}",
+                row.help,
+                lambda key=row.key: app.call_later(app.show_setting, key),
+            )
 
 
 def _capital(text: str) -> str:

@@ -20,6 +20,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.keys import KeysScreen, PressKey
 from tui.screens.routine import RoutineScreen
 from tui.screens.session import SessionScreen
+from tui.screens.settings import SettingsScreen
 from tui.widgets.key_line import FooterKey
 
 ORDER = list(catalogue())
@@ -167,6 +168,26 @@ async def test_the_palette_leaves_out_what_only_moves(bench: Bench) -> None:
         await at_screen(pilot, CommandPalette)
         # Nor under the palette, which asks from above.
         assert "Calendar" not in {each.title for each in app.get_system_commands(screen)}
+
+
+async def test_the_palette_leads_to_each_setting(bench: Bench) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c"])
+        await at_screen(pilot, CalendarScreen)
+        for title, wanted in {"Theme": "theme", "Neck, Hold": "exercises.neck.hold_s"}.items():
+            # The second time from the settings themselves.
+            commands(app)[f"Settings: {title}"].callback()
+            await at_screen(pilot, SettingsScreen)
+            assert isinstance(app.screen, SettingsScreen)
+            await until(pilot, lambda key=wanted: app.screen.form.at == key)  # type: ignore[misc]
+        assert "Settings: Shown routine" not in commands(app)  # there is only one
+        await press(pilot, ["escape"])
+        await at_screen(pilot, RoutineScreen)
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        assert not any(title.startswith("Settings") for title in commands(app))
 
 
 async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None:

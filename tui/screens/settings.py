@@ -43,16 +43,17 @@ FEW = 4
 
 
 class SettingsScreen(SupineScreen[None], inherit_bindings=False):
-    """The settings."""
+    """The settings; ``at`` is the key of the line to begin with, at first or where it is none."""
 
     CSS_PATH = styles("settings")
     PLACE = "settings"
     AUTO_FOCUS = "SettingList"
     BINDINGS = [*KEYS]
 
-    def __init__(self) -> None:
+    def __init__(self, at: str = "") -> None:
         super().__init__()
         self.form = Form(lambda name: self.supine.which(name))
+        self.form.at = at
         self._visit = Visit()
         self._allowed: set[str] = set()
         self._offered: tuple[bool, ...] = ()
