@@ -132,10 +132,10 @@ class _Practice:
     # Before
 
     def _prepare(self) -> tuple[Work, ...] | None:
-        """The reps to lead; None where the person would rather not.
+        """The reps to lead; None where nothing is left, or the person would rather not.
 
         Raises:
-            UsageError: nothing is asked, or a question cannot be put.
+            UsageError: the steps are locked, or a question cannot be put.
             _Left: the person has left.
         """
         if any(session.status == "open" for session in self._situation.snapshot.sessions):
@@ -149,7 +149,8 @@ class _Practice:
         self._look()
         situation = self._situation
         if not situation.plan.left and not self._imaginable():
-            raise UsageError(care_words.nothing_left(situation.plan))
+            self._say(care_words.nothing_left(situation.plan))
+            return None
         if situation.plan.is_rest:
             self._need_someone("today is for rest, or imagined reps")
             self._say("Today is for rest.")
@@ -307,12 +308,18 @@ class _Practice:
         return usual if number is None else EFFORTS[number]
 
     def _outlook(self) -> list[str]:
-        """The streak, and what tomorrow asks if nothing comes in between."""
+        """The streak, and what tomorrow asks if nothing comes in between.
+
+        Of a date with several sessions also what it comes to.
+        """
         now = self._situation
+        whole = [asked.counted for asked in now.plan.exercises]
+        several = len(now.days[now.date].sessions) > 1
         plan = plan_day(now.routine, now.days, now.date + ONE_DAY)
         asked = [each.target for each in plan.exercises if each.target is not None]
         tomorrow = [f"Tomorrow: {wording.each(asked)}."] if asked else []
-        return [f"Kept. {wording.streak_words(now.history, now.closes)}.", *tomorrow]
+        today = [f"Today in all: {wording.each(whole)}."] if several else []
+        return [f"Kept. {wording.streak_words(now.history, now.closes)}.", *today, *tomorrow]
 
 
 def _is_asked_about(ended: Session) -> bool:
@@ -322,7 +329,14 @@ def _is_asked_about(ended: Session) -> bool:
 
 
 def _counted(session: Session, names: dict[str, str]) -> str:
-    return wording.listed(f"{names[each]} {reps.counted}" for each, reps in session.reps.items())
+    return wording.listed(f"{names[each]} {_count(reps)}" for each, reps in session.reps.items())
+
+
+def _count(reps: Reps) -> str:
+    if not reps.imagined:
+        return str(reps.counted)
+    share = "imagined" if not reps.done else f"{reps.imagined} imagined"
+    return f"{reps.counted} ({share})"
 
 
 def _with_count(before: Reps, counted: int) -> Reps:

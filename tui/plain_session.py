@@ -198,8 +198,8 @@ class PlainSession:
         machine = self._machine
         deadline, was_imagined = before
         if command is Command.IMAGINED and machine.is_imagined != was_imagined:
-            what = "only imagined" if machine.is_imagined else "real again"
-            self._console.say(f"From now on {what}.")
+            what = "Only imagined" if machine.is_imagined else "Real again"
+            self._console.say(f"{what}, to the end of this movement.")
         elif command is Command.IMAGINED and update.outcomes:
             is_imagined = update.outcomes[-1].kind is Kind.IMAGINED
             self._console.say(f"That one was {'imagined' if is_imagined else 'real'}.")

@@ -304,7 +304,7 @@ class TestTyping:
     def test_imagined(self, room: Room) -> None:
         room.ready()(typed={5: "i", 54: "i"})
         assert room.said_from(5)[:4] == [
-            "From now on only imagined.",
+            "Only imagined, to the end of this movement.",
             "Rep 1 of 2, imagined. Ease in.",
             "Imagine it, lightly, 5 seconds. Keep breathing.",
             "Let go, slowly.",
@@ -313,6 +313,13 @@ class TestTyping:
         assert room.said_from(54)[0] == "That one was real."
         reps = room.last["reps"]["shoulder-blades"]
         assert (reps["done"], reps["imagined"]) == (1, 1)
+        assert "Done. Kept: Shoulder blades 2 (1 imagined) and Neck 2." in room.said
+
+    def test_going_on_says_what_the_day_comes_to(self, room: Room) -> None:
+        room.ready()("", "", typed={54: "q", 55: "3"})
+        assert not any("in all" in line for line in room.said)
+        room("", "")
+        assert "Today in all: 2 each." in room.said
 
     def test_more_and_less_time_to_get_ready(self, room: Room) -> None:
         room.ready()(typed={5: "+", 6: "-", 7: "?", 41: "+"})
@@ -488,11 +495,13 @@ class TestBefore:
 
     def test_nothing_is_left(self, room: Room) -> None:
         room.ready()("", "")
-        self.refuses(room, "Today is done.")
+        assert room().code == 0
+        assert room.said == ["Today is done. Until tomorrow."]
 
     def test_enough_after_it_hurt(self, room: Room) -> None:
         room.ready()("", "", typed={41: "q", 42: "5"})
-        self.refuses(room, "That is enough for today.")
+        assert room().code == 0
+        assert room.said == ["That is enough for today. See how it feels tomorrow."]
 
     def test_how_it_feels_is_asked_where_it_is_due(self, room: Room) -> None:
         room.ready().practised()
