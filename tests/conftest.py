@@ -8,10 +8,15 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from tests.idle_loop import IdleLoop, wait_for_idle
+
+# A busy machine is no fault of the example it is busy with.
+settings.register_profile("supine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("supine")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

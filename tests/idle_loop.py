@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-SOON_S = 0.02
-"""What is due earlier belongs to what goes on now: Textual paints sixty times a second."""
-SOON_IN_ALL_S = 0.1
+SOON_S = 0.035
+"""What is due earlier belongs to what goes on now: Textual paints sixty times a second, or at half
+that where it lags behind."""
+SOON_IN_ALL_S = 0.25
 """How much of such sleep may be asked for; a timer that asks for more goes on for ever."""
 THREADS_S = 0.5
 """How long threads are waited for; one that a test keeps from ending is let be."""
@@ -26,7 +27,8 @@ class _Idleness(selectors.DefaultSelector):
 
     def __init__(self) -> None:
         super().__init__()
-        self.threads = 0
+        self.threads: set[asyncio.Future[Any]] = set()
+        self._let_be: set[asyncio.Future[Any]] = set()
         self._waiting: list[asyncio.Future[None]] = []
         self._soon_s = 0.0
         self._threads_until = 0.0
@@ -43,14 +45,19 @@ class _Idleness(selectors.DefaultSelector):
         if timeout is not None and timeout <= SOON_S and self._soon_s > 0:
             self._soon_s -= timeout
             return super().select(timeout)
-        patience = max(0, self._threads_until - time.monotonic()) if self.threads else 0
+        patience = max(0, self._threads_until - time.monotonic()) if self._is_threaded else 0
         happened = super().select(patience if timeout is None else min(patience, timeout))
-        if not happened and (not self.threads or time.monotonic() >= self._threads_until):
+        if not happened and (not self._is_threaded or time.monotonic() >= self._threads_until):
+            self._let_be = set(self.threads)
             waiting, self._waiting = self._waiting, []
             for idle in waiting:
                 if not idle.done():
                     idle.set_result(None)
         return happened
+
+    @property
+    def _is_threaded(self) -> bool:
+        return not self.threads <= self._let_be
 
 
 class IdleLoop(asyncio.SelectorEventLoop):
@@ -63,13 +70,10 @@ class IdleLoop(asyncio.SelectorEventLoop):
     def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., T], *args: Any
     ) -> asyncio.Future[T]:
-        self.idleness.threads += 1
         future = super().run_in_executor(executor, func, *args)
-        future.add_done_callback(self._thread_ended)
+        self.idleness.threads.add(future)
+        future.add_done_callback(self.idleness.threads.discard)
         return future
-
-    def _thread_ended(self, _: asyncio.Future[Any]) -> None:
-        self.idleness.threads -= 1
 
 
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = AT_MOST_S) -> None:
