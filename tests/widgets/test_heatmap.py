@@ -119,7 +119,7 @@ def test_no_more_weeks_than_were_wanted() -> None:
     assert columns(74, 12) == 12
 
 
-@pytest.mark.parametrize(("starts_on", "weeks"), product(range(7), (1, 2, 3, 16, 34, 53)))
+@pytest.mark.parametrize(("starts_on", "weeks"), [*product(range(7), (1, 2, 3, 16, 34, 53))])
 def test_every_row_has_the_exact_width_and_begins_with_its_weekday(
     starts_on: int, weeks: int
 ) -> None:
@@ -247,7 +247,7 @@ def test_in_ascii_there_is_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weeks", "starts_on", "after"), product((1, 2, 3, 4, 5, 12, 34, 53), (0, 6), ("", "▸"))
+    ("weeks", "starts_on", "after"), [*product((1, 2, 3, 4, 5, 12, 34, 53), (0, 6), ("", "▸"))]
 )
 def test_names_of_months_stand_over_their_first_week_and_never_run_into_anything(
     weeks: int, starts_on: int, after: str
@@ -400,7 +400,7 @@ async def click(pilot: Pilot[None], app: Room, date: dt.date, gap: int = 0) -> N
     await pilot.pause()
 
 
-@pytest.mark.parametrize(("size", "weeks"), zip(SIZES, (14, 34, 53, 53), strict=True))
+@pytest.mark.parametrize(("size", "weeks"), [*zip(SIZES, (14, 34, 53, 53), strict=True)])
 async def test_the_window_ends_with_the_week_of_today(size: tuple[int, int], weeks: int) -> None:
     app = Room()
     async with app.run_test(size=size) as pilot:
