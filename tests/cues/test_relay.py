@@ -265,6 +265,34 @@ class TestOverdue:
         assert first.attempts == ["ease", "start", "tick"]
         assert second.attempts == ["release", "ease"]
 
+    @pytest.mark.parametrize("drains", [0.4, 1.1, 2.0])
+    def test_one_that_always_ends_late_is_not_a_hanging_one(self, drains: float) -> None:
+        """It waits until its server has played out a long buffer; what it played was heard."""
+        player = Fake("paplay", "fine")
+        bench = Bench(player, Fake("aplay", "fine")).trial().wait(drains)
+        player.plays[-1].code = 0
+        bench.wait(3)
+        for _ in range(3):
+            for sound, until, length in (*HOLD[:2], *[("tick", 1.0, 0.04)] * 4, HOLD[2]):
+                bench.order(sound, length=length).wait(min(until, max(length, drains)))
+                if drains < until:
+                    player.plays[-1].code = 0
+                bench.wait(max(0.0, until - max(length, drains)))
+        assert bench.relay.given_up == []
+
+    def test_where_all_end_late_a_hanging_one_is_found_all_the_same(self) -> None:
+        first, second = Fake("paplay", "fine", "hangs"), Fake("aplay", "fine")
+        bench = Bench(first, second).trial().wait(2.0)
+        first.plays[-1].code = 0
+        bench.wait(3)
+        for sound, until, length in [*HOLD[:3], ("rest", 6.0, 0.04)] * 2:
+            bench.order(sound, length=length).wait(min(length, until))
+            if second.plays:
+                second.plays[-1].code = 0
+            bench.wait(max(0.0, until - length))
+        assert bench.relay.given_up == ["paplay"]
+        assert second.attempts == ["ease", "start", "release", "rest"]
+
     def test_once_overdue_is_forgiven_when_it_then_does_it(self) -> None:
         """A wireless loudspeaker wakes up now and then, for as long as the session is."""
         player = Fake("paplay", "fine")
