@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tui.cues import tones
-from tui.cues.tones import RATE, RECIPES, Note, Sound, Tones, length, make
+from tui.cues.tones import RATE, RECIPES, TAIL_S, Note, Sound, Tones, length, make
 
 HEARD = [sound for sound in Sound if sound is not Sound.SILENCE]
 NOTES = [(sound, note) for sound in HEARD for note in RECIPES[sound]]
@@ -53,7 +53,7 @@ def loudness(wave_: list[int]) -> float:
 @pytest.mark.parametrize("sound", Sound)
 def test_length(sound: Sound, quiet: bool) -> None:
     made = samples(make(sound, quiet=quiet))
-    assert len(made) / RATE == pytest.approx(length(sound), abs=2 / RATE)
+    assert len(made) / RATE == pytest.approx(length(sound) + TAIL_S, abs=2 / RATE)
     assert 0.03 < length(sound) < 3.5
 
 
@@ -76,6 +76,14 @@ def test_pitch_of_each_note(sound: Sound, note: Note) -> None:
     early = pitch(part(made, note.at, note.at + note.long / 5))
     late = pitch(part(made, end - note.long / 5, end))
     assert note.hz <= early < late <= note.to
+
+
+@pytest.mark.parametrize("sound", HEARD)
+def test_whoever_ends_a_little_early_cuts_only_silence(sound: Sound) -> None:
+    made = samples(make(sound, quiet=False))
+    assert TAIL_S >= 0.1
+    assert set(made[-round(TAIL_S * RATE) + 1 :]) == {0}
+    assert max(map(abs, made[-round((TAIL_S + 0.02) * RATE) :])) > 0
 
 
 def test_silence_is_silent() -> None:

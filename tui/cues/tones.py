@@ -28,6 +28,8 @@ PEAK = 0.5
 """The loudest sample of the loudest note, as a part of full scale."""
 QUIET_DB = 12.0
 """By how much the quiet tones are lower."""
+TAIL_S = 0.15
+"""Silence behind every sound: some players end that much before what they play does."""
 _OVERTONE = 0.2
 """A little of the octave, so that small loudspeakers carry the deep notes."""
 _RECIPE_VERSION = 1
@@ -79,13 +81,17 @@ RECIPES: dict[Sound, tuple[Note, ...]] = {
 }
 
 
+def _samples(milliseconds: int) -> int:
+    return RATE * milliseconds // 1000
+
+
 def length(sound: Sound) -> float:
-    """How long a sound is, in seconds."""
+    """How long a sound is heard, in seconds; its file is longer by ``TAIL_S``."""
     return max(note.at + note.long for note in RECIPES[sound]) / 1000
 
 
-def _samples(milliseconds: int) -> int:
-    return RATE * milliseconds // 1000
+def _all_samples(sound: Sound) -> int:
+    return _samples(round(1000 * (length(sound) + TAIL_S)))
 
 
 def _note(note: Note) -> list[float]:
@@ -110,7 +116,7 @@ def _note(note: Note) -> list[float]:
 def make(sound: Sound, *, quiet: bool) -> bytes:
     """A sound as the content of a WAV file."""
     loud = 32767 * PEAK * (10 ** (-QUIET_DB / 20) if quiet else 1.0)
-    samples = array.array("h", bytes(2 * _samples(round(1000 * length(sound)))))
+    samples = array.array("h", bytes(2 * _all_samples(sound)))
     for note in RECIPES[sound]:
         begin = _samples(note.at)
         made = array.array("h", [round(loud * value) for value in _note(note)])
@@ -126,7 +132,7 @@ def make(sound: Sound, *, quiet: bool) -> bytes:
 
 def _recipe() -> str:
     """A short name for how the tones are made; another way of making them has another one."""
-    what = (_RECIPE_VERSION, RATE, PEAK, QUIET_DB, _OVERTONE, RECIPES)
+    what = (_RECIPE_VERSION, RATE, PEAK, QUIET_DB, TAIL_S, _OVERTONE, RECIPES)
     return hashlib.sha256(repr(what).encode()).hexdigest()[:10]
 
 
@@ -187,7 +193,7 @@ class Tones:
     def _file(self, folder: Path, sound: Sound) -> Path:
         name = f"{sound.value}{'-quiet' if self._quiet else ''}-{_recipe()}.wav"
         path = folder / name
-        size = 44 + 2 * _samples(round(1000 * length(sound)))
+        size = 44 + 2 * _all_samples(sound)
         try:
             if path.stat().st_size == size:
                 return path
