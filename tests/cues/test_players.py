@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tui.cues import players
-from tui.cues.players import OfWindows, Process, Program, find_players, quoted
+from tui.cues.players import WAITS, OfWindows, Process, Program, find_players, quoted
 from tui.cues.tones import Sound, Tones
 
 EVERYTHING = ("pw-play", "paplay", "aplay", "afplay", "ffplay", "play", "powershell")
@@ -56,6 +56,12 @@ def test_best_first_and_only_what_is_there(kept: Tones) -> None:
     assert find_players(lambda _: None, kept, "linux") == []
     one = find_players(lambda name: "/bin/play" if name == "play" else None, kept, "linux")
     assert [player.name for player in one] == ["play"]
+
+
+def test_only_windows_itself_is_over_before_what_it_plays(kept: Tones) -> None:
+    everything = find_players(everywhere, kept, "linux")
+    assert {player.least for player in everything} == {WAITS}
+    assert OfWindows(lambda _: None, kept).least == 0
 
 
 def test_powershell_takes_the_path_as_it_is(kept: Tones) -> None:

@@ -42,6 +42,8 @@ class Fake:
     What is fine goes on until the test says that it is over.
     """
 
+    least = 0.0
+
     def __init__(self, name: str, *ways: str) -> None:
         self.name = name
         self.ways = list(ways)
@@ -188,6 +190,22 @@ class TestFailing:
         assert bench.relay.player is None
         bench.order("finish")
         assert bench.missed[-1] == "finish"
+
+    def test_one_that_is_over_before_it_could_be_heard_did_not_play(self) -> None:
+        """Some say that all went well where no sound comes out."""
+        first, second = Fake("ffplay", "fine"), Fake("play", "fine")
+        first.least = second.least = 0.9
+        bench = Bench(first, second)
+        for sound in ("ease", "start"):
+            bench.order(sound, length=0.5)
+            first.plays[-1].code = 0
+            bench.wait(0.2)
+            assert second.now == sound, "the next one stands in"
+            bench.wait(0.3)
+            second.plays[-1].code = 0
+            bench.wait(1)
+        assert bench.relay.given_up == ["ffplay"]
+        assert bench.order("release", length=0.5).relay.player == "play"
 
     def test_an_old_cue_is_let_go(self) -> None:
         first, second = Fake("pw-play", "fine"), Fake("aplay", "fine")
@@ -376,6 +394,7 @@ class Heard:
     """A player that tells the test what it is asked for; what it starts is over at once."""
 
     name = "heard"
+    least = 0.0
 
     def __init__(self, code: int = 0) -> None:
         self.code = code

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.cues.recording import Listener
 from tui.cues import speech
-from tui.cues.players import Program
+from tui.cues.players import SPEAKS, Program
 from tui.practice.models import DEFAULT_ROUTINE, Exercise, Routine, Settings
 from tui.practice.session import Cue
 from tui.practice.timetable import Phase, Work
@@ -184,6 +184,15 @@ def test_warming_up_is_not_heard() -> None:
     assert silent["espeak-ng"][-2:] == ["0", "ready"]
     assert silent["say"][-1] == " "
     assert "Speak('')" in commands("", platform="win32")["PowerShell"][-1]
+
+
+def test_a_voice_that_ends_at_once_did_not_speak_unless_it_may() -> None:
+    voices = speech.find_voices(lambda name: f"/bin/{name}", quiet=False, platform="linux")
+    assert {voice.name: voice.least for voice in voices} == {
+        "spd-say": 0.0,
+        "espeak-ng": SPEAKS,
+        "say": 0.0,
+    }
 
 
 def test_what_a_server_still_says_is_stopped_there() -> None:

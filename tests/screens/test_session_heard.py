@@ -192,7 +192,7 @@ class TestPlayers:
     ) -> None:
         wish(ready, tick="off")
         log = tmp_path / "log"
-        install(ready, tmp_path, aplay=f'echo "$*" >> {log}')
+        install(ready, tmp_path, aplay=f'echo "$*" >> {log}; exec sleep 5')
 
         def played() -> list[str]:
             names = [Path(line.split()[-1]).name for line in log.read_text().splitlines()]
@@ -227,8 +227,8 @@ class TestPlayers:
     async def test_the_end_of_the_session_ends_them(self, ready: Bench, tmp_path: Path) -> None:
         pid = tmp_path / "pid"
         os.mkfifo(pid)
-        # The silence is over at once; everything else would sound for a minute.
-        quick = 'case "$*" in *silence*) exit 0;; esac'
+        # The silence is over soon; everything else would sound for a minute.
+        quick = 'case "$*" in *silence*) exec sleep 0.3;; esac'
         install(ready, tmp_path, aplay=f"{quick}; echo $$ > {pid}; exec sleep 60")
         async with ready.app().run_test() as pilot:
             await start(pilot)

@@ -17,6 +17,11 @@ _REAP_S = 1.0
 _HUSH_S = 0.1
 """So long a server is waited for at once: what is said next would be silenced, too."""
 
+WAITS = 0.9
+"""The part of its sound that a player of tones cannot be quicker than, if it was heard."""
+SPEAKS = 0.2
+"""The same for a line: how long that takes is a guess, and some let voices speak very fast."""
+
 Which = Callable[[str], str | None]
 """Finds an installed program by its name, as ``shutil.which`` does."""
 
@@ -37,6 +42,13 @@ class Player(Protocol):
     @property
     def name(self) -> str:
         """What it is called when it is spoken of."""
+
+    @property
+    def least(self) -> float:
+        """The part of a sound's length that it takes at the least; over sooner, none was heard.
+
+        Some say that all went well where there is no sound at all.
+        """
 
     def start(self, what: str) -> Running:
         """Begin, without waiting for the end.
@@ -113,11 +125,15 @@ def _end_late(process: subprocess.Popen[bytes]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A player that is one process a sound."""
+    """A player that is one process a sound.
+
+    ``least`` is the part of a sound's length that the process takes at the least.
+    """
 
     name: str
     command: Callable[[str], Sequence[str]]
     hush: Sequence[str] = ()
+    least: float = 0.0
 
     def start(self, what: str) -> Process:
         """Begin, without waiting for the end.
@@ -138,6 +154,7 @@ class OfWindows:
     """
 
     name = "Windows"
+    least = 0.0
 
     def __init__(self, play: Callable[[str | None], None], tones: Tones) -> None:
         self._play = play
@@ -185,7 +202,7 @@ def find_players(which: Which, tones: Tones, platform: str = sys.platform) -> li
     for name, *options in _PLAYERS:
         path = which(name)
         if path is not None:
-            found.append(Program(name, _playing([path, *options], tones)))
+            found.append(Program(name, _playing([path, *options], tones), least=WAITS))
     shell = which("powershell") if platform == "win32" else None
     if shell is not None:
         found.append(Program("PowerShell", _playing_by_shell(shell, tones)))

@@ -133,6 +133,8 @@ class Relay:
             return
         running, player, order, since = self._now_playing
         code = running.poll()
+        if code == 0 and now - since < player.least * order.length:
+            code = 1  # whatever it says
         if code == 0:
             self._now_playing = None
             self._lateness = max(self._lateness, now - since - order.length + LATER_S)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tui.cues.players import Player, Program, Which, powershell, quoted
+from tui.cues.players import SPEAKS, Player, Program, Which, powershell, quoted
 from tui.practice.session import Cue
 from tui.practice.timetable import Phase, Work
 
@@ -119,7 +119,9 @@ def find_voices(which: Which, *, quiet: bool, platform: str = sys.platform) -> l
         path = which(name)
         if path is not None:
             hush = (path, "-S") if name == "spd-say" else ()  # it only hands over to a server
-            found.append(Program(name, _saying(command, path), hush))
+            # The others were not seen to be over at once without a word.
+            least = SPEAKS if name == "espeak-ng" else 0.0
+            found.append(Program(name, _saying(command, path), hush, least))
     shell = which("powershell") if platform == "win32" else None
     if shell is not None:
         found.append(Program("PowerShell", _saying(_say_by_shell(loudness), shell)))
