@@ -12,6 +12,7 @@ import contextlib
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,8 +25,10 @@ FRESH_S = 1.0
 """A cue that was not heard for so long is let go: later it would mislead."""
 OVERDUE_S = 0.7
 """A player that is ended for something newer, so long after its sound should be over, hangs too."""
-LATER_S = 0.2
-"""By how much more than any sound before it one may be late, where they all end late."""
+LATER_S = 0.4
+"""By how much later than those just before it a sound may end, where they all end late."""
+_JUST_BEFORE = 3
+"""How many sounds tell how late they end here: a first one may wait for a server to wake up."""
 ABOUT_OVER = 0.9
 """The part of its length after which a sound should be about over."""
 MOST_FAILURES = 2
@@ -68,9 +71,9 @@ class Relay:
         self._failures: dict[str, int] = {}
         self._overdue: set[str] = set()
         self._doubted: set[str] = set()
-        # How late a sound may end where others did so by themselves: a player may wait until its
-        # server has played out all of a long buffer, and was heard all the same.
-        self._lateness = 0.0
+        # How late sounds ended by themselves: a player may wait until its server has played out all
+        # of a long buffer, and was heard all the same.
+        self._ended_late: deque[float] = deque(maxlen=_JUST_BEFORE)
         self._next: Order | None = None
         self._now_playing: tuple[Running, Player, Order, float] | None = None
 
@@ -118,8 +121,9 @@ class Relay:
         self.end()
         passed, name = now - since, player.name
         # How long a line takes to say is only a guess, the rougher the longer it is.
-        is_overdue = passed > order.length + max(OVERDUE_S, order.length / 2, self._lateness)
-        if not is_overdue and passed > ABOUT_OVER * order.length + self._lateness:
+        late = max(self._ended_late) + LATER_S if self._ended_late else 0.0
+        is_overdue = passed > order.length + max(OVERDUE_S, order.length / 2, late)
+        if not is_overdue and passed > ABOUT_OVER * order.length + late:
             # Where cues follow closely, none gets as late as that; twice in a row says as much.
             is_overdue = name in self._doubted
             self._doubted ^= {name}
@@ -137,7 +141,7 @@ class Relay:
             code = 1  # whatever it says
         if code == 0:
             self._now_playing = None
-            self._lateness = max(self._lateness, now - since - order.length + LATER_S)
+            self._ended_late.append(now - since - order.length)
             self._forgive(player)
         elif order.cut is not None and now >= order.cut:
             self._give_way(now)
