@@ -106,6 +106,20 @@ async def test_the_end_is_tried_again_when_it_could_not_be_saved(
         assert "status" not in document
 
 
+async def test_going_on_from_the_list_goes_on_and_escape_stays_paused(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await start(bench, pilot)
+        await bench.pass_time(pilot, 10)
+        for answer, phase in (("escape", Phase.PAUSED), ("1", Phase.PREPARE)):
+            await press(pilot, ["q"])
+            await at_screen(pilot, "Ask")
+            bench.clock.ms += 1000
+            await press(pilot, [answer])
+            await at_screen(pilot, SessionScreen)
+            await until(pilot, lambda wanted=phase: running(pilot).machine.phase is wanted)  # type: ignore[misc]
+            bench.clock.ms += 1000
+
+
 async def test_words_and_frames_follow_the_phases(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)

@@ -228,7 +228,10 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             return
         while True:
             answer = await self.app.push_screen_wait(care.stop_list())
-            if self.machine.is_over or answer in (None, "go-on"):
+            if self.machine.is_over or answer is None:
+                return
+            if answer == "go-on":
+                self.action_go_on()
                 return
             if answer != "warning" or await self.app.push_screen_wait(care.warning_sign()):
                 break
