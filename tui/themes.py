@@ -23,6 +23,16 @@ NIGHT = Theme(
         "footer-key-foreground": "#C9CFD6",
         "footer-description-foreground": "#8A94A0",
         "border": "#2B3440",
+        "scrollbar": "#35393E",
+        "scrollbar-hover": "#484C51",
+        "scrollbar-active": "#5A5F64",
+        "scrollbar-background": "#101418",
+        "scrollbar-background-hover": "#101418",
+        "scrollbar-background-active": "#101418",
+        "scrollbar-corner-color": "#101418",
+        "block-cursor-blurred-background": "#29384E",
+        "block-cursor-blurred-foreground": "#C9CFD6",
+        "block-cursor-blurred-text-style": "bold",
     },
 )
 DAY = Theme(
@@ -44,6 +54,16 @@ DAY = Theme(
         "footer-key-foreground": "#1F2833",
         "footer-description-foreground": "#5B6675",
         "border": "#C5CDD8",
+        "scrollbar": "#D2D4D6",
+        "scrollbar-hover": "#BCBEC2",
+        "scrollbar-active": "#A5A9AD",
+        "scrollbar-background": "#FFFFFF",
+        "scrollbar-background-hover": "#FFFFFF",
+        "scrollbar-background-active": "#FFFFFF",
+        "scrollbar-corner-color": "#FFFFFF",
+        "block-cursor-blurred-background": "#CAD2E1",
+        "block-cursor-blurred-foreground": "#1F2833",
+        "block-cursor-blurred-text-style": "bold",
     },
 )
 THEMES = (NIGHT, DAY)

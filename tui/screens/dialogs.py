@@ -10,14 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input, OptionList, SelectionList, Static
+from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
-from textual.widgets.selection_list import Selection
 
 from tui.practice.models import PROPS, Prop
 from tui.screens.base import SupineDialog
+from tui.widgets.choices import Choices
+from tui.widgets.in_place import StillInput
 from tui.wording import PROP_WORDS
 
+_KEY_CELLS = 4
 # A dialog hides the app's own keys, and there must always be a way out.
 QUIT = Binding("ctrl+q,ctrl+c", "app.quit", "quit", id="dialog.quit", show=False)
 
@@ -54,16 +56,19 @@ class Ask(SupineDialog[str | None]):
             yield Static(Content(self._question), classes="dialog-title")
             if self._text:
                 yield Static(Content(self._text), classes="dialog-text")
-            yield OptionList(
-                *(
-                    Option(
-                        Content.assemble((f" {choice.key} ", "bold $primary"), f" {choice.label}"),
-                        id=choice.id,
-                    )
-                    for choice in self._choices.values()
-                )
-            )
+            yield Choices(*(Option(_line(each), id=each.id) for each in self.choices))
         yield Footer()
+
+    def on_resize(self) -> None:
+        """A long answer goes on beneath its own words, and not beneath the key."""
+        self.call_after_refresh(self._fold)
+
+    def _fold(self) -> None:
+        options = self.query_one(Choices)
+        width = options.content_size.width - _KEY_CELLS
+        for choice in self.choices:
+            words = Content("\n" + " " * _KEY_CELLS).join(Content(choice.label).wrap(max(1, width)))
+            options.replace_option_prompt(choice.id, _line(choice, words))
 
     def on_key(self, event: events.Key) -> None:
         """A line's own key chooses it."""
@@ -85,6 +90,10 @@ class Ask(SupineDialog[str | None]):
         self.query_one(OptionList).action_cursor_up()
 
 
+def _line(choice: Choice, words: Content | None = None) -> Content:
+    return Content.assemble((f" {choice.key} ", "bold $primary"), " ", words or choice.label)
+
+
 class AskLine(SupineDialog[str | None]):
     """A question that is answered with a line of text; escape answers nothing.
 
@@ -103,7 +112,7 @@ class AskLine(SupineDialog[str | None]):
         """The question, the line, and what is wrong with it."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._question), classes="dialog-title")
-            yield Input(max_length=self._longest, compact=True)
+            yield StillInput(max_length=self._longest, compact=True)
             yield Static(id="wrong")
         yield Footer()
 
@@ -191,29 +200,53 @@ class ChooseProps(SupineDialog[tuple[Prop, ...]]):
             Binding(str(number), f"tick('{prop}')", PROP_WORDS[prop], id=f"props.{prop}")
             for number, prop in enumerate(PROPS, 1)
         ),
+        Binding("space", "tick_line", "tick", id="props.tick", show=False),
+        Binding("j", "down", "down", show=False, id="props.down"),
+        Binding("k", "up", "up", show=False, id="props.up"),
     ]
 
     def __init__(self, chosen: Sequence[Prop]) -> None:
         super().__init__()
-        self._chosen = chosen
+        self._ticked = set(chosen)
 
     def compose(self) -> ComposeResult:
         """A list to tick."""
         with Vertical(classes="dialog"):
             yield Static("Under your neck or head", classes="dialog-title")
-            yield SelectionList[Prop](
-                *(
-                    Selection(f"{number}  {PROP_WORDS[prop]}", prop, prop in self._chosen)
-                    for number, prop in enumerate(PROPS, 1)
-                )
-            )
+            yield Choices(*(Option(self._ticked_line(prop), id=prop) for prop in PROPS))
         yield Footer()
+
+    def _ticked_line(self, prop: Prop) -> Content:
+        # Brackets, for those who see no colours.
+        key, tick = PROPS.index(prop) + 1, "x" if prop in self._ticked else " "
+        return Content.assemble(
+            (f" {key} ", "bold $primary"), " [", (tick, "bold $primary"), f"] {PROP_WORDS[prop]}"
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click ticks a line."""
+        self._toggle(PROPS[event.option_index])
+
+    def _toggle(self, prop: Prop) -> None:
+        self._ticked ^= {prop}
+        self.query_one(Choices).replace_option_prompt(prop, self._ticked_line(prop))
 
     def action_tick(self, prop: Prop) -> None:
         """Tick a prop, or take the tick away."""
-        self.query_one(SelectionList).toggle(prop)
+        self._toggle(prop)
+
+    def action_tick_line(self) -> None:
+        """Tick the prop of the line."""
+        self._toggle(PROPS[self.query_one(Choices).highlighted or 0])
+
+    def action_down(self) -> None:
+        """Go to the next line."""
+        self.query_one(Choices).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Go to the line before."""
+        self.query_one(Choices).action_cursor_up()
 
     def action_keep(self) -> None:
         """Close with what is ticked, in the usual order."""
-        ticked = self.query_one(SelectionList).selected
-        self.dismiss(tuple(prop for prop in PROPS if prop in ticked))
+        self.dismiss(tuple(prop for prop in PROPS if prop in self._ticked))

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui.keys import KeyRow, Refusal, catalogue, effective, key_words, remapped, restored
 from tui.screens.base import SupineDialog, SupineScreen, one_at_a_time, styles
 from tui.screens.dialogs import Ask, Choice
+from tui.widgets.choices import Choices
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
 
@@ -71,7 +72,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         """All of them under the names of their screens."""
         yield TitleBar("Keys", "enter changes one")
         with Vertical(id="keys"):
-            yield OptionList(compact=True)
+            yield Choices(compact=True, classes="-cut")
         yield KeyLine()
 
     def on_mount(self) -> None:

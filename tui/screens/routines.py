@@ -14,12 +14,13 @@ from textual.widgets.option_list import Option
 from tui import wording
 from tui.diary.diary import Diary
 from tui.practice.models import DEFAULT_ROUTINE, Routine
-from tui.screens.base import SupineScreen, one_at_a_time, styles
+from tui.screens.base import WIDTHS, SupineScreen, one_at_a_time, styles
 from tui.screens.dialogs import Ask, AskLine, Choice
 from tui.settings.exercises import GENTLER, gentler
 from tui.settings.kinds import Unfit
 from tui.settings.rows import routine_name
 from tui.situation import Situation
+from tui.widgets.choices import Choices
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
 
@@ -41,7 +42,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         """The list, and what enter does."""
         yield TitleBar("Routines", "enter shows one")
         with Vertical(id="routines"):
-            yield OptionList(compact=True)
+            yield Choices(compact=True, classes="-cut")
             yield Static(
                 Content.styled(
                     "Each has its own plan, days and streak. How you feel, and rest, count for "
@@ -59,6 +60,10 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         options.highlighted = options.get_option_index(shown)
         options.focus()
 
+    def on_resize(self) -> None:
+        """Where there is less room, a routine takes two lines."""
+        self.show()
+
     def on_screen_resume(self) -> None:
         """Coming back from a question, the list may be another."""
         self.show()
@@ -74,9 +79,9 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         options.clear_options()
         for routine in sorted(routines, key=lambda each: each.archived):
             seen = Situation(today.snapshot, routine, today.date, today.closes)
-            options.add_option(
-                Option(_line(seen, is_shown=routine.id == today.routine.id), id=routine.id)
-            )
+            is_shown = routine.id == today.routine.id
+            line = _line(seen, is_shown=is_shown, is_narrow=self.size.width < WIDTHS[1][0])
+            options.add_option(Option(line, id=routine.id))
         options.highlighted = min(at or 0, options.option_count - 1)
         self.refresh_bindings()
 
@@ -157,7 +162,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
             self.supine.action_go("routine")
 
 
-def _line(seen: Situation, *, is_shown: bool) -> Content:
+def _line(seen: Situation, *, is_shown: bool, is_narrow: bool) -> Content:
     routine = seen.routine
     sign = ("▸ ", "$primary") if is_shown else "  "
     if routine.archived:
@@ -167,5 +172,7 @@ def _line(seen: Situation, *, is_shown: bool) -> Content:
         today = f"{wording.each(targets)} today" if targets else "rest today"
         today = "not planned today" if seen.status == "off" else today
         about = f"{today} · {wording.many(seen.history.current, 'day')}"
+    if is_narrow:
+        return Content.assemble(sign, routine.name, "\n    ", (about, QUIET))
     name = Content(routine.name).truncate(26, ellipsis=True)
     return Content.assemble(sign, name.pad_right(max(0, 28 - name.cell_length)), (about, QUIET))

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from tui.screens.base import SupineDialog, styles
 from tui.screens.dialogs import QUIT
+from tui.widgets.choices import Choices
 
 
 class Pick(SupineDialog[str | None]):
@@ -53,7 +54,7 @@ class Pick(SupineDialog[str | None]):
         """The title above the list."""
         with Vertical(classes="dialog picking"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield OptionList(*(Option(Content(words), id=key) for key, words in self._options))
+            yield Choices(*(Option(Content(words), id=key) for key, words in self._options))
         yield Footer()
 
     def on_mount(self) -> None:

@@ -1,0 +1,25 @@
+"""A list of lines to choose from, whose cursor is seen in any colours, and without."""
+
+from __future__ import annotations
+
+from textual.style import Style
+from textual.widgets import OptionList
+
+
+class Choices(OptionList):
+    """Textual's list, with its cursor turned round where the styles say so.
+
+    With the class ``-cut`` a line that is too long ends in an ellipsis instead of folding.
+    """
+
+    DEFAULT_CSS = """
+    Choices { scrollbar-size-vertical: 1; }
+    Choices.-cut { text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """The style of a line, as Textual has it; it leaves out that text is turned round."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        if any(self.get_component_styles(name).text_style.reverse for name in component_classes):
+            return style + Style(reverse=True)
+        return style
