@@ -67,6 +67,13 @@ def day_parts(situation: Situation, date: dt.date) -> list[str]:
     return [*parts, *_around(day.sessions), *_quotes(day.sessions, record)]
 
 
+def day_lines(parts: Sequence[str]) -> list[str]:
+    """The same on few lines: first what matters most, then the rest, then each note."""
+    quotes = [part for part in parts[1:] if part.startswith('"')]
+    rest = " · ".join(part for part in parts[1:] if not part.startswith('"'))
+    return [*parts[:1], *([rest] if rest else []), *quotes]
+
+
 def session_parts(session: Session) -> list[str]:
     """What there is to say of one session of a date; never empty."""
     day = Day(session.day, (session,), stop=session.stop_band)

@@ -113,7 +113,7 @@ def because(plan: DayPlan) -> str:
     """A date's number and why it is what it is, in one line."""
     targets = [asked.target for asked in plan.exercises if asked.target is not None]
     if not plan.exercises:
-        return "This routine has no exercises yet."
+        return "This routine has no exercises yet; the settings add one."
     reasons = [asked.reason for asked in plan.exercises]
     # Where exercises differ, the reason that holds a number down says more than one that raises it.
     reason = min(reasons, key=list(Reason).index)
@@ -165,8 +165,17 @@ def streak_words(history: History, closes: dt.datetime) -> str:
 
 def sums_words(history: History) -> str:
     """``longest 31 · 27 of the last 30 days · steadiness 72%``."""
-    steady = f"steadiness {history.steadiness:.0%}"
-    return f"longest {history.longest:,} · {history.last_30} of the last 30 days · {steady}"
+    return f"{days_words(history)} · {steady_words(history)}"
+
+
+def days_words(history: History) -> str:
+    """``longest 31 · 27 of the last 30 days``."""
+    return f"longest {history.longest:,} · {history.last_30} of the last 30 days"
+
+
+def steady_words(history: History) -> str:
+    """``steadiness 72%``."""
+    return f"steadiness {history.steadiness:.0%}"
 
 
 def totals_words(history: History) -> str:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui import marks, wording
-from tui.day_words import date_words, day_parts
+from tui.day_words import date_words, day_lines, day_parts
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.models import WEEKDAYS
@@ -26,6 +26,8 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
 from tui.widgets.trend import LABEL_CELLS, Point, trend
 
+FIRST = "today can be day one"
+INVITE = "The days that you practise will stand here, and their reps beneath."
 STYLES = {Level.NONE: QUIET, Level.PART: "$secondary", Level.FULL: "$primary"}
 
 
@@ -148,7 +150,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         lines = [
             Content.styled("STREAK", QUIET),
             streak,
-            Content.styled(wording.sums_words(history), QUIET),
+            Content.styled(wording.days_words(history), QUIET),
+            Content.styled(wording.steady_words(history), QUIET),
             Content.styled(wording.totals_words(history), QUIET),
         ]
         self.query_one("#sums", Static).update(Content("\n").join(lines))
@@ -156,6 +159,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     def _show_trend(self) -> None:
         """The dates up to the last that is seen above, as many as there is room for."""
         situation = self.situation
+        if not situation.days:
+            self.query_one("#trend", Static).update(Content.styled(INVITE, QUIET))
+            return
         last = min(situation.date, self.query_one(Heatmap).last_week + ONE_DAY * 6)
         width = self.query_one("#calendar").content_size.width - LABEL_CELLS
         rows = 2 if self.has_class("-medium-high") else 5
@@ -173,9 +179,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         heading = date_words(date, situation.date)
         if date == situation.date:
             heading = f"{heading}, today"
-        parts = day_parts(situation, date)
-        lines = [Content.styled(heading, "bold"), *(Content(part) for part in parts)]
-        self.query_one("#day", Static).update(Content("\n").join(lines))
+        lines = [Content(line) for line in day_lines(self._parts(date))]
+        day = self.query_one("#day", Static)
+        day.update(Content("\n").join([Content.styled(heading, "bold"), *lines]))
         several = len(self.supine.snapshot.routines) > 1
         title = f"Calendar · {situation.routine.name}" if several else "Calendar"
         self.query_one(TitleBar).say(title, f"{date:%B} {date.year}")
@@ -183,13 +189,22 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             self._shown_until = self.query_one(Heatmap).last_week
             self._show_trend()
 
+    def _parts(self, date: dt.date) -> list[str]:
+        """What there is to say of a date."""
+        situation = self.situation
+        if date == situation.date and not situation.days:
+            return [FIRST]
+        return day_parts(situation, date)
+
     def _line(self, date: dt.date) -> Content:
         """A date's line in the list."""
         situation = self.situation
         seen = marks.mark(situation.history, date)
         glyph = marks.plain(seen.glyph, situation.snapshot.settings.glyphs)
-        words = " · ".join(day_parts(situation, date))
-        day = f"{date:%a} {date.day:>2} {date:%b} {date.year}"
+        words = " · ".join(self._parts(date))
+        # Where there is little room, the year stands in the title alone.
+        year = "" if self.has_class("-narrow") else f" {date.year}"
+        day = f"{date:%a} {date.day:>2} {date:%b}{year}"
         return Content.assemble(
             (f" {day}  ", QUIET), (glyph, f"bold {STYLES[seen.level]}"), f"  {words}"
         )

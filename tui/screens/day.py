@@ -18,6 +18,7 @@ from tui.practice.models import Session
 from tui.screens import care, day_actions
 from tui.screens.base import SupineScreen, one_at_a_time, styles
 from tui.screens.session_editor import SessionEditor
+from tui.widgets.choices import Choices
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
 
@@ -47,7 +48,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         yield TitleBar(wording.day_words(self.date), str(self.date.year))
         with Vertical(id="day-editor"):
             yield Static(id="what")
-            yield OptionList(id="parts", compact=True)
+            yield Choices(id="parts", compact=True, classes="-cut")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -72,7 +73,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         """Draw what is known of the date."""
         if not self.query(TitleBar):
             return  # not composed yet
-        situation = day_actions.on_date(self.supine, self.date)
+        situation = self.supine.situation
         parts = day_parts(situation, self.date)
         self.query_one("#what", Static).update(Content.styled(" · ".join(parts), QUIET))
         options = self.query_one(OptionList)
@@ -81,7 +82,10 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         for session in self._sessions:
             options.add_option(Option(_session_line(session), id=f"session:{session.id}"))
         options.add_option(
-            Option(_line("add", "another session" if self._sessions else "a session"), id="add")
+            Option(
+                _line("add", "another session" if self._sessions else "a session that you did"),
+                id="add",
+            )
         )
         record = situation.snapshot.days.get(self.date)
         felt = (

@@ -24,7 +24,9 @@ class DayList(ScrollView, can_focus=True):
     ``line`` says what a date's line holds.
     """
 
-    DEFAULT_CSS = "DayList { height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    DayList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    """
     COMPONENT_CLASSES = {"day-list--cursor"}
     BINDINGS = [
         Binding("up,k", "move(1)", "later", id="days.later", show=False),
@@ -84,18 +86,18 @@ class DayList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The line of the date at a row of the view."""
-        row = y + self.scroll_offset.y
+        row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if not 0 <= row <= days_between(self._first, self._last):
-            return Strip.blank(self.size.width, base)
+            return Strip.blank(width, base)
         date = self._last - ONE_DAY * row
         is_cursor = date == self._cursor and self.has_focus
         style = self.get_component_rich_style("day-list--cursor") if is_cursor else base
-        line = self._line(date).truncate(self.size.width, ellipsis=True)
+        line = self._line(date).truncate(width, ellipsis=True)
         segments = line.render_segments(self.visual_style)
         if is_cursor:
             segments = [Segment(segment.text, style) for segment in segments]
-        return Strip(segments).adjust_cell_length(self.size.width, style)
+        return Strip(segments).adjust_cell_length(width, style)
 
     def on_focus(self) -> None:
         """The cursor shows."""
