@@ -24,6 +24,8 @@ from tui.practice.days import gather
 from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session
 from tui.screens.base import SupineScreen, styles
 from tui.screens.dialogs import ChooseProps
+from tui.widgets.fields import LABEL_CELLS, label_cells, labelled
+from tui.widgets.in_place import StillInput
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
 
@@ -47,6 +49,8 @@ class Counter(Widget, can_focus=True):
         self._before = reps
         self._asked = asked
         self.counted = reps.counted
+        self.column = LABEL_CELLS
+        self.glyphs = "unicode"
 
     @property
     def most(self) -> int:
@@ -72,16 +76,14 @@ class Counter(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The name, the number between its arrows, and what was asked."""
-        name = Content(self._label).truncate(20, ellipsis=True)
-        target = f"of {self._asked}" if self._asked else ""
-        left, right = ("◂", "▸") if self.has_focus else (" ", " ")
-        return Content.assemble(
-            name,
-            " " * max(1, 22 - name.cell_length),
-            (f"{left} ", "$primary"),
-            (f"{self.counted:>2}", "bold $primary" if self.has_focus else "bold"),
-            (f" {right}", "$primary"),
-            (f"  {target}", QUIET),
+        return labelled(
+            self._label,
+            f"{self.counted:>2}",
+            f"of {self._asked}" if self._asked else "",
+            column=self.column,
+            width=self.size.width,
+            has_focus=self.has_focus,
+            glyphs=self.glyphs,
         )
 
 
@@ -139,12 +141,18 @@ class FinishScreen(SupineScreen[None]):
                 yield Static(Content("\n".join(self._troubles)), id="troubles")
             routine = self.supine.snapshot.routines.get(self._session.routine)
             names = {e.id: e.name for e in routine.exercises} if routine else {}
+            names = {each: names.get(each, each) for each in self._session.reps}
+            column = label_cells(names.values())
             for exercise, reps in self._session.reps.items():
-                yield Counter(exercise, names.get(exercise, exercise), reps, self._share(exercise))
+                counter = Counter(exercise, names[exercise], reps, self._share(exercise))
+                counter.column, counter.glyphs = column, self.supine.snapshot.settings.glyphs
+                yield counter
             yield Static(id="effort")
             with Horizontal(id="extras"):
                 yield Static(id="props")
-                yield Input(self._session.note, placeholder="n  a note", id="note", compact=True)
+                yield StillInput(
+                    self._session.note, placeholder="n  a note", id="note", compact=True
+                )
             yield Static(id="tomorrow")
         yield KeyLine()
 

@@ -96,8 +96,9 @@ class HelpScreen(SupineDialog[None]):
 
     def _text(self) -> Content:
         parts = [Content.styled("KEYS", QUIET)]
+        column = max([KEY_CELLS, *(len(keys) + 2 for keys, _ in self._keys)])
         for keys, description in self._keys:
-            gap = " " * max(1, KEY_CELLS - len(keys))
+            gap = " " * (column - len(keys))
             parts.append(Content.assemble((keys, "bold $primary"), gap, description))
         for heading, paragraphs in (
             ("THE PLAN", (PLAN, CHOSEN)),

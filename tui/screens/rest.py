@@ -100,6 +100,8 @@ class AskRest(SupineDialog[Rest | None]):
 
     def on_mount(self) -> None:
         """The end is what is changed most."""
+        for field in self.query(Field):
+            field.glyphs = self.supine.snapshot.settings.glyphs
         self.query_one("#last").focus()
         self._show()
 

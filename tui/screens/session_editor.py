@@ -16,7 +16,8 @@ from tui.practice.correct import corrected
 from tui.practice.models import EFFORTS, LONGEST_NOTE, Effort, Prop, Reps, Session
 from tui.screens.base import SupineScreen, one_at_a_time, styles
 from tui.screens.dialogs import ChooseProps
-from tui.widgets.fields import Chooser, Field, Stepper
+from tui.widgets.fields import Chooser, Field, Stepper, label_cells
+from tui.widgets.in_place import StillInput
 from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import TitleBar
 
@@ -87,7 +88,7 @@ class SessionEditor(SupineScreen[None], inherit_bindings=False):
                 id="effort",
             )
             yield PropsField(session.props)
-            yield Input(
+            yield StillInput(
                 session.note,
                 placeholder="n  a note",
                 id="note",
@@ -97,7 +98,10 @@ class SessionEditor(SupineScreen[None], inherit_bindings=False):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """The first count is what is corrected most."""
+        """The first count is what is corrected most; all values stand in one column."""
+        column = label_cells(each.label for each in self.query(Counts))
+        for field in self.query(Field):
+            field.column, field.glyphs = column, self.supine.snapshot.settings.glyphs
         self.query(Field).first().focus()
 
     def _reps(self) -> dict[str, Reps]:

@@ -34,6 +34,15 @@ Typed = Callable[[str, Any, str], None]
 go on: up, down, next, back or ""."""
 
 
+class Main(Vertical):
+    """The rows and what stands beneath them, drawn anew for every size that they are given."""
+
+    def on_resize(self) -> None:
+        """Another size has room for other lines."""
+        if isinstance(self.parent, SettingsPane):
+            self.parent.draw()
+
+
 class SettingsPane(Horizontal):
     """A form on the screen: it is drawn, searched and typed into, and nothing is saved here.
 
@@ -55,7 +64,7 @@ class SettingsPane(Horizontal):
     def compose(self) -> ComposeResult:
         """The sections beside the rows of one of them, and beneath what there is to know."""
         yield SectionList(SECTIONS, id="sections")
-        with Vertical(id="main"):
+        with Main(id="main"):
             yield InPlace(
                 "a word of what you look for",
                 id="find",

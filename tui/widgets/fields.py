@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.binding import Binding
@@ -10,13 +10,57 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from tui.marks import plain
 from tui.widgets.title_bar import QUIET
 
 LABEL_CELLS = 22
+MOST_LABEL_CELLS = 48
+_ARROW_CELLS = 2
+
+
+def label_cells(labels: Iterable[str]) -> int:
+    """How wide the column of these labels is where there is room for it."""
+    longest = max((Content(label).cell_length for label in labels), default=0)
+    return max(LABEL_CELLS, min(longest + 2, MOST_LABEL_CELLS))
+
+
+def labelled(
+    label: str,
+    value: str,
+    aside: str,
+    *,
+    column: int,
+    width: int,
+    has_focus: bool,
+    glyphs: str = "unicode",
+) -> Content:
+    """A line of a form: label, value between its arrows where the focus is, and what to know of it.
+
+    The value begins at a column of its own, or before it where a line of ``width`` cells is too
+    short for both; a value that is still too long ends in an ellipsis.
+    """
+    name, shown = Content(label), Content(value)
+    least = min(name.cell_length, LABEL_CELLS // 2) + 2
+    aside = f"  {aside}" if aside else ""
+    wanted = shown.cell_length + 2 * _ARROW_CELLS + len(aside)
+    column = max(least, min(column, width - wanted))
+    name = name.truncate(column - 2, ellipsis=True)
+    shown = shown.truncate(max(1, width - column - 2 * _ARROW_CELLS), ellipsis=True)
+    left, right = (plain(arrow, glyphs) if has_focus else " " for arrow in "◂▸")
+    return Content.assemble(
+        name.pad_right(column - name.cell_length),
+        (f"{left} ", "$primary"),
+        shown.stylize("bold $primary" if has_focus else "bold"),
+        (f" {right}", "$primary"),
+        (aside, QUIET),
+    ).truncate(max(1, width), ellipsis=True)
 
 
 class Field(Widget, can_focus=True):
-    """One labelled value on a line of its own; the focused one shows its arrows."""
+    """One labelled value on a line of its own; the focused one shows its arrows.
+
+    The values of a form begin at its ``column``; ``glyphs`` are unicode or ascii.
+    """
 
     DEFAULT_CSS = "Field { height: 1; width: 1fr; }"
     BINDINGS = [
@@ -33,8 +77,10 @@ class Field(Widget, can_focus=True):
 
     def __init__(self, label: str, aside: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._label = label
+        self.label = label
         self.aside = aside
+        self.column = LABEL_CELLS
+        self.glyphs = "unicode"
 
     def shown(self) -> str:
         """The value, as it stands between the arrows."""
@@ -51,16 +97,14 @@ class Field(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Label, value between its arrows, and what there is to know of it."""
-        label = Content(self._label).truncate(LABEL_CELLS - 2, ellipsis=True)
-        left, right = ("◂", "▸") if self.has_focus else (" ", " ")
-        style = "bold $primary" if self.has_focus else "bold"
-        return Content.assemble(
-            label,
-            " " * max(1, LABEL_CELLS - label.cell_length),
-            (f"{left} ", "$primary"),
-            (self.shown(), style),
-            (f" {right}", "$primary"),
-            (f"  {self.aside}" if self.aside else "", QUIET),
+        return labelled(
+            self.label,
+            self.shown(),
+            self.aside,
+            column=self.column,
+            width=self.size.width,
+            has_focus=self.has_focus,
+            glyphs=self.glyphs,
         )
 
 

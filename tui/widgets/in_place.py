@@ -6,10 +6,17 @@ from collections.abc import Callable
 
 from textual import events
 from textual.binding import Binding
+from textual.reactive import reactive
 from textual.widgets import Input
 
 
-class InPlace(Input):
+class StillInput(Input):
+    """A line of text whose cursor does not blink: nothing here flashes."""
+
+    cursor_blink = reactive(False, init=False)
+
+
+class InPlace(StillInput):
     """An input over what it changes; it says when it is done and decides nothing itself.
 
     It does so at once and not by a message, so that the next key finds what the one before it did.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.app import ComposeResult
-from textual.widgets import Footer
+from textual.widgets import Footer, Input
 from textual.widgets._footer import FooterKey
 
 __all__ = ["FooterKey", "KeyLine"]
@@ -39,6 +39,7 @@ class KeyLine(Footer):
             key.set_reactive(FooterKey.compact, self.compact)
         order = self._declared()
         keys.sort(key=lambda key: order.index(key.action))
+        self._say_what_works(keys)
         if len(keys) > 1 and keys[-1].action == "help":  # which is no way out
             keys[-2:] = reversed(keys[-2:])
         room = self.screen.size.width - sum(_cells(key) for key in keys[-1:])
@@ -48,6 +49,19 @@ class KeyLine(Footer):
                 break
             yield key
         yield from keys[-1:]
+
+    def _say_what_works(self, keys: list[FooterKey]) -> None:
+        """While a line of text takes letters for itself, name the other key of a binding."""
+        focused = self.screen.focused
+        if not isinstance(focused, Input):
+            return
+        active = self.screen.active_bindings.values()
+        for shown in keys:
+            if len(shown.key_display) == 1:
+                others = [
+                    each.binding.key for each in active if each.binding.action == shown.action
+                ]
+                shown.key_display = next((k for k in others if "+" in k), shown.key_display)
 
     def _declared(self) -> list[str]:
         """The actions of all bindings that may be active, from the focus outwards."""

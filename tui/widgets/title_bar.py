@@ -11,6 +11,10 @@ FAINT = "$foreground 35%"
 """Marks of what is still to come."""
 
 
+TITLE_CELLS = 10
+"""What the title keeps of the line, however long the other text is."""
+
+
 class TitleBar(Widget):
     """A title, and a text at the other end of the line; the title gives way when both don't fit."""
 
@@ -30,6 +34,8 @@ class TitleBar(Widget):
         """The line, as wide as the screen."""
         title, aside = (Content(text) for text in self._texts)
         width = self.content_size.width - 2
+        kept = min(title.cell_length, TITLE_CELLS)
+        aside = aside.truncate(max(0, width - kept - 2), ellipsis=True)
         room = max(0, width - aside.cell_length - 2)
         title = title.truncate(room, ellipsis=True)
         gap = max(1, width - title.cell_length - aside.cell_length)
