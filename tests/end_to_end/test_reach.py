@@ -1,0 +1,63 @@
+"""What is sent to terminals of all kinds: no colours where none are wanted, few where few are."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("no pseudo-terminals here", allow_module_level=True)
+
+from tests.end_to_end.terminal import Terminal, quick_diary
+
+_LOOK = re.compile(rb"\x1b\[([0-9;]*)m")
+
+
+def looks(raw: bytes) -> set[str]:
+    """What was asked of the terminal for its characters; colours by their numbers as ``38;5``."""
+    found = set()
+    for match in _LOOK.finditer(raw):
+        left = iter(match[1].decode().split(";"))
+        for code in left:
+            if code in ("38", "48"):
+                kind = next(left)
+                for _ in range(1 if kind == "5" else 3):
+                    next(left)
+                code = f"{code};{kind}"
+            found.add(code)
+    return found
+
+
+def walk(file: Path, **environment: str) -> set[str]:
+    """Go through the screens, and into a session and out of it."""
+    terminal = Terminal(file, rows=24, columns=80, **environment)
+    terminal.until("Start space").press("p").until("[ ] neck roll").press("\r")
+    terminal.until("Start space").press("c").until("Calendar").press("v").until("day one")
+    terminal.press("s").until("tab section").press("/").until("esc leave").press("\x1b")
+    terminal.until("tab section").press("m").until("enter shows one").press("?").until("KEYS")
+    terminal.press("\x1b").until("enter shows one").press("r").until("TODAY")
+    terminal.press("\x10").until("Search for").press("\x1b").until("Start space")
+    terminal.press(" ").until("rep 1 of 2").press("q").until("Stop here?").press("2")
+    terminal.until("TODAY").press("q")
+    assert terminal.end() == 0
+    assert terminal.is_restored
+    return looks(terminal.raw)
+
+
+def test_without_colours_none_are_sent(tmp_path: Path) -> None:
+    file = quick_diary(tmp_path / "d.json", prepare_s=2)
+    # Ends, weights, and the terminal's own colours.
+    assert walk(file, NO_COLOR="1") <= {"0", "1", "2", "4", "7", "39", "49"}
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("xterm", "16"), ("linux", "16"), ("screen-256color", "256")]
+)
+def test_no_more_colours_than_the_terminal_has(tmp_path: Path, name: str, most: str) -> None:
+    file = quick_diary(tmp_path / "d.json", prepare_s=2, motion="none")
+    seen = walk(file, TERM=name, COLORTERM="", TEXTUAL_ANIMATIONS="none")
+    assert not {"38;2", "48;2"} & seen
+    assert most == "256" or not {"38;5", "48;5"} & seen
