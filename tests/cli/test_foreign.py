@@ -193,6 +193,7 @@ def test_what_a_file_may_be_named_does_not_matter(supine: CommandLine, put: Put)
             "an export of supine has no habits to choose from; leave out --habit",
         ),
     ],
+    ids=["no date", "cut short", "a text", "no such habit", "no names", "an export"],
 )
 def test_what_cannot_be_imported_is_said_in_a_line(
     supine: CommandLine,

@@ -35,7 +35,8 @@ def zipped(files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", method) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            # Of no date: the same bytes whenever they are made.
+            archive.writestr(zipfile.ZipInfo(name), content, method)
     return packed.getvalue()
 
 
