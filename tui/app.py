@@ -329,7 +329,7 @@ class SupineApp(App[None], inherit_bindings=False):
         """The keys of the screen, and what there is to know."""
         from tui.screens.help import HelpScreen
 
-        title = getattr(self.screen, "PLACE", "") or "supine"
+        title = self.screen.TITLE or getattr(self.screen, "PLACE", "") or "supine"
         keys = list(self.screen.active_bindings.values())
         self.push_screen(HelpScreen(title.capitalize(), keys, str(self.diary.path)))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
 
 from tui import marks, wording
-from tui.day_words import day_line, has_words
+from tui.day_words import day_line, first_known, has_words
 from tui.marks import Mark
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
@@ -121,7 +121,7 @@ def day_list(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> It
     Dates ahead have one where they are marked as rest. The newest comes last: there is no pager,
     and the eye rests at the prompt.
     """
-    first = min([*list(situation.days)[:1], situation.date])
+    first = first_known(situation)
     is_empty = True
     for date in _dates(weeks):
         if first <= date <= situation.date or has_words(situation, date):

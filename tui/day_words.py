@@ -46,6 +46,12 @@ def has_words(situation: Situation, date: dt.date) -> bool:
     return bool(is_said or is_noted or situation.history.verdict(date).protected)
 
 
+def first_known(situation: Situation) -> dt.date:
+    """The first date of which anything is known; today where nothing is of an earlier one."""
+    known = (date for date in situation.days if has_words(situation, date))
+    return min(next(known, situation.date), situation.date)
+
+
 def day_parts(situation: Situation, date: dt.date) -> list[str]:
     """What there is to say of a date, most important first and never empty.
 

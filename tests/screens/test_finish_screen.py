@@ -64,6 +64,31 @@ async def test_enter_keeps_it_as_right(bench: Bench) -> None:
     assert last(bench)["effort"] == "right"
 
 
+@pytest.mark.parametrize("way", [["escape"], ["q"], ["ctrl+c"]], ids=" ".join)
+async def test_what_was_corrected_stays_so_also_if_nobody_keeps_it(
+    bench: Bench, way: list[str]
+) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["left", "3", *way])
+        if way == ["escape"]:
+            await at_screen(pilot, RoutineScreen)
+    document = last(bench)
+    assert [document["reps"][e]["done"] for e in ("shoulder-blades", "neck")] == [3, 4]
+    assert (document["confirmed"], document["effort"]) == (False, "hard")
+
+
+async def test_what_was_only_looked_at_is_not_written(bench: Bench) -> None:
+    finished(bench)
+    before = bench.path.read_bytes()
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["left", "right", "n", "escape", "escape"])
+        await at_screen(pilot, RoutineScreen)
+    assert bench.path.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("back", "title"),
     [

@@ -194,8 +194,11 @@ class Diary:
         effort: Effort | UnsetType | None = UNSET,
         props: Sequence[Prop] | None = None,
         note: str | None = None,
+        confirmed: bool = True,
     ) -> Session:
         """Confirm a session, with what was corrected about it; what is left out stays.
+
+        With ``confirmed`` False it is corrected only, and stays as confirmed as it was.
 
         Raises:
             AlreadyRunning: it is still going on.
@@ -206,7 +209,7 @@ class Diary:
                 raise AlreadyRunning
             return replace(
                 old,
-                confirmed=True,
+                confirmed=confirmed or old.confirmed,
                 reps=old.reps if reps is None else dict(reps),
                 effort=old.effort if effort is UNSET else effort,
                 props=old.props if props is None else tuple(props),

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui import marks, wording
-from tui.day_words import date_words, day_lines, day_parts
+from tui.day_words import date_words, day_lines, day_parts, first_known
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.models import WEEKDAYS
@@ -125,8 +125,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     def _listed(self) -> tuple[dt.date, dt.date]:
         """From the first date of which anything is known to the last; today at least."""
         situation = self.situation
-        known = [*situation.days][:1] + [*situation.days][-1:]
-        return min([*known, situation.date]), max([*known, situation.date])
+        return first_known(situation), max([situation.date, *[*situation.days][-1:]])
 
     def _show_legend(self) -> None:
         glyphs = self.supine.snapshot.settings.glyphs

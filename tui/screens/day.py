@@ -23,10 +23,17 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.title_bar import QUIET, TitleBar
 
 
+class Parts(Choices):
+    """What is known of a date, a line each."""
+
+    BINDINGS = [Binding("enter", "select", "change", id="day.change")]
+
+
 class DayScreen(SupineScreen[None], inherit_bindings=False):
     """The day editor; a date of which nothing is known begins with a session to fill in."""
 
     CSS_PATH = styles("day")
+    TITLE = "Day"
     BINDINGS = [
         Binding("a", "add", "add a session", id="day.add"),
         Binding("d", "remove", "remove", id="day.remove"),
@@ -48,7 +55,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         yield TitleBar(wording.day_words(self.date), str(self.date.year))
         with Vertical(id="day-editor"):
             yield Static(id="what")
-            yield Choices(id="parts", compact=True, classes="-cut")
+            yield Parts(id="parts", compact=True, classes="-cut")
         yield KeyLine()
 
     def on_mount(self) -> None:

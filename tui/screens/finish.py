@@ -105,6 +105,7 @@ class FinishScreen(SupineScreen[None]):
     """
 
     CSS_PATH = styles("finish")
+    TITLE = "Finish"
     BINDINGS = [
         Binding("enter", "keep", "keep", id="finish.keep"),
         Binding("1", "effort('light')", "light", id="finish.light", show=False),
@@ -129,7 +130,9 @@ class FinishScreen(SupineScreen[None]):
         self._effort: Effort | None = session.effort
         if self._effort is None and session.stop_reason not in BODY_STOPS:
             self._effort = "right"
+        self._said = session.effort
         self._props: tuple[Prop, ...] = session.props
+        self._corrected = session
 
     def compose(self) -> ComposeResult:
         """Counts, effort, props and note, and what tomorrow would ask."""
@@ -175,6 +178,31 @@ class FinishScreen(SupineScreen[None]):
         is_told = self._session.stop_reason in BODY_STOPS
         self.query(Counter).first().focus(scroll_visible=not is_told)
 
+    async def on_unmount(self) -> None:
+        """Whatever way it is left, what was corrected is."""
+        await self._keep_corrections()
+
+    async def _keep_corrections(self) -> None:
+        """Write what was corrected where nobody kept it: it is as unconfirmed as before."""
+        now = replace(self._corrected, effort=self._said, confirmed=self._session.confirmed)
+        if now == self._session:
+            return
+        self._session = now
+        await self.supine.change(
+            lambda diary: diary.answer_session(
+                now.id,
+                reps=now.reps,
+                effort=now.effort,
+                props=now.props,
+                note=now.note,
+                confirmed=False,
+            )
+        )
+
+    def on_input_changed(self) -> None:
+        """Another note."""
+        self._corrected = self._answered()
+
     def on_counter_changed(self) -> None:
         """Another count, perhaps another tomorrow."""
         self._show()
@@ -190,6 +218,7 @@ class FinishScreen(SupineScreen[None]):
         )
 
     def _show(self) -> None:
+        self._corrected = self._answered()
         counts = [str(counter.counted) for counter in self.query(Counter)]
         is_narrow = self.size.width < 64
         day, today = self._session.day, self.supine.situation.date
@@ -244,11 +273,13 @@ class FinishScreen(SupineScreen[None]):
             )
         )
         if kept is not None:
+            self._session, self._said = kept, kept.effort
+            self._corrected = kept
             self.app.pop_screen()
 
     def action_effort(self, effort: Effort) -> None:
         """Say how hard it was."""
-        self._effort = effort
+        self._effort = self._said = effort
         self._show()
 
     @work(exclusive=True)
@@ -265,9 +296,11 @@ class FinishScreen(SupineScreen[None]):
         """Enter leaves the field; a second one keeps the session."""
         self.query(Counter).first().focus()
 
-    def action_leave(self) -> None:
+    @work(exclusive=True)
+    async def action_leave(self) -> None:
         """Leave the field, else answer later: it stays saved, unconfirmed."""
         if isinstance(self.focused, Input):
             self.query(Counter).first().focus()
         else:
+            await self._keep_corrections()
             self.app.pop_screen()

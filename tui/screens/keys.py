@@ -60,6 +60,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
     """The keys by screen; enter changes one."""
 
     CSS_PATH = styles("keys")
+    TITLE = "Keys"
     BINDINGS = [
         Binding("backspace", "restore", "default", id="keys.restore", key_display="⌫"),
         Binding("R", "restore_all", "all defaults", id="keys.restore-all"),

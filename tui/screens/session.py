@@ -70,6 +70,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     """
 
     CSS_PATH = styles("session", "hold_timer")
+    TITLE = "Session"
     IS_SESSION = True
     BINDINGS = [
         Binding("space,enter,pagedown", "pause", "pause", id="session.pause"),

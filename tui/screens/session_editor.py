@@ -50,6 +50,7 @@ class SessionEditor(SupineScreen[None], inherit_bindings=False):
     """
 
     CSS_PATH = styles("day")
+    TITLE = "Session"
     BINDINGS = [
         Binding("enter", "keep", "keep", id="editor.keep"),
         Binding("p", "props", "props", id="editor.props"),

@@ -33,7 +33,9 @@ class KeyLine(Footer):
             await super().recompose()
 
     def _keys(self) -> Iterator[FooterKey]:
-        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        every = (key for key in super().compose() if isinstance(key, FooterKey))
+        # What does nothing just now is not dimmed, which few would see, but left out.
+        keys = [key for key in every if not key.has_class("-disabled")]
         for key in keys:
             # As they are bound to be: each would be styled anew when it follows the line.
             key.set_reactive(FooterKey.compact, self.compact)
