@@ -203,7 +203,7 @@ OURS_OF_THE_FIRST_PAINT = {
         "tui.themes",
     ),
     *("tui.screens.routine", "tui.screens.routine_text", "tui.together", "tui.widgets"),
-    *("tui.widgets.key_line", "tui.widgets.title_bar"),
+    *("tui.widgets.key_line", "tui.widgets.lines", "tui.widgets.title_bar"),
 }
 FIRST_PAINT = """
 import gc, json, os, sys

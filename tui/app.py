@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -16,6 +16,7 @@ from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.constants import TEXTUAL_ANIMATIONS
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.types import AnimationLevel
 
@@ -32,6 +33,7 @@ from tui.screens.routine import RoutineScreen
 from tui.situation import Situation
 from tui.themes import THEMES
 from tui.together import crowded, in_use, on_each
+from tui.widgets.lines import COLOURLESS, STEADY
 
 if TYPE_CHECKING:
     from tui.cues.players import Which
@@ -97,6 +99,10 @@ class SupineApp(App[None], inherit_bindings=False):
         self.apply_look()
         # The style sheets are read with the theme's colours, and not a second time for them.
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to every line on its way to the terminal."""
+        return [COLOURLESS, STEADY] if self.no_color else [*super().get_line_filters(), STEADY]
 
     def apply_look(self) -> None:
         """Theme and motion as the settings have them; the environment may ask for less of both."""

@@ -16,6 +16,8 @@ from typing import Final
 
 from rich.cells import cell_len
 
+from tui.widgets.lines import seen_as_one
+
 INK: Final = "█"
 
 # Which strokes each figure has: top, middle and bottom bar (t m b), and the four posts
@@ -131,7 +133,6 @@ def _colon(rows: int, width: int, thick: int) -> list[str]:
 
 LETTER_ROWS: Final = 5
 _JOINER: Final = "\u200d"
-_FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 
 # Our own letters: five rows each, top to bottom, from three to five pixels wide.
 _PIXELS: Final = {
@@ -264,17 +265,4 @@ def _line(word: str) -> str:
 
 
 def _spaced(word: str) -> str:
-    return " ".join(_seen(_line(word)))
-
-
-def _seen(line: str) -> list[str]:
-    """What is seen as one character each: accents, joined pictures and flags stay whole."""
-    whole: list[str] = []
-    for character in line:
-        before = whole[-1] if whole else ""
-        is_flag = len(before) == 1 and before in _FLAG_LETTERS and character in _FLAG_LETTERS
-        if before and (before.endswith(_JOINER) or not cell_len(character) or is_flag):
-            whole[-1] += character
-        else:
-            whole.append(character)
-    return whole
+    return " ".join(seen_as_one(_line(word)))

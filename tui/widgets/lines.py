@@ -1,0 +1,82 @@
+"""What is done to every line on its way to the terminal, after all that makes it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+_JOINER: Final = "\u200d"
+_FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+# What joins pictures, makes them wide or gives them a skin, makes flags, or turns text round.
+_DOUBTFUL: Final = re.compile(
+    "[\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]"
+)
+
+
+def seen_as_one(text: str) -> list[str]:
+    """What is seen as one character each: accents, joined pictures and flags stay whole."""
+    whole: list[str] = []
+    for character in text:
+        before = whole[-1] if whole else ""
+        is_flag = len(before) == 1 and before in _FLAG_LETTERS and character in _FLAG_LETTERS
+        if before and (before.endswith(_JOINER) or not cell_len(character) or is_flag):
+            whole[-1] += character
+        else:
+            whole.append(character)
+    return whole
+
+
+def steady(text: str) -> str:
+    """The text in as many cells, without what terminals draw in more or in fewer of them.
+
+    Of joined pictures the first is left, and of flags their letters.
+    """
+    if text.isascii() or not _DOUBTFUL.search(text):
+        return text
+    return "".join(map(_steady, seen_as_one(text)))
+
+
+def _steady(character: str) -> str:
+    if not _DOUBTFUL.search(character):
+        return character
+    cells = cell_len(character)
+    if character[0] in _FLAG_LETTERS:
+        drawn = "".join(chr(ord(each) - 0x1F1E6 + ord("A")) for each in character[:2])
+    else:
+        drawn = character[0]
+    return (drawn + " " * (cells - cell_len(drawn))) if cells else ""
+
+
+class Steady(LineFilter):
+    """Text takes as many cells on every terminal as it was laid out for, so that nothing shifts."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same line, with text that all terminals agree upon."""
+        del background
+        return [
+            segment if segment.text.isascii() else segment._replace(text=steady(segment.text))
+            for segment in segments
+        ]
+
+
+class Colourless(LineFilter):
+    """No colours at all, not even the terminal's own by name; weights stay."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same line, without colours."""
+        del background
+        return [
+            segment
+            if segment.style is None
+            else segment._replace(style=segment.style.without_color)
+            for segment in segments
+        ]
+
+
+STEADY: Final = Steady()
+COLOURLESS: Final = Colourless()
