@@ -177,7 +177,7 @@ class SettingsPane(Horizontal):
         """Put the cursor on another line."""
         form = self.form
         before, form.at, form.reason = form.section, key, ""
-        if form.section != before and self._is_split:
+        if form.section != before:
             self.draw()
         else:
             self.list.move(key)
