@@ -89,6 +89,16 @@ class Terminal:
                 raise AssertionError(f"no {wanted!r} on:\n" + "\n".join(self.screen.display))
         return self
 
+    def gone(self, unwanted: str, seconds: float = 20) -> Terminal:
+        """Wait until something stands on the screen no longer."""
+        end = time.monotonic() + seconds
+        while unwanted in self.text:
+            if time.monotonic() > end or not self.read():
+                raise AssertionError(
+                    f"{unwanted!r} is still on:\n" + "\n".join(self.screen.display)
+                )
+        return self
+
     def press(self, keys: str) -> Terminal:
         """Type."""
         self.process.send(keys)
