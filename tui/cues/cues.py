@@ -19,6 +19,7 @@ from tui.cues.tones import Sound, Tones, length
 from tui.practice.models import Settings
 from tui.practice.session import Cue
 from tui.practice.timetable import Phase, Work
+from tui.wording import listed
 
 LAST_TICKS = 3
 """How many seconds of a hold tick when only the last ones do."""

@@ -30,6 +30,11 @@ CHOSEN = (
     "times to ease in, ease out and rest, the ceiling of ten, and how soreness and days away "
     "change the number. All of it can be changed in the settings."
 )
+STREAK = (
+    "Any repetition keeps a day, done or imagined, unless your schedule asks for all of them. Rest "
+    "and sore days bridge the streak and add nothing. Steadiness looks further back: each kept day "
+    "lifts it, a missed one lowers it a little, so one bad week costs little."
+)
 IMAGINED = (
     "If you cannot do a movement, imagine it, at the same pace: i in a session, or i before one. "
     "An imagined repetition counts for the day and for the streak; it never raises the number."
@@ -102,6 +107,7 @@ class HelpScreen(SupineDialog[None]):
             parts.append(Content.assemble((keys, "bold $primary"), gap, description))
         for heading, paragraphs in (
             ("THE PLAN", (PLAN, CHOSEN)),
+            ("THE STREAK", (STREAK,)),
             ("IMAGINED REPETITIONS", (IMAGINED,)),
             ("HOW HARD", (EFFORT,)),
             ("WHEN TO STOP AND ASK", (wording.SAFETY_NOW, wording.SAFETY_SIGNS, SORENESS)),

@@ -81,7 +81,7 @@ class SessionEditor(SupineScreen[None], inherit_bindings=False):
                 # What is in the file may be beyond what one would type; it is not cut.
                 most = max(MOST_REPS, reps.done, reps.imagined)
                 yield Counts(exercise, label, reps.done, most, asked)
-                yield Counts(exercise, "  imagined", reps.imagined, most, "", imagined=True)
+                yield Counts(exercise, "  and imagined", reps.imagined, most, "", imagined=True)
             yield Chooser(
                 "Effort",
                 [("", "not said"), *((effort, effort) for effort in EFFORTS)],
