@@ -230,7 +230,7 @@ class Cues:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return " and ".join(dict.fromkeys(names))
+    return listed(dict.fromkeys(names))
 
 
 def is_remote(environment: Mapping[str, str]) -> bool:
