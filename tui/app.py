@@ -367,7 +367,6 @@ class SupineApp(App[None], inherit_bindings=False):
         if step.removes_session and not await self.push_screen_wait(care.remove_session()):
             return
         if await self.change(lambda diary: diary.changes.undo()) is not None:
-            self.clear_notifications()  # of what is so no longer
             self.notify(f"Undone: {wording.step_words(step)}. ctrl+r does it again.", markup=False)
 
     @work(exclusive=True, group="undo")
@@ -375,7 +374,6 @@ class SupineApp(App[None], inherit_bindings=False):
         """Do again what was taken back last."""
         step = await self.change(lambda diary: diary.changes.redo())
         if step is not None:
-            self.clear_notifications()
             self.notify(f"Done again: {wording.step_words(step)}.", markup=False)
 
     def action_command_palette(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from textual.app import SystemCommand
+from textual.markup import escape
 from textual.screen import Screen
 
 from tui.keys import key_words, offered
@@ -45,7 +46,7 @@ def commands(app: SupineApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
         for routine in in_use(app.snapshot):
             if routine.id != app.situation.routine.id:
                 yield SystemCommand(
-                    f"Show {routine.name}",
+                    escape(f"Show {routine.name}"),
                     "another routine",
                     lambda r=routine: app.run_worker(app.show_routine(r)),
                 )
@@ -53,7 +54,7 @@ def commands(app: SupineApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
         names = {each.id: f"{each.name}, " for each in now.routine.exercises}
         for row in shown_rows(rows(now.snapshot, now.routine, now.date)):
             yield SystemCommand(
-                f"Settings: {names.get(row.exercise, '')}{row.label}",
+                escape(f"Settings: {names.get(row.exercise, '')}{row.label}"),
                 row.help,
                 lambda key=row.key: app.call_later(app.show_setting, key),
             )

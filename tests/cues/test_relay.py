@@ -271,6 +271,17 @@ class TestOverdue:
             bench.wait(2)
         assert bench.relay.player == "spd-say"
 
+    def test_a_voice_quicker_than_the_guess_may_be_cut_like_any_other(self) -> None:
+        player = Fake("espeak-ng", "fine")
+        bench = Bench(player)
+        for _ in range(3):
+            bench.order("A long line.", length=3).wait(2)
+            player.plays[-1].code = 0
+            bench.wait(1)
+        for _ in range(4):
+            bench.order("Let go, slowly.", length=0.7).wait(0.3)
+        assert bench.relay.player == "espeak-ng"
+
     def test_where_no_cue_has_the_time_to_be_late(self) -> None:
         """With the shortest durations that the limits allow."""
         first, second = Fake("paplay", "hangs"), Fake("aplay", "fine")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.screens.app_support import (
     lines,
     press,
     text,
+    until,
 )
 from tui.practice.models import Reps, Session, StopReason
 from tui.screens.finish import Counter, FinishScreen
@@ -77,6 +79,25 @@ async def test_what_was_corrected_stays_so_also_if_nobody_keeps_it(
     document = last(bench)
     assert [document["reps"][e]["done"] for e in ("shoulder-blades", "neck")] == [3, 4]
     assert (document["confirmed"], document["effort"]) == (False, "hard")
+
+
+async def test_a_correction_that_cannot_be_saved_stays_to_be_seen(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    finished(bench)
+    async with bench.app().run_test(notifications=True) as pilot:
+        await open_finish(pilot)
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", refuse)
+            await press(pilot, ["left", "escape"])
+            await until(pilot, lambda: "not saved" in text(pilot.app.screen))
+        assert isinstance(pilot.app.screen, FinishScreen)
+        await press(pilot, ["escape"])
+        await at_screen(pilot, RoutineScreen)
+    assert last(bench)["reps"]["shoulder-blades"]["done"] == 3
 
 
 async def test_what_was_only_looked_at_is_not_written(bench: Bench) -> None:

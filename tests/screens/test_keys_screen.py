@@ -190,6 +190,21 @@ async def test_the_palette_leads_to_each_setting(bench: Bench) -> None:
         assert not any(title.startswith("Settings") for title in commands(app))
 
 
+async def test_the_palette_takes_any_name(bench: Bench) -> None:
+    bench.practised(2)
+    routine = bench.diary.read().routine()
+    named = replace(routine.exercises[0], name="[/b] [left] x")
+    bench.diary.choices.change_routine(
+        routine.id, lambda old: replace(old, exercises=(named,)), "the name"
+    )
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["ctrl+p"])
+        await at_screen(pilot, CommandPalette)
+        await press(pilot, [*"left"])
+        await until(pilot, lambda: "Settings: [/b] [left] x, Hold" in text(app.screen))
+
+
 async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None:
     bench.practised(2)
     app = bench.app()

@@ -6,9 +6,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -18,7 +22,7 @@ from tui.screens.session import SessionScreen
 from tui.widgets.big_letters import WordForm, word_lines
 from tui.widgets.day_list import DayList
 from tui.widgets.heatmap import Heatmap
-from tui.widgets.lines import steady
+from tui.widgets.lines import Colourless, seen_as_one, steady
 from tui.widgets.title_bar import TitleBar
 
 _ENDS = str.maketrans("", "", "▁▂▃▄▅▆▇█")
@@ -348,3 +352,18 @@ async def test_seconds_and_word_are_as_tall_as_there_is_room(
         assert [len(block) for block in blocks if len(block) > 2] == (
             [digits, word] if word > 1 else [digits]
         )
+
+
+@given(st.text(st.sampled_from("a é肩🇩🇪👩👧🏽\ufe0f\u200d\u0301\u202e"), max_size=8))
+def test_no_text_ends_the_program_or_takes_more_room(text: str) -> None:
+    assert cell_len(steady(text)) <= sum(map(cell_len, seen_as_one(text)))
+
+
+def test_without_colours_a_click_means_what_it_meant() -> None:
+    meta = {"@click": "start"}
+    styles = (Style(color="red", bold=True, meta=meta), Style(color="red"), None)
+    line = [Segment("x", style) for style in styles]
+    first, second, third = (each.style for each in Colourless().apply(line, Color(0, 0, 0)))
+    assert first is not None and second is not None and third is None
+    assert (first.color, first.bold, first.meta) == (None, True, meta)
+    assert second.color is None

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import Static
 
 from tests.screens.app_support import (
@@ -42,6 +43,15 @@ async def test_first_run_says_what_it_is_and_is_one_key_away(bench: Bench) -> No
         assert bench.document("settings") == [{"welcomed": True}]
         assert "2 each: a small start." in text(pilot.app.screen)
         assert "About 2 min" in text(pilot.app.screen)
+
+
+async def test_a_key_in_the_first_moment_asks_nothing_twice(bench: Bench) -> None:
+    app = bench.app()
+    async with app.run_test() as pilot:
+        pilot.app.post_message(events.Key("space", " "))
+        await at_screen(pilot, "Read")
+        await pilot.pause()
+        assert [type(each).__name__ for each in app.screen_stack] == ["RoutineScreen", "Read"]
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])

@@ -121,7 +121,7 @@ class Relay:
         self.end()
         passed, name = now - since, player.name
         # How long a line takes to say is only a guess, the rougher the longer it is.
-        late = max(self._ended_late) + LATER_S if self._ended_late else 0.0
+        late = max(0.0, max(self._ended_late) + LATER_S) if self._ended_late else 0.0
         is_overdue = passed > order.length + max(OVERDUE_S, order.length / 2, late)
         if not is_overdue and passed > ABOUT_OVER * order.length + late:
             # Where cues follow closely, none gets as late as that; twice in a row says as much.

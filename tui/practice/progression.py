@@ -109,7 +109,7 @@ def takes_part(day: Day, facts: Practised | None) -> bool:
 class State(Struct):
     """What the fold knows of one exercise before a date; it is moved on in place.
 
-    ``peak`` is the highest target that was met by real reps, followed as far as the ceiling, beyond
+    ``peak`` is the most real reps that a target asked for, followed as far as the ceiling, beyond
     which it makes no difference. ``wait`` is in practice dates, ``short`` the real reps of the
     short dates in a row, ``hard`` the hard dates in a row. ``soreness`` (the band behind ``wait``),
     ``said`` (what the last date said after its check-in) and ``setback`` only serve to say the

@@ -64,6 +64,8 @@ class Ask(SupineDialog[str | None]):
         self.call_after_refresh(self._fold)
 
     def _fold(self) -> None:
+        if not self.query(Choices):
+            return  # answered already
         options = self.query_one(Choices)
         width = options.content_size.width - _KEY_CELLS
         for choice in self.choices:

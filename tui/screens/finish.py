@@ -182,22 +182,22 @@ class FinishScreen(SupineScreen[None]):
         """Whatever way it is left, what was corrected is."""
         await self._keep_corrections()
 
-    async def _keep_corrections(self) -> None:
-        """Write what was corrected where nobody kept it: it is as unconfirmed as before."""
-        now = replace(self._corrected, effort=self._said, confirmed=self._session.confirmed)
-        if now == self._session:
-            return
-        self._session = now
-        await self.supine.change(
-            lambda diary: diary.answer_session(
-                now.id,
-                reps=now.reps,
-                effort=now.effort,
-                props=now.props,
-                note=now.note,
-                confirmed=False,
-            )
+    async def _keep_corrections(self) -> bool:
+        """Write what was corrected where nobody kept it: it is as unconfirmed as before.
+
+        Whether nothing is left to be written.
+        """
+        old, new = self._session, replace(self._corrected, effort=self._said)
+        names = ("reps", "effort", "props", "note")
+        now = {name: getattr(new, name) for name in names}
+        changed = {name: now[name] for name in names if now[name] != getattr(old, name)}
+        if not changed:
+            return True
+        kept = await self.supine.change(
+            lambda diary: diary.answer_session(old.id, confirmed=False, **changed)
         )
+        self._session = kept or old
+        return kept is not None
 
     def on_input_changed(self) -> None:
         """Another note."""
@@ -208,13 +208,14 @@ class FinishScreen(SupineScreen[None]):
         self._show()
 
     def _answered(self) -> Session:
+        note = self.query_one("#note", Input).value
         return replace(
             self._session,
             reps={counter.exercise: counter.reps for counter in self.query(Counter)},
             effort=self._effort,
             props=self._props,
             confirmed=True,
-            note=self.query_one("#note", Input).value.strip(),
+            note=note if note == self._session.note else note.strip(),
         )
 
     def _show(self) -> None:
@@ -273,8 +274,8 @@ class FinishScreen(SupineScreen[None]):
             )
         )
         if kept is not None:
-            self._session, self._said = kept, kept.effort
-            self._corrected = kept
+            self._session = self._corrected = kept
+            self._said = kept.effort
             self.app.pop_screen()
 
     def action_effort(self, effort: Effort) -> None:
@@ -302,5 +303,5 @@ class FinishScreen(SupineScreen[None]):
         if isinstance(self.focused, Input):
             self.query(Counter).first().focus()
         else:
-            await self._keep_corrections()
-            self.app.pop_screen()
+            if await self._keep_corrections():
+                self.app.pop_screen()

@@ -108,6 +108,8 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         """Whether the first-run text was accepted, which is asked until it is."""
         if self.supine.snapshot.settings.welcomed:
             return True
+        if self.app.screen is not self:
+            return False  # it is being asked, or something else is
         from tui.screens import care
 
         if not await self.app.push_screen_wait(care.welcome()):

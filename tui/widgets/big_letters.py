@@ -16,7 +16,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from tui.widgets.lines import seen_as_one
+from tui.widgets.lines import JOINER, seen_as_one
 
 INK: Final = "█"
 
@@ -132,7 +132,6 @@ def _colon(rows: int, width: int, thick: int) -> list[str]:
 
 
 LETTER_ROWS: Final = 5
-_JOINER: Final = "\u200d"
 
 # Our own letters: five rows each, top to bottom, from three to five pixels wide.
 _PIXELS: Final = {
@@ -259,7 +258,7 @@ def word_lines(word: str, form: WordForm, width: int) -> list[str]:
 
 def _line(word: str) -> str:
     return "".join(
-        character if character.isprintable() or character == _JOINER else " "
+        character if character.isprintable() or character == JOINER else " "
         for character in word.upper()
     )
 

@@ -7,11 +7,14 @@ from typing import Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-_JOINER: Final = "\u200d"
-_FLAG_LETTERS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+JOINER: Final = "\u200d"
+"""What makes one picture of several."""
+_FLAG_A: Final = 0x1F1E6
+_FLAG_LETTERS: Final = frozenset(map(chr, range(_FLAG_A, _FLAG_A + 26)))
 # What joins pictures, makes them wide or gives them a skin, makes flags, or turns text round.
 _DOUBTFUL: Final = re.compile(
     "[\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]"
@@ -24,7 +27,7 @@ def seen_as_one(text: str) -> list[str]:
     for character in text:
         before = whole[-1] if whole else ""
         is_flag = len(before) == 1 and before in _FLAG_LETTERS and character in _FLAG_LETTERS
-        if before and (before.endswith(_JOINER) or not cell_len(character) or is_flag):
+        if before and (before.endswith(JOINER) or not cell_len(character) or is_flag):
             whole[-1] += character
         else:
             whole.append(character)
@@ -45,10 +48,9 @@ def _steady(character: str) -> str:
     if not _DOUBTFUL.search(character):
         return character
     cells = cell_len(character)
-    if character[0] in _FLAG_LETTERS:
-        drawn = "".join(chr(ord(each) - 0x1F1E6 + ord("A")) for each in character[:2])
-    else:
-        drawn = character[0]
+    letters = [ord(each) - _FLAG_A for each in character if each in _FLAG_LETTERS]
+    # Of flags their letters; what else belongs to them has no cell of its own.
+    drawn = "".join(chr(ord("A") + each) for each in letters)[:cells] or character[0]
     return (drawn + " " * (cells - cell_len(drawn))) if cells else ""
 
 
@@ -71,11 +73,14 @@ class Colourless(LineFilter):
         """The same line, without colours."""
         del background
         return [
-            segment
-            if segment.style is None
-            else segment._replace(style=segment.style.without_color)
+            segment if segment.style is None else segment._replace(style=_colourless(segment.style))
             for segment in segments
         ]
+
+
+def _colourless(style: Style) -> Style:
+    # What a click means stands in the style, too.
+    return style.without_color + Style(meta=style.meta) if style.meta else style.without_color
 
 
 STEADY: Final = Steady()
