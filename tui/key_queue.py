@@ -12,7 +12,7 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from tui.app import SupineApp
 
-LONGEST_MS = 250
+LONGEST_MS = 1000
 """How long a key waits for the effect of the one before it, at most."""
 
 
@@ -31,8 +31,11 @@ class KeyQueue:
         self._is_holding = True
 
     def let_go(self, screen: Screen[Any]) -> None:
-        """Give the keys that were kept back to a screen, unless another has opened over it."""
-        if self._app.screen is screen:
+        """Give the keys that were kept back to a screen.
+
+        Not where another has opened over it, nor while an action of its own goes on.
+        """
+        if self._app.screen is screen and not getattr(screen, "is_acting", False):
             self._is_holding = False
             self._app.call_later(self._next)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from textual import events
 from textual.widgets import Static
 
+from tests.idle_loop import AT_MOST_S
 from tests.screens.app_support import (
     EVENING,
     TODAY,
@@ -43,6 +45,38 @@ async def test_first_run_says_what_it_is_and_is_one_key_away(bench: Bench) -> No
         assert bench.document("settings") == [{"welcomed": True}]
         assert "2 each: a small start." in text(pilot.app.screen)
         assert "About 2 min" in text(pilot.app.screen)
+
+
+async def test_keys_in_the_first_moment_wait_for_each_other(bench: Bench) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test() as pilot:
+        app.post_message(events.Key("x", "x"))
+        app.post_message(events.Key("u", "u"))
+        await at_screen(pilot, "Ask")
+        assert "Remove the session" in text(app.screen)
+
+
+@pytest.mark.parametrize("keys", ["q", "-q", "cq", "xq"])
+async def test_it_can_be_left_in_the_first_moment(bench: Bench, keys: str) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test():
+        for key in keys:
+            app.post_message(events.Key("minus" if key == "-" else key, key))
+        async with asyncio.timeout(AT_MOST_S):
+            while app.return_code is None:
+                await asyncio.sleep(0.001)
+    assert app.return_code == 0
+
+
+async def test_the_days_come_only_where_there_is_room_for_them(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, RoutineScreen)
+        await screen.query_one("#weeks").remove()  # as it is once the app ends
+        await screen._show_the_days()
 
 
 async def test_a_key_in_the_first_moment_asks_nothing_twice(bench: Bench) -> None:

@@ -80,10 +80,6 @@ def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callabl
     """
 
     async def alone(screen: S) -> None:
-        if screen.is_acting:
-            screen.supine.key_queue.let_go(screen)
-            return
-        screen.is_acting = True
         try:
             # Another program may have written since: what it did is not to be done again.
             await screen.supine.reload()
@@ -96,6 +92,9 @@ def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callabl
     begin: Callable[[S], object] = work(alone)
 
     def hold_and_begin(screen: S) -> object:
+        if screen.is_acting:
+            return None
+        screen.is_acting = True
         screen.supine.key_queue.hold()  # the next ones may be meant for what it opens
         return begin(screen)
 

@@ -84,7 +84,9 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
 
         heading = Static(Content.styled(f"LAST {WEEKS} WEEKS", QUIET))
         heatmap = Heatmap(has_cursor=False, weeks=WEEKS)
-        await self.query_one("#weeks").mount(heading, heatmap)
+        for room in self.query("#weeks"):
+            if room.is_attached:
+                await room.mount(heading, heatmap)
         if not heatmap.is_attached:
             return  # the app ends already
         self._is_painted = True
