@@ -7,13 +7,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support import routine, session
 from tui import wording
 from tui.diary.recovery import Recovered
+from tui.practice.asking import plan_day
 from tui.practice.days import gather
 from tui.practice.history import History
-from tui.practice.models import DayRecord, RestReason
+from tui.practice.models import DayRecord, Plan, RestReason
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
 CLOSES = dt.datetime(2026, 11, 23, 3, 0)  # noqa: DTZ001 - only its clock time is shown
@@ -51,3 +53,15 @@ def test_a_backup_is_told_in_the_time_of_the_place() -> None:
     words = wording.recovered_words(found, ZoneInfo("Europe/Berlin"))
     assert "the backup of Sun 22 Nov 2026 00:30, and nothing that came later" in words
     assert "the damaged copy is copy.json" in words
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [(1, "1 each: as today began."), (2, "2 each: the most your plan asks.")],
+)
+def test_a_day_that_began_with_fewer_does_not_speak_of_the_ceiling(target: int, words: str) -> None:
+    plan = replace(routine(), plan=Plan(ceiling=2))
+    before = [session(TODAY - dt.timedelta(days=n), target=2, done=2) for n in range(9, 0, -1)]
+    today = session(TODAY, target=target, done=1)
+    days = gather(plan.id, [*before, today], {}, today=TODAY)
+    assert wording.because(plan_day(plan, days, TODAY)) == words

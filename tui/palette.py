@@ -13,7 +13,8 @@ from tui.keys import key_words, offered
 from tui.screens.base import SupineScreen
 from tui.screens.dialogs import Ask
 from tui.screens.routine import RoutineScreen
-from tui.screens.settings_lines import shown_rows
+from tui.screens.settings_file import Facts
+from tui.screens.settings_lines import lines, shown_rows
 from tui.settings.rows import rows
 from tui.together import in_use
 
@@ -50,13 +51,22 @@ def commands(app: SupineApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
                     "another routine",
                     lambda r=routine: app.run_worker(app.show_routine(r)),
                 )
-        now = app.situation
-        names = {each.id: f"{each.name}, " for each in now.routine.exercises}
-        for row in shown_rows(rows(now.snapshot, now.routine, now.date)):
+        yield from _settings(app)
+
+
+def _settings(app: SupineApp) -> Iterator[SystemCommand]:
+    """Each line of the settings, with its section or its exercise."""
+    now = app.situation
+    names = {each.id: each.name for each in now.routine.exercises}
+    known = {row.key: row for row in shown_rows(rows(now.snapshot, now.routine, now.date))}
+    for line in lines(list(known.values()), now.routine, Facts(), {}):
+        if not line.is_heading:
+            row = known.get(line.key)
+            place = names.get(row.exercise, line.section) if row else line.section
             yield SystemCommand(
-                escape(f"Settings: {names.get(row.exercise, '')}{row.label}"),
-                row.help,
-                lambda key=row.key: app.call_later(app.show_setting, key),
+                escape(f"Settings: {place}, {line.label}"),
+                row.help if row else "in the settings",
+                lambda key=line.key: app.call_later(app.show_setting, key),
             )
 
 

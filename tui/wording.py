@@ -121,6 +121,8 @@ def because(plan: DayPlan) -> str:
     why = _WHY[reason].format(rise=number(rise))
     if not targets or reason is Reason.ENOUGH:
         return why[0].upper() + why[1:] + "."
+    if any(asked.is_lowered for asked in plan.exercises):
+        why = "as today began"  # what the plan would ask is no reason for fewer
     return f"{each(targets)}: {why}."
 
 

@@ -176,13 +176,14 @@ async def test_the_palette_leads_to_each_setting(bench: Bench) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c"])
         await at_screen(pilot, CalendarScreen)
-        for title, wanted in {"Theme": "theme", "Neck, Hold": "exercises.neck.hold_s"}.items():
+        places = {"Look, Theme": "theme", "Neck, Hold": "exercises.neck.hold_s"}
+        for title, wanted in places.items():
             # The second time from the settings themselves.
             commands(app)[f"Settings: {title}"].callback()
             await at_screen(pilot, SettingsScreen)
             assert isinstance(app.screen, SettingsScreen)
             await until(pilot, lambda key=wanted: app.screen.form.at == key)  # type: ignore[misc]
-        assert "Settings: Shown routine" not in commands(app)  # there is only one
+        assert not any("Shown routine" in title for title in commands(app))  # there is only one
         await press(pilot, ["escape"])
         await at_screen(pilot, RoutineScreen)
         await press(pilot, ["space", "1"])

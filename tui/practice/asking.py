@@ -24,7 +24,8 @@ class Asked(Struct, frozen=True):
     ``target`` is None on a locked date and after a high check-in. ``left`` is what a session now
     would ask for: 0 without a target, after a stop for the body's sake, or on a date marked kept.
     ``gentle`` is how many reps may be imagined where nothing else is asked, and ``rise`` by how
-    many the target rose since the last time, where that is its reason.
+    many the target rose since the last time, where that is its reason. ``is_lowered`` says that a
+    session of the date began with a lower target than the plan asks now.
     """
 
     exercise: Exercise
@@ -35,6 +36,7 @@ class Asked(Struct, frozen=True):
     left: int
     gentle: int
     rise: int
+    is_lowered: bool
 
     @property
     def counted(self) -> int:
@@ -89,6 +91,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
         state = state or State(start, start)
         ask = before(state, routine, day)
         tally = tallies.get(exercise.id, Reps())
+        is_lowered = tally.target is not None and tally.target < (ask.target or 0)
         if locked:
             ask = Ask(None, Reason.LOCKED)
         elif ask.target is not None:
@@ -106,6 +109,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
                 imagined=tally.imagined,
                 left=0 if closed else max(0, (ask.target or 0) - tally.counted),
                 rise=ask.rise,
+                is_lowered=is_lowered,
                 gentle=0 if locked else max(0, state.target - tally.counted),
             )
         )

@@ -168,7 +168,7 @@ def streak(situation: Situation) -> Content:
             Content("  ").join(marks),
             Content(""),
             Content(f"{history.last_30} of the last 30 days"),
-            Content.styled(f"longest {history.longest} · {steadiness}", QUIET),
+            Content.styled(f"longest {history.longest:,} · {steadiness}", QUIET),
         ]
     )
 
