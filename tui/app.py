@@ -310,8 +310,7 @@ class SupineApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, SettingsScreen):
             self.screen.go(key)
             return
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self.action_go("routine")
         self.push_screen(SettingsScreen(key))
 
     async def show_routine(self, routine: Routine) -> bool:

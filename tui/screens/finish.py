@@ -189,8 +189,7 @@ class FinishScreen(SupineScreen[None]):
         """
         old, new = self._session, replace(self._corrected, effort=self._said)
         names = ("reps", "effort", "props", "note")
-        now = {name: getattr(new, name) for name in names}
-        changed = {name: now[name] for name in names if now[name] != getattr(old, name)}
+        changed = {n: getattr(new, n) for n in names if getattr(new, n) != getattr(old, n)}
         if not changed:
             return True
         kept = await self.supine.change(
