@@ -26,9 +26,9 @@ from rich.color import Color
 from rich.style import Style
 from textual.strip import Strip
 
+from tests.app.app_support import Bench, at_screen, press
 from tests.plausible import year
-from tests.screens.app_support import Bench, at_screen, press
-from tui.screens.session import SessionScreen
+from tui.app.screens.session import SessionScreen
 
 
 @dataclass(frozen=True)

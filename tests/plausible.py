@@ -18,8 +18,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.diary.codec import Meta
-from tui.diary.storage import encode_tables
-from tui.practice.asking import plan_day
+from tui.diary.raw_file import encode_tables
+from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
 from tui.practice.models import (
     DEFAULT_ROUTINE,

@@ -16,11 +16,11 @@ import pytest
 from tests.plausible import TODAY, fifty_years, year
 from tui.diary.diary import Diary
 from tui.diary.snapshot import Snapshot
-from tui.practice.asking import plan_day
+from tui.diary.today import Situation
+from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
 from tui.practice.history import Level
 from tui.practice.progression import Reason
-from tui.situation import Situation
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

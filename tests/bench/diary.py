@@ -18,10 +18,10 @@ from pathlib import Path
 import msgspec
 from tinydb import TinyDB
 
-from tui.diary.atomic import replace_file
+from tui.diary.atomic_write import replace_file
 from tui.diary.codec import File, merged
 from tui.diary.diary import Diary
-from tui.diary.storage import encode_tables
+from tui.diary.raw_file import encode_tables
 from tui.practice.models import DEFAULT_ROUTINE, Reps, Session
 
 TODAY = dt.date(2026, 11, 22)

@@ -20,12 +20,12 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 
 from tests.end_to_end.terminal import ENVIRONMENT
+from tui.app.base import STYLES
+from tui.app.themes import THEMES
+from tui.app.widgets.heatmap import Heatmap
 from tui.practice.days import gather
 from tui.practice.history import History
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Reps, Session
-from tui.screens.base import STYLES
-from tui.themes import THEMES
-from tui.widgets.heatmap import Heatmap
 
 TODAY = dt.date(2026, 11, 19)
 DAYS = 18_250

@@ -50,14 +50,14 @@ printf '%s %s\\n' "$EPOCHREALTIME" "${{!#}}" >> "{stamps}"
 # Tells when the session began, which nothing else does to the millisecond.
 BEGIN = """
 import sys, time
-from tui.practice.session import SessionMachine
+from tui.practice.session_machine import SessionMachine
 begin = SessionMachine.__init__
 def stamped(self, steps, now, **options):
     with open(sys.argv[1], "w") as file:
         file.write(str(time.time() - (time.monotonic() - now / 1000)))
     begin(self, steps, now, **options)
 SessionMachine.__init__ = stamped
-from tui.cli import main
+from tui.cli.main import main
 sys.exit(main(sys.argv[2:]))
 """
 

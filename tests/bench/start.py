@@ -48,7 +48,7 @@ Minimal().run()
 """
 # What stands on the screen once it is painted, and no sooner.
 PAINTED = {"app": b"Neck", "minimal": b"minimal", "harlequin": b"Run Query"}
-SUPINE = ["-c", "from tui.cli import run; run()", "--file"]
+SUPINE = ["-c", "from tui.cli.main import run; run()", "--file"]
 
 
 class Painted(NamedTuple):

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tui.cli import FINE, main
+from tui.cli.main import main
+from tui.cli.support import FINE
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -12,9 +12,9 @@ import pytest
 
 from tests.cli.command_line import CommandLine
 from tests.cli.diaries import days_of, iso, legs, session, write
-from tui import marks
-from tui.calendar_text import Paper, colors
-from tui.cli import USAGE
+from tui.cli.calendar_view import Paper, colors
+from tui.cli.support import USAGE
+from tui.words import glyphs
 
 LEGEND = "· none   - part   # full   i imagined   r rest   ! warning sign   ○ today"
 ESCAPE = re.compile(r"\x1b\[[\d;]*m")
@@ -356,7 +356,7 @@ def test_the_legend_has_every_glyph_and_wraps(
     lines = [ESCAPE.sub("", line) for line in lines[10:-4]]
     assert "   ".join(lines) == LEGEND
     assert max(map(len, lines)) <= 30
-    assert {glyph for glyph, _ in marks.LEGEND} <= set(LEGEND)
+    assert {glyph for glyph, _ in glyphs.LEGEND} <= set(LEGEND)
 
 
 # calendar --list

@@ -16,7 +16,7 @@ from tests.cli.command_line import BERLIN, CommandLine
 from tests.diary.faults import Disk
 from tests.diary.files import left_beside
 from tui import __version__
-from tui.cli import FINE, NO_DATA, USAGE
+from tui.cli.support import FINE, NO_DATA, USAGE
 
 NEW_YORK = ZoneInfo("America/New_York")
 CUES = [0, 30, 32, 37, 40, 46, 48, 53, 56, 71, 73, 78, 81, 87, 89, 94, 97, 107]

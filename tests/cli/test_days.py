@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.command_line import CommandLine
 from tests.cli.diaries import days_of, iso, legs, session, write
-from tui.cli import FINE, NO, NO_DATA, USAGE
+from tui.cli.support import FINE, NO, NO_DATA, USAGE
 
 # streak
 

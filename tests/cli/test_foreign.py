@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import CommandLine
-from tests.diary.foreign_files import HABITBULL_HEADER, loop_backup, zipped
-from tui.cli import NO_DATA, USAGE
+from tests.exchange.foreign_files import HABITBULL_HEADER, loop_backup, zipped
+from tui.cli.support import NO_DATA, USAGE
 
 ROUTINE = "neck-and-upper-back"
 DATES = [dt.date(2026, 11, 21) - dt.timedelta(days=n) for n in range(174)]

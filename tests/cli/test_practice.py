@@ -20,10 +20,11 @@ from msgspec.structs import replace
 
 from tests.cli.command_line import BERLIN, Answer, CommandLine
 from tests.diary.faults import Disk
-from tui import care_words, plain_console
+from tui.cli.plain import console
+from tui.cli.plain.console import Console, Event, Signal, open_console
 from tui.diary.diary import Diary
-from tui.plain_console import Console, Event, Signal, open_console
 from tui.practice.models import Band, Reps
+from tui.words import care
 
 EVENING = dt.datetime(2026, 11, 22, 21, 0, tzinfo=BERLIN)
 TODAY = EVENING.date()
@@ -146,7 +147,7 @@ class Room:
         def opened(*_: object, **__: object) -> Iterator[Console]:
             yield self.console
 
-        self._monkeypatch.setattr("tui.commands_practice.open_console", opened)
+        self._monkeypatch.setattr("tui.cli.plain.practice.open_console", opened)
         self.clock.began = self.clock.ms
         return self.supine.call("--file", str(self.supine.path), "practice", "--plain", *words)
 
@@ -249,7 +250,7 @@ def test_every_rep_is_on_the_disk_before_it_is_said_to_be_done(room: Room) -> No
 
 
 def test_it_loads_no_screens_and_no_event_loop() -> None:
-    program = "import json, sys, tui.commands_practice; print(json.dumps(sorted(sys.modules)))"
+    program = "import json, sys, tui.cli.plain.practice; print(json.dumps(sorted(sys.modules)))"
     loaded = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
@@ -257,8 +258,8 @@ def test_it_loads_no_screens_and_no_event_loop() -> None:
         check=True,
     )
     rooms = {".".join(name.split(".")[:2]) for name in msgspec.json.decode(loaded.stdout)}
-    assert "tui.plain_session" in rooms
-    assert rooms & {"textual", "rich", "asyncio", "tui.app", "tui.screens", "tui.widgets"} == set()
+    assert "tui.cli.plain.runner" in rooms
+    assert rooms & {"textual", "rich", "asyncio", "tui.app"} == set()
 
 
 class TestTyping:
@@ -352,14 +353,14 @@ class TestStopping:
         assert room.said_from(41)[:8] == [
             "Paused. Stop here? What you have done is kept. Type a number, then Enter.",
             "1 go on",
-            *(f"{n} {label}" for n, (_, label) in enumerate(care_words.STOPS, 2)),
+            *(f"{n} {label}" for n, (_, label) in enumerate(care.STOPS, 2)),
             "Type a number from 1 to 6, then Enter.",
         ]
         assert answer.code == 0
         assert room.last["stop_reason"] == reason
         assert room.done == [1, 0]
         assert ("effort" in room.last) is (reason in ("enough", "interrupted"))
-        assert any(care_words.COLD in line for line in room.said) is (reason == "sore")
+        assert any(care.COLD in line for line in room.said) is (reason == "sore")
 
     @pytest.mark.parametrize("back", ["", "1"])
     def test_going_on(self, room: Room, back: str) -> None:
@@ -370,7 +371,7 @@ class TestStopping:
 
     def test_a_warning_sign_is_read_and_accepted_first(self, room: Room) -> None:
         room.ready()(typed={41: "q", 42: "6", 43: "", 44: "6", 45: "y"})
-        for text in care_words.SIGN:
+        for text in care.SIGN:
             assert text in room.said_from(42)
         assert room.said_from(43)[0].startswith("Paused. Stop here?")
         assert room.last["stop_reason"] == "warning"
@@ -487,7 +488,7 @@ class TestBefore:
     def test_the_welcome_is_read_first(self, room: Room) -> None:
         assert room("").code == 0
         assert room.said[0] == "Welcome to supine."
-        assert care_words.WELCOME[2] in room.said
+        assert care.WELCOME[2] in room.said
         assert not room.supine.path.exists()
         self.refuses(room, "the first time there is something to read", can_answer=False)
         room("y", typed={5: Signal.LEAVE})
@@ -510,8 +511,8 @@ class TestBefore:
         assert room.diary.read().days == {}, "going back stores nothing"
         room("0", "2", typed={5: Signal.LEAVE})
         assert room.said[:7] == [
-            f"{care_words.CHECK_IN} Type a number, then Enter. Enter alone goes back.",
-            *(f"{n} {label}" for n, (_, label) in enumerate(care_words.BANDS, 1)),
+            f"{care.CHECK_IN} Type a number, then Enter. Enter alone goes back.",
+            *(f"{n} {label}" for n, (_, label) in enumerate(care.BANDS, 1)),
             "Type a number from 1 to 5, then Enter.",
         ]
         assert room.diary.read().days[TODAY].check is Band.MILD
@@ -522,7 +523,7 @@ class TestBefore:
         room("3", "1")
         record = room.diary.read().days[TODAY]
         assert (record.check, record.rest_reason) == (Band.MODERATE, "sore")
-        assert room.said[-1] == care_words.RESTS
+        assert room.said[-1] == care.RESTS
         assert len(room.diary.read().sessions) == 1
 
     def test_very_sore_only_imagined(self, room: Room) -> None:
@@ -546,7 +547,7 @@ class TestBefore:
     def test_a_warning_sign_instead(self, room: Room, answer: str, is_said: bool) -> None:
         room.ready().practised()
         room("5", answer)
-        for text in care_words.SIGN:
+        for text in care.SIGN:
             assert text in room.said
         assert (TODAY in room.diary.read().days) is is_said
         assert len(room.diary.read().sessions) == 1
@@ -555,7 +556,7 @@ class TestBefore:
         room.ready().practised(days_ago=3)
         room.diary.say(TODAY, Band.WARNING)
         assert room().code == 2
-        assert care_words.SIGN[-1] in room.said, "not on the same day"
+        assert care.SIGN[-1] in room.said, "not on the same day"
         room.diary.say(TODAY - dt.timedelta(days=1), Band.WARNING)
 
     def test_acknowledged_from_the_day_after(self, room: Room) -> None:
@@ -566,7 +567,7 @@ class TestBefore:
         assert room.diary.read().days.get(TODAY) is None
         room("y", "1", typed={3: Signal.LEAVE})
         assert room.diary.read().days[TODAY].ack
-        assert care_words.ACKNOWLEDGED in room.said
+        assert care.ACKNOWLEDGED in room.said
 
     def test_what_an_earlier_run_left_open_is_closed_and_gone_on_with(self, room: Room) -> None:
         room.ready()
@@ -675,7 +676,7 @@ class TestConsole:
         reader, writer = os.pipe()
         os.write(writer, b"".join(parts))
         os.close(writer)
-        plain_console._read_lines(reader, taken.append)
+        console._read_lines(reader, taken.append)
         os.close(reader)
         return taken
 
@@ -690,7 +691,7 @@ class TestConsole:
         reader, writer = os.pipe()
         os.close(writer)
         os.close(reader)
-        plain_console._read_lines(reader, taken.append)
+        console._read_lines(reader, taken.append)
         assert taken == [Signal.LEAVE]
 
     def test_what_a_voice_would_stumble_over(self) -> None:

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui.cli import NO, USAGE, quick_options
-from tui.options import build_parser
+from tui.cli.main import quick_options
+from tui.cli.parser import build_parser
+from tui.cli.support import NO, USAGE
 
 ROOT = Path(__file__).parents[2]
 WORDS = [
@@ -101,7 +102,7 @@ def leave(code):
     end(0)
 end, os._exit = os._exit, leave
 sys.argv[1:] = ["streak"]
-from tui.cli import run
+from tui.cli.main import run
 run()
 """
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import CommandLine
-from tui.cli import FINE, NO, NO_DATA, USAGE
+from tui.cli.support import FINE, NO, NO_DATA, USAGE
 
 
 def test_backup_and_restore_with_a_preview(supine: CommandLine, path: Path) -> None:

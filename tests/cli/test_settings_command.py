@@ -14,7 +14,7 @@ from tests.cli.command_line import CommandLine
 from tests.diary.faults import Disk
 from tests.diary.files import ROUTINE_JSON, write
 from tests.test_house import PROGRAM, ROOT, is_in
-from tui.cli import NO_DATA, USAGE
+from tui.cli.support import NO_DATA, USAGE
 
 COUNT = 34
 """Settings of the built-in routine with its two exercises."""
@@ -244,6 +244,6 @@ def test_no_screen_is_loaded(words: list[str], tmp_path: Path) -> None:
     )
     code, modules = json.loads(result.stderr.splitlines()[-1])
     assert code == 0, result.stderr
-    heavy = ("textual", "rich", "asyncio", "difflib", "tui.app", "tui.screens", "tui.widgets")
+    heavy = ("textual", "rich", "asyncio", "difflib", "tui.app")
     assert [name for name in modules if is_in(name, *heavy)] == []
-    assert "tui.settings.rows" in modules
+    assert "tui.settings.registry" in modules

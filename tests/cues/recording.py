@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tui.cues.bell import Bell
-from tui.cues.cues import Cues
-from tui.cues.relay import Order
+from tui.cues.fallback import Order
+from tui.cues.session_cues import Cues
 from tui.practice.models import DEFAULT_ROUTINE, Routine, Settings
-from tui.practice.session import Command, SessionMachine, Update
+from tui.practice.session_machine import Command, SessionMachine, Update
 from tui.practice.timetable import Phase, Work, plan_steps
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tui.diary import atomic
+from tui.diary import atomic_write
 
 COUNTED = ("open", "fchmod", "write", "fsync", "close", "replace")
 """The calls that a write makes of the ``os`` module; each of them may be the one that fails."""
@@ -20,7 +20,7 @@ class Killed(BaseException):
 
 
 class FaultyOs:
-    """The ``os`` module as `tui.diary.atomic` sees it, with its ``fail_at``-th call failing.
+    """The ``os`` module as `tui.diary.atomic_write` sees it, with its ``fail_at``-th call failing.
 
     ``calls`` names every counted call; ``most`` is how many bytes one write takes. With
     ``is_killed`` the call does not fail: the program ends there.
@@ -84,7 +84,7 @@ class Disk:
 
     def use(self, system: FaultyOs) -> FaultyOs:
         """Everything that is written from now on goes through this system."""
-        self._monkeypatch.setattr(atomic, "os", system)
+        self._monkeypatch.setattr(atomic_write, "os", system)
         return system
 
     def fill(self) -> None:
@@ -111,4 +111,4 @@ class Disk:
 
     def heal(self) -> None:
         """Writing works again."""
-        self._monkeypatch.setattr(atomic, "os", os)
+        self._monkeypatch.setattr(atomic_write, "os", os)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.diary.diary import Diary
-from tui.diary.storage import decode_tables
+from tui.diary.raw_file import decode_tables
 from tui.practice.models import DEFAULT_ROUTINE, Reps
 
 EASTERN = dt.timezone(dt.timedelta(hours=-5))

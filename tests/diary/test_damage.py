@@ -17,7 +17,7 @@ from tests.diary.files import TARGETS, TODAY, contents, done, make_diary, write
 from tui.diary.codec import decode
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unreadable
-from tui.diary.storage import decode_tables
+from tui.diary.raw_file import decode_tables
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
 DEEP = 100_000

@@ -35,7 +35,7 @@ from tests.diary.files import (
     records,
     write,
 )
-from tui.diary.diary import Diary
+from tui.diary.diary import Diary, uuid7
 from tui.diary.errors import (
     AlreadyRunning,
     NotFound,
@@ -44,7 +44,6 @@ from tui.diary.errors import (
     Unconfirmed,
     Unreadable,
 )
-from tui.diary.ids import uuid7
 from tui.practice.models import DEFAULT_ROUTINE, Band, Plan, Reps, Settings, Weekdays
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="breaks the calls made on POSIX")

@@ -41,11 +41,11 @@ from tests.diary.files import (
     make_diary,
     write,
 )
-from tui.diary import backups, book
+from tui.diary import backups, store
 from tui.diary.codec import decode
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
-from tui.diary.exchange import plan_import
+from tui.exchange.merge_plan import plan_import
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="counts the calls made on POSIX")
@@ -422,7 +422,7 @@ def _steady() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(book, "YOUNG_NS", 10**20)
+        patch.setattr(store, "YOUNG_NS", 10**20)
         yield
     for name in SCENES:
         shutil.rmtree(template(name))

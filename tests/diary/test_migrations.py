@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tui.diary import codec
 from tui.diary.codec import decode
 from tui.diary.migrations import STEPS, Tables, migrated
-from tui.diary.storage import encode_tables
+from tui.diary.raw_file import encode_tables
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = st.sampled_from(

@@ -127,7 +127,7 @@ def test_two_documents_of_one_date_can_be_taken_apart_again(path: Path) -> None:
 
 
 def test_many_imported_records_are_added_in_one_go(path: Path) -> None:
-    from tui.diary.exchange import plan_import
+    from tui.exchange.merge_plan import plan_import
 
     documents = {
         str(n): {"id": f"i{n}", "day": str(TODAY - dt.timedelta(days=n))} for n in range(1, 3000)

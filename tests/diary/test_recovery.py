@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from tests.diary.faults import Disk, FaultyOs, Killed
 from tests.diary.files import NOW
 from tui.diary import backups, recovery
-from tui.diary.beside import sync_copies
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import NotSaved, Unreadable
+from tui.diary.paths import conflict_copies
+from tui.diary.raw_file import decode_tables, encode_tables
 from tui.diary.recovery import Recovered, recover, salvage, set_aside
-from tui.diary.storage import decode_tables, encode_tables
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="counts the calls made on POSIX")
 DEEP = 100_000
@@ -432,10 +432,10 @@ def test_copies_of_sync_programs_are_found_by_name(path: Path) -> None:
     for name in [*SYNCED, *NOT_SYNCED]:
         (path.parent / name).write_bytes(b"{}")
     (path.parent / "supine (conflicted copy of a folder)").mkdir()
-    assert [each.name for each in sync_copies(path)] == sorted(SYNCED)
+    assert [each.name for each in conflict_copies(path)] == sorted(SYNCED)
     link = path.parent / "link.json"
     link.symlink_to(path)
-    assert sync_copies(link) == sync_copies(path)
+    assert conflict_copies(link) == conflict_copies(path)
 
 
 @pytest.mark.parametrize("name", ["a[b]*.json", "no-suffix", "a.b.json", "(x"])
@@ -446,7 +446,7 @@ def test_a_name_with_signs_in_it_means_itself(name: str, tmp_path: Path) -> None
     for each in (path, copy, temporary, tmp_path / "aXb.sync-conflict-1.json"):
         each.write_bytes(b"")
         os.utime(each, (0, 0))
-    assert sync_copies(path) == [copy]
+    assert conflict_copies(path) == [copy]
     assert recovery.stale_temporaries(path, NOW) == [temporary]
 
 
@@ -486,4 +486,4 @@ def test_our_own_temporaries_are_stale_after_an_hour(age: int, is_stale: bool, p
 
 def test_a_folder_that_is_not_there_has_neither(tmp_path: Path) -> None:
     path = tmp_path / "none" / "supine.json"
-    assert sync_copies(path) == recovery.stale_temporaries(path, NOW) == []
+    assert conflict_copies(path) == recovery.stale_temporaries(path, NOW) == []

@@ -19,9 +19,9 @@ from tinydb.table import Document, Table
 
 from tests.diary.faults import Disk
 from tui.diary.errors import NotSaved, Unreadable
-from tui.diary.lines import are_ids, is_id
-from tui.diary.storage import decode_tables, encode_tables, stamp_of
-from tui.diary.tiny import AtomicStorage, DiaryTable
+from tui.diary.raw_file import decode_tables, encode_tables, stamp_of
+from tui.diary.raw_records import are_ids, is_id
+from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
 
 Operation = Callable[[Table], object]
 FIELDS = st.sampled_from(["a", "b", "c"])

@@ -20,7 +20,7 @@ from tests.end_to_end.terminal import Terminal, quick_diary, sessions
 ROOT = Path(__file__).parents[2]
 IGNORING_HANG_UPS = (
     "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
-    "import tui.cli; raise SystemExit(tui.cli.main())"
+    "import tui.cli; raise SystemExit(tui.cli.main.main())"
 )
 
 
@@ -87,13 +87,13 @@ def check_closed(file: Path) -> None:
 def test_a_disk_that_takes_nothing_does_not_keep_it(tmp_path: Path, way: str, code: int) -> None:
     program = f"""
 import threading
-import tui.app, tui.cli
+import tui.app.main, tui.cli.main
 from tui.diary.errors import DiaryError as NotSaved
 def end_session(*_):
     {way}
-tui.app.Diary.end_session = end_session
-tui.app.END_WITHIN_S = 1
-raise SystemExit(tui.cli.main())
+tui.app.main.Diary.end_session = end_session
+tui.app.main.END_WITHIN_S = 1
+raise SystemExit(tui.cli.main.main())
 """
     file = quick_diary(tmp_path / "d.json")
     terminal = Terminal(file, program=("-c", program))

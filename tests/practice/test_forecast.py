@@ -11,8 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.support import days_of, nth, record, routine, session
-from tui.practice.asking import plan_day
+from tests.builders import days_of, nth, record, routine, session
+from tui.practice.day_plan import plan_day
 from tui.practice.days import Day
 from tui.practice.forecast import Coming, forecast
 from tui.practice.history import History

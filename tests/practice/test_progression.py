@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support import days_of, nth, record, routine, session
-from tui.practice.asking import plan_day
+from tests.builders import days_of, nth, record, routine, session
+from tui.practice.day_plan import plan_day
 from tui.practice.days import gather, lock_spans
 from tui.practice.models import (
     Band,

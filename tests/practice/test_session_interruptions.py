@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.practice.test_session import CUE_TIMES, T0, Driver, steps
-from tui.practice.session import Command, Cue, Kind, SessionMachine, Update
+from tests.practice.test_session_machine import CUE_TIMES, T0, Driver, steps
+from tui.practice.session_machine import Command, Cue, Kind, SessionMachine, Update
 from tui.practice.timetable import Phase
 
 # Somewhere in each phase of the default session, with what is counted by then: the second after

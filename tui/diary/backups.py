@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from tui.diary.atomic import PRIVATE_FOLDER, flush_folder, replace_file
+from tui.diary.atomic_write import PRIVATE_FOLDER, flush_folder, replace_file
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable, reason
 
 Kind = Literal["daily", "migration", "import", "restore", "bulk", "manual"]

@@ -10,8 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from tui.diary.errors import Unreadable
-from tui.diary.lines import are_ids, is_id
-from tui.diary.storage import RawTables, decode_tables, explain
+from tui.diary.raw_file import RawTables, decode_tables, explain
+from tui.diary.raw_records import are_ids, is_id
 from tui.practice.models import DayRecord, Routine, Session, Settings
 
 SCHEMA = 1

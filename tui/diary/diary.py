@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,6 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from tui.diary.book import Book
-from tui.diary.choices import Choices
 from tui.diary.errors import (
     AlreadyRunning,
     DiaryError,
@@ -22,10 +21,12 @@ from tui.diary.errors import (
     Unconfirmed,
     reason,
 )
-from tui.diary.ids import uuid7
+from tui.diary.journal import Document
 from tui.diary.lock import FileLock
+from tui.diary.preferences import Choices
 from tui.diary.snapshot import Snapshot
-from tui.diary.undo import Changes, Document
+from tui.diary.store import Book
+from tui.diary.undo import Changes
 from tui.practice import dates
 from tui.practice.models import (
     Band,
@@ -45,8 +46,22 @@ LONGEST_REST = 366
 
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
-    from tui.diary.exchange import ImportPlan
-    from tui.diary.tables import Tables
+    from tui.diary.import_plan import ImportPlan
+    from tui.diary.transaction import Tables
+
+
+def uuid7() -> str:
+    """Return a new id: a UUID of version 7 (RFC 9562), which sorts by the time it was made.
+
+    The standard library has it from Python 3.14 on.
+    """
+    import secrets  # reading needs neither
+    import uuid
+
+    value = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=value))
 
 
 class Diary:

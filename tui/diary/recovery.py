@@ -15,11 +15,11 @@ from typing import Literal
 import msgspec
 
 from tui.diary import backups
-from tui.diary.atomic import flush_folder, replace_file
-from tui.diary.beside import named
+from tui.diary.atomic_write import flush_folder, replace_file
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import DiaryError, NotSaved, Unconfirmed, Unreadable, reason
-from tui.diary.storage import decode_tables
+from tui.diary.paths import named
+from tui.diary.raw_file import decode_tables
 
 _STALE_AFTER_S = 3600
 # The wider one first: its mark begins with that of the other.

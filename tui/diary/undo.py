@@ -9,40 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from tui.diary.errors import Refused, Unconfirmed
+from tui.diary.journal import IDENTITY, Document, Entry
 
 if TYPE_CHECKING:
-    from tui.diary.book import Book, Change
     from tui.diary.snapshot import Snapshot
-    from tui.diary.tables import Tables
+    from tui.diary.store import Book, Change
+    from tui.diary.transaction import Tables
 
 T = TypeVar("T")
 MOST_STEPS = 100
 """How many changes can be taken back."""
-Document = dict[str, Any]
-IDENTITY = {"sessions": "id", "routines": "id", "days": "day"}
-"""What names a record of a table; the settings have only one."""
-
-
-class Entry(Struct, frozen=True):
-    """One record before and after a change; ``before`` is None where there was none.
-
-    ``key`` is the document id it had, to tell two documents of one name apart.
-    """
-
-    table: str
-    before: Document | None
-    after: Document
-    key: str = ""
-
-    @property
-    def identity(self) -> Any:
-        """What names the record within its table."""
-        return self.after.get(IDENTITY.get(self.table, ""))
 
 
 class Step(Struct, frozen=True):

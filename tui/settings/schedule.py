@@ -25,8 +25,8 @@ from tui.practice.models import (
     Weekdays,
     Weekly,
 )
-from tui.settings.kinds import Unfit
-from tui.wording import day_words, listed
+from tui.settings.value_types import Unfit
+from tui.words.phrases import day_words, listed
 
 FARTHEST = 366
 """Dates ahead on which a schedule may begin."""

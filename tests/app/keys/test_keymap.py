@@ -1,0 +1,255 @@
+"""Every key of the app: which can be given to what, and what a broken map leaves whole."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.app.keys.keymap import (
+    KeyRejected,
+    catalogue,
+    check,
+    effective,
+    key_words,
+    named,
+    rejected_message,
+    remapped,
+    reset,
+    validate,
+)
+
+IDS = sorted(catalogue())
+
+
+def test_every_binding_has_an_id_of_its_own_and_words() -> None:
+    for row in catalogue().values():
+        assert row.description and row.keys and "." in row.id
+
+
+@pytest.mark.parametrize(
+    ("wanted", "key", "why"),
+    [
+        ("routine.start", "q", "q is quit"),
+        ("routine.start", "x", r"x is done \(Routine\)"),
+        ("app.calendar", "x", "x is done"),
+        ("calendar.rest", "h", "h is a week back"),
+        ("heatmap.today", "v", "v is list"),
+        ("app.calendar", "n", "n is note"),
+        ("routine.start", "ctrl+i", "terminals send ctrl\\+i as tab"),
+        ("routine.start", "ctrl+m", "as enter"),
+        ("routine.start", "alt+1", "many terminals do not send"),
+        ("routine.start", "ctrl+enter", "many terminals do not send"),
+        ("routine.start", "escape", "stays what it is"),
+        ("calendar.done", "enter", "stays what it is"),
+        ("routine.start", "", "no key was given"),
+        ("nothing.here", "z", "there is no key called nothing.here"),
+    ],
+)
+def test_what_is_refused_and_why(wanted: str, key: str, why: str) -> None:
+    with pytest.raises(KeyRejected, match=why):
+        remapped({}, wanted, key)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "key", "expected"),
+    [
+        ("routine.start", "b", {"routine.start": "b"}),
+        ("routine.start", "?", "question_mark"),
+        ("routine.start", "n", {"routine.start": "n"}),  # next is only a session's
+        ("routine.start", "F5", {"routine.start": "f5"}),
+        ("app.quit", "w", {"app.quit": "w,ctrl+q,ctrl+c"}),
+        (
+            "session.pause",
+            "p",
+            {"session.pause": "p,pagedown,enter", "session.go-on": "p,pagedown,enter"},
+        ),
+        ("session.again", "p", {"session.again": "p,pageup"}),
+        ("session.again", "pageup", {"session.again": "pageup"}),
+        ("routine.start", "home", {"routine.start": "home"}),  # no list there
+        ("finish.keep", "pagedown", {"finish.keep": "pagedown"}),
+        ("routine.start", "space", {"routine.start": "space"}),
+    ],
+)
+def test_a_free_key_is_given(wanted: str, key: str, expected: dict[str, str] | str) -> None:
+    if isinstance(expected, str):
+        with pytest.raises(KeyRejected, match=r"\? is help"):
+            remapped({}, wanted, key)
+    else:
+        assert remapped({}, wanted, key) == expected
+
+
+def test_a_key_that_was_given_away_is_free_for_others() -> None:
+    keymap = remapped({}, "routine.done", "z")
+    keymap = remapped(keymap, "routine.start", "x")
+    with pytest.raises(KeyRejected, match="x is start"):
+        reset(keymap, "routine.done")
+    assert reset(reset(keymap, "routine.start"), "routine.done") == {}
+
+
+def test_there_is_always_a_way_out() -> None:
+    keymap = remapped({}, "app.quit", "w")
+    assert {"ctrl+q", "ctrl+c"} <= set(effective(keymap, "app.quit"))
+    for key in ("ctrl+q", "ctrl+c"):
+        with pytest.raises(KeyRejected):
+            check(keymap, "routine.start", key)
+
+
+def test_a_broken_map_falls_back_binding_by_binding() -> None:
+    stored = {
+        "routine.start": "b",
+        "routine.done": 7,
+        "routine.props": "q",
+        "nothing.here": "z",
+        "routine.feel": "ctrl+i",
+        "calendar.list": "w",
+    }
+    keymap, troubles = validate(stored)
+    assert keymap == {"routine.start": "b", "calendar.list": "w"}
+    assert list(troubles) == ["routine.done", "routine.props", "nothing.here", "routine.feel"]
+    assert rejected_message(troubles) == (
+        "4 keys in the settings are passed over (routine.done: no key was given …); "
+        "see Settings, Keys"
+    )
+    one = {"routine.props": troubles["routine.props"]}
+    assert rejected_message(one) == (
+        "a key in the settings is passed over (routine.props: q is quit); see Settings, Keys"
+    )
+
+
+def test_one_that_falls_back_takes_its_own_key_again() -> None:
+    """Start was given the key of done, which was given one that is taken."""
+    keymap, troubles = validate({"routine.start": "x", "routine.done": "q"})
+    assert keymap == {}
+    assert troubles == {
+        "routine.start": "x is done (Routine)",
+        "routine.done": "q is quit (Everywhere)",
+    }
+
+
+def test_several_keys_hold_together() -> None:
+    assert validate({"routine.start": "b,f5"}) == ({"routine.start": "b,f5"}, {})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "key"),
+    [
+        ("session.next", "pagedown"),
+        ("session.next", "enter"),
+        ("session.imagined", "pageup"),
+    ],
+)
+def test_a_clicker_always_reaches_the_session(wanted: str, key: str) -> None:
+    keymap = remapped(remapped({}, "session.pause", "p"), "session.again", "o")
+    with pytest.raises(KeyRejected):
+        check(keymap, wanted, key)
+    # A document written by hand need not name them.
+    assert {"pagedown", "enter"} <= set(
+        validate({"session.pause": "p"})[0]["session.go-on"].split(",")
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "key", "why"),
+    [
+        ("routines.add", "up", "is previous"),
+        ("routines.add", "home", r"home moves in the list \(Routines\)"),
+        ("day.add", "pagedown", r"pgdn moves in the list \(A day\)"),
+        ("keys.restore", "end", r"end moves in the list \(Keys\)"),
+        ("app.calendar", "end", "end moves in the line of text"),
+        ("finish.note", "home", r"home moves in the line of text \(Finish\)"),
+        ("editor.note", "end", r"end moves in the line of text \(A day\)"),
+        ("calendar.done", "home", "home is"),
+        ("settings.find", "pageup", "pgup is a page up"),
+    ],
+)
+def test_the_keys_of_a_list_stay_with_it(wanted: str, key: str, why: str) -> None:
+    with pytest.raises(KeyRejected, match=why):
+        check({}, wanted, key)
+    if wanted == "routines.add":  # even where our own binding has left it
+        with pytest.raises(KeyRejected, match="moves in the list"):
+            check({"routines.up": "w"}, wanted, key)
+
+
+def test_a_binding_keeps_its_own_key_in_a_list() -> None:
+    assert check({}, "routines.up", "up") == "up"
+    assert check({}, "finish.keep", "enter") == "enter"
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("K", "K"),
+        ("Ctrl+W", "ctrl+w"),
+        ("F5", "f5"),
+        ("shift+ctrl+left", "ctrl+shift+left"),
+        ("shift+up", "shift+up"),
+        ("shift+tab", "shift+tab"),
+        ("alt+x", "alt+x"),
+        ("?", "question_mark"),
+        ("plus", "plus"),
+        ("é", "é"),
+        ("§", "section_sign"),
+        ("delete", "delete"),
+        ("f24", "f24"),
+    ],
+)
+def test_a_key_as_textual_names_it(key: str, name: str) -> None:
+    assert named(key) == name
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("banana", "no key is called banana"),  # though a character is
+        ("f25", "no key is called f25"),
+        ("foo+a", r"no key is called foo\+a"),
+        ("ctrl+banana", "no key is called banana"),
+        ("<ignore>", "no key is called"),
+        ("upper_k", "no key is called upper_k"),
+        ("shift+c", "written as the capital, C"),
+        ("ctrl+1", r"many terminals do not send ctrl\+1"),
+        ("ctrl+shift+a", "many terminals do not send"),
+        ("ctrl+shift+5", "many terminals do not send"),
+        ("alt+enter", "many terminals do not send"),
+        ("ctrl+at", "many terminals do not send"),
+        ("hyper+x", "many terminals do not send"),
+        ("super+x", "many terminals do not send"),
+        ("meta+x", "many terminals do not send"),
+        ("shift+f3", r"terminals send shift\+f3 as f15"),
+        ("alt+b", r"terminals send alt\+b as ctrl\+left"),
+        ("ctrl+", "no key was given"),
+    ],
+)
+def test_a_key_that_never_comes_is_refused_and_the_binding_keeps_its_own(
+    key: str, why: str
+) -> None:
+    with pytest.raises(KeyRejected, match=why):
+        named(key)
+    keymap, troubles = validate({"app.calendar": key, "routine.start": "b"})
+    assert keymap == {"routine.start": "b"}
+    assert list(troubles) == ["app.calendar"]
+
+
+def test_two_that_changed_places_are_sound() -> None:
+    assert validate({"routine.done": "f", "routine.feel": "x"})[1] == {}
+
+
+OWN = st.sampled_from(sorted({key for row in catalogue().values() for key in row.keys}))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(IDS), OWN | st.text(max_size=8) | st.integers() | st.none(), max_size=12
+    )
+)
+def test_whatever_is_stored_no_key_is_taken_twice(stored: dict[str, object]) -> None:
+    keymap, troubles = validate(stored)
+    assert len(keymap) + len(troubles) >= len(stored)
+    for wanted, keys in keymap.items():
+        for key in keys.split(","):
+            assert check(keymap, wanted, key) == key
+
+
+def test_keys_read_as_they_are_written_on_the_screen() -> None:
+    assert key_words(["space", "question_mark", "ctrl+r", "pagedown"]) == "space, ?, ctrl+r, pgdn"

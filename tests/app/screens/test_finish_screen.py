@@ -1,0 +1,276 @@
+"""Finish: correcting, effort, props, note, and leaving it unanswered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+from typing import Any
+
+import pytest
+
+from tests.app.app_support import (
+    SUPINE_PILOT,
+    TODAY,
+    Bench,
+    at_screen,
+    lines,
+    press,
+    text,
+    until,
+)
+from tui.app.screens.finish import Counter, FinishScreen
+from tui.app.screens.home import RoutineScreen
+from tui.practice.models import Reps, Session, StopReason
+
+
+def finished(bench: Bench, *, stop: StopReason | None = None, imagined: int = 0) -> None:
+    """A session that ran unattended today, after days that went to plan."""
+    bench.practised(2, 2, 3)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 4 for e in routine.exercises})
+    reps = {
+        e.id: Reps(target=4, done=4 - imagined, imagined=imagined, hold_s=5, held_s=20)
+        for e in routine.exercises
+    }
+    bench.diary.end_session(session.id, reps, stop)
+
+
+def ended(bench: Bench, back: int, stop: StopReason | None) -> Session:
+    """A session that ran unattended so many days ago."""
+    bench.diary.choices.welcome()
+    routine = bench.diary.read().routine()
+    day = TODAY - dt.timedelta(days=back)
+    session = bench.diary.start_session(routine, day, {e.id: 2 for e in routine.exercises})
+    reps = {e.id: Reps(target=2, done=2, hold_s=5, held_s=10) for e in routine.exercises}
+    return bench.diary.end_session(session.id, reps, stop)
+
+
+async def open_finish(pilot: SUPINE_PILOT) -> None:
+    await press(pilot, ["e"])
+    await at_screen(pilot, FinishScreen)
+
+
+def last(bench: Bench) -> Any:
+    return bench.document("sessions")[-1]
+
+
+async def test_enter_keeps_it_as_right(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        assert "Done. 4 and 4." in text(pilot.app.screen)
+        assert "tomorrow: 5 each" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert "confirmed" not in last(bench)
+    assert last(bench)["effort"] == "right"
+
+
+@pytest.mark.parametrize("way", [["escape"], ["q"], ["ctrl+c"]], ids=" ".join)
+async def test_what_was_corrected_stays_so_also_if_nobody_keeps_it(
+    bench: Bench, way: list[str]
+) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["left", "3", *way])
+        if way == ["escape"]:
+            await at_screen(pilot, RoutineScreen)
+    document = last(bench)
+    assert [document["reps"][e]["done"] for e in ("shoulder-blades", "neck")] == [3, 4]
+    assert (document["confirmed"], document["effort"]) == (False, "hard")
+
+
+async def test_a_correction_that_cannot_be_saved_stays_to_be_seen(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    finished(bench)
+    async with bench.app().run_test(notifications=True) as pilot:
+        await open_finish(pilot)
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", refuse)
+            await press(pilot, ["left", "escape"])
+            await until(pilot, lambda: "not saved" in text(pilot.app.screen))
+        assert isinstance(pilot.app.screen, FinishScreen)
+        await press(pilot, ["escape"])
+        await at_screen(pilot, RoutineScreen)
+    assert last(bench)["reps"]["shoulder-blades"]["done"] == 3
+
+
+async def test_what_was_only_looked_at_is_not_written(bench: Bench) -> None:
+    finished(bench)
+    before = bench.path.read_bytes()
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["left", "right", "n", "escape", "escape"])
+        await at_screen(pilot, RoutineScreen)
+    assert bench.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("back", "title"),
+    [
+        (2, "Friday's session. 2 and 2."),
+        (6, "Monday's session. 2 and 2."),
+        (7, "Session of 15 November. 2 and 2."),
+        (365, "Session of 22 November 2025. 2 and 2."),
+    ],
+)
+@pytest.mark.parametrize("stop", [None, "interrupted"])
+async def test_an_older_session_is_named_by_its_day(
+    bench: Bench, back: int, title: str, stop: StopReason | None
+) -> None:
+    session = ended(bench, back, stop)
+    async with bench.app().run_test() as pilot:
+        pilot.app.push_screen(FinishScreen(session))
+        await at_screen(pilot, FinishScreen)
+        shown = text(pilot.app.screen)
+        assert title in shown
+        assert "stay lying" not in shown
+        assert "Done" not in shown
+
+
+async def test_a_session_that_ends_past_the_end_of_its_day_is_still_this_one(bench: Bench) -> None:
+    session = ended(bench, 1, None)
+    async with bench.app().run_test() as pilot:
+        pilot.app.push_screen(FinishScreen(session, is_just_over=True))
+        await at_screen(pilot, FinishScreen)
+        assert "Done. 2 and 2." in text(pilot.app.screen)
+        assert "stay lying as long as you like" in text(pilot.app.screen)
+
+
+async def test_correcting_changes_tomorrow(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["left", "down", "h", "h"])
+        assert "3 and 2" in text(pilot.app.screen)
+        assert "tomorrow: 4 each" in text(pilot.app.screen)
+        await press(pilot, ["right", "l", "right"])
+        assert "3 and 4" in text(pilot.app.screen), "never beyond what was asked"
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert last(bench)["reps"]["shoulder-blades"]["done"] == 3
+    assert last(bench)["reps"]["neck"]["done"] == 4
+
+
+async def test_real_reps_are_taken_off_before_imagined_ones(bench: Bench) -> None:
+    finished(bench, imagined=1)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["left", "left", "enter"])
+        await at_screen(pilot, RoutineScreen)
+    reps = last(bench)["reps"]["shoulder-blades"]
+    assert (reps["done"], reps["imagined"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("key", "effort"), [("1", "light"), ("2", "right"), ("3", "hard")])
+async def test_effort(bench: Bench, key: str, effort: str) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, [key])
+        wanted = "tomorrow: 4 each" if effort == "hard" else "tomorrow: 5 each"
+        assert wanted in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert last(bench)["effort"] == effort
+
+
+async def test_props_and_note(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["p", "2", "enter", "n", *"q1 x", "escape"])
+        assert isinstance(pilot.app.screen, FinishScreen), "letters belong to the note"
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert last(bench)["props"] == ["pillow"]
+    assert last(bench)["note"] == "q1 x"
+
+
+async def test_left_unanswered_it_stays_unconfirmed_and_is_offered_again(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["escape"])
+        await at_screen(pilot, RoutineScreen)
+        assert "kept as it ran, 4 each" in text(pilot.app.screen)
+    assert last(bench)["confirmed"] is False
+
+
+@pytest.mark.parametrize(
+    ("stop", "words"), [("sore", "Dull, broad soreness"), ("pain", "please ask someone")]
+)
+async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: str) -> None:
+    finished(bench, stop=stop)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        assert words in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    assert "effort" not in last(bench)
+
+
+@pytest.mark.parametrize(("stop", "is_told"), [("sore", True), ("pain", False), (None, False)])
+async def test_cold_is_a_comfort_after_soreness_only(
+    bench: Bench, stop: StopReason | None, is_told: bool
+) -> None:
+    finished(bench, stop=stop)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        assert ("wrapped in a cloth" in text(pilot.app.screen)) is is_told
+
+
+async def test_the_words_after_a_stop_are_read_first(bench: Bench) -> None:
+    finished(bench, stop="sore")
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await open_finish(pilot)
+        assert "That is enough for today." in text(pilot.app.screen)
+        await press(pilot, ["down"])
+        assert "Neck" in text(pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_what_was_not_heard_is_said(bench: Bench, size: tuple[int, int]) -> None:
+    finished(bench)
+    async with bench.app().run_test(size=size) as pilot:
+        session = pilot.app.screen.app.snapshot.sessions[-1]  # type: ignore[attr-defined]
+        pilot.app.push_screen(FinishScreen(session, ["pw-play did not play; aplay took over."]))
+        await at_screen(pilot, FinishScreen)
+        assert "pw-play did not play; aplay took over." in text(pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_it_fits(bench: Bench, size: tuple[int, int]) -> None:
+    finished(bench)
+    async with bench.app().run_test(size=size) as pilot:
+        await open_finish(pilot)
+        shown = lines(pilot.app.screen)
+        assert all(len(line) <= size[0] for line in shown)
+        for wanted in ("Shoulder blades", "Neck", "How was it", "keep"):
+            assert any(wanted in line for line in shown), wanted
+
+
+def test_a_corrected_count_stays_consistent() -> None:
+    before = Reps(target=4, done=2, short=1, skipped=1, hold_s=5, held_s=12)
+    counter = Counter("neck", "Neck", before, 4)
+    assert counter.reps is before
+    counter.counted = 4
+    assert counter.reps == Reps(target=4, done=4, hold_s=5, held_s=22)
+    counter.counted = 1
+    assert counter.reps == Reps(target=4, done=1, short=1, skipped=1, hold_s=5, held_s=7)
+
+
+async def test_kind_words_even_before_the_first_rep(bench: Bench) -> None:
+    bench.diary.choices.welcome()
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space"])
+        await at_screen(pilot, "SessionScreen")
+        await bench.pass_time(pilot, 5)
+        await press(pilot, ["q", "5"])
+        await at_screen(pilot, FinishScreen)
+        assert "please ask someone" in text(pilot.app.screen)

@@ -1,0 +1,590 @@
+"""Home: what it says, what its keys do, and how the body's answers change tomorrow."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from typing import Any
+
+import pytest
+from textual import events
+from textual.widgets import Static
+
+from tests.app.app_support import (
+    EVENING,
+    TODAY,
+    Bench,
+    at_screen,
+    lines,
+    press,
+    text,
+    until,
+)
+from tests.idle_loop import AT_MOST_S
+from tui.app.screens.finish import FinishScreen
+from tui.app.screens.home import RoutineScreen
+from tui.app.screens.session import SessionScreen
+from tui.diary.today import Situation
+from tui.practice.models import Band, Reps
+
+
+def tomorrow(bench: Bench) -> list[int | None]:
+    """What the next date would ask."""
+    bench.clock.wall += dt.timedelta(days=1)
+    situation = Situation.now(bench.open().read(), bench.clock)
+    return [asked.target for asked in situation.plan.exercises]
+
+
+async def test_first_run_says_what_it_is_and_is_one_key_away(bench: Bench) -> None:
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await at_screen(pilot, "Read")
+        assert not bench.path.exists()
+        assert "not medical advice" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+        assert bench.document("settings") == [{"welcomed": True}]
+        assert "2 each: a small start." in text(pilot.app.screen)
+        assert "About 2 min" in text(pilot.app.screen)
+
+
+async def test_keys_in_the_first_moment_wait_for_each_other(bench: Bench) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test() as pilot:
+        app.post_message(events.Key("x", "x"))
+        app.post_message(events.Key("u", "u"))
+        await at_screen(pilot, "Ask")
+        assert "Remove the session" in text(app.screen)
+
+
+@pytest.mark.parametrize("keys", ["q", "-q", "cq", "xq"])
+async def test_it_can_be_left_in_the_first_moment(bench: Bench, keys: str) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test():
+        for key in keys:
+            app.post_message(events.Key("minus" if key == "-" else key, key))
+        async with asyncio.timeout(AT_MOST_S):
+            while app.return_code is None:
+                await asyncio.sleep(0.001)
+    assert app.return_code == 0
+
+
+async def test_the_days_come_only_where_there_is_room_for_them(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, RoutineScreen)
+        await screen.query_one("#weeks").remove()  # as it is once the app ends
+        await screen._show_the_days()
+
+
+async def test_a_key_in_the_first_moment_asks_nothing_twice(bench: Bench) -> None:
+    app = bench.app()
+    async with app.run_test() as pilot:
+        pilot.app.post_message(events.Key("space", " "))
+        await at_screen(pilot, "Read")
+        await pilot.pause()
+        assert [type(each).__name__ for each in app.screen_stack] == ["RoutineScreen", "Read"]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_a_text_to_read_always_shows_its_keys(bench: Bench, size: tuple[int, int]) -> None:
+    async with bench.app().run_test(size=size) as pilot:
+        await at_screen(pilot, "Read")
+        shown = lines(pilot.app.screen)
+        assert any("enter  I have read this" in line for line in shown)
+        assert any("esc  later" in line for line in shown)
+        before = shown
+        await press(pilot, ["down"] * 30)
+        if size == (40, 12):
+            assert lines(pilot.app.screen) != before, "the rest can be scrolled to"
+
+
+async def test_the_first_run_is_asked_again_when_put_off(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await at_screen(pilot, "Read")
+        await press(pilot, ["escape"])
+        await at_screen(pilot, RoutineScreen)
+        assert not bench.path.exists()
+
+
+async def test_two_keys_from_launch_to_the_countdown(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        (day,) = bench.document("days")
+        assert (day["day"], day["check"]) == (TODAY.isoformat(), "clear")
+
+
+async def test_the_number_and_its_reason(bench: Bench) -> None:
+    bench.practised(2, 2, 3, 4)
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        assert "5 × 5 s" in text(pilot.app.screen)
+        assert "5 each: one more than last time." in text(pilot.app.screen)
+        assert "4 days" in text(pilot.app.screen)
+        assert "today is open until 03:00" in text(pilot.app.screen)
+
+
+class TestCheckIn:
+    async def test_escape_goes_back_and_stores_nothing(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "escape"])
+            await at_screen(pilot, RoutineScreen)
+        assert bench.document("days") == []
+        assert len(bench.document("sessions")) == 3
+
+    async def test_sore_halves_today_and_asks_rest_or_gently(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3, 4, 5)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "3"])
+            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+            assert "the gentler form: 2 each" in text(pilot.app.screen)
+            await press(pilot, ["g"])
+            await at_screen(pilot, SessionScreen)
+            document: Any = bench.document("sessions")[-1]
+            assert document["reps"]["neck"]["target"] == 2
+
+    async def test_a_rest_day_is_one_key(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "3"])
+            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+            await press(pilot, ["r"])
+            await until(pilot, lambda: "resting today" in text(pilot.app.screen))
+        (day,) = bench.document("days")
+        assert (day["check"], day["rest_reason"]) == ("moderate", "sore")
+
+    async def test_very_sore_leaves_only_imagined_reps(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "4"])
+            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+            await press(pilot, ["g"])
+            await at_screen(pilot, SessionScreen)
+            document: Any = bench.document("sessions")[-1]
+            assert "target" not in document["reps"]["neck"]
+            await bench.pass_time(pilot, 110)
+            await at_screen(pilot, FinishScreen)
+            document = bench.document("sessions")[-1]
+            assert document["reps"]["neck"] == {"imagined": 2, "hold_s": 5}
+        assert tomorrow(bench) == [2, 2]
+
+    async def test_a_warning_sign_is_stored_only_by_enter_there(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space", "5"])
+            await at_screen(pilot, "Read")
+            assert "emergency number" in text(pilot.app.screen)
+            await press(pilot, ["escape"])
+            await at_screen(pilot, RoutineScreen)
+            assert bench.document("days") == []
+            await press(pilot, ["space", "5"])
+            await at_screen(pilot, "Read")
+            await press(pilot, ["enter"])
+            await until(pilot, lambda: "Locked" in text(pilot.app.screen))
+            (day,) = bench.document("days")
+            assert day["check"] == "warning"
+            await press(pilot, ["space"])
+            await at_screen(pilot, "Read")
+            assert "I have asked someone" not in text(pilot.app.screen)
+            await press(pilot, ["enter"])
+            await press(pilot, ["escape"])
+        assert "ack" not in bench.document("days")[0]
+        assert tomorrow(bench) == [None, None]
+
+    async def test_nobody_is_locked_in(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        bench.diary.say(TODAY - dt.timedelta(days=1), Band.WARNING)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space"])
+            await at_screen(pilot, "Read")
+            assert "I have asked someone, or it has gone" in text(pilot.app.screen)
+            await press(pilot, ["enter"])
+            await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
+            assert "easing in again" in text(pilot.app.screen)
+
+    async def test_not_asked_again_once_answered(self, bench: Bench) -> None:
+        bench.practised(2, 2, 3)
+        bench.diary.say(TODAY, Band.CLEAR)
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space"])
+            await at_screen(pilot, SessionScreen)
+
+    async def test_not_asked_on_the_first_day(self, bench: Bench) -> None:
+        bench.diary.choices.welcome()
+        async with bench.app().run_test() as pilot:
+            await press(pilot, ["space"])
+            await at_screen(pilot, SessionScreen)
+
+    @pytest.mark.parametrize(("away", "asks"), [(1, True), (7, True), (8, False), (15, True)])
+    async def test_when_it_is_asked(self, bench: Bench, away: int, asks: bool) -> None:
+        routine = bench.diary.read().routine()
+        reps = {e.id: Reps(target=2, done=2) for e in routine.exercises}
+        bench.diary.log_session(routine, TODAY - dt.timedelta(days=away), reps)
+        assert Situation.now(bench.diary.read(), bench.clock).asks_check_in() is asks
+
+    async def test_asked_after_soreness_however_long_ago(self, bench: Bench) -> None:
+        bench.diary.say(TODAY - dt.timedelta(days=10), Band.MODERATE)
+        assert Situation.now(bench.diary.read(), bench.clock).asks_check_in()
+
+
+async def test_fewer_and_more(bench: Bench) -> None:
+    bench.practised(2, 2, 3, 4)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["plus"])
+        assert "5 × 5 s" in text(pilot.app.screen)
+        await press(pilot, ["minus", "minus"])
+        assert "3 × 5 s" in text(pilot.app.screen)
+        assert "3 each today, as you like." in text(pilot.app.screen)
+        await press(pilot, ["equals_sign"])
+        assert "4 × 5 s" in text(pilot.app.screen)
+        await press(pilot, ["minus"] * 9)
+        assert "1 × 5 s" in text(pilot.app.screen)
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        document: Any = bench.document("sessions")[-1]
+        assert document["reps"]["neck"]["target"] == 1
+
+
+async def test_props_are_remembered(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["p", "3", "1", "enter"])
+        await until(pilot, lambda: "neck roll and folded towel" in text(pilot.app.screen))
+        assert bench.document("routines")[0]["props"] == ["roll", "towel"]
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        assert bench.document("sessions")[-1]["props"] == ["roll", "towel"]
+
+
+async def test_done_without_the_timer(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        document: Any = bench.document("sessions")[-1]
+        assert document["via"] == "log"
+        assert document["start"] == "2026-11-22T21:00:00+01:00"
+        assert document["reps"]["neck"] == {"target": 3, "done": 3, "hold_s": 5, "held_s": 15}
+        await press(pilot, ["x", "space"])
+        assert len(bench.document("sessions")) == 3
+    assert tomorrow(bench) == [4, 4]
+
+
+async def test_all_imagined_never_raises(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["i", "1"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 140)
+        await at_screen(pilot, FinishScreen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, RoutineScreen)
+    document: Any = bench.document("sessions")[-1]
+    assert document["reps"]["neck"] == {"target": 3, "imagined": 3, "hold_s": 5}
+    assert tomorrow(bench) == [3, 3]
+
+
+async def test_how_it_feels_at_any_time_is_a_report_after_reps(bench: Bench) -> None:
+    bench.practised(2, 2, 3, 4)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        await press(pilot, ["f", "3"])
+        await until(pilot, lambda: "enough for today" in text(pilot.app.screen))
+    assert bench.document("days")[0]["report"] == "moderate"
+    assert tomorrow(bench) == [2, 2]
+
+
+class TestAfterACrash:
+    async def crash(self, bench: Bench) -> None:
+        """Leave an open session behind, as a killed program does."""
+        bench.diary.choices.welcome()
+        other = bench.open()
+        routine = other.read().routine()
+        session = other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
+        reps = dict(session.reps)
+        reps["shoulder-blades"] = Reps(target=2, done=1, hold_s=5, held_s=5)
+        other.record_reps(session.id, reps)
+        other._running.release()  # the system does this for the dead
+
+    async def test_it_is_kept_and_said_and_blocks_nothing(self, bench: Bench) -> None:
+        await self.crash(bench)
+        async with bench.app().run_test() as pilot:
+            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            (document,) = bench.document("sessions")
+            assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
+            assert document["confirmed"] is False
+            assert "Go on: 1 and 2 left" in text(pilot.app.screen)
+            await press(pilot, ["space"])
+            await at_screen(pilot, SessionScreen)
+
+    async def test_one_key_confirms(self, bench: Bench) -> None:
+        await self.crash(bench)
+        async with bench.app().run_test() as pilot:
+            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            await press(pilot, ["y"])
+            await until(pilot, lambda: "is kept" not in text(pilot.app.screen))
+        assert "confirmed" not in bench.document("sessions")[0]
+
+    async def test_one_key_corrects(self, bench: Bench) -> None:
+        await self.crash(bench)
+        async with bench.app().run_test() as pilot:
+            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            await press(pilot, ["e"])
+            await at_screen(pilot, FinishScreen)
+            await press(pilot, ["left", "enter"])
+            await at_screen(pilot, RoutineScreen)
+        document: Any = bench.document("sessions")[0]
+        assert document["reps"]["shoulder-blades"] == {"target": 2, "hold_s": 5}
+
+    async def test_a_running_session_elsewhere_is_left_alone(self, bench: Bench) -> None:
+        bench.diary.choices.welcome()
+        other = bench.open()
+        routine = other.read().routine()
+        other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
+        async with bench.app().run_test(notifications=True) as pilot:
+            await pilot.pause()
+            await press(pilot, ["space"])
+            await until(pilot, lambda: "already running" in text(pilot.app.screen))
+        assert bench.document("sessions")[0]["status"] == "open"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60), (60, 15)])
+async def test_everything_needed_fits(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test(size=size) as pilot:
+        needed = ("Shoulder blades", "Neck", "4 × 5 s", "4 each: one more", "Start", "quit")
+        await until(pilot, lambda: all(each in text(pilot.app.screen) for each in needed))
+        shown = lines(pilot.app.screen)
+        assert len(shown) == size[1]
+        assert all(len(line) <= size[0] for line in shown)
+        assert all(any(each in line for line in shown) for each in needed)
+
+
+async def test_tab_swaps_where_there_is_room_for_one_part(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        assert "STREAK" not in text(pilot.app.screen)
+        await press(pilot, ["tab"])
+        assert "STREAK" in text(pilot.app.screen)
+        assert "3 days" in text(pilot.app.screen)
+        await press(pilot, ["tab"])
+        assert "Shoulder blades" in text(pilot.app.screen)
+
+
+async def test_the_palette_offers_what_the_screen_can_do_now(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        titles = {c.title for c in pilot.app.get_system_commands(pilot.app.screen)}
+        assert {"Start", "Fewer", "Props", "Imagined", "Done", "Feel", "Quit"} <= titles
+        assert "As it was" not in titles
+
+
+async def test_a_long_name_is_cut_and_keeps_the_line(bench: Bench) -> None:
+    bench.path.write_text(
+        '{"_meta":{"1":{"app":"supine","schema":1,"rev":1,"write":"0"}},"routines":{"1":{"id":"a",'
+        '"name":"A","exercises":[{"id":"x","name":"Ⅻ 肩甲骨を寄せる運動をゆっくりと静かに行う"}]}},'
+        '"settings":{"1":{"welcomed":true}}}'
+    )
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        row = next(line for line in lines(pilot.app.screen) if "Ⅻ" in line)
+        assert "…" in row
+        assert "2 × 5 s" in row
+
+
+async def test_records_that_are_not_understood_are_named(bench: Bench) -> None:
+    bench.practised(2)
+    broken = bench.path.read_text().replace('"sessions":{', '"sessions":{"77":{"id":5},')
+    bench.path.write_text(broken)
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        shown = pilot.app.screen.query_one("#notices", Static)
+        assert "sessions 77" in str(shown.render())
+
+
+async def test_before_day_start_it_is_still_yesterday(tmp_path: Any) -> None:
+    bench = Bench(tmp_path, EVENING.replace(hour=2, minute=59))
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Saturday 21 November" in lines(pilot.app.screen)[0]
+
+
+async def test_another_program_s_change_is_seen_before_anything_is_done_twice(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        other = bench.open()
+        situation = Situation.now(other.read(), bench.clock)
+        other.log_session(situation.routine, TODAY, situation.done_reps())
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+    assert len(bench.document("sessions")) == 3
+
+
+async def test_the_open_app_looks_for_changes_and_for_a_new_day(bench: Bench) -> None:
+    bench.practised(2, 2)
+    app = bench.app()
+    async with app.run_test() as pilot:
+        await press(pilot, ["minus"])
+        assert "2 each today" in text(pilot.app.screen)
+        bench.open().say(TODAY, Band.MODERATE)
+        await app.reload()
+        await until(pilot, lambda: "1 × 5 s" in text(pilot.app.screen))
+        bench.clock.wall += dt.timedelta(hours=6, seconds=1)
+        await app.reload()
+        await until(pilot, lambda: "Monday 23 November" in text(pilot.app.screen))
+        assert app.fewer == 0, "what was lowered was lowered for that day"
+
+
+async def test_a_key_that_repeats_does_a_thing_once(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test() as pilot:
+        await pilot.press("x", "x", "x", "x")
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        await press(pilot, ["x"])
+    assert len(bench.document("sessions")) == 3
+
+
+async def test_a_warning_sign_is_not_lowered_by_another_answer(bench: Bench) -> None:
+    bench.practised(2, 2)
+    bench.diary.say(TODAY, Band.WARNING)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["f"])
+        await at_screen(pilot, "Read")
+        assert "The steps are locked" in text(pilot.app.screen)
+    assert bench.document("days")[0]["check"] == "warning"
+
+
+async def test_a_path_that_looks_like_markup_does_not_swallow_the_message(tmp_path: Any) -> None:
+    folder = tmp_path / "a[red]b"
+    folder.mkdir()
+    bench = Bench(folder)
+    bench.practised(2, 2)
+    async with bench.app().run_test(notifications=True) as pilot:
+        folder.rename(tmp_path / "gone")
+        folder.write_text("no folder any more")
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "a[red]b" in "".join(text(pilot.app.screen).split()))
+
+
+async def test_resting_is_not_urged_to_start(bench: Bench) -> None:
+    bench.practised(2, 2)
+    bench.diary.rest(TODAY, "ill")
+    async with bench.app().run_test() as pilot:
+        await pilot.pause()
+        assert "Resting today" in text(pilot.app.screen)
+
+
+async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -> None:
+    async with bench.app().run_test() as pilot:
+        await at_screen(pilot, "Read")
+        await press(pilot, ["escape", "space"])
+        await at_screen(pilot, "Read")
+        await press(pilot, ["enter"])
+        await at_screen(pilot, SessionScreen)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_an_unconfirmed_session_shows_its_keys(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 3 for e in routine.exercises})
+    reps = {e.id: Reps(target=3, done=1) for e in routine.exercises}
+    bench.diary.end_session(session.id, reps, "interrupted")
+    async with bench.app().run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = lines(pilot.app.screen)
+        assert any("y as it was   e correct" in line for line in shown)
+        assert any("Go on: 2 left of each" in line for line in shown)
+
+
+async def test_many_exercises_can_be_scrolled_to(bench: Bench) -> None:
+    exercises = ",".join(f'{{"id":"x{n}","name":"Number {n}"}}' for n in range(15))
+    bench.path.write_text(
+        '{"_meta":{"1":{"app":"supine","schema":1,"rev":1,"write":"0"}},"routines":{"1":{"id":"a",'
+        f'"name":"A","exercises":[{exercises}]}}}},"settings":{{"1":{{"welcomed":true}}}}}}'
+    )
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        assert "Number 14" not in text(pilot.app.screen)
+        await press(pilot, ["down"] * 12)
+        assert "Number 14" in text(pilot.app.screen)
+
+
+async def test_quitting_from_a_question_in_a_session_keeps_it(bench: Bench) -> None:
+    bench.diary.choices.welcome()
+    app = bench.app()
+    async with app.run_test() as pilot:
+        await press(pilot, ["space"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 41)
+        await press(pilot, ["q"])
+        await at_screen(pilot, "Ask")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not app.is_running or app._exit)
+    document: Any = bench.document("sessions")[0]
+    assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
+    assert document["reps"]["shoulder-blades"]["done"] == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "props", "asks"), [(14, True, True), (13, True, False), (15, True, False),
+                                (28, True, True), (14, False, False)],
+)  # fmt: skip
+async def test_the_props_are_asked_about_every_14_practice_days(
+    bench: Bench, days: int, props: bool, asks: bool
+) -> None:
+    bench.practised(*[2] * days)
+    if props:
+        bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        seen = text(pilot.app.screen)
+        assert ("have been lying on a folded towel for a while" in seen) == asks
+        if asks:
+            await press(pilot, ["d"])
+            assert "for a while" not in text(pilot.app.screen)
+
+
+async def test_t_lets_the_sound_be_heard_and_says_what_played(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(seconds: float) -> None:
+        del seconds
+
+    monkeypatch.setattr("tui.app.sound.pause", at_once)
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, ["t"])
+        await until(pilot, lambda: "the terminal's bell" in text(pilot.app.screen))
+
+
+async def test_a_done_day_can_be_repeated_from_the_palette_and_earns_nothing(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        names = {each.title for each in app.get_system_commands(app.screen)}
+        assert "Repeat today's session" not in names
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(app.screen))
+        commands = {each.title: each.callback for each in app.get_system_commands(app.screen)}
+        commands["Repeat today's session"]()
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 400)
+        await at_screen(pilot, "FinishScreen")
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "8 done" in text(app.screen))
+        assert [asked.target for asked in app.situation.plan.exercises] == [4, 4]
+        bench.clock.wall += dt.timedelta(days=1)
+        await app.reload()
+        assert [asked.target for asked in app.situation.plan.exercises] == [4, 4]

@@ -1,0 +1,149 @@
+"""How the screens look, character by character, at three sizes, and without colours at one.
+
+The expected pictures are text files beside this one, so that a change of looks can be read in a
+diff. ``SUPINE_LOOKS=write`` draws them anew; look at every one before committing it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from tests.app.app_support import TODAY, Bench, at_screen, lines, press
+from tui.app.main import SupineApp
+from tui.app.screens.finish import FinishScreen
+from tui.app.screens.session import SessionScreen
+from tui.practice.models import Band, Reps
+
+LOOKS = Path(__file__).parent / "looks"
+SIZES = [(40, 12), (80, 24), (120, 40)]
+
+
+def check(name: str, screen: Screen[Any]) -> None:
+    compare(f"{name}-{screen.size.width}", lines(screen))
+
+
+def check_without_colours(name: str, screen: Screen[Any]) -> None:
+    """As it is without colours: what is turned round stands between ⟦ and ⟧."""
+    drawn = []
+    for strip in screen._compositor.render_strips():
+        runs = groupby(strip, lambda segment: bool(segment.style and segment.style.reverse))
+        parts = [(is_turned, "".join(segment.text for segment in run)) for is_turned, run in runs]
+        drawn.append("".join(f"⟦{text}⟧" if turned else text for turned, text in parts).rstrip())
+    compare(f"{name}-colourless", drawn)
+
+
+def compare(name: str, rows: list[str]) -> None:
+    path = LOOKS / f"{name}.txt"
+    drawn = "\n".join(rows) + "\n"
+    if os.environ.get("SUPINE_LOOKS") == "write":
+        LOOKS.mkdir(exist_ok=True)
+        path.write_text(drawn, encoding="utf-8")
+    assert drawn == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_routine(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3, 4)
+    bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
+    async with bench.app().run_test(size=size) as pilot:
+        await pilot.pause()
+        check("routine", pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_session_in_a_hold(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 33)
+        check("session", pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_finish(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 4 for e in routine.exercises})
+    reps = {e.id: Reps(target=4, done=4, hold_s=5, held_s=20) for e in routine.exercises}
+    bench.diary.end_session(session.id, reps, None)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, ["e"])
+        await at_screen(pilot, FinishScreen)
+        check("finish", pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("calendar", ["c", "k"]),
+        ("day", ["c", "k", "enter"]),
+        ("editor", ["c", "k", "enter", "enter"]),
+        ("help", ["question_mark"]),
+        ("settings", ["s", "tab", "tab"]),
+        ("check-in", ["space"]),
+        ("safety", ["space", "5"]),
+        ("list", ["c", "v", "j"]),
+        ("rest", ["c", "k", "o"]),
+        ("props", ["p"]),
+        ("routines", ["m"]),
+        ("keys", ["s", "shift+tab", "shift+tab", "enter"]),
+    ],
+)
+async def test_the_other_screens(
+    bench: Bench, name: str, keys: list[str], size: tuple[int, int]
+) -> None:
+    app = prepared(bench)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, keys)
+        await pilot.pause()
+        check(name, pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_run(bench: Bench, size: tuple[int, int]) -> None:
+    async with bench.app().run_test(size=size) as pilot:
+        await at_screen(pilot, "Read")
+        check("welcome", pilot.app.screen)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("routine", []),
+        ("check-in", ["space", "j"]),
+        ("calendar", ["c", "k"]),
+        ("list", ["c", "v", "j"]),
+        ("day", ["c", "k", "enter"]),
+        ("props", ["p"]),
+        ("settings", ["s", "tab", "tab"]),
+    ],
+)
+async def test_without_colours(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str, keys: list[str]
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = prepared(bench)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, keys)
+        await pilot.pause()
+        check_without_colours(name, pilot.app.screen)
+
+
+def prepared(bench: Bench) -> SupineApp:
+    """Four days to plan, some rest before them, and a little soreness yesterday."""
+    bench.practised(2, 2, 3, 4)
+    bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
+    bench.diary.rest(TODAY - dt.timedelta(days=9), "travel", TODAY - dt.timedelta(days=7))
+    bench.diary.say(TODAY - dt.timedelta(days=1), Band.MILD, report=True)
+    app = bench.app()
+    app.diary.path = Path("/home/someone/supine.json")  # said in help
+    return app

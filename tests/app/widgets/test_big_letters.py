@@ -1,0 +1,157 @@
+"""Big letters: sizes and shapes of the figures and of the words."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.app.widgets.big_letters import (
+    INK,
+    WordForm,
+    digit_width,
+    digits,
+    digits_width,
+    letters,
+    pause_bars,
+    word_forms,
+    word_lines,
+)
+
+PHASE_WORDS = ("READY", "SQUEEZE", "PRESS", "EASE", "REST", "IMAGINE", "PAUSED", "DONE")
+HEIGHTS = range(5, 31)
+
+
+@pytest.mark.parametrize("rows", HEIGHTS)
+@pytest.mark.parametrize("figure", "0123456789:")
+def test_every_figure_has_the_same_size(figure: str, rows: int) -> None:
+    drawn = digits(figure, rows)
+    assert len(drawn) == rows
+    assert {len(row) for row in drawn} == {digit_width(rows)}
+    assert set("".join(drawn)) == {INK, " "}
+
+
+@pytest.mark.parametrize(("rows", "width", "stroke"), [(5, 6, 2), (7, 8, 2), (12, 12, 4)])
+def test_strokes_are_twice_as_many_cells_wide_as_rows_thick(
+    rows: int, width: int, stroke: int
+) -> None:
+    zero = digits("0", rows)
+    inside = " " * (width - 2 * stroke)
+    assert zero[rows // 2] == INK * stroke + inside + INK * stroke
+    assert [row == INK * width for row in zero].count(True) == stroke  # half above, half below
+
+
+@pytest.mark.parametrize("rows", HEIGHTS)
+def test_figures_can_be_told_apart(rows: int) -> None:
+    assert len({tuple(digits(figure, rows)) for figure in "0123456789:"}) == 11
+
+
+@pytest.mark.parametrize("rows", HEIGHTS)
+def test_zero_and_eight_are_symmetrical(rows: int) -> None:
+    for figure in "08":
+        drawn = digits(figure, rows)
+        assert [row[::-1] for row in drawn] == drawn
+
+
+@pytest.mark.parametrize("rows", HEIGHTS)
+@pytest.mark.parametrize("figure", "1:")
+def test_one_and_colon_stand_in_the_middle(figure: str, rows: int) -> None:
+    stem = digits(figure, rows)[rows // 4]
+    assert stem == stem[::-1]
+    assert stem.strip()
+
+
+@given(st.text("0123456789:", max_size=6), st.integers(1, 40))
+def test_numbers_have_the_announced_width(text: str, rows: int) -> None:
+    drawn = digits(text, rows)
+    assert len(drawn) == (rows if rows >= 5 else 1)
+    assert {len(row) for row in drawn} == {digits_width(len(text), rows)}
+
+
+def test_one_row_is_the_text_itself() -> None:
+    assert digits("0:42", 1) == ["0:42"]
+
+
+def test_other_characters_and_sizes_are_refused() -> None:
+    with pytest.raises(ValueError, match="no figure"):
+        digits("4s", 12)
+    with pytest.raises(ValueError, match="at least one row"):
+        digits("4", 0)
+    with pytest.raises(ValueError, match="smaller"):
+        letters("A", 0)
+
+
+@pytest.mark.parametrize("rows", HEIGHTS)
+def test_pause_is_two_bars_as_large_as_a_figure(rows: int) -> None:
+    drawn = pause_bars(rows)
+    assert len(drawn) == rows
+    assert {len(row) for row in drawn} == {digit_width(rows)}
+    assert {len(row.split()) for row in drawn} == {2}
+    assert [row[::-1] for row in drawn] == drawn
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3])
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("character", string.ascii_uppercase + string.digits + " -!")
+def test_every_glyph_is_whole(character: str, narrow: bool, scale: int) -> None:
+    drawn = letters(character, scale, narrow=narrow)
+    assert drawn is not None
+    assert len(drawn) == 5 * scale
+    (width,) = {len(row) for row in drawn}
+    pixel = scale if narrow else 2 * scale
+    assert 2 * pixel <= width <= 5 * pixel
+    assert bool("".join(drawn).strip()) == (character != " ")
+
+
+def test_letters_can_be_told_apart() -> None:
+    assert len({tuple(letters(letter) or ()) for letter in string.ascii_uppercase}) == 26
+
+
+@pytest.mark.parametrize("word", [*PHASE_WORDS, "GENTLY"])
+def test_phase_words_fit_into_seventy_cells_and_narrow_into_thirty_four(word: str) -> None:
+    wide, narrow = letters(word), letters(word, narrow=True)
+    assert wide is not None
+    assert narrow is not None
+    assert len(wide[0]) <= 70
+    assert len(narrow[0]) <= 34
+    assert len(wide[0]) == 2 * len(narrow[0])
+
+
+def test_accents_and_small_letters_are_drawn_as_their_base() -> None:
+    assert letters("größe") == letters("GROSSE")
+    assert letters("Ménage") == letters("MENAGE")
+
+
+@pytest.mark.parametrize("word", ["力", "A+B", "ПОКОЙ"])
+def test_a_word_without_glyphs_is_a_line_of_text(word: str) -> None:
+    assert letters(word) is None
+    *above, line = word_lines(word, WordForm.LARGE, 40)
+    assert above == ["", ""]
+    assert line.replace(" ", "") == word
+
+
+@pytest.mark.parametrize(
+    ("width", "largest", "rows"),
+    [
+        (140, WordForm.HUGE, 10),
+        (70, WordForm.LARGE, 5),
+        (50, WordForm.NARROW, 5),
+        (20, WordForm.SPACED, 1),
+        (8, WordForm.PLAIN, 1),
+        (0, WordForm.PLAIN, 1),
+    ],
+)
+def test_the_widest_word_decides_the_form(width: int, largest: WordForm, rows: int) -> None:
+    forms = word_forms(PHASE_WORDS, width)
+    assert forms[0] is largest
+    assert forms[-1].rows == 1
+    assert largest.rows == rows
+
+
+@given(st.text(max_size=12), st.sampled_from(WordForm), st.integers(0, 80))
+def test_any_word_has_lines_of_no_more_than_its_form(word: str, form: WordForm, width: int) -> None:
+    lines = word_lines(word, form, width)
+    assert 1 <= len(lines) <= form.rows
+    assert all(line.isprintable() for line in lines)

@@ -1,0 +1,328 @@
+"""The hold timer: what fits where, what is seen without colour, and how little is painted."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Self, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+
+from tui.app.base import STYLES
+from tui.app.widgets.big_letters import WordForm
+from tui.app.widgets.hold_timer import (
+    DIGIT_ROWS,
+    HoldTimer,
+    HoldView,
+    Kind,
+    Layout,
+    Pip,
+    Row,
+    arrange,
+    draw,
+)
+
+SHEET = STYLES / "hold_timer.tcss"
+WORDS = ("READY", "SQUEEZE", "EASE", "REST", "IMAGINE", "PAUSED", "DONE")
+PIPS = (Pip.DONE, Pip.IMAGINED, Pip.MISSED, Pip.CURRENT, Pip.LEFT)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+WIDTHS = (10, 13, 20, 30, 39, 40, 59, 60, 80, 97, 120, 150, 200)
+HEIGHTS = (3, 4, 5, 7, 8, 9, 10, 12, 14, 15, 17, 20, 21, 22, 23, 25, 26, 30, 38, 46, 52, 60)
+SIZES = list(product(WIDTHS, HEIGHTS))
+
+
+def make(
+    kind: Kind = "hold",
+    seconds: int | None = 4,
+    word: str = "SQUEEZE",
+    pips: tuple[Pip, ...] = PIPS,
+    progress: float = 0.4,
+) -> HoldView:
+    return HoldView(kind, seconds, word, pips, progress)
+
+
+def layout_for(width: int, height: int, view: HoldView | None = None) -> Layout:
+    return arrange(width, height, view or make(), WORDS)
+
+
+def rows_for(width: int, height: int, view: HoldView | None = None) -> list[Row]:
+    view = view or make()
+    return draw(layout_for(width, height, view), view)
+
+
+def text(rows: list[Row]) -> list[str]:
+    """The rows without their colours."""
+    return ["".join(text for _, text in row) for row in rows]
+
+
+views = st.builds(
+    HoldView,
+    kind=st.sampled_from(KINDS),
+    seconds=st.none() | st.integers(-5, 5000),
+    word=st.sampled_from(WORDS) | st.text(max_size=30),
+    pips=st.lists(st.sampled_from(Pip), max_size=40).map(tuple),
+    progress=st.floats(),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_row_has_the_exact_width(width: int, height: int, kind: Kind) -> None:
+    view = make(kind, None if kind in ("paused", "done") else 12)
+    rows = text(rows_for(width, height, view))
+    assert len(rows) == height
+    assert {cell_len(row) for row in rows} == {width}
+
+
+@given(st.integers(0, 210), st.integers(0, 70), views, st.lists(st.text(max_size=12)).map(tuple))
+def test_nothing_ever_breaks_a_row(
+    width: int, height: int, view: HoldView, words: tuple[str, ...]
+) -> None:
+    rows = text(draw(arrange(width, height, view, words), view))
+    assert len(rows) == height
+    assert all(cell_len(row) == width for row in rows)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_parts_stand_one_above_the_other(width: int, height: int) -> None:
+    layout = layout_for(width, height)
+    top, word, pips, bar = layout.digit_top, layout.word_top, layout.pip_top, layout.bar
+    assert top >= 0
+    assert word is not None
+    assert bar == height - 1
+    assert top + layout.digit_rows <= word
+    assert word + layout.word_form.rows <= (bar if pips is None else pips)
+    assert pips is None or pips < bar
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "digit_rows", "form"),
+    [
+        (200, 58, 24, WordForm.HUGE),
+        (120, 58, 24, WordForm.LARGE),
+        (120, 38, 20, WordForm.LARGE),
+        (80, 30, 16, WordForm.LARGE),
+        (80, 22, 12, WordForm.LARGE),
+        (60, 22, 12, WordForm.NARROW),
+        (40, 22, 12, WordForm.NARROW),
+        (80, 18, 7, WordForm.LARGE),
+        (80, 15, 5, WordForm.LARGE),
+        (80, 12, 7, WordForm.SPACED),
+        (40, 10, 5, WordForm.SPACED),
+        (40, 6, 1, WordForm.SPACED),
+        (10, 3, 1, WordForm.PLAIN),
+    ],
+)
+def test_figures_and_words_are_as_large_as_fits(
+    width: int, height: int, digit_rows: int, form: WordForm
+) -> None:
+    layout = layout_for(width, height)
+    assert layout.digit_rows == digit_rows
+    assert layout.word_form is form
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+def test_a_taller_screen_never_has_smaller_figures_for_the_same_word(width: int) -> None:
+    by_form: dict[WordForm, list[int]] = {}
+    for height in range(3, 80):
+        layout = layout_for(width, height)
+        by_form.setdefault(layout.word_form, []).append(layout.digit_rows)
+    for heights in by_form.values():
+        assert heights == sorted(heights)
+        assert set(heights) <= {*DIGIT_ROWS, 1}
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_moves_between_two_phases(width: int, height: int) -> None:
+    phases = (
+        make("ready", 30, "READY"),
+        make("ease", 2, "EASE"),
+        make("hold", 4, "SQUEEZE"),
+        make("rest", None, "REST"),
+        make("paused", None, "PAUSED"),
+    )
+    assert len({layout_for(width, height, view) for view in phases}) == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 10), (60, 22), (80, 22), (120, 38), (200, 58)])
+def test_number_and_pips_stand_in_the_middle(width: int, height: int) -> None:
+    rows = text(rows_for(width, height, make("rest", 0)))
+    layout = layout_for(width, height)
+    assert layout.pip_top is not None
+    for y in (*range(layout.digit_top, layout.digit_top + layout.digit_rows), layout.pip_top):
+        left = len(rows[y]) - len(rows[y].lstrip())
+        right = len(rows[y]) - len(rows[y].rstrip())
+        # The last cell of the pips may be blank: five small squares take an odd width.
+        assert abs(left - right) <= 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(20, 8), (40, 10), (40, 22), (80, 22), (120, 38)])
+def test_the_phase_shows_in_the_frame_without_colour(width: int, height: int) -> None:
+    def edge(kind: Kind) -> str:
+        rows = text(rows_for(width, height, make(kind, None, "")))[:-1]
+        return "".join(row[0:3] + row[-3:] for row in rows)
+
+    hold, ease, rest = edge("hold"), edge("ease"), edge("rest")
+    assert len({hold, ease, rest}) == 3
+    assert not rest.strip()
+    assert edge("ready") == edge("paused") == edge("done") == rest
+
+
+def test_a_hold_is_closed_all_around_and_easing_only_at_the_sides() -> None:
+    hold, ease = text(rows_for(80, 22)), text(rows_for(80, 22, make("ease")))
+    assert hold[0] == " ██" + "▀" * 74 + "██ "
+    assert hold[20] == " ██" + "▄" * 74 + "██ "
+    assert not ease[0].strip()
+    assert not ease[20].strip()
+    assert all(row.startswith(" ██ ") and row.endswith(" ██ ") for row in hold[1:20] + ease[1:20])
+
+
+@pytest.mark.parametrize("rows", [12, 5])
+def test_paused_shows_two_bars_instead_of_the_number(rows: int) -> None:
+    width, height = (80, 22) if rows == 12 else (40, 10)
+    drawn = text(rows_for(width, height, make("paused", 4)))
+    top = layout_for(width, height).digit_top
+    assert len(set(drawn[top : top + rows])) == 1
+    assert len(drawn[top].split()) == 2
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 10), (80, 22), (120, 38)])
+def test_every_state_of_a_pip_has_its_own_glyphs(width: int, height: int) -> None:
+    seen = set()
+    for pip in Pip:
+        view = make("rest", pips=(pip,))
+        layout = layout_for(width, height, view)
+        assert layout.pip_top is not None
+        seen.add("".join(text(draw(layout, view))[layout.pip_top : layout.bar]).strip())
+    assert len(seen) == len(Pip)
+
+
+@pytest.mark.parametrize("count", range(1, 21))
+def test_up_to_twenty_pips_are_drawn_one_by_one(count: int) -> None:
+    rows = rows_for(80, 22, make("hold", pips=(Pip.LEFT,) * count))
+    parts = [part for row in rows for part, _ in row]
+    assert parts.count("pip-left") == count
+
+
+def test_more_than_twenty_pips_are_counted_in_words() -> None:
+    pips = (Pip.DONE,) * 6 + (Pip.CURRENT,) + (Pip.LEFT,) * 17
+    assert any("7 of 24" in row for row in text(rows_for(80, 22, make(pips=pips))))
+
+
+@pytest.mark.parametrize(
+    ("progress", "done"), [(0.0, 0), (0.5, 39), (1.0, 78), (7.0, 78), (-1.0, 0)]
+)
+def test_the_last_row_is_the_progress(progress: float, done: int) -> None:
+    bar = text(rows_for(80, 22, make(progress=progress)))[-1]
+    assert bar == " " + "━" * done + "─" * (78 - done) + " "
+
+
+def test_a_word_that_was_not_announced_is_shown_as_a_line() -> None:
+    rows = text(rows_for(80, 22, make("rest", word="SHOULDERBLADES")))
+    assert any("S H O U L D E R B L A D E S" in row for row in rows)
+
+
+class Recorder(HoldTimer):
+    """Remembers what it was asked to paint again."""
+
+    asked: list[tuple[Region, ...]]
+
+    def refresh(self, *regions: Region, **options: bool) -> Self:
+        if hasattr(self, "asked"):
+            self.asked.append(regions)
+        return super().refresh(*regions, **options)
+
+
+class Room(App[None]):
+    CSS_PATH = SHEET
+
+    def compose(self) -> ComposeResult:
+        yield Recorder(WORDS, make())
+
+
+async def asked_rows(size: tuple[int, int], *shown: HoldView) -> list[int]:
+    """The rows painted again for `shown`; checks on the way that the screen is right after it."""
+    app = Room()
+    async with app.run_test(size=size) as pilot:
+        timer = app.query_one(Recorder)
+        await pilot.pause()
+        timer.asked = []
+        for view in shown:
+            timer.show(view)
+        asked = list(timer.asked)
+        await pilot.pause()
+        screen = [strip.text for strip in app.screen._compositor.render_strips()]
+        assert screen == text(rows_for(*size, timer.view))
+    assert all(asked), "asked for everything"
+    assert all(region.height == 1 for regions in asked for region in regions)
+    return [region.y for regions in asked for region in regions]
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 22), (120, 38)])
+async def test_a_new_second_paints_only_rows_of_the_number(size: tuple[int, int]) -> None:
+    layout = layout_for(*size)
+    rows = await asked_rows(size, make(seconds=5))
+    assert rows
+    assert set(rows) <= set(range(layout.digit_top, layout.digit_top + layout.digit_rows))
+
+
+async def test_progress_paints_only_the_bar_and_only_when_a_cell_changes() -> None:
+    assert await asked_rows((80, 22), make(progress=0.4001)) == []
+    assert await asked_rows((80, 22), make(progress=0.5)) == [21]
+
+
+async def test_the_same_view_paints_nothing() -> None:
+    assert await asked_rows((80, 22), make(), make()) == []
+
+
+async def test_easing_out_takes_only_the_top_and_bottom_of_the_frame_and_the_word() -> None:
+    rows = await asked_rows((80, 22), make("ease", seconds=None))
+    layout = layout_for(80, 22)
+    assert {0, 20} <= set(rows) <= {0, *range(1, 13), 20}
+    assert layout.word_top not in rows
+
+
+async def test_another_size_is_drawn_anew() -> None:
+    app = Room()
+    async with app.run_test(size=(80, 22)) as pilot:
+        for size in ((40, 10), (10, 3), (120, 38)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            screen = [strip.text for strip in app.screen._compositor.render_strips()]
+            assert screen == text(rows_for(*size))
+
+
+async def test_every_cell_has_a_background_and_the_number_the_accent() -> None:
+    app = Room()
+    async with app.run_test(size=(80, 22)) as pilot:
+        await pilot.pause()
+        timer = app.query_one(HoldTimer)
+        for y in range(22):
+            for segment in timer.render_line(y):
+                assert segment.style is not None
+                assert segment.style.bgcolor is not None
+        number = timer.get_component_rich_style("hold-timer--digit")
+        accent = app.theme_variables["primary"]
+        assert number.color is not None
+        assert number.color.get_truecolor().hex.lower() == accent.lower()
+
+
+async def test_a_number_in_plain_text_keeps_the_accent_and_is_bold() -> None:
+    app = Room()
+    async with app.run_test(size=(40, 6)) as pilot:
+        await pilot.pause()
+        timer = app.query_one(HoldTimer)
+        line = timer.render_line(layout_for(40, 6).digit_top)
+        (style,) = [segment.style for segment in line if segment.text == "4"]
+        assert style is not None
+        assert style.bold
+        assert style.color == timer.get_component_rich_style("hold-timer--digit").color
+
+
+def test_the_style_sheet_names_every_part() -> None:
+    styles = SHEET.read_text(encoding="utf-8")
+    assert all(f".{name} {{" in styles for name in HoldTimer.COMPONENT_CLASSES)

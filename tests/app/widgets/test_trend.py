@@ -1,0 +1,58 @@
+"""Reps against the target, and soreness beneath."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.app.widgets.trend import LABEL_CELLS, Point, trend
+from tui.practice.models import Band
+
+points = st.builds(
+    Point, st.integers(0, 40), st.integers(0, 40), st.none() | st.sampled_from(list(Band))
+)
+
+
+def bars(*given: Point, rows: int = 2) -> list[str]:
+    lines = trend(given, rows).plain.split("\n")
+    return [line[LABEL_CELLS:] for line in lines]
+
+
+def test_what_was_done_stands_full_and_what_was_asked_dotted_above_it() -> None:
+    assert bars(Point(4, 4, None), Point(2, 4, None), Point(0, 4, None), Point(0, 0, None)) == [
+        "█░░ ",
+        "██░ ",
+    ]
+
+
+def test_soreness_is_a_row_of_its_own_where_it_was_said() -> None:
+    said = [Point(1, 1, band) for band in (*Band, None)]
+    assert bars(*said, rows=1) == ["██████", "▁▃▅▇! "]
+
+
+def test_nothing_was_done_or_asked() -> None:
+    assert trend([], 3).plain == ""
+    assert trend([Point(0, 0, Band.HIGH)], 3).plain == ""
+
+
+def test_a_single_rep_is_seen_beside_a_hundred() -> None:
+    assert bars(Point(100, 0, None), Point(1, 0, None), rows=1) == ["█▁"]
+
+
+@given(given_points=st.lists(points, min_size=1, max_size=60), rows=st.integers(1, 6))
+def test_one_cell_a_date_and_bars_as_high_as_their_numbers(
+    given_points: list[Point], rows: int
+) -> None:
+    drawn = bars(*given_points, rows=rows)
+    if drawn == [""]:
+        assert not any(point.counted or point.target for point in given_points)
+        return
+    assert {len(line) for line in drawn} == {len(given_points)}
+    columns = zip(*drawn[:rows], strict=True)
+    heights = [sum(cell in "▁▂▃▄▅▆▇█" for cell in column) for column in columns]
+    for (one, high), (other, low) in zip(
+        zip(given_points, heights, strict=True),
+        zip(given_points[1:], heights[1:], strict=True),
+        strict=False,
+    ):
+        assert not (one.counted > other.counted and high < low)

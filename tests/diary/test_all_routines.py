@@ -1,0 +1,104 @@
+"""Several routines seen as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from tests.builders import session
+from tui.diary.all_routines import ALL, combined, crowded, in_use, on_each
+from tui.diary.codec import File
+from tui.diary.snapshot import Snapshot
+from tui.diary.today import Situation
+from tui.practice.history import Level
+from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Plan, Routine, Weekdays
+
+TODAY = dt.date(2026, 11, 22)  # a Sunday
+CLOSES = dt.datetime(2026, 11, 23, 3, tzinfo=dt.UTC)
+EVENING = replace(DEFAULT_ROUTINE, id="evening", name="Evening")
+
+
+def ago(days: int) -> dt.date:
+    return TODAY - dt.timedelta(days=days)
+
+
+def snapshot(*sessions: object, routines: tuple[Routine, ...] = (DEFAULT_ROUTINE, EVENING),
+             days: tuple[DayRecord, ...] = ()) -> Snapshot:  # fmt: skip
+    return Snapshot(
+        File(
+            routines={str(n): each for n, each in enumerate(routines, 1)},
+            sessions={str(n): each for n, each in enumerate(sessions, 1)},  # type: ignore[misc]
+            days={str(n): each for n, each in enumerate(days, 1)},
+        )
+    )
+
+
+def all_of(shown: Snapshot) -> Situation:
+    return combined(Situation(shown, DEFAULT_ROUTINE, TODAY, CLOSES))
+
+
+def test_a_date_is_full_when_all_that_both_asked_was_done() -> None:
+    seen = all_of(
+        snapshot(
+            session(ago(3), target=2, done=2),
+            session(ago(3), target=3, done=1, of=EVENING),
+            session(ago(2), target=2, done=2),
+            session(ago(1), target=3, done=3, of=EVENING),
+            session(ago(1), target=2, done=2),
+        )
+    )
+    assert seen.routine.id == ALL
+    assert [seen.history.verdict(ago(n)).level for n in (3, 2, 1, 0)] == [
+        Level.PART,
+        Level.FULL,
+        Level.FULL,
+        Level.NONE,
+    ]
+    assert (seen.history.current, seen.history.counted) == (3, 4 + 2 + 4 + 6 + 4)
+
+
+def test_a_day_of_one_routine_bridges_the_other_only_in_the_combined_view() -> None:
+    shown = snapshot(
+        session(ago(2), target=2, done=2),
+        session(ago(1), target=2, done=2, of=EVENING),
+        session(TODAY, target=2, done=2),
+    )
+    assert Situation(shown, DEFAULT_ROUTINE, TODAY, CLOSES).history.current == 1
+    assert Situation(shown, EVENING, TODAY, CLOSES).history.current == 1
+    assert all_of(shown).history.current == 3
+
+
+def test_rest_acts_on_all_of_them() -> None:
+    shown = snapshot(
+        session(ago(2), target=2, done=2), days=(DayRecord(day=ago(1), rest_reason="ill"),)
+    )
+    for seen in (*on_each(shown, TODAY, CLOSES), all_of(shown)):
+        assert seen.history.verdict(ago(1)).protected
+
+
+@pytest.mark.parametrize(
+    ("plan", "schedule", "areas"),
+    [
+        (Plan(), (), []),
+        (Plan(start_reps=5), (), []),
+        (Plan(start_reps=5, ceiling=5), (), ["upper back", "back of the neck"]),
+        (Plan(start_reps=5, ceiling=5), (Weekdays(since=ago(9), days=("mon",)),), []),
+    ],
+)
+def test_two_routines_that_ask_more_of_one_area_than_either_may(
+    plan: Plan, schedule: tuple[Weekdays, ...], areas: list[str]
+) -> None:
+    morning = replace(DEFAULT_ROUTINE, plan=plan)
+    evening = replace(EVENING, plan=plan, schedule=schedule)
+    shown = snapshot(routines=(morning, evening))
+    assert crowded(on_each(shown, TODAY, CLOSES)) == areas
+
+
+def test_an_archived_routine_asks_nothing() -> None:
+    plan = Plan(start_reps=5, ceiling=5)
+    put_away = replace(EVENING, plan=plan, archived=True)
+    shown = snapshot(routines=(replace(DEFAULT_ROUTINE, plan=plan), put_away))
+    assert [routine.id for routine in in_use(shown)] == [DEFAULT_ROUTINE.id]
+    assert crowded(on_each(shown, TODAY, CLOSES)) == []

@@ -1,0 +1,245 @@
+"""Exercises added, removed and moved; ids that never speak for another movement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.diary.files import BLADES, NECK, ROUTINE_JSON, TODAY, YESTERDAY, make_diary, raw, write
+from tests.diary.files import done as done_reps
+from tui.diary.diary import Diary
+from tui.diary.errors import NotFound, Refused
+from tui.diary.preferences import fresh_id
+from tui.practice.day_plan import plan_day
+from tui.practice.models import DEFAULT_ROUTINE, Daily, Exercise, Settings, Weekdays
+
+ROUTINE = DEFAULT_ROUTINE.id
+WINGS, NAPE = DEFAULT_ROUTINE.exercises
+TUCK = Exercise(id="", name="Chin tuck", word="TUCK")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "supine.json"
+
+
+@pytest.fixture
+def diary(path: Path) -> Diary:
+    return make_diary(path)
+
+
+def order(diary: Diary) -> list[str]:
+    return [exercise.id for exercise in diary.read().routine().exercises]
+
+
+def test_a_new_exercise_stands_last_and_starts_at_the_start(diary: Diary) -> None:
+    diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done_reps(4, 4))
+    new = diary.choices.add_exercise(ROUTINE, replace(TUCK, hold_s=7))
+    assert new == Exercise(id="chin-tuck", name="Chin tuck", word="TUCK", hold_s=7)
+    assert order(diary) == [BLADES, NECK, "chin-tuck"]
+    snapshot = diary.read()
+    plan = plan_day(snapshot.routine(), snapshot.gathered(snapshot.routine(), TODAY), TODAY)
+    assert [asked.target for asked in plan.exercises] == [4, 4, 2]
+
+
+def test_a_removed_exercise_stays_in_old_days_and_its_id_is_not_given_again(diary: Diary) -> None:
+    session = diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done_reps(4, 4))
+    diary.choices.remove_exercise(ROUTINE, NAPE)
+    assert order(diary) == [BLADES]
+    assert diary.read().sessions == (session,)
+    again = diary.choices.add_exercise(ROUTINE, Exercise(id="", name="Neck"))
+    assert again.id == "neck-2"
+    fresh = make_diary(diary.path.with_name("fresh.json"))
+    fresh.choices.remove_exercise(ROUTINE, NAPE)
+    assert fresh.choices.add_exercise(ROUTINE, Exercise(id="", name="Neck")).id == "neck"
+
+
+def test_the_last_exercise_stays(diary: Diary) -> None:
+    diary.choices.remove_exercise(ROUTINE, NAPE)
+    before = diary.path.read_bytes()
+    with pytest.raises(Refused, match="Shoulder blades is the only exercise; add another one"):
+        diary.choices.remove_exercise(ROUTINE, WINGS)
+    assert diary.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("exercise", "by", "expected"),
+    [
+        (NAPE, -1, [NECK, BLADES, "chin-tuck"]),
+        (NAPE, 1, [BLADES, "chin-tuck", NECK]),
+        (WINGS, 2, [NECK, "chin-tuck", BLADES]),
+        (WINGS, 9, [NECK, "chin-tuck", BLADES]),
+        (NAPE, -9, [NECK, BLADES, "chin-tuck"]),
+    ],
+)
+def test_an_exercise_moves_within_its_routine(
+    exercise: Exercise, by: int, expected: list[str], diary: Diary
+) -> None:
+    diary.choices.add_exercise(ROUTINE, TUCK)
+    diary.choices.move_exercise(ROUTINE, exercise, by)
+    assert order(diary) == expected
+
+
+@pytest.mark.parametrize(("exercise", "by"), [(WINGS, -1), (NAPE, 1), (NAPE, 0)])
+def test_at_its_end_it_stays_and_nothing_is_written(
+    exercise: Exercise, by: int, diary: Diary, path: Path
+) -> None:
+    with pytest.raises(Refused, match="already"):
+        diary.choices.move_exercise(ROUTINE, exercise, by)
+    assert not path.exists()
+
+
+CHANGES: dict[str, Callable[[Diary], object]] = {
+    "the new exercise Chin tuck": lambda diary: diary.choices.add_exercise(ROUTINE, TUCK),
+    "the removal of Neck": lambda diary: diary.choices.remove_exercise(ROUTINE, NAPE),
+    "the place of Neck": lambda diary: diary.choices.move_exercise(ROUTINE, NAPE, -1),
+}
+
+
+@pytest.mark.parametrize("words", CHANGES)
+def test_each_is_one_write_that_can_be_taken_back(words: str, diary: Diary) -> None:
+    diary.log_session(DEFAULT_ROUTINE, TODAY, done_reps(2))
+    before = diary.read()
+    CHANGES[words](diary)
+    after = diary.read().routine().exercises
+    assert diary.read().rev == before.rev + 1
+    step = diary.changes.undo()
+    assert step is not None and step.words == words
+    assert diary.read().routine().exercises == DEFAULT_ROUTINE.exercises
+    diary.changes.redo()
+    assert diary.read().routine().exercises == after
+    assert diary.read().sessions == before.sessions
+
+
+def test_what_is_not_there_is_named(diary: Diary) -> None:
+    with pytest.raises(NotFound, match="there is shoulder-blades, neck"):
+        diary.choices.remove_exercise(ROUTINE, TUCK)
+    with pytest.raises(NotFound, match="there is shoulder-blades, neck"):
+        diary.choices.move_exercise(ROUTINE, TUCK, 1)
+    with pytest.raises(NotFound, match="no routine"):
+        diary.choices.add_exercise("nothing", TUCK)
+
+
+@pytest.mark.parametrize(
+    ("name", "used", "expected"),
+    [
+        ("Chin tuck", (), "chin-tuck"),
+        ("  Über-Kopf, links! ", (), "uber-kopf-links"),
+        ("Straße", (), "strasse"),
+        ("首", (), "exercise"),
+        ("...", ("exercise",), "exercise-2"),
+        ("Neck", ("neck", "neck-2"), "neck-3"),
+        ("x" * 80, (), "x" * 40),
+        ("½ roll", (), "1-2-roll"),
+    ],
+)
+def test_an_id_says_the_name_in_plain_letters(
+    name: str, used: tuple[str, ...], expected: str
+) -> None:
+    assert fresh_id(name, used) == expected
+
+
+def test_a_routine_that_could_not_be_read_gets_no_twin(diary: Diary, path: Path) -> None:
+    data = write(path, routines={"1": {**ROUTINE_JSON, "id": 7}})
+    with pytest.raises(Refused, match="could not be understood, so it is not changed"):
+        diary.choices.set_props(ROUTINE, ["roll"])
+    assert path.read_bytes() == data
+    diary.choices.change_settings(lambda old: replace(old, sound="bell"))
+    assert list(raw(path, "routines")) == ["1"]
+
+
+def test_by_way_of_another_value_one_write_mends_what_does_not_fit(
+    diary: Diary, path: Path
+) -> None:
+    write(path, settings={"1": {"motion": "wild", "sound": "loud"}})
+    diary.choices.change_settings(
+        lambda old: replace(old, motion="full"),
+        "the motion",
+        by_way_of=lambda old: replace(old, motion="none"),
+    )
+    assert raw(path, "settings") == {"1": b'{"sound":"loud"}'}
+    assert diary.read().rev == 8
+    diary.changes.undo()
+    assert raw(path, "settings") == {"1": b'{"motion":"wild","sound":"loud"}'}
+    assert diary.read().settings == Settings()
+    diary.changes.redo()
+    assert raw(path, "settings") == {"1": b'{"sound":"loud"}'}
+
+
+# Routines
+
+EVENING = "evening"
+
+
+def shown(diary: Diary) -> str:
+    return diary.read().routine().id
+
+
+def test_a_second_routine_begins_without_a_past_beside_the_first(diary: Diary) -> None:
+    new = diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
+    snapshot = diary.read()
+    assert list(snapshot.routines) == [ROUTINE, EVENING]
+    assert (new.id, new.name, new.exercises) == (EVENING, "Evening", DEFAULT_ROUTINE.exercises)
+    assert shown(diary) == EVENING
+    assert snapshot.gathered(new, TODAY) == {}
+
+
+def test_adding_a_routine_is_one_change_that_is_taken_back_whole(diary: Diary) -> None:
+    diary.choices.welcome()
+    diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
+    step = diary.changes.undo()
+    assert step is not None and step.words == "the new routine Evening"
+    assert (list(diary.read().routines), shown(diary)) == ([ROUTINE], ROUTINE)
+    diary.changes.redo()
+    assert shown(diary) == EVENING
+
+
+def test_the_id_of_a_removed_routine_or_of_one_with_sessions_is_not_given_again(
+    diary: Diary,
+) -> None:
+    diary.log_session(replace(DEFAULT_ROUTINE, id="evening"), TODAY, done_reps(2))
+    assert diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY).id == "evening-2"
+    diary.changes.undo()
+    assert diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY).id == "evening-3"
+
+
+def test_a_copy_takes_the_schedule_of_today_and_no_older_one(diary: Diary) -> None:
+    old = replace(
+        DEFAULT_ROUTINE,
+        schedule=(
+            Weekdays(since=YESTERDAY, days=("mon",)),
+            Daily(since=TODAY + (TODAY - YESTERDAY) * 9),
+        ),
+    )
+    new = diary.choices.add_routine("Evening", old, TODAY)
+    assert new.schedule == (Weekdays(since=TODAY, days=("mon",)),)
+
+
+def test_an_archived_routine_keeps_its_days_and_comes_back(diary: Diary) -> None:
+    session = diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done_reps(2))
+    diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
+    diary.choices.show_routine(ROUTINE)
+    diary.choices.archive_routine(ROUTINE)
+    assert shown(diary) == EVENING
+    assert diary.read().routines[ROUTINE].archived
+    assert diary.read().sessions == (session,)
+    with pytest.raises(Refused, match="Evening is the only routine in use"):
+        diary.choices.archive_routine(EVENING)
+    diary.choices.archive_routine(ROUTINE, archived=False)
+    assert shown(diary) == ROUTINE
+    assert not diary.read().routines[ROUTINE].archived
+
+
+def test_the_only_routine_is_not_archived(path: Path, diary: Diary) -> None:
+    with pytest.raises(Refused):
+        diary.choices.archive_routine(ROUTINE)
+    assert not path.exists()
+
+
+def test_showing_a_routine_that_is_not_there(path: Path, diary: Diary) -> None:
+    with pytest.raises(NotFound):
+        diary.choices.show_routine("nothing")
+    assert not path.exists()

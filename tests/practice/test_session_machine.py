@@ -1,0 +1,415 @@
+"""The session machine: cue times, keys, pauses, gaps, and what must always be true."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from tui.practice.models import DEFAULT_ROUTINE
+from tui.practice.session_machine import Command, Cue, Kind, Outcome, SessionMachine
+from tui.practice.timetable import Phase, Step, Work, length, plan_steps, timetable
+
+BLADES, NECK = DEFAULT_ROUTINE.exercises
+T0 = 1_000_000
+CUE_TIMES = [0, 30, 32, 37, 40, 46, 48, 53, 56, 71, 73, 78, 81, 87, 89, 94, 97, 107]
+
+
+def steps(reps: int = 2, first: int = 1) -> tuple[Step, ...]:
+    return plan_steps(DEFAULT_ROUTINE, [Work(BLADES, first, reps), Work(NECK, first, reps)])
+
+
+class Driver:
+    """A machine with a clock in seconds from its start, called often enough not to freeze."""
+
+    def __init__(self, reps: int = 2, *, imagined: bool = False) -> None:
+        self.machine = SessionMachine(steps(reps), T0, imagined=imagined)
+        self.now = T0
+        self.slept = 0
+        self.cues: list[Cue] = []
+        self.outcomes: list[Outcome] = []
+
+    def to(self, second: float) -> Driver:
+        end = T0 + round(second * 1000)
+        while self.now < end:
+            self.now = min(end, self.now + 250)
+            self._keep(self.machine.advance(self.now, self.slept))
+        return self
+
+    def leap(self, second: float) -> Driver:
+        """One single call, however late."""
+        self.now = T0 + round(second * 1000)
+        self._keep(self.machine.advance(self.now, self.slept))
+        return self
+
+    def press(self, command: Command) -> Driver:
+        self._keep(self.machine.press(command, self.now, self.slept))
+        return self
+
+    def _keep(self, update: object) -> None:
+        cue = getattr(update, "cue", None)
+        if cue is not None:
+            self.cues.append(cue)
+        self.outcomes += getattr(update, "outcomes", ())
+
+    @property
+    def remaining(self) -> float:
+        return self.machine.remaining(self.now) / 1000
+
+    @property
+    def kinds(self) -> dict[tuple[str, int], Kind]:
+        return {key: outcome.kind for key, outcome in self.machine.outcomes.items()}
+
+
+def test_cue_times_of_two_and_two_reps() -> None:
+    driver = Driver().to(108)
+    assert [(cue.at - T0) / 1000 for cue in driver.cues] == CUE_TIMES
+    assert driver.machine.phase is Phase.FINISHED
+
+
+def test_the_timetable_is_the_cue_list() -> None:
+    driver = Driver().to(108)
+    assert [at / 1000 for at, _ in timetable(steps())] == CUE_TIMES
+    assert [(c.phase, c.exercise, c.rep) for c in driver.cues] == [
+        (s.phase, s.exercise, s.rep) for s in steps()
+    ]
+    assert length(steps()) == 107_000
+
+
+def test_an_uninterrupted_session_counts_every_rep_once() -> None:
+    driver = Driver().to(108)
+    assert [(o.exercise, o.rep, o.kind, o.held) for o in driver.outcomes] == [
+        ("shoulder-blades", 1, Kind.DONE, 5000),
+        ("shoulder-blades", 2, Kind.DONE, 5000),
+        ("neck", 1, Kind.DONE, 5000),
+        ("neck", 2, Kind.DONE, 5000),
+    ]
+
+
+def test_reps_are_numbered_on_from_what_is_counted() -> None:
+    numbered = plan_steps(DEFAULT_ROUTINE, [Work(BLADES, 3, 2), Work(NECK, 5, 0)])
+    assert [s.rep for s in numbered if s.phase is Phase.HOLD] == [3, 4]
+    assert [s.exercise for s in numbered if s.phase is Phase.PREPARE] == ["shoulder-blades"]
+
+
+def test_nothing_to_do_has_no_steps() -> None:
+    assert plan_steps(DEFAULT_ROUTINE, [Work(BLADES, 3, 0)]) == ()
+    with pytest.raises(ValueError, match="at least one rep"):
+        SessionMachine((), T0)
+
+
+def test_a_late_call_crosses_every_boundary_and_sounds_only_the_newest() -> None:
+    short = plan_steps(DEFAULT_ROUTINE, [Work(BLADES, 1, 1)])
+    machine = SessionMachine(short, T0)
+    for second in range(1, 31):
+        machine.advance(T0 + second * 1000)
+    update = machine.advance(T0 + 32_000)  # exactly the longest gap that is still trusted
+    assert update.cue == Cue(Phase.HOLD, T0 + 32_000, "shoulder-blades", 1)
+    assert machine.remaining(T0 + 32_000) == 5000
+
+
+def test_lateness_does_not_add_up() -> None:
+    machine = SessionMachine(steps(10), T0)
+    now, cues = T0, []
+    while not machine.is_over:
+        now += machine.wake_in(now) + 17  # every single wake-up comes 17 ms late
+        cue = machine.advance(now).cue
+        if cue:
+            cues.append(cue)
+    assert [cue.at - T0 for cue in cues] == [at for at, _ in timetable(steps(10))]
+
+
+def test_the_digit_is_the_ceiling_and_never_zero() -> None:
+    driver = Driver()
+    assert driver.machine.digit(T0) == 30
+    assert driver.machine.digit(T0 + 1) == 30
+    assert driver.machine.digit(T0 + 29_000) == 1
+    assert driver.machine.digit(T0 + 29_999) == 1
+    assert driver.machine.digit(T0 + 30_000) == 1
+    assert driver.machine.wake_in(T0) == 1000
+    assert driver.machine.wake_in(T0 + 250) == 750
+
+
+class TestKeys:
+    def test_deaf_for_the_first_moments(self) -> None:
+        driver = Driver().to(1.4).press(Command.PAUSE)
+        assert driver.machine.phase is Phase.PREPARE
+        assert driver.to(2.1).press(Command.PAUSE).machine.phase is Phase.PAUSED
+
+    def test_the_same_key_counts_once(self) -> None:
+        driver = Driver().to(5).press(Command.PAUSE).to(5.3).press(Command.PAUSE)
+        assert driver.machine.phase is Phase.PAUSED
+        driver.to(5.85).press(Command.PAUSE)
+        assert driver.machine.phase is Phase.PAUSED, "held down: each repeat starts the wait anew"
+        assert driver.to(6.5).press(Command.PAUSE).machine.phase is Phase.PREPARE
+
+    def test_a_slap_on_the_keyboard_pauses_and_does_not_resume(self) -> None:
+        driver = Driver().to(5)
+        for command in (Command.TOUCH, Command.PAUSE, Command.TOUCH, Command.PAUSE):
+            driver.press(command)
+        assert driver.machine.phase is Phase.PAUSED
+
+    def test_only_pause_resumes(self) -> None:
+        driver = Driver().to(5).press(Command.TOUCH).to(7)
+        for command in Command:
+            if command is not Command.PAUSE:
+                driver.press(command)
+                assert driver.machine.phase is Phase.PAUSED
+
+    @pytest.mark.parametrize(
+        ("at", "phase", "remaining"),
+        [
+            (10, Phase.PREPARE, 3),
+            (28, Phase.PREPARE, 2),
+            (31, Phase.EASE_OUT, 3),
+            (34, Phase.EASE_OUT, 3),
+            (38, Phase.EASE_OUT, 2),
+            (41, Phase.REST, 2),
+            (45, Phase.REST, 1),
+            (100, Phase.FINISHED, 0),
+        ],
+    )
+    def test_next(self, at: int, phase: Phase, remaining: int) -> None:
+        driver = Driver().to(at).press(Command.NEXT)
+        assert (driver.machine.phase, driver.remaining) == (phase, remaining)
+
+    @pytest.mark.parametrize(
+        ("at", "kind"),
+        [
+            (31, Kind.SKIPPED),
+            (32, Kind.SKIPPED),
+            (33, Kind.SHORT),
+            (35.9, Kind.SHORT),
+            (36, Kind.DONE),
+        ],
+    )
+    def test_next_judges_by_the_time_held(self, at: float, kind: Kind) -> None:
+        driver = Driver().to(at).press(Command.NEXT)
+        assert driver.kinds == {("shoulder-blades", 1): kind}
+
+    @pytest.mark.parametrize("at", [31, 34, 38, 42])
+    def test_again_leads_in_to_the_same_rep(self, at: int) -> None:
+        driver = Driver().to(at).press(Command.AGAIN)
+        assert (driver.machine.phase, driver.machine.rep, driver.remaining) == (Phase.LEAD_IN, 1, 3)
+        driver.to(at + 3 + 2)
+        assert (driver.machine.phase, driver.machine.rep) == (Phase.HOLD, 1)
+
+    @pytest.mark.parametrize("at", [10, 60, 100])
+    def test_again_means_nothing_elsewhere(self, at: int) -> None:
+        phase = Driver().to(at).machine.phase
+        assert Driver().to(at).press(Command.AGAIN).machine.phase is phase
+
+    def test_again_supersedes_and_never_counts_twice(self) -> None:
+        driver = Driver().to(41).press(Command.AGAIN).to(46)
+        assert driver.machine.counts("shoulder-blades").done == 1, "kept until it is replaced"
+        driver.to(47).press(Command.NEXT)
+        assert driver.kinds == {("shoulder-blades", 1): Kind.SHORT}
+
+    def test_imagined_switches_the_rest_of_the_exercise(self) -> None:
+        driver = Driver().to(41).press(Command.IMAGINED).to(108)
+        assert list(driver.kinds.values()) == [Kind.DONE, Kind.IMAGINED, Kind.DONE, Kind.DONE]
+
+    def test_imagined_and_back_within_a_hold(self) -> None:
+        driver = Driver().to(33).press(Command.IMAGINED).to(34).press(Command.IMAGINED).to(38)
+        assert driver.kinds == {("shoulder-blades", 1): Kind.DONE}
+
+    def test_imagined_while_easing_out_relabels_the_rep_just_held(self) -> None:
+        driver = Driver().to(38).press(Command.IMAGINED)
+        assert driver.kinds == {("shoulder-blades", 1): Kind.IMAGINED}
+        assert driver.to(39).press(Command.IMAGINED).kinds == {("shoulder-blades", 1): Kind.DONE}
+        assert len(driver.outcomes) == 3
+        driver.to(108)
+        assert driver.machine.counts("shoulder-blades").done == 2
+
+    def test_a_short_rep_is_not_relabelled(self) -> None:
+        driver = Driver().to(33).press(Command.NEXT).to(34).press(Command.IMAGINED)
+        assert driver.kinds == {("shoulder-blades", 1): Kind.SHORT}
+
+    def test_all_imagined(self) -> None:
+        driver = Driver(imagined=True).to(108)
+        assert set(driver.kinds.values()) == {Kind.IMAGINED}
+        assert driver.machine.counts("neck").held == 0
+
+    def test_longer_and_shorter_only_while_preparing(self) -> None:
+        driver = Driver().to(2).press(Command.LONGER)
+        assert driver.remaining == 38
+        assert driver.to(3).press(Command.SHORTER).remaining == 27
+        assert driver.to(25).press(Command.SHORTER).remaining == 3
+        assert driver.to(27).press(Command.SHORTER).remaining == 1
+        held = Driver().to(33).press(Command.LONGER)
+        assert held.remaining == 4
+
+
+class TestPauses:
+    @pytest.mark.parametrize(
+        ("at", "phase", "remaining"),
+        [
+            (10, Phase.PREPARE, 20),
+            (28, Phase.PREPARE, 5),
+            (31, Phase.LEAD_IN, 5),
+            (34, Phase.LEAD_IN, 5),
+            (36.5, Phase.EASE_OUT, 3),
+            (38, Phase.EASE_OUT, 2),
+            (40.5, Phase.REST, 5.5),
+            (45, Phase.REST, 5),
+            (100, Phase.SETTLE, 7),
+        ],
+    )
+    def test_what_goes_on(self, at: float, phase: Phase, remaining: float) -> None:
+        driver = Driver().to(at).press(Command.PAUSE).to(at + 60).press(Command.PAUSE)
+        assert (driver.machine.phase, driver.remaining) == (phase, remaining)
+
+    def test_a_hold_held_long_enough_counts_when_paused(self) -> None:
+        assert Driver().to(36).press(Command.PAUSE).kinds == {("shoulder-blades", 1): Kind.DONE}
+        assert Driver().to(35.9).press(Command.PAUSE).kinds == {}
+
+    def test_the_same_rep_from_its_start_after_a_pause(self) -> None:
+        driver = Driver().to(34).press(Command.PAUSE).to(40).press(Command.PAUSE).to(52)
+        assert (driver.machine.phase, driver.machine.rep) == (Phase.EASE_OUT, 1)
+        assert driver.kinds == {("shoulder-blades", 1): Kind.DONE}
+
+    def test_a_long_pause_ends_the_session_and_keeps_it(self) -> None:
+        driver = Driver().to(39).press(Command.PAUSE).to(39 + 899)
+        assert driver.machine.phase is Phase.PAUSED
+        assert driver.to(39 + 900).machine.phase is Phase.STOPPED
+        assert driver.machine.stop_reason == "interrupted"
+        assert driver.machine.counts("shoulder-blades").done == 1
+
+    def test_stop_keeps_what_was_done(self) -> None:
+        driver = Driver().to(34)
+        driver.machine.stop("sore", driver.now)
+        assert (driver.machine.phase, driver.kinds) == (Phase.STOPPED, {})
+        late = Driver().to(36.5)
+        late.machine.stop("enough", late.now)
+        assert late.kinds == {("shoulder-blades", 1): Kind.DONE}
+
+
+def test_skipping_a_rep_that_is_done_again_leaves_what_it_was() -> None:
+    driver = Driver().to(38).press(Command.AGAIN).to(42).press(Command.NEXT)
+    assert driver.machine.phase is Phase.EASE_OUT
+    assert driver.kinds == {("shoulder-blades", 1): Kind.DONE}
+
+
+def test_a_pause_is_as_long_with_the_lid_closed() -> None:
+    driver = Driver().to(10).press(Command.PAUSE)
+    driver.slept = 15 * 60_000
+    assert driver.to(11).machine.phase is Phase.STOPPED
+
+
+class TestGaps:
+    @pytest.mark.parametrize("gap", [3, 60, 8 * 3600])
+    @pytest.mark.parametrize(
+        ("at", "phase", "counted"),
+        [
+            (10, Phase.PREPARE, 0),
+            (31, Phase.EASE_IN, 0),
+            (36.75, Phase.HOLD, 0),
+            (38, Phase.EASE_OUT, 1),
+            (42, Phase.REST, 1),
+            (100, Phase.SETTLE, 4),
+        ],
+    )
+    def test_frozen_at_the_last_good_instant(
+        self, at: float, phase: Phase, counted: int, gap: int
+    ) -> None:
+        driver = Driver().to(at)
+        before = driver.remaining
+        driver.leap(at + gap)
+        assert driver.machine.phase is Phase.PAUSED
+        assert (driver.machine.interrupted, driver.remaining) == (phase, before)
+        assert len(driver.kinds) == counted
+        driver.to(at + gap + 60)
+        assert driver.machine.phase is Phase.PAUSED, "waking never resumes by itself"
+
+    def test_sleep_that_the_clock_does_not_count(self) -> None:
+        driver = Driver().to(36.5)
+        driver.slept = 2500
+        driver.to(36.75)
+        assert (driver.machine.phase, driver.kinds) == (Phase.PAUSED, {})
+
+    def test_a_little_drift_between_the_clocks_is_no_sleep(self) -> None:
+        driver = Driver()
+        for second in range(1, 108):
+            driver.slept += 400
+            driver.to(second)
+        driver.to(108)
+        assert driver.machine.phase is Phase.FINISHED
+
+    def test_two_seconds_are_still_trusted(self) -> None:
+        driver = Driver().to(33).leap(35)
+        assert driver.machine.phase is Phase.HOLD
+        assert driver.leap(37.001).machine.phase is Phase.PAUSED
+
+
+class AnySession(RuleBasedStateMachine):
+    """Whatever is pressed and however time passes, no rep is counted twice or made up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.machine = SessionMachine(steps(3), T0)
+        self.now = T0
+        self.held = 0
+
+    @rule(ms=st.integers(1, 2000))
+    def time_passes(self, ms: int) -> None:
+        self.now += ms
+        if self.machine.phase is Phase.HOLD:
+            self.held += ms
+        self.machine.advance(self.now)
+
+    @rule(ms=st.integers(2001, 3_600_000))
+    def nobody_counts(self, ms: int) -> None:
+        before = dict(self.machine.outcomes)
+        over, paused = self.machine.is_over, self.machine.phase is Phase.PAUSED
+        self.now += ms
+        update = self.machine.advance(self.now)
+        assert self.machine.outcomes == before
+        assert not update.outcomes
+        assert over or paused or self.machine.phase is Phase.PAUSED
+
+    @rule(command=st.sampled_from(Command), wait=st.sampled_from([0, 100, 700]))
+    def key(self, command: Command, wait: int) -> None:
+        self.time_passes(wait)
+        left = self.machine.left(self.now)
+        self.machine.press(command, self.now)
+        if self.machine.phase is Phase.FINISHED:
+            assert left <= 10_000, "only settling can be cut to its end"
+
+    @rule()
+    def going_on(self) -> None:
+        self.time_passes(700)
+        if self.machine.phase is Phase.PAUSED:
+            self.machine.press(Command.PAUSE, self.now)
+
+    @invariant()
+    def at_most_one_outcome_a_rep(self) -> None:
+        for exercise in ("shoulder-blades", "neck"):
+            counts = self.machine.counts(exercise)
+            assert counts.done + counts.imagined + counts.short + counts.skipped <= 3
+            assert counts.held <= 3 * 5000
+
+    @invariant()
+    def nothing_counts_that_was_not_held(self) -> None:
+        counted = sum(o.kind in (Kind.DONE, Kind.IMAGINED) for o in self.machine.outcomes.values())
+        # A single call may cross a boundary by up to two seconds, hence the slack per rep.
+        assert counted * 4000 <= self.held + 2000 * len(self.machine.outcomes)
+
+    @invariant()
+    def times_make_sense(self) -> None:
+        assert self.machine.digit(self.now) >= 1
+        assert 0 <= self.machine.remaining(self.now) <= self.machine.left(self.now) or (
+            self.machine.is_over
+        )
+        assert self.machine.wake_in(self.now) >= 1
+
+
+TestAnySession = AnySession.TestCase
+TestAnySession.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+
+
+def test_phases_follow_each_other_without_a_hole() -> None:
+    rows = timetable(steps(5))
+    assert all(at + step.duration == later for (at, step), (later, _) in pairwise(rows))

@@ -1,0 +1,292 @@
+"""What a date was, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+
+from tui.diary.codec import File
+from tui.diary.snapshot import Snapshot
+from tui.diary.today import Situation
+from tui.practice.models import (
+    DEFAULT_ROUTINE,
+    Band,
+    DayRecord,
+    Reps,
+    Routine,
+    ScheduleEntry,
+    Session,
+    Weekdays,
+    Weekly,
+)
+from tui.words import phrases
+from tui.words.day import LONGEST_QUOTE, day_line, day_parts, has_words
+
+TODAY = dt.date(2026, 3, 5)  # a Thursday
+YESTERDAY = TODAY - dt.timedelta(days=1)
+TOMORROW = TODAY + dt.timedelta(days=1)
+CLOSES = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
+ROUTINE = DEFAULT_ROUTINE.id
+
+
+def situation(
+    *sessions: Session,
+    days: Sequence[DayRecord] = (),
+    schedule: tuple[ScheduleEntry, ...] = (),
+) -> Situation:
+    routine = Routine(
+        id=ROUTINE, name="Both", exercises=DEFAULT_ROUTINE.exercises, schedule=schedule
+    )
+    file = File(
+        routines={"1": routine},
+        sessions={str(n): each for n, each in enumerate(sessions)},
+        days={str(n): each for n, each in enumerate(days)},
+    )
+    return Situation(Snapshot(file), routine, TODAY, CLOSES)
+
+
+def session(
+    *counts: tuple[int | None, int, int], day: dt.date = YESTERDAY, **more: object
+) -> Session:
+    """A session of (target, done, imagined) of each exercise."""
+    reps = {
+        f"e{n}": Reps(target=target, done=done, imagined=imagined)
+        for n, (target, done, imagined) in enumerate(counts)
+    }
+    return Session(**{"id": "s", "routine": ROUTINE, "day": day, "reps": reps, **more})  # type: ignore[arg-type]
+
+
+FULL = ((4, 4, 0), (4, 4, 0))
+
+
+@pytest.mark.parametrize(
+    ("sessions", "words"),
+    [
+        ([session(*FULL)], "4 and 4 of 4, all real"),
+        ([session((4, 3, 0), (4, 3, 1))], "3 and 4 of 4, one imagined"),
+        ([session((4, 0, 4), (4, 0, 3))], "4 and 3 of 4, all imagined"),
+        ([session((9, 1, 7), (9, 9, 0))], "8 and 9 of 9, 7 imagined"),
+        ([session((4, 4, 0), (5, 3, 0))], "4 of 4 and 3 of 5, all real"),
+        ([session((4, 4, 0), (None, 3, 0))], "4 of 4 and 3, all real"),
+        ([session((None, 2, 0), (None, 0, 0))], "2 and 0, all real"),
+        ([session((3, 3, 0))], "3 of 3, all real"),
+        ([session((3, 3, 0), (3, 2, 0), (3, 1, 0))], "3, 2 and 1 of 3, all real"),
+        # Several sessions are summed, and the lowest target is the date's.
+        (
+            [session((4, 1, 0), (4, 0, 1)), session((3, 3, 0), (3, 2, 0), id="t")],
+            "4 and 3 of 3, one imagined, in two sessions",
+        ),
+        ([session(kept=True)], "done (no counts)"),
+        ([session(*FULL), session(kept=True, id="t")], "4 and 4 of 4, all real · marked as done"),
+        ([session(*FULL, effort="light")], "4 and 4 of 4, all real · light"),
+        (
+            [
+                session((8, 4, 0), effort="hard", props=("towel", "roll")),
+                session((8, 4, 0), id="t", effort="right", props=("roll",)),
+            ],
+            "8 of 8, all real, in two sessions · right and hard · neck roll and folded towel",
+        ),
+        (
+            [session((4, 2, 0), status="stopped", stop_reason="pain")],
+            "2 of 4, all real · stopped as it was painful",
+        ),
+        (
+            [session((4, 0, 0), status="stopped", stop_reason="sore")],
+            "stopped as it was sore",
+        ),
+        (
+            [session((4, 0, 0), status="stopped", stop_reason="warning")],
+            "stopped at a warning sign",
+        ),
+        (
+            [session((4, 1, 0), status="stopped", stop_reason="enough")],
+            "1 of 4, all real · stopped when it was enough",
+        ),
+        (
+            [session((4, 1, 0), status="stopped", stop_reason="interrupted", confirmed=False)],
+            "1 of 4, all real · interrupted · not confirmed yet",
+        ),
+        # What counted nothing is no session to speak of.
+        ([session((4, 0, 0), status="stopped", stop_reason="interrupted")], "nothing recorded"),
+        ([session((4, 0, 0), confirmed=False, note="x")], "nothing recorded"),
+        # Another routine's reps are none of this one's; how the body was belongs to both.
+        ([session(*FULL, routine="legs")], "nothing recorded"),
+        (
+            [session(*FULL, routine="legs", status="stopped", stop_reason="pain")],
+            "very sore or painful in another routine",
+        ),
+        (
+            [
+                session((4, 1, 0), status="stopped", stop_reason="sore"),
+                session(*FULL, id="t", routine="legs", status="stopped", stop_reason="warning"),
+            ],
+            "1 of 4, all real · stopped as it was sore · a warning sign in another routine",
+        ),
+        ([session(*FULL, note="slept well")], '4 and 4 of 4, all real · "slept well"'),
+        (
+            [session(*FULL, note=" a\n\tb\x1b[2J\x85c\u2028d ")],
+            '4 and 4 of 4, all real · "a b [2J c d"',
+        ),
+        ([session(*FULL, note="\n")], "4 and 4 of 4, all real"),
+    ],
+)
+def test_what_was_practised(sessions: list[Session], words: str) -> None:
+    assert " · ".join(day_parts(situation(*sessions), YESTERDAY)) == words
+
+
+@pytest.mark.parametrize(
+    ("record", "alone", "after_reps"),
+    [
+        (DayRecord(day=YESTERDAY), "nothing recorded", ""),
+        (DayRecord(day=YESTERDAY, check=Band.CLEAR), "no reps · felt fine", "felt fine"),
+        (
+            DayRecord(day=YESTERDAY, check=Band.MILD),
+            "no reps · felt a little sore",
+            "felt a little sore before",
+        ),
+        (DayRecord(day=YESTERDAY, check=Band.MODERATE), "felt sore", "felt sore before"),
+        (
+            DayRecord(day=YESTERDAY, check=Band.HIGH),
+            "felt very sore or painful",
+            "felt very sore or painful before",
+        ),
+        (
+            DayRecord(day=YESTERDAY, check=Band.WARNING),
+            "noticed a warning sign",
+            "noticed a warning sign",
+        ),
+        (DayRecord(day=YESTERDAY, report=Band.CLEAR), "no reps · fine later", "fine afterwards"),
+        (DayRecord(day=YESTERDAY, report=Band.MODERATE), "sore later", "sore afterwards"),
+        (
+            DayRecord(day=YESTERDAY, report=Band.WARNING),
+            "a warning sign later",
+            "a warning sign afterwards",
+        ),
+        (
+            DayRecord(day=YESTERDAY, check=Band.MILD, report=Band.HIGH, areas=("neck", "jaw\n")),
+            "felt a little sore · very sore or painful later (neck and jaw)",
+            "felt a little sore before · very sore or painful afterwards (neck and jaw)",
+        ),
+        (DayRecord(day=YESTERDAY, areas=("neck",)), "nothing recorded", ""),
+        (DayRecord(day=YESTERDAY, rest_reason="ill"), "resting: ill", "marked as rest (ill)"),
+        (DayRecord(day=YESTERDAY, rest_reason="other"), "resting", "marked as rest"),
+        (
+            DayRecord(day=YESTERDAY, rest_reason="sore", check=Band.MODERATE, note="warm bath"),
+            'resting: sore · felt sore · "warm bath"',
+            'felt sore before · marked as rest (sore) · "warm bath"',
+        ),
+        (
+            DayRecord(day=YESTERDAY, ack=True),
+            "nothing recorded · the sign was looked into, or has gone",
+            "the sign was looked into, or has gone",
+        ),
+        (DayRecord(day=YESTERDAY, note="away"), 'nothing recorded · "away"', '"away"'),
+    ],
+)
+def test_what_was_said(record: DayRecord, alone: str, after_reps: str) -> None:
+    assert " · ".join(day_parts(situation(days=[record]), YESTERDAY)) == alone
+    after = day_parts(situation(session(*FULL), days=[record]), YESTERDAY)
+    assert " · ".join(after) == " · ".join(filter(None, ["4 and 4 of 4, all real", after_reps]))
+
+
+def test_dates_under_a_lock_say_so() -> None:
+    sign = DayRecord(day=TODAY - dt.timedelta(days=3), check=Band.WARNING)
+    here = situation(session((None, 0, 2)), days=[sign])
+    assert day_parts(here, sign.day) == ["noticed a warning sign"]
+    assert day_parts(here, TODAY - dt.timedelta(days=2)) == ["locked since a warning sign"]
+    assert day_parts(here, YESTERDAY) == ["2, all imagined", "locked since a warning sign"]
+    assert day_parts(here, TODAY) == ["resting is fine today", "locked since a warning sign"]
+    assert day_parts(here, TOMORROW) == ["still to come"]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "words"),
+    [
+        ((), "nothing recorded"),
+        ((Weekdays(since=dt.date(2026, 1, 1), days=("wed",)),), "nothing recorded"),
+        ((Weekdays(since=dt.date(2026, 1, 1), days=("thu",)),), "not planned"),
+        ((Weekly(since=dt.date(2026, 1, 1), times=1),), "nothing recorded"),
+        ((Weekdays(since=TODAY, days=("thu",)),), "nothing recorded"),
+    ],
+)
+def test_an_empty_date_is_said_kindly(schedule: tuple[ScheduleEntry, ...], words: str) -> None:
+    assert day_parts(situation(schedule=schedule), YESTERDAY) == [words]
+    assert not has_words(situation(schedule=schedule), YESTERDAY)
+    assert day_parts(situation(schedule=schedule), TOMORROW) == ["still to come"]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "days", "words"),
+    [
+        ([], [], "today is open until 03:00"),
+        ([], [DayRecord(day=TODAY, check=Band.CLEAR)], "today is open until 03:00 · felt fine"),
+        ([], [DayRecord(day=TODAY, check=Band.HIGH)],
+         "resting is fine today · felt very sore or painful"),
+        ([], [DayRecord(day=TODAY, rest_reason="travel")], "resting: travel"),
+        ([session((4, 1, 0), day=TODAY)], [], "1 of 4, all real"),
+    ],
+)  # fmt: skip
+def test_today(sessions: list[Session], days: list[DayRecord], words: str) -> None:
+    assert " · ".join(day_parts(situation(*sessions, days=days), TODAY)) == words
+
+
+def test_what_is_still_to_come() -> None:
+    mark = DayRecord(day=TOMORROW, rest_reason="travel", check=Band.HIGH, note="x")
+    early = session(*FULL, day=TODAY + dt.timedelta(days=2))  # a clock that was ahead
+    here = situation(early, days=[mark])
+    assert day_parts(here, TOMORROW) == ["resting: travel"]
+    assert day_parts(here, early.day) == ["still to come"]
+    assert has_words(here, TOMORROW)
+    assert not has_words(here, early.day)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "days", "known"),
+    [
+        ([session(*FULL)], [], True),
+        ([session(kept=True)], [], True),
+        ([session((4, 0, 0))], [], False),
+        ([session((4, 0, 0), stop_reason="sore")], [], True),
+        ([session(*FULL, routine="legs")], [], False),
+        ([session(*FULL, routine="legs", stop_reason="sore")], [], True),
+        ([], [DayRecord(day=YESTERDAY, check=Band.CLEAR)], True),
+        ([], [DayRecord(day=YESTERDAY, report=Band.CLEAR)], True),
+        ([], [DayRecord(day=YESTERDAY, ack=True)], True),
+        ([], [DayRecord(day=YESTERDAY, rest_reason="ill")], True),
+        ([], [DayRecord(day=YESTERDAY, note="x")], True),
+        ([], [DayRecord(day=YESTERDAY)], False),
+        ([], [DayRecord(day=YESTERDAY - dt.timedelta(days=9), report=Band.WARNING)], True),
+    ],
+)
+def test_which_dates_are_known(sessions: list[Session], days: list[DayRecord], known: bool) -> None:
+    assert has_words(situation(*sessions, days=days), YESTERDAY) == known
+
+
+def test_a_line_names_the_date_and_another_year() -> None:
+    of_old = session(*FULL, day=dt.date(2024, 2, 29), props=("towel",))
+    here = situation(session(*FULL), of_old)
+    assert day_line(here, YESTERDAY) == "Wed 4 March · 4 and 4 of 4, all real"
+    assert day_line(here, dt.date(2024, 2, 29)) == (
+        "Thu 29 February 2024 · 4 and 4 of 4, all real · folded towel"
+    )
+    assert day_line(here, dt.date(2027, 1, 1)) == "Fri 1 January 2027 · still to come"
+
+
+def test_a_long_note_is_cut() -> None:
+    (*_, quote) = day_parts(situation(session(*FULL, note="word " * 500)), YESTERDAY)
+    assert len(quote) <= LONGEST_QUOTE + 2
+    assert quote.startswith('"word word ')
+    assert quote.endswith('word…"')
+    exact = "x" * LONGEST_QUOTE
+    assert day_parts(situation(session(*FULL, note=exact)), YESTERDAY)[-1] == f'"{exact}"'
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h 0 min"),
+     (24_065, "6 h 41 min"), (36_000_000, "10,000 h 0 min")],
+)  # fmt: skip
+def test_lengths(seconds: float, words: str) -> None:
+    assert phrases.length_words(seconds) == words

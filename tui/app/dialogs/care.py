@@ -1,0 +1,72 @@
+"""What is asked about the body, and what is said to its answers: check-in, stops, signs."""
+
+from __future__ import annotations
+
+from tui.app.dialogs.dialogs import Ask, Choice, Read
+from tui.practice.day_plan import DayPlan
+from tui.practice.models import Band
+from tui.words import care, phrases
+
+
+def check_in() -> Ask:
+    """How it feels, one key; answers a band's word."""
+    answers = enumerate(care.BANDS, 1)
+    return Ask(
+        care.CHECK_IN,
+        [Choice(str(number), band.value, label) for number, (band, label) in answers],
+    )
+
+
+def rest_or_gentle(band: Band, plan: DayPlan) -> Ask:
+    """What to do when it is sore: a rest day, or the gentler form; answers rest or gentle."""
+    text, gentle = care.rest_or_gentle(band, plan)
+    return Ask(
+        care.REST_OR_GENTLE,
+        [Choice("r", "rest", care.REST_DAY), Choice("g", "gentle", gentle)],
+        text,
+    )
+
+
+def warning_sign() -> Read:
+    """The safety words; only accepting them records the sign."""
+    return Read(
+        care.READ_FIRST,
+        care.SIGN,
+        accept=care.IS_SIGN,
+        refuse=care.IS_NO_SIGN,
+    )
+
+
+def locked(plan: DayPlan) -> Read:
+    """Why the steps are locked, and the way out of it."""
+    paragraphs = [phrases.SAFETY_STILL_LOCKED, phrases.SAFETY_NOW, phrases.SAFETY_SIGNS]
+    if plan.can_acknowledge:
+        return Read("The steps are locked", paragraphs, accept=phrases.ACKNOWLEDGE)
+    return Read("The steps are locked", [*paragraphs, phrases.SAFETY_LOCKED])
+
+
+def stop_list() -> Ask:
+    """Why stop; answers go-on or a stop reason."""
+    stops = enumerate(care.STOPS, 2)
+    return Ask(
+        care.STOP,
+        [
+            Choice("1", "go-on", care.GO_ON),
+            *(Choice(str(number), reason, label) for number, (reason, label) in stops),
+        ],
+        care.STOP_KEEPS,
+    )
+
+
+def remove_session(what: str = "that was added", back: str = "ctrl+r") -> Ask:
+    """Whether to remove a session; answers remove. ``back`` is the key that brings it back."""
+    return Ask(
+        f"Remove the session {what}?",
+        [Choice("y", "remove", "remove it"), Choice("n", "", "keep it")],
+        f"{back} brings it back.",
+    )
+
+
+def welcome() -> Read:
+    """The first run: what this is, and when to ask someone before beginning."""
+    return Read("Welcome to supine", care.WELCOME, accept=care.WELCOMED, refuse="later")

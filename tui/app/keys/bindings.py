@@ -1,0 +1,267 @@
+"""Every key of the app: what it does, where, and the id under which it can be remapped.
+
+This is the one source. Screens and widgets take their `BINDINGS` from here; the footer, the
+palette and help show them; `tui.app.keys.keymap` checks remapped keys against them. It imports no
+screen, so that whoever has remapped a key does not wait for all of them.
+"""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from tui.practice.models import PROPS
+from tui.words.phrases import PROP_WORDS
+
+Bindings = list[Binding | tuple[str, str] | tuple[str, str, str]]
+"""The type that Textual declares for `BINDINGS`; here each item is a `Binding`."""
+
+QUIT = Binding("ctrl+q,ctrl+c", "app.quit", "quit", id="dialog.quit", show=False)
+"""In every dialog: it hides the app's own keys, and there must always be a way out."""
+
+APP: Bindings = [
+    Binding("r", "go('routine')", "routine", id="app.routine"),
+    Binding("c", "go('calendar')", "calendar", id="app.calendar"),
+    Binding("s", "go('settings')", "settings", id="app.settings"),
+    Binding("m", "go('routines')", "routines", id="app.routines", show=False),
+    Binding("question_mark", "help", "help", id="app.help", key_display="?"),
+    Binding("q,ctrl+q,ctrl+c", "quit", "quit", id="app.quit", key_display="q"),
+    Binding("u", "undo", "undo", id="app.undo", show=False),
+    Binding("ctrl+r", "redo", "redo", id="app.redo", show=False),
+    Binding("ctrl+z", "suspend_process", "suspend", id="app.suspend", show=False),
+]
+HOME: Bindings = [
+    Binding("space", "start", "start", id="routine.start"),
+    Binding("tab", "swap", "streak", id="routine.swap"),
+    Binding("minus", "fewer", "fewer", id="routine.fewer", key_display="-"),
+    Binding("plus,equals_sign", "more", "more", id="routine.more", key_display="+"),
+    Binding("p", "props", "props", id="routine.props"),
+    Binding("i", "imagined", "imagined", id="routine.imagined", show=False),
+    Binding("x", "done", "done", id="routine.done", show=False),
+    Binding("f", "feel", "feel", id="routine.feel"),
+    Binding("t", "try_sound", "try the sound", id="routine.sound", show=False),
+    Binding("y", "confirm", "as it was", id="routine.confirm", show=False),
+    Binding("e", "correct", "correct", id="routine.correct", show=False),
+    Binding("d", "dismiss_notice", "put this note away", id="routine.dismiss", show=False),
+    Binding("down,j", "scroll(1)", "down", id="routine.down", show=False),
+    Binding("up,k", "scroll(-1)", "up", id="routine.up", show=False),
+]
+SESSION: Bindings = [
+    Binding("space,enter,pagedown", "pause", "pause", id="session.pause"),
+    Binding("space,enter,pagedown", "go_on", "go on", id="session.go-on"),
+    Binding("t", "try_sound", "sound", id="session.sound"),
+    Binding("n", "press('NEXT')", "next", id="session.next"),
+    Binding("b,pageup", "press('AGAIN')", "again", id="session.again", key_display="b"),
+    Binding("i", "press('IMAGINED')", "imagined", id="session.imagined"),
+    Binding("minus", "press('SHORTER')", "10 s less", id="session.shorter", show=False),
+    Binding("plus,equals_sign", "press('LONGER')", "10 s more", id="session.longer", show=False),
+    Binding("q", "stop", "stop", id="session.stop"),
+    Binding("escape,ctrl+c,ctrl+q", "stop", "stop", id="session.stop-too", show=False),
+]
+FINISH: Bindings = [
+    Binding("enter", "keep", "keep", id="finish.keep"),
+    Binding("1", "effort('light')", "light", id="finish.light", show=False),
+    Binding("2", "effort('right')", "right", id="finish.right", show=False),
+    Binding("3", "effort('hard')", "hard", id="finish.hard", show=False),
+    Binding("p", "props", "props", id="finish.props"),
+    Binding("n", "note", "note", id="finish.note"),
+    Binding("down,j", "app.focus_next", "next", id="finish.down", show=False),
+    Binding("up,k", "app.focus_previous", "previous", id="finish.up", show=False),
+    Binding("escape", "leave", "later", id="finish.leave", key_display="esc"),
+]
+COUNTER: Bindings = [
+    Binding("left,h,minus", "step(-1)", "fewer", id="counter.fewer", key_display="←"),
+    Binding("right,l,plus,equals_sign", "step(1)", "more", id="counter.more", key_display="→"),
+]
+CALENDAR: Bindings = [
+    Binding("tab", "swap", "streak", id="calendar.swap"),
+    Binding("x", "done", "done", id="calendar.done"),
+    Binding("o", "rest", "rest", id="calendar.rest"),
+    Binding("f", "feel", "feel", id="calendar.feel", show=False),
+    Binding("g", "together", "all routines", id="calendar.together", show=False),
+    Binding("v", "list", "list", id="calendar.list"),
+    Binding("escape", "app.go('routine')", "back", id="calendar.back", key_display="esc"),
+]
+HEATMAP: Bindings = [
+    Binding("left,h", "move(-7)", "a week back", id="heatmap.week_back", show=False),
+    Binding("right,l", "move(7)", "a week on", id="heatmap.week_on", show=False),
+    Binding("up,k", "move(-1)", "a day back", id="heatmap.day_back", show=False),
+    Binding("down,j", "move(1)", "a day on", id="heatmap.day_on", show=False),
+    Binding("enter", "open", "edit", id="heatmap.open"),
+    # In the line of keys this one stands for both.
+    Binding(
+        "left_square_bracket,pageup",
+        "year(-1)",
+        "year",
+        tooltip="the same date a year back",
+        id="heatmap.year_back",
+        key_display="[ ]",
+    ),
+    Binding(
+        "right_square_bracket,pagedown", "year(1)", "year on", id="heatmap.year_on", show=False
+    ),
+    Binding("t,end", "today", "today", id="heatmap.today", show=False),
+    Binding("home", "first", "first day", id="heatmap.first", show=False),
+]
+DAY_LIST: Bindings = [
+    Binding("up,k", "move(1)", "later", id="days.later", show=False),
+    Binding("down,j", "move(-1)", "earlier", id="days.earlier", show=False),
+    Binding("pageup", "page(1)", "a page later", id="days.page-up", show=False),
+    Binding("pagedown", "page(-1)", "a page earlier", id="days.page-down", show=False),
+    Binding("left_square_bracket", "year(-1)", "a year back", id="days.year-back", show=False),
+    Binding("right_square_bracket", "year(1)", "a year on", id="days.year-on", show=False),
+    Binding("home,t", "today", "today", id="days.today", show=False),
+    Binding("end", "first", "the first day", id="days.first", show=False),
+    Binding("enter", "open", "edit", id="days.open"),
+]
+DAY: Bindings = [
+    Binding("a", "add", "add a session", id="day.add"),
+    Binding("d", "remove", "remove", id="day.remove"),
+    Binding("f", "feel", "feel", id="day.feel"),
+    Binding("o", "rest", "rest", id="day.rest"),
+    Binding("x", "done", "done", id="day.done"),
+    Binding("down,j", "move('down')", "next", id="day.down", show=False),
+    Binding("up,k", "move('up')", "previous", id="day.up", show=False),
+    Binding("escape", "leave", "back", id="day.leave", key_display="esc"),
+]
+DAY_PARTS: Bindings = [Binding("enter", "select", "change", id="day.change")]
+SESSION_FORM: Bindings = [
+    Binding("enter", "keep", "keep", id="editor.keep"),
+    Binding("p", "props", "props", id="editor.props"),
+    Binding("n", "note", "note", id="editor.note"),
+    Binding("down,j,tab", "app.focus_next", "next", id="editor.down", show=False),
+    Binding("up,k,shift+tab", "app.focus_previous", "previous", id="editor.up", show=False),
+    Binding("escape", "leave", "back", id="editor.leave", key_display="esc"),
+]
+FIELD: Bindings = [
+    Binding("left,h,minus", "step(-1)", "less", id="field.less", key_display="←"),
+    Binding("right,l,plus,equals_sign", "step(1)", "more", id="field.more", key_display="→"),
+]
+SETTINGS: Bindings = [
+    Binding("enter,space", "open", "edit", id="settings.open", key_display="enter"),
+    Binding("right,l,plus,equals_sign", "step(1)", "change", id="settings.more", key_display="←→"),
+    Binding("left,h,minus", "step(-1)", "change back", id="settings.less", show=False),
+    Binding("tab", "section(1)", "section", id="settings.section"),
+    Binding("shift+tab", "section(-1)", "section before", id="settings.before", show=False),
+    Binding("slash,ctrl+f", "find", "find", id="settings.find", key_display="/"),
+    Binding("escape", "back", "back", id="settings.back", key_display="esc"),
+    Binding("backspace", "reset", "default", id="settings.reset", key_display="⌫"),
+    Binding("d,delete", "remove", "remove", id="settings.remove"),
+    Binding("shift+up,K", "shift(-1)", "move", id="settings.shift-up", key_display="⇧↑↓"),
+    Binding("shift+down,J", "shift(1)", "move down", id="settings.shift-down", show=False),
+    # Their lines show these keys.
+    Binding("a", "add", "add an exercise", id="settings.add", show=False),
+    Binding("g", "gentler", "a gentler form", id="settings.gentler", show=False),
+    Binding("t", "try_sound", "try the sound", id="settings.sound", show=False),
+    Binding("b", "back_up", "back up now", id="settings.back-up", show=False),
+    Binding("e", "export", "export", id="settings.export", show=False),
+    Binding("up,k", "move(-1)", "up", id="settings.up", show=False),
+    Binding("down,j", "move(1)", "down", id="settings.down", show=False),
+    Binding("pageup", "page(-1)", "a page up", id="settings.page-up", show=False),
+    Binding("pagedown", "page(1)", "a page down", id="settings.page-down", show=False),
+    Binding("home", "move(-999)", "the first", id="settings.first", show=False),
+    Binding("end", "move(999)", "the last", id="settings.last", show=False),
+    Binding("n", "needs", "one rep or all", id="settings.needs", show=False),
+    Binding("left_square_bracket", "begin(-1)", "a day earlier", id="settings.earlier", show=False),
+    Binding("right_square_bracket", "begin(1)", "a day later", id="settings.later", show=False),
+    *(
+        Binding(str(n), f"day({n})", f"day {n}", id=f"settings.day-{n}", show=False)
+        for n in range(1, 8)
+    ),
+]
+INLINE_INPUT: Bindings = [
+    Binding("enter", "take('')", "done", id="typing.take", key_display="enter"),
+    Binding("escape", "give_up", "leave", id="typing.leave", key_display="esc"),
+    Binding("up", "take('up')", "take it and go up", id="typing.up", show=False),
+    Binding("down", "take('down')", "take it and go down", id="typing.down", show=False),
+    Binding("tab", "take('next')", "take it, next section", id="typing.next", show=False),
+    Binding("shift+tab", "take('back')", "take it, section before", id="typing.back", show=False),
+]
+ROUTINES: Bindings = [
+    Binding("a", "add", "add", id="routines.add"),
+    Binding("z", "archive", "put away", id="routines.archive"),
+    Binding("down,j", "move('down')", "next", id="routines.down", show=False),
+    Binding("up,k", "move('up')", "previous", id="routines.up", show=False),
+    Binding("escape", "app.go('routine')", "back", id="routines.back", key_display="esc"),
+]
+KEYS: Bindings = [
+    Binding("backspace", "restore", "default", id="keys.restore", key_display="⌫"),
+    Binding("R", "restore_all", "all defaults", id="keys.restore-all"),
+    Binding("down,j", "move('down')", "next", id="keys.down", show=False),
+    Binding("up,k", "move('up')", "previous", id="keys.up", show=False),
+    Binding("escape", "app.pop_screen", "back", id="keys.back", key_display="esc"),
+]
+PRESS_KEY: Bindings = [Binding("escape", "dismiss", "back", id="press.back", key_display="esc")]
+HELP: Bindings = [
+    Binding("escape,question_mark,q", "dismiss", "back", id="help.back", key_display="esc"),
+    Binding("down,j", "scroll(1)", "down", id="help.down", show=False),
+    Binding("up,k", "scroll(-1)", "up", id="help.up", show=False),
+    Binding("pagedown,space", "page(1)", "a page on", id="help.page-down", show=False),
+    Binding("pageup", "page(-1)", "a page back", id="help.page-up", show=False),
+    QUIT,
+]
+REST: Bindings = [
+    Binding("1", "choose('sore')", "sore", id="rest.sore", show=False),
+    Binding("2", "choose('ill')", "ill", id="rest.ill", show=False),
+    Binding("3", "choose('travel')", "travel", id="rest.travel", show=False),
+    Binding("4", "choose('other')", "other", id="rest.other", show=False),
+    Binding("0", "choose(None)", "take back", id="rest.clear", show=False),
+    Binding("w", "week", "the whole week", id="rest.week"),
+    Binding("down,j", "app.focus_next", "next", id="rest.down", show=False),
+    Binding("up,k", "app.focus_previous", "previous", id="rest.up", show=False),
+    Binding("escape,q", "dismiss", "back", id="rest.back", key_display="esc"),
+    QUIT,
+]
+CHOICE_DIALOG: Bindings = [
+    Binding("escape,q", "dismiss", "back", id="ask.back", key_display="esc"),
+    QUIT,
+    Binding("j", "down", "down", show=False, id="ask.down"),
+    Binding("k", "up", "up", show=False, id="ask.up"),
+]
+PROMPT_DIALOG: Bindings = [
+    Binding("escape", "dismiss", "back", id="line.back", key_display="esc"),
+    QUIT,
+]
+TEXT_DIALOG: Bindings = [
+    Binding("enter", "accept", "yes", id="read.accept"),
+    Binding("escape,q", "back", "back", id="read.back", key_display="esc"),
+    QUIT,
+    Binding("j", "down", "down", show=False, id="read.down"),
+    Binding("k", "up", "up", show=False, id="read.up"),
+]
+PROPS_DIALOG: Bindings = [
+    # Before the list, which would tick a line with enter.
+    Binding("enter,escape,p", "keep", "keep", id="props.keep", key_display="enter", priority=True),
+    QUIT,
+    *(
+        Binding(str(number), f"tick('{prop}')", PROP_WORDS[prop], id=f"props.{prop}")
+        for number, prop in enumerate(PROPS, 1)
+    ),
+    Binding("space", "tick_line", "tick", id="props.tick", show=False),
+    Binding("j", "down", "down", show=False, id="props.down"),
+    Binding("k", "up", "up", show=False, id="props.up"),
+]
+LIST_DIALOG: Bindings = [
+    Binding("escape,q", "dismiss", "back", id="pick.back", key_display="esc"),
+    QUIT,
+    Binding("j", "down", "down", show=False, id="pick.down"),
+    Binding("k", "up", "up", show=False, id="pick.up"),
+]
+
+GROUPS: dict[str, list[tuple[str, Bindings]]] = {
+    "routine": [("Everywhere", APP), ("Routine", HOME)],
+    "session": [("Session", SESSION)],
+    "finish": [("Everywhere", APP), ("Finish", FINISH), ("Finish", COUNTER)],
+    "calendar": [("Everywhere", APP), ("Calendar", CALENDAR), ("Calendar", HEATMAP)],
+    "list": [("Everywhere", APP), ("Calendar", CALENDAR), ("List of days", DAY_LIST)],
+    "day": [("Everywhere", APP), ("A day", DAY)],
+    "editor": [("Everywhere", APP), ("A day", SESSION_FORM), ("Numbers and choices", FIELD)],
+    "settings": [("Everywhere", APP), ("Settings", SETTINGS)],
+    "routines": [("Everywhere", APP), ("Routines", ROUTINES)],
+    "keys": [("Everywhere", APP), ("Keys", KEYS)],
+    "help": [("Help", HELP)],
+    "rest": [("Rest", REST), ("Numbers and choices", FIELD)],
+}
+"""The sets of bindings that are active together, by place: each a list of headings and bindings.
+
+Only what stands here can be remapped.
+"""

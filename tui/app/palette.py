@@ -1,0 +1,94 @@
+"""The command palette: what can be done on the screen below it, by name.
+
+It asks the screen what it offers, and adds the screen's bindings, the other routines, and a command
+for every line of the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from textual.app import SystemCommand
+from textual.binding import ActiveBinding
+from textual.markup import escape
+from textual.screen import Screen
+
+from tui.app.base import SupineDialog, SupineScreen
+from tui.app.keys.keymap import key_words
+from tui.app.settings.file_actions import Facts
+from tui.app.settings.lines import lines, shown_rows
+from tui.app.shell import Shell
+from tui.diary.all_routines import in_use
+from tui.settings.registry import rows
+
+_NOT_OFFERED = frozenset(
+    (
+        "move",
+        "scroll",
+        "page",
+        "section",
+        "up",
+        "down",
+        "focus_next",
+        "focus_previous",
+        "suspend_process",
+    )
+)
+"""Actions that only move about on a screen, or leave the terminal."""
+
+
+def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """Yield the palette's commands for a screen.
+
+    Titles are escaped where a person wrote them, since Textual's palette parses markup.
+    """
+    if isinstance(screen, SupineScreen | SupineDialog):
+        yield from screen.offers()
+    for active in _offered_bindings(screen):
+        binding = active.binding
+        yield SystemCommand(
+            _capital(binding.description),
+            binding.tooltip or f"key {binding.key_display or key_words([binding.key])}",
+            lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
+        )
+    if isinstance(screen, SupineScreen) and not app.is_session_running:
+        for routine in in_use(app.snapshot):
+            if routine.id != app.situation.routine.id:
+                yield SystemCommand(
+                    escape(f"Show {routine.name}"),
+                    "another routine",
+                    lambda r=routine: app.run_worker(app.show_routine(r)),
+                )
+        yield from _settings(app)
+
+
+def _offered_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
+    """Return the screen's active bindings that do something, one for each action."""
+    found: dict[str, ActiveBinding] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        name = binding.action.partition("(")[0].rpartition(".")[2]
+        if active.enabled and binding.id and name not in _NOT_OFFERED:
+            found.setdefault(binding.action, active)
+    return list(found.values())
+
+
+def _settings(app: Shell) -> Iterator[SystemCommand]:
+    """Yield a command for each line of the settings, named by its section or its exercise."""
+    now = app.situation
+    names = {each.id: each.name for each in now.routine.exercises}
+    known = {row.key: row for row in shown_rows(rows(now.snapshot, now.routine, now.date))}
+    for line in lines(list(known.values()), now.routine, Facts(), {}):
+        if not line.is_heading:
+            row = known.get(line.key)
+            place = names.get(row.exercise, line.section) if row else line.section
+            yield SystemCommand(
+                escape(f"Settings: {place}, {line.label}"),
+                row.help if row else "in the settings",
+                lambda key=line.key: app.call_later(app.show_setting, key),
+            )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,115 @@
+"""What can be done to a date, from whichever screen it is seen on; each is one change of the diary.
+
+A date that lies ahead is refused in words; only rest may lie ahead.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from tui.app.dialogs import care
+from tui.app.dialogs.rest import AskRest
+from tui.app.screens import home_text
+from tui.diary.today import Situation
+from tui.practice.models import WEEKDAYS, Band, Session
+from tui.words import phrases
+
+if TYPE_CHECKING:
+    from tui.app.shell import Shell
+
+AHEAD = "That day is still to come. Only rest can be marked ahead."
+
+
+def on_date(app: Shell, date: dt.date) -> Situation:
+    """What a date asked, and what was done, as its own day saw it."""
+    today = app.situation
+    if date == today.date:
+        return today
+    return Situation(today.snapshot, today.routine, date, today.closes)
+
+
+def is_ahead(app: Shell, date: dt.date) -> bool:
+    """Whether a date lies ahead, which is said."""
+    if date <= app.situation.date:
+        return False
+    app.notify(AHEAD, severity="warning")
+    return True
+
+
+async def say_how_it_feels(app: Shell, date: dt.date) -> Band | None:
+    """Ask, and record the answer; a warning sign only once its words were read and accepted."""
+    answer = await app.push_screen_wait(care.check_in())
+    if answer is None:
+        return None
+    band = Band(answer)
+    if band is Band.WARNING and not await app.push_screen_wait(care.warning_sign()):
+        return None
+    said = await app.change(lambda diary: diary.say(date, band))
+    return band if said is not None else None
+
+
+async def feel(app: Shell, date: dt.date) -> None:
+    """Ask how a date felt, and record it."""
+    if is_ahead(app, date):
+        return
+    band = await say_how_it_feels(app, date)
+    if band is not None:
+        app.notify(f"Noted: {phrases.BAND_WORDS[band]}.")
+
+
+def draft(app: Shell, date: dt.date) -> Session:
+    """A session of a date as it would be filled in: what was asked and is left of it, as done."""
+    situation = on_date(app, date)
+    return Session(
+        id="",
+        routine=situation.routine.id,
+        day=date,
+        reps=situation.done_reps(),
+        props=situation.routine.props,
+        via="log",
+    )
+
+
+async def mark_done(app: Shell, date: dt.date) -> bool:
+    """Add what the date asked and is left of it, as done without the timer."""
+    if is_ahead(app, date):
+        return False
+    situation = on_date(app, date)
+    if not situation.plan.left:
+        app.notify(_nothing_left(situation, app.situation.date))
+        return False
+    reps = situation.done_reps()
+    start = app.clock.now() if date == app.situation.date else None
+    session = await app.change(
+        lambda diary: diary.log_session(
+            situation.routine, date, reps, start=start, props=situation.routine.props
+        )
+    )
+    if session is None:
+        return False
+    counted = phrases.each(one.counted for one in reps.values())
+    day = "" if date == app.situation.date else f" on {phrases.day_words(date, short=True)}"
+    app.notify(f"Marked as done{day}: {counted}.")
+    return True
+
+
+def _nothing_left(situation: Situation, today: dt.date) -> str:
+    if situation.date == today:
+        return home_text.nothing_left(situation)
+    if situation.plan.counted or situation.plan.day.is_kept_mark:
+        return "That day is done already; enter opens it."
+    return f"Nothing was asked that day ({phrases.because(situation.plan)[:-1]})."
+
+
+async def mark_rest(app: Shell, date: dt.date) -> None:
+    """Ask for a range and a reason, and mark it."""
+    today = app.situation
+    starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+    rest = await app.push_screen_wait(AskRest(date, today.date, starts_on))
+    if rest is None:
+        return
+    marked = await app.change(lambda diary: diary.rest(rest.first, rest.why, rest.last))
+    if marked is not None:
+        days = phrases.many(len(marked), "day")
+        app.notify(f"Rest ({rest.why}): {days}." if rest.why else f"No longer rest: {days}.")

@@ -1,0 +1,121 @@
+"""Help: the keys of the screen beneath, and in a few words what the program does and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.app.base import SupineDialog
+from tui.app.keys import bindings
+from tui.app.keys.keymap import key_words
+from tui.app.widgets.key_footer import KeyLine
+from tui.app.widgets.title_bar import QUIET, TitleBar
+from tui.words import phrases
+
+KEY_CELLS = 16
+PLAN = (
+    "You begin with a couple of repetitions for two practice days. After each day that went well "
+    "one more is asked, up to ten. A day that was missed, short, hard or sore never raises the "
+    "number; soreness lowers it, and after some days away it comes back gently. The line under the "
+    "exercises always says why today's number is what it is."
+)
+CHOSEN = (
+    "The idea this follows says: a couple of repetitions at first, then one or two more each day, "
+    "each held for some seconds, slowly. The rest supine chose itself: five seconds of hold, the "
+    "times to ease in, ease out and rest, the ceiling of ten, and how soreness and days away "
+    "change the number. All of it can be changed in the settings."
+)
+STREAK = (
+    "Any repetition keeps a day, done or imagined, unless your schedule asks for all of them. Rest "
+    "and sore days bridge the streak and add nothing. Steadiness looks further back: each kept day "
+    "lifts it, a missed one lowers it a little, so one bad week costs little."
+)
+IMAGINED = (
+    "If you cannot do a movement, imagine it, at the same pace: i in a session, or i before one. "
+    "An imagined repetition counts for the day and for the streak; it never raises the number."
+)
+CLICKER = (
+    "A presenter clicker works from bed: its forward button (Page Down) pauses and goes on, its "
+    "back button (Page Up) does the last repetition again. A mouse click pauses and goes on, too. "
+    "When you stop looking, just stop: whatever you did is kept, and can be corrected later."
+)
+SORENESS = (
+    "Soreness is dull and broad, comes half a day to a day later, is strongest within three days "
+    "and gone within a week. Pain that is sharp, sudden, in one spot, spreading or electric is not "
+    "soreness: stop, and ask someone."
+)
+EFFORT = (
+    "Lightly, never above about a third of what you could do, and keep breathing. Any pain ends "
+    "the repetition."
+)
+
+
+def key_rows(bindings: Iterable[ActiveBinding]) -> list[tuple[str, str]]:
+    """The keys of a screen with what they do, each once, those without a name left out.
+
+    Among them are those that only wait, as most of a session's do in a pause.
+    """
+    rows: dict[tuple[str, str], list[str]] = {}
+    for active in bindings:
+        binding = active.binding
+        if binding.id and binding.description:
+            rows.setdefault((binding.id, binding.description), []).append(binding.key)
+    return [(key_words(keys), description) for (_, description), keys in rows.items()]
+
+
+class HelpScreen(SupineDialog[None]):
+    """What can be done on the screen beneath, and what there is to know.
+
+    Args:
+        title: what the screen beneath is called.
+        bindings: its active keys.
+        file: where the diary lies.
+    """
+
+    BINDINGS = bindings.HELP
+
+    def __init__(self, title: str, bindings: Sequence[ActiveBinding], file: str) -> None:
+        super().__init__()
+        self._title = title
+        self._keys = key_rows(bindings)
+        self._file = file
+
+    def compose(self) -> ComposeResult:
+        """Keys first, then the words."""
+        yield TitleBar(f"Help · {self._title}")
+        with VerticalScroll(id="help", can_focus=False):
+            yield Static(self._text())
+        yield KeyLine()
+
+    def _text(self) -> Content:
+        parts = [Content.styled("KEYS", QUIET)]
+        column = max([KEY_CELLS, *(len(keys) + 2 for keys, _ in self._keys)])
+        for keys, description in self._keys:
+            gap = " " * (column - len(keys))
+            parts.append(Content.assemble((keys, "bold $primary"), gap, description))
+        for heading, paragraphs in (
+            ("THE PLAN", (PLAN, CHOSEN)),
+            ("THE STREAK", (STREAK,)),
+            ("IMAGINED REPETITIONS", (IMAGINED,)),
+            ("HOW HARD", (EFFORT,)),
+            ("WHEN TO STOP AND ASK", (phrases.SAFETY_NOW, phrases.SAFETY_SIGNS, SORENESS)),
+            ("FROM BED", (CLICKER,)),
+            ("YOUR FILE", (f"Everything is in one file: {self._file}", phrases.NOT_MEDICAL)),
+        ):
+            parts += [Content(""), Content.styled(heading, QUIET)]
+            parts.append(Content("\n\n".join(paragraphs)))
+        return Content("\n").join(parts)
+
+    def action_scroll(self, rows: int) -> None:
+        """A line on or back."""
+        self.query_one("#help").scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """A page on or back."""
+        body = self.query_one("#help")
+        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)

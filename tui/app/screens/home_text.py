@@ -1,0 +1,211 @@
+"""What the home screen says, as text: today, the days, and what needs a word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from textual.content import Content
+from textual.keys import format_key
+
+from tui.app.widgets.title_bar import FAINT, QUIET
+from tui.diary.codec import SCHEMA
+from tui.diary.store import NEWER
+from tui.diary.today import Situation
+from tui.practice.day_plan import Asked
+from tui.practice.history import Level, Today, Verdict
+from tui.practice.models import WEEKDAYS, Session
+from tui.practice.timetable import Work
+from tui.words import phrases
+
+NAME_CELLS = 18
+"""A longer exercise name is cut here, so that the numbers stay in line."""
+ROW_CELLS = 33
+"""Where the word of an exercise begins, behind its number, name and amount."""
+
+
+def notices(
+    situation: Situation, interrupted: list[Session], said: list[str], keys: Mapping[str, str] = {}
+) -> list[Content]:
+    """What needs a word but blocks nothing, a line each; ``said`` is what can be put away.
+
+    ``keys`` are those that were remapped, by the ids of their bindings.
+    """
+    lines: list[Content] = []
+    if situation.unconfirmed is not None:
+        lines += _unconfirmed(situation.unconfirmed, situation.date, keys)
+    elif interrupted and not any(session.counted for session in interrupted):
+        lines.append(Content("The last session was interrupted before its first rep."))
+    if situation.plan.concern:
+        lines.append(Content(phrases.CONCERN))
+    snapshot = situation.snapshot
+    if snapshot.schema > SCHEMA:
+        lines.append(Content(f"The file: {NEWER}."))
+    if snapshot.problems:
+        count = phrases.many(len(snapshot.problems), "record")
+        first = snapshot.problems[0]
+        lines.append(Content(f"Passed over {count} that could not be understood ({first})."))
+    for text in said:
+        # The key first, so that it is seen however little room there is.
+        words = f" put away · {text[:1].upper()}{text[1:]}."
+        lines.append(Content.assemble((_key(keys, "routine.dismiss", "d"), "bold $primary"), words))
+    return lines
+
+
+def imaginable(situation: Situation) -> tuple[Work, ...]:
+    """The reps of an all-imagined session: what is left, or the few that a sore day allows."""
+    plan = situation.plan
+    if plan.is_locked or plan.is_enough:
+        return ()
+    works = situation.imagined_work() if plan.is_rest else situation.work()
+    return tuple(part for part in works if part.reps)
+
+
+def nothing_left(situation: Situation) -> str:
+    """Why nothing starts."""
+    plan = situation.plan
+    if plan.is_enough:
+        return "That is enough for today. See how it feels tomorrow."
+    if plan.is_rest:
+        return "Today is for rest. If you like, i starts an imagined session."
+    if not plan.exercises:
+        return "This routine has no exercises yet."
+    return "Today is done. Until tomorrow."
+
+
+def _key(remapped: Mapping[str, str], binding: str, own: str) -> str:
+    """The key of a binding as it is written on the screen."""
+    return format_key(remapped[binding].split(",")[0]) if binding in remapped else own
+
+
+def today(
+    situation: Situation, *, room: int, is_short: bool, keys: Mapping[str, str] = {}
+) -> Content:
+    """The exercises, why so many, how long, and what start does; ``room`` in cells a line."""
+    plan = situation.plan
+    works = {part.exercise.id: part for part in situation.work()}
+    rows = [
+        _exercise_row(number, asked, works[asked.exercise.id], situation.targets())
+        for number, asked in enumerate(plan.exercises, 1)
+    ]
+    with_words = [
+        Content.assemble(
+            row, " " * (ROW_CELLS - row.cell_length), (asked.exercise.word.lower(), QUIET)
+        )
+        for row, asked in zip(rows, plan.exercises, strict=True)
+    ]
+    if all(row.cell_length < ROW_CELLS for row in rows) and all(
+        row.cell_length <= room for row in with_words
+    ):
+        rows = with_words
+    why = phrases.because(plan)
+    if situation.fewer and plan.left:
+        lowered = (t for t in situation.targets().values() if t is not None)
+        why = f"{phrases.each(lowered)} today, as you like."
+    facts = [phrases.props_words(situation.routine.props)] if situation.routine.props else []
+    if plan.left:
+        facts.insert(0, phrases.about(situation.estimate))
+    detail = " · ".join(facts)
+    lines = [*rows, *([] if is_short else [Content("")]), Content(why[:1].upper() + why[1:])]
+    if detail:
+        lines.append(Content.styled(detail[:1].upper() + detail[1:], QUIET))
+    heading = [] if is_short else [Content.styled("TODAY", QUIET), Content("")]
+    return Content("\n").join([*heading, *lines, Content(""), _start_line(situation, keys)])
+
+
+def _exercise_row(number: int, asked: Asked, part: Work, targets: dict[str, int | None]) -> Content:
+    name = Content(asked.exercise.name).truncate(NAME_CELLS, ellipsis=True)
+    name = name.pad_right(NAME_CELLS + 2 - name.cell_length)
+    target = targets[asked.exercise.id]
+    if target is None:
+        amount = "rest"
+    elif asked.counted and part.reps:
+        amount = f"{asked.counted} of {target} done"
+    elif asked.counted:
+        amount = f"{asked.counted} done"
+    else:
+        amount = f"{target} × {asked.exercise.hold_s:g} s"
+    style = "bold $primary" if part.reps else QUIET
+    return Content.assemble((f"{number}  ", QUIET), name, (amount, style))
+
+
+def _start_line(situation: Situation, keys: Mapping[str, str]) -> Content:
+    plan, start = situation.plan, _key(keys, "routine.start", "space")
+    if plan.is_locked:
+        label = f"Locked · {start} to read why"
+    elif plan.left:
+        left = [part.reps for part in situation.work() if part.reps]
+        same = len(set(left)) == 1 and len(left) == len(plan.exercises)
+        words = f"{left[0]} left of each" if same else f"{phrases.listed(map(str, left))} left"
+        label = f"  Go on: {words}   {start}  " if plan.counted else f"  Start   {start}  "
+        if plan.day.rest is None:
+            return Content.styled(label, "bold $background on $primary @click=screen.start")
+        label = f"Resting today · {start} if you want to after all"
+    elif not plan.exercises:
+        label = "No exercises yet"
+    else:
+        done = not plan.is_enough and not plan.is_rest
+        label = "✓ Done for today" if done else "Resting today"
+    return Content.styled(label, "$secondary")
+
+
+def streak(situation: Situation) -> Content:
+    """How the days have been."""
+    history = situation.history
+    standing = phrases.today_words(history, situation.closes)
+    monday = situation.date - dt.timedelta(days=_into_week(situation))
+    dates = [monday + dt.timedelta(days=n) for n in range(7)]
+    heads = "  ".join(f"{date:%a}"[0] for date in dates)
+    marks = [_mark(situation, date) for date in dates]
+    steadiness = f"steadiness {history.steadiness:.0%}"
+    return Content("\n").join(
+        [
+            Content.styled("STREAK", QUIET),
+            Content.styled(phrases.many(history.current, "day"), "bold"),
+            Content.styled(standing, QUIET),
+            Content(""),
+            Content.styled(heads, QUIET),
+            Content("  ").join(marks),
+            Content(""),
+            Content(f"{history.last_30} of the last 30 days"),
+            Content.styled(f"longest {history.longest:,} · {steadiness}", QUIET),
+        ]
+    )
+
+
+def _into_week(situation: Situation) -> int:
+    first = WEEKDAYS.index(situation.snapshot.settings.week_starts_on)
+    return (situation.date.weekday() - first) % 7
+
+
+def _mark(situation: Situation, date: dt.date) -> Content:
+    """One cell of the week: a glyph that reads without its colour."""
+    if date > situation.date:
+        return Content.styled("·", FAINT)
+    verdict = situation.history.verdict(date)
+    if date == situation.date and situation.history.today_state is Today.PENDING:
+        return Content.styled("○", "bold") if verdict.level is Level.NONE else _glyph(verdict)
+    return _glyph(verdict)
+
+
+def _glyph(verdict: Verdict) -> Content:
+    if verdict.level is Level.FULL:
+        return Content.styled("#", "bold $primary")
+    if verdict.level is Level.PART:
+        return Content.styled("-", "bold $secondary")
+    if verdict.protected:
+        return Content.styled("!" if verdict.reason == "warning" else "r", QUIET)
+    return Content.styled("·", QUIET)
+
+
+def _unconfirmed(session: Session, today: dt.date, remapped: Mapping[str, str]) -> list[Content]:
+    counted = phrases.each(reps.counted for reps in session.reps.values())
+    day = "Today's" if session.day == today else f"{session.day:%A}'s"
+    cut = " interrupted session" if session.stop_reason == "interrupted" else " session"
+    keys = Content.assemble(
+        (_key(remapped, "routine.confirm", "y"), "bold $primary"),
+        " as it was   ",
+        (_key(remapped, "routine.correct", "e"), "bold $primary"),
+        " correct",
+    )
+    return [Content(f"{day}{cut} is kept as it ran, {counted}."), keys]

@@ -1,0 +1,158 @@
+"""The diary's file from within the app: what is known of it, backups, export, and going back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.app.dialogs.dialogs import Ask, Choice
+from tui.app.dialogs.pick import Pick
+from tui.diary import backups
+from tui.diary.backups import Backup
+from tui.diary.codec import decode
+from tui.diary.diary import Diary
+from tui.diary.errors import DiaryError, NotSaved
+from tui.diary.snapshot import Snapshot
+from tui.words import phrases
+
+if TYPE_CHECKING:
+    from tui.app.shell import Shell
+
+KIND_WORDS: dict[backups.Kind, str] = {
+    "daily": "before the day's first change",
+    "migration": "before a new form of the file",
+    "import": "before an import",
+    "restore": "before going back",
+    "bulk": "before many changes at once",
+    "manual": "made by hand",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the file: its path, its size in bytes (None without a file), its backups.
+
+    ``newest`` says when the newest of them was made, ``trouble`` why they cannot be listed.
+    """
+
+    path: str = ""
+    size: int | None = None
+    backups: tuple[Backup, ...] = ()
+    newest: str = ""
+    trouble: str = ""
+
+
+def facts_of(diary: Diary, zone: dt.tzinfo | None) -> Facts:
+    """Look at the file and at its backups; times are said as clocks in ``zone`` have them."""
+    path = diary.path
+    try:
+        size: int | None = path.stat().st_size
+    except OSError:
+        size = None
+    try:
+        known = tuple(backups.listed(path))
+    except DiaryError as error:
+        return Facts(str(path), size, trouble=str(error))
+    newest = phrases.moment_words(known[0].made, zone) if known else ""
+    return Facts(str(path), size, known, newest)
+
+
+def size_words(size: int | None) -> str:
+    """``312 bytes``, ``12.4 kB`` or ``5.3 MB``."""
+    if size is None:
+        return "not written yet"
+    if size < 1_000:
+        return phrases.many(size, "byte")
+    return f"{size / 1e3:,.1f} kB" if size < 1e6 else f"{size / 1e6:,.1f} MB"
+
+
+async def back_up(app: Shell) -> None:
+    """Keep a copy of the file as it is now."""
+    made = await app.change(lambda diary: (diary.book.keep("manual"),))
+    if made is not None:
+        words = f"Kept as {made[0].name}." if made[0] else "There is nothing to back up yet."
+        app.notify(words, markup=False)
+
+
+async def export(app: Shell) -> None:
+    """Write the whole diary to a new file beside it."""
+    today = app.situation.date
+    written = await app.change(lambda diary: export_beside(diary, today))
+    if written is not None:
+        app.notify(f"Exported to {written}.", markup=False)
+
+
+def export_beside(diary: Diary, today: dt.date) -> Path:
+    """Write a full export next to the diary, under a name that is free.
+
+    Raises:
+        DiaryError: the diary cannot be read, or the export cannot be written.
+    """
+    from tui.diary.atomic_write import replace_file
+    from tui.exchange.write_export import export_json
+
+    diary.read()
+    stem = f"{diary.path.stem}-export-{today}"
+    names = (f"{stem}{f'-{n}' if n > 1 else ''}.json" for n in range(1, 10_000))
+    folder = diary.path.parent
+    path = next(folder / name for name in names if not os.path.lexists(folder / name))
+    try:
+        data = export_json(diary.raw())
+    except ValueError as error:
+        raise NotSaved(path, f"a value has no place in an export: {error}") from error
+    replace_file(path, data)
+    return path
+
+
+async def restore(app: Shell, facts: Facts) -> None:
+    """Choose a backup, be told what going back to it means, and go back."""
+    if not facts.backups:
+        app.notify(
+            facts.trouble or "There is no backup yet; one is made before a day's first change.",
+            markup=False,
+        )
+        return
+    zone = app.clock.now().tzinfo
+    by_name = {each.name: each for each in facts.backups}
+    options = [(name, _described(each, zone)) for name, each in by_name.items()]
+    name = await app.push_screen_wait(Pick("Go back to a backup", options))
+    if name is None:
+        return
+    chosen = by_name[name]
+    # Read within a change, so that whatever is wrong with it is said in the same way.
+    counted = await app.change(_counting(chosen))
+    if counted is None:
+        return
+    question = Ask(
+        f"Go back to {phrases.moment_words(chosen.made, zone)}?",
+        [Choice("y", "restore", "go back to it"), Choice("n", "", "leave all as it is")],
+        f"The diary will hold {counted[0]}. It holds {counted[1]} now, which is kept as a backup "
+        "first, so that you can come back.",
+    )
+    if not await app.push_screen_wait(question):
+        return
+    before = await app.change(lambda diary: (diary.restore(chosen),))
+    if before is not None:
+        back = f" What was there before is {before[0].name}." if before[0] else ""
+        app.notify(f"Gone back to {phrases.moment_words(chosen.made, zone)}.{back}", markup=False)
+
+
+def _counting(backup: Backup) -> Callable[[Diary], tuple[str, str]]:
+    def count(diary: Diary) -> tuple[str, str]:
+        there = Snapshot.of(decode(backup.path, backups.read(backup)))
+        return _counts(there), _counts(diary.read())
+
+    return count
+
+
+def _counts(snapshot: Snapshot) -> str:
+    sessions = phrases.many(len(snapshot.sessions), "session")
+    return f"{sessions} and {phrases.many(len(snapshot.days), 'day')} of notes"
+
+
+def _described(backup: Backup, zone: dt.tzinfo | None) -> str:
+    return f"{phrases.moment_words(backup.made, zone)} · {KIND_WORDS[backup.kind]}"

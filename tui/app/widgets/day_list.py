@@ -1,0 +1,140 @@
+"""The days as a list, newest first: as many as there are, of which only those in view are made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from rich.segment import Segment
+from textual import events
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.app.keys import bindings
+from tui.app.widgets.heatmap import moved_years
+from tui.practice.dates import ONE_DAY, days_between
+
+
+class DayList(ScrollView, can_focus=True):
+    """One line a date from the first to the last, the cursor on one of them.
+
+    ``line`` says what a date's line holds.
+    """
+
+    DEFAULT_CSS = """
+    DayList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    """
+    COMPONENT_CLASSES = {"day-list--cursor"}
+    BINDINGS = bindings.DAY_LIST
+
+    class Moved(Message):
+        """The cursor is on another date."""
+
+        def __init__(self, date: dt.date) -> None:
+            super().__init__()
+            self.date = date
+
+    class Opened(Message):
+        """A date was chosen."""
+
+        def __init__(self, date: dt.date) -> None:
+            super().__init__()
+            self.date = date
+
+    def __init__(self, line: Callable[[dt.date], Content], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._line = line
+        self._first = self._last = self._today = dt.date(2000, 1, 1)
+        self._cursor = self._last
+
+    def show(self, first: dt.date, last: dt.date, today: dt.date) -> None:
+        """List the dates from ``first`` to ``last``; both count."""
+        self._first, self._last, self._today = min(first, last), last, today
+        self.virtual_size = Size(self.size.width, days_between(self._first, last) + 1)
+        self.cursor = self._cursor
+        self.refresh()
+
+    @property
+    def cursor(self) -> dt.date:
+        """The date under the cursor."""
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, date: dt.date) -> None:
+        before, self._cursor = self._cursor, max(self._first, min(self._last, date))
+        for each in (before, self._cursor):
+            y = self._row(each) - self.scroll_offset.y
+            self.refresh(Region(0, y, self.size.width, 1))
+        row = Region(0, self._row(self._cursor), 1, 1)
+        self.scroll_to_region(row, animate=False, force=True, x_axis=False)
+
+    def _row(self, date: dt.date) -> int:
+        return days_between(date, self._last)
+
+    def render_line(self, y: int) -> Strip:
+        """The line of the date at a row of the view."""
+        row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        base = self.rich_style
+        if not 0 <= row <= days_between(self._first, self._last):
+            return Strip.blank(width, base)
+        date = self._last - ONE_DAY * row
+        is_cursor = date == self._cursor and self.has_focus
+        style = self.get_component_rich_style("day-list--cursor") if is_cursor else base
+        line = self._line(date).truncate(width, ellipsis=True)
+        segments = line.render_segments(self.visual_style)
+        if is_cursor:
+            segments = [Segment(segment.text, style) for segment in segments]
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def on_focus(self) -> None:
+        """The cursor shows."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The cursor hides."""
+        self.refresh()
+
+    def action_move(self, days: int) -> None:
+        """So many days later, or with a negative number earlier."""
+        self._move(self._cursor.toordinal() + days)
+
+    def action_page(self, pages: int) -> None:
+        """A page of days later or earlier."""
+        self.action_move(pages * max(1, self.size.height - 1))
+
+    def action_year(self, years: int) -> None:
+        """A year later or earlier."""
+        self._move(moved_years(self._cursor, years).toordinal())
+
+    def action_today(self) -> None:
+        """Go to today."""
+        self._move(self._today.toordinal())
+
+    def action_first(self) -> None:
+        """Go to the first date."""
+        self._move(self._first.toordinal())
+
+    def _move(self, ordinal: int) -> None:
+        ordinal = max(self._first.toordinal(), min(self._last.toordinal(), ordinal))
+        date = dt.date.fromordinal(ordinal)
+        if date != self._cursor:
+            self.cursor = date
+            self.post_message(self.Moved(date))
+
+    def action_open(self) -> None:
+        """Open the date under the cursor."""
+        self.post_message(self.Opened(self._cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes to a date, one on the cursor opens it."""
+        row = event.y + self.scroll_offset.y
+        if row > days_between(self._first, self._last):
+            return
+        date = self._last - ONE_DAY * row
+        if date == self._cursor:
+            self.action_open()
+        else:
+            self._move(date.toordinal())

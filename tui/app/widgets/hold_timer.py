@@ -1,0 +1,336 @@
+"""The live hold timer: the seconds, the word, the pips and the progress, to be read from a bed.
+
+`arrange` decides where everything goes and `draw` puts it there; both are pure.  `HoldTimer`
+only keeps the rows that were drawn last and asks for those that differ to be painted again.
+It has no clock: whoever owns the session calls `show` when there is something new to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import cycle, product
+from typing import ClassVar, Final, Literal
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.app.widgets import big_letters as big
+from tui.app.widgets.big_letters import WordForm
+
+Kind = Literal["ready", "ease", "hold", "rest", "paused", "done"]
+Frame = Literal["full", "half", "sides"]
+Row = tuple[tuple[str, str], ...]
+"""One row from left to right as (part, text); a part names component classes, '' is empty."""
+
+Piece = tuple[int, str, str]
+"""A text at a column of a row, with its part: (column, part, text)."""
+
+
+class Pip(Enum):
+    """What became of one repetition, or what it waits for; `MISSED` is short or skipped."""
+
+    DONE = "done"
+    IMAGINED = "imagined"
+    MISSED = "missed"
+    CURRENT = "current"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class HoldView:
+    """What is to be seen at one moment.
+
+    `seconds` is the number drawn large (0 or more), None for no number; `progress` is the part
+    of the whole session that is over, 0 to 1 (anything beyond is drawn as the nearer end).
+    """
+
+    kind: Kind
+    seconds: int | None
+    word: str
+    pips: tuple[Pip, ...]
+    progress: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things go, in cells and rows of the widget; None leaves a part out.
+
+    `frame` is how a full frame looks here: `full` and `half` are closed boxes with bars of one
+    and of half a row, `sides` has none above and below.  `left` and `right` (exclusive) bound
+    it, `edge` is the width of its side bars, `inner` what is left for the rest.
+    """
+
+    width: int
+    height: int
+    frame: Frame
+    left: int
+    right: int
+    edge: int
+    inner: int
+    digit_rows: int
+    word_form: WordForm
+    digit_top: int = 0
+    word_top: int | None = None
+    pip_top: int | None = None
+    bar: int | None = None
+
+
+DIGIT_ROWS: Final = (24, 20, 16, 12, 7, 5)
+"""Heights of the figures, in rows; where not even the last fits, the number is plain text."""
+
+MOST_PIPS: Final = 20
+"""With more repetitions than this, a text says how far one is."""
+
+# Glyphs of a pip in the order of `Pip`, one string a row.  Each state has its own, so that
+# nothing depends on colour: two rows, half a row with air above it, or one small square.
+_GLYPHS: Final = {"full": ("█▒▁▓░", "█▒ ▓░"), "half": ("▄▖.▃▂",), "sides": ("■▤─▣□",)}
+# (width, gap) of a pip in cells, best first.
+_PIP_SIZES: Final = {
+    "full": ((6, 4), (4, 3), (3, 2), (2, 2), (2, 1), (1, 1)),
+    "half": ((6, 4), (4, 3), (4, 2), (3, 2), (2, 2), (2, 1), (1, 1)),
+    "sides": ((1, 2), (1, 1)),
+}
+
+
+def arrange(width: int, height: int, view: HoldView, widest: tuple[str, ...]) -> Layout:
+    """The layout of a widget of `width` by `height` cells (0 or more) for `view`.
+
+    The figures are as tall as fits; the word is as large as all of `widest` (every word of the
+    session) fit, so that neither changes its size or place between two phases.
+    """
+    roomy = width >= 40 and height >= 15
+    left = 1 if width >= 20 else 0
+    edge = 2 if roomy and width >= 60 else 1
+    padding = 2 if edge == 2 else left
+    inner = max(0, width - 2 * (left + edge + padding))
+    figures = max(2, len(_number(view)))
+    tall = [rows for rows in DIGIT_ROWS if big.digits_width(figures, rows) <= inner]
+    forms = big.word_forms(widest, inner)
+    for frame, digit_rows, form, air in _choices(roomy, tall, forms):
+        line = 0 if frame == "sides" else 1
+        pips = len(_GLYPHS[frame])
+        spare = height - (digit_rows + form.rows + pips + 2 * line + 1 + sum(air))
+        if spare < 0:
+            continue
+        above, between, below, _ = _spread(spare, air, digit_rows, frame)
+        digit_top = line + above
+        word_top = digit_top + digit_rows + between
+        pip_top = word_top + form.rows + below
+        if view.kind == "done":
+            # No number any more: word and pips come together in the middle.
+            word_top = (height - 1 - form.rows - 1 - pips - line) // 2
+            pip_top = word_top + form.rows + 1 + line
+        return Layout(
+            width, height, frame, left, width - left, edge, inner, digit_rows, form,
+            digit_top, word_top, pip_top, height - 1,
+        )  # fmt: skip
+    # Number, word, pips and bar as one line each; with fewer rows the last ones give way.
+    top = max(0, height - 4) // 2
+    return Layout(
+        width, height, "sides", left, width - left, 1, inner, 1, forms[-1],
+        digit_top=top,
+        word_top=top + 1 if height >= 2 else None,
+        pip_top=top + 2 if height >= 4 else None,
+        bar=height - 1 if height >= 3 else None,
+    )  # fmt: skip
+
+
+def _choices(
+    roomy: bool, tall: list[int], forms: list[WordForm]
+) -> Iterator[tuple[Frame, int, WordForm, list[int]]]:
+    """Frame, rows of the figures, form of the word and least air, best first.
+
+    Air is rows above the figures, below them, below the word and below the pips.
+    """
+    for form, rows in product(forms, tall):
+        if not roomy:
+            # Only the smallest figures may touch what is above them and stand on a line of text.
+            yield "sides", rows, form, [int(rows > 5), int(rows > 5 or form.rows > 1), 0, 0]
+        # A word in huge letters under small figures would turn the order of weight round.
+        elif form is not WordForm.HUGE or rows >= 16:
+            yield "full", rows, form, [max(1, rows // 4 - 3)] * 4
+            if rows <= 12:
+                yield "half", rows, form, [0, 1, 0, 0]
+
+
+def _spread(spare: int, air: list[int], digit_rows: int, frame: Frame) -> list[int]:
+    """`air` with `spare` more rows, given out evenly; the parts never drift far from another."""
+    air = list(air)
+    for slot in cycle((1, 0, 2, 3) if frame == "sides" else (2, 0, 3, 1)):
+        if spare == 0:
+            break
+        if slot in (0, 3) or air[slot] < max(2, digit_rows // 3):
+            air[slot] += 1
+            spare -= 1
+    return air
+
+
+def draw(layout: Layout, view: HoldView) -> list[Row]:
+    """The rows of `view`: exactly `layout.height` of them, each exactly `layout.width` cells."""
+    content: dict[int, list[Piece]] = {}
+
+    def put(top: int | None, part: str, lines: list[str]) -> None:
+        if lines[-1].strip(big.INK + " "):
+            part += " line"
+        for y, line in enumerate(lines if top is not None else (), top or 0):
+            line = set_cell_size(line, min(cell_len(line), layout.inner))
+            content[y] = [((layout.width - cell_len(line)) // 2, part, line)]
+
+    digit = "digit" if view.kind == "hold" else "digit-quiet"
+    if view.kind == "paused":
+        put(layout.digit_top, digit, big.pause_bars(layout.digit_rows))
+    elif view.seconds is not None:
+        put(layout.digit_top, digit, big.digits(_number(view), layout.digit_rows))
+    put(layout.word_top, "word", big.word_lines(view.word, layout.word_form, layout.inner))
+    if layout.pip_top is not None:
+        for offset, pieces in enumerate(_pips(layout, view.pips)):
+            content[layout.pip_top + offset] = pieces
+    for y in range(layout.height):
+        content[y] = _framed(layout, view.kind, y, content.get(y, []))
+    if layout.bar is not None:
+        content[layout.bar] = _bar(layout, view.progress)
+    return [_row(layout.width, content[y]) for y in range(layout.height)]
+
+
+def _number(view: HoldView) -> str:
+    return "" if view.seconds is None else str(max(0, view.seconds))
+
+
+def _pips(layout: Layout, pips: tuple[Pip, ...]) -> list[list[Piece]]:
+    count, room = len(pips), layout.inner
+    sizes = [pair for pair in _PIP_SIZES[layout.frame] if count * sum(pair) <= room + pair[1]]
+    if not sizes or count > MOST_PIPS:
+        text = f"{sum(pip is not Pip.LEFT for pip in pips)} of {count}"
+        return [[((layout.width - len(text)) // 2, "pip-current", text)]]
+    size, gap = sizes[0]
+    start = (layout.width - count * (size + gap) + gap) // 2
+    order = list(Pip)
+    return [
+        [
+            (start + at * (size + gap), f"pip-{pip.value}", glyphs[order.index(pip)] * size)
+            for at, pip in enumerate(pips)
+        ]
+        for glyphs in _GLYPHS[layout.frame]
+    ]
+
+
+def _bar(layout: Layout, progress: float) -> list[Piece]:
+    cells = max(0, layout.right - layout.left)
+    done = round(max(0.0, min(1.0, progress)) * cells)
+    middle = layout.left + done
+    return [(layout.left, "bar-done", "━" * done), (middle, "bar-left", "─" * (cells - done))]
+
+
+def _framed(layout: Layout, kind: Kind, y: int, content: list[Piece]) -> list[Piece]:
+    """`content` of row `y` within what the frame of `kind` has on that row."""
+    if kind not in ("hold", "ease"):
+        return content
+    if layout.frame == "sides":
+        side = "┃" if kind == "hold" else "╎"
+    else:
+        side = "█" * layout.edge
+        if y in (0, layout.height - 2):
+            if kind == "ease":
+                return content
+            # Half a row high, but with whole cells at the ends: else the corners would gape.
+            bar = "█" if layout.frame == "full" else "▀" if y == 0 else "▄"
+            bar *= layout.right - layout.left - 2 * layout.edge
+            return [(layout.left, "frame", side + bar + side)]
+    right = layout.right - cell_len(side)
+    return [(layout.left, "frame", side), *content, (right, "frame", side)]
+
+
+def _row(width: int, pieces: list[Piece]) -> Row:
+    """Pieces from left to right as a row of exactly `width` cells; what does not fit is cut."""
+    spans: list[tuple[str, str]] = []
+    end = 0
+    for column, part, text in pieces:
+        if column > end:
+            spans.append(("", " " * (min(column, width) - end)))
+            end = min(column, width)
+        text = set_cell_size(text, min(cell_len(text), width - end))
+        spans.append((part, text))
+        end += cell_len(text)
+    spans.append(("", " " * (width - end)))
+    return tuple((part, text) for part, text in spans if text)
+
+
+class HoldTimer(Widget):
+    """Shows a `HoldView` as large as its own size allows, painting only what changed."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"hold-timer--{part}"
+        for part in (
+            *("digit", "digit-quiet", "word", "line", "frame", "bar-done", "bar-left"),
+            *(f"pip-{pip.value}" for pip in Pip),
+        )
+    }
+    DEFAULT_CSS = "HoldTimer { width: 1fr; height: 1fr; }"
+
+    def __init__(
+        self,
+        words: tuple[str, ...],
+        view: HoldView | None = None,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`words` are all that may occur in the session; the longest decides their size."""
+        super().__init__(id=id, classes=classes)
+        self._words = words
+        self._view = view or HoldView("ready", None, "", (), 0.0)
+        self._rows: list[Row] = []
+        self._drawn_size = Size(-1, -1)
+
+    @property
+    def view(self) -> HoldView:
+        """What is shown now."""
+        return self._view
+
+    @property
+    def is_clear_above(self) -> bool:
+        """Whether its first row is empty; not before it has a size."""
+        if self._drawn_size != self.size:
+            self._draw()
+        return bool(self._rows) and not any(part for part, _ in self._rows[0])
+
+    def show(self, view: HoldView) -> None:
+        """Show `view`; cheap to call often, since only rows that differ are painted again."""
+        if view == self._view:
+            return
+        self._view = view
+        if self._drawn_size != self.size:
+            # Not painted yet, or resized: the next paint draws every row anyway.
+            self.refresh()
+            return
+        before, width = self._rows, self.size.width
+        self._draw()
+        pairs = enumerate(zip(before, self._rows, strict=True))
+        if changed := [Region(0, y, width, 1) for y, (old, new) in pairs if old != new]:
+            self.refresh(*changed)
+
+    def _draw(self) -> None:
+        self._drawn_size = self.size
+        width, height = self.size
+        self._rows = draw(arrange(width, height, self._view, self._words), self._view)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the view, `y` counted from the top of the widget."""
+        if self._drawn_size != self.size:
+            self._draw()
+        base = self.rich_style
+        if not 0 <= y < len(self._rows):
+            return Strip.blank(self.size.width, base)
+        segments = []
+        for part, text in self._rows[y]:
+            name, _, line = part.partition(" ")
+            style = self.get_component_rich_style(f"hold-timer--{name}") if name else base
+            if line:
+                style += self.get_component_rich_style("hold-timer--line", partial=True)
+            segments.append(Segment(text, style))
+        return Strip(segments, self.size.width)

@@ -1,0 +1,106 @@
+"""``supine today`` and ``supine timetable``: what today asks, and the coming session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui.cli.output import print_json, situation_of, streak_json
+from tui.cli.support import FINE
+from tui.clock import Clock
+from tui.diary.diary import Diary
+from tui.practice.models import seconds
+from tui.words import phrases
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.practice.day_plan import Asked
+
+
+def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
+    """``supine today``."""
+    situation = situation_of(options, diary, clock)
+    if options.json:
+        print_json(
+            {
+                "date": situation.date,
+                "routine": situation.routine.id,
+                "practice_day": situation.history.practice_day,
+                "status": situation.status,
+                "exercises": [_asked_json(asked) for asked in situation.plan.exercises],
+                "estimate_s": seconds(situation.estimate),
+                "streak": streak_json(situation),
+            }
+        )
+        return FINE
+    plan, history = situation.plan, situation.history
+    print(f"{phrases.day_words(situation.date)} · practice day {history.practice_day}")
+    for asked in plan.exercises:
+        print(f"  {asked.exercise.name}: {_asked_words(asked)}")
+    print(phrases.because(plan))
+    if plan.left:
+        print(f"{phrases.about(situation.estimate).capitalize()} to go.")
+    standing = phrases.today_words(history, situation.closes)
+    print(f"{phrases.many(history.current, 'day')} in a row · {standing}")
+    if plan.is_locked:
+        print(phrases.SAFETY_STILL_LOCKED)
+        if plan.can_acknowledge:
+            print(f'"{phrases.ACKNOWLEDGE}": supine check-in --ack')
+    return FINE
+
+
+def _asked_words(asked: Asked) -> str:
+    hold = f"{asked.exercise.hold_s:g} s"
+    if asked.target is None:
+        return f"nothing asked, {asked.counted} done" if asked.counted else "nothing asked"
+    if not asked.counted:
+        return f"{asked.target} × {hold}"
+    imagined = f", {asked.imagined} of them imagined" if asked.imagined else ""
+    return f"{asked.counted} of {asked.target} × {hold} done{imagined}"
+
+
+def _asked_json(asked: Asked) -> dict[str, Any]:
+    return {
+        "id": asked.exercise.id,
+        "name": asked.exercise.name,
+        "target": asked.target,
+        "reason": asked.reason.value,
+        "done": asked.done,
+        "imagined": asked.imagined,
+        "left": asked.left,
+        "hold_s": asked.exercise.hold_s,
+    }
+
+
+def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
+    """``supine timetable``."""
+    from tui.practice.timetable import timetable as rows_of
+
+    situation = situation_of(options, diary, clock)
+    rows = rows_of(situation.steps())
+    if options.json:
+        print_json(
+            {
+                "rows": [
+                    {
+                        "at": at / 1000,
+                        "phase": step.phase.value,
+                        "exercise": step.exercise,
+                        "rep": step.rep,
+                    }
+                    for at, step in rows
+                ]
+            }
+        )
+        return FINE
+    if not rows:
+        plan = situation.plan
+        why = phrases.because(plan) if plan.is_enough or plan.is_rest or plan.is_locked else ""
+        print(f"Nothing is left to do today. {why}".strip())
+    names = {exercise.id: exercise.name for exercise in situation.routine.exercises}
+    for at, step in rows:
+        what = names.get(step.exercise or "", "")
+        rep = f" · rep {step.rep}" if step.rep is not None else ""
+        minutes, rest = divmod(at / 1000, 60)
+        print(f"{int(minutes):3}:{rest:04.1f}  {step.phase.value:<9} {what}{rep}".rstrip())
+    return FINE

@@ -1,0 +1,190 @@
+"""What the command line takes: every command and its options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from tui import __version__
+from tui.cli.support import USAGE
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line, and that takes no abbreviations."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is, and leave."""
+        self.exit(USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _shared(*, top: bool) -> Parser:
+    """The options that work before and after the command."""
+    shared = Parser(add_help=False)
+    default = None if top else argparse.SUPPRESS
+    shared.add_argument("--file", metavar="PATH", default=default, help="the diary to use")
+    shared.add_argument("--routine", metavar="ID", default=default, help="the routine to use")
+    shared.add_argument(
+        "--json",
+        action="store_true",
+        default=False if top else argparse.SUPPRESS,
+        help="print one JSON object",
+    )
+    shared.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto" if top else argparse.SUPPRESS,
+        help="colours: on a terminal without NO_COLOR (auto), always or never",
+    )
+    return shared
+
+
+def _streak_options(streak: Parser) -> None:
+    streak.add_argument(
+        "--check", action="store_true", help="exit 1 while today is still open, for reminders"
+    )
+
+
+def _practice_options(practice: Parser) -> None:
+    practice.add_argument(
+        "--plain",
+        action="store_true",
+        help="as lines that are only ever added (without it, supine alone shows it on the screen)",
+    )
+
+
+def _log_options(log: Parser) -> None:
+    log.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
+    log.add_argument(
+        "--reps",
+        nargs="+",
+        metavar="N",
+        help="reps of every exercise (N), or of some (ID=N); without it, the date's target",
+    )
+    log.add_argument(
+        "--imagined", metavar="N", default="0", help="how many of the reps were imagined"
+    )
+    log.add_argument("--effort", choices=("light", "right", "hard"))
+    log.add_argument(
+        "--prop", action="extend", nargs="+", choices=("roll", "pillow", "towel"), default=[]
+    )
+    log.add_argument("--note", default="", metavar="T")
+
+
+def _forget_options(forget: Parser) -> None:
+    forget.add_argument("session", metavar="ID", help="the session's id, or last")
+
+
+def _check_in_options(check: Parser) -> None:
+    check.add_argument(
+        "band",
+        nargs="?",
+        choices=("clear", "mild", "moderate", "high", "warning"),
+        help="fine, a little sore, sore, very sore or painful, a warning sign",
+    )
+    check.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
+    check.add_argument(
+        "--area", action="extend", nargs="+", default=[], metavar="A", help="where it is felt"
+    )
+    check.add_argument("--report", action="store_true", help="say it of after the reps")
+    check.add_argument(
+        "--ack",
+        action="store_true",
+        help="a warning sign has been looked into, or has gone; unlocks the steps",
+    )
+
+
+def _rest_options(rest: Parser) -> None:
+    rest.add_argument("--date", metavar="D", help="YYYY-MM-DD, today, yesterday; may lie ahead")
+    rest.add_argument("--from", dest="since", metavar="D", help="the first day of a range")
+    rest.add_argument("--to", dest="until", metavar="D", help="its last day")
+    rest.add_argument("--reason", choices=("sore", "ill", "travel", "other"))
+    rest.add_argument("--clear", action="store_true", help="take the marks back")
+
+
+def _calendar_options(calendar: Parser) -> None:
+    span = calendar.add_mutually_exclusive_group()
+    span.add_argument("--year", metavar="Y", help="a calendar year")
+    span.add_argument("--weeks", metavar="N", help="the last N weeks")
+    calendar.add_argument("--list", action="store_true", help="one line a day")
+
+
+def _settings_options(settings: Parser) -> None:
+    settings.add_argument(
+        "what", nargs="?", choices=("list", "get", "set", "reset"), default="list"
+    )
+    settings.add_argument("key", nargs="?", metavar="KEY", help="such as plan.step or sound")
+    settings.add_argument("value", nargs="*", metavar="VALUE", help="what to set it to")
+
+
+def _restore_options(restore: Parser) -> None:
+    restore.add_argument("name", metavar="NAME", nargs="?", help="a backup's name, or last")
+    restore.add_argument("--dry-run", action="store_true", help="only say what it would do")
+
+
+def _export_options(export: Parser) -> None:
+    formats = ("json", "csv", "loop", "loop-zip", "ics")
+    meant = "loop: what Loop Habit Tracker imports; loop-zip: as it exports; ics: a calendar"
+    export.add_argument("--format", choices=formats, default="json", help=meant)
+    export.add_argument("-o", "--output", metavar="FILE", help="write to FILE, which must be new")
+
+
+def _import_options(bring: Parser) -> None:
+    bring.add_argument("source", metavar="FILE")
+    bring.add_argument("--habit", metavar="NAME", action="append", help="which of its habits")
+    bring.add_argument("--dry-run", action="store_true", help="only say what it would add")
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
+    "today": ("today's repetitions, and where the day stands", None),
+    "streak": ("the streak in one line, for a prompt", _streak_options),
+    "timetable": ("the coming session second by second", None),
+    "practice": ("a session as lines, for screen readers and dumb terminals", _practice_options),
+    "log": ("add a session that was done without the timer, and print its id", _log_options),
+    "forget": ("remove a session", _forget_options),
+    "check-in": ("record how it feels; after reps it counts as a report", _check_in_options),
+    "rest": ("mark days as rest; they bridge the streak", _rest_options),
+    "calendar": ("the days as a heatmap", _calendar_options),
+    "settings": ("the settings of the app and of the routine", _settings_options),
+    "path": ("where the diary lies", None),
+    "doctor": ("whether the diary and its backups are well; exit 1 with findings", None),
+    "backup": ("make a backup now", None),
+    "restore": (
+        "list the backups, or go back to one (what is there is backed up)",
+        _restore_options,
+    ),
+    "export": ("the whole diary, to keep or to take elsewhere", _export_options),
+    "import": ("add what an export, or a file of another habit program, holds", _import_options),
+}
+"""Every command: what it does, and what adds its own options."""
+
+
+def build_parser(words: Sequence[str] | None = None) -> Parser:
+    """The command line, whole or as far as these arguments can need it.
+
+    A command that is not among them cannot be meant, and making all of them takes time.
+    """
+    parser = Parser(
+        prog="supine",
+        description="A gentle daily routine for upper back and neck, done lying down. "
+        "Without a command it opens the app.",
+        parents=[_shared(top=True)],
+        epilog="Not medical advice: the app and the README say when to stop and ask someone.",
+    )
+    parser.add_argument("--version", action="version", version=f"supine {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    if words is None or "-h" in words or "--help" in words:
+        words = tuple(_COMMANDS)
+    for name, (help_text, add_options) in _COMMANDS.items():
+        if name in words:
+            command = commands.add_parser(
+                name, help=help_text, description=help_text, parents=[_shared(top=False)]
+            )
+            if add_options is not None:
+                add_options(command)
+    # All of them are named where a word that is none of them stands in their place.
+    commands.choices = dict.fromkeys(_COMMANDS, parser) | commands.choices
+    return parser

@@ -1,0 +1,76 @@
+"""Several routines seen as one: the combined calendar, and what they ask of one body part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from tui.diary.snapshot import Snapshot
+from tui.diary.today import Situation
+from tui.practice.models import Routine
+
+ALL = "*"
+"""The id of all routines seen as one; no routine of one's own can have it."""
+
+
+def in_use(snapshot: Snapshot) -> list[Routine]:
+    """The routines that are not archived, in the order in which they were added."""
+    return [routine for routine in snapshot.routines.values() if not routine.archived]
+
+
+def combined(situation: Situation) -> Situation:
+    """The same moment with all routines as one, archived ones too.
+
+    Each exercise of each routine is one of its own, so that a date is full when all that its
+    sessions asked was done, whichever routine they belong to. Every day is asked for, and any rep
+    keeps it.
+    """
+    snapshot = situation.snapshot
+    exercises = tuple(
+        replace(exercise, id=f"{routine.id}/{exercise.id}", name=f"{exercise.name}, {routine.name}")
+        for routine in snapshot.routines.values()
+        for exercise in routine.exercises
+    )
+    everything = Routine(id=ALL, name="All routines", exercises=exercises)
+    sessions = {
+        key: replace(
+            session,
+            routine=ALL,
+            reps={f"{session.routine}/{each}": reps for each, reps in session.reps.items()},
+        )
+        for key, session in snapshot.file.sessions.items()
+    }
+    file = replace(snapshot.file, sessions=sessions, routines={ALL: everything})
+    seen = Snapshot(file, snapshot.problems, snapshot.rev, snapshot.schema)
+    return Situation(seen, everything, situation.date, situation.closes)
+
+
+def crowded(situations: Iterable[Situation]) -> list[str]:
+    """The areas of which several routines together ask more reps on a date than any one may.
+
+    That is more than the highest of their ceilings. What a date leaves free asks nothing.
+    """
+    asked: dict[str, list[tuple[int, int]]] = {}
+    for each in situations:
+        if each.status in ("off", "rest", "locked"):
+            continue
+        routine = each.routine
+        areas: dict[str, int] = {}
+        for part in each.plan.exercises:
+            area = part.exercise.area
+            if area:
+                areas[area] = max(areas.get(area, 0), 0) + (part.target or 0)
+        for area, reps in areas.items():
+            asked.setdefault(area, []).append((reps, routine.plan.ceiling))
+    return [
+        area
+        for area, parts in asked.items()
+        if len(parts) > 1 and sum(reps for reps, _ in parts) > max(ceiling for _, ceiling in parts)
+    ]
+
+
+def on_each(snapshot: Snapshot, date: dt.date, closes: dt.datetime) -> list[Situation]:
+    """The same moment for every routine in use."""
+    return [Situation(snapshot, routine, date, closes) for routine in in_use(snapshot)]

@@ -1,0 +1,92 @@
+"""What is asked about the body and said to its answers, as text alone: the screens' words."""
+
+from __future__ import annotations
+
+from tui.practice.day_plan import DayPlan
+from tui.practice.models import Band, StopReason
+from tui.words import phrases
+
+SOMETHING_ELSE = "something else: spreading, tingling, numb, dizzy …"
+CHECK_IN = "How do your neck and upper back feel?"
+BANDS: tuple[tuple[Band, str], ...] = (
+    *((band, phrases.BAND_WORDS[band]) for band in Band if band is not Band.WARNING),
+    (Band.WARNING, SOMETHING_ELSE),
+)
+"""The answers to it, in the order of their numbers from 1 on."""
+
+STOP = "Paused. Stop here?"
+STOP_KEEPS = "What you have done is kept."
+GO_ON = "go on"
+STOPS: tuple[tuple[StopReason, str], ...] = (
+    ("enough", "enough for now"),
+    ("interrupted", "interrupted"),
+    ("sore", "it feels sore"),
+    ("pain", "it is painful"),
+    ("warning", SOMETHING_ELSE),
+)
+"""Why one stops, numbered from 2 on; 1 goes on."""
+STOPPED: dict[StopReason | None, str] = {
+    None: "Done",
+    "enough": "Enough for now",
+    "interrupted": "Interrupted",
+    "sore": "Stopped, as it felt sore",
+    "pain": "Stopped, as it hurt",
+}
+COLD = (
+    "If cold feels good, it is a comfort: wrapped in a cloth, 15 minutes at most, not on numb "
+    "skin, not under you, and not when you may fall asleep."
+)
+"""Only after soreness, never after a warning sign."""
+BODY_STOPS: dict[StopReason, str] = {
+    "sore": "That is enough for today. Dull, broad soreness often comes a day later and passes "
+    "within days; the next numbers stay low. " + COLD,
+    "pain": "Sorry that it hurt. That is enough for today, and the next numbers stay low. Pain "
+    "that is sharp, sudden, in one spot or spreading is not soreness: please ask someone.",
+}
+
+READ_FIRST = "Please read this first"
+SIGN = (phrases.SAFETY_NOW, phrases.SAFETY_SIGNS, phrases.SAFETY_LOCKED)
+IS_SIGN, IS_NO_SIGN = "yes, something like this: stop the steps", "no, go back"
+
+REST_OR_GENTLE = "Rest, or gently?"
+REST_DAY = "a rest day"
+RESTS = "A rest day it is. Be kind to your neck."
+ACKNOWLEDGED = "Noted. The steps are open again, starting small."
+
+
+def rest_or_gentle(band: Band, plan: DayPlan) -> tuple[str, str]:
+    """What is said when it is sore, and what the gentler form is."""
+    if band is Band.HIGH:
+        gentle = "only imagine the movements today"
+        text = "A rest day is a good day. Nothing is asked of you, and your streak is safe."
+    else:
+        targets = phrases.each(asked.target or 0 for asked in plan.exercises)
+        gentle = f"the gentler form: {targets}, lightly"
+        text = "Soreness that is dull and broad usually passes within days. Resting is fine."
+    return (phrases.CONCERN if plan.concern else text), gentle
+
+
+WELCOME = (
+    "Two small movements, lying flat on your back: squeeze the shoulder blades together, then "
+    "press the back of the neck into the mattress. Lightly, never above a third of what you could "
+    "do, and keep breathing. Any pain ends the rep.",
+    "Press space, lie down, and follow the screen and the bell. It starts with two of each and "
+    "grows slowly.",
+    "Ask someone qualified first if you had a neck injury, a fall or surgery not long ago, or "
+    "have disc trouble, osteoporosis or a fracture, blood pressure that is not under control, are "
+    "past about week 16 of a pregnancy, or have just given birth.",
+    phrases.NOT_MEDICAL,
+)
+"""The first run: what this is, and when to ask someone before beginning."""
+WELCOMED = "I have read this; let us begin"
+
+
+def nothing_left(plan: DayPlan) -> str:
+    """Why nothing starts on a date of which nothing is left."""
+    if plan.is_enough:
+        return "That is enough for today. See how it feels tomorrow."
+    if plan.is_rest:
+        return "Today is for rest."
+    if not plan.exercises:
+        return "This routine has no exercises yet."
+    return "Today is done. Until tomorrow."

@@ -1,0 +1,249 @@
+"""Sentences that both the screens and the command line say about a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, get_args
+
+from tui.practice.dates import ONE_DAY, days_between
+from tui.practice.history import History, Level, Today
+from tui.practice.models import Band, Prop, RestReason
+from tui.practice.progression import Reason
+
+if TYPE_CHECKING:
+    from tui.diary.recovery import Recovered
+    from tui.diary.undo import Step
+    from tui.practice.day_plan import DayPlan
+
+PROP_WORDS: dict[Prop, str] = {
+    "roll": "neck roll",
+    "pillow": "flat pillow",
+    "towel": "folded towel",
+}
+BAND_WORDS: dict[Band, str] = {
+    Band.CLEAR: "fine",
+    Band.MILD: "a little sore",
+    Band.MODERATE: "sore",
+    Band.HIGH: "very sore or painful",
+    Band.WARNING: "a warning sign",
+}
+SAFETY_NOW = (
+    "Pressure in the chest, or discomfort in arm, jaw or neck together with short breath, "
+    "sweating, faintness or nausea: call your local emergency number now."
+)
+SAFETY_SIGNS = (
+    "Please ask a doctor or physiotherapist before you go on if you notice: pain that spreads "
+    "into an arm · pins and needles, numbness, weakness or a cold arm · trouble with balance or "
+    "coordination · a severe headache · fever with a stiff neck · anything after a fall or crash "
+    "· trouble speaking, swallowing or seeing · fainting · a change in bladder or bowel control · "
+    "pain at night · weight loss you cannot explain. If you are dizzy, stop at once."
+)
+SAFETY_LOCKED = (
+    "The steps stay locked for now. From tomorrow you can tell supine that you have asked someone, "
+    "or that it has gone."
+)
+SAFETY_STILL_LOCKED = "The steps are locked since you noticed a warning sign."
+ACKNOWLEDGE = "I have asked someone, or it has gone"
+CONCERN = (
+    "That is the third time in two weeks that it hurt. It may be worth asking a doctor or "
+    "physiotherapist what suits you."
+)
+NOT_MEDICAL = (
+    "supine is not medical advice, and no clinician has reviewed its rules. It cannot know what "
+    "suits your body."
+)
+
+_WHY: dict[Reason, str] = {
+    Reason.LOCKED: "locked since a warning sign",
+    Reason.REST: "a rest day, for it sounds sore; imagined reps are fine",
+    Reason.ENOUGH: "that is enough for today",
+    Reason.FIRST: "a small start",
+    Reason.BACK: "easing in again, and meant to be fewer",
+    Reason.MILD: "no more than last time while you are a little sore",
+    Reason.SORE: "kept low until it has felt fine for a while",
+    Reason.AWAY: "a little careful after some days away",
+    Reason.AFTER_PAIN: "kept low for some days after the pain",
+    Reason.HARD: "no more for now, as last time felt hard",
+    Reason.TOO_MANY: "as planned, since last time went well beyond the plan",
+    Reason.SHORT: "no more for now, as last time fell short",
+    Reason.UNCONFIRMED: "as last time, which is not confirmed yet",
+    Reason.IMAGINED: "as last time, which was partly imagined",
+    Reason.STARTING_DAYS: "the first days stay small",
+    Reason.CEILING: "the most your plan asks",
+    Reason.STEP: "{rise} more than last time",
+    Reason.AS_LAST_TIME: "as last time",
+}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+def listed(items: Iterable[str], word: str = "and") -> str:
+    """``a, b and c``."""
+    parts = list(items)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def many(count: int, one: str, several: str | None = None) -> str:
+    """``1 rep``, ``2 reps``, ``4,812 reps``."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def number(count: int) -> str:
+    """A small number as a word: ``no``, ``one`` … ``six``, ``7``."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def each(numbers: Iterable[int]) -> str:
+    """``4 each``, or ``4 and 3`` where they differ."""
+    known = list(numbers)
+    if len(known) > 1 and len(set(known)) == 1:
+        return f"{known[0]} each"
+    return listed(map(str, known))
+
+
+def about(milliseconds: int) -> str:
+    """An honest length: ``about 3 min``; up to half a minute more or less."""
+    minutes = max(1, round(milliseconds / 60_000))
+    return f"about {minutes} min"
+
+
+def because(plan: DayPlan) -> str:
+    """A date's number and why it is what it is, in one line."""
+    targets = [asked.target for asked in plan.exercises if asked.target is not None]
+    if not plan.exercises:
+        return "This routine has no exercises yet; the settings add one."
+    reasons = [asked.reason for asked in plan.exercises]
+    # Where exercises differ, the reason that holds a number down says more than one that raises it.
+    reason = min(reasons, key=list(Reason).index)
+    rise = max(asked.rise for asked in plan.exercises)
+    why = _WHY[reason].format(rise=number(rise))
+    if not targets or reason is Reason.ENOUGH:
+        return why[0].upper() + why[1:] + "."
+    if any(asked.is_lowered for asked in plan.exercises):
+        why = "as today began"  # what the plan would ask is no reason for fewer
+    return f"{each(targets)}: {why}."
+
+
+def day_words(date: dt.date, *, short: bool = False) -> str:
+    """``Sunday 22 November``, or ``Sun 22 Nov``."""
+    if short:
+        return f"{date:%a} {date.day} {date:%b}"
+    return f"{date:%A} {date.day} {date:%B}"
+
+
+def today_words(history: History, closes: dt.datetime) -> str:
+    """Where the streak stands today, kindly; ``closes`` is when the practice day ends."""
+    match history.today_state:
+        case Today.KEPT:
+            is_full = history.verdict(history.today).level is Level.FULL
+            return "today is done" if is_full else "today counts already"
+        case Today.PROTECTED:
+            said = history.verdict(history.today).reason
+            reason = next((each for each in get_args(RestReason) if each == said), None)
+            return _resting(history, reason) if reason else "resting is fine today"
+        case Today.OFF:
+            return "nothing is planned today"
+        case Today.PENDING:
+            return f"today is open until {closes:%H:%M}"
+
+
+def _resting(history: History, reason: RestReason) -> str:
+    """``resting today``, or ``resting: travel until Friday`` where the mark goes on."""
+    last = history.today
+    while history.verdict(last + ONE_DAY).reason == reason:
+        last += ONE_DAY
+    if last == history.today:
+        return "resting today"
+    is_near = days_between(history.today, last) < 7
+    return f"{rest_words(reason)} until {f'{last:%A}' if is_near else f'{last.day} {last:%B}'}"
+
+
+def streak_words(history: History, closes: dt.datetime) -> str:
+    """``12 days · today is open until 03:00``: the streak and where today stands, in one line."""
+    return f"{many(history.current, 'day')} · {today_words(history, closes)}"
+
+
+def sums_words(history: History) -> str:
+    """``longest 31 · 27 of the last 30 days · steadiness 72%``."""
+    return f"{days_words(history)} · {steady_words(history)}"
+
+
+def days_words(history: History) -> str:
+    """``longest 31 · 27 of the last 30 days``."""
+    return f"longest {history.longest:,} · {history.last_30} of the last 30 days"
+
+
+def steady_words(history: History) -> str:
+    """``steadiness 72%``."""
+    return f"steadiness {history.steadiness:.0%}"
+
+
+def totals_words(history: History) -> str:
+    """``281 days · 4,812 reps · 6 h 41 min held``: all that was ever practised."""
+    held = length_words(history.held_s)
+    return f"{many(history.practised, 'day')} · {many(history.counted, 'rep')} · {held} held"
+
+
+def length_words(seconds: float) -> str:
+    """``6 h 41 min``, ``41 min`` or ``40 s``; what is less than a whole one is left out."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min" if minutes else f"{rest} s"
+
+
+def rest_words(reason: RestReason) -> str:
+    """``resting: ill``; a reason of its own stays unsaid."""
+    return "resting" if reason == "other" else f"resting: {reason}"
+
+
+def step_words(step: Step) -> str:
+    """What a change was, with the date it was about: ``the rest day (Sun 22 Nov)``."""
+    return f"{step.words} ({day_words(step.day, short=True)})" if step.day else step.words
+
+
+def crowded_words(areas: Iterable[str]) -> str:
+    """That several routines ask much of the same parts of the body on one day."""
+    return (
+        f"together your routines ask a good deal of your {listed(areas)} today; one of them may "
+        "well be enough"
+    )
+
+
+def props_question(props: Iterable[Prop]) -> str:
+    """Whether less would do by now; asked quietly, and never counted."""
+    return (
+        f"you have been lying on a {listed(PROP_WORDS[prop] for prop in props)} for a while; if "
+        "less feels as good by now, p changes it"
+    )
+
+
+def props_words(props: Iterable[Prop]) -> str:
+    """``neck roll and folded towel``, or ``no props``."""
+    return listed(PROP_WORDS[prop] for prop in props) or "no props"
+
+
+def moment_words(moment: dt.datetime, zone: dt.tzinfo | None) -> str:
+    """``Sun 22 Nov 2026 21:05``, in a time zone."""
+    local = moment.astimezone(zone)
+    return f"{day_words(local.date(), short=True)} {local.year} {local:%H:%M}"
+
+
+def recovered_words(recovered: Recovered, here: dt.tzinfo | None) -> str:
+    """What was found damaged, where this comes from, and where the damaged copy lies.
+
+    ``here`` is the time zone to tell times in.
+    """
+    if recovered.how == "salvage":
+        what = "the file was damaged; all that could be read of it is here"
+    elif recovered.how == "twins":
+        what = "some records stood twice in the file under one name; the last ones count"
+    else:
+        assert recovered.made is not None
+        made = moment_words(recovered.made, here)
+        what = f"the file was damaged; this is the backup of {made}, and nothing that came later"
+    copy = f"the damaged copy is {recovered.aside}" if recovered.aside else "no copy of it yet"
+    return f"{what} ({copy})"
