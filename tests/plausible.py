@@ -32,7 +32,7 @@ from tui.practice.models import (
     Settings,
     StopReason,
 )
-from tui.practice.timetable import Work, length, plan_steps
+from tui.practice.timetable import ExerciseSet, length, plan_steps
 
 TODAY: Final = dt.date(2026, 11, 22)
 """The day after the last one of every diary here: nothing is written of it yet."""
@@ -177,7 +177,7 @@ def _reps(exercise: str, target: int, done: int, *, imagined: int = 0) -> Reps:
 @cache
 def _lasting(*counted: int) -> dt.timedelta:
     """How long a session with so many reps of each exercise takes."""
-    works = [Work(e, 1, reps) for e, reps in zip(_ROUTINE.exercises, counted, strict=True)]
+    works = [ExerciseSet(e, 1, reps) for e, reps in zip(_ROUTINE.exercises, counted, strict=True)]
     return dt.timedelta(milliseconds=length(plan_steps(_ROUTINE, works)))
 
 

@@ -16,7 +16,7 @@ import pytest
 from tests.plausible import TODAY, fifty_years, year
 from tui.diary.diary import Diary
 from tui.diary.snapshot import Snapshot
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
 from tui.practice.history import Level
@@ -79,12 +79,12 @@ def opened(path: Path, write: Callable[[Path], None]) -> Snapshot:
 
 
 @pytest.fixture
-def made_up_year(tmp_path: Path) -> Situation:
+def made_up_year(tmp_path: Path) -> Today:
     snapshot = opened(tmp_path / "year.json", year)
-    return Situation(snapshot, snapshot.routine(), TODAY, EVENING)
+    return Today(snapshot, snapshot.routine(), TODAY, EVENING)
 
 
-def test_every_target_of_the_year_is_what_the_plan_asked(made_up_year: Situation) -> None:
+def test_every_target_of_the_year_is_what_the_plan_asked(made_up_year: Today) -> None:
     routine, snapshot = made_up_year.routine, made_up_year.snapshot
     for number, session in enumerate(snapshot.sessions):
         earlier = snapshot.sessions[:number]
@@ -94,7 +94,7 @@ def test_every_target_of_the_year_is_what_the_plan_asked(made_up_year: Situation
         assert targets == {each.exercise.id: each.target for each in asked}
 
 
-def test_the_year_has_a_bit_of_everything(made_up_year: Situation) -> None:
+def test_the_year_has_a_bit_of_everything(made_up_year: Today) -> None:
     history, sessions = made_up_year.history, made_up_year.snapshot.sessions
     verdicts = [history.verdict(TODAY - dt.timedelta(days=back)) for back in range(1, 366)]
     reasons = [verdict.reason for verdict in verdicts]
@@ -109,7 +109,7 @@ def test_the_year_has_a_bit_of_everything(made_up_year: Situation) -> None:
     assert all(session.confirmed for session in sessions)
 
 
-def test_today_is_still_open_in_the_year_and_asks_for_one_more(made_up_year: Situation) -> None:
+def test_today_is_still_open_in_the_year_and_asks_for_one_more(made_up_year: Today) -> None:
     assert made_up_year.status == "pending"
     assert {asked.reason for asked in made_up_year.plan.exercises} == {Reason.STEP}
 

@@ -177,7 +177,7 @@ import gc, json, os, sys
 gc.disable()
 from tui.app import main as room
 def leave(screen):
-    history = "history" in vars(screen.app.situation)
+    history = "history" in vars(screen.app.today)
     shown = [str(each.content) for each in screen.query("#today")]
     print(json.dumps([sorted(sys.modules), history, shown]), file=sys.stderr, flush=True)
     os._exit(0)

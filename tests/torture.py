@@ -140,13 +140,13 @@ def write_forever(path: Path, name: str, most: int) -> None:
         if number % 3 == 0:
             change("4 noted", partial(diary.answer_session, session, reps=done(2), note="noted"))
         if number % 5 == 0:
-            change("gone", partial(diary.forget_session, session))
+            change("gone", partial(diary.remove_session, session))
         if number % 10 == 0:
             change("4 noted" if number % 3 == 0 else "4 ", diary.changes.undo)
         if number % 20 == 0:
             change("gone", diary.changes.redo)
         if number % 7 == 0:
-            diary.say(day, Band.MILD)
+            diary.record_feeling(day, Band.MILD)
 
 
 def run_session(
@@ -338,11 +338,11 @@ CHANGES: dict[str, Callable[[Diary], object]] = {
     "log": lambda d: d.log_session(DEFAULT_ROUTINE, TODAY, done(2), note="a note " * 20),
     "start": lambda d: d.start_session(DEFAULT_ROUTINE, TODAY, TARGETS),
     "answer": lambda d: d.answer_session("kept", note="a note " * 20),
-    "forget": lambda d: d.forget_session("kept"),
-    "say": lambda d: d.say(TODAY, Band.MILD, areas=["neck"]),
+    "forget": lambda d: d.remove_session("kept"),
+    "say": lambda d: d.record_feeling(TODAY, Band.MILD, areas=["neck"]),
     "rest": lambda d: d.rest(TODAY, "ill"),
-    "props": lambda d: d.choices.set_props(DEFAULT_ROUTINE.id, ["roll"]),
-    "welcome": lambda d: d.choices.welcome(),
+    "props": lambda d: d.preferences.set_props(DEFAULT_ROUTINE.id, ["roll"]),
+    "welcome": lambda d: d.preferences.welcome(),
 }
 
 
@@ -371,7 +371,7 @@ def fill_up(path: Path, fill: Callable[[], None], empty: Callable[[], None]) -> 
             outcome.lose(f"{name} with room again: {error}")
         if diary.read().file == old or diary.read().file != make_diary(path).read().file:
             outcome.lose(f"{name} with room again is not there")
-        diary.let_go()
+        diary.release_session()
         path.write_bytes(before)
     return outcome
 
@@ -467,8 +467,8 @@ def full_file() -> bytes:
         diary.log_session(DEFAULT_ROUTINE, TODAY, done(2), note="ü·")
         diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
         diary.end_session("s2", done(1), "sore")
-        diary.say(TODAY, Band.MILD, areas=["neck"])
-        diary.forget_session("s1")
+        diary.record_feeling(TODAY, Band.MILD, areas=["neck"])
+        diary.remove_session("s1")
         return path.read_bytes()
 
 
@@ -531,10 +531,10 @@ def key_renamed(chance: random.Random, data: bytes) -> bytes:
 
 USES: tuple[Callable[[Diary], object], ...] = (
     *CHANGES.values(),
-    lambda d: d.forget_session("last"),
+    lambda d: d.remove_session("last"),
     lambda d: d.close_abandoned(TODAY),
     lambda d: d.record_reps("s2", done(2)),
-    lambda d: d.raw(),
+    lambda d: d.documents(),
     lambda d: (d.rest(TODAY, "ill"), d.changes.undo(), d.changes.redo()),
     lambda d: d.restore(backups.listed(d.path)[0]) if backups.listed(d.path) else None,
 )
@@ -603,7 +603,7 @@ def check_one(folder: Path, data: bytes, valid: bytes, chance: random.Random) ->
             if "\n" in str(error):
                 return result, "the message takes more than one line"
         wrong = check_kept(path, data, 1)
-        diary.let_go()
+        diary.release_session()
         with contextlib.suppress(DiaryError):
             diary.rest(TODAY, "sore")
         return result, wrong or check_kept(path, data, 2)

@@ -62,7 +62,7 @@ class Bench:
 
     def practised(self, *targets: int) -> None:
         """Let the days before today have gone to plan."""
-        self.diary.choices.welcome()
+        self.diary.preferences.welcome()
         routine = self.diary.read().routine()
         for back, target in zip(range(len(targets), 0, -1), targets, strict=True):
             reps = {e.id: Reps(target=target, done=target) for e in routine.exercises}

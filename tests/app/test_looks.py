@@ -51,7 +51,7 @@ def compare(name: str, rows: list[str]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_routine(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3, 4)
-    bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
+    bench.diary.preferences.set_props("neck-and-upper-back", ["towel"])
     async with bench.app().run_test(size=size) as pilot:
         await pilot.pause()
         check("routine", pilot.app.screen)
@@ -111,7 +111,7 @@ async def test_the_other_screens(
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_first_run(bench: Bench, size: tuple[int, int]) -> None:
     async with bench.app().run_test(size=size) as pilot:
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         check("welcome", pilot.app.screen)
 
 
@@ -141,9 +141,9 @@ async def test_without_colours(
 def prepared(bench: Bench) -> SupineApp:
     """Four days to plan, some rest before them, and a little soreness yesterday."""
     bench.practised(2, 2, 3, 4)
-    bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
+    bench.diary.preferences.set_props("neck-and-upper-back", ["towel"])
     bench.diary.rest(TODAY - dt.timedelta(days=9), "travel", TODAY - dt.timedelta(days=7))
-    bench.diary.say(TODAY - dt.timedelta(days=1), Band.MILD, report=True)
+    bench.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.MILD, report=True)
     app = bench.app()
     app.diary.path = Path("/home/someone/supine.json")  # said in help
     return app

@@ -55,11 +55,11 @@ def named(bench: Bench, name: str, word: str = "SQUEEZE") -> None:
     bench.practised(2, 2, 3, 4)
     routine = bench.diary.read().routine()
     exercises = tuple(replace(e, name=name, word=word) for e in routine.exercises)
-    bench.diary.choices.change_routine(
+    bench.diary.preferences.change_routine(
         routine.id, lambda old: replace(old, name=name, exercises=exercises), "the names"
     )
-    bench.diary.choices.add_routine(f"2 {name}"[:80], routine, TODAY)
-    bench.diary.choices.show_routine(routine.id)
+    bench.diary.preferences.add_routine(f"2 {name}"[:80], routine, TODAY)
+    bench.diary.preferences.show_routine(routine.id)
     last = bench.diary.read().sessions[-1]
     bench.diary.answer_session(
         last.id, reps=last.reps, effort="right", props=("roll", "pillow", "towel"), note=name
@@ -196,10 +196,10 @@ async def test_the_title_keeps_its_place_beside_a_long_text(bench: Bench) -> Non
     async with bench.app().run_test(size=(40, 12)) as pilot:
         await pilot.pause()  # the screen has said its own
         bar = pilot.app.screen.query_one(TitleBar)
-        bar.say("Settings", LONG)
+        bar.show_text("Settings", LONG)
         await pilot.pause()
         assert lines(pilot.app.screen)[0] == " Settings  The very long name of somet…"
-        bar.say(LONG, "Sun 22 Nov · practice 5")
+        bar.show_text(LONG, "Sun 22 Nov · practice 5")
         await pilot.pause()
         assert lines(pilot.app.screen)[0] == " The very lon…  Sun 22 Nov · practice 5"
 
@@ -210,7 +210,7 @@ async def test_the_title_keeps_its_place_beside_a_long_text(bench: Bench) -> Non
 async def test_long_lines_of_days_end_in_an_ellipsis(bench: Bench) -> None:
     named(bench, LONG)
     for back in range(40, 5, -1):
-        bench.diary.say(TODAY - dt.timedelta(days=back), Band.CLEAR)
+        bench.diary.record_feeling(TODAY - dt.timedelta(days=back), Band.CLEAR)
     async with bench.app().run_test(size=(60, 24)) as pilot:
         await press(pilot, ["c", "v"])
         await pilot.pause()
@@ -220,7 +220,7 @@ async def test_long_lines_of_days_end_in_an_ellipsis(bench: Bench) -> None:
 
 async def test_what_stands_beneath_the_days_does_not_move_with_the_cursor(bench: Bench) -> None:
     named(bench, LONG)
-    bench.diary.say(TODAY, Band.MILD, report=True)
+    bench.diary.record_feeling(TODAY, Band.MILD, report=True)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c"])
         await pilot.pause()
@@ -246,7 +246,7 @@ async def test_a_form_shows_its_values_in_little_room(bench: Bench) -> None:
 
 async def test_arrows_of_a_form_in_ascii(bench: Bench) -> None:
     bench.practised(2)
-    bench.diary.choices.change_settings(lambda old: replace(old, glyphs="ascii"), "the glyphs")
+    bench.diary.preferences.change_settings(lambda old: replace(old, glyphs="ascii"), "the glyphs")
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter"])
         assert "Shoulder blades < 2 > of 2" in text(pilot.app.screen)
@@ -300,7 +300,7 @@ async def test_while_a_line_of_text_takes_letters_the_keys_name_others(bench: Be
 
 
 async def test_days_without_any_practice_invite(bench: Bench) -> None:
-    bench.diary.choices.welcome()
+    bench.diary.preferences.welcome()
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c"])
         await pilot.pause()
@@ -323,7 +323,7 @@ async def test_a_day_gone_by_is_not_called_open(bench: Bench) -> None:
 async def test_a_routine_without_exercises_says_where_they_come_from(bench: Bench) -> None:
     bench.practised(2)
     routine = bench.diary.read().routine()
-    bench.diary.choices.change_routine(
+    bench.diary.preferences.change_routine(
         routine.id, lambda old: replace(old, exercises=()), "the exercises"
     )
     async with bench.app().run_test(size=(80, 24)) as pilot:

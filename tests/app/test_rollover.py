@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.app.app_support import SUPINE_PILOT, TODAY, Bench, at_screen, press, text, until
-from tui.app.dialogs.rest import AskRest
+from tui.app.dialogs.rest import RestDialog
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.session import SessionScreen
 from tui.practice.models import Reps
@@ -66,8 +66,8 @@ async def test_an_open_question_waits_and_the_screen_beneath_it_goes_along(bench
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "o"])
-        await at_screen(pilot, AskRest)
+        await at_screen(pilot, RestDialog)
         await next_day(bench, pilot)
-        await at_screen(pilot, AskRest)
+        await at_screen(pilot, RestDialog)
         await press(pilot, ["escape"])
         await until(pilot, lambda: "Mon 23 November, today" in text(pilot.app.screen))

@@ -30,7 +30,7 @@ import msgspec
 from tests.cues.recording import Listener
 from tests.end_to_end.terminal import Terminal
 from tui.practice.models import DEFAULT_ROUTINE, Settings
-from tui.practice.timetable import Phase, Work, plan_steps, timetable
+from tui.practice.timetable import ExerciseSet, Phase, plan_steps, timetable
 
 WORDS = {
     Phase.PREPARE: "R E A D Y",
@@ -155,12 +155,16 @@ def idle(file: Path) -> tuple[float, float]:
     end = time.monotonic() + 2  # until what follows the first paint is done
     while time.monotonic() < end:
         terminal.read(0.1)
-    begin, sent, spent = time.monotonic(), len(terminal.raw), sum(cpu_seconds(terminal.process.pid))
+    begin, sent, spent = (
+        time.monotonic(),
+        len(terminal.documents),
+        sum(cpu_seconds(terminal.process.pid)),
+    )
     while time.monotonic() < begin + IDLE_S:
         terminal.read(0.1)
     share = (sum(cpu_seconds(terminal.process.pid)) - spent) / IDLE_S
     terminal.process.terminate(force=True)
-    return share, (len(terminal.raw) - sent) / IDLE_S
+    return share, (len(terminal.documents) - sent) / IDLE_S
 
 
 def main() -> None:
@@ -170,7 +174,7 @@ def main() -> None:
     parser.add_argument("--tick", choices=("all", "last3", "off"), default="last3")
     options = parser.parse_args()
     reps = max(1, min(10, options.reps))
-    works = [Work(exercise, 1, reps) for exercise in DEFAULT_ROUTINE.exercises]
+    works = [ExerciseSet(exercise, 1, reps) for exercise in DEFAULT_ROUTINE.exercises]
     words = {e.id: spaced(e.word) for e in DEFAULT_ROUTINE.exercises}
     changes = [
         (at / 1000, WORDS[step.phase] or words[step.exercise or ""])
@@ -204,14 +208,14 @@ def main() -> None:
         beside = threading.Thread(target=floor, args=([at for at, _ in changes[1:]], bare))
         beside.start()
         pid = terminal.process.pid
-        sent, spent = len(terminal.raw), cpu_seconds(pid)
+        sent, spent = len(terminal.documents), cpu_seconds(pid)
         for (_, before), (at, word) in itertools.pairwise(changes):
             while before in terminal.text or word not in terminal.text:
                 terminal.read(0.005)
             shown.append((time.time() - began - at) * 1000)
         seconds = time.monotonic() - start
         used = [(now - then) / seconds for now, then in zip(cpu_seconds(pid), spent, strict=True)]
-        rate = (len(terminal.raw) - sent) / seconds
+        rate = (len(terminal.documents) - sent) / seconds
         terminal.process.terminate(force=True)
         beside.join()
         alone, lines = idle(file)

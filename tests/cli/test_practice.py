@@ -119,9 +119,11 @@ class Room:
 
     def ready(self, **settings: Any) -> Room:
         """Whoever practises has read the welcome."""
-        self.diary.choices.welcome()
+        self.diary.preferences.welcome()
         if settings:
-            self.diary.choices.change_settings(lambda old: replace(old, **settings), "the sound")
+            self.diary.preferences.change_settings(
+                lambda old: replace(old, **settings), "the sound"
+            )
         return self
 
     def practised(self, *, days_ago: int = 1, confirmed: bool = True) -> Room:
@@ -537,7 +539,7 @@ class TestBefore:
     @pytest.mark.parametrize(("answer", "sessions"), [("", 1), ("y", 2)])
     def test_later_on_such_a_day(self, room: Room, answer: str, sessions: int) -> None:
         room.ready().practised()
-        room.diary.say(TODAY, Band.HIGH)
+        room.diary.record_feeling(TODAY, Band.HIGH)
         self.refuses(room, "today is for rest", can_answer=False)
         room(answer, typed={3: Signal.LEAVE})
         assert room.said[0] == "Today is for rest."
@@ -554,14 +556,14 @@ class TestBefore:
 
     def test_locked_until_somebody_was_asked(self, room: Room) -> None:
         room.ready().practised(days_ago=3)
-        room.diary.say(TODAY, Band.WARNING)
+        room.diary.record_feeling(TODAY, Band.WARNING)
         assert room().code == 2
         assert care.SIGN[-1] in room.said, "not on the same day"
-        room.diary.say(TODAY - dt.timedelta(days=1), Band.WARNING)
+        room.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
 
     def test_acknowledged_from_the_day_after(self, room: Room) -> None:
         room.ready().practised(days_ago=3)
-        room.diary.say(TODAY - dt.timedelta(days=1), Band.WARNING)
+        room.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
         assert room(can_answer=False).code == 2
         assert room("").code == 0
         assert room.diary.read().days.get(TODAY) is None
@@ -581,7 +583,7 @@ class TestBefore:
         busy = room()
         assert busy.code == 3
         assert "already running" in busy.err
-        here.let_go()  # as a program that was killed does
+        here.release_session()  # as a program that was killed does
         room("y", "1", "", "")
         assert room.said[:2] == [
             "The last session was interrupted. What was done of it is kept.",

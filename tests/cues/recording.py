@@ -10,7 +10,7 @@ from tui.cues.fallback import Order
 from tui.cues.session_cues import Cues
 from tui.practice.models import DEFAULT_ROUTINE, Routine, Settings
 from tui.practice.session_machine import Command, SessionMachine, Update
-from tui.practice.timetable import Phase, Work, plan_steps
+from tui.practice.timetable import ExerciseSet, Phase, plan_steps
 
 
 @dataclass
@@ -122,7 +122,7 @@ class Listener:
         has_players: bool = True,
     ) -> None:
         self.room = Room()
-        works = [Work(exercise, 1, reps) for exercise in routine.exercises]
+        works = [ExerciseSet(exercise, 1, reps) for exercise in routine.exercises]
         self.tones = self.voice = None
         if settings.sound in ("auto", "tones"):
             self.tones = Tape("tone", self.room.clock, has_player=has_players)

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.cues.fallback import FRESH_S, HANGS_AFTER_S, Channel, Order, Relay
+from tui.cues.fallback import FRESH_S, HANGS_AFTER_S, FallbackPlayers, Order, PlayerThread
 
 
 class Play:
@@ -71,7 +71,7 @@ class Bench:
     def __init__(self, *players: Fake) -> None:
         self.now = 100.0
         self.missed: list[str] = []
-        self.relay = Relay(players, self.missed.append)
+        self.relay = FallbackPlayers(players, self.missed.append)
 
     def order(self, what: str, *, after: float = 0.0, length: float = 1.0) -> Bench:
         self.relay.order(Order(what, self.now + after, length), self.now)
@@ -434,9 +434,9 @@ class Heard:
         return Play(what, self.code)
 
 
-def soon(relay: Relay) -> tuple[Channel, Callable[[str], None]]:
+def soon(relay: FallbackPlayers) -> tuple[PlayerThread, Callable[[str], None]]:
     """A channel, and what orders from it for now."""
-    channel = Channel(relay)
+    channel = PlayerThread(relay)
     # At a time that has passed for every clock, but is fresh for none: only trials are that late.
     return channel, lambda what: channel.order(Order(what, 0.0, 0.1, is_trial=True))
 
@@ -444,7 +444,7 @@ def soon(relay: Relay) -> tuple[Channel, Callable[[str], None]]:
 class TestChannel:
     def test_what_is_ordered_happens_on_another_thread(self) -> None:
         player = Heard()
-        channel, order = soon(Relay([player]))
+        channel, order = soon(FallbackPlayers([player]))
         order("start")
         assert player.event.wait(10)
         channel.close(at_once=False)
@@ -457,7 +457,7 @@ class TestChannel:
 
     def test_a_player_that_fails_is_told(self) -> None:
         player = Heard(code=1)
-        channel, order = soon(Relay([player]))
+        channel, order = soon(FallbackPlayers([player]))
         order("start")
         channel.close(at_once=False)
         assert channel._thread is not None
@@ -465,7 +465,7 @@ class TestChannel:
         assert (channel.player, list(channel.given_up)) == (None, ["heard"])
 
     def test_without_an_order_there_is_no_thread(self) -> None:
-        channel = Channel(Relay([Heard()]))
+        channel = PlayerThread(FallbackPlayers([Heard()]))
         channel.close(at_once=True)
         assert channel._thread is None
 
@@ -478,7 +478,7 @@ class TestChannel:
                 return super().start(what)
 
         player = Slow()
-        channel = Channel(Relay([player]))
+        channel = PlayerThread(FallbackPlayers([player]))
         channel.order(Order("start", time.monotonic(), 0.1))
         assert player.started == [], "it came back before the player began"
         may_start.set()

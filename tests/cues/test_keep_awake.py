@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.cues.keep_awake import Inhibitor
+from tui.cues.keep_awake import KeepAwake
 
 needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 
@@ -63,7 +63,7 @@ class TestHelpers:
     @pytest.mark.parametrize("name", ["systemd-inhibit", "gnome-session-inhibit", "caffeinate"])
     def test_held_from_begin_to_end(self, helpers: Helpers, name: str) -> None:
         helpers.install(name)
-        inhibitor = Inhibitor(helpers.which)
+        inhibitor = KeepAwake(helpers.which)
         assert not inhibitor.is_held
         inhibitor.hold()
         assert helpers.next() == "begins"
@@ -74,21 +74,21 @@ class TestHelpers:
     def test_every_one_that_there_is(self, helpers: Helpers) -> None:
         helpers.install("systemd-inhibit")
         helpers.install("gnome-session-inhibit")
-        inhibitor = Inhibitor(helpers.which)
+        inhibitor = KeepAwake(helpers.which)
         inhibitor.hold()
         assert {helpers.next(), helpers.next()} == {"begins"}
         inhibitor.release()
 
     def test_one_that_cannot_is_not_counted_on(self, helpers: Helpers) -> None:
         helpers.install("systemd-inhibit", "exit 1")
-        inhibitor = Inhibitor(helpers.which)
+        inhibitor = KeepAwake(helpers.which)
         inhibitor.hold()
         inhibitor._helpers[0].wait(10)
         assert not inhibitor.is_held
         inhibitor.release()
 
     def test_one_that_is_no_program_is_passed_over(self) -> None:
-        inhibitor = Inhibitor(lambda name: f"/nowhere/at/all/{name}")
+        inhibitor = KeepAwake(lambda name: f"/nowhere/at/all/{name}")
         inhibitor.hold()
         assert not inhibitor.is_held
         inhibitor.release()
@@ -117,7 +117,7 @@ def test_how_each_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
         raise FileNotFoundError(command[0])
 
     monkeypatch.setattr("subprocess.Popen", refuse)
-    inhibitor = Inhibitor(lambda name: name)
+    inhibitor = KeepAwake(lambda name: name)
     inhibitor.hold()
     why = "a session is running"
     assert called == [
@@ -142,7 +142,7 @@ class TestWindows:
             told.append(flags)
             return 0x80000000
 
-        inhibitor = Inhibitor(lambda _: None, set_state)
+        inhibitor = KeepAwake(lambda _: None, set_state)
         inhibitor.hold()
         assert inhibitor.is_held
         inhibitor.release()
@@ -151,14 +151,14 @@ class TestWindows:
         assert not inhibitor.is_held
 
     def test_refused(self) -> None:
-        inhibitor = Inhibitor(lambda _: None, lambda _: 0)
+        inhibitor = KeepAwake(lambda _: None, lambda _: 0)
         inhibitor.hold()
         assert not inhibitor.is_held
         inhibitor.release()
 
 
 def test_nothing_here_is_said_honestly() -> None:
-    inhibitor = Inhibitor(lambda _: None)
+    inhibitor = KeepAwake(lambda _: None)
     inhibitor.hold()
     assert not inhibitor.is_held
     inhibitor.release()

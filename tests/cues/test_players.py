@@ -139,12 +139,12 @@ class TestProcesses:
         os.mkfifo(pid)
         process = Process(["sleep", "60"], ["sh", "-c", f"echo $$ > {pid}; exec sleep 60"])
         process.end()  # nobody reads from the pipe yet, so this has come back before that
-        hush = int(pid.read_text())
+        silence = int(pid.read_text())
         (waiting,) = (each for each in threading.enumerate() if each.name == "supine-hush")
         assert not waiting.daemon, "the program ends after it"
         waiting.join(10)
         with pytest.raises(ProcessLookupError):
-            os.kill(hush, 0)
+            os.kill(silence, 0)
 
     def test_nor_at_the_very_end_of_the_program(self) -> None:
         """When no thread may begin any more, a server that hangs is still not left behind."""

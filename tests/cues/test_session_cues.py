@@ -12,7 +12,7 @@ from tests.cues.recording import Heard, Listener, Room, written
 from tui.cues.session_cues import is_remote, open_cues, sound_of
 from tui.practice.models import DEFAULT_ROUTINE, Settings
 from tui.practice.session_machine import Command, Cue
-from tui.practice.timetable import Phase, Work
+from tui.practice.timetable import ExerciseSet, Phase
 
 GOLDEN = Path(__file__).parent / "a-session-as-it-is-heard.txt"
 CUE_TIMES = [0, 30, 32, 37, 40, 46, 48, 53, 56, 71, 73, 78, 81, 87, 89, 94, 97, 107]
@@ -115,36 +115,36 @@ def test_the_bell_does_not_tick() -> None:
 def test_off_is_silence() -> None:
     listener = Listener(Settings(sound="off")).to(115)
     assert listener.heard == []
-    assert listener.cues.heard_by == "no sound"
+    assert listener.cues.player_names == "no sound"
 
 
 def test_tones_without_a_player_are_the_bell_and_said_so() -> None:
     listener = Listener(Settings(sound="tones"), has_players=False).to(115)
     assert [round(at, 1) for at in listener.room.rings[:3]] == [32, 37, 37.4]
-    assert listener.cues.troubles == ["No tones here; the bell rings instead."]
+    assert listener.cues.warnings == ["No tones here; the bell rings instead."]
 
 
 def test_auto_without_a_player_is_the_bell_and_nothing_to_talk_of() -> None:
     listener = Listener(Settings(sound="auto"), has_players=False).to(115)
     assert len(listener.room.rings) == 4 * 3 + 3 + 6
-    assert listener.cues.troubles == []
+    assert listener.cues.warnings == []
 
 
 def test_what_was_given_up_is_told() -> None:
     listener = Listener(ALL)
     assert listener.tones is not None
     assert listener.voice is not None
-    assert listener.cues.troubles == []
+    assert listener.cues.warnings == []
     listener.tones.given_up = ["pw-play", "paplay"]
     listener.tones.player = "aplay"
     listener.voice.given_up = ["spd-say"]
     listener.voice.player = None
-    assert listener.cues.troubles == [
+    assert listener.cues.warnings == [
         "pw-play and paplay did not play; aplay took over.",
         "spd-say did not speak; the rest is without speech.",
     ]
     listener.tones.player = None
-    assert listener.cues.troubles[0] == "pw-play and paplay did not play; the bell took over."
+    assert listener.cues.warnings[0] == "pw-play and paplay did not play; the bell took over."
 
 
 def test_a_tone_that_nobody_plays_is_rung() -> None:
@@ -214,7 +214,7 @@ class TestTrial:
             (7.5, "release"),
             (8.35, "And let go."),
         ]
-        assert listener.cues.heard_by == "tones, played by a tone; speech by a voice"
+        assert listener.cues.player_names == "tones, played by a tone; speech by a voice"
 
     async def test_by_the_bell(self) -> None:
         listener = Listener(Settings(sound="bell"))
@@ -224,7 +224,7 @@ class TestTrial:
 
         await listener.cues.trial(pause)
         assert listener.room.rings == [0, 2.5, 2.9]
-        assert listener.cues.heard_by == "the terminal's bell"
+        assert listener.cues.player_names == "the terminal's bell"
 
     async def test_a_cue_in_between_ends_it(self) -> None:
         listener = Listener(ALL).to(29)
@@ -253,7 +253,7 @@ def test_the_end_may_end_by_itself() -> None:
 
 # What is opened for which settings
 
-WORKS = [Work(exercise, 1, 2) for exercise in DEFAULT_ROUTINE.exercises]
+WORKS = [ExerciseSet(exercise, 1, 2) for exercise in DEFAULT_ROUTINE.exercises]
 
 
 def opened(
@@ -269,7 +269,7 @@ def opened(
         which=lambda name: f"/bin/{name}" if name in installed else None,
         environment=environment or {},
     )
-    return cues.heard_by, cues.troubles
+    return cues.player_names, cues.warnings
 
 
 REMOTE = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
@@ -291,9 +291,9 @@ BELL = "the terminal's bell"
     ],
 )
 def test_what_is_heard_with_what_is_installed(
-    settings: Settings, installed: list[str], environment: dict[str, str], heard_by: str
+    settings: Settings, installed: list[str], environment: dict[str, str], player_names: str
 ) -> None:
-    assert opened(settings, *installed, environment=environment)[0] == heard_by
+    assert opened(settings, *installed, environment=environment)[0] == player_names
 
 
 def test_what_is_wished_for_and_not_there_is_said() -> None:

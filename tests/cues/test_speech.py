@@ -11,13 +11,13 @@ from tui.cues import speech
 from tui.cues.players import SPEAKS, Program
 from tui.practice.models import DEFAULT_ROUTINE, Exercise, Routine, Settings
 from tui.practice.session_machine import Cue
-from tui.practice.timetable import Phase, Work
+from tui.practice.timetable import ExerciseSet, Phase
 
 BLADES, NECK = DEFAULT_ROUTINE.exercises
-THREE = Work(BLADES, 1, 3)
+THREE = ExerciseSet(BLADES, 1, 3)
 
 
-def best(cue: Cue, part: Work | None = THREE, **how: bool) -> str:
+def best(cue: Cue, part: ExerciseSet | None = THREE, **how: bool) -> str:
     options = {"is_first": False, "imagined": False} | how
     lines = speech.lines(cue, part, **options)
     return lines[0] if lines else ""
@@ -34,7 +34,7 @@ def test_an_exercise_is_named_before_it_begins() -> None:
 
 @pytest.mark.parametrize(("reps", "said"), [(1, "once"), (2, "twice"), (7, "7 times")])
 def test_how_often(reps: int, said: str) -> None:
-    assert f", {said}, " in best(Cue(Phase.PREPARE, 0, BLADES.id), Work(BLADES, 4, reps))
+    assert f", {said}, " in best(Cue(Phase.PREPARE, 0, BLADES.id), ExerciseSet(BLADES, 4, reps))
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,15 @@ def test_how_often(reps: int, said: str) -> None:
     ],
 )
 def test_the_effort_is_always_light(word: str, said: str) -> None:
-    part = Work(Exercise(id="x", name="X", word=word), 1, 2)
+    part = ExerciseSet(Exercise(id="x", name="X", word=word), 1, 2)
     assert best(Cue(Phase.EASE_IN, 0, "x", 1), part) == said
     assert best(Cue(Phase.EASE_IN, 0, "x", 1), part, imagined=True) == "Imagine it, lightly."
 
 
 def test_what_is_left_is_said_in_the_rest() -> None:
-    said = [best(Cue(Phase.REST, 0, BLADES.id, rep), Work(BLADES, 3, 4)) for rep in (3, 4, 5)]
+    said = [
+        best(Cue(Phase.REST, 0, BLADES.id, rep), ExerciseSet(BLADES, 3, 4)) for rep in (3, 4, 5)
+    ]
     assert said == ["Rest. 3 more.", "Rest. 2 more.", "Rest. One more."]
 
 
@@ -197,5 +199,5 @@ def test_a_voice_that_ends_at_once_did_not_speak_unless_it_may() -> None:
 
 def test_what_a_server_still_says_is_stopped_there() -> None:
     voices = speech.find_voices(lambda name: f"/bin/{name}", quiet=False, platform="linux")
-    hushes = {voice.name: voice.hush for voice in voices if isinstance(voice, Program)}
+    hushes = {voice.name: voice.silence for voice in voices if isinstance(voice, Program)}
     assert hushes == {"spd-say": ("/bin/spd-say", "-S"), "espeak-ng": (), "say": ()}

@@ -8,10 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from tests.builders import session
-from tui.diary.all_routines import ALL, combined, crowded, in_use, on_each
+from tui.diary.all_routines import (
+    ALL_ROUTINES,
+    active_routines,
+    for_each_routine,
+    merged,
+    overloaded_areas,
+)
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.history import Level
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Plan, Routine, Weekdays
 
@@ -35,8 +41,8 @@ def snapshot(*sessions: object, routines: tuple[Routine, ...] = (DEFAULT_ROUTINE
     )
 
 
-def all_of(shown: Snapshot) -> Situation:
-    return combined(Situation(shown, DEFAULT_ROUTINE, TODAY, CLOSES))
+def all_of(shown: Snapshot) -> Today:
+    return merged(Today(shown, DEFAULT_ROUTINE, TODAY, CLOSES))
 
 
 def test_a_date_is_full_when_all_that_both_asked_was_done() -> None:
@@ -49,7 +55,7 @@ def test_a_date_is_full_when_all_that_both_asked_was_done() -> None:
             session(ago(1), target=2, done=2),
         )
     )
-    assert seen.routine.id == ALL
+    assert seen.routine.id == ALL_ROUTINES
     assert [seen.history.verdict(ago(n)).level for n in (3, 2, 1, 0)] == [
         Level.PART,
         Level.FULL,
@@ -65,8 +71,8 @@ def test_a_day_of_one_routine_bridges_the_other_only_in_the_combined_view() -> N
         session(ago(1), target=2, done=2, of=EVENING),
         session(TODAY, target=2, done=2),
     )
-    assert Situation(shown, DEFAULT_ROUTINE, TODAY, CLOSES).history.current == 1
-    assert Situation(shown, EVENING, TODAY, CLOSES).history.current == 1
+    assert Today(shown, DEFAULT_ROUTINE, TODAY, CLOSES).history.current == 1
+    assert Today(shown, EVENING, TODAY, CLOSES).history.current == 1
     assert all_of(shown).history.current == 3
 
 
@@ -74,7 +80,7 @@ def test_rest_acts_on_all_of_them() -> None:
     shown = snapshot(
         session(ago(2), target=2, done=2), days=(DayRecord(day=ago(1), rest_reason="ill"),)
     )
-    for seen in (*on_each(shown, TODAY, CLOSES), all_of(shown)):
+    for seen in (*for_each_routine(shown, TODAY, CLOSES), all_of(shown)):
         assert seen.history.verdict(ago(1)).protected
 
 
@@ -93,12 +99,12 @@ def test_two_routines_that_ask_more_of_one_area_than_either_may(
     morning = replace(DEFAULT_ROUTINE, plan=plan)
     evening = replace(EVENING, plan=plan, schedule=schedule)
     shown = snapshot(routines=(morning, evening))
-    assert crowded(on_each(shown, TODAY, CLOSES)) == areas
+    assert overloaded_areas(for_each_routine(shown, TODAY, CLOSES)) == areas
 
 
 def test_an_archived_routine_asks_nothing() -> None:
     plan = Plan(start_reps=5, ceiling=5)
     put_away = replace(EVENING, plan=plan, archived=True)
     shown = snapshot(routines=(replace(DEFAULT_ROUTINE, plan=plan), put_away))
-    assert [routine.id for routine in in_use(shown)] == [DEFAULT_ROUTINE.id]
-    assert crowded(on_each(shown, TODAY, CLOSES)) == []
+    assert [routine.id for routine in active_routines(shown)] == [DEFAULT_ROUTINE.id]
+    assert overloaded_areas(for_each_routine(shown, TODAY, CLOSES)) == []

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tests.diary.faults import Disk, FaultyOs, Killed
 from tests.diary.files import EASTERN, NOW, TODAY, TOMORROW
 from tui.diary import backups
-from tui.diary.backups import KINDS, Backup, Kind
+from tui.diary.backups import KINDS, Backup, BackupKind
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable
 
 UTC = dt.UTC
@@ -49,7 +49,7 @@ def at(date: dt.date, hour: int = 12, minute: int = 0) -> dt.datetime:
     return dt.datetime.combine(date, dt.time(hour, minute), UTC)
 
 
-def backup(made: dt.datetime, kind: Kind = "daily") -> Backup:
+def backup(made: dt.datetime, kind: BackupKind = "daily") -> Backup:
     """A backup that is nowhere."""
     return Backup(Path(f"{made:%Y%m%dT%H%M%SZ}-{kind}.json.gz"), made, kind, 1)
 
@@ -63,7 +63,9 @@ def leave(path: Path, name: str) -> Path:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_backup_is_private_says_when_and_why_and_is_read_back(kind: Kind, path: Path) -> None:
+def test_a_backup_is_private_says_when_and_why_and_is_read_back(
+    kind: BackupKind, path: Path
+) -> None:
     made = backups.make(path, DATA, kind, NOW)
     assert made.path == path.parent / "supine-backups" / f"20261123T031005Z-{kind}.json.gz"
     assert made.name == made.path.name
@@ -84,7 +86,7 @@ def test_equal_content_makes_equal_bytes(path: Path) -> None:
 def test_backups_of_one_second_are_numbered_across_kinds_and_the_last_is_newest(
     path: Path,
 ) -> None:
-    kinds: list[Kind] = ["migration", "daily", "daily", "bulk", *["manual"] * 8]  # type: ignore[list-item]
+    kinds: list[BackupKind] = ["migration", "daily", "daily", "bulk", *["manual"] * 8]  # type: ignore[list-item]
     made = [backups.make(path, bytes([n]), kind, NOW) for n, kind in enumerate(kinds)]
     assert [each.name.split("-", 1)[1] for each in made[:4]] == [
         "migration.json.gz",
@@ -354,7 +356,7 @@ HOURS = st.dictionaries(st.integers(0, 24 * 730), KIND, max_size=60)
 @settings(max_examples=60)
 @given(HOURS)
 def test_the_newest_five_others_and_all_migrations_stay_and_pruning_twice_changes_nothing(
-    made: dict[int, Kind],
+    made: dict[int, BackupKind],
 ) -> None:
     found = [backup(at(START, 0) + dt.timedelta(hours=n), made[n]) for n in sorted(made)]
     now = at(START, 0) + dt.timedelta(hours=24 * 730)

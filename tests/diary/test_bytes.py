@@ -44,13 +44,13 @@ def bare(path: Path) -> Diary:
     os.utime(path, (1, 1))  # of a younger file it would not
     diary = make_diary(path)
     diary.read()
-    diary.book.let_go_of_bytes()
+    diary.store.drop_bytes()
     return diary
 
 
 def test_reading_goes_on_from_what_was_read(path: Path) -> None:
     diary = bare(path)
-    assert diary.book._data is diary.book._base is None
+    assert diary.store._data is diary.store._base is None
     snapshot = diary.read()
     assert snapshot.sessions and diary.read() is snapshot
 
@@ -79,12 +79,12 @@ def test_the_backup_before_a_change_holds_what_was_there(path: Path) -> None:
 def test_a_backup_an_import_and_a_restore_have_the_bytes(path: Path) -> None:
     before = path.read_bytes()
     diary = bare(path)
-    kept = diary.book.keep("manual")
+    kept = diary.store.keep("manual")
     assert kept is not None and backups.read(kept) == before
-    diary.book.let_go_of_bytes()
-    assert diary.raw()["plugins"] == {"1": {"x": 1}}
+    diary.store.drop_bytes()
+    assert diary.documents()["plugins"] == {"1": {"x": 1}}
     diary.rest(TODAY, "ill")
-    diary.book.let_go_of_bytes()
+    diary.store.drop_bytes()
     diary.restore(kept)
     assert "days" not in contents(path)
     assert diary.read().days == {}
@@ -94,7 +94,7 @@ def test_what_others_write_meanwhile_is_seen(path: Path) -> None:
     diary, other = bare(path), make_diary(path, ids="o")
     other.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
     assert [each.id for each in diary.read().sessions] == ["a", "o1"]
-    diary.book.let_go_of_bytes()
+    diary.store.drop_bytes()
     other.log_session(DEFAULT_ROUTINE, TODAY, done(2))
     diary.rest(TODAY, "ill")
     assert [each.id for each in diary.read().sessions] == ["a", "o1", "o2"]
@@ -106,7 +106,7 @@ def test_a_file_that_went_away_is_empty_and_a_damaged_one_is_said(path: Path) ->
     assert diary.read().sessions == ()
     write(path, sessions={"1": SESSION})
     assert len(diary.read().sessions) == 1
-    diary.book.let_go_of_bytes()
+    diary.store.drop_bytes()
     path.write_bytes(b"nothing of a diary")
     with pytest.raises(Unreadable):
         diary.read()
@@ -116,9 +116,9 @@ def test_before_anything_was_read_and_without_a_file_there_is_nothing_to_let_go(
     tmp_path: Path,
 ) -> None:
     diary = make_diary(tmp_path / "none.json", StandingClock())
-    diary.book.let_go_of_bytes()
+    diary.store.drop_bytes()
     assert diary.read().sessions == ()
-    diary.book.let_go_of_bytes()
+    diary.store.drop_bytes()
     diary.rest(TODAY, "ill")
     assert diary.read().days[TODAY].rest_reason == "ill"
 
@@ -128,7 +128,7 @@ def test_of_a_recovered_diary_the_bytes_stay(path: Path) -> None:
     path.write_bytes(data + b"stale tail")
     diary = bare(path)
     diary.rest(TODAY, "ill")
-    assert diary.book.recovered is not None
-    aside = diary.book.recovered.aside
+    assert diary.store.recovered is not None
+    aside = diary.store.recovered.aside
     assert aside is not None and aside.read_bytes() == data + b"stale tail"
     assert len(diary.read().sessions) == 1

@@ -62,13 +62,13 @@ CHANGES: list[Callable[[Diary], object]] = [
     lambda diary: diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS),
     lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2)),
     lambda diary: diary.record_reps("x", done(2)),
-    lambda diary: diary.forget_session("last"),
+    lambda diary: diary.remove_session("last"),
     lambda diary: diary.close_abandoned(TODAY),
-    lambda diary: diary.say(TODAY, Band.CLEAR),
+    lambda diary: diary.record_feeling(TODAY, Band.CLEAR),
     lambda diary: diary.acknowledge(TODAY),
     lambda diary: diary.rest(TODAY, "ill"),
-    lambda diary: diary.choices.welcome(),
-    lambda diary: diary.choices.set_props("neck-and-upper-back", []),
+    lambda diary: diary.preferences.welcome(),
+    lambda diary: diary.preferences.set_props("neck-and-upper-back", []),
 ]
 
 
@@ -91,7 +91,7 @@ def test_what_can_be_salvaged_is_used_after_a_copy_was_set_aside(name: str, tmp_
     path.write_bytes(MENDED[name])
     diary = make_diary(path)
     assert diary.read().file == sound.file
-    recovered = diary.book.recovered
+    recovered = diary.store.recovered
     assert recovered is not None and recovered.how == "salvage"
     assert recovered.aside is not None
     assert recovered.aside.read_bytes() == MENDED[name]
@@ -99,8 +99,8 @@ def test_what_can_be_salvaged_is_used_after_a_copy_was_set_aside(name: str, tmp_
     diary.rest(TODAY, "ill")
     fresh = make_diary(path)
     assert fresh.read().days[TODAY].rest_reason == "ill"
-    assert fresh.book.recovered is None
-    assert diary.book.recovered is recovered, "still said by the program that found it"
+    assert fresh.store.recovered is None
+    assert diary.store.recovered is recovered, "still said by the program that found it"
     assert recovered.aside.read_bytes() == MENDED[name]
 
 
@@ -109,12 +109,12 @@ def test_damage_is_had_back_from_the_newest_backup(name: str, tmp_path: Path) ->
     path = tmp_path / "supine.json"
     diary = make_diary(path)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
-    diary.book.keep("manual")
+    diary.store.keep("manual")
     data, _ = DAMAGED[name]
     path.write_bytes(data)
     again = make_diary(path)
     assert [each.day for each in again.read().sessions] == [TODAY]
-    recovered = again.book.recovered
+    recovered = again.store.recovered
     assert recovered is not None and recovered.how == "backup"
     assert recovered.aside is not None and recovered.aside.read_bytes() == data
     again.rest(TODAY, "ill")
@@ -153,7 +153,7 @@ def test_a_write_that_would_drop_most_records_is_refused(tmp_path: Path) -> None
         diary.log_session(DEFAULT_ROUTINE, TODAY - dt.timedelta(days=back), done(2))
     before = path.read_bytes()
     with pytest.raises(NotSaved, match="of 11 records would be left"):
-        diary.book.change(lambda _, tables: tables._table("sessions").truncate())
+        diary.store.change(lambda _, tables: tables._table("sessions").truncate())
     assert path.read_bytes() == before
     assert len(diary.read().sessions) == 9
 
@@ -225,8 +225,8 @@ def full_file() -> bytes:
         diary.log_session(routine, TODAY, done(2), note="ü·")
         diary.start_session(routine, TODAY, {"neck": 3})
         diary.end_session("s2", done(1), "sore")
-        diary.say(TODAY, Band.MILD, areas=["neck"])
-        diary.forget_session("s1")
+        diary.record_feeling(TODAY, Band.MILD, areas=["neck"])
+        diary.remove_session("s1")
         return path.read_bytes()
 
 
@@ -325,8 +325,8 @@ def test_a_change_of_a_mutated_file_is_made_or_refused_and_loses_no_record(
             return
         if path.read_bytes() == data:
             return  # there was nothing to close
-        if diary.book.recovered is not None:
-            aside = diary.book.recovered.aside
+        if diary.store.recovered is not None:
+            aside = diary.store.recovered.aside
             assert aside is not None and aside.read_bytes() == data, "damaged bytes are never gone"
             return
         before, after = decode_tables(path, data), decode_tables(path, path.read_bytes())

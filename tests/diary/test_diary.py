@@ -38,9 +38,9 @@ from tests.diary.files import (
 from tui.diary.diary import Diary, uuid7
 from tui.diary.errors import (
     AlreadyRunning,
+    ChangeRejected,
     NotFound,
     NotSaved,
-    Refused,
     Unconfirmed,
     Unreadable,
 )
@@ -290,16 +290,16 @@ def test_a_plain_daily_session_is_small(path: Path, clock: StandingClock) -> Non
 def test_forgetting_leaves_the_trace_alone(path: Path, diary: Diary) -> None:
     for day in (YESTERDAY, TODAY):
         diary.log_session(DEFAULT_ROUTINE, day, done(2), note="private")
-    gone = diary.forget_session("s1")
+    gone = diary.remove_session("s1")
     assert (gone.day, gone.counted) == (YESTERDAY, 4)
     assert records(path, "sessions")[0] == {"id": "s1", "deleted": CHANGED}
     assert [session.id for session in diary.read().sessions] == ["s2"]
     assert diary.read().problems == ()
     with pytest.raises(NotFound, match="no session 's1'"):
-        diary.forget_session("s1")
-    assert diary.forget_session("last").id == "s2"
+        diary.remove_session("s1")
+    assert diary.remove_session("last").id == "s2"
     with pytest.raises(NotFound, match="no session yet"):
-        diary.forget_session("last")
+        diary.remove_session("last")
     assert records(path, "sessions") == [
         {"id": "s1", "deleted": CHANGED},
         {"id": "s2", "deleted": CHANGED},
@@ -308,7 +308,7 @@ def test_forgetting_leaves_the_trace_alone(path: Path, diary: Diary) -> None:
 
 def test_forgetting_takes_unknown_fields_along(path: Path, diary: Diary) -> None:
     write(path, sessions={"4": {"id": "x", "day": "2026-11-20", "diary_of_pain": "private"}})
-    diary.forget_session("x")
+    diary.remove_session("x")
     assert contents(path)["sessions"] == {"4": {"id": "x", "deleted": CHANGED}}
 
 
@@ -318,8 +318,8 @@ def test_forgetting_takes_unknown_fields_along(path: Path, diary: Diary) -> None
         lambda diary: diary.record_reps("nobody", {}),
         lambda diary: diary.end_session("nobody", {}, None),
         lambda diary: diary.answer_session("nobody"),
-        lambda diary: diary.forget_session("nobody"),
-        lambda diary: diary.choices.set_props("nothing", []),
+        lambda diary: diary.remove_session("nobody"),
+        lambda diary: diary.preferences.set_props("nothing", []),
     ],
 )
 def test_what_is_not_there_is_not_found_and_nothing_is_written(
@@ -343,7 +343,7 @@ def test_a_second_session_elsewhere_is_refused_until_the_first_is_over(
     with pytest.raises(AlreadyRunning, match="already running in another window"):
         other.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
     assert path.read_bytes() == data
-    other.say(TODAY, Band.MILD)  # but everything else goes on
+    other.record_feeling(TODAY, Band.MILD)  # but everything else goes on
     diary.end_session("s1", done(2), None)
     assert other.start_session(DEFAULT_ROUTINE, TODAY, TARGETS).id == "t2"
     with pytest.raises(AlreadyRunning):
@@ -571,9 +571,9 @@ def test_what_the_disk_did_not_confirm_is_said_and_is_there(
         lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2), note="\udcff"),
         lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2), effort="huge"),
         lambda diary: diary.answer_session("x", note="x" * 10_001),
-        lambda diary: diary.say(TODAY, Band.MILD, areas=["\udcff"]),
+        lambda diary: diary.record_feeling(TODAY, Band.MILD, areas=["\udcff"]),
         lambda diary: diary.rest(TODAY, "lazy"),
-        lambda diary: diary.choices.set_props("neck-and-upper-back", ["brick"]),
+        lambda diary: diary.preferences.set_props("neck-and-upper-back", ["brick"]),
     ],
 )
 def test_what_would_be_passed_over_when_read_again_is_not_acknowledged(
@@ -592,20 +592,20 @@ def test_what_would_be_passed_over_when_read_again_is_not_acknowledged(
 def test_a_check_in_becomes_a_report_once_the_date_has_counted_reps(
     path: Path, diary: Diary
 ) -> None:
-    diary.say(TODAY, Band.CLEAR)
+    diary.record_feeling(TODAY, Band.CLEAR)
     assert records(path, "days") == [{"day": "2026-11-22", "check": "clear", "changed": CHANGED}]
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(0))
     diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
-    diary.say(TODAY, Band.MILD, areas=["upper back"])
+    diary.record_feeling(TODAY, Band.MILD, areas=["upper back"])
     expected: dict[str, object] = {"day": "2026-11-22", "check": "mild", "areas": ["upper back"]}
     assert records(path, "days") == [{**expected, "changed": CHANGED}]
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(0, imagined=1))
-    diary.say(TODAY, Band.HIGH)
+    diary.record_feeling(TODAY, Band.HIGH)
     assert records(path, "days") == [{**expected, "report": "high", "changed": CHANGED}]
 
 
 def test_a_report_can_be_said_outright(path: Path, diary: Diary) -> None:
-    diary.say(TODAY, Band.WARNING, report=True, areas=["arm"])
+    diary.record_feeling(TODAY, Band.WARNING, report=True, areas=["arm"])
     assert records(path, "days") == [
         {"day": "2026-11-22", "report": "warning", "areas": ["arm"], "changed": CHANGED}
     ]
@@ -649,7 +649,7 @@ def test_two_documents_of_one_date_are_read_as_one(path: Path, diary: Diary) -> 
 
 def test_changing_a_date_with_two_documents_joins_them(path: Path, diary: Diary) -> None:
     write(path, days=TWO)
-    joined = diary.say(TODAY, Band.MODERATE, report=True)
+    joined = diary.record_feeling(TODAY, Band.MODERATE, report=True)
     assert (joined.check, joined.report) == (Band.HIGH, Band.MODERATE)
     stored = contents(path)["days"]
     assert stored == {
@@ -673,7 +673,7 @@ def test_changing_a_date_with_two_documents_joins_them(path: Path, diary: Diary)
 def test_a_removed_date_can_be_spoken_of_again(path: Path, diary: Diary) -> None:
     write(path, days={"1": {"day": "2026-11-22", "deleted": "2026-11-22T10:00:00Z"}})
     assert dict(diary.read().days) == {}
-    diary.say(TODAY, Band.MILD)
+    diary.record_feeling(TODAY, Band.MILD)
     assert contents(path)["days"] == {
         "1": {"day": "2026-11-22", "check": "mild", "changed": CHANGED}
     }
@@ -684,25 +684,25 @@ def test_a_removed_date_can_be_spoken_of_again(path: Path, diary: Diary) -> None
 
 def test_the_welcome_is_remembered_beside_the_other_settings(path: Path, diary: Diary) -> None:
     write(path, settings={"5": {"sound": "bell", "theme": "mine", "future": [1]}})
-    diary.choices.welcome()
+    diary.preferences.welcome()
     assert contents(path)["settings"] == {
         "5": {"sound": "bell", "theme": "mine", "future": [1], "welcomed": True}
     }
-    diary.choices.welcome()
+    diary.preferences.welcome()
     assert diary.read().settings == Settings(sound="bell", theme="mine", welcomed=True)
 
 
 def test_the_first_setting_makes_the_table(path: Path, diary: Diary) -> None:
-    diary.choices.welcome()
+    diary.preferences.welcome()
     assert contents(path)["settings"] == {"1": {"welcomed": True}}
 
 
 def test_the_usual_props_of_the_built_in_routine_write_it_once(path: Path, diary: Diary) -> None:
-    diary.choices.set_props("neck-and-upper-back", ["roll", "towel"])
+    diary.preferences.set_props("neck-and-upper-back", ["roll", "towel"])
     assert records(path, "routines") == [
         {**ROUTINE_JSON, "props": ["roll", "towel"], "changed": CHANGED}
     ]
-    diary.choices.set_props("neck-and-upper-back", [])
+    diary.preferences.set_props("neck-and-upper-back", [])
     assert records(path, "routines") == [{**ROUTINE_JSON, "changed": CHANGED}]
 
 
@@ -768,11 +768,11 @@ def test_unknown_fields_survive_a_change_of_the_same_record(path: Path, diary: D
     diary.answer_session("x", reps={**old, "neck": Reps(target=2, done=2)})
     stored = changed_from(path, "sessions")["reps"]
     assert stored == {"neck": {"target": 2, "pulse": 61, "done": 2}, "arms": {"pulse": 62}}
-    diary.choices.set_props("neck-and-upper-back", ["roll"])
+    diary.preferences.set_props("neck-and-upper-back", ["roll"])
     assert changed_from(path, "routines") == {**UNKNOWN["routines"]["1"], "props": ["roll"]}
-    diary.say(TODAY, Band.HIGH)
+    diary.record_feeling(TODAY, Band.HIGH)
     assert changed_from(path, "days", "9") == {**UNKNOWN["days"]["9"], "report": "high"}
-    diary.choices.welcome()
+    diary.preferences.welcome()
     assert changed_from(path, "settings") == {**UNKNOWN["settings"]["1"], "welcomed": True}
     assert contents(path)["future"] == UNKNOWN["future"]
 
@@ -827,7 +827,7 @@ def test_a_bad_record_is_passed_over_and_named_and_stays(path: Path, diary: Diar
 
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
     diary.answer_session("good", effort="right")
-    diary.say(TODAY, Band.CLEAR)
+    diary.record_feeling(TODAY, Band.CLEAR)
     diary.close_abandoned(TODAY)
     for table, expected in before.items():
         after = raw(path, table)
@@ -887,7 +887,7 @@ def test_settings_that_are_no_record_at_all_are_the_defaults(
     assert diary.read().settings == Settings()
     assert len(diary.read().problems) == 1
     before = raw(path, "settings")
-    diary.choices.welcome()
+    diary.preferences.welcome()
     assert raw(path, "settings")["1"] == before["1"]
 
 
@@ -913,9 +913,9 @@ def newer(path: Path) -> bytes:
     [
         lambda diary: diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS),
         lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2)),
-        lambda diary: diary.say(TODAY, Band.CLEAR),
-        lambda diary: diary.choices.welcome(),
-        lambda diary: diary.choices.set_props("neck-and-upper-back", []),
+        lambda diary: diary.record_feeling(TODAY, Band.CLEAR),
+        lambda diary: diary.preferences.welcome(),
+        lambda diary: diary.preferences.set_props("neck-and-upper-back", []),
     ],
 )
 def test_a_newer_file_is_read_and_not_written(
@@ -988,7 +988,7 @@ def test_rest_that_is_marked_already_changes_nothing_to_take_back(diary: Diary) 
 def test_a_range_of_rest_that_makes_no_sense(
     path: Path, diary: Diary, last: dt.date, why: str
 ) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ChangeRejected, match=why):
         diary.rest(TODAY, "ill", last)
     assert not path.exists()
 
@@ -1043,7 +1043,7 @@ def test_a_routine_keeps_what_fits_and_the_rest_is_named(path: Path, diary: Diar
         "`$.prepare_s`",
     ]
     assert path.read_bytes() == before
-    diary.choices.change_routine("r", lambda old: replace(old, name="S"), "the name")
+    diary.preferences.change_routine("r", lambda old: replace(old, name="S"), "the name")
     assert records(path, "routines") == [{**routine, "name": "S", "changed": CHANGED}]
     diary.changes.undo()
     assert diary.read().routine().name == "R"
@@ -1055,10 +1055,10 @@ def test_a_session_open_on_another_machine_is_left_alone_until_its_date_is_over(
     targets = {exercise.id: 2 for exercise in DEFAULT_ROUTINE.exercises}
     elsewhere = Diary(path, now=lambda: NOW, host="elsewhere")
     session = elsewhere.start_session(DEFAULT_ROUTINE, TODAY, targets)
-    elsewhere.let_go()
+    elsewhere.release_session()
     with pytest.raises(AlreadyRunning):
         diary.answer_session(session.id, effort="light")
     with pytest.raises(AlreadyRunning):
-        diary.forget_session(session.id)
+        diary.remove_session(session.id)
     later = Diary(path, now=lambda: NOW + dt.timedelta(days=2))
-    assert later.forget_session(session.id).id == session.id
+    assert later.remove_session(session.id).id == session.id

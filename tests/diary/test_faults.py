@@ -81,7 +81,7 @@ class System:
         self._real: dict[str, Callable[..., Any]] = {}
 
     @contextmanager
-    def in_use(self, fail_at: int = 0, how: How = "EIO") -> Iterator[None]:
+    def active_routines(self, fail_at: int = 0, how: How = "EIO") -> Iterator[None]:
         """Every call of a `with` block is one of this system.
 
         The ``fail_at``-th fails in the manner of ``how``: with an error; as a ``short`` write
@@ -337,17 +337,17 @@ SCENES: dict[str, Scene] = {
     ),
     "answer_session": Scene(lambda d: d.answer_session("old", effort="light", note="n"), some_file),
     "log_session": Scene(log, some_file),
-    "forget_session": Scene(lambda diary: diary.forget_session("old"), some_file),
-    "forget_session, open": Scene(lambda diary: diary.forget_session("open"), some_file),
+    "forget_session": Scene(lambda diary: diary.remove_session("old"), some_file),
+    "forget_session, open": Scene(lambda diary: diary.remove_session("open"), some_file),
     "close_abandoned": Scene(lambda diary: diary.close_abandoned(TODAY), some_file),
-    "say": Scene(lambda diary: diary.say(TODAY, Band.MILD, areas=["neck"]), some_file),
+    "say": Scene(lambda diary: diary.record_feeling(TODAY, Band.MILD, areas=["neck"]), some_file),
     "acknowledge": Scene(lambda diary: diary.acknowledge(dt.date(2026, 11, 20)), some_file),
     "rest": Scene(lambda diary: diary.rest(TODAY, "ill"), some_file),
-    "welcome": Scene(lambda diary: diary.choices.welcome(), some_file),
-    "set_props": Scene(lambda d: d.choices.set_props(DEFAULT_ROUTINE.id, ["towel"]), some_file),
+    "welcome": Scene(lambda diary: diary.preferences.welcome(), some_file),
+    "set_props": Scene(lambda d: d.preferences.set_props(DEFAULT_ROUTINE.id, ["towel"]), some_file),
     "undo": Scene(lambda diary: diary.changes.undo(), some_file, log),
     "redo": Scene(lambda diary: diary.changes.redo(), some_file, logged_and_undone),
-    "keep": Scene(lambda diary: diary.book.keep("manual"), some_file, changes_file=False),
+    "keep": Scene(lambda diary: diary.store.keep("manual"), some_file, changes_file=False),
     "restore": Scene(restore, yesterdays_file, log, numbers_on=False),
     "restore over damage": Scene(restore, cut_file, damaged=DAMAGED),
     "restore over damage not looked at": Scene(restore, cut_file, lambda _: None, damaged=DAMAGED),
@@ -438,7 +438,7 @@ class Stage:
         shutil.copytree(template(name), folder, symlinks=True)
         self.diary = diary_in(folder)
         self.system = System(folder)
-        with self.system.in_use():
+        with self.system.active_routines():
             self.scene.ready(self.diary)
         self.before = content(folder)
         self.names = {*everything(folder)}
@@ -483,7 +483,7 @@ def after(name: str) -> tuple[bytes | None, tuple[str, ...]]:
     """The file after the change of a scene, and the calls of the change."""
     folder = new_folder()
     stage = Stage(name, folder / "stage")
-    with stage.system.in_use():
+    with stage.system.active_routines():
         stage.scene.change(stage.diary)
     calls = tuple(stage.system.calls)
     result = content(stage.folder)
@@ -523,7 +523,7 @@ def check_failure(name: str, how: How, number: int, call: str, folder: Path) -> 
     new, _ = after(name)
     stage = Stage(name, folder)
     raised: DiaryError | None = None
-    with stage.system.in_use(number, how):
+    with stage.system.active_routines(number, how):
         try:
             stage.scene.change(stage.diary)
         except DiaryError as error:
@@ -560,7 +560,7 @@ def test_a_program_that_dies_at_any_call_leaves_the_old_or_the_new_file(
 def check_crash(name: str, how: How, number: int, call: str, folder: Path) -> None:
     new, _ = after(name)
     stage = Stage(name, folder)
-    with stage.system.in_use(number, how), pytest.raises(Killed):
+    with stage.system.active_routines(number, how), pytest.raises(Killed):
         stage.scene.change(stage.diary)
     where = f"{name}: killed {how} call {number}, {call}"
     assert content(folder) in (stage.before, new), where
@@ -575,7 +575,7 @@ def test_what_was_saved_without_being_confirmed_can_be_taken_back_and_done_again
     _, calls = after(name)
     stage = Stage(name, scratch / "stage")
     number = len(calls) - [*reversed(calls)].index("fsync")
-    with stage.system.in_use(number), pytest.raises(Unconfirmed):
+    with stage.system.active_routines(number), pytest.raises(Unconfirmed):
         stage.scene.change(stage.diary)
     found = (stage.diary.changes.undoable, stage.diary.changes.redoable)
     assert [each is not None for each in found] == [name != "undo", name == "undo"]
@@ -606,7 +606,7 @@ def note_by_hand(tables: dict[str, dict[str, Any]]) -> None:
 def start_and_let_go(diary: Diary) -> None:
     """A session that is abandoned."""
     start(diary)
-    diary.let_go()
+    diary.release_session()
 
 
 def backdated(diary: Diary) -> None:
@@ -636,7 +636,7 @@ def run(diary: Diary) -> None:
         diary.record_reps(name, done(1))
         diary.end_session(name, done(2), "enough")
     finally:
-        diary.let_go()
+        diary.release_session()
 
 
 USES: dict[str, Callable[[Diary], object]] = {
@@ -645,19 +645,19 @@ USES: dict[str, Callable[[Diary], object]] = {
     "run": run,
     "start and let go": start_and_let_go,
     "answer": lambda d: d.answer_session(d.read().session("last").id, effort="hard", note="n"),
-    "forget": lambda d: d.forget_session("last"),
-    "forget it": lambda d: d.forget_session(d.read().session("last").id),
+    "forget": lambda d: d.remove_session("last"),
+    "forget it": lambda d: d.remove_session(d.read().session("last").id),
     "close": lambda d: d.close_abandoned(TOMORROW),
-    "say": lambda d: d.say(TODAY, Band.MILD, areas=["neck"]),
-    "warn": lambda d: d.say(YESTERDAY, Band.WARNING),
+    "say": lambda d: d.record_feeling(TODAY, Band.MILD, areas=["neck"]),
+    "warn": lambda d: d.record_feeling(YESTERDAY, Band.WARNING),
     "acknowledge": lambda d: d.acknowledge(TODAY),
     "rest": lambda d: d.rest(TODAY, "ill"),
     "unrest": lambda d: d.rest(TODAY, None),
-    "welcome": lambda d: d.choices.welcome(),
-    "props": lambda d: d.choices.set_props(DEFAULT_ROUTINE.id, ["roll", "towel"]),
+    "welcome": lambda d: d.preferences.welcome(),
+    "props": lambda d: d.preferences.set_props(DEFAULT_ROUTINE.id, ["roll", "towel"]),
     "undo": lambda d: d.changes.undo(),
     "redo": lambda d: d.changes.redo(),
-    "keep": lambda d: d.book.keep("manual"),
+    "keep": lambda d: d.store.keep("manual"),
     "import": add_imported,
     "restore": go_back,
     "edit: a note": edited(note_by_hand),
@@ -690,7 +690,9 @@ def test_after_any_changes_what_is_held_is_what_a_fresh_diary_reads(
                 assert found.file == fresh.file
                 assert {*found.problems} == {*fresh.problems}
                 assert (found.rev, found.schema) == (fresh.rev, fresh.schema)
-                assert diary.raw() == json.loads(path.read_bytes() if path.exists() else b"{}")
+                assert diary.documents() == json.loads(
+                    path.read_bytes() if path.exists() else b"{}"
+                )
             assert {*left_beside(path)} <= {
                 path.name,
                 f".{path.name}.lock",

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.diary.files import BLADES, NECK, ROUTINE_JSON, TODAY, YESTERDAY, make_diary, raw, write
 from tests.diary.files import done as done_reps
 from tui.diary.diary import Diary
-from tui.diary.errors import NotFound, Refused
+from tui.diary.errors import ChangeRejected, NotFound
 from tui.diary.preferences import fresh_id
 from tui.practice.day_plan import plan_day
 from tui.practice.models import DEFAULT_ROUTINE, Daily, Exercise, Settings, Weekdays
@@ -37,7 +37,7 @@ def order(diary: Diary) -> list[str]:
 
 def test_a_new_exercise_stands_last_and_starts_at_the_start(diary: Diary) -> None:
     diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done_reps(4, 4))
-    new = diary.choices.add_exercise(ROUTINE, replace(TUCK, hold_s=7))
+    new = diary.preferences.add_exercise(ROUTINE, replace(TUCK, hold_s=7))
     assert new == Exercise(id="chin-tuck", name="Chin tuck", word="TUCK", hold_s=7)
     assert order(diary) == [BLADES, NECK, "chin-tuck"]
     snapshot = diary.read()
@@ -47,21 +47,23 @@ def test_a_new_exercise_stands_last_and_starts_at_the_start(diary: Diary) -> Non
 
 def test_a_removed_exercise_stays_in_old_days_and_its_id_is_not_given_again(diary: Diary) -> None:
     session = diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done_reps(4, 4))
-    diary.choices.remove_exercise(ROUTINE, NAPE)
+    diary.preferences.remove_exercise(ROUTINE, NAPE)
     assert order(diary) == [BLADES]
     assert diary.read().sessions == (session,)
-    again = diary.choices.add_exercise(ROUTINE, Exercise(id="", name="Neck"))
+    again = diary.preferences.add_exercise(ROUTINE, Exercise(id="", name="Neck"))
     assert again.id == "neck-2"
     fresh = make_diary(diary.path.with_name("fresh.json"))
-    fresh.choices.remove_exercise(ROUTINE, NAPE)
-    assert fresh.choices.add_exercise(ROUTINE, Exercise(id="", name="Neck")).id == "neck"
+    fresh.preferences.remove_exercise(ROUTINE, NAPE)
+    assert fresh.preferences.add_exercise(ROUTINE, Exercise(id="", name="Neck")).id == "neck"
 
 
 def test_the_last_exercise_stays(diary: Diary) -> None:
-    diary.choices.remove_exercise(ROUTINE, NAPE)
+    diary.preferences.remove_exercise(ROUTINE, NAPE)
     before = diary.path.read_bytes()
-    with pytest.raises(Refused, match="Shoulder blades is the only exercise; add another one"):
-        diary.choices.remove_exercise(ROUTINE, WINGS)
+    with pytest.raises(
+        ChangeRejected, match="Shoulder blades is the only exercise; add another one"
+    ):
+        diary.preferences.remove_exercise(ROUTINE, WINGS)
     assert diary.path.read_bytes() == before
 
 
@@ -78,8 +80,8 @@ def test_the_last_exercise_stays(diary: Diary) -> None:
 def test_an_exercise_moves_within_its_routine(
     exercise: Exercise, by: int, expected: list[str], diary: Diary
 ) -> None:
-    diary.choices.add_exercise(ROUTINE, TUCK)
-    diary.choices.move_exercise(ROUTINE, exercise, by)
+    diary.preferences.add_exercise(ROUTINE, TUCK)
+    diary.preferences.move_exercise(ROUTINE, exercise, by)
     assert order(diary) == expected
 
 
@@ -87,15 +89,15 @@ def test_an_exercise_moves_within_its_routine(
 def test_at_its_end_it_stays_and_nothing_is_written(
     exercise: Exercise, by: int, diary: Diary, path: Path
 ) -> None:
-    with pytest.raises(Refused, match="already"):
-        diary.choices.move_exercise(ROUTINE, exercise, by)
+    with pytest.raises(ChangeRejected, match="already"):
+        diary.preferences.move_exercise(ROUTINE, exercise, by)
     assert not path.exists()
 
 
 CHANGES: dict[str, Callable[[Diary], object]] = {
-    "the new exercise Chin tuck": lambda diary: diary.choices.add_exercise(ROUTINE, TUCK),
-    "the removal of Neck": lambda diary: diary.choices.remove_exercise(ROUTINE, NAPE),
-    "the place of Neck": lambda diary: diary.choices.move_exercise(ROUTINE, NAPE, -1),
+    "the new exercise Chin tuck": lambda diary: diary.preferences.add_exercise(ROUTINE, TUCK),
+    "the removal of Neck": lambda diary: diary.preferences.remove_exercise(ROUTINE, NAPE),
+    "the place of Neck": lambda diary: diary.preferences.move_exercise(ROUTINE, NAPE, -1),
 }
 
 
@@ -116,11 +118,11 @@ def test_each_is_one_write_that_can_be_taken_back(words: str, diary: Diary) -> N
 
 def test_what_is_not_there_is_named(diary: Diary) -> None:
     with pytest.raises(NotFound, match="there is shoulder-blades, neck"):
-        diary.choices.remove_exercise(ROUTINE, TUCK)
+        diary.preferences.remove_exercise(ROUTINE, TUCK)
     with pytest.raises(NotFound, match="there is shoulder-blades, neck"):
-        diary.choices.move_exercise(ROUTINE, TUCK, 1)
+        diary.preferences.move_exercise(ROUTINE, TUCK, 1)
     with pytest.raises(NotFound, match="no routine"):
-        diary.choices.add_exercise("nothing", TUCK)
+        diary.preferences.add_exercise("nothing", TUCK)
 
 
 @pytest.mark.parametrize(
@@ -144,10 +146,10 @@ def test_an_id_says_the_name_in_plain_letters(
 
 def test_a_routine_that_could_not_be_read_gets_no_twin(diary: Diary, path: Path) -> None:
     data = write(path, routines={"1": {**ROUTINE_JSON, "id": 7}})
-    with pytest.raises(Refused, match="could not be understood, so it is not changed"):
-        diary.choices.set_props(ROUTINE, ["roll"])
+    with pytest.raises(ChangeRejected, match="could not be understood, so it is not changed"):
+        diary.preferences.set_props(ROUTINE, ["roll"])
     assert path.read_bytes() == data
-    diary.choices.change_settings(lambda old: replace(old, sound="bell"))
+    diary.preferences.change_settings(lambda old: replace(old, sound="bell"))
     assert list(raw(path, "routines")) == ["1"]
 
 
@@ -155,7 +157,7 @@ def test_by_way_of_another_value_one_write_mends_what_does_not_fit(
     diary: Diary, path: Path
 ) -> None:
     write(path, settings={"1": {"motion": "wild", "sound": "loud"}})
-    diary.choices.change_settings(
+    diary.preferences.change_settings(
         lambda old: replace(old, motion="full"),
         "the motion",
         by_way_of=lambda old: replace(old, motion="none"),
@@ -179,7 +181,7 @@ def shown(diary: Diary) -> str:
 
 
 def test_a_second_routine_begins_without_a_past_beside_the_first(diary: Diary) -> None:
-    new = diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
+    new = diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
     snapshot = diary.read()
     assert list(snapshot.routines) == [ROUTINE, EVENING]
     assert (new.id, new.name, new.exercises) == (EVENING, "Evening", DEFAULT_ROUTINE.exercises)
@@ -188,8 +190,8 @@ def test_a_second_routine_begins_without_a_past_beside_the_first(diary: Diary) -
 
 
 def test_adding_a_routine_is_one_change_that_is_taken_back_whole(diary: Diary) -> None:
-    diary.choices.welcome()
-    diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
+    diary.preferences.welcome()
+    diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
     step = diary.changes.undo()
     assert step is not None and step.words == "the new routine Evening"
     assert (list(diary.read().routines), shown(diary)) == ([ROUTINE], ROUTINE)
@@ -201,9 +203,9 @@ def test_the_id_of_a_removed_routine_or_of_one_with_sessions_is_not_given_again(
     diary: Diary,
 ) -> None:
     diary.log_session(replace(DEFAULT_ROUTINE, id="evening"), TODAY, done_reps(2))
-    assert diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY).id == "evening-2"
+    assert diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY).id == "evening-2"
     diary.changes.undo()
-    assert diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY).id == "evening-3"
+    assert diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY).id == "evening-3"
 
 
 def test_a_copy_takes_the_schedule_of_today_and_no_older_one(diary: Diary) -> None:
@@ -214,32 +216,32 @@ def test_a_copy_takes_the_schedule_of_today_and_no_older_one(diary: Diary) -> No
             Daily(since=TODAY + (TODAY - YESTERDAY) * 9),
         ),
     )
-    new = diary.choices.add_routine("Evening", old, TODAY)
+    new = diary.preferences.add_routine("Evening", old, TODAY)
     assert new.schedule == (Weekdays(since=TODAY, days=("mon",)),)
 
 
 def test_an_archived_routine_keeps_its_days_and_comes_back(diary: Diary) -> None:
     session = diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done_reps(2))
-    diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
-    diary.choices.show_routine(ROUTINE)
-    diary.choices.archive_routine(ROUTINE)
+    diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
+    diary.preferences.show_routine(ROUTINE)
+    diary.preferences.archive_routine(ROUTINE)
     assert shown(diary) == EVENING
     assert diary.read().routines[ROUTINE].archived
     assert diary.read().sessions == (session,)
-    with pytest.raises(Refused, match="Evening is the only routine in use"):
-        diary.choices.archive_routine(EVENING)
-    diary.choices.archive_routine(ROUTINE, archived=False)
+    with pytest.raises(ChangeRejected, match="Evening is the only routine in use"):
+        diary.preferences.archive_routine(EVENING)
+    diary.preferences.archive_routine(ROUTINE, archived=False)
     assert shown(diary) == ROUTINE
     assert not diary.read().routines[ROUTINE].archived
 
 
 def test_the_only_routine_is_not_archived(path: Path, diary: Diary) -> None:
-    with pytest.raises(Refused):
-        diary.choices.archive_routine(ROUTINE)
+    with pytest.raises(ChangeRejected):
+        diary.preferences.archive_routine(ROUTINE)
     assert not path.exists()
 
 
 def test_showing_a_routine_that_is_not_there(path: Path, diary: Diary) -> None:
     with pytest.raises(NotFound):
-        diary.choices.show_routine("nothing")
+        diary.preferences.show_routine("nothing")
     assert not path.exists()

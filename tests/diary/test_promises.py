@@ -40,7 +40,7 @@ def test_of_what_stands_twice_a_copy_is_set_aside_before_one_of_them_goes(
     path.write_bytes(data)
     diary = make_diary(path)
     diary.rest(TODAY, "ill")
-    recovered = diary.book.recovered
+    recovered = diary.store.recovered
     assert recovered is not None and recovered.how == "twins"
     assert recovered.aside is not None and recovered.aside.read_bytes() == data
 
@@ -83,14 +83,14 @@ def test_an_odd_document_id_is_named_and_stays_and_hides_nothing(key: str, path:
     assert [each.id for each in diary.read().sessions] == ["s"]
     (problem,) = diary.read().problems
     assert (problem.table, problem.key) == ("sessions", key)
-    diary.forget_session("s")
+    diary.remove_session("s")
     assert contents(path)["sessions"][key] == odd
 
 
 def test_restore_keeps_the_older_form_and_leaves_a_newer_one_alone(path: Path) -> None:
     diary = make_diary(path)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
-    backup = diary.book.keep("manual")
+    backup = diary.store.keep("manual")
     assert backup is not None
     old = (Path(__file__).parent / "golden" / "schema-0.json").read_bytes()
     path.write_bytes(old)
@@ -109,10 +109,10 @@ def test_a_daily_backup_is_tried_again_until_it_is_there(path: Path) -> None:
     folder = backups.folder_of(path)
     folder.write_text("in the way")
     diary.rest(TODAY, "ill")
-    assert "no backup could be made" in diary.book.trouble
+    assert "no backup could be made" in diary.store.trouble
     folder.unlink()
-    diary.say(TODAY, Band.MILD)
-    assert diary.book.trouble == ""
+    diary.record_feeling(TODAY, Band.MILD)
+    assert diary.store.trouble == ""
     assert [each.kind for each in backups.listed(path)] == ["daily"]
 
 
@@ -120,7 +120,7 @@ def test_two_documents_of_one_date_can_be_taken_apart_again(path: Path) -> None:
     both = [{"day": str(TODAY), "check": "mild"}, {"day": str(TODAY), "areas": ["neck"]}]
     write(path, days={"1": both[0], "2": both[1]})
     diary = make_diary(path)
-    diary.say(TODAY, Band.MODERATE)
+    diary.record_feeling(TODAY, Band.MODERATE)
     assert diary.changes.undo() is not None
     left = [{k: v for k, v in each.items() if k != "changed"} for each in records(path, "days")]
     assert left == both

@@ -35,7 +35,7 @@ from tests.diary.files import (
     write,
 )
 from tui.diary.diary import Diary
-from tui.diary.errors import AlreadyRunning, Busy, NotFound, NotSaved, Refused
+from tui.diary.errors import AlreadyRunning, Busy, ChangeRejected, NotFound, NotSaved
 from tui.diary.lock import FileLock
 from tui.diary.snapshot import Snapshot
 from tui.practice.models import (
@@ -77,7 +77,7 @@ def test_two_changes_of_one_record_are_both_kept(path: Path) -> None:
     other.answer_session("s1", note="n")
     (session,) = one.read().sessions
     assert (session.effort, session.note) == ("hard", "n")
-    one.say(TODAY, Band.MILD)
+    one.record_feeling(TODAY, Band.MILD)
     other.rest(TODAY, "sore")
     one.acknowledge(TODAY)
     assert records(path, "days") == [
@@ -96,10 +96,10 @@ def test_a_running_session_cannot_be_removed_elsewhere(path: Path) -> None:
     one.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
     for diary in (one, other):
         with pytest.raises(AlreadyRunning):
-            diary.forget_session("s1")
+            diary.remove_session("s1")
     one.record_reps("s1", done(1))
     one.end_session("s1", done(1), None)
-    other.forget_session("s1")
+    other.remove_session("s1")
     assert records(path, "sessions") == [{"id": "s1", "deleted": CHANGED}]
     with pytest.raises(NotFound):
         one.answer_session("s1")
@@ -187,7 +187,7 @@ def test_many_writers_at_once_lose_nothing(path: Path, monkeypatch: pytest.Monke
                 date = TODAY - dt.timedelta(days=day)
                 session = diary.log_session(DEFAULT_ROUTINE, date, done(number))
                 assert session in diary.read().sessions
-                diary.say(date, list(Band)[number % 4], areas=[str(number)])
+                diary.record_feeling(date, list(Band)[number % 4], areas=[str(number)])
         except BaseException as error:
             failures.append(error)
 
@@ -394,12 +394,12 @@ class TwoPrograms(RuleBasedStateMachine):
         name = self._any(pick)
         if self.running and self.model.sessions[name].status == "open":
             with pytest.raises(AlreadyRunning):
-                self.diaries[which].forget_session(name)
+                self.diaries[which].remove_session(name)
         elif self.does_fail():
             with pytest.raises(NotSaved):
-                self.diaries[which].forget_session(name)
+                self.diaries[which].remove_session(name)
         else:
-            self.diaries[which].forget_session(name)
+            self.diaries[which].remove_session(name)
             del self.model.sessions[name]
             self.model.gone.add(name)
 
@@ -430,19 +430,19 @@ class TwoPrograms(RuleBasedStateMachine):
         self.running = None
 
     @rule(which=WHICH, date=DATES, band=st.sampled_from(Band), report=st.booleans())
-    def say(self, which: int, date: dt.date, band: Band, report: bool) -> None:
+    def record_feeling(self, which: int, date: dt.date, band: Band, report: bool) -> None:
         old = self.model.days.get(date, DayRecord(day=date))
         counted = any(s.counted for s in self.model.sessions.values() if s.day == date)
         field = "report" if report or counted else "check"
         if getattr(old, field) is Band.WARNING is not band:
-            with pytest.raises(Refused):
-                self.diaries[which].say(date, band, report=report)
+            with pytest.raises(ChangeRejected):
+                self.diaries[which].record_feeling(date, band, report=report)
             return
         if self.does_fail():
             with pytest.raises(NotSaved):
-                self.diaries[which].say(date, band, report=report)
+                self.diaries[which].record_feeling(date, band, report=report)
             return
-        new = self.diaries[which].say(date, band, report=report)
+        new = self.diaries[which].record_feeling(date, band, report=report)
         said = {field: band}
         assert new == replace(old, **said, changed=new.changed)
         self.model.days[date] = new
@@ -472,18 +472,18 @@ class TwoPrograms(RuleBasedStateMachine):
     def set_props(self, which: int, props: list[Prop]) -> None:
         if self.does_fail():
             with pytest.raises(NotSaved):
-                self.diaries[which].choices.set_props(DEFAULT_ROUTINE.id, props)
+                self.diaries[which].preferences.set_props(DEFAULT_ROUTINE.id, props)
         else:
-            self.diaries[which].choices.set_props(DEFAULT_ROUTINE.id, props)
+            self.diaries[which].preferences.set_props(DEFAULT_ROUTINE.id, props)
             self.model.props = tuple(props)
 
     @rule(which=WHICH)
     def welcome(self, which: int) -> None:
         if self.does_fail():
             with pytest.raises(NotSaved):
-                self.diaries[which].choices.welcome()
+                self.diaries[which].preferences.welcome()
         else:
-            self.diaries[which].choices.welcome()
+            self.diaries[which].preferences.welcome()
             self.model.welcomed = True
 
     def _check(self, snapshot: Snapshot) -> None:

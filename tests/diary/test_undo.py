@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from tests.diary.files import TODAY, YESTERDAY, StandingClock, done, make_diary, records
 from tui.diary.diary import Diary
-from tui.diary.errors import Refused
+from tui.diary.errors import ChangeRejected
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
 CHANGES: dict[str, Callable[[Diary], object]] = {
     "log": lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2)),
-    "forget": lambda diary: diary.forget_session("last"),
+    "forget": lambda diary: diary.remove_session("last"),
     "answer": lambda diary: diary.answer_session("s1", effort="hard", note="well"),
-    "check-in": lambda diary: diary.say(YESTERDAY, Band.MILD),
-    "report": lambda diary: diary.say(TODAY, Band.HIGH),
+    "check-in": lambda diary: diary.record_feeling(YESTERDAY, Band.MILD),
+    "report": lambda diary: diary.record_feeling(TODAY, Band.HIGH),
     "acknowledge": lambda diary: diary.acknowledge(TODAY),
     "rest": lambda diary: diary.rest(YESTERDAY, "ill"),
-    "props": lambda diary: diary.choices.set_props(DEFAULT_ROUTINE.id, ["roll"]),
+    "props": lambda diary: diary.preferences.set_props(DEFAULT_ROUTINE.id, ["roll"]),
 }
 
 
@@ -83,9 +83,9 @@ def test_a_record_that_another_program_changed_is_not_taken_back(tmp_path: Path)
     path = tmp_path / "supine.json"
     diary = started(path)
     diary.rest(YESTERDAY, "ill")
-    diary.say(TODAY, Band.MILD)
-    make_diary(path).say(TODAY, Band.MODERATE)
-    with pytest.raises(Refused, match="changed elsewhere since"):
+    diary.record_feeling(TODAY, Band.MILD)
+    make_diary(path).record_feeling(TODAY, Band.MODERATE)
+    with pytest.raises(ChangeRejected, match="changed elsewhere since"):
         diary.changes.undo()
     assert records(path, "days")[1]["report"] == "moderate"
     step = diary.changes.undo()

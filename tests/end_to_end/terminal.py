@@ -43,7 +43,7 @@ class Terminal:
         known = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR")}
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.raw = b""
+        self.documents = b""
         self.bells: list[float] = []
         self._unread = b""  # a command that has not ended yet
         arguments = [*program, "--file", str(file)]
@@ -69,7 +69,7 @@ class Terminal:
             return True
         except pexpect.EOF:
             return False
-        self.raw += data
+        self.documents += data
         self.bells += [time.monotonic()] * self._rings(data)
         self._stream.feed(data)
         return True
@@ -116,9 +116,11 @@ class Terminal:
     @property
     def is_restored(self) -> bool:
         """Whether the terminal was left as it was found: normal screen, visible cursor."""
-        left = self.raw.rfind(b"\x1b[?1049l")
-        entered = self.raw.rfind(b"\x1b[?1049h")
-        return left > entered and self.raw.rfind(b"\x1b[?25h") > self.raw.rfind(b"\x1b[?25l")
+        left = self.documents.rfind(b"\x1b[?1049l")
+        entered = self.documents.rfind(b"\x1b[?1049h")
+        return left > entered and self.documents.rfind(b"\x1b[?25h") > self.documents.rfind(
+            b"\x1b[?25l"
+        )
 
 
 def quick_diary(

@@ -43,7 +43,7 @@ def test_killed_half_way_what_was_said_to_be_done_is_there(tmp_path: Path) -> No
     terminal.process.kill(signal.SIGKILL)
     terminal.end()
     assert len(terminal.bells) == 1 + 2
-    assert b"\x1b" not in terminal.raw, "lines and bells, and nothing else"
+    assert b"\x1b" not in terminal.documents, "lines and bells, and nothing else"
     assert done(file) == [1, 0]
     assert sessions(file)[-1]["status"] == "open"
 

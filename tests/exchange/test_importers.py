@@ -23,22 +23,22 @@ from tests.exchange.foreign_files import (
 )
 from tui.exchange.importers import loop_database
 from tui.exchange.importers.detect import read_foreign
-from tui.exchange.importers.habits import Found, Mark
+from tui.exchange.importers.habits import ForeignFile, HabitMark
 from tui.exchange.read_export import MOST_BYTES, ImportRefused
 from tui.exchange.write_export import COLUMNS
 
-DONE, SKIPPED = Mark("done"), Mark("skipped")
+DONE, SKIPPED = HabitMark("done"), HabitMark("skipped")
 LOOP = "Loop Habit Tracker"
-Said = dict[str, dict[str, Mark]]
+Said = dict[str, dict[str, HabitMark]]
 
 
-def read(data: bytes | str) -> Found:
+def read(data: bytes | str) -> ForeignFile:
     found = read_foreign(data.encode() if isinstance(data, str) else data, "x")
     assert found is not None
     return found
 
 
-def said(found: Found) -> Said:
+def said(found: ForeignFile) -> Said:
     """The marks by habit and date, dates in order."""
     return {
         habit.name: {str(date): habit.marks[date] for date in sorted(habit.marks)}
@@ -59,10 +59,10 @@ lines"
 INTEGERS = "2015-01-25,2\n2015-01-24,0\n2015-01-23,3\n2015-01-22,1\n2015-01-21,-1\n2015-01-20,2\n"
 IN_WORDS = {
     "2015-01-20": DONE,
-    "2015-01-22": Mark("open", 'said "no"'),
+    "2015-01-22": HabitMark("open", 'said "no"'),
     "2015-01-23": SKIPPED,
-    "2015-01-24": Mark("open", "Ill, in bed"),
-    "2015-01-25": Mark("done", "two\nlines"),
+    "2015-01-24": HabitMark("open", "Ill, in bed"),
+    "2015-01-25": HabitMark("done", "two\nlines"),
 }
 IN_INTEGERS = {"2015-01-20": DONE, "2015-01-23": SKIPPED, "2015-01-25": DONE}
 GRID = "Date,Wake up,Sleep,\n2015-01-25,YES_MANUAL,UNKNOWN,\n2015-01-24,SKIP,30000,\n"
@@ -88,7 +88,7 @@ ZIP = {
 }
 IN_ZIP: Said = {
     'Wake up, "early"': IN_WORDS,
-    "Walk": {"2015-01-02": Mark("skipped", "knee"), "2015-01-05": DONE},
+    "Walk": {"2015-01-02": HabitMark("skipped", "knee"), "2015-01-05": DONE},
     "Smoke": {"2015-01-02": DONE, "2015-01-04": DONE},
 }
 OLD_ZIP = {
@@ -114,9 +114,9 @@ IN_DATABASE: Said = {
     "Wake up": {
         "2015-01-21": DONE,
         "2015-01-22": SKIPPED,
-        "2015-01-24": Mark("open", "ill"),
+        "2015-01-24": HabitMark("open", "ill"),
     },
-    "Wake up (2)": {"2015-01-21": Mark("skipped", "holiday"), "2015-01-24": DONE},
+    "Wake up (2)": {"2015-01-21": HabitMark("skipped", "holiday"), "2015-01-24": DONE},
     "Walk": {"2015-01-21": SKIPPED, "2015-01-23": DONE, "2015-01-24": DONE},
     "Smoke": {"2015-01-20": DONE, "2015-01-21": SKIPPED, "2015-01-22": DONE},
     "": {},
@@ -143,8 +143,8 @@ HABITBULL = HABITBULL_HEADER + (
 )
 IN_HABITBULL: Said = {
     "Wake up, early": {
-        "2016-03-18": Mark("done", "text, too"),
-        "2016-03-19": Mark("open", "tired"),
+        "2016-03-18": HabitMark("done", "text, too"),
+        "2016-03-19": HabitMark("open", "tired"),
         "2016-03-20": DONE,
     },
     "Pushups": {"2016-03-18": DONE},
@@ -163,12 +163,12 @@ HARSH = """# a remark
 """.replace("{}", " ")
 IN_HARSH: Said = {
     "Gym": {
-        "2025-01-01": Mark("done", "Leg day"),
-        "2025-01-02": Mark("open", "Too tired"),
+        "2025-01-01": HabitMark("done", "Leg day"),
+        "2025-01-02": HabitMark("open", "Too tired"),
         "2025-01-03": SKIPPED,
-        "2025-01-04": Mark("open", "a slip"),
-        "2025-01-05": Mark("done", "at last: 9 : 10"),
-        "2025-01-06": Mark("done", "at night"),
+        "2025-01-04": HabitMark("open", "a slip"),
+        "2025-01-05": HabitMark("done", "at last: 9 : 10"),
+        "2025-01-06": HabitMark("done", "at night"),
     },
     "Read": {"2025-01-01": DONE},
 }
@@ -179,11 +179,11 @@ LIST = (
 IN_LIST: Said = {
     "": {
         "2026-01-01": DONE,
-        "2026-01-03": Mark("open", "tired"),
+        "2026-01-03": HabitMark("open", "tired"),
         "2026-01-04": DONE,
         "2026-01-06": SKIPPED,
-        "2026-01-07": Mark("done", "so good"),
-        "2026-01-08": Mark("done", "a\nb"),
+        "2026-01-07": HabitMark("done", "so good"),
+        "2026-01-08": HabitMark("done", "a\nb"),
     }
 }
 IN_DATES: Said = {"": {"2026-01-01": DONE, "2026-01-03": DONE}}
@@ -227,7 +227,7 @@ READ: dict[str, tuple[str, bytes | str, Said]] = {
     "HabitBull, of a spreadsheet": (
         "HabitBull",
         (HABITBULL_HEADER + "H,,,2020-11-05,2,a\n").replace(",", ";").replace(";2;", ";1,5;"),
-        {"H": {"2020-11-05": Mark("done", "a")}},
+        {"H": {"2020-11-05": HabitMark("done", "a")}},
     ),
     "harsh": ("harsh", HARSH, IN_HARSH),
     "harsh, spaces trimmed": ("harsh", HARSH.replace(" : \n", " :\n"), IN_HARSH),
@@ -237,7 +237,7 @@ READ: dict[str, tuple[str, bytes | str, Said]] = {
     "quoted list": (
         "Plain list",
         '"Note","Date"\n"a, ""b""","2026-01-01"\n',
-        {"": {"2026-01-01": Mark("done", 'a, "b"')}},
+        {"": {"2026-01-01": HabitMark("done", 'a, "b"')}},
     ),
     "dates alone": ("Plain list", "\ndate\n2026-01-01\n\n2026-01-03\n", IN_DATES),
     "dates alone, none of them": ("Plain list", "Date\n", {"": {}}),
@@ -262,7 +262,9 @@ def test_a_mark_and_line_ends_of_windows_change_nothing(name: str) -> None:
     windows = b"\xef\xbb\xbf" + data.replace("\n", "\r\n").encode()
     # Within quotes a line end is a part of the note.
     assert {
-        habit: {date: Mark(mark.state, mark.note.replace("\r", "")) for date, mark in marks.items()}
+        habit: {
+            date: HabitMark(mark.state, mark.note.replace("\r", "")) for date, mark in marks.items()
+        }
         for habit, marks in said(read(windows)).items()
     } == expected
     unfinished = data.rstrip("\n")

@@ -21,14 +21,14 @@ from tui.diary.errors import NotSaved
 from tui.diary.import_plan import Count, ImportPlan
 from tui.diary.snapshot import Snapshot
 from tui.exchange.importers.detect import read_foreign
-from tui.exchange.importers.habits import Found, Habit, Mark, State
-from tui.exchange.importers.into_diary import Arrival
+from tui.exchange.importers.habits import ForeignFile, Habit, HabitMark, State
+from tui.exchange.importers.into_diary import HabitImport
 from tui.exchange.write_export import export_json
 from tui.practice.history import History
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
 MINE, OTHER = DEFAULT_ROUTINE.id, "evening"
-DONE, SKIPPED = Mark("done"), Mark("skipped")
+DONE, SKIPPED = HabitMark("done"), HabitMark("skipped")
 Tables = dict[str, dict[str, Any]]
 
 
@@ -36,8 +36,10 @@ def on(day: int) -> dt.date:
     return dt.date(2026, 11, day)
 
 
-def arrival(*habits: Habit, routine: str = MINE, source: str = "loop") -> Arrival:
-    return Arrival(Found("Loop", source, habits), habits, routine, TODAY, NOW.astimezone(dt.UTC))
+def arrival(*habits: Habit, routine: str = MINE, source: str = "loop") -> HabitImport:
+    return HabitImport(
+        ForeignFile("Loop", source, habits), habits, routine, TODAY, NOW.astimezone(dt.UTC)
+    )
 
 
 def applied(current: Tables, plan: ImportPlan) -> Tables:
@@ -59,9 +61,9 @@ HABIT = Habit(
     "Neck",
     {
         on(20): DONE,
-        on(18): Mark("done", "slept well"),
-        on(19): Mark("skipped", "on a train"),
-        on(17): Mark("open", "too late"),
+        on(18): HabitMark("done", "slept well"),
+        on(19): HabitMark("skipped", "on a train"),
+        on(17): HabitMark("open", "too late"),
         on(21): SKIPPED,
         on(23): DONE,
         on(24): SKIPPED,
@@ -111,8 +113,10 @@ def test_the_zip_and_the_backup_of_one_app_say_the_same() -> None:
 
 
 def test_several_habits_become_one_routine() -> None:
-    one = Habit("A", {on(1): Mark("open", "a"), on(2): SKIPPED, on(3): SKIPPED, on(4): DONE})
-    other = Habit("B", {on(1): DONE, on(2): Mark("skipped", "b"), on(4): Mark("done", "b")})
+    one = Habit("A", {on(1): HabitMark("open", "a"), on(2): SKIPPED, on(3): SKIPPED, on(4): DONE})
+    other = Habit(
+        "B", {on(1): DONE, on(2): HabitMark("skipped", "b"), on(4): HabitMark("done", "b")}
+    )
     plan = arrival(one, other).plan({})
     said = [(table, d["day"][-2:], d.get("note")) for table, d in plan.add]
     assert said == [
@@ -181,12 +185,14 @@ def test_what_is_there_stays_and_is_not_doubled(name: str) -> None:
 
 
 STATES: st.SearchStrategy[State] = st.sampled_from(["done", "skipped", "open"])
-MARKS = st.builds(Mark, STATES, st.sampled_from(["", "a", "ö\n"]))
+MARKS = st.builds(HabitMark, STATES, st.sampled_from(["", "a", "ö\n"]))
 HABITS = st.lists(
     st.builds(
         Habit,
         st.sampled_from(["A", "B", "C"]),
-        st.dictionaries(st.integers(15, 25).map(on), MARKS.filter(lambda m: m != Mark("open"))),
+        st.dictionaries(
+            st.integers(15, 25).map(on), MARKS.filter(lambda m: m != HabitMark("open"))
+        ),
     ),
     min_size=1,
     max_size=3,
@@ -247,7 +253,7 @@ def test_an_import_keeps_exactly_what_was_kept_on_either_side(
 def diary(tmp_path: Path) -> Diary:
     diary = make_diary(tmp_path / "d.json")
     diary.log_session(DEFAULT_ROUTINE, on(21), done(2))
-    diary.say(on(19), Band.MILD)
+    diary.record_feeling(on(19), Band.MILD)
     return diary
 
 
@@ -263,7 +269,7 @@ def test_years_arrive_in_the_streak_and_a_restore_takes_them_back(diary: Diary) 
     history = History(DEFAULT_ROUTINE, snapshot.gathered(DEFAULT_ROUTINE, TODAY), TODAY)
     assert (history.current, history.longest, history.last_30) == (3131, 3131, 25)
     data = diary.path.read_bytes()
-    assert it.plan(diary.raw()).is_empty
+    assert it.plan(diary.documents()).is_empty
     assert diary.path.read_bytes() == data
     diary.restore(backups.listed(diary.path)[0])
     assert diary.read().sessions == before.sessions
@@ -273,9 +279,9 @@ def test_years_arrive_in_the_streak_and_a_restore_takes_them_back(diary: Diary) 
 def test_what_was_removed_or_cleared_here_does_not_come_back(diary: Diary) -> None:
     it = arrival(Habit("Neck", {on(1): DONE, on(2): DONE, on(3): SKIPPED}))
     diary.import_documents(it.plan)
-    diary.forget_session(diary.read().sessions[-1].id)
+    diary.remove_session(diary.read().sessions[-1].id)
     diary.rest(on(3), None)
-    plan = it.plan(diary.raw())
+    plan = it.plan(diary.documents())
     assert plan.is_empty
     assert (plan.sessions, plan.days) == (Count(there=1, removed=1), Count(there=1))
 

@@ -235,8 +235,8 @@ def test_an_empty_diary_is_exported_as_one() -> None:
 def test_an_export_is_a_file_that_the_program_opens(tmp_path: Path) -> None:
     mine = make_diary(tmp_path / "mine.json")
     mine.log_session(DEFAULT_ROUTINE, NOW.date(), done(2), note="ö")
-    mine.say(NOW.date(), Band.MILD)
-    mine.forget_session(mine.log_session(DEFAULT_ROUTINE, NOW.date(), done(1)).id)
+    mine.record_feeling(NOW.date(), Band.MILD)
+    mine.remove_session(mine.log_session(DEFAULT_ROUTINE, NOW.date(), done(1)).id)
     data = mine.path.read_bytes()
     tables = read_export(data, "mine.json").tables
     (tmp_path / "copy.json").write_bytes(export_json(tables))
@@ -529,11 +529,11 @@ class FakeDiary:
     def read(self) -> Snapshot:
         return Snapshot.of(decode(Path("diary"), export_json(self.tables)))
 
-    def raw(self) -> Tables:
+    def documents(self) -> Tables:
         return copy.deepcopy(self.tables)
 
     def import_documents(self, make_plan: Callable[[Tables], ImportPlan]) -> ImportPlan:
-        plan = make_plan(self.raw())
+        plan = make_plan(self.documents())
         if self.failing:
             raise NotSaved(Path("diary"), "no space left on device")
         self.tables = applied(self.tables, plan)
@@ -678,12 +678,12 @@ def test_a_refused_or_failed_import_changes_nothing(bench: Bench, tmp_path: Path
 def test_what_a_fresh_diary_begins_with_gives_way(tmp_path: Path) -> None:
     old = make_diary(tmp_path / "old.json")
     old.log_session(DEFAULT_ROUTINE, NOW.date(), done(2))
-    old.choices.set_props(DEFAULT_ROUTINE.id, ["towel"])
+    old.preferences.set_props(DEFAULT_ROUTINE.id, ["towel"])
     text = old.path.read_text().replace(
         '"sessions":{', '"settings":{"1":{"day_starts_at":"04:30","mine":1}},"sessions":{'
     )
     fresh = make_diary(tmp_path / "fresh.json")
-    fresh.choices.welcome()
+    fresh.preferences.welcome()
     fresh.rest(NOW.date(), "ill")
 
     def plan(current: dict[str, dict[str, Any]]) -> ImportPlan:
@@ -695,7 +695,7 @@ def test_what_a_fresh_diary_begins_with_gives_way(tmp_path: Path) -> None:
     assert fresh.read().routine().props == ("towel",)
     assert fresh.read().file == make_diary(fresh.path).read().file
     assert b'"mine":1' in fresh.path.read_bytes()
-    assert plan(fresh.raw()).is_empty
+    assert plan(fresh.documents()).is_empty
 
 
 def test_a_record_that_cannot_be_decoded_is_exported_as_it_is(tmp_path: Path) -> None:
@@ -706,7 +706,7 @@ def test_a_record_that_cannot_be_decoded_is_exported_as_it_is(tmp_path: Path) ->
         b'"sessions":{\n', b'"sessions":{\n"7":' + broken + b",\n"
     )
     diary.path.write_bytes(data)
-    assert broken in export_json(make_diary(diary.path).raw())
+    assert broken in export_json(make_diary(diary.path).documents())
 
 
 def test_unknown_fields_of_the_first_document_and_keys_of_unknown_tables_arrive(
@@ -718,9 +718,9 @@ def test_unknown_fields_of_the_first_document_and_keys_of_unknown_tables_arrive(
     fresh = make_diary(tmp_path / "fresh.json")
     incoming = read_export(text.encode(), "old.json").tables
     fresh.import_documents(lambda current: plan_import(current, incoming))
-    tables = fresh.raw()
+    tables = fresh.documents()
     assert tables["_meta"]["1"]["device"] == "phone"
     assert tables["moods"] == {"abc": {"a": 1}}
     assert plan_import(tables, incoming).is_empty
     fresh.rest(NOW.date(), "ill")
-    assert fresh.raw()["_meta"]["1"]["device"] == "phone"
+    assert fresh.documents()["_meta"]["1"]["device"] == "phone"

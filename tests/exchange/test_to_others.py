@@ -18,9 +18,15 @@ from tests.diary.files import NOW, done
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
 from tui.exchange.importers.detect import read_foreign
-from tui.exchange.importers.habits import Mark, State
+from tui.exchange.importers.habits import HabitMark, State
 from tui.exchange.read_export import read_export
-from tui.exchange.to_others import Past, pasts, to_calendar, to_habitbull, to_loop
+from tui.exchange.to_others import (
+    RoutineHistory,
+    routine_histories,
+    to_calendar,
+    to_habitbull,
+    to_loop,
+)
 from tui.exchange.write_export import export_csv
 from tui.practice.models import (
     DEFAULT_ROUTINE,
@@ -67,8 +73,8 @@ def snapshot(
     )
 
 
-def of(snapshot: Snapshot) -> list[Past]:
-    return pasts(snapshot, snapshot.routines.values(), TODAY)
+def of(snapshot: Snapshot) -> list[RoutineHistory]:
+    return routine_histories(snapshot, snapshot.routines.values(), TODAY)
 
 
 SNAPSHOT = snapshot(
@@ -286,7 +292,7 @@ def test_notes_come_back_from_the_zip(note: str) -> None:
     back = read_foreign(to_loop(of(snapshot([session(18, 1, note=note)]))), "x")
     assert back is not None
     expected = note.replace("\r\n", "\n").replace("\r", "\n").strip()
-    assert back.habits[0].marks[on(18)] == Mark("done", expected)
+    assert back.habits[0].marks[on(18)] == HabitMark("done", expected)
 
 
 def test_any_reader_of_csv_understands_the_lines() -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from tests.builders import days_of, nth, record, routine, session
 from tui.practice.day_plan import plan_day
 from tui.practice.days import Day
-from tui.practice.forecast import Coming, forecast
+from tui.practice.forecast import ForecastDay, forecast
 from tui.practice.history import History
 from tui.practice.models import (
     WEEKDAYS,
@@ -34,14 +34,14 @@ from tui.practice.models import (
     Weekdays,
     Weekly,
 )
-from tui.practice.timetable import Work, length, plan_steps
+from tui.practice.timetable import ExerciseSet, length, plan_steps
 
 BEFORE = nth(-50)
 MON_WED_FRI = Weekdays(since=BEFORE, days=("mon", "wed", "fri"))  # nth(1) is a Sunday
 THREE_A_WEEK = Weekly(since=BEFORE, times=3)
 
 
-def firsts(coming: Sequence[Coming]) -> list[int]:
+def firsts(coming: Sequence[ForecastDay]) -> list[int]:
     """The first exercise's targets, 0 where nothing is asked."""
     return [each.targets[0] if each.targets else 0 for each in coming]
 
@@ -139,7 +139,7 @@ def test_a_new_exercise_starts_at_the_start_beside_the_others() -> None:
     coming = forecast(wider, well(2, 2, 3, 4), nth(5), 4)
     assert [each.targets for each in coming] == [(5, 5, 2), (6, 6, 2), (7, 7, 3), (8, 8, 4)]
     work = zip(wider.exercises, (5, 5, 2), strict=True)
-    assert coming[0].length == length(plan_steps(wider, (Work(e, 1, n) for e, n in work)))
+    assert coming[0].length == length(plan_steps(wider, (ExerciseSet(e, 1, n) for e, n in work)))
 
 
 def test_a_routine_without_exercises_asks_nothing() -> None:
@@ -177,7 +177,7 @@ def schedules(draw: st.DrawFn) -> tuple[ScheduleEntry, ...]:
 
 
 @st.composite
-def pasts(draw: st.DrawFn) -> tuple[list[Session], list[DayRecord]]:
+def routine_histories(draw: st.DrawFn) -> tuple[list[Session], list[DayRecord]]:
     """Sessions and records of some of the first dates, and rest marks beyond them."""
     sessions: list[Session] = []
     records: list[DayRecord] = []
@@ -209,7 +209,7 @@ def pasts(draw: st.DrawFn) -> tuple[list[Session], list[DayRecord]]:
 
 
 def lived(
-    start: Routine, sessions: list[Session], records: list[DayRecord], coming: Sequence[Coming]
+    start: Routine, sessions: list[Session], records: list[DayRecord], coming: Sequence[ForecastDay]
 ) -> list[tuple[int, ...]]:
     """What each date asks as it comes, when those that were foretold are practised as asked."""
     sessions = list(sessions)
@@ -227,7 +227,11 @@ def lived(
 
 
 @hypothesis_settings(deadline=None, max_examples=60)
-@given(pasts(), schedules(), st.builds(Plan, step=st.integers(0, 2), start_days=st.integers(1, 4)))
+@given(
+    routine_histories(),
+    schedules(),
+    st.builds(Plan, step=st.integers(0, 2), start_days=st.integers(1, 4)),
+)
 def test_what_is_foretold_is_what_is_asked(
     past: tuple[list[Session], list[DayRecord]], schedule: tuple[ScheduleEntry, ...], plan: Plan
 ) -> None:

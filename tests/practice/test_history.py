@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tui.practice.days import Day, gather
-from tui.practice.history import History, Level, Today, Verdict, Week, judge
+from tui.practice.history import History, Level, TodayState, Verdict, Week, judge
 from tui.practice.models import (
     Band,
     Daily,
@@ -194,54 +194,54 @@ def test_changing_the_exercises_changes_no_past_date() -> None:
 @pytest.mark.parametrize(
     ("marks", "schedule", "current", "longest", "state", "at_risk"),
     [
-        ("", (), 0, 0, Today.PENDING, False),
-        (".", (), 0, 0, Today.PENDING, False),
-        ("F", (), 1, 1, Today.KEPT, False),
-        ("F.", (), 1, 1, Today.PENDING, True),
-        ("F..", (), 0, 1, Today.PENDING, False),
-        ("FFF.F", (), 1, 3, Today.KEPT, False),
-        ("PUK", (), 3, 3, Today.KEPT, False),
-        ("FmF", (), 1, 1, Today.KEPT, False),
-        ("rrF.", (), 1, 1, Today.PENDING, True),
-        ("Frs", (), 1, 1, Today.PROTECTED, False),
-        ("Frs.", (), 1, 1, Today.PENDING, True),
-        ("Fr.rF", (), 1, 1, Today.KEPT, False),
-        ("Fw..", (), 1, 1, Today.PROTECTED, False),
-        ("Fw..a", (), 1, 1, Today.PENDING, True),
-        ("Fw..a.", (), 0, 1, Today.PENDING, False),
-        ("FwF.", (), 2, 2, Today.PROTECTED, False),
-        ("FPF", DAILY_FULL, 1, 1, Today.KEPT, False),
-        ("FP", DAILY_FULL, 1, 1, Today.PENDING, True),
-        ("FKF", DAILY_FULL, 3, 3, Today.KEPT, False),
+        ("", (), 0, 0, TodayState.PENDING, False),
+        (".", (), 0, 0, TodayState.PENDING, False),
+        ("F", (), 1, 1, TodayState.KEPT, False),
+        ("F.", (), 1, 1, TodayState.PENDING, True),
+        ("F..", (), 0, 1, TodayState.PENDING, False),
+        ("FFF.F", (), 1, 3, TodayState.KEPT, False),
+        ("PUK", (), 3, 3, TodayState.KEPT, False),
+        ("FmF", (), 1, 1, TodayState.KEPT, False),
+        ("rrF.", (), 1, 1, TodayState.PENDING, True),
+        ("Frs", (), 1, 1, TodayState.PROTECTED, False),
+        ("Frs.", (), 1, 1, TodayState.PENDING, True),
+        ("Fr.rF", (), 1, 1, TodayState.KEPT, False),
+        ("Fw..", (), 1, 1, TodayState.PROTECTED, False),
+        ("Fw..a", (), 1, 1, TodayState.PENDING, True),
+        ("Fw..a.", (), 0, 1, TodayState.PENDING, False),
+        ("FwF.", (), 2, 2, TodayState.PROTECTED, False),
+        ("FPF", DAILY_FULL, 1, 1, TodayState.KEPT, False),
+        ("FP", DAILY_FULL, 1, 1, TodayState.PENDING, True),
+        ("FKF", DAILY_FULL, 3, 3, TodayState.KEPT, False),
         # Weekdays: the other dates are neutral, and practising on them counts.
-        ("F.F.F..", MON_WED_FRI, 3, 3, Today.OFF, False),
-        ("FFFFF..", MON_WED_FRI, 5, 5, Today.OFF, False),
-        ("F.F.F.. .", MON_WED_FRI, 3, 3, Today.PENDING, True),
-        ("F.F.F.. ..", MON_WED_FRI, 0, 3, Today.OFF, False),
-        ("F.F.F.. .F", MON_WED_FRI, 1, 3, Today.KEPT, False),
-        ("F.F.F.. r.", MON_WED_FRI, 3, 3, Today.OFF, False),
-        (".F", MON_WED_FRI, 1, 1, Today.KEPT, False),
+        ("F.F.F..", MON_WED_FRI, 3, 3, TodayState.OFF, False),
+        ("FFFFF..", MON_WED_FRI, 5, 5, TodayState.OFF, False),
+        ("F.F.F.. .", MON_WED_FRI, 3, 3, TodayState.PENDING, True),
+        ("F.F.F.. ..", MON_WED_FRI, 0, 3, TodayState.OFF, False),
+        ("F.F.F.. .F", MON_WED_FRI, 1, 3, TodayState.KEPT, False),
+        ("F.F.F.. r.", MON_WED_FRI, 3, 3, TodayState.OFF, False),
+        (".F", MON_WED_FRI, 1, 1, TodayState.KEPT, False),
         # Weekly: only a whole week can miss, at the end of its last date.
-        ("FFF....", weekly(3), 3, 3, Today.OFF, False),
-        ("FF....F F", weekly(3), 4, 4, Today.KEPT, False),
-        ("F......", weekly(3), 1, 1, Today.PENDING, False),
-        ("F...... .", weekly(3), 0, 1, Today.PENDING, False),
-        ("F.....F F", weekly(3), 1, 2, Today.KEPT, False),
-        ("FF.....", weekly(3), 2, 2, Today.PENDING, True),
-        ("FF....", weekly(3), 2, 2, Today.PENDING, False),
-        ("F....", weekly(3), 1, 1, Today.PENDING, False),
-        ("F......", weekly(2), 1, 1, Today.PENDING, True),
-        ("F.....", weekly(3), 1, 1, Today.PENDING, True),
-        (".F..... .", weekly(3), 1, 1, Today.PENDING, False),
-        (".FF....", weekly(3), 2, 2, Today.PENDING, False),
-        (".F..... ....... .", weekly(3), 0, 1, Today.PENDING, False),
-        ("Frr.... .", weekly(3), 0, 1, Today.PENDING, False),
-        ("Frrr... .", weekly(3), 1, 1, Today.PENDING, False),
-        ("rrrrrrr", weekly(1), 0, 0, Today.PROTECTED, False),
-        ("F...... rrr.", weekly(1), 1, 1, Today.OFF, False),
-        ("PPP.... F", weekly(3, "full"), 1, 1, Today.KEPT, False),
-        ("FFP.... F", weekly(3, "full"), 1, 2, Today.KEPT, False),
-        ("FFP...K F", weekly(3, "full"), 4, 4, Today.KEPT, False),
+        ("FFF....", weekly(3), 3, 3, TodayState.OFF, False),
+        ("FF....F F", weekly(3), 4, 4, TodayState.KEPT, False),
+        ("F......", weekly(3), 1, 1, TodayState.PENDING, False),
+        ("F...... .", weekly(3), 0, 1, TodayState.PENDING, False),
+        ("F.....F F", weekly(3), 1, 2, TodayState.KEPT, False),
+        ("FF.....", weekly(3), 2, 2, TodayState.PENDING, True),
+        ("FF....", weekly(3), 2, 2, TodayState.PENDING, False),
+        ("F....", weekly(3), 1, 1, TodayState.PENDING, False),
+        ("F......", weekly(2), 1, 1, TodayState.PENDING, True),
+        ("F.....", weekly(3), 1, 1, TodayState.PENDING, True),
+        (".F..... .", weekly(3), 1, 1, TodayState.PENDING, False),
+        (".FF....", weekly(3), 2, 2, TodayState.PENDING, False),
+        (".F..... ....... .", weekly(3), 0, 1, TodayState.PENDING, False),
+        ("Frr.... .", weekly(3), 0, 1, TodayState.PENDING, False),
+        ("Frrr... .", weekly(3), 1, 1, TodayState.PENDING, False),
+        ("rrrrrrr", weekly(1), 0, 0, TodayState.PROTECTED, False),
+        ("F...... rrr.", weekly(1), 1, 1, TodayState.OFF, False),
+        ("PPP.... F", weekly(3, "full"), 1, 1, TodayState.KEPT, False),
+        ("FFP.... F", weekly(3, "full"), 1, 2, TodayState.KEPT, False),
+        ("FFP...K F", weekly(3, "full"), 4, 4, TodayState.KEPT, False),
     ],
 )
 def test_streak_and_today(
@@ -249,7 +249,7 @@ def test_streak_and_today(
     schedule: tuple[ScheduleEntry, ...],
     current: int,
     longest: int,
-    state: Today,
+    state: TodayState,
     at_risk: bool,
 ) -> None:
     past = history(marks, schedule)
@@ -275,7 +275,7 @@ def test_rest_days_ahead_leave_fewer_dates_and_a_smaller_need() -> None:
     assert past.at_risk
     past = history("F...... ...", weekly(1), ahead="rr..")
     assert past.week == Week(kept=0, need=0, left=0, is_tight=False)
-    assert past.today_state is Today.OFF
+    assert past.today_state is TodayState.OFF
     past = history("FFFFF.. FF..", weekly(5), ahead="r..")
     assert past.week == Week(kept=2, need=4, left=2, is_tight=False)
     past = history("FFFFF.. FF...", weekly(5), ahead="r.")
@@ -311,7 +311,7 @@ def test_only_a_week_that_can_miss_puts_a_streak_at_risk(
     schedule: tuple[ScheduleEntry, ...], at_risk: bool
 ) -> None:
     past = history("FFFFFFF FFFF..", schedule)
-    assert (past.current, past.today_state, past.at_risk) == (11, Today.PENDING, at_risk)
+    assert (past.current, past.today_state, past.at_risk) == (11, TodayState.PENDING, at_risk)
 
 
 def test_before_the_first_entry_any_rep_every_day() -> None:

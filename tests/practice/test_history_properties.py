@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.practice.days import gather
-from tui.practice.history import History, Today
+from tui.practice.history import History, TodayState
 from tui.practice.models import (
     WEEKDAYS,
     Band,
@@ -433,4 +433,4 @@ def test_the_numbers_stay_within_their_ranges(diary: Diary) -> None:
     assert 0 <= past.last_30 <= min(30, past.practised)
     assert 0.0 <= past.steadiness <= 1.0
     assert 1 <= past.practice_day <= past.practised + 1
-    assert not past.at_risk or (past.current > 0 and past.today_state is Today.PENDING)
+    assert not past.at_risk or (past.current > 0 and past.today_state is TodayState.PENDING)

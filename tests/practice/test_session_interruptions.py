@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.practice.test_session_machine import CUE_TIMES, T0, Driver, steps
-from tui.practice.session_machine import Command, Cue, Kind, SessionMachine, Update
+from tui.practice.session_machine import Command, Cue, OutcomeKind, SessionMachine, Update
 from tui.practice.timetable import Phase
 
 # Somewhere in each phase of the default session, with what is counted by then: the second after
@@ -58,7 +58,7 @@ class TestGapsEverywhere:
             driver.press(key)
         driver.leap(at + 60).to(at + 61).press(Command.PAUSE).to(at + 61 + 120)
         assert driver.machine.phase is Phase.FINISHED
-        assert list(driver.kinds.values()) == [Kind.DONE] * 4
+        assert list(driver.kinds.values()) == [OutcomeKind.DONE] * 4
 
     @pytest.mark.parametrize(("gap", "ends"), [(3, False), (60, False), (8 * 3600, True)])
     @pytest.mark.parametrize("is_asleep", [False, True], ids=["stopped", "asleep"])

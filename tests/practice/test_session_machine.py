@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tui.practice.models import DEFAULT_ROUTINE
-from tui.practice.session_machine import Command, Cue, Kind, Outcome, SessionMachine
-from tui.practice.timetable import Phase, Step, Work, length, plan_steps, timetable
+from tui.practice.session_machine import Command, Cue, Outcome, OutcomeKind, SessionMachine
+from tui.practice.timetable import ExerciseSet, Phase, PhaseStep, length, plan_steps, timetable
 
 BLADES, NECK = DEFAULT_ROUTINE.exercises
 T0 = 1_000_000
 CUE_TIMES = [0, 30, 32, 37, 40, 46, 48, 53, 56, 71, 73, 78, 81, 87, 89, 94, 97, 107]
 
 
-def steps(reps: int = 2, first: int = 1) -> tuple[Step, ...]:
-    return plan_steps(DEFAULT_ROUTINE, [Work(BLADES, first, reps), Work(NECK, first, reps)])
+def steps(reps: int = 2, first: int = 1) -> tuple[PhaseStep, ...]:
+    return plan_steps(
+        DEFAULT_ROUTINE, [ExerciseSet(BLADES, first, reps), ExerciseSet(NECK, first, reps)]
+    )
 
 
 class Driver:
@@ -60,7 +62,7 @@ class Driver:
         return self.machine.remaining(self.now) / 1000
 
     @property
-    def kinds(self) -> dict[tuple[str, int], Kind]:
+    def kinds(self) -> dict[tuple[str, int], OutcomeKind]:
         return {key: outcome.kind for key, outcome in self.machine.outcomes.items()}
 
 
@@ -82,27 +84,27 @@ def test_the_timetable_is_the_cue_list() -> None:
 def test_an_uninterrupted_session_counts_every_rep_once() -> None:
     driver = Driver().to(108)
     assert [(o.exercise, o.rep, o.kind, o.held) for o in driver.outcomes] == [
-        ("shoulder-blades", 1, Kind.DONE, 5000),
-        ("shoulder-blades", 2, Kind.DONE, 5000),
-        ("neck", 1, Kind.DONE, 5000),
-        ("neck", 2, Kind.DONE, 5000),
+        ("shoulder-blades", 1, OutcomeKind.DONE, 5000),
+        ("shoulder-blades", 2, OutcomeKind.DONE, 5000),
+        ("neck", 1, OutcomeKind.DONE, 5000),
+        ("neck", 2, OutcomeKind.DONE, 5000),
     ]
 
 
 def test_reps_are_numbered_on_from_what_is_counted() -> None:
-    numbered = plan_steps(DEFAULT_ROUTINE, [Work(BLADES, 3, 2), Work(NECK, 5, 0)])
+    numbered = plan_steps(DEFAULT_ROUTINE, [ExerciseSet(BLADES, 3, 2), ExerciseSet(NECK, 5, 0)])
     assert [s.rep for s in numbered if s.phase is Phase.HOLD] == [3, 4]
     assert [s.exercise for s in numbered if s.phase is Phase.PREPARE] == ["shoulder-blades"]
 
 
 def test_nothing_to_do_has_no_steps() -> None:
-    assert plan_steps(DEFAULT_ROUTINE, [Work(BLADES, 3, 0)]) == ()
+    assert plan_steps(DEFAULT_ROUTINE, [ExerciseSet(BLADES, 3, 0)]) == ()
     with pytest.raises(ValueError, match="at least one rep"):
         SessionMachine((), T0)
 
 
 def test_a_late_call_crosses_every_boundary_and_sounds_only_the_newest() -> None:
-    short = plan_steps(DEFAULT_ROUTINE, [Work(BLADES, 1, 1)])
+    short = plan_steps(DEFAULT_ROUTINE, [ExerciseSet(BLADES, 1, 1)])
     machine = SessionMachine(short, T0)
     for second in range(1, 31):
         machine.advance(T0 + second * 1000)
@@ -179,14 +181,14 @@ class TestKeys:
     @pytest.mark.parametrize(
         ("at", "kind"),
         [
-            (31, Kind.SKIPPED),
-            (32, Kind.SKIPPED),
-            (33, Kind.SHORT),
-            (35.9, Kind.SHORT),
-            (36, Kind.DONE),
+            (31, OutcomeKind.SKIPPED),
+            (32, OutcomeKind.SKIPPED),
+            (33, OutcomeKind.SHORT),
+            (35.9, OutcomeKind.SHORT),
+            (36, OutcomeKind.DONE),
         ],
     )
-    def test_next_judges_by_the_time_held(self, at: float, kind: Kind) -> None:
+    def test_next_judges_by_the_time_held(self, at: float, kind: OutcomeKind) -> None:
         driver = Driver().to(at).press(Command.NEXT)
         assert driver.kinds == {("shoulder-blades", 1): kind}
 
@@ -206,31 +208,38 @@ class TestKeys:
         driver = Driver().to(41).press(Command.AGAIN).to(46)
         assert driver.machine.counts("shoulder-blades").done == 1, "kept until it is replaced"
         driver.to(47).press(Command.NEXT)
-        assert driver.kinds == {("shoulder-blades", 1): Kind.SHORT}
+        assert driver.kinds == {("shoulder-blades", 1): OutcomeKind.SHORT}
 
     def test_imagined_switches_the_rest_of_the_exercise(self) -> None:
         driver = Driver().to(41).press(Command.IMAGINED).to(108)
-        assert list(driver.kinds.values()) == [Kind.DONE, Kind.IMAGINED, Kind.DONE, Kind.DONE]
+        assert list(driver.kinds.values()) == [
+            OutcomeKind.DONE,
+            OutcomeKind.IMAGINED,
+            OutcomeKind.DONE,
+            OutcomeKind.DONE,
+        ]
 
     def test_imagined_and_back_within_a_hold(self) -> None:
         driver = Driver().to(33).press(Command.IMAGINED).to(34).press(Command.IMAGINED).to(38)
-        assert driver.kinds == {("shoulder-blades", 1): Kind.DONE}
+        assert driver.kinds == {("shoulder-blades", 1): OutcomeKind.DONE}
 
     def test_imagined_while_easing_out_relabels_the_rep_just_held(self) -> None:
         driver = Driver().to(38).press(Command.IMAGINED)
-        assert driver.kinds == {("shoulder-blades", 1): Kind.IMAGINED}
-        assert driver.to(39).press(Command.IMAGINED).kinds == {("shoulder-blades", 1): Kind.DONE}
+        assert driver.kinds == {("shoulder-blades", 1): OutcomeKind.IMAGINED}
+        assert driver.to(39).press(Command.IMAGINED).kinds == {
+            ("shoulder-blades", 1): OutcomeKind.DONE
+        }
         assert len(driver.outcomes) == 3
         driver.to(108)
         assert driver.machine.counts("shoulder-blades").done == 2
 
     def test_a_short_rep_is_not_relabelled(self) -> None:
         driver = Driver().to(33).press(Command.NEXT).to(34).press(Command.IMAGINED)
-        assert driver.kinds == {("shoulder-blades", 1): Kind.SHORT}
+        assert driver.kinds == {("shoulder-blades", 1): OutcomeKind.SHORT}
 
     def test_all_imagined(self) -> None:
         driver = Driver(imagined=True).to(108)
-        assert set(driver.kinds.values()) == {Kind.IMAGINED}
+        assert set(driver.kinds.values()) == {OutcomeKind.IMAGINED}
         assert driver.machine.counts("neck").held == 0
 
     def test_longer_and_shorter_only_while_preparing(self) -> None:
@@ -263,13 +272,15 @@ class TestPauses:
         assert (driver.machine.phase, driver.remaining) == (phase, remaining)
 
     def test_a_hold_held_long_enough_counts_when_paused(self) -> None:
-        assert Driver().to(36).press(Command.PAUSE).kinds == {("shoulder-blades", 1): Kind.DONE}
+        assert Driver().to(36).press(Command.PAUSE).kinds == {
+            ("shoulder-blades", 1): OutcomeKind.DONE
+        }
         assert Driver().to(35.9).press(Command.PAUSE).kinds == {}
 
     def test_the_same_rep_from_its_start_after_a_pause(self) -> None:
         driver = Driver().to(34).press(Command.PAUSE).to(40).press(Command.PAUSE).to(52)
         assert (driver.machine.phase, driver.machine.rep) == (Phase.EASE_OUT, 1)
-        assert driver.kinds == {("shoulder-blades", 1): Kind.DONE}
+        assert driver.kinds == {("shoulder-blades", 1): OutcomeKind.DONE}
 
     def test_a_long_pause_ends_the_session_and_keeps_it(self) -> None:
         driver = Driver().to(39).press(Command.PAUSE).to(39 + 899)
@@ -284,13 +295,13 @@ class TestPauses:
         assert (driver.machine.phase, driver.kinds) == (Phase.STOPPED, {})
         late = Driver().to(36.5)
         late.machine.stop("enough", late.now)
-        assert late.kinds == {("shoulder-blades", 1): Kind.DONE}
+        assert late.kinds == {("shoulder-blades", 1): OutcomeKind.DONE}
 
 
 def test_skipping_a_rep_that_is_done_again_leaves_what_it_was() -> None:
     driver = Driver().to(38).press(Command.AGAIN).to(42).press(Command.NEXT)
     assert driver.machine.phase is Phase.EASE_OUT
-    assert driver.kinds == {("shoulder-blades", 1): Kind.DONE}
+    assert driver.kinds == {("shoulder-blades", 1): OutcomeKind.DONE}
 
 
 def test_a_pause_is_as_long_with_the_lid_closed() -> None:
@@ -393,7 +404,10 @@ class AnySession(RuleBasedStateMachine):
 
     @invariant()
     def nothing_counts_that_was_not_held(self) -> None:
-        counted = sum(o.kind in (Kind.DONE, Kind.IMAGINED) for o in self.machine.outcomes.values())
+        counted = sum(
+            o.kind in (OutcomeKind.DONE, OutcomeKind.IMAGINED)
+            for o in self.machine.outcomes.values()
+        )
         # A single call may cross a boundary by up to two seconds, hence the slack per rep.
         assert counted * 4000 <= self.held + 2000 * len(self.machine.outcomes)
 

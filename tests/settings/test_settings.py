@@ -44,8 +44,8 @@ from tui.settings.schedule import (
     toggled,
     with_schedule,
 )
-from tui.settings.setting import SECTIONS, Row, find
-from tui.settings.value_types import Choice, Number, Several, Text, Time, Toggle, Unfit
+from tui.settings.setting import SECTIONS, Setting, find
+from tui.settings.value_types import Choice, InvalidValue, Number, Several, Text, Time, Toggle
 
 # One other value for each setting, as it is typed.
 TYPED = {
@@ -86,15 +86,15 @@ TYPED = {
 OTHER = Routine(id="other", name="Evening", exercises=(Exercise(id="roll", name="Roll"),))
 
 
-def rows_of(routine: Routine = DEFAULT_ROUTINE, snapshot: Snapshot | None = None) -> list[Row]:
+def rows_of(routine: Routine = DEFAULT_ROUTINE, snapshot: Snapshot | None = None) -> list[Setting]:
     return rows(snapshot or Snapshot(), routine, TODAY)
 
 
-def row_of(key: str, routine: Routine = DEFAULT_ROUTINE) -> Row:
+def row_of(key: str, routine: Routine = DEFAULT_ROUTINE) -> Setting:
     return find(rows_of(routine), key)
 
 
-def now(diary: Diary, key: str) -> Row:
+def now(diary: Diary, key: str) -> Setting:
     """A row as the diary stands."""
     snapshot = diary.read()
     return find(rows(snapshot, snapshot.routine(), TODAY), key)
@@ -131,7 +131,7 @@ def test_every_setting_of_the_records_has_a_row_and_no_two_share_a_key() -> None
 
 
 @pytest.mark.parametrize("row", rows_of(), ids=lambda row: str(row.key))
-def test_a_row_says_what_it_is_in_one_line(row: Row) -> None:
+def test_a_row_says_what_it_is_in_one_line(row: Setting) -> None:
     assert row.section in SECTIONS
     assert row.label and row.range and row.undo
     assert row.help[0].isupper() and row.help.endswith(".") and "\n" not in row.help
@@ -152,12 +152,12 @@ def test_sections_follow_each_other_and_exercises_name_theirs() -> None:
 @pytest.mark.parametrize("key", TYPED)
 def test_a_value_is_set_read_taken_back_and_reset(key: str, path: Path) -> None:
     diary = make_diary(path)
-    diary.choices.set_props(DEFAULT_ROUTINE.id, ())  # so that there is a file
+    diary.preferences.set_props(DEFAULT_ROUTINE.id, ())  # so that there is a file
     before = said(path)
     row = now(diary, key)
     value = row.parse(TYPED[key])
     assert value != row.value
-    row.save(diary.choices, value)
+    row.save(diary.preferences, value)
     after = now(diary, key)
     assert after.value == value == now(make_diary(path), key).value
     assert after.is_changed and after.default == row.default
@@ -170,7 +170,7 @@ def test_a_value_is_set_read_taken_back_and_reset(key: str, path: Path) -> None:
     assert all(not each for each in said(path)["settings"])
     diary.changes.redo()
     assert said(path) == changed
-    now(diary, key).reset(diary.choices)
+    now(diary, key).reset(diary.preferences)
     assert now(diary, key).value == row.default
     if key != "schedule":  # what was asked for until today stands in the file
         assert not now(diary, key).is_changed
@@ -182,13 +182,13 @@ def test_a_value_is_set_read_taken_back_and_reset(key: str, path: Path) -> None:
 def test_what_it_is_already_is_not_written(key: str, path: Path) -> None:
     diary = make_diary(path)
     row = now(diary, key)
-    row.save(diary.choices, row.parse(row.text))
-    row.reset(diary.choices)
+    row.save(diary.preferences, row.parse(row.text))
+    row.reset(diary.preferences)
     assert not path.exists()
-    row.save(diary.choices, row.parse(TYPED[key]))
+    row.save(diary.preferences, row.parse(TYPED[key]))
     data = path.read_bytes()
     again = now(diary, key)
-    again.save(diary.choices, again.parse(TYPED[key]))
+    again.save(diary.preferences, again.parse(TYPED[key]))
     assert path.read_bytes() == data
 
 
@@ -197,7 +197,7 @@ def test_each_change_is_one_write_and_touches_nothing_else(path: Path) -> None:
     for writes, (key, typed) in enumerate(TYPED.items(), 1):
         row = now(diary, key)
         others = {each.key: each.value for each in rows_of(diary.read().routine(), diary.read())}
-        row.save(diary.choices, row.parse(typed))
+        row.save(diary.preferences, row.parse(typed))
         assert diary.read().rev == writes
         snapshot = diary.read()
         for each in rows(snapshot, snapshot.routine(), TODAY):
@@ -212,12 +212,12 @@ def test_the_shown_routine_is_one_of_those_there_are(path: Path) -> None:
     row = now(diary, "routine")
     assert row.range == "neck-and-upper-back, evening"
     assert row.parse("evening") == row.parse(" Evening ") == "evening"
-    row.save(diary.choices, "evening")
+    row.save(diary.preferences, "evening")
     assert now(diary, "routine").words == "Evening"
     assert [each.key for each in rows(diary.read(), diary.read().routine(), TODAY)][6] == (
         "exercises.n.name"
     )
-    now(diary, "routine").reset(diary.choices)
+    now(diary, "routine").reset(diary.preferences)
     assert diary.read().routine().id == DEFAULT_ROUTINE.id
 
 
@@ -231,7 +231,7 @@ def test_an_unknown_key_names_those_that_are_near() -> None:
 # --- limits ---------------------------------------------------------------------------------------
 
 
-def takes(row: Row, value: object) -> bool:
+def takes(row: Setting, value: object) -> bool:
     """Whether the record itself takes a value, whatever the row says."""
     try:
         if row.change is None:
@@ -248,20 +248,20 @@ NUMBERS = [row for row in rows_of() if isinstance(row.kind, Number)]
 
 
 @pytest.mark.parametrize("row", NUMBERS, ids=lambda row: str(row.key))
-def test_numbers_end_where_the_records_end(row: Row) -> None:
+def test_numbers_end_where_the_records_end(row: Setting) -> None:
     assert isinstance(row.kind, Number)
     lowest, highest = row.kind.lowest, row.kind.highest
     assert takes(row, lowest) and takes(row, highest)
     assert not takes(row, lowest - 1) and not takes(row, highest + 1)
     assert row.parse(str(lowest)) == lowest and row.parse(str(highest)) == highest
     for typed in (str(lowest - 1), str(highest + 1), "", "x", "1e1", "٣", "2 3"):
-        with pytest.raises(Unfit):
+        with pytest.raises(InvalidValue):
             row.parse(typed)
     assert row.kind.stepped(lowest, -1) == lowest and row.kind.stepped(highest, 1) == highest
 
 
 @pytest.mark.parametrize("row", rows_of(), ids=lambda row: str(row.key))
-def test_values_of_choices_and_texts_are_those_of_the_records(row: Row) -> None:
+def test_values_of_choices_and_texts_are_those_of_the_records(row: Setting) -> None:
     match row.kind:
         case Choice(options):
             assert all(takes(row, value) for value, _ in options)
@@ -342,14 +342,14 @@ def test_what_may_be_typed(key: str, typed: str, value: object) -> None:
     ],
 )
 def test_what_may_not_be_typed_is_told_what_may(key: str, typed: str, reason: str) -> None:
-    with pytest.raises(Unfit) as error:
+    with pytest.raises(InvalidValue) as error:
         row_of(key).parse(typed)
     assert str(error.value) == reason
 
 
 def test_a_theme_that_is_like_no_other_is_told_them_all() -> None:
     with pytest.raises(
-        Unfit, match=r"takes supine-night, supine-day, ansi-dark, .* or tokyo-night"
+        InvalidValue, match=r"takes supine-night, supine-day, ansi-dark, .* or tokyo-night"
     ):
         row_of("theme").parse("zzzz")
 
@@ -410,7 +410,7 @@ def test_start_and_ceiling_limit_each_other(
     first, last = find(planned_rows, "plan.start_reps"), find(planned_rows, "plan.ceiling")
     assert (first.range, last.range) == (start, ceiling)
     for row, since in ((first, start_since), (last, ceiling_since)):
-        with pytest.raises(Unfit) as error:
+        with pytest.raises(InvalidValue) as error:
             row.parse("99")
         assert str(error.value).endswith(f", since {since}" if since else "5") or not since
 
@@ -419,9 +419,9 @@ def test_another_program_lowering_the_ceiling_meanwhile_is_not_overrun(path: Pat
     diary = make_diary(path)
     row = now(diary, "plan.start_reps")
     other = now(make_diary(path), "plan.ceiling")
-    other.save(make_diary(path).choices, 3)
+    other.save(make_diary(path).preferences, 3)
     with pytest.raises(NotSaved, match=r"the ceiling \(3\) must be at least 2 and not below"):
-        row.save(diary.choices, 5)
+        row.save(diary.preferences, 5)
     assert diary.read().routine().plan == Plan(ceiling=3)
 
 
@@ -452,7 +452,7 @@ def test_whatever_is_typed_is_taken_whole_or_refused_in_one_line(
     assert row.parse(row.text) == row.value
     try:
         value = row.parse(typed)
-    except Unfit as error:
+    except InvalidValue as error:
         assert str(error).strip() == str(error) != ""
         assert "\n" not in str(error) or "\n" in typed
         value = row.value
@@ -470,7 +470,7 @@ def test_whatever_is_typed_is_taken_whole_or_refused_in_one_line(
 
 def test_the_gentler_form_is_one_change_and_raises_nothing(path: Path) -> None:
     diary = make_diary(path)
-    new = diary.choices.change_routine(DEFAULT_ROUTINE.id, gentler, "the gentler form")
+    new = diary.preferences.change_routine(DEFAULT_ROUTINE.id, gentler, "the gentler form")
     assert new.plan == Plan(start_reps=1, ceiling=5)
     assert [(each.hold_s, each.rest_s) for each in new.exercises] == [(3, 10), (3, 10)]
     assert diary.read().rev == 1
@@ -508,7 +508,7 @@ def test_the_name_of_a_new_exercise_is_its_own() -> None:
     kind = exercise_name(DEFAULT_ROUTINE)
     assert kind.parse(" Chin  tuck ") == "Chin tuck"
     for typed in ("neck", "", "x" * 81):
-        with pytest.raises(Unfit):
+        with pytest.raises(InvalidValue):
             kind.parse(typed)
 
 
@@ -523,9 +523,9 @@ def test_an_exercise_that_was_removed_meanwhile_is_not_brought_back(path: Path) 
     diary = make_diary(path)
     row = now(diary, "exercises.neck.hold_s")
     other = make_diary(path)
-    other.choices.remove_exercise(DEFAULT_ROUTINE.id, DEFAULT_ROUTINE.exercises[1])
+    other.preferences.remove_exercise(DEFAULT_ROUTINE.id, DEFAULT_ROUTINE.exercises[1])
     with pytest.raises(NotFound, match="there is no exercise 'neck'"):
-        row.save(diary.choices, 7)
+        row.save(diary.preferences, 7)
 
 
 # --- schedule -------------------------------------------------------------------------------------
@@ -577,7 +577,7 @@ def test_a_schedule_as_it_is_typed(typed: str, entry: ScheduleEntry) -> None:
     ],
 )
 def test_what_is_no_schedule(typed: str, reason: str) -> None:
-    with pytest.raises(Unfit) as error:
+    with pytest.raises(InvalidValue) as error:
         KIND.parse(typed)
     assert reason in str(error.value)
 
@@ -602,7 +602,7 @@ def test_a_schedule_is_stepped_from_kind_to_kind_and_toggled_day_by_day() -> Non
     assert toggled(days, "sun") == replace(days, days=("mon", "wed", "fri", "sun"))
     assert toggled(days, "mon") == replace(days, days=("wed", "fri"))
     assert toggled(daily, "sun") == replace(days, days=("sun",))
-    with pytest.raises(Unfit, match="at least one day"):
+    with pytest.raises(InvalidValue, match="at least one day"):
         toggled(toggled(daily, "sun"), "sun")
 
 
@@ -679,11 +679,11 @@ def test_a_plan_ahead_stays_until_the_schedule_goes_back_to_the_usual(path: Path
     diary = make_diary(path)
     for typed in ("3 a week from 2026-12-01", "mon,wed"):
         row = now(diary, "schedule")
-        row.save(diary.choices, row.parse(typed))
+        row.save(diary.preferences, row.parse(typed))
     row = now(diary, "schedule")
     assert (row.text, row.note) == ("mon,wed", "already planned: 3 a week from 2026-12-01")
     assert row.is_changed
-    row.reset(diary.choices)
+    row.reset(diary.preferences)
     row = now(diary, "schedule")
     assert (row.text, row.note, row.is_changed) == ("daily", "", False)
     assert diary.read().routine().schedule == ()
@@ -695,9 +695,9 @@ def test_going_back_to_the_usual_schedule_keeps_what_was_until_today(path: Path)
     diary = make_diary(path)
     row = now(diary, "schedule")
     assert row.text == "mon,fri"
-    row.save(diary.choices, row.value)
+    row.save(diary.preferences, row.value)
     assert diary.read().rev == 7, "it is that already"
-    row.reset(diary.choices)
+    row.reset(diary.preferences)
     (routine,) = contents(path)["routines"].values()
     assert routine["schedule"] == [since, {"kind": "daily", "from": str(TODAY)}]
 
@@ -719,13 +719,13 @@ def test_a_setting_that_does_not_fit_stays_until_it_is_chosen_anew(path: Path) -
     assert now(diary, "tick").value == "all" and not now(diary, "tick").trouble
     assert path.read_bytes() == data, "reading writes nothing"
 
-    now(diary, "glyphs").save(diary.choices, "ascii")
+    now(diary, "glyphs").save(diary.preferences, "ascii")
     assert json.loads(raw(path, "settings")["1"]) == {**bad, "glyphs": "ascii"}
     assert diary.changes.undo() is not None
     assert json.loads(raw(path, "settings")["1"]) == bad
 
-    now(diary, "sound").reset(diary.choices)
-    theme.save(diary.choices, "supine-night")
+    now(diary, "sound").reset(diary.preferences)
+    theme.save(diary.preferences, "supine-night")
     assert json.loads(raw(path, "settings")["1"]) == {"tick": "all", "future": 1}
     fresh = make_diary(path)
     assert fresh.read().problems == ()
@@ -740,7 +740,7 @@ def test_another_value_is_written_over_one_that_does_not_fit(path: Path) -> None
     diary = make_diary(path)
     row = now(diary, "day_starts_at")
     assert row.value == "03:00" and row.trouble
-    row.save(diary.choices, "04:30")
+    row.save(diary.preferences, "04:30")
     assert json.loads(raw(path, "settings")["1"]) == {"day_starts_at": "04:30"}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.models import (
     DEFAULT_ROUTINE,
     Band,
@@ -31,11 +31,11 @@ CLOSES = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
 ROUTINE = DEFAULT_ROUTINE.id
 
 
-def situation(
+def today(
     *sessions: Session,
     days: Sequence[DayRecord] = (),
     schedule: tuple[ScheduleEntry, ...] = (),
-) -> Situation:
+) -> Today:
     routine = Routine(
         id=ROUTINE, name="Both", exercises=DEFAULT_ROUTINE.exercises, schedule=schedule
     )
@@ -44,7 +44,7 @@ def situation(
         sessions={str(n): each for n, each in enumerate(sessions)},
         days={str(n): each for n, each in enumerate(days)},
     )
-    return Situation(Snapshot(file), routine, TODAY, CLOSES)
+    return Today(Snapshot(file), routine, TODAY, CLOSES)
 
 
 def session(
@@ -133,7 +133,7 @@ FULL = ((4, 4, 0), (4, 4, 0))
     ],
 )
 def test_what_was_practised(sessions: list[Session], words: str) -> None:
-    assert " · ".join(day_parts(situation(*sessions), YESTERDAY)) == words
+    assert " · ".join(day_parts(today(*sessions), YESTERDAY)) == words
 
 
 @pytest.mark.parametrize(
@@ -186,14 +186,14 @@ def test_what_was_practised(sessions: list[Session], words: str) -> None:
     ],
 )
 def test_what_was_said(record: DayRecord, alone: str, after_reps: str) -> None:
-    assert " · ".join(day_parts(situation(days=[record]), YESTERDAY)) == alone
-    after = day_parts(situation(session(*FULL), days=[record]), YESTERDAY)
+    assert " · ".join(day_parts(today(days=[record]), YESTERDAY)) == alone
+    after = day_parts(today(session(*FULL), days=[record]), YESTERDAY)
     assert " · ".join(after) == " · ".join(filter(None, ["4 and 4 of 4, all real", after_reps]))
 
 
 def test_dates_under_a_lock_say_so() -> None:
     sign = DayRecord(day=TODAY - dt.timedelta(days=3), check=Band.WARNING)
-    here = situation(session((None, 0, 2)), days=[sign])
+    here = today(session((None, 0, 2)), days=[sign])
     assert day_parts(here, sign.day) == ["noticed a warning sign"]
     assert day_parts(here, TODAY - dt.timedelta(days=2)) == ["locked since a warning sign"]
     assert day_parts(here, YESTERDAY) == ["2, all imagined", "locked since a warning sign"]
@@ -212,9 +212,9 @@ def test_dates_under_a_lock_say_so() -> None:
     ],
 )
 def test_an_empty_date_is_said_kindly(schedule: tuple[ScheduleEntry, ...], words: str) -> None:
-    assert day_parts(situation(schedule=schedule), YESTERDAY) == [words]
-    assert not has_words(situation(schedule=schedule), YESTERDAY)
-    assert day_parts(situation(schedule=schedule), TOMORROW) == ["still to come"]
+    assert day_parts(today(schedule=schedule), YESTERDAY) == [words]
+    assert not has_words(today(schedule=schedule), YESTERDAY)
+    assert day_parts(today(schedule=schedule), TOMORROW) == ["still to come"]
 
 
 @pytest.mark.parametrize(
@@ -229,13 +229,13 @@ def test_an_empty_date_is_said_kindly(schedule: tuple[ScheduleEntry, ...], words
     ],
 )  # fmt: skip
 def test_today(sessions: list[Session], days: list[DayRecord], words: str) -> None:
-    assert " · ".join(day_parts(situation(*sessions, days=days), TODAY)) == words
+    assert " · ".join(day_parts(today(*sessions, days=days), TODAY)) == words
 
 
 def test_what_is_still_to_come() -> None:
     mark = DayRecord(day=TOMORROW, rest_reason="travel", check=Band.HIGH, note="x")
     early = session(*FULL, day=TODAY + dt.timedelta(days=2))  # a clock that was ahead
-    here = situation(early, days=[mark])
+    here = today(early, days=[mark])
     assert day_parts(here, TOMORROW) == ["resting: travel"]
     assert day_parts(here, early.day) == ["still to come"]
     assert has_words(here, TOMORROW)
@@ -261,12 +261,12 @@ def test_what_is_still_to_come() -> None:
     ],
 )
 def test_which_dates_are_known(sessions: list[Session], days: list[DayRecord], known: bool) -> None:
-    assert has_words(situation(*sessions, days=days), YESTERDAY) == known
+    assert has_words(today(*sessions, days=days), YESTERDAY) == known
 
 
 def test_a_line_names_the_date_and_another_year() -> None:
     of_old = session(*FULL, day=dt.date(2024, 2, 29), props=("towel",))
-    here = situation(session(*FULL), of_old)
+    here = today(session(*FULL), of_old)
     assert day_line(here, YESTERDAY) == "Wed 4 March · 4 and 4 of 4, all real"
     assert day_line(here, dt.date(2024, 2, 29)) == (
         "Thu 29 February 2024 · 4 and 4 of 4, all real · folded towel"
@@ -275,12 +275,12 @@ def test_a_line_names_the_date_and_another_year() -> None:
 
 
 def test_a_long_note_is_cut() -> None:
-    (*_, quote) = day_parts(situation(session(*FULL, note="word " * 500)), YESTERDAY)
+    (*_, quote) = day_parts(today(session(*FULL, note="word " * 500)), YESTERDAY)
     assert len(quote) <= LONGEST_QUOTE + 2
     assert quote.startswith('"word word ')
     assert quote.endswith('word…"')
     exact = "x" * LONGEST_QUOTE
-    assert day_parts(situation(session(*FULL, note=exact)), YESTERDAY)[-1] == f'"{exact}"'
+    assert day_parts(today(session(*FULL, note=exact)), YESTERDAY)[-1] == f'"{exact}"'
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class SupineScreen(Screen[T]):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    PLACE: ClassVar[str] = ""
+    NAVIGATION_KEY: ClassVar[str] = ""
     """The name under which a key goes here from other screens, if one does."""
     IS_SESSION: ClassVar[bool] = False
     is_acting = False

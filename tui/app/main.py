@@ -17,9 +17,9 @@ from textual.screen import Screen
 
 from tui.app.base import SupineScreen, styles
 from tui.app.keys import bindings
-from tui.app.screens.home import RoutineScreen
+from tui.app.screens.home import HomeScreen
 from tui.app.shell import Shell
-from tui.app.shutdown import end_anyhow_after
+from tui.app.shutdown import force_exit_after
 from tui.clock import SystemClock
 from tui.diary.diary import Diary
 from tui.words import phrases
@@ -47,7 +47,7 @@ class SupineApp(Shell, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The home screen."""
-        return RoutineScreen()
+        return HomeScreen()
 
     def on_mount(self) -> None:
         """Look after the file and the date, and leave the terminal as it was when told to end."""
@@ -73,7 +73,7 @@ class SupineApp(Shell, inherit_bindings=False):
             return
         self._is_ending = True
         if not self.is_headless:
-            end_anyhow_after(END_WITHIN_S, self._driver)
+            force_exit_after(END_WITHIN_S, self._driver)
         self.set_timer(END_WITHIN_S / 2, self.exit)
         running = self.running
         if running is None:
@@ -149,7 +149,7 @@ class SupineApp(Shell, inherit_bindings=False):
         """The keys of the screen, and what there is to know."""
         from tui.app.screens.help import HelpScreen
 
-        title = self.screen.TITLE or getattr(self.screen, "PLACE", "") or "supine"
+        title = self.screen.TITLE or getattr(self.screen, "NAVIGATION_KEY", "") or "supine"
         keys = list(self.screen.active_bindings.values())
         self.push_screen(HelpScreen(title.capitalize(), keys, str(self.diary.path)))
 
@@ -159,7 +159,9 @@ class SupineApp(Shell, inherit_bindings=False):
         if action == "go":
             # Not out of a session, nor to where one is, be it under the palette.
             place = next((each for each in reversed(stack) if isinstance(each, SupineScreen)), None)
-            return not self.is_session_running and (place is None or parameters[0] != place.PLACE)
+            return not self.is_session_running and (
+                place is None or parameters[0] != place.NAVIGATION_KEY
+            )
         changes = self.diary.changes
         if action == "help":
             return self.running is None or self.running.is_paused

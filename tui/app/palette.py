@@ -19,7 +19,7 @@ from tui.app.keys.keymap import key_words
 from tui.app.settings.file_actions import Facts
 from tui.app.settings.lines import lines, shown_rows
 from tui.app.shell import Shell
-from tui.diary.all_routines import in_use
+from tui.diary.all_routines import active_routines
 from tui.settings.registry import rows
 
 _NOT_OFFERED = frozenset(
@@ -53,8 +53,8 @@ def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
             lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
         )
     if isinstance(screen, SupineScreen) and not app.is_session_running:
-        for routine in in_use(app.snapshot):
-            if routine.id != app.situation.routine.id:
+        for routine in active_routines(app.snapshot):
+            if routine.id != app.today.routine.id:
                 yield SystemCommand(
                     escape(f"Show {routine.name}"),
                     "another routine",
@@ -76,7 +76,7 @@ def _offered_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
 
 def _settings(app: Shell) -> Iterator[SystemCommand]:
     """Yield a command for each line of the settings, named by its section or its exercise."""
-    now = app.situation
+    now = app.today
     names = {each.id: each.name for each in now.routine.exercises}
     known = {row.key: row for row in shown_rows(rows(now.snapshot, now.routine, now.date))}
     for line in lines(list(known.values()), now.routine, Facts(), {}):

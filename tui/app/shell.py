@@ -22,11 +22,11 @@ from tui.app.keys.queue import KeyQueue
 from tui.app.terminal_filters import COLOURLESS, STEADY
 from tui.app.themes import THEMES
 from tui.clock import Clock
-from tui.diary.all_routines import crowded, in_use, on_each
+from tui.diary.all_routines import active_routines, for_each_routine, overloaded_areas
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.diary.snapshot import Snapshot
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.models import Routine
 from tui.words import phrases
 
@@ -70,13 +70,13 @@ class Shell(App[None], inherit_bindings=False):
         self.key_queue = KeyQueue(self)
         self.keys: dict[str, str] = {}
         """The remapped keys in use, by binding id."""
-        self.key_troubles: dict[str, str] = {}
+        self.key_problems: dict[str, str] = {}
         """Why stored keys are not used, by binding id."""
         self.dismissed: set[str] = set()
         """The notices that were put away."""
         self._routine = routine
-        self._situation: Situation | None = None
-        self._shown: Situation | None = None
+        self._today_cache: Today | None = None
+        self._shown: Today | None = None
         self._trouble = ""
         self._copies: list[Path] = []
         # The order matters: a theme must be known before the settings choose it, and the style
@@ -103,11 +103,11 @@ class Shell(App[None], inherit_bindings=False):
     def _apply_keys(self, stored: Mapping[str, object]) -> None:
         """Lay the remapped keys over the bindings, those of them that can be used."""
         keymap: dict[str, str] = {}
-        self.key_troubles = {}
+        self.key_problems = {}
         if stored:
             from tui.app.keys.keymap import validate  # few people have remapped a key
 
-            keymap, self.key_troubles = validate(stored)
+            keymap, self.key_problems = validate(stored)
         if keymap != self.keys:
             self.keys = keymap
             self.set_keymap(keymap)
@@ -120,35 +120,35 @@ class Shell(App[None], inherit_bindings=False):
     # State
 
     @property
-    def situation(self) -> Situation:
+    def today(self) -> Today:
         """Today, as the diary was last read."""
-        new = Situation.now(self.snapshot, self.clock, self._routine, self.fewer)
-        old = self._situation
+        new = Today.now(self.snapshot, self.clock, self._routine, self.fewer)
+        old = self._today_cache
         if old is not None and old.date != new.date and self.fewer:
             self.fewer = 0  # what was lowered was lowered for that day
-            return self.situation
+            return self.today
         if old is None or old.snapshot is not new.snapshot or old.moment != new.moment:
-            self._situation = old = new
+            self._today_cache = old = new
         return old  # with all that was worked out already
 
     @property
     def notices(self) -> list[str]:
         """What there is to say about the file and the routines, and was not put away yet."""
-        store = self.diary.book
+        store = self.diary.store
         here = self.clock.now().tzinfo
         said = [phrases.recovered_words(store.recovered, here)] if store.recovered else []
         said += [store.trouble] if store.trouble else []
         said += [f"a sync program left a copy of the file: {copy}" for copy in self._copies]
-        if self.key_troubles:
+        if self.key_problems:
             from tui.app.keys.keymap import rejected_message
 
-            said.append(rejected_message(self.key_troubles))
-        if len(in_use(self.snapshot)) > 1:
-            now = self.situation
-            areas = crowded(on_each(self.snapshot, now.date, now.closes))
-            said += [phrases.crowded_words(areas)] if areas else []
-        if self.situation.asks_about_props:
-            said.append(phrases.props_question(self.situation.routine.props))
+            said.append(rejected_message(self.key_problems))
+        if len(active_routines(self.snapshot)) > 1:
+            now = self.today
+            areas = overloaded_areas(for_each_routine(self.snapshot, now.date, now.closes))
+            said += [phrases.overloaded_words(areas)] if areas else []
+        if self.today.asks_about_props:
+            said.append(phrases.props_question(self.today.routine.props))
         return [text for text in said if text not in self.dismissed]
 
     async def find_conflict_copies(self) -> None:
@@ -173,8 +173,8 @@ class Shell(App[None], inherit_bindings=False):
 
         def show(diary: Diary) -> Routine:
             if routine.archived:
-                return diary.choices.archive_routine(routine.id, archived=False)
-            return diary.choices.show_routine(routine.id)
+                return diary.preferences.archive_routine(routine.id, archived=False)
+            return diary.preferences.show_routine(routine.id)
 
         shown = await self.change(show)
         if shown is not None:
@@ -219,8 +219,8 @@ class Shell(App[None], inherit_bindings=False):
         self.snapshot = snapshot
         if has_other_look:
             self.apply_look()
-        if self.is_in_sight and self.situation is not self._shown:
-            self._shown = self.situation
+        if self.is_in_sight and self.today is not self._shown:
+            self._shown = self.today
             self.show_changes()
 
     # Keys, one by one

@@ -14,7 +14,7 @@ _CODE = 3
 """As the command line ends when the data cannot be written."""
 
 
-def end_anyhow_after(seconds: float, driver: Driver | None) -> None:
+def force_exit_after(seconds: float, driver: Driver | None) -> None:
     """End this process after some seconds if it is still there, the terminal as it was found.
 
     A disk that does not answer holds up messages to the app, and threads that Python waits for at

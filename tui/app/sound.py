@@ -8,15 +8,15 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from tui.cues.keep_awake import Inhibitor
+from tui.cues.keep_awake import KeepAwake
 from tui.cues.session_cues import Cues, is_remote, open_cues
-from tui.practice.timetable import Work
+from tui.practice.timetable import ExerciseSet
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
 
 
-def cues_of(app: Shell, works: Iterable[Work] = ()) -> Cues:
+def cues_of(app: Shell, works: Iterable[ExerciseSet] = ()) -> Cues:
     """The cues that the settings ask for, wired to the app's bell and timers.
 
     Args:
@@ -56,10 +56,10 @@ async def try_sound(app: Shell) -> str:
 
 def said_of(cues: Cues) -> str:
     """What was just tried, in a sentence."""
-    return f"That was {cues.heard_by}."
+    return f"That was {cues.player_names}."
 
 
-def hints(cues: Cues, inhibitor: Inhibitor, *, is_narrow: bool) -> list[str]:
+def hints(cues: Cues, inhibitor: KeepAwake, *, is_narrow: bool) -> list[str]:
     """What is good to know before one lies down, a sentence each."""
     if is_narrow:
         said, dark = "Stop any time; correct it later.", "The screen may go dark: just listen."
@@ -67,4 +67,4 @@ def hints(cues: Cues, inhibitor: Inhibitor, *, is_narrow: bool) -> list[str]:
         said = "Just stop whenever you like; correct it afterwards."
         dark = "Nothing keeps the screen on; listening will do."
     is_awake = inhibitor.is_held and not is_remote(os.environ)
-    return [said, *cues.troubles, *([] if is_awake else [dark])]
+    return [said, *cues.warnings, *([] if is_awake else [dark])]

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
 
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.weeks import month_labels
@@ -87,46 +87,46 @@ def _knows_few(out: TextIO | None) -> bool:
     return False
 
 
-def heatmap(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
+def heatmap(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
     """Weeks given by their first dates, in as many bands as the paper needs, and the sums."""
     bands = -(-len(weeks) // paper.weeks)
     size = -(-len(weeks) // bands)
     years = ""
     for start in range(0, len(weeks), size):
         band = weeks[start : start + size]
-        is_ahead = band[0] > situation.date
+        is_ahead = band[0] > today.date
         if (
             start
             and is_ahead
-            and all(day_glyph(situation.history, d).glyph == " " for d in _dates(band))
+            and all(day_glyph(today.history, d).glyph == " " for d in _dates(band))
         ):
             break  # the rest of the year is still to come
         if (these := _years(band)) != years:
             yield these
             years = these
-        yield from _band(situation, band, paper)
+        yield from _band(today, band, paper)
         yield ""
     yield from _legend(paper)
     yield ""
-    history = situation.history
-    yield phrases.streak_words(history, situation.closes)
+    history = today.history
+    yield phrases.streak_words(history, today.closes)
     yield phrases.sums_words(history)
     yield phrases.totals_words(history)
 
 
-def day_list(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
+def day_list(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
     """A line for each date from the first of which anything is known up to today.
 
     Dates ahead have one where they are marked as rest. The newest comes last: there is no pager,
     and the eye rests at the prompt.
     """
-    first = first_known(situation)
+    first = first_known(today)
     is_empty = True
     for date in _dates(weeks):
-        if first <= date <= situation.date or has_words(situation, date):
+        if first <= date <= today.date or has_words(today, date):
             is_empty = False
-            shown = paper.day_glyph(day_glyph(situation.history, date))
-            yield f"{shown}  {day_line(situation, date)}"
+            shown = paper.day_glyph(day_glyph(today.history, date))
+            yield f"{shown}  {day_line(today, date)}"
     if is_empty:
         yield "Nothing is recorded in these weeks."
 
@@ -141,7 +141,7 @@ def _years(weeks: Sequence[dt.date]) -> str:
     return f"{first}" if first == last else f"{first} – {last}"
 
 
-def _band(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
+def _band(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
     labels = ""
     for column, label in month_labels(weeks):
         labels = labels.ljust(_LEFT + column * _CELL) + label
@@ -149,8 +149,7 @@ def _band(situation: Situation, weeks: Sequence[dt.date], paper: Paper) -> Itera
     for row in range(7):
         letter = f"{weeks[0] + ONE_DAY * row:%a}"[0]
         cells = (
-            paper.day_glyph(day_glyph(situation.history, week + ONE_DAY * row), _CELL)
-            for week in weeks
+            paper.day_glyph(day_glyph(today.history, week + ONE_DAY * row), _CELL) for week in weeks
         )
         yield (letter.ljust(_LEFT) + "".join(cells)).rstrip()
 

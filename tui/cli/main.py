@@ -130,7 +130,7 @@ def _hidden(name: str) -> Iterator[None]:
 def _run(options: argparse.Namespace) -> int:
     from tui.clock import SystemClock
     from tui.diary.diary import Diary
-    from tui.diary.errors import DiaryError, NotFound, Refused
+    from tui.diary.errors import ChangeRejected, DiaryError, NotFound
     from tui.diary.paths import diary_path
 
     clock = SystemClock()
@@ -145,7 +145,7 @@ def _run(options: argparse.Namespace) -> int:
         code = run(options, diary, clock)
         _say_what_happened(diary, clock)
         return code
-    except (UsageError, NotFound, Refused) as error:
+    except (UsageError, NotFound, ChangeRejected) as error:
         print(f"{prog}: {error}", file=sys.stderr)
         return USAGE
     except DiaryError as error:
@@ -157,11 +157,11 @@ def _say_what_happened(diary: Diary, clock: Clock) -> None:
     """What there is to say about the file, whichever command met it."""
     from tui.words.phrases import recovered_words
 
-    if diary.book.recovered is not None:
-        words = recovered_words(diary.book.recovered, clock.now().tzinfo)
+    if diary.store.recovered is not None:
+        words = recovered_words(diary.store.recovered, clock.now().tzinfo)
         print(f"supine: {words}", file=sys.stderr)
-    if diary.book.trouble:
-        print(f"supine: {diary.book.trouble}", file=sys.stderr)
+    if diary.store.trouble:
+        print(f"supine: {diary.store.trouble}", file=sys.stderr)
 
 
 def _open_app(options: argparse.Namespace, diary: Diary) -> int:
@@ -174,7 +174,7 @@ def _open_app(options: argparse.Namespace, diary: Diary) -> int:
         )
     # Read before the screens are loaded, so that its bytes are gone when they need the room.
     diary.read()
-    diary.book.let_go_of_bytes()
+    diary.store.drop_bytes()
     with _hidden("ssl"):  # no connection is ever made
         import asyncio  # noqa: F401
     from tui.app.main import run_app

@@ -12,7 +12,7 @@ from tui.clock import Clock
 from tui.diary.codec import SCHEMA
 from tui.diary.diary import Diary
 from tui.diary.store import NEWER
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.words import phrases
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ASKING = ("today", "timetable", "streak", "calendar")
 
 
-def situation_of(options: argparse.Namespace, diary: Diary, clock: Clock) -> Situation:
+def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today:
     """Today as the options want it; what there is to say about the file goes to standard error.
 
     Raises:
@@ -38,7 +38,7 @@ def situation_of(options: argparse.Namespace, diary: Diary, clock: Clock) -> Sit
         )
     if snapshot.schema > SCHEMA and options.command in _ASKING:
         print(f"supine: {diary.path}: {NEWER}", file=sys.stderr)  # a change says so as it fails
-    return Situation.now(snapshot, clock, options.routine)
+    return Today.now(snapshot, clock, options.routine)
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -46,16 +46,16 @@ def print_json(value: Mapping[str, Any]) -> None:
     print(msgspec.json.encode(value).decode())
 
 
-def streak_json(situation: Situation) -> dict[str, Any]:
+def streak_json(today: Today) -> dict[str, Any]:
     """The streak of a routine as one JSON object."""
-    history = situation.history
+    history = today.history
     return {
-        "date": situation.date,
+        "date": today.date,
         "current": history.current,
         "longest": history.longest,
         "last_30": history.last_30,
         "today": history.today_state.value,
         "at_risk": history.at_risk,
-        "at_risk_until": situation.closes.isoformat() if history.at_risk else None,
+        "at_risk_until": today.closes.isoformat() if history.at_risk else None,
         "steadiness": round(history.steadiness, 9),
     }

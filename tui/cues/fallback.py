@@ -54,7 +54,7 @@ class Order:
     is_trial: bool = False
 
 
-class Relay:
+class FallbackPlayers:
     """Players behind each other, driven by given time; it starts no thread and reads no clock.
 
     Args:
@@ -70,7 +70,7 @@ class Relay:
         self._missed = missed
         self._failures: dict[str, int] = {}
         self._overdue: set[str] = set()
-        self._doubted: set[str] = set()
+        self._suspects: set[str] = set()
         # How late sounds ended by themselves: a player may wait until its server has played out all
         # of a long buffer, and was heard all the same.
         self._ended_late: deque[float] = deque(maxlen=_JUST_BEFORE)
@@ -90,14 +90,14 @@ class Relay:
         self._look(now)
         is_trial = self._now_playing is not None and self._now_playing[2].is_trial
         if order is None or not is_trial:
-            self._give_way(now)
+            self._stop_current(now)
         self._next = order
 
     def advance(self, now: float) -> float | None:
         """Do what is due; gives the time to be called again, None when there is nothing to do."""
         self._look(now)
         if self._next is not None and now >= self._next.at:
-            self._give_way(now)
+            self._stop_current(now)
             order, self._next = self._next, None
             self._try(order, list(self._players), now)
         times = [] if self._next is None else [self._next.at]
@@ -113,7 +113,7 @@ class Relay:
         if playing is not None:
             playing[0].end()
 
-    def _give_way(self, now: float) -> None:
+    def _stop_current(self, now: float) -> None:
         """Be silent for something newer, or for a cut; who is overdue by then did not do it."""
         if self._now_playing is None:
             return
@@ -125,11 +125,11 @@ class Relay:
         is_overdue = passed > order.length + max(OVERDUE_S, order.length / 2, late)
         if not is_overdue and passed > ABOUT_OVER * order.length + late:
             # Where cues follow closely, none gets as late as that; twice in a row says as much.
-            is_overdue = name in self._doubted
-            self._doubted ^= {name}
+            is_overdue = name in self._suspects
+            self._suspects ^= {name}
         if is_overdue:
             self._overdue.add(name)
-            self._blame(player)
+            self._record_failure(player)
 
     def _look(self, now: float) -> None:
         """See what became of the player at work."""
@@ -142,13 +142,13 @@ class Relay:
         if code == 0:
             self._now_playing = None
             self._ended_late.append(now - since - order.length)
-            self._forgive(player)
+            self._record_success(player)
         elif order.cut is not None and now >= order.cut:
-            self._give_way(now)
+            self._stop_current(now)
         elif code is not None or now > since + order.length + HANGS_AFTER_S:
             self.end()
             others = self._players[self._players.index(player) + 1 :]
-            self._blame(player)
+            self._record_failure(player)
             self._try(order, self._players if order.is_trial else others, now)
 
     def _try(self, order: Order, players: Sequence[Player], now: float) -> None:
@@ -160,7 +160,7 @@ class Relay:
                 try:
                     running = player.start(order.what)
                 except OSError:
-                    self._blame(player)
+                    self._record_failure(player)
                 else:
                     self._now_playing = (running, player, order, now)
                     return
@@ -169,21 +169,21 @@ class Relay:
         if not order.is_trial and self._missed is not None:
             self._missed(order.what)
 
-    def _forgive(self, player: Player) -> None:
+    def _record_success(self, player: Player) -> None:
         """It was only slow, as a loudspeaker that has to wake up makes it."""
-        self._doubted.discard(player.name)
+        self._suspects.discard(player.name)
         if player.name in self._overdue:
             self._overdue.remove(player.name)
             self._failures[player.name] -= 1
 
-    def _blame(self, player: Player) -> None:
+    def _record_failure(self, player: Player) -> None:
         self._failures[player.name] = self._failures.get(player.name, 0) + 1
         if self._failures[player.name] >= MOST_FAILURES:
             self._players.remove(player)
             self.given_up.append(player.name)
 
 
-class Outlet(Protocol):
+class PlayerPort(Protocol):
     """Where orders go."""
 
     @property
@@ -201,10 +201,10 @@ class Outlet(Protocol):
         """Take no more orders; what sounds now may sound to its end unless ``at_once``."""
 
 
-class Channel:
+class PlayerThread:
     """A relay on a thread of its own, which begins with the first order."""
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: FallbackPlayers) -> None:
         self._relay = relay
         self._orders: queue.SimpleQueue[tuple[Order | None, threading.Event] | None]
         self._orders = queue.SimpleQueue()

@@ -29,7 +29,7 @@ _CONTINUOUS, _SYSTEM, _DISPLAY = 0x80000000, 0x1, 0x2
 _END_S = 1.0
 
 
-class Inhibitor:
+class KeepAwake:
     """Holds every inhibitor that there is, from `hold` until `release`.
 
     Args:

@@ -66,9 +66,9 @@ class Process:
         hush: a command that silences what the program left to a server, if it does so.
     """
 
-    def __init__(self, command: Sequence[str], hush: Sequence[str] = ()) -> None:
+    def __init__(self, command: Sequence[str], silence: Sequence[str] = ()) -> None:
         self._process = _start(command)
-        self._hush = hush
+        self._hush = silence
 
     def poll(self) -> int | None:
         """The exit code; None while it runs."""
@@ -104,9 +104,9 @@ def _is_over(process: subprocess.Popen[bytes], within: float) -> bool:
     return True
 
 
-def _silence(hush: Sequence[str]) -> None:
+def _silence(silence: Sequence[str]) -> None:
     """Silence a server; where that takes long, nobody waits for it, and it is ended."""
-    process = _start(hush)
+    process = _start(silence)
     if _is_over(process, _HUSH_S):
         return
     # Not a daemon: it is looked after to its end, also when the program ends meanwhile.
@@ -132,7 +132,7 @@ class Program:
 
     name: str
     command: Callable[[str], Sequence[str]]
-    hush: Sequence[str] = ()
+    silence: Sequence[str] = ()
     least: float = 0.0
 
     def start(self, what: str) -> Process:
@@ -142,7 +142,7 @@ class Program:
             OSError: it cannot be started.
         """
         try:
-            return Process(self.command(what), self.hush)
+            return Process(self.command(what), self.silence)
         except ValueError as error:  # a null byte in a name
             raise OSError(str(error)) from error
 

@@ -13,12 +13,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from tui.cues import speech
 from tui.cues.bell import Bell, Later
-from tui.cues.fallback import Channel, Order, Outlet, Relay
+from tui.cues.fallback import FallbackPlayers, Order, PlayerPort, PlayerThread
 from tui.cues.players import Which, find_players
 from tui.cues.tones import Sound, Tones, length
 from tui.practice.models import Settings
 from tui.practice.session_machine import Cue
-from tui.practice.timetable import Phase, Work
+from tui.practice.timetable import ExerciseSet, Phase
 from tui.words.phrases import listed
 
 LAST_TICKS = 3
@@ -62,11 +62,11 @@ class Cues:
     def __init__(
         self,
         settings: Settings,
-        works: Iterable[Work],
+        works: Iterable[ExerciseSet],
         *,
         bell: Bell,
-        tones: Outlet | None,
-        voice: Outlet | None,
+        tones: PlayerPort | None,
+        voice: PlayerPort | None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
@@ -101,7 +101,7 @@ class Cues:
         self._is_trying = False
         sound = sound_of(cue, is_first=is_first)
         if cue.phase is Phase.STOPPED:
-            self.hush()
+            self.silence()
         else:
             self._play(sound)
             self._say_of(cue, sound, remaining, is_first=is_first, imagined=imagined)
@@ -183,7 +183,7 @@ class Cues:
                 await pause(_TRIAL_APART_S)
 
     @property
-    def heard_by(self) -> str:
+    def player_names(self) -> str:
         """What is at work now, in a few words."""
         if self._has_tones:
             assert self._tones is not None
@@ -195,7 +195,7 @@ class Cues:
         return words
 
     @property
-    def troubles(self) -> list[str]:
+    def warnings(self) -> list[str]:
         """What was wished for and is not heard, a sentence each."""
         said = []
         if self._tones is not None:
@@ -215,7 +215,7 @@ class Cues:
                 said.append("There is no voice here.")
         return said
 
-    def hush(self) -> None:
+    def silence(self) -> None:
         """Be silent now."""
         self._bell.sound(None)
         for outlet in (self._tones, self._voice):
@@ -240,7 +240,7 @@ def is_remote(environment: Mapping[str, str]) -> bool:
 
 def open_cues(
     settings: Settings,
-    works: Iterable[Work] = (),
+    works: Iterable[ExerciseSet] = (),
     *,
     ring: Callable[[], None],
     later: Later,
@@ -274,7 +274,7 @@ def open_cues(
         settings,
         works,
         bell=Bell(ring, later),
-        tones=Channel(Relay(players, missed)) if wants_tones else None,
-        voice=Channel(Relay(voices)) if wants_speech else None,
+        tones=PlayerThread(FallbackPlayers(players, missed)) if wants_tones else None,
+        voice=PlayerThread(FallbackPlayers(voices)) if wants_speech else None,
     )
     return cues

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from tui.cues.players import SPEAKS, Player, Program, Which, powershell, quoted
 from tui.practice.session_machine import Cue
-from tui.practice.timetable import Phase, Work
+from tui.practice.timetable import ExerciseSet, Phase
 
 BEFORE_NEXT_S = 0.15
 """So long before the next phase nothing is said any more."""
@@ -32,7 +32,7 @@ def fitting(lines: Sequence[str], room: float | None) -> str | None:
     return next((line for line in lines if room is None or seconds(line) <= room), None)
 
 
-def lines(cue: Cue, part: Work | None, *, is_first: bool, imagined: bool) -> tuple[str, ...]:
+def lines(cue: Cue, part: ExerciseSet | None, *, is_first: bool, imagined: bool) -> tuple[str, ...]:
     """What could be said of a cue, the best first, each after it shorter.
 
     Args:
@@ -83,7 +83,7 @@ def is_breath(line: str) -> bool:
     return "breath" in line.lower()
 
 
-def _preparing(cue: Cue, part: Work, *, is_first: bool, imagined: bool) -> tuple[str, ...]:
+def _preparing(cue: Cue, part: ExerciseSet, *, is_first: bool, imagined: bool) -> tuple[str, ...]:
     if cue.resumed:
         return ("Going on.",)
     times = {1: "once", 2: "twice"}.get(part.reps, f"{part.reps} times")
@@ -118,10 +118,10 @@ def find_voices(which: Which, *, quiet: bool, platform: str = sys.platform) -> l
     for name, command in voices.items():
         path = which(name)
         if path is not None:
-            hush = (path, "-S") if name == "spd-say" else ()  # it only hands over to a server
+            silence = (path, "-S") if name == "spd-say" else ()  # it only hands over to a server
             # The others were not seen to be over at once without a word.
             least = SPEAKS if name == "espeak-ng" else 0.0
-            found.append(Program(name, _saying(command, path), hush, least))
+            found.append(Program(name, _saying(command, path), silence, least))
     shell = which("powershell") if platform == "win32" else None
     if shell is not None:
         found.append(Program("PowerShell", _saying(_say_by_shell(loudness), shell)))

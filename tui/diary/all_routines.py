@@ -8,52 +8,52 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from tui.diary.snapshot import Snapshot
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.models import Routine
 
-ALL = "*"
+ALL_ROUTINES = "*"
 """The id of all routines seen as one; no routine of one's own can have it."""
 
 
-def in_use(snapshot: Snapshot) -> list[Routine]:
+def active_routines(snapshot: Snapshot) -> list[Routine]:
     """The routines that are not archived, in the order in which they were added."""
     return [routine for routine in snapshot.routines.values() if not routine.archived]
 
 
-def combined(situation: Situation) -> Situation:
+def merged(today: Today) -> Today:
     """The same moment with all routines as one, archived ones too.
 
     Each exercise of each routine is one of its own, so that a date is full when all that its
     sessions asked was done, whichever routine they belong to. Every day is asked for, and any rep
     keeps it.
     """
-    snapshot = situation.snapshot
+    snapshot = today.snapshot
     exercises = tuple(
         replace(exercise, id=f"{routine.id}/{exercise.id}", name=f"{exercise.name}, {routine.name}")
         for routine in snapshot.routines.values()
         for exercise in routine.exercises
     )
-    everything = Routine(id=ALL, name="All routines", exercises=exercises)
+    everything = Routine(id=ALL_ROUTINES, name="All routines", exercises=exercises)
     sessions = {
         key: replace(
             session,
-            routine=ALL,
+            routine=ALL_ROUTINES,
             reps={f"{session.routine}/{each}": reps for each, reps in session.reps.items()},
         )
         for key, session in snapshot.file.sessions.items()
     }
-    file = replace(snapshot.file, sessions=sessions, routines={ALL: everything})
+    file = replace(snapshot.file, sessions=sessions, routines={ALL_ROUTINES: everything})
     seen = Snapshot(file, snapshot.problems, snapshot.rev, snapshot.schema)
-    return Situation(seen, everything, situation.date, situation.closes)
+    return Today(seen, everything, today.date, today.closes)
 
 
-def crowded(situations: Iterable[Situation]) -> list[str]:
+def overloaded_areas(routines: Iterable[Today]) -> list[str]:
     """The areas of which several routines together ask more reps on a date than any one may.
 
     That is more than the highest of their ceilings. What a date leaves free asks nothing.
     """
     asked: dict[str, list[tuple[int, int]]] = {}
-    for each in situations:
+    for each in routines:
         if each.status in ("off", "rest", "locked"):
             continue
         routine = each.routine
@@ -71,6 +71,6 @@ def crowded(situations: Iterable[Situation]) -> list[str]:
     ]
 
 
-def on_each(snapshot: Snapshot, date: dt.date, closes: dt.datetime) -> list[Situation]:
+def for_each_routine(snapshot: Snapshot, date: dt.date, closes: dt.datetime) -> list[Today]:
     """The same moment for every routine in use."""
-    return [Situation(snapshot, routine, date, closes) for routine in in_use(snapshot)]
+    return [Today(snapshot, routine, date, closes) for routine in active_routines(snapshot)]

@@ -20,8 +20,8 @@ from typing import Literal, cast, get_args
 from tui.diary.atomic_write import PRIVATE_FOLDER, flush_folder, replace_file
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable, reason
 
-Kind = Literal["daily", "migration", "import", "restore", "bulk", "manual"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+BackupKind = Literal["daily", "migration", "import", "restore", "bulk", "manual"]
+KINDS: tuple[BackupKind, ...] = get_args(BackupKind)
 _ALWAYS_KEPT = 5
 
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -40,7 +40,7 @@ class Backup:
 
     path: Path
     made: dt.datetime
-    kind: Kind
+    kind: BackupKind
     size: int
     number: int = 1
 
@@ -56,7 +56,7 @@ def folder_of(path: Path) -> Path:
     return real.with_name(f"{real.stem}-backups")
 
 
-def make(path: Path, data: bytes, kind: Kind, now: dt.datetime) -> Backup:
+def make(path: Path, data: bytes, kind: BackupKind, now: dt.datetime) -> Backup:
     """Keep ``data``, a diary's validated bytes, as a backup made at ``now`` (aware).
 
     It is read back and compared before it counts.
@@ -187,7 +187,7 @@ def _check(backup: Backup, data: bytes) -> None:
     raise NotSaved(backup.path, "it could not be read back as it was written")
 
 
-def _name(made: dt.datetime, kind: Kind, number: int) -> str:
+def _name(made: dt.datetime, kind: BackupKind, number: int) -> str:
     return f"{made:{_STAMP}}-{kind}{f'-{number}' if number > 1 else ''}.json.gz"
 
 
@@ -208,4 +208,4 @@ def _recognised(entry: os.DirEntry[str]) -> Backup | None:
         made, size = dt.datetime.fromisoformat(match[1]), entry.stat().st_size
     except (ValueError, OSError):  # no such date; deleted in between
         return None
-    return Backup(Path(entry.path), made, cast(Kind, match[2]), size, int(match[3] or 1))
+    return Backup(Path(entry.path), made, cast(BackupKind, match[2]), size, int(match[3] or 1))

@@ -15,18 +15,18 @@ from msgspec.structs import replace
 
 from tui.diary.errors import (
     AlreadyRunning,
+    ChangeRejected,
     DiaryError,
     NotSaved,
-    Refused,
     Unconfirmed,
     reason,
 )
 from tui.diary.journal import Document
 from tui.diary.lock import FileLock
-from tui.diary.preferences import Choices
+from tui.diary.preferences import Preferences
 from tui.diary.snapshot import Snapshot
-from tui.diary.store import Book
-from tui.diary.undo import Changes
+from tui.diary.store import Store
+from tui.diary.undo import ChangeHistory
 from tui.practice import dates
 from tui.practice.models import (
     Band,
@@ -86,10 +86,10 @@ class Diary:
         self._now = now
         self._new_id = new_id
         self._host = platform.node() if host is None else host
-        self.book = Book(path, now)
-        self._mutex = self.book.mutex
-        self.changes = Changes(self.book, self._utc)
-        self.choices = Choices(self.changes, self._utc)
+        self.store = Store(path, now)
+        self._mutex = self.store.mutex
+        self.changes = ChangeHistory(self.store, self._utc)
+        self.preferences = Preferences(self.changes, self._utc)
         real = Path(os.path.realpath(path))
         self._running = FileLock(real.parent / f".{real.name}.session")
 
@@ -99,7 +99,7 @@ class Diary:
         Raises:
             Unreadable: the file is there, is no diary, and nothing of it can be recovered.
         """
-        return self.book.read()
+        return self.store.read()
 
     def restore(self, backup: Backup) -> Backup | None:
         """Go back to a backup; gives back the backup that was made of what is there now.
@@ -114,17 +114,17 @@ class Diary:
         with self._mutex:
             if self._is_running():
                 raise AlreadyRunning
-            return self.book.restore(data)
+            return self.store.restore(data)
 
-    def raw(self) -> dict[str, dict[str, Document]]:
+    def documents(self) -> dict[str, dict[str, Document]]:
         """All tables as plain documents, with every field that is not known here."""
-        return self.book.documents()
+        return self.store.documents()
 
     def import_documents(
         self, make_plan: Callable[[dict[str, dict[str, Document]]], ImportPlan]
     ) -> ImportPlan:
         """Add what a plan says of the tables as they stand, all or nothing, after a backup."""
-        return self.book.import_documents(make_plan)
+        return self.store.import_documents(make_plan)
 
     # Sessions
 
@@ -197,7 +197,7 @@ class Diary:
             self._running.release()
             return closed
 
-    def let_go(self) -> None:
+    def release_session(self) -> None:
         """Stop holding a running session whose end could not be written; it counts as abandoned."""
         self._running.release()
 
@@ -261,7 +261,7 @@ class Diary:
             "the session that was added",
         )
 
-    def forget_session(self, session: str) -> Session:
+    def remove_session(self, session: str) -> Session:
         """Remove a session; a trace with its id stays, so that copies can be merged.
 
         Raises:
@@ -309,7 +309,7 @@ class Diary:
             if self._running.is_held or not self._take_running():
                 return []
             try:
-                return self.book.change(close)
+                return self.store.change(close)
             finally:
                 self._running.release()
 
@@ -335,7 +335,7 @@ class Diary:
 
     # Days
 
-    def say(
+    def record_feeling(
         self,
         day: dt.date,
         band: Band | None,
@@ -359,7 +359,7 @@ class Diary:
             new = replace(new, areas=tuple(areas) or old.areas)
             is_report = report or any(s.day == day and s.has_counted for s in snapshot.sessions)
             if (old.report if is_report else old.check) is Band.WARNING is not band:
-                raise Refused(
+                raise ChangeRejected(
                     f"the warning sign of {day} stands; from the day after it you can say that you "
                     "have asked someone, or that it has gone"
                 )
@@ -369,7 +369,7 @@ class Diary:
 
     def acknowledge(self, day: dt.date) -> DayRecord:
         """Record that a warning sign has been looked into, or has gone."""
-        return self.say(day, None, ack=True)
+        return self.record_feeling(day, None, ack=True)
 
     def rest(
         self, first: dt.date, why: RestReason | None, last: dt.date | None = None
@@ -381,9 +381,11 @@ class Diary:
         """
         count = dates.days_between(first, last or first) + 1
         if count < 1:
-            raise Refused(f"the rest would end ({last}) before it begins ({first})")
+            raise ChangeRejected(f"the rest would end ({last}) before it begins ({first})")
         if count > LONGEST_REST:
-            raise Refused(f"{count} dates at once are too many; up to {LONGEST_REST} can be marked")
+            raise ChangeRejected(
+                f"{count} dates at once are too many; up to {LONGEST_REST} can be marked"
+            )
 
         def change(snapshot: Snapshot, tables: Tables) -> list[DayRecord]:
             marked = []

@@ -46,7 +46,7 @@ class AlreadyRunning(DiaryError):
         super().__init__("a session is already running in another window")
 
 
-class Refused(DiaryError):
+class ChangeRejected(DiaryError):
     """A change that would undo what must stand."""
 
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Tables = dict[str, dict[str, Any]]
-Step = Callable[[Tables], Tables]
+Migration = Callable[[Tables], Tables]
 _BANDS = ("clear", "mild", "moderate", "high", "warning")
 _MOST = 999
 
@@ -92,5 +92,5 @@ def _is_count(value: Any, least: int, most: int) -> bool:
     return type(value) is int and least <= value <= most  # True is no count
 
 
-STEPS: tuple[Step, ...] = (_from_0_to_1,)
+STEPS: tuple[Migration, ...] = (_from_0_to_1,)
 """``STEPS[n]`` brings schema n to n + 1, so their number is the present schema."""

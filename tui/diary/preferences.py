@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tui.diary.errors import NotFound, Refused
+from tui.diary.errors import ChangeRejected, NotFound
 from tui.practice.models import Exercise, Prop, Routine, Settings
 
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
     from tui.diary.transaction import Tables
-    from tui.diary.undo import Changes
+    from tui.diary.undo import ChangeHistory
 
 LONGEST_ID = 40
 
 
-class Choices:
+class Preferences:
     """Settings and routines; every change is one durable write, which a person can take back.
 
     Args:
@@ -28,7 +28,7 @@ class Choices:
         utc: the time.
     """
 
-    def __init__(self, changes: Changes, utc: Callable[[], dt.datetime]) -> None:
+    def __init__(self, changes: ChangeHistory, utc: Callable[[], dt.datetime]) -> None:
         self._changes = changes
         self._utc = utc
 
@@ -133,7 +133,9 @@ class Choices:
             known = snapshot.routines.values()
             others = [each for each in known if each.id != routine and not each.archived]
             if archived and not others:
-                raise Refused(f"{old.name} is the only routine in use; add another one first")
+                raise ChangeRejected(
+                    f"{old.name} is the only routine in use; add another one first"
+                )
             new = self._put_routine(snapshot, tables, replace(old, archived=archived))
             if not archived:
                 self._show(tables, routine)
@@ -185,7 +187,7 @@ class Choices:
             one = exercise_of(old, exercise.id)
             left = tuple(known for known in old.exercises if known is not one)
             if not left:
-                raise Refused(f"{one.name} is the only exercise; add another one first")
+                raise ChangeRejected(f"{one.name} is the only exercise; add another one first")
             return replace(old, exercises=left)
 
         return self.change_routine(routine, without, f"the removal of {exercise.name}")
@@ -204,7 +206,7 @@ class Choices:
             place = max(0, min(len(order), old.exercises.index(one) + by))
             order.insert(place, one)
             if tuple(order) == old.exercises:
-                raise Refused(f"{one.name} is {'last' if by > 0 else 'first'} already")
+                raise ChangeRejected(f"{one.name} is {'last' if by > 0 else 'first'} already")
             return replace(old, exercises=tuple(order))
 
         return self.change_routine(routine, moved, f"the place of {exercise.name}")
@@ -214,7 +216,7 @@ class Choices:
         is_stored = any(known is old for known in snapshot.file.routines.values())
         bad = next((each for each in snapshot.problems if each.table == "routines"), None)
         if bad is not None and not is_stored:
-            raise Refused(
+            raise ChangeRejected(
                 f"the routine in the file could not be understood, so it is not changed ({bad})"
             )
         new = replace(new, changed=self._utc())

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from tui.diary.errors import Unreadable, reason
-from tui.diary.raw_records import Lines
+from tui.diary.raw_records import RawTable
 
 Stamp = tuple[int, int, int]
 RawTables = dict[str, dict[str, Any]]
@@ -76,7 +76,7 @@ def explain(data: bytes, error: Exception) -> str:
     return str(error)
 
 
-def twins(data: bytes) -> list[str]:
+def duplicate_keys(data: bytes) -> list[str]:
     """The names of tables and records that stand twice in one object; the last of them counts."""
     import json
 
@@ -96,13 +96,13 @@ def twins(data: bytes) -> list[str]:
     return found
 
 
-def lines_of(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Lines]:
+def raw_tables(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, RawTable]:
     """The tables as they are written.
 
     Raises:
         ValueError: a value has no place in JSON (not a number, infinite).
     """
-    return {name: Lines.of(records) for name, records in tables.items()}
+    return {name: RawTable.of(records) for name, records in tables.items()}
 
 
 def encode_tables(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -112,7 +112,7 @@ def encode_tables(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
         ValueError: a value has no place in JSON (not a number, infinite).
     """
     parts: list[bytes] = [b"{"]
-    for name, lines in lines_of(tables).items():
+    for name, lines in raw_tables(tables).items():
         inner = [b":{\n", lines.joined, b"\n}"] if lines else [b":{}"]
         parts += [b",\n" if len(parts) > 1 else b"", msgspec.json.encode(name), *inner]
     return b"".join([*parts, b"}\n"])  # joined once: years are megabytes

@@ -11,7 +11,7 @@ import msgspec
 _encode = msgspec.json.Encoder().encode
 
 
-class Lines(dict[str, bytes]):
+class RawTable(dict[str, bytes]):
     """A table's records as ``"key":value`` bytes, by key; not changed once it is made."""
 
     __slots__ = ("_highest", "_joined")
@@ -19,13 +19,13 @@ class Lines(dict[str, bytes]):
     _highest: int
 
     @classmethod
-    def of(cls, records: Mapping[str, Any]) -> Lines:
+    def of(cls, records: Mapping[str, Any]) -> RawTable:
         """The lines of records, each either undecoded (``msgspec.Raw``) or a plain value.
 
         Raises:
             ValueError: a value has no place in JSON (not a number, infinite).
         """
-        if isinstance(records, Lines):
+        if isinstance(records, RawTable):
             return records
         return cls({key: line(key, value) for key, value in records.items()})
 
@@ -51,9 +51,9 @@ class Lines(dict[str, bytes]):
             self._highest = max(map(int, filter(is_id, self)), default=0)
             return self._highest
 
-    def changed(self, new: Mapping[str, bytes], gone: Iterable[str]) -> Lines:
+    def changed(self, new: Mapping[str, bytes], gone: Iterable[str]) -> RawTable:
         """These lines with others in their place or behind them, and without some."""
-        lines = Lines(self)
+        lines = RawTable(self)
         for name in gone:
             lines.pop(name, None)
         lines.update(new)
@@ -104,13 +104,13 @@ def are_ids(keys: Collection[str]) -> bool:
     return all(map(is_id, keys))
 
 
-class Documents(MutableMapping[Any, Any]):
+class LazyTable(MutableMapping[Any, Any]):
     """A table as TinyDB sees it: documents by id, each decoded when it is first looked at.
 
     ``kind`` is what ids are to be: ``int`` for changes, ``str`` for reading, as TinyDB has it.
     """
 
-    def __init__(self, lines: Lines, kind: type[int] | type[str]) -> None:
+    def __init__(self, lines: RawTable, kind: type[int] | type[str]) -> None:
         self._lines = lines
         self._kind = kind
         self._open: dict[str, Any] = {}
@@ -153,7 +153,7 @@ class Documents(MutableMapping[Any, Any]):
         self._open.clear()
         self._gone.update(name for name in self._lines if is_id(name))
 
-    def written(self) -> Lines:
+    def written(self) -> RawTable:
         """The table with what was changed; every other line is the same bytes as before."""
         new: dict[str, bytes] = {}
         for name, document in self._open.items():

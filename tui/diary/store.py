@@ -23,17 +23,17 @@ from tui.diary.lock import FileLock
 from tui.diary.raw_file import (
     Stamp,
     decode_tables,
+    duplicate_keys,
     encode_tables,
-    lines_of,
+    raw_tables,
     read_bytes,
     stamp_of,
-    twins,
 )
-from tui.diary.raw_records import Lines
+from tui.diary.raw_records import RawTable
 from tui.diary.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from tui.diary.backups import Backup, Kind
+    from tui.diary.backups import Backup, BackupKind
     from tui.diary.import_plan import ImportPlan
     from tui.diary.recovery import Recovered
     from tui.diary.transaction import Tables
@@ -46,7 +46,7 @@ T = TypeVar("T")
 Change = Callable[[Snapshot, "Tables"], T]
 
 
-class Book:
+class Store:
     """One file. Thread-safe: changes take turns, in this program and with others.
 
     ``trouble`` says why the last daily backup could not be made; it is empty when it could.
@@ -67,7 +67,7 @@ class Book:
         self._base: bytes | None = None  # what changes go on from: the same, unless it was mended
         self._unmigrated: bytes | None = None  # sound, but in an older form
         self._is_bare = False  # these bytes were let go of
-        self._lines: dict[str, Lines] | None = None
+        self._lines: dict[str, RawTable] | None = None
         self._snapshot: Snapshot | None = None
         self._backed_up: dt.date | None = None
 
@@ -89,7 +89,7 @@ class Book:
         """Whether the stamp of what was read tells of any change since."""
         return self._stamp is None or self._read_at - self._stamp[0] > YOUNG_NS
 
-    def let_go_of_bytes(self) -> None:
+    def drop_bytes(self) -> None:
         """Keep only what the file says, and not its bytes: years of them are megabytes.
 
         The next change reads them again. Where they may be needed sooner, they stay.
@@ -118,7 +118,7 @@ class Book:
         with self._locked():
             return self._write(self._with_bytes(), apply)
 
-    def keep(self, kind: Kind) -> Backup | None:
+    def keep(self, kind: BackupKind) -> Backup | None:
         """Make a backup of the file as it stands; None when there is none yet.
 
         Raises:
@@ -128,7 +128,7 @@ class Book:
             self._with_bytes()
             return None if self._base is None else self._kept(self._base, kind)
 
-    def _kept(self, data: bytes, kind: Kind) -> Backup:
+    def _kept(self, data: bytes, kind: BackupKind) -> Backup:
         """A backup that is sure to be there; what waits for it is not done without."""
         from tui.diary import backups
 
@@ -162,7 +162,7 @@ class Book:
                 recovery.set_aside(self.path, read_bytes(self.path) or b"", self._now())
                 self._data = self._base = wanted.recovered = None
             self._snapshot = None  # should it fail, these lines are not those of the file
-            self._lines = lines_of(decode_tables(self.path, base))
+            self._lines = raw_tables(decode_tables(self.path, base))
             wanted.rev = max(rev, wanted.rev)
             self._write(wanted, lambda *_: None, may_shrink=True)
             return before
@@ -284,7 +284,7 @@ class Book:
             raise doubt
         return result
 
-    def _first_lines(self) -> dict[str, Lines]:
+    def _first_lines(self) -> dict[str, RawTable]:
         """The lines of the bytes that were read; a copy is set aside of what would be lost.
 
         Raises:
@@ -292,8 +292,8 @@ class Book:
         """
         if self._base is None:
             return {}
-        lines = lines_of(decode_tables(self.path, self._base))
-        if encode_tables(lines) != self._base and twins(self._base):
+        lines = raw_tables(decode_tables(self.path, self._base))
+        if encode_tables(lines) != self._base and duplicate_keys(self._base):
             from tui.diary import recovery
 
             # Of what stands twice under one key only the last would be written back.

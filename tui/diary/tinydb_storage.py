@@ -16,8 +16,15 @@ from tinydb.table import Table
 
 from tui.diary.atomic_write import replace_file
 from tui.diary.errors import NotSaved
-from tui.diary.raw_file import Stamp, decode_tables, encode_tables, lines_of, read_bytes, stamp_from
-from tui.diary.raw_records import Documents, Lines
+from tui.diary.raw_file import (
+    Stamp,
+    decode_tables,
+    encode_tables,
+    raw_tables,
+    read_bytes,
+    stamp_from,
+)
+from tui.diary.raw_records import LazyTable, RawTable
 
 
 class AtomicStorage(Storage):
@@ -29,23 +36,23 @@ class AtomicStorage(Storage):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.content: tuple[dict[str, Lines], bytes] = ({}, b"")
+        self.content: tuple[dict[str, RawTable], bytes] = ({}, b"")
         self.stamp: Stamp | None = None
-        self._batch: dict[str, Lines] | None = None
+        self._batch: dict[str, RawTable] | None = None
 
-    def read(self) -> dict[str, Lines] | None:  # type: ignore[override]
+    def read(self) -> dict[str, RawTable] | None:  # type: ignore[override]
         """The tables of the running batch, else of the file; None without a file."""
         if self._batch is not None:
             return self._batch
         data = read_bytes(self.path)
-        return None if data is None else lines_of(decode_tables(self.path, data))
+        return None if data is None else raw_tables(decode_tables(self.path, data))
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Replace the file, or what the running batch will write."""
         if self._batch is None:
-            self._replace(lines_of(data))
+            self._replace(raw_tables(data))
         else:
-            self._batch = lines_of(data)
+            self._batch = raw_tables(data)
 
     @contextmanager
     def batch(
@@ -57,7 +64,7 @@ class AtomicStorage(Storage):
             NotSaved: more than half of the records would be gone without being asked for.
         """
         before = sum(map(len, tables.values()))
-        self._batch = lines_of(tables)
+        self._batch = raw_tables(tables)
         try:
             yield
             changed = self._batch
@@ -68,7 +75,7 @@ class AtomicStorage(Storage):
             raise NotSaved(self.path, f"only {after} of {before} records would be left")
         self._replace(changed)
 
-    def _replace(self, tables: dict[str, Lines]) -> None:
+    def _replace(self, tables: dict[str, RawTable]) -> None:
         self.content, self.stamp = (tables, encode_tables(tables)), None
         self.stamp = stamp_from(replace_file(self.path, self.content[1]))
 
@@ -83,14 +90,14 @@ class DiaryTable(Table):
         super().__init__(storage, name, cache_size, persist_empty)
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        return cast(dict[str, Mapping[str, Any]], Documents(self._lines(), str))
+        return cast(dict[str, Mapping[str, Any]], LazyTable(self._lines(), str))
 
-    def _lines(self) -> Lines:
+    def _lines(self) -> RawTable:
         tables = cast(AtomicStorage, self._storage).read() or {}
-        return tables.get(self.name) or Lines()
+        return tables.get(self.name) or RawTable()
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
-        documents = Documents(self._lines(), int)
+        documents = LazyTable(self._lines(), int)
         updater(cast(dict[int, Mapping[str, Any]], documents))
         tables = cast(AtomicStorage, self._storage).read() or {}
         cast(AtomicStorage, self._storage).write(tables | {self.name: documents.written()})

@@ -12,15 +12,15 @@ from tui.diary.snapshot import Snapshot
 from tui.practice import dates
 from tui.practice.day_plan import DayPlan, plan_day
 from tui.practice.days import Day
-from tui.practice.history import History, Level, Today
+from tui.practice.history import History, Level, TodayState
 from tui.practice.models import Band, Reps, Routine, Session
-from tui.practice.timetable import Step, Work, length, plan_steps
+from tui.practice.timetable import ExerciseSet, PhaseStep, length, plan_steps
 
 DAYS_BETWEEN_QUESTIONS = 14
 """Practice days from one question about the props to the next."""
 
 
-class Situation(Struct, frozen=True, eq=False, dict=True):
+class Today(Struct, frozen=True, eq=False, dict=True):
     """What screens and commands show of today; everything follows from these three.
 
     ``fewer`` is by how many reps of each exercise the person lowered today's target.
@@ -35,7 +35,7 @@ class Situation(Struct, frozen=True, eq=False, dict=True):
     @classmethod
     def now(
         cls, snapshot: Snapshot, clock: Clock, routine: str | None = None, fewer: int = 0
-    ) -> Situation:
+    ) -> Today:
         """The situation at the clock's moment.
 
         Raises:
@@ -76,7 +76,7 @@ class Situation(Struct, frozen=True, eq=False, dict=True):
             return "locked"
         if self.plan.is_rest or self.plan.day.rest is not None:
             return "rest"
-        return "off" if self.history.today_state is Today.OFF else "pending"
+        return "off" if self.history.today_state is TodayState.OFF else "pending"
 
     def targets(self) -> dict[str, int | None]:
         """Today's target of each exercise, as a session that starts now would record it."""
@@ -87,11 +87,11 @@ class Situation(Struct, frozen=True, eq=False, dict=True):
             for asked in self.plan.exercises
         }
 
-    def work(self) -> tuple[Work, ...]:
+    def sets(self) -> tuple[ExerciseSet, ...]:
         """What a session that starts now would ask for."""
         targets = self.targets()
         return tuple(
-            Work(
+            ExerciseSet(
                 exercise=asked.exercise,
                 first=asked.counted + 1,
                 reps=max(0, (targets[asked.exercise.id] or 0) - asked.counted) if asked.left else 0,
@@ -99,26 +99,27 @@ class Situation(Struct, frozen=True, eq=False, dict=True):
             for asked in self.plan.exercises
         )
 
-    def repeated_work(self) -> tuple[Work, ...]:
+    def sets_to_repeat(self) -> tuple[ExerciseSet, ...]:
         """All of today's reps once more, where nothing is left; they earn nothing."""
         plan = self.plan
         if plan.left or plan.is_enough or plan.is_rest or plan.is_locked:
             return ()
         return tuple(
-            Work(asked.exercise, asked.counted + 1, asked.target)
+            ExerciseSet(asked.exercise, asked.counted + 1, asked.target)
             for asked in plan.exercises
             if asked.target
         )
 
-    def imagined_work(self) -> tuple[Work, ...]:
+    def sets_to_imagine(self) -> tuple[ExerciseSet, ...]:
         """The all-imagined session that is still there where nothing else is asked."""
         return tuple(
-            Work(asked.exercise, asked.counted + 1, asked.gentle) for asked in self.plan.exercises
+            ExerciseSet(asked.exercise, asked.counted + 1, asked.gentle)
+            for asked in self.plan.exercises
         )
 
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[PhaseStep, ...]:
         """The phases of a session that starts now; none when nothing is left."""
-        return plan_steps(self.routine, self.work())
+        return plan_steps(self.routine, self.sets())
 
     @property
     def estimate(self) -> int:
@@ -135,7 +136,7 @@ class Situation(Struct, frozen=True, eq=False, dict=True):
                 hold_s=part.exercise.hold_s,
                 held_s=part.reps * part.exercise.hold_s,
             )
-            for part in self.work()
+            for part in self.sets()
         }
 
     @cached_property

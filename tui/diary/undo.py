@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from tui.diary.errors import Refused, Unconfirmed
+from tui.diary.errors import ChangeRejected, Unconfirmed
 from tui.diary.journal import IDENTITY, Document, Entry
 
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
-    from tui.diary.store import Book, Change
+    from tui.diary.store import Change, Store
     from tui.diary.transaction import Tables
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ MOST_STEPS = 100
 """How many changes can be taken back."""
 
 
-class Step(Struct, frozen=True):
+class UndoStep(Struct, frozen=True):
     """One change of a person, in words that follow "undone: "."""
 
     words: str
@@ -45,7 +45,7 @@ class Step(Struct, frozen=True):
         return any(each.table == "sessions" and each.before is None for each in self.entries)
 
 
-class Changes:
+class ChangeHistory:
     """The changes made here, newest last, and those that were taken back.
 
     Args:
@@ -53,19 +53,19 @@ class Changes:
         utc: the time.
     """
 
-    def __init__(self, book: Book, utc: Callable[[], dt.datetime]) -> None:
-        self._book = book
+    def __init__(self, store: Store, utc: Callable[[], dt.datetime]) -> None:
+        self._store = store
         self._utc = utc
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
 
     @property
-    def undoable(self) -> Step | None:
+    def undoable(self) -> UndoStep | None:
         """What `undo` would take back; None when there is nothing."""
         return self._done[-1] if self._done else None
 
     @property
-    def redoable(self) -> Step | None:
+    def redoable(self) -> UndoStep | None:
         """What `redo` would do again; None when there is nothing."""
         return self._undone[-1] if self._undone else None
 
@@ -76,29 +76,29 @@ class Changes:
             result = apply(snapshot, tables)
             return result, tuple(tables.journal)
 
-        with self._book.mutex:
+        with self._store.mutex:
             doubt = None
             try:
-                result, entries = self._book.change(noted)
+                result, entries = self._store.change(noted)
             except Unconfirmed as error:  # made all the same
                 doubt, (result, entries) = error, error.result
             if words and entries:
                 self._undone.clear()
-                self._done.append(Step(words, entries))
+                self._done.append(UndoStep(words, entries))
                 del self._done[:-MOST_STEPS]
             if doubt is not None:
                 doubt.result = result
                 raise doubt
             return result
 
-    def join(self) -> Step:
+    def join(self) -> UndoStep:
         """Let the last two changes be taken back as one."""
-        with self._book.mutex:
+        with self._store.mutex:
             first, last = self._done[-2:]
-            self._done[-2:] = [Step(last.words, first.entries + last.entries)]
+            self._done[-2:] = [UndoStep(last.words, first.entries + last.entries)]
             return self._done[-1]
 
-    def undo(self) -> Step | None:
+    def undo(self) -> UndoStep | None:
         """Take back the last change made here, whatever others have written since.
 
         Raises:
@@ -106,7 +106,7 @@ class Changes:
         """
         return self._revert(self._done, self._undone)
 
-    def redo(self) -> Step | None:
+    def redo(self) -> UndoStep | None:
         """Do again what was taken back last.
 
         Raises:
@@ -114,14 +114,14 @@ class Changes:
         """
         return self._revert(self._undone, self._done)
 
-    def _revert(self, source: list[Step], target: list[Step]) -> Step | None:
-        with self._book.mutex:
+    def _revert(self, source: list[UndoStep], target: list[UndoStep]) -> UndoStep | None:
+        with self._store.mutex:
             if not source:
                 return None
             step = source[-1]
             try:
-                back = self._book.change(lambda _, tables: revert(step, tables, self._utc()))
-            except Refused:
+                back = self._store.change(lambda _, tables: revert(step, tables, self._utc()))
+            except ChangeRejected:
                 source.pop()
                 raise
             except Unconfirmed as error:  # taken back all the same
@@ -133,7 +133,7 @@ class Changes:
             return step
 
 
-def revert(step: Step, tables: Tables, now: dt.datetime) -> Step:
+def revert(step: UndoStep, tables: Tables, now: dt.datetime) -> UndoStep:
     """Take a step back within a change; the result, taken back in turn, does it again.
 
     Raises:
@@ -143,7 +143,7 @@ def revert(step: Step, tables: Tables, now: dt.datetime) -> Step:
     for entry in reversed(step.entries):
         found = tables.find(entry.table, entry.identity, entry.key)
         if found is None or _said(found[1]) != _said(entry.after):
-            raise Refused(f"cannot take back {step.words}: it was changed elsewhere since")
+            raise ChangeRejected(f"cannot take back {step.words}: it was changed elsewhere since")
         key, current = found
         restored = dict(entry.before) if entry.before is not None else _gone(entry, now)
         if "changed" in current or "changed" in restored:
@@ -152,7 +152,7 @@ def revert(step: Step, tables: Tables, now: dt.datetime) -> Step:
                 del restored["changed"]
         tables.put(entry.table, key, restored)
         back.append(Entry(entry.table, current, restored, key))
-    return Step(step.words, tuple(back))
+    return UndoStep(step.words, tuple(back))
 
 
 def _gone(entry: Entry, now: dt.datetime) -> Document:

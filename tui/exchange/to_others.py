@@ -33,7 +33,7 @@ _NAMESPACE = uuid.UUID("1d0a6d1e-5a0c-4c0b-8a55-7c2b3f9e4d21")
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class RoutineHistory:
     """A routine's dates from its first record to today, and what was noted on them."""
 
     routine: Routine
@@ -47,9 +47,11 @@ class Past:
         return [date for date, each in self.verdicts.items() if each.level is not Level.NONE]
 
 
-def pasts(snapshot: Snapshot, routines: Iterable[Routine], today: dt.date) -> list[Past]:
+def routine_histories(
+    snapshot: Snapshot, routines: Iterable[Routine], today: dt.date
+) -> list[RoutineHistory]:
     """The past of each routine that has one; no two have the same name."""
-    found: list[Past] = []
+    found: list[RoutineHistory] = []
     for routine in routines:
         days = snapshot.gathered(routine, today)
         history = History(routine, days, today)
@@ -68,18 +70,18 @@ def pasts(snapshot: Snapshot, routines: Iterable[Routine], today: dt.date) -> li
         if any(name == each.name for each in found):
             name = printable(f"{name} ({routine.id})")
         verdicts = {date: history.verdict(date) for date in dates}
-        found.append(Past(routine, name, verdicts, notes))
+        found.append(RoutineHistory(routine, name, verdicts, notes))
     return found
 
 
-def to_habitbull(pasts: Iterable[Past]) -> bytes:
+def to_habitbull(routine_histories: Iterable[RoutineHistory]) -> bytes:
     """The kept dates as HabitBull exports them and Loop Habit Tracker imports them.
 
     A done day is 1; other numbers would make Loop take the habit for one that is measured. Within
     quotes it reads a backslash as the mark of what comes next, so each is doubled.
     """
     rows: list[Sequence[object]] = []
-    for past in pasts:
+    for past in routine_histories:
         for date, verdict in past.verdicts.items():
             if verdict.kept:
                 note = past.notes.get(date, "").replace("\\", "\\\\")
@@ -88,7 +90,7 @@ def to_habitbull(pasts: Iterable[Past]) -> bytes:
     return _HABITBULL.encode() + _csv(rows, csv.QUOTE_NONNUMERIC)
 
 
-def to_loop(pasts: Sequence[Past]) -> bytes:
+def to_loop(routine_histories: Sequence[RoutineHistory]) -> bytes:
     """The dates as Loop Habit Tracker exports them since 2.3.1: a zip of CSV files.
 
     Kept dates are YES_MANUAL, protected ones SKIP, which bridges its streaks as it does here.
@@ -96,7 +98,7 @@ def to_loop(pasts: Sequence[Past]) -> bytes:
     """
     habits: list[Sequence[object]] = [_LOOP]
     files: dict[str, bytes] = {}
-    for number, past in enumerate(pasts, 1):
+    for number, past in enumerate(routine_histories, 1):
         often = _frequency(past.routine, max(past.verdicts))
         archived = str(past.routine.archived).lower()
         head = (f"{number:03}", past.name, "YES_NO", "", "", *often)
@@ -106,7 +108,7 @@ def to_loop(pasts: Sequence[Past]) -> bytes:
         for date in reversed(past.verdicts):
             rows.append((date, _value(past.verdicts[date]), past.notes.get(date, "")))
         files[f"{folder}/Checkmarks.csv"] = _csv(rows)
-    files = {"Habits.csv": _csv(habits), **files, "Checkmarks.csv": _csv(_grid(pasts))}
+    files = {"Habits.csv": _csv(habits), **files, "Checkmarks.csv": _csv(_grid(routine_histories))}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files.items():
@@ -115,10 +117,12 @@ def to_loop(pasts: Sequence[Past]) -> bytes:
     return packed.getvalue()
 
 
-def _grid(pasts: Sequence[Past]) -> Iterator[Sequence[object]]:
-    yield ("Date", *(past.name for past in pasts), "")
-    for date in sorted({date for past in pasts for date in past.verdicts}, reverse=True):
-        cells = [past.verdicts.get(date) for past in pasts]
+def _grid(routine_histories: Sequence[RoutineHistory]) -> Iterator[Sequence[object]]:
+    yield ("Date", *(past.name for past in routine_histories), "")
+    for date in sorted(
+        {date for past in routine_histories for date in past.verdicts}, reverse=True
+    ):
+        cells = [past.verdicts.get(date) for past in routine_histories]
         yield (date, *(_value(each) if each else "UNKNOWN" for each in cells), "")
 
 
@@ -145,7 +149,7 @@ def _csv(rows: Iterable[Sequence[object]], quoting: Literal[0, 2] = csv.QUOTE_MI
     return text.getvalue().encode()
 
 
-def to_calendar(pasts: Iterable[Past], now: dt.datetime) -> bytes:
+def to_calendar(routine_histories: Iterable[RoutineHistory], now: dt.datetime) -> bytes:
     """The practised dates as all-day events of iCalendar (RFC 5545).
 
     The same date of the same routine is the same event each time, so that a calendar that has it
@@ -157,7 +161,7 @@ def to_calendar(pasts: Iterable[Past], now: dt.datetime) -> bytes:
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//supine//supine//EN"]
     stamp = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-    for past in pasts:
+    for past in routine_histories:
         for date in past.practised:
             counted = past.verdicts[date].counted
             reps = f" ({counted} {'rep' if counted == 1 else 'reps'})" if counted else ""

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from tui.practice.dates import ONE_DAY
 from tui.practice.days import Day, is_locked, lock_spans
 from tui.practice.models import Band, Exercise, Reps, Routine
-from tui.practice.progression import Ask, Reason, State, before, fold_tail
+from tui.practice.progression import AskedTarget, Reason, State, before, fold_tail
 
 CONCERN_DATES = 14
 """Dates within which the third high answer or pain stop shows the safety words."""
 CONCERN_COUNT = 3
 
 
-class Asked(Struct, frozen=True):
+class ExercisePlan(Struct, frozen=True):
     """One exercise on one date, in repetitions.
 
     ``target`` is None on a locked date and after a high check-in. ``left`` is what a session now
@@ -48,7 +48,7 @@ class DayPlan(Struct, frozen=True):
     """What a date asks of a whole routine, exercise by exercise, in the routine's order."""
 
     date: dt.date
-    exercises: tuple[Asked, ...]
+    exercises: tuple[ExercisePlan, ...]
     day: Day
     is_locked: bool
     can_acknowledge: bool
@@ -84,7 +84,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
     since = next((span.since for span in spans if span.holds(date)), None)
     tallies = day.tallies
     kept_mark = day.is_kept_mark
-    asked: list[Asked] = []
+    asked: list[ExercisePlan] = []
     for exercise in routine.exercises:
         state = fold_tail(routine, exercise.id, earlier, spans)
         start = routine.plan.start_reps
@@ -93,7 +93,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
         tally = tallies.get(exercise.id, Reps())
         is_lowered = tally.target is not None and tally.target < (ask.target or 0)
         if locked:
-            ask = Ask(None, Reason.LOCKED)
+            ask = AskedTarget(None, Reason.LOCKED)
         elif ask.target is not None:
             # What was recorded when a session began is the date's target from then on.
             ask = replace(ask, target=tally.target or ask.target)
@@ -101,7 +101,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
                 ask = replace(ask, reason=Reason.ENOUGH)
         closed = ask.target is None or ask.reason is Reason.ENOUGH or kept_mark
         asked.append(
-            Asked(
+            ExercisePlan(
                 exercise=exercise,
                 target=ask.target,
                 reason=ask.reason,

@@ -19,13 +19,13 @@ from tui.practice.progression import (
     practised,
     takes_part,
 )
-from tui.practice.timetable import Work, length, plan_steps
+from tui.practice.timetable import ExerciseSet, length, plan_steps
 
 TWO_WEEKS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class ForecastDay:
     """One date ahead, or today itself.
 
     ``targets`` are the reps of each exercise in the routine's order. They are empty where nothing
@@ -40,7 +40,7 @@ class Coming:
 
 def forecast(
     routine: Routine, days: Mapping[dt.date, Day], today: dt.date, count: int = TWO_WEEKS
-) -> list[Coming]:
+) -> list[ForecastDay]:
     """The targets of today and the dates after it, ``count`` in all, in order.
 
     All goes well: each date that is asked for is practised as asked and felt fine, and what is left
@@ -61,7 +61,7 @@ def forecast(
         for exercise in routine.exercises
     ]
     due = _due(routine, days, spans, today, count)
-    coming: list[Coming] = []
+    coming: list[ForecastDay] = []
     for date in (today + ONE_DAY * n for n in range(count)):
         day = days.get(date) or Day(date)
         targets = [
@@ -71,7 +71,7 @@ def forecast(
         asked = () if is_locked(spans, date) else tuple(t for t in targets if t is not None)
         if len(asked) < len(states):
             asked = ()
-        coming.append(Coming(date, asked, _length(routine, asked)))
+        coming.append(ForecastDay(date, asked, _length(routine, asked)))
     return coming
 
 
@@ -98,7 +98,7 @@ def _live(state: State, routine: Routine, exercise: str, day: Day, *, is_due: bo
 
 def _length(routine: Routine, targets: Sequence[int]) -> int:
     # Where nothing is asked there are fewer targets than exercises.
-    work = (Work(e, 1, reps) for e, reps in zip(routine.exercises, targets, strict=False))
+    work = (ExerciseSet(e, 1, reps) for e, reps in zip(routine.exercises, targets, strict=False))
     return length(plan_steps(routine, work))
 
 

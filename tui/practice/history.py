@@ -33,7 +33,7 @@ class Level(Enum):
     FULL = "full"
 
 
-class Today(Enum):
+class TodayState(Enum):
     """Where today stands; it is never a miss."""
 
     KEPT = "kept"
@@ -201,7 +201,7 @@ class History:
         self.today_state = self._state(verdict)
         self.at_risk = (
             self.current > 0
-            and self.today_state is Today.PENDING
+            and self.today_state is TodayState.PENDING
             and (self.week is None or self.week.is_tight)
         )
 
@@ -283,12 +283,12 @@ class History:
         is_open = [not verdict.protected for verdict in week[passed:]]
         return Week(kept, need, max(0, need - kept), can_miss and sum(is_open) == need - kept)
 
-    def _state(self, verdict: Verdict) -> Today:
+    def _state(self, verdict: Verdict) -> TodayState:
         if verdict.kept:
-            return Today.KEPT
+            return TodayState.KEPT
         if verdict.protected:
-            return Today.PROTECTED
+            return TodayState.PROTECTED
         if self.week is not None:
-            return Today.PENDING if self.week.left else Today.OFF
+            return TodayState.PENDING if self.week.left else TodayState.OFF
         is_asked = self._period(self.today).entry.lists(self.today)
-        return Today.PENDING if is_asked else Today.OFF
+        return TodayState.PENDING if is_asked else TodayState.OFF

@@ -140,7 +140,7 @@ class State(Struct):
         self.locked = self.locked or band is Band.WARNING
 
 
-class Ask(Struct, frozen=True):
+class AskedTarget(Struct, frozen=True):
     """What a date asks of one exercise: reps, or None when nothing may be asked, and why.
 
     ``rise`` is by how many reps it rose since the last time, where that is the reason.
@@ -159,14 +159,14 @@ def usual_gap_away(state: State, routine: Routine, date: dt.date) -> int:
     return max(0, days_between(state.last, date) - 1 - usual)
 
 
-def before(state: State, routine: Routine, day: Day) -> Ask:
+def before(state: State, routine: Routine, day: Day) -> AskedTarget:
     """What to ask on a date, moving the state on to just before it is practised."""
     plan = routine.plan
     start = plan.start_reps
     unlocked = False
     if state.locked:
         if not day.ack:
-            return Ask(None, Reason.LOCKED)
+            return AskedTarget(None, Reason.LOCKED)
         state.locked = False
         state.target, state.good, state.wait = min(start, state.target), 0, WAIT
         unlocked = True
@@ -192,10 +192,10 @@ def before(state: State, routine: Routine, day: Day) -> Ask:
             pass
     state.target = max(1, min(state.target, plan.ceiling))
     if not asked:
-        return Ask(None, Reason.LOCKED if state.locked else Reason.REST)
+        return AskedTarget(None, Reason.LOCKED if state.locked else Reason.REST)
     reason = _reason(state, plan, day, away=away, unlocked=unlocked)
     rise = state.target - state.last_target if reason is Reason.STEP else 0
-    return Ask(state.target, reason, rise)
+    return AskedTarget(state.target, reason, rise)
 
 
 def _reason(state: State, plan: Plan, day: Day, *, away: int, unlocked: bool) -> Reason:

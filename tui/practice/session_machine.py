@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from tui.practice.models import Reps, StopReason, seconds
-from tui.practice.timetable import Phase, Step
+from tui.practice.timetable import Phase, PhaseStep
 
 COUNTS_FROM = 0.8
 """The part of a hold that must be held for the rep to count."""
@@ -46,7 +46,7 @@ class Command(Enum):
     SHORTER = auto()
 
 
-class Kind(Enum):
+class OutcomeKind(Enum):
     """How a rep ended."""
 
     DONE = "done"
@@ -61,7 +61,7 @@ class Outcome:
 
     exercise: str
     rep: int
-    kind: Kind
+    kind: OutcomeKind
     held: int
 
 
@@ -112,7 +112,7 @@ class SessionMachine:
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[PhaseStep],
         now: int,
         *,
         slept: int = 0,
@@ -177,7 +177,7 @@ class SessionMachine:
         exercise = self.exercise
         return exercise is not None and self._imagines(exercise)
 
-    def is_deaf(self, now: int) -> bool:
+    def ignores_keys(self, now: int) -> bool:
         """Whether keys are still ignored, as they are at the very start."""
         return now - self._start < DEAF_AT_START
 
@@ -216,15 +216,15 @@ class SessionMachine:
             if outcome.exercise != exercise:
                 continue
             match outcome.kind:
-                case Kind.DONE:
+                case OutcomeKind.DONE:
                     counts.done += 1
                     counts.held += outcome.held
-                case Kind.IMAGINED:
+                case OutcomeKind.IMAGINED:
                     counts.imagined += 1
-                case Kind.SHORT:
+                case OutcomeKind.SHORT:
                     counts.short += 1
                     counts.held += outcome.held
-                case Kind.SKIPPED:
+                case OutcomeKind.SKIPPED:
                     counts.skipped += 1
         return counts
 
@@ -342,10 +342,10 @@ class SessionMachine:
             s.duration for s in self.steps if (s.phase, s.exercise) == (Phase.HOLD, step.exercise)
         )
         if held >= COUNTS_FROM * hold:
-            kind = Kind.IMAGINED if self._imagines(step.exercise) else Kind.DONE
+            kind = OutcomeKind.IMAGINED if self._imagines(step.exercise) else OutcomeKind.DONE
         else:
-            kind = Kind.SHORT if held > 0 else Kind.SKIPPED
-            if kind is Kind.SKIPPED and (step.exercise, step.rep) in self.outcomes:
+            kind = OutcomeKind.SHORT if held > 0 else OutcomeKind.SKIPPED
+            if kind is OutcomeKind.SKIPPED and (step.exercise, step.rep) in self.outcomes:
                 return  # not doing it again after all leaves what it was
         self._record(Outcome(step.exercise, step.rep, kind, held))
 
@@ -402,7 +402,7 @@ class SessionMachine:
         same = Command.PAUSE if command is Command.TOUCH else command
         before = self._presses.get(same)
         self._presses[same] = now
-        if self.is_deaf(now):
+        if self.ignores_keys(now):
             return False
         return before is None or now - before >= SAME_KEY_WITHIN
 
@@ -457,6 +457,6 @@ class SessionMachine:
             return
         assert rep is not None
         last = self.outcomes.get((exercise, rep))
-        if last is not None and last.kind in (Kind.DONE, Kind.IMAGINED):
-            kind = Kind.IMAGINED if last.kind is Kind.DONE else Kind.DONE
+        if last is not None and last.kind in (OutcomeKind.DONE, OutcomeKind.IMAGINED):
+            kind = OutcomeKind.IMAGINED if last.kind is OutcomeKind.DONE else OutcomeKind.DONE
             self._record(Outcome(exercise, rep, kind, last.held))

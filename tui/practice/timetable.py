@@ -25,7 +25,7 @@ class Phase(Enum):
     STOPPED = "stopped"
 
 
-class Work(Struct, frozen=True):
+class ExerciseSet(Struct, frozen=True):
     """Reps still asked of one exercise, numbered from ``first`` on."""
 
     exercise: Exercise
@@ -33,7 +33,7 @@ class Work(Struct, frozen=True):
     reps: int
 
 
-class Step(Struct, frozen=True):
+class PhaseStep(Struct, frozen=True):
     """One phase of the plan of a session; ``duration`` in milliseconds, ``rep`` from 1."""
 
     phase: Phase
@@ -42,15 +42,15 @@ class Step(Struct, frozen=True):
     rep: int | None = None
 
 
-def plan_steps(routine: Routine, work: Iterable[Work]) -> tuple[Step, ...]:
+def plan_steps(routine: Routine, work: Iterable[ExerciseSet]) -> tuple[PhaseStep, ...]:
     """The phases of a session in order, ending with FINISHED; none when there is nothing to do."""
-    steps: list[Step] = []
+    steps: list[PhaseStep] = []
     for part in work:
         if part.reps <= 0:
             continue
         exercise = part.exercise
         prepare = routine.reposition_s if steps else routine.prepare_s
-        steps.append(Step(Phase.PREPARE, milliseconds(prepare), exercise.id))
+        steps.append(PhaseStep(Phase.PREPARE, milliseconds(prepare), exercise.id))
         last = part.first + part.reps - 1
         for rep in range(part.first, last + 1):
             for phase, duration in (
@@ -60,15 +60,19 @@ def plan_steps(routine: Routine, work: Iterable[Work]) -> tuple[Step, ...]:
                 (Phase.REST, exercise.rest_s),
             ):
                 if phase is not Phase.REST or rep < last:
-                    steps.append(Step(phase, milliseconds(duration), exercise.id, rep))
+                    steps.append(PhaseStep(phase, milliseconds(duration), exercise.id, rep))
     if not steps:
         return ()
-    return (*steps, Step(Phase.SETTLE, milliseconds(routine.settle_s)), Step(Phase.FINISHED, 0))
+    return (
+        *steps,
+        PhaseStep(Phase.SETTLE, milliseconds(routine.settle_s)),
+        PhaseStep(Phase.FINISHED, 0),
+    )
 
 
-def timetable(steps: Sequence[Step]) -> list[tuple[int, Step]]:
+def timetable(steps: Sequence[PhaseStep]) -> list[tuple[int, PhaseStep]]:
     """When each phase starts if nothing interrupts, in milliseconds from the start."""
-    rows: list[tuple[int, Step]] = []
+    rows: list[tuple[int, PhaseStep]] = []
     at = 0
     for step in steps:
         rows.append((at, step))
@@ -76,6 +80,6 @@ def timetable(steps: Sequence[Step]) -> list[tuple[int, Step]]:
     return rows
 
 
-def length(steps: Sequence[Step]) -> int:
+def length(steps: Sequence[PhaseStep]) -> int:
     """How long a session takes if nothing interrupts, in milliseconds."""
     return sum(step.duration for step in steps)

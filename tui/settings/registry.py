@@ -26,8 +26,8 @@ from tui.practice.models import (
 from tui.settings.limits import number, text, values
 from tui.settings.presets import exercise_name
 from tui.settings.schedule import FULL_NAMES, Schedule, planned, standing, with_schedule
-from tui.settings.setting import Row, ScheduleRow
-from tui.settings.value_types import Choice, Kind, Number, Several, Text, Time, Toggle
+from tui.settings.setting import ScheduleRow, Setting
+from tui.settings.value_types import Choice, Number, Several, Text, Time, Toggle, ValueType
 from tui.words.phrases import PROP_WORDS
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ THEMES = (
 """Our own and Textual's, named here because the command line does without Textual."""
 
 
-def rows(snapshot: Snapshot, routine: Routine, today: dt.date) -> list[Row]:
+def rows(snapshot: Snapshot, routine: Routine, today: dt.date) -> list[Setting]:
     """All settings as they stand, in the order in which they are shown.
 
     Args:
@@ -96,12 +96,14 @@ def routine_name(snapshot: Snapshot, but: str = "") -> Text:
     return dataclasses.replace(text(Routine, "name", required=True), taken=taken)
 
 
-def _routine_rows(snapshot: Snapshot, routine: Routine) -> Iterator[Row]:
+def _routine_rows(snapshot: Snapshot, routine: Routine) -> Iterator[Setting]:
     is_default = routine.id == DEFAULT_ROUTINE.id
     default = DEFAULT_ROUTINE if is_default else Routine(id=routine.id, name=routine.name)
 
-    def row(field: str, label: str, help_text: str, kind: Kind, undo: str, unit: str = "") -> Row:
-        return Row(
+    def row(
+        field: str, label: str, help_text: str, kind: ValueType, undo: str, unit: str = ""
+    ) -> Setting:
+        return Setting(
             key=field,
             section="Routine",
             label=label,
@@ -132,11 +134,11 @@ def _routine_rows(snapshot: Snapshot, routine: Routine) -> Iterator[Row]:
     yield dataclasses.replace(lying_on, value=in_order)
 
 
-def _exercise_rows(routine: Routine, exercise: Exercise) -> Iterator[Row]:
+def _exercise_rows(routine: Routine, exercise: Exercise) -> Iterator[Setting]:
     built_in = {each.id: each for each in DEFAULT_ROUTINE.exercises}
     default = built_in.get(exercise.id) or Exercise(id=exercise.id, name=exercise.name)
 
-    def row(field: str, label: str, help_text: str, kind: Kind, unit: str = "") -> Row:
+    def row(field: str, label: str, help_text: str, kind: ValueType, unit: str = "") -> Setting:
         def change(old: Routine, value: Any) -> Routine:
             one = exercise_of(old, exercise.id)
             new = replace(one, **{field: value})
@@ -144,7 +146,7 @@ def _exercise_rows(routine: Routine, exercise: Exercise) -> Iterator[Row]:
                 old, exercises=tuple(new if each is one else each for each in old.exercises)
             )
 
-        return Row(
+        return Setting(
             key=f"exercises.{exercise.id}.{field}",
             section="Exercises",
             label=label,
@@ -173,7 +175,7 @@ def _exercise_rows(routine: Routine, exercise: Exercise) -> Iterator[Row]:
         yield row(field, label, help_text, number(Exercise, field), "s")
 
 
-def _plan_rows(routine: Routine) -> Iterator[Row]:
+def _plan_rows(routine: Routine) -> Iterator[Setting]:
     plan, default = routine.plan, DEFAULT_ROUTINE.plan
 
     def change(old: Routine, field: str, value: int) -> Routine:
@@ -181,8 +183,8 @@ def _plan_rows(routine: Routine) -> Iterator[Row]:
         # Only the default itself is left out of the file.
         return replace(old, plan=default if new == default else new)
 
-    def row(field: str, label: str, unit: str, help_text: str, kind: Kind) -> Row:
-        return Row(
+    def row(field: str, label: str, unit: str, help_text: str, kind: ValueType) -> Setting:
+        return Setting(
             key=f"plan.{field}",
             section="Plan",
             label=label,
@@ -233,7 +235,7 @@ def _fitting(plan: Plan, field: str, since: str) -> Number:
     )
 
 
-def _schedule_row(settings: Settings, routine: Routine, today: dt.date) -> Row:
+def _schedule_row(settings: Settings, routine: Routine, today: dt.date) -> Setting:
     now = standing(routine, today)
     later = planned(routine, today)
     kind = Schedule(today, now, settings.week_starts_on)
@@ -253,14 +255,14 @@ def _schedule_row(settings: Settings, routine: Routine, today: dt.date) -> Row:
     )
 
 
-def _settings_rows(snapshot: Snapshot, routine: Routine) -> Iterator[Row]:
+def _settings_rows(snapshot: Snapshot, routine: Routine) -> Iterator[Setting]:
     settings, default = snapshot.settings, Settings()
 
     def row(
-        section: str, field: str, label: str, help_text: str, kind: Kind, note: str = ""
-    ) -> Row:
+        section: str, field: str, label: str, help_text: str, kind: ValueType, note: str = ""
+    ) -> Setting:
         value = getattr(settings, field)
-        return Row(
+        return Setting(
             key=field,
             section=section,
             label=label,
@@ -305,7 +307,7 @@ def _settings_rows(snapshot: Snapshot, routine: Routine) -> Iterator[Row]:
     yield row("Look", "glyphs", "Glyphs", help_text, choice("glyphs", "unicode", "ascii"))
 
 
-def _shown_row(snapshot: Snapshot) -> Row:
+def _shown_row(snapshot: Snapshot) -> Setting:
     """Which routine is shown: the one that the settings name, if it is there."""
     wanted, first = Settings().routine, snapshot.routine()
     names = tuple(
@@ -313,7 +315,7 @@ def _shown_row(snapshot: Snapshot) -> Row:
         for each in snapshot.routines.values()
         if not each.archived or each is first
     )
-    return Row(
+    return Setting(
         key="routine",
         section="Routine",
         label="Shown routine",
@@ -339,13 +341,13 @@ def _passed_over(snapshot: Snapshot, table: str, place: str, instead: str) -> st
     return PASSED_OVER.format(instead) if any(f"`$.{place}`" in each for each in reasons) else ""
 
 
-def _with_trouble(row: Row, snapshot: Snapshot, place: str) -> Row:
+def _with_trouble(row: Setting, snapshot: Snapshot, place: str) -> Setting:
     """A routine's row, with what the file holds in its place that does not fit."""
     trouble = _passed_over(snapshot, "routines", place, row.words)
     return row if row.is_changed else dataclasses.replace(row, trouble=trouble)
 
 
-def _instead(theme: Row) -> Row:
+def _instead(theme: Setting) -> Setting:
     """The theme's row where the file names one that nobody knows."""
     trouble = PASSED_OVER.format(theme.default)
     return dataclasses.replace(theme, value=theme.default, trouble=trouble)

@@ -25,7 +25,7 @@ from tui.practice.models import (
     Weekdays,
     Weekly,
 )
-from tui.settings.value_types import Unfit
+from tui.settings.value_types import InvalidValue
 from tui.words.phrases import day_words, listed
 
 FARTHEST = 366
@@ -80,7 +80,7 @@ class Schedule:
         )
         if weekly is not None:
             if not 1 <= int(weekly[1]) <= 6:
-                raise Unfit("takes 1 to 6 days a week; seven of them are daily")
+                raise InvalidValue("takes 1 to 6 days a week; seven of them are daily")
             first = _weekday(weekly[2]) if weekly[2] else self.week_starts_on
             return Weekly(
                 since=since or self.today, times=int(weekly[1]), week_starts_on=first, needs=needs
@@ -103,11 +103,13 @@ class Schedule:
         except ValueError:
             since = None
         if since is None or since.isoformat() != found[1]:
-            raise Unfit(f"there is no date {found[1]!r}; dates are YYYY-MM-DD, today or tomorrow")
+            raise InvalidValue(
+                f"there is no date {found[1]!r}; dates are YYYY-MM-DD, today or tomorrow"
+            )
         if since < self.today:
-            raise Unfit("takes a date from today on; the days before stay as they were")
+            raise InvalidValue("takes a date from today on; the days before stay as they were")
         if (since - self.today).days > FARTHEST:
-            raise Unfit(f"takes a date within a year from today; {since} is farther ahead")
+            raise InvalidValue(f"takes a date within a year from today; {since} is farther ahead")
         return rest, since
 
     def text(self, value: Any) -> str:
@@ -135,14 +137,14 @@ def _weekday(name: str) -> Weekday:
     for day, full in FULL_NAMES.items():
         if len(name) >= 3 and full.lower().startswith(name):
             return day
-    raise Unfit(TAKES)
+    raise InvalidValue(TAKES)
 
 
 def _days(names: Sequence[str]) -> tuple[Weekday, ...]:
     """The days of names and of ranges such as ``mon-fri``, in the week's order."""
     chosen: set[Weekday] = set()
     if not names:
-        raise Unfit(TAKES)
+        raise InvalidValue(TAKES)
     for name in names:
         first, dash, last = name.partition("-")
         start = WEEKDAYS.index(_weekday(first))
@@ -184,7 +186,7 @@ def toggled(entry: ScheduleEntry, day: Weekday) -> ScheduleEntry:
     days = entry.days if isinstance(entry, Weekdays) else ()
     left = tuple(each for each in WEEKDAYS if (each in days) != (each == day))
     if not left:
-        raise Unfit("keeps at least one day")
+        raise InvalidValue("keeps at least one day")
     return Weekdays(since=entry.since, needs=entry.needs, days=left)
 
 

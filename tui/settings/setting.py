@@ -12,18 +12,18 @@ from tui.diary.errors import NotFound
 from tui.practice.models import Routine, Settings
 from tui.settings.presets import caution
 from tui.settings.schedule import planned, with_schedule
-from tui.settings.value_types import Kind, nearest
+from tui.settings.value_types import ValueType, nearest
 from tui.words.phrases import listed
 
 if TYPE_CHECKING:
-    from tui.diary.preferences import Choices
+    from tui.diary.preferences import Preferences
 
 SECTIONS = ("Routine", "Exercises", "Plan", "Schedule", "Day and week", "Sound", "Look")
 """In the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Setting:
     """One setting of a routine or of the whole program.
 
     ``key`` names it on the command line, ``section`` is one of `SECTIONS`, ``exercise`` the id of
@@ -37,7 +37,7 @@ class Row:
     label: str
     unit: str
     help: str
-    kind: Kind
+    kind: ValueType
     value: Any
     default: Any
     undo: str
@@ -92,7 +92,7 @@ class Row:
         """What to say before this value is saved, if it asks more of the body than until now."""
         return caution(self.routine, self.tried(value))
 
-    def save(self, choices: Choices, value: Any) -> None:
+    def save(self, choices: Preferences, value: Any) -> None:
         """Write the value down; what would change nothing is not written.
 
         Raises:
@@ -118,7 +118,7 @@ class Row:
             by_way_of=by_way_of if value == self.value else None,
         )
 
-    def reset(self, choices: Choices) -> None:
+    def reset(self, choices: Preferences) -> None:
         """Go back to the default.
 
         Raises:
@@ -128,7 +128,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleRow(Row):
+class ScheduleRow(Setting):
     """The schedule: going back to its default also drops what was planned for later."""
 
     @property
@@ -136,7 +136,7 @@ class ScheduleRow(Row):
         """Whether it is not daily from today on."""
         return bool(self.value != self.default or planned(self.routine, self.default.since))
 
-    def reset(self, choices: Choices) -> None:
+    def reset(self, choices: Preferences) -> None:
         """Daily from today on, and nothing planned for later."""
         if self.is_changed:
             choices.change_routine(
@@ -144,7 +144,7 @@ class ScheduleRow(Row):
             )
 
 
-def find(known: Sequence[Row], key: str) -> Row:
+def find(known: Sequence[Setting], key: str) -> Setting:
     """The row of a key.
 
     Raises:

@@ -19,11 +19,11 @@ MOST_LISTED = 8
 """Choices that are named one by one; of more than these, their number is."""
 
 
-class Unfit(Exception):
+class InvalidValue(Exception):
     """What was typed is no value of the setting; the message says what would be."""
 
 
-class Kind(Protocol):
+class ValueType(Protocol):
     """What every kind of setting can do. Values are those of the records."""
 
     @property
@@ -77,7 +77,7 @@ class Number:
             value = whole if is_whole else float(f"{whole}.{part}")
             if (is_whole or self.decimals) and self.lowest <= value <= self.highest:
                 return value
-        raise Unfit(f"takes {self._takes()}{f', since {self.since}' if self.since else ''}")
+        raise InvalidValue(f"takes {self._takes()}{f', since {self.since}' if self.since else ''}")
 
     def _takes(self) -> str:
         if self.lowest == self.highest:
@@ -121,11 +121,13 @@ class Choice:
                 return value
         values = [value for value, _ in self.options]
         if len(values) <= MOST_LISTED:
-            raise Unfit(f"takes {listed(values, 'or')}")
+            raise InvalidValue(f"takes {listed(values, 'or')}")
         near = nearest(typed, values)
         if near:
-            raise Unfit(f"there is no {self.what} {text!r}; did you mean {listed(near, 'or')}?")
-        raise Unfit(f"takes {listed(values, 'or')}")
+            raise InvalidValue(
+                f"there is no {self.what} {text!r}; did you mean {listed(near, 'or')}?"
+            )
+        raise InvalidValue(f"takes {listed(values, 'or')}")
 
     def text(self, value: Any) -> str:
         """The value itself."""
@@ -161,7 +163,7 @@ class Several:
         if chosen in ([], [self.none]):
             return ()
         if not set(chosen) <= set(values):
-            raise Unfit(f"takes any of {listed(values, 'and')}, or {self.none}")
+            raise InvalidValue(f"takes any of {listed(values, 'and')}, or {self.none}")
         return tuple(value for value in values if value in chosen)
 
     def text(self, value: Any) -> str:
@@ -200,7 +202,7 @@ class Toggle:
                 return True
             case "off" | "no" | "false" | "0":
                 return False
-        raise Unfit("takes on or off")
+        raise InvalidValue("takes on or off")
 
     def text(self, value: Any) -> str:
         """On or off."""
@@ -227,7 +229,7 @@ class Time:
         found = re.fullmatch(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?", text.strip(), re.ASCII)
         hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
         if hour >= 12 or minute >= 60:
-            raise Unfit("takes a time before 12:00, such as 03:00")
+            raise InvalidValue("takes a time before 12:00, such as 03:00")
         return f"{hour:02}:{minute:02}"
 
     def text(self, value: Any) -> str:
@@ -262,13 +264,13 @@ class Text:
         line = " ".join(text.split())
         line = line.upper() if self.capitals else line
         if self.required and not line:
-            raise Unfit("cannot be empty")
+            raise InvalidValue("cannot be empty")
         if len(line) > self.longest:
-            raise Unfit(f"takes at most {self.longest} characters; this is {len(line)}")
+            raise InvalidValue(f"takes at most {self.longest} characters; this is {len(line)}")
         if any(unicodedata.category(each) in ("Cc", "Cs") for each in line):
-            raise Unfit("takes letters and signs, and no control characters")
+            raise InvalidValue("takes letters and signs, and no control characters")
         if plain(line) in map(plain, self.taken):
-            raise Unfit(f"would be the second one called {line}")
+            raise InvalidValue(f"would be the second one called {line}")
         return line
 
     def text(self, value: Any) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.days import Day
 from tui.practice.models import EFFORTS, PROPS, Band, DayRecord, Session, StopReason, Weekly
 from tui.words import phrases
@@ -24,9 +24,9 @@ _STOPS: dict[StopReason, str] = {
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
-def day_line(situation: Situation, date: dt.date) -> str:
+def day_line(today: Today, date: dt.date) -> str:
     """``Tue 4 March · 4 and 4 of 4, all real · felt fine · right · folded towel``."""
-    return " · ".join([date_words(date, situation.date), *day_parts(situation, date)])
+    return " · ".join([date_words(date, today.date), *day_parts(today, date)])
 
 
 def date_words(date: dt.date, today: dt.date) -> str:
@@ -35,38 +35,38 @@ def date_words(date: dt.date, today: dt.date) -> str:
     return f"{date:%a} {date.day} {date:%B}{year}"
 
 
-def has_words(situation: Situation, date: dt.date) -> bool:
+def has_words(today: Today, date: dt.date) -> bool:
     """Whether anything is known of a date: practice, an answer, a rest mark, a lock or a note."""
-    day = situation.days.get(date)
-    if date > situation.date:
+    day = today.days.get(date)
+    if date > today.date:
         return day is not None and day.rest is not None
-    record = situation.snapshot.days.get(date)
+    record = today.snapshot.days.get(date)
     is_said = day is not None and (day.sessions or day.check or day.report or day.ack)
     is_noted = record is not None and record.note
-    return bool(is_said or is_noted or situation.history.verdict(date).protected)
+    return bool(is_said or is_noted or today.history.verdict(date).protected)
 
 
-def first_known(situation: Situation) -> dt.date:
+def first_known(today: Today) -> dt.date:
     """The first date of which anything is known; today where nothing is of an earlier one."""
-    known = (date for date in situation.days if has_words(situation, date))
-    return min(next(known, situation.date), situation.date)
+    known = (date for date in today.days if has_words(today, date))
+    return min(next(known, today.date), today.date)
 
 
-def day_parts(situation: Situation, date: dt.date) -> list[str]:
+def day_parts(today: Today, date: dt.date) -> list[str]:
     """What there is to say of a date, most important first and never empty.
 
     Of one still to come only that, or that it is marked as rest.
     """
-    day = situation.days.get(date) or Day(date)
-    if date > situation.date:
+    day = today.days.get(date) or Day(date)
+    if date > today.date:
         return [phrases.rest_words(day.rest) if day.rest else "still to come"]
-    record = situation.snapshot.days.get(date) or DayRecord(day=date)
+    record = today.snapshot.days.get(date) or DayRecord(day=date)
     said = [*_said(day, record), *_stopped(day)]
-    parts = _practised(day) if day.is_practised else _idle(situation, day, said)
+    parts = _practised(day) if day.is_practised else _idle(today, day, said)
     parts += said
     if day.is_practised and day.rest:
         parts.append("marked as rest" if day.rest == "other" else f"marked as rest ({day.rest})")
-    if situation.history.verdict(date).reason == "locked":
+    if today.history.verdict(date).reason == "locked":
         parts.append("locked since a warning sign")
     if day.ack:
         parts.append("the sign was looked into, or has gone")
@@ -114,17 +114,17 @@ def _practised(day: Day) -> list[str]:
     return [words, *(["marked as done"] if day.is_kept_mark else [])]
 
 
-def _idle(situation: Situation, day: Day, said: list[str]) -> list[str]:
+def _idle(today: Today, day: Day, said: list[str]) -> list[str]:
     """What leads the words of a date without practice."""
     if day.rest:
         return [phrases.rest_words(day.rest)]
-    if day.date == situation.date:
-        return [phrases.today_words(situation.history, situation.closes)]
-    if situation.history.verdict(day.date).protected:
+    if day.date == today.date:
+        return [phrases.today_words(today.history, today.closes)]
+    if today.history.verdict(day.date).protected:
         return []  # what protects it says enough
     if said:
         return ["no reps"]
-    entry = situation.routine.schedule_on(day.date)
+    entry = today.routine.schedule_on(day.date)
     is_free = not isinstance(entry, Weekly) and not entry.lists(day.date)
     return ["not planned" if is_free else "nothing recorded"]
 

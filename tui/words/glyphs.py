@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple, get_args
 
-from tui.practice.history import History, Level, Today, Verdict
+from tui.practice.history import History, Level, TodayState, Verdict
 from tui.practice.models import RestReason
 
 LEGEND = (
@@ -39,7 +39,7 @@ def day_glyph(history: History, date: dt.date) -> DayGlyph:
     if date > history.today:
         return DayGlyph("r" if verdict.reason in get_args(RestReason) else " ", Level.NONE)
     glyph = _glyph(verdict)
-    is_open = date == history.today and history.today_state is Today.PENDING
+    is_open = date == history.today and history.today_state is TodayState.PENDING
     return DayGlyph("○" if is_open and glyph == "·" else glyph, verdict.level)
 
 

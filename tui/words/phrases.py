@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
 from tui.practice.dates import ONE_DAY, days_between
-from tui.practice.history import History, Level, Today
+from tui.practice.history import History, Level, TodayState
 from tui.practice.models import Band, Prop, RestReason
 from tui.practice.progression import Reason
 
 if TYPE_CHECKING:
     from tui.diary.recovery import Recovered
-    from tui.diary.undo import Step
+    from tui.diary.undo import UndoStep
     from tui.practice.day_plan import DayPlan
 
 PROP_WORDS: dict[Prop, str] = {
@@ -136,16 +136,16 @@ def day_words(date: dt.date, *, short: bool = False) -> str:
 def today_words(history: History, closes: dt.datetime) -> str:
     """Where the streak stands today, kindly; ``closes`` is when the practice day ends."""
     match history.today_state:
-        case Today.KEPT:
+        case TodayState.KEPT:
             is_full = history.verdict(history.today).level is Level.FULL
             return "today is done" if is_full else "today counts already"
-        case Today.PROTECTED:
+        case TodayState.PROTECTED:
             said = history.verdict(history.today).reason
             reason = next((each for each in get_args(RestReason) if each == said), None)
             return _resting(history, reason) if reason else "resting is fine today"
-        case Today.OFF:
+        case TodayState.OFF:
             return "nothing is planned today"
-        case Today.PENDING:
+        case TodayState.PENDING:
             return f"today is open until {closes:%H:%M}"
 
 
@@ -200,12 +200,12 @@ def rest_words(reason: RestReason) -> str:
     return "resting" if reason == "other" else f"resting: {reason}"
 
 
-def step_words(step: Step) -> str:
+def step_words(step: UndoStep) -> str:
     """What a change was, with the date it was about: ``the rest day (Sun 22 Nov)``."""
     return f"{step.words} ({day_words(step.day, short=True)})" if step.day else step.words
 
 
-def crowded_words(areas: Iterable[str]) -> str:
+def overloaded_words(areas: Iterable[str]) -> str:
     """That several routines ask much of the same parts of the body on one day."""
     return (
         f"together your routines ask a good deal of your {listed(areas)} today; one of them may "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.practice.session_machine import Cue, Kind, Outcome
-from tui.practice.timetable import Phase, Work
+from tui.practice.session_machine import Cue, Outcome, OutcomeKind
+from tui.practice.timetable import ExerciseSet, Phase
 from tui.words.phrases import many
 
 KEYS = "Enter pauses. Or type a letter, then Enter: n next, b again, i imagined, q stop."
@@ -11,15 +11,21 @@ ALL_KEYS = f"{KEYS} While you get ready: + or - for 10 seconds more or less, t t
 PAUSED = "Paused. Enter goes on."
 STILL_PAUSED = "Still paused. Enter goes on."
 _OUTCOMES = {
-    Kind.DONE: "is done",
-    Kind.IMAGINED: "is done, imagined",
-    Kind.SHORT: "was short, and is not counted",
-    Kind.SKIPPED: "is left out",
+    OutcomeKind.DONE: "is done",
+    OutcomeKind.IMAGINED: "is done, imagined",
+    OutcomeKind.SHORT: "was short, and is not counted",
+    OutcomeKind.SKIPPED: "is left out",
 }
 
 
 def lines(
-    cue: Cue, part: Work | None, left: str, ended: list[str], *, is_first: bool, imagined: bool
+    cue: Cue,
+    part: ExerciseSet | None,
+    left: str,
+    ended: list[str],
+    *,
+    is_first: bool,
+    imagined: bool,
 ) -> list[str]:
     """What is said of a cue, but for pauses.
 
@@ -54,12 +60,12 @@ def lines(
             return []
 
 
-def ended(outcome: Outcome, part: Work) -> str:
+def ended(outcome: Outcome, part: ExerciseSet) -> str:
     """How a rep ended."""
     return f"Rep {outcome.rep} of {_last(part)} {_OUTCOMES[outcome.kind]}."
 
 
-def _preparing(part: Work, left: str, *, is_first: bool, imagined: bool) -> str:
+def _preparing(part: ExerciseSet, left: str, *, is_first: bool, imagined: bool) -> str:
     reps = many(part.reps, "rep") if part.first == 1 else f"{part.reps} more"
     what = f"{part.exercise.name}, {reps}, {'only imagined' if imagined else 'lightly'}"
     if is_first:
@@ -67,5 +73,5 @@ def _preparing(part: Work, left: str, *, is_first: bool, imagined: bool) -> str:
     return f"Next: {what}. Move until you lie comfortably. {left}."
 
 
-def _last(part: Work) -> int:
+def _last(part: ExerciseSet) -> int:
     return part.first + part.reps - 1

@@ -17,13 +17,13 @@ from tests.app.app_support import (
     text,
     until,
 )
-from tui.app.dialogs.rest import AskRest
+from tui.app.dialogs.rest import RestDialog
 from tui.app.screens.calendar import CalendarScreen
 from tui.app.screens.day import DayScreen
 from tui.app.screens.finish import FinishScreen
-from tui.app.screens.home import RoutineScreen
+from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
-from tui.app.screens.session_form import SessionEditor
+from tui.app.screens.session_form import SessionForm
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.title_bar import TitleBar
@@ -57,12 +57,12 @@ async def test_c_opens_the_calendar_on_today_with_the_numbers_of_the_streak(benc
         ):
             assert words in seen
         await press(pilot, ["escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
 
 
 async def test_the_day_under_the_cursor_is_read_out(bench: Bench) -> None:
     bench.practised(2, 2)
-    bench.diary.say(YESTERDAY, Band.MILD, report=True)
+    bench.diary.record_feeling(YESTERDAY, Band.MILD, report=True)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k"])
         seen = text(pilot.app.screen)
@@ -81,7 +81,7 @@ async def test_x_marks_the_date_as_done_with_what_was_asked_then_and_u_takes_it_
     bench: Bench,
 ) -> None:
     bench.practised(2, 2, 3)
-    bench.diary.forget_session("last")
+    bench.diary.remove_session("last")
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["c", "k", "x"])
         await until(pilot, lambda: "Marked as done on" in text(pilot.app.screen))
@@ -105,14 +105,14 @@ async def test_editing_an_old_day_changes_no_later_target(bench: Bench) -> None:
         await press(pilot, ["c", "k", "k", "k", "enter"])
         await at_screen(pilot, DayScreen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, SessionEditor)
+        await at_screen(pilot, SessionForm)
         await press(pilot, ["left", "left", "enter"])
         await at_screen(pilot, DayScreen)
         after = [each["reps"] for each in live(bench, "sessions")]
         assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True, True]
         (corrected,) = (s for s in bench.diary.read().sessions if s.day == old)
         assert corrected.reps["shoulder-blades"] == Reps(target=2)
-        assert [asked.target for asked in pilot.app.situation.plan.exercises] == [5, 5]  # type: ignore[attr-defined]
+        assert [asked.target for asked in pilot.app.today.plan.exercises] == [5, 5]  # type: ignore[attr-defined]
         await press(pilot, ["u"])
         await until(pilot, lambda: [s["reps"] for s in live(bench, "sessions")] == before)
         assert "2 and 2 of 2" in text(pilot.app.screen)
@@ -120,10 +120,10 @@ async def test_editing_an_old_day_changes_no_later_target(bench: Bench) -> None:
 
 async def test_an_empty_day_makes_a_session_with_the_target_of_that_day(bench: Bench) -> None:
     bench.practised(2, 2, 3)
-    bench.diary.forget_session("last")
+    bench.diary.remove_session("last")
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter"])
-        await at_screen(pilot, SessionEditor)
+        await at_screen(pilot, SessionForm)
         assert "Sat 21 Nov · a new session" in text(pilot.app.screen)
         await press(pilot, [*"2", "down", "1", "down", "down", "down", *["right"] * 3, "n"])
         await press(pilot, [*"ok q", "enter", "enter"])
@@ -147,7 +147,7 @@ async def test_a_day_left_without_keeping_is_as_it_was(bench: Bench) -> None:
     before = bench.path.read_bytes()
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "h", "enter"])
-        await at_screen(pilot, SessionEditor)
+        await at_screen(pilot, SessionForm)
         await press(pilot, ["right", "escape"])
         await at_screen(pilot, DayScreen)
         await press(pilot, ["escape"])
@@ -159,7 +159,7 @@ async def test_a_session_without_any_reps_is_not_added(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["c", "h", "enter"])
-        await at_screen(pilot, SessionEditor)
+        await at_screen(pilot, SessionForm)
         await press(pilot, ["0", "down", "down", "0", "enter"])
         await until(pilot, lambda: "A session without any reps" in text(pilot.app.screen))
         assert len(live(bench, "sessions")) == 1
@@ -169,11 +169,11 @@ async def test_props_of_an_old_session(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter"])
-        await at_screen(pilot, SessionEditor)
+        await at_screen(pilot, SessionForm)
         await press(pilot, ["p"])
-        await at_screen(pilot, "ChooseProps")
+        await at_screen(pilot, "PropsDialog")
         await press(pilot, ["space", "enter"])
-        await at_screen(pilot, SessionEditor)
+        await at_screen(pilot, SessionForm)
         await press(pilot, ["enter"])
         await at_screen(pilot, DayScreen)
         assert bench.diary.read().sessions[0].props == ("roll",)
@@ -192,7 +192,7 @@ async def test_sessions_of_a_day_stand_one_by_one_and_one_is_removed_after_a_que
         assert "by hand   2 and 2 of 2, all real" in seen
         assert 'by hand   1, all real · "twice"' in seen
         await press(pilot, ["j", "d"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["n"])
         assert len(live(bench, "sessions")) == 2
         await press(pilot, ["d", "y"])
@@ -207,7 +207,7 @@ async def test_a_range_is_marked_as_rest_and_taken_back(bench: Bench) -> None:
     bench.practised(2, 2)
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["c", "h", "o"])
-        await at_screen(pilot, AskRest)
+        await at_screen(pilot, RestDialog)
         await press(pilot, ["w", "2"])
         await until(pilot, lambda: "Rest (ill): 7 days." in text(pilot.app.screen))
         days = [dt.date(2026, 11, day) for day in range(9, 16)]
@@ -224,7 +224,7 @@ async def test_both_ends_of_a_rest_move_and_never_cross(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "o"])
-        await at_screen(pilot, AskRest)
+        await at_screen(pilot, RestDialog)
         await press(pilot, ["right", "right", "up", "left"])
         assert "4 days, because of" in text(pilot.app.screen)
         await press(pilot, ["down", *["left"] * 6])
@@ -353,7 +353,7 @@ async def test_the_main_keys_do_nothing_in_a_session_and_lead_home_from_anywhere
         await press(pilot, ["k", "enter"])
         await at_screen(pilot, DayScreen)
         await press(pilot, ["r"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         await press(pilot, ["space", "1"])
         await at_screen(pilot, SessionScreen)
         bench.clock.ms += 2_000
@@ -365,7 +365,7 @@ async def test_letters_in_a_note_go_nowhere(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter", "n", *"rcxu"])
-        await at_screen(pilot, SessionEditor)
+        await at_screen(pilot, SessionForm)
         assert "rcxu" in text(pilot.app.screen)
 
 
@@ -407,7 +407,7 @@ async def test_keys_that_come_all_at_once_reach_what_they_open(bench: Bench) -> 
         await at_screen(pilot, CalendarScreen)
         for key in ("h", "enter", "1", "enter", "escape", "r"):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         added = live(bench, "sessions")[-1]
         assert (added["day"], added["via"]) == ("2026-11-08", "log")
         assert added["reps"]["shoulder-blades"]["done"] == 1  # type: ignore[index]

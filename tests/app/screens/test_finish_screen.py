@@ -19,7 +19,7 @@ from tests.app.app_support import (
     until,
 )
 from tui.app.screens.finish import Counter, FinishScreen
-from tui.app.screens.home import RoutineScreen
+from tui.app.screens.home import HomeScreen
 from tui.practice.models import Reps, Session, StopReason
 
 
@@ -37,7 +37,7 @@ def finished(bench: Bench, *, stop: StopReason | None = None, imagined: int = 0)
 
 def ended(bench: Bench, back: int, stop: StopReason | None) -> Session:
     """A session that ran unattended so many days ago."""
-    bench.diary.choices.welcome()
+    bench.diary.preferences.welcome()
     routine = bench.diary.read().routine()
     day = TODAY - dt.timedelta(days=back)
     session = bench.diary.start_session(routine, day, {e.id: 2 for e in routine.exercises})
@@ -61,7 +61,7 @@ async def test_enter_keeps_it_as_right(bench: Bench) -> None:
         assert "Done. 4 and 4." in text(pilot.app.screen)
         assert "tomorrow: 5 each" in text(pilot.app.screen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     assert "confirmed" not in last(bench)
     assert last(bench)["effort"] == "right"
 
@@ -75,7 +75,7 @@ async def test_what_was_corrected_stays_so_also_if_nobody_keeps_it(
         await open_finish(pilot)
         await press(pilot, ["left", "3", *way])
         if way == ["escape"]:
-            await at_screen(pilot, RoutineScreen)
+            await at_screen(pilot, HomeScreen)
     document = last(bench)
     assert [document["reps"][e]["done"] for e in ("shoulder-blades", "neck")] == [3, 4]
     assert (document["confirmed"], document["effort"]) == (False, "hard")
@@ -96,7 +96,7 @@ async def test_a_correction_that_cannot_be_saved_stays_to_be_seen(
             await until(pilot, lambda: "not saved" in text(pilot.app.screen))
         assert isinstance(pilot.app.screen, FinishScreen)
         await press(pilot, ["escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     assert last(bench)["reps"]["shoulder-blades"]["done"] == 3
 
 
@@ -106,7 +106,7 @@ async def test_what_was_only_looked_at_is_not_written(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
         await press(pilot, ["left", "right", "n", "escape", "escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     assert bench.path.read_bytes() == before
 
 
@@ -152,7 +152,7 @@ async def test_correcting_changes_tomorrow(bench: Bench) -> None:
         await press(pilot, ["right", "l", "right"])
         assert "3 and 4" in text(pilot.app.screen), "never beyond what was asked"
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     assert last(bench)["reps"]["shoulder-blades"]["done"] == 3
     assert last(bench)["reps"]["neck"]["done"] == 4
 
@@ -162,7 +162,7 @@ async def test_real_reps_are_taken_off_before_imagined_ones(bench: Bench) -> Non
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
         await press(pilot, ["left", "left", "enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     reps = last(bench)["reps"]["shoulder-blades"]
     assert (reps["done"], reps["imagined"]) == (1, 1)
 
@@ -176,7 +176,7 @@ async def test_effort(bench: Bench, key: str, effort: str) -> None:
         wanted = "tomorrow: 4 each" if effort == "hard" else "tomorrow: 5 each"
         assert wanted in text(pilot.app.screen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     assert last(bench)["effort"] == effort
 
 
@@ -187,7 +187,7 @@ async def test_props_and_note(bench: Bench) -> None:
         await press(pilot, ["p", "2", "enter", "n", *"q1 x", "escape"])
         assert isinstance(pilot.app.screen, FinishScreen), "letters belong to the note"
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     assert last(bench)["props"] == ["pillow"]
     assert last(bench)["note"] == "q1 x"
 
@@ -197,7 +197,7 @@ async def test_left_unanswered_it_stays_unconfirmed_and_is_offered_again(bench: 
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
         await press(pilot, ["escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         assert "kept as it ran, 4 each" in text(pilot.app.screen)
     assert last(bench)["confirmed"] is False
 
@@ -211,7 +211,7 @@ async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: st
         await open_finish(pilot)
         assert words in text(pilot.app.screen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     assert "effort" not in last(bench)
 
 
@@ -266,7 +266,7 @@ def test_a_corrected_count_stays_consistent() -> None:
 
 
 async def test_kind_words_even_before_the_first_rep(bench: Bench) -> None:
-    bench.diary.choices.welcome()
+    bench.diary.preferences.welcome()
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space"])
         await at_screen(pilot, "SessionScreen")

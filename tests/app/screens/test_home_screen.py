@@ -22,26 +22,26 @@ from tests.app.app_support import (
 )
 from tests.idle_loop import AT_MOST_S
 from tui.app.screens.finish import FinishScreen
-from tui.app.screens.home import RoutineScreen
+from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.models import Band, Reps
 
 
 def tomorrow(bench: Bench) -> list[int | None]:
     """What the next date would ask."""
     bench.clock.wall += dt.timedelta(days=1)
-    situation = Situation.now(bench.open().read(), bench.clock)
-    return [asked.target for asked in situation.plan.exercises]
+    today = Today.now(bench.open().read(), bench.clock)
+    return [asked.target for asked in today.plan.exercises]
 
 
 async def test_first_run_says_what_it_is_and_is_one_key_away(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         assert not bench.path.exists()
         assert "not medical advice" in text(pilot.app.screen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         assert bench.document("settings") == [{"welcomed": True}]
         assert "2 each: a small start." in text(pilot.app.screen)
         assert "About 2 min" in text(pilot.app.screen)
@@ -53,7 +53,7 @@ async def test_keys_in_the_first_moment_wait_for_each_other(bench: Bench) -> Non
     async with app.run_test() as pilot:
         app.post_message(events.Key("x", "x"))
         app.post_message(events.Key("u", "u"))
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         assert "Remove the session" in text(app.screen)
 
 
@@ -74,7 +74,7 @@ async def test_the_days_come_only_where_there_is_room_for_them(bench: Bench) -> 
     bench.practised(2)
     async with bench.app().run_test() as pilot:
         screen = pilot.app.screen
-        assert isinstance(screen, RoutineScreen)
+        assert isinstance(screen, HomeScreen)
         await screen.query_one("#weeks").remove()  # as it is once the app ends
         await screen._show_the_days()
 
@@ -83,15 +83,15 @@ async def test_a_key_in_the_first_moment_asks_nothing_twice(bench: Bench) -> Non
     app = bench.app()
     async with app.run_test() as pilot:
         pilot.app.post_message(events.Key("space", " "))
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         await pilot.pause()
-        assert [type(each).__name__ for each in app.screen_stack] == ["RoutineScreen", "Read"]
+        assert [type(each).__name__ for each in app.screen_stack] == ["HomeScreen", "TextDialog"]
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
 async def test_a_text_to_read_always_shows_its_keys(bench: Bench, size: tuple[int, int]) -> None:
     async with bench.app().run_test(size=size) as pilot:
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         shown = lines(pilot.app.screen)
         assert any("enter  I have read this" in line for line in shown)
         assert any("esc  later" in line for line in shown)
@@ -103,9 +103,9 @@ async def test_a_text_to_read_always_shows_its_keys(bench: Bench, size: tuple[in
 
 async def test_the_first_run_is_asked_again_when_put_off(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         await press(pilot, ["escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         assert not bench.path.exists()
 
 
@@ -133,7 +133,7 @@ class TestCheckIn:
         bench.practised(2, 2, 3)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space", "escape"])
-            await at_screen(pilot, RoutineScreen)
+            await at_screen(pilot, HomeScreen)
         assert bench.document("days") == []
         assert len(bench.document("sessions")) == 3
 
@@ -177,19 +177,19 @@ class TestCheckIn:
         bench.practised(2, 2, 3)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space", "5"])
-            await at_screen(pilot, "Read")
+            await at_screen(pilot, "TextDialog")
             assert "emergency number" in text(pilot.app.screen)
             await press(pilot, ["escape"])
-            await at_screen(pilot, RoutineScreen)
+            await at_screen(pilot, HomeScreen)
             assert bench.document("days") == []
             await press(pilot, ["space", "5"])
-            await at_screen(pilot, "Read")
+            await at_screen(pilot, "TextDialog")
             await press(pilot, ["enter"])
             await until(pilot, lambda: "Locked" in text(pilot.app.screen))
             (day,) = bench.document("days")
             assert day["check"] == "warning"
             await press(pilot, ["space"])
-            await at_screen(pilot, "Read")
+            await at_screen(pilot, "TextDialog")
             assert "I have asked someone" not in text(pilot.app.screen)
             await press(pilot, ["enter"])
             await press(pilot, ["escape"])
@@ -198,10 +198,10 @@ class TestCheckIn:
 
     async def test_nobody_is_locked_in(self, bench: Bench) -> None:
         bench.practised(2, 2, 3)
-        bench.diary.say(TODAY - dt.timedelta(days=1), Band.WARNING)
+        bench.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space"])
-            await at_screen(pilot, "Read")
+            await at_screen(pilot, "TextDialog")
             assert "I have asked someone, or it has gone" in text(pilot.app.screen)
             await press(pilot, ["enter"])
             await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
@@ -209,13 +209,13 @@ class TestCheckIn:
 
     async def test_not_asked_again_once_answered(self, bench: Bench) -> None:
         bench.practised(2, 2, 3)
-        bench.diary.say(TODAY, Band.CLEAR)
+        bench.diary.record_feeling(TODAY, Band.CLEAR)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space"])
             await at_screen(pilot, SessionScreen)
 
     async def test_not_asked_on_the_first_day(self, bench: Bench) -> None:
-        bench.diary.choices.welcome()
+        bench.diary.preferences.welcome()
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space"])
             await at_screen(pilot, SessionScreen)
@@ -225,11 +225,11 @@ class TestCheckIn:
         routine = bench.diary.read().routine()
         reps = {e.id: Reps(target=2, done=2) for e in routine.exercises}
         bench.diary.log_session(routine, TODAY - dt.timedelta(days=away), reps)
-        assert Situation.now(bench.diary.read(), bench.clock).asks_check_in() is asks
+        assert Today.now(bench.diary.read(), bench.clock).asks_check_in() is asks
 
     async def test_asked_after_soreness_however_long_ago(self, bench: Bench) -> None:
-        bench.diary.say(TODAY - dt.timedelta(days=10), Band.MODERATE)
-        assert Situation.now(bench.diary.read(), bench.clock).asks_check_in()
+        bench.diary.record_feeling(TODAY - dt.timedelta(days=10), Band.MODERATE)
+        assert Today.now(bench.diary.read(), bench.clock).asks_check_in()
 
 
 async def test_fewer_and_more(bench: Bench) -> None:
@@ -283,7 +283,7 @@ async def test_all_imagined_never_raises(bench: Bench) -> None:
         await bench.pass_time(pilot, 140)
         await at_screen(pilot, FinishScreen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
     document: Any = bench.document("sessions")[-1]
     assert document["reps"]["neck"] == {"target": 3, "imagined": 3, "hold_s": 5}
     assert tomorrow(bench) == [3, 3]
@@ -303,7 +303,7 @@ async def test_how_it_feels_at_any_time_is_a_report_after_reps(bench: Bench) -> 
 class TestAfterACrash:
     async def crash(self, bench: Bench) -> None:
         """Leave an open session behind, as a killed program does."""
-        bench.diary.choices.welcome()
+        bench.diary.preferences.welcome()
         other = bench.open()
         routine = other.read().routine()
         session = other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
@@ -338,12 +338,12 @@ class TestAfterACrash:
             await press(pilot, ["e"])
             await at_screen(pilot, FinishScreen)
             await press(pilot, ["left", "enter"])
-            await at_screen(pilot, RoutineScreen)
+            await at_screen(pilot, HomeScreen)
         document: Any = bench.document("sessions")[0]
         assert document["reps"]["shoulder-blades"] == {"target": 2, "hold_s": 5}
 
     async def test_a_running_session_elsewhere_is_left_alone(self, bench: Bench) -> None:
-        bench.diary.choices.welcome()
+        bench.diary.preferences.welcome()
         other = bench.open()
         routine = other.read().routine()
         other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
@@ -423,8 +423,8 @@ async def test_another_program_s_change_is_seen_before_anything_is_done_twice(be
     async with bench.app().run_test() as pilot:
         await pilot.pause()
         other = bench.open()
-        situation = Situation.now(other.read(), bench.clock)
-        other.log_session(situation.routine, TODAY, situation.done_reps())
+        today = Today.now(other.read(), bench.clock)
+        other.log_session(today.routine, TODAY, today.done_reps())
         await press(pilot, ["x"])
         await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
     assert len(bench.document("sessions")) == 3
@@ -436,7 +436,7 @@ async def test_the_open_app_looks_for_changes_and_for_a_new_day(bench: Bench) ->
     async with app.run_test() as pilot:
         await press(pilot, ["minus"])
         assert "2 each today" in text(pilot.app.screen)
-        bench.open().say(TODAY, Band.MODERATE)
+        bench.open().record_feeling(TODAY, Band.MODERATE)
         await app.reload()
         await until(pilot, lambda: "1 × 5 s" in text(pilot.app.screen))
         bench.clock.wall += dt.timedelta(hours=6, seconds=1)
@@ -456,10 +456,10 @@ async def test_a_key_that_repeats_does_a_thing_once(bench: Bench) -> None:
 
 async def test_a_warning_sign_is_not_lowered_by_another_answer(bench: Bench) -> None:
     bench.practised(2, 2)
-    bench.diary.say(TODAY, Band.WARNING)
+    bench.diary.record_feeling(TODAY, Band.WARNING)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["f"])
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         assert "The steps are locked" in text(pilot.app.screen)
     assert bench.document("days")[0]["check"] == "warning"
 
@@ -486,9 +486,9 @@ async def test_resting_is_not_urged_to_start(bench: Bench) -> None:
 
 async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         await press(pilot, ["escape", "space"])
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         await press(pilot, ["enter"])
         await at_screen(pilot, SessionScreen)
 
@@ -521,14 +521,14 @@ async def test_many_exercises_can_be_scrolled_to(bench: Bench) -> None:
 
 
 async def test_quitting_from_a_question_in_a_session_keeps_it(bench: Bench) -> None:
-    bench.diary.choices.welcome()
+    bench.diary.preferences.welcome()
     app = bench.app()
     async with app.run_test() as pilot:
         await press(pilot, ["space"])
         await at_screen(pilot, SessionScreen)
         await bench.pass_time(pilot, 41)
         await press(pilot, ["q"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await pilot.press("ctrl+q")
         await until(pilot, lambda: not app.is_running or app._exit)
     document: Any = bench.document("sessions")[0]
@@ -545,7 +545,7 @@ async def test_the_props_are_asked_about_every_14_practice_days(
 ) -> None:
     bench.practised(*[2] * days)
     if props:
-        bench.diary.choices.set_props("neck-and-upper-back", ["towel"])
+        bench.diary.preferences.set_props("neck-and-upper-back", ["towel"])
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         seen = text(pilot.app.screen)
@@ -584,7 +584,7 @@ async def test_a_done_day_can_be_repeated_from_the_palette_and_earns_nothing(ben
         await at_screen(pilot, "FinishScreen")
         await press(pilot, ["enter"])
         await until(pilot, lambda: "8 done" in text(app.screen))
-        assert [asked.target for asked in app.situation.plan.exercises] == [4, 4]
+        assert [asked.target for asked in app.today.plan.exercises] == [4, 4]
         bench.clock.wall += dt.timedelta(days=1)
         await app.reload()
-        assert [asked.target for asked in app.situation.plan.exercises] == [4, 4]
+        assert [asked.target for asked in app.today.plan.exercises] == [4, 4]

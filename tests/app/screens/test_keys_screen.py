@@ -12,13 +12,13 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 
 from tests.app.app_support import Bench, at_screen, press, text, until
-from tui.app.dialogs.dialogs import Ask, Choice
+from tui.app.dialogs.dialogs import Choice, ChoiceDialog
 from tui.app.keys.keymap import catalogue
 from tui.app.main import SupineApp
 from tui.app.screens.calendar import CalendarScreen
 from tui.app.screens.help import HelpScreen
-from tui.app.screens.home import RoutineScreen
-from tui.app.screens.keys import KeysScreen, PressKey
+from tui.app.screens.home import HomeScreen
+from tui.app.screens.keys import KeysScreen, PressKeyDialog
 from tui.app.screens.session import SessionScreen
 from tui.app.settings.screen import SettingsScreen
 from tui.app.widgets.key_footer import FooterKey
@@ -28,7 +28,7 @@ ORDER = list(catalogue())
 
 def remap(bench: Bench, **keys: object) -> None:
     new = {wanted.replace("_", "."): key for wanted, key in keys.items()}
-    bench.diary.choices.change_settings(lambda old: replace(old, keys=new))
+    bench.diary.preferences.change_settings(lambda old: replace(old, keys=new))
 
 
 async def test_start_on_another_key_found_through_settings(bench: Bench) -> None:
@@ -39,7 +39,7 @@ async def test_start_on_another_key_found_through_settings(bench: Bench) -> None
         await press(pilot, ["j"] * (ORDER.index("routine.start")))
         assert "start" in text(pilot.app.screen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, PressKey)
+        await at_screen(pilot, PressKeyDialog)
         await press(pilot, ["q"])
         assert "q is quit (Everywhere). Press another one." in text(pilot.app.screen)
         await press(pilot, ["ctrl+i"])
@@ -48,11 +48,11 @@ async def test_start_on_another_key_found_through_settings(bench: Bench) -> None
         await until(pilot, lambda: "was space" in text(pilot.app.screen))
         assert bench.document("settings")[0]["keys"] == {"routine.start": "b"}
         await press(pilot, ["r"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         seen = text(pilot.app.screen)
         assert "Start b" in seen and "b start" in seen
         await press(pilot, ["space"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         await press(pilot, ["b", "1"])
         await at_screen(pilot, SessionScreen)
 
@@ -119,7 +119,7 @@ async def test_what_was_passed_over_stands_on_the_keys_screen(bench: Bench) -> N
         await press(pilot, ["escape", "c"])
         await at_screen(pilot, CalendarScreen)
         await press(pilot, ["G"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
 
 
 async def test_a_capital_is_a_key_of_its_own(bench: Bench) -> None:
@@ -128,7 +128,7 @@ async def test_a_capital_is_a_key_of_its_own(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "B calendar" in text(pilot.app.screen))
         await press(pilot, ["b"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         await press(pilot, ["B"])
         await at_screen(pilot, CalendarScreen)
 
@@ -153,7 +153,7 @@ async def test_the_palette_leaves_out_what_only_moves(bench: Bench) -> None:
     bench.practised(2)
     app = bench.app()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.key_troubles = {"nothing.here": "there is no key called nothing.here"}
+        app.key_problems = {"nothing.here": "there is no key called nothing.here"}
         await until(pilot, lambda: "Put this note away" in commands(app))
         home = commands(app)
         assert {"Start", "Calendar", "Settings", "Put this note away", "Quit"} <= set(home)
@@ -185,7 +185,7 @@ async def test_the_palette_leads_to_each_setting(bench: Bench) -> None:
             await until(pilot, lambda key=wanted: app.screen.form.at == key)  # type: ignore[misc]
         assert not any("Shown routine" in title for title in commands(app))  # there is only one
         await press(pilot, ["escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         await press(pilot, ["space", "1"])
         await at_screen(pilot, SessionScreen)
         assert not any(title.startswith("Settings") for title in commands(app))
@@ -195,7 +195,7 @@ async def test_the_palette_takes_any_name(bench: Bench) -> None:
     bench.practised(2)
     routine = bench.diary.read().routine()
     named = replace(routine.exercises[0], name="[/b] [left] x")
-    bench.diary.choices.change_routine(
+    bench.diary.preferences.change_routine(
         routine.id, lambda old: replace(old, exercises=(named,)), "the name"
     )
     app = bench.app()
@@ -212,8 +212,8 @@ async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         answers: list[str | None] = []
         choices = [Choice("y", "all", "yes, all of them"), Choice("n", "none", "no")]
-        app.push_screen(Ask("All of them?", choices), answers.append)
-        await at_screen(pilot, Ask)
+        app.push_screen(ChoiceDialog("All of them?", choices), answers.append)
+        await at_screen(pilot, ChoiceDialog)
         assert list(commands(app)) == ["Yes, all of them", "No", "Quit", "Back"]
         assert commands(app)["No"].help == "key n"
         await press(pilot, ["ctrl+p"])
@@ -222,7 +222,7 @@ async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None
         await until(pilot, lambda: "Yes, all of them key y" in text(app.screen))
         await press(pilot, ["enter"])
         await until(pilot, lambda: answers == ["all"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
 
 
 def is_paused(screen: Screen[Any]) -> bool:
@@ -274,7 +274,7 @@ async def test_quit_stays_on_ctrl_q_whatever_happens(bench: Bench) -> None:
     app = bench.app()
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, ["q"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         assert "w quit" in text(pilot.app.screen)
         await press(pilot, ["ctrl+q"])
     assert app.return_code == 0

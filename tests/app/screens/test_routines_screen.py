@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text, until
 from tui.app.screens.calendar import CalendarScreen
-from tui.app.screens.home import RoutineScreen
+from tui.app.screens.home import HomeScreen
 from tui.app.screens.routines import RoutinesScreen
 from tui.practice.models import DEFAULT_ROUTINE, Plan, Reps
 
@@ -19,8 +19,8 @@ EVENING = "evening"
 def two(bench: Bench) -> None:
     """A diary with a second routine, the first one shown."""
     bench.practised(2, 2, 3)
-    bench.diary.choices.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
-    bench.diary.choices.show_routine(DEFAULT_ROUTINE.id)
+    bench.diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
+    bench.diary.preferences.show_routine(DEFAULT_ROUTINE.id)
 
 
 @pytest.mark.parametrize(("key", "start", "hold"), [("1", 2, 5), ("2", 1, 3), ("3", 4, 5)], ids=str)
@@ -28,18 +28,18 @@ async def test_an_evening_routine_in_a_few_keys(
     bench: Bench, key: str, start: int, hold: int
 ) -> None:
     bench.practised(2, 2, 3)
-    bench.diary.choices.change_routine(
+    bench.diary.preferences.change_routine(
         DEFAULT_ROUTINE.id, lambda old: replace(old, plan=Plan(start_reps=4))
     )
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["m"])
         await at_screen(pilot, RoutinesScreen)
         await press(pilot, ["a"])
-        await at_screen(pilot, "AskLine")
+        await at_screen(pilot, "PromptDialog")
         await press(pilot, [*"Evening", "enter"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await press(pilot, [key])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         seen = text(pilot.app.screen)
         assert "Evening" in seen and "practice 1" in seen and "0 days" in seen
         assert f"{start} × {hold} s" in seen
@@ -64,7 +64,7 @@ async def test_each_routine_has_its_own_days_and_enter_shows_it(bench: Bench) ->
         assert "▸ Neck and upper back         4 each today · 3 days" in seen
         assert "Evening                     2 each today · 0 days" in seen
         await press(pilot, ["j", "enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
         await press(pilot, ["c"])
         await at_screen(pilot, CalendarScreen)
@@ -96,7 +96,7 @@ async def test_a_routine_is_put_away_and_comes_back_by_showing_it(bench: Bench) 
         await until(pilot, lambda: "put away; its" in text(pilot.app.screen))
         assert bench.diary.read().routine().id == EVENING
         await press(pilot, ["j", "enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         routine = bench.diary.read().routine()
         assert (routine.id, routine.archived) == (DEFAULT_ROUTINE.id, False)
         await press(pilot, ["u"])
@@ -114,7 +114,7 @@ async def test_much_of_the_same_part_is_said_until_it_is_put_away(bench: Bench) 
     two(bench)
     plan = Plan(start_reps=5, ceiling=5)
     for routine in (DEFAULT_ROUTINE.id, EVENING):
-        bench.diary.choices.change_routine(routine, lambda old: replace(old, plan=plan))
+        bench.diary.preferences.change_routine(routine, lambda old: replace(old, plan=plan))
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "together your routines ask" in text(pilot.app.screen).lower()
@@ -142,6 +142,6 @@ async def test_how_it_feels_counts_for_both(bench: Bench) -> None:
     bench.diary.rest(yesterday, "ill")
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["m", "j", "enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         await press(pilot, ["c", "k"])
         assert "resting: ill" in text(pilot.app.screen)

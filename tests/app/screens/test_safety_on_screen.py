@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.app.app_support import TODAY, Bench, at_screen, press, text, until
-from tui.app.screens.home import RoutineScreen
+from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.practice.models import Band
 
@@ -27,12 +27,12 @@ async def test_removing_a_session_asks_first(bench: Bench) -> None:
         await press(pilot, ["x"])
         await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
         await press(pilot, ["u"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["n"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         assert "Done for today" in text(pilot.app.screen)
         await press(pilot, ["u"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["y"])
         await until(pilot, lambda: "3 × 5 s" in text(pilot.app.screen))
         await press(pilot, ["ctrl+r"])
@@ -41,7 +41,7 @@ async def test_removing_a_session_asks_first(bench: Bench) -> None:
 
 async def test_in_a_running_session_undo_is_only_a_touch(bench: Bench) -> None:
     bench.practised(2, 2)
-    bench.diary.say(TODAY, Band.CLEAR)
+    bench.diary.record_feeling(TODAY, Band.CLEAR)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space"])
         await at_screen(pilot, SessionScreen)
@@ -56,7 +56,7 @@ async def test_what_another_program_changed_is_not_undone(bench: Bench) -> None:
     async with bench.app().run_test(notifications=True) as pilot:
         await press(pilot, ["f", "2"])
         await until(pilot, lambda: bench.document("days"))
-        bench.open().say(TODAY, Band.MODERATE)
+        bench.open().record_feeling(TODAY, Band.MODERATE)
         await press(pilot, ["u"])
         await until(pilot, lambda: "changed elsewhere since" in text(pilot.app.screen))
     assert bench.document("days")[0]["check"] == "moderate"

@@ -25,7 +25,7 @@ from tui.app import sound
 from tui.app.main import SupineApp
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.session import SessionScreen
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.timetable import Phase
 
 needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
@@ -60,7 +60,7 @@ def install(bench: Bench, folder: Path, **scripts: str) -> None:
 
 
 def wish(bench: Bench, **settings: Any) -> None:
-    bench.diary.choices.change_settings(lambda old: replace(old, **settings), "the sound")
+    bench.diary.preferences.change_settings(lambda old: replace(old, **settings), "the sound")
 
 
 async def start(pilot: SUPINE_PILOT) -> SessionScreen:
@@ -73,7 +73,7 @@ async def start(pilot: SUPINE_PILOT) -> SessionScreen:
 
 @pytest.fixture
 def ready(bench: Bench) -> Bench:
-    bench.diary.choices.welcome()
+    bench.diary.preferences.welcome()
     return bench
 
 
@@ -215,7 +215,7 @@ class TestPlayers:
         install(ready, tmp_path, pw_play="exit 1", aplay="exit 1", espeak_ng="exit 1")
         async with ready.app().run_test() as pilot:
             screen = await start(pilot)
-            await until(pilot, lambda: len(screen._cues.troubles) == 2)
+            await until(pilot, lambda: len(screen._cues.warnings) == 2)
             await ready.pass_time(pilot, 33)
             assert len(rings) == 1, "the bell rings from the first cue on"
             await ready.pass_time(pilot, 80)
@@ -279,9 +279,9 @@ def check_left(bench: Bench, done: list[int]) -> None:
     assert document["confirmed"] is False
     reps: Any = document["reps"]
     assert [each.get("done", 0) for each in reps.values()] == done
-    situation = Situation.now(bench.diary.read(), bench.clock)
-    assert [part.reps for part in situation.work()] == [2 - each for each in done]
-    assert [part.first for part in situation.work()] == [each + 1 for each in done]
+    today = Today.now(bench.diary.read(), bench.clock)
+    assert [part.reps for part in today.sets()] == [2 - each for each in done]
+    assert [part.first for part in today.sets()] == [each + 1 for each in done]
 
 
 async def test_killed_in_any_phase_and_opened_again(ready: Bench, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.app.app_support import (
     until,
 )
 from tui.app.screens.finish import FinishScreen
-from tui.app.screens.home import RoutineScreen
+from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.app.widgets.hold_timer import HoldTimer, Pip
 from tui.diary.errors import AlreadyRunning
@@ -38,11 +38,11 @@ def pips(pilot: SUPINE_PILOT) -> tuple[Pip, ...]:
 
 
 async def start(bench: Bench, pilot: SUPINE_PILOT) -> None:
-    bench.diary.choices.welcome()
+    bench.diary.preferences.welcome()
     await pilot.pause()
-    if not isinstance(pilot.app.screen, RoutineScreen):
+    if not isinstance(pilot.app.screen, HomeScreen):
         await press(pilot, ["enter"])
-    await at_screen(pilot, RoutineScreen)
+    await at_screen(pilot, HomeScreen)
     await press(pilot, ["space"])
     await at_screen(pilot, SessionScreen)
 
@@ -99,7 +99,7 @@ async def test_the_end_is_tried_again_when_it_could_not_be_saved(
         with monkeypatch.context() as patch:
             patch.setattr("os.fsync", refuse)
             await bench.pass_time(pilot, 9)
-            await at_screen(pilot, "Ask")
+            await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["1"])
         await at_screen(pilot, FinishScreen)
         (document,) = bench.document("sessions")
@@ -112,7 +112,7 @@ async def test_going_on_from_the_list_goes_on_and_escape_stays_paused(bench: Ben
         await bench.pass_time(pilot, 10)
         for answer, phase in (("escape", Phase.PAUSED), ("1", Phase.PREPARE)):
             await press(pilot, ["q"])
-            await at_screen(pilot, "Ask")
+            await at_screen(pilot, "ChoiceDialog")
             bench.clock.ms += 1000
             await press(pilot, [answer])
             await at_screen(pilot, SessionScreen)
@@ -255,7 +255,7 @@ class TestStopping:
             await start(bench, pilot)
             await bench.pass_time(pilot, 10)
             await press(pilot, [key])
-            await at_screen(pilot, "Ask")
+            await at_screen(pilot, "ChoiceDialog")
             await press(pilot, ["escape"])
             await at_screen(pilot, SessionScreen)
             assert running(pilot).machine.phase is Phase.PAUSED
@@ -270,7 +270,7 @@ class TestStopping:
             await start(bench, pilot)
             await bench.pass_time(pilot, 41)
             await press(pilot, ["q"])
-            await at_screen(pilot, "Ask")
+            await at_screen(pilot, "ChoiceDialog")
             await press(pilot, [key])
             await at_screen(pilot, FinishScreen)
             (document,) = bench.document("sessions")
@@ -283,15 +283,15 @@ class TestStopping:
             await start(bench, pilot)
             await bench.pass_time(pilot, 41)
             await press(pilot, ["q", "6"])
-            await at_screen(pilot, "Read")
+            await at_screen(pilot, "TextDialog")
             await press(pilot, ["escape"])
-            await at_screen(pilot, "Ask")
+            await at_screen(pilot, "ChoiceDialog")
             (document,) = bench.document("sessions")
             assert document["status"] == "open"
             await press(pilot, ["6"])
-            await at_screen(pilot, "Read")
+            await at_screen(pilot, "TextDialog")
             await press(pilot, ["enter"])
-            await at_screen(pilot, RoutineScreen)
+            await at_screen(pilot, HomeScreen)
             (document,) = bench.document("sessions")
             assert document["stop_reason"] == "warning"
             assert "Locked" in text(pilot.app.screen)
@@ -302,7 +302,7 @@ class TestStopping:
             await bench.pass_time(pilot, 41)
             session = running(pilot)
             await press(pilot, ["q"])
-            await at_screen(pilot, "Ask")
+            await at_screen(pilot, "ChoiceDialog")
             bench.clock.ms += 15 * 60_000
             session.tick()
             await at_screen(pilot, FinishScreen)
@@ -314,7 +314,7 @@ class TestStopping:
             await start(bench, pilot)
             await bench.pass_time(pilot, 5)
             await press(pilot, ["q", "2"])
-            await at_screen(pilot, RoutineScreen)
+            await at_screen(pilot, HomeScreen)
             assert "2 × 5 s" in text(pilot.app.screen)
 
 
@@ -325,8 +325,8 @@ class TestToldToEnd:
         ("keys", "covered_by"),
         [
             ([], "SessionScreen"),
-            (["q"], "Ask"),
-            (["q", "6"], "Read"),
+            (["q"], "ChoiceDialog"),
+            (["q", "6"], "TextDialog"),
             (["ctrl+p", "ctrl+p"], "CommandPalette"),
         ],
     )
@@ -440,7 +440,7 @@ async def test_what_was_done_of_an_exercise_is_numbered_on(bench: Bench) -> None
         await press(pilot, ["q", "2"])
         await at_screen(pilot, FinishScreen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         assert "Go on: 1 and 2 left" in text(pilot.app.screen)
         await press(pilot, ["space"])
         await at_screen(pilot, SessionScreen)
@@ -451,7 +451,7 @@ async def test_what_was_done_of_an_exercise_is_numbered_on(bench: Bench) -> None
 
 async def test_on_a_very_sore_day_imagined_stays_imagined(bench: Bench) -> None:
     bench.practised(2, 2)
-    bench.diary.say(TODAY, Band.HIGH)
+    bench.diary.record_feeling(TODAY, Band.HIGH)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["i"])
         await at_screen(pilot, SessionScreen)
@@ -468,14 +468,14 @@ async def test_finish_asks_only_for_this_session_s_share(bench: Bench) -> None:
         await press(pilot, ["q", "2"])
         await at_screen(pilot, FinishScreen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         await press(pilot, ["space"])
         await at_screen(pilot, SessionScreen)
         await bench.pass_time(pilot, 100)
         await at_screen(pilot, FinishScreen)
         assert "1 ▸ of 1" in text(pilot.app.screen)
         await press(pilot, ["right", "enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         assert "2 done" in text(pilot.app.screen)
 
 

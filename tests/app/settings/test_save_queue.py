@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from tests.app.app_support import Bench
 from tui.app.main import SupineApp
-from tui.app.settings.save_queue import Operation, Saving
+from tui.app.settings.save_queue import Operation, SaveQueue
 from tui.diary.diary import Diary
 
 
@@ -31,7 +31,7 @@ class Leaving:
 
 async def test_what_was_just_to_be_written_is_written_once_before_what_waits(bench: Bench) -> None:
     app = Leaving(bench.diary)
-    saving = Saving(cast("SupineApp", app), lambda *_: None)
+    saving = SaveQueue(cast("SupineApp", app), lambda *_: None)
     written: list[str] = []
     saving.put("sound", lambda _: written.append("sound"))
     saving.put("theme", lambda _: written.append("theme"))

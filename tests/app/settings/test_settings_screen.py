@@ -26,12 +26,12 @@ from tests.app.app_support import (
 from tests.diary.faults import Disk
 from tui.app import sound
 from tui.app.main import SupineApp
-from tui.app.screens.home import RoutineScreen
+from tui.app.screens.home import HomeScreen
 from tui.app.settings.details import minutes
 from tui.app.settings.lines import SECTIONS
 from tui.app.settings.list_widget import SectionList, SettingList
 from tui.app.settings.screen import SettingsScreen
-from tui.app.widgets.inline_input import InPlace
+from tui.app.widgets.inline_input import InlineInput
 from tui.diary import backups
 from tui.practice.forecast import forecast
 from tui.practice.models import Plan, Reps, Routine, Weekdays, Weekly
@@ -132,10 +132,10 @@ async def test_an_evening_of_settings_by_keyboard_alone(
         assert [each.id for each in routine.exercises] == ["chin-tuck", "shoulder-blades", "neck"]
         assert routine.schedule_on(TODAY) == Weekly(since=TODAY, times=3, week_starts_on="mon")
         await press(pilot, ["r"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         seen = text(pilot.app.screen)
         assert "1 Chin tuck 2 × 7 s" in seen
-        asked = [asked.target for asked in app_of(pilot).situation.plan.exercises]
+        asked = [asked.target for asked in app_of(pilot).today.plan.exercises]
         assert asked == [2, 4, 4]  # the new one starts at the start
 
 
@@ -183,9 +183,9 @@ async def test_a_row_shows_value_unit_range_help_and_default(
     bench: Bench, size: tuple[int, int]
 ) -> None:
     async with bench.app().run_test(size=size) as pilot:
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         await press(pilot, ["enter"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         before = bench.path.read_bytes()
         await open_settings(pilot)
         await go_to(pilot, "prepare_s")
@@ -225,7 +225,7 @@ class SlowDisk:
     def __init__(self, bench: Bench) -> None:
         self.go = threading.Event()
         self.begun = 0
-        choices = bench.diary.choices
+        choices = bench.diary.preferences
         change = choices.change_routine
 
         def slow(*args: Any, **rest: Any) -> Routine:
@@ -354,7 +354,7 @@ async def test_what_another_program_changes_shows(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await open_settings(pilot)
         await go_to(pilot, "prepare_s")
-        bench.open().choices.change_routine(
+        bench.open().preferences.change_routine(
             stored(bench).id, lambda old: msgspec.structs.replace(old, prepare_s=77)
         )
         await until(pilot, lambda: "77" in cursor_line(pilot))
@@ -366,7 +366,7 @@ async def test_what_is_typed_stays_while_another_program_writes(bench: Bench) ->
         await open_settings(pilot)
         await go_to(pilot, "prepare_s")
         await press(pilot, ["4"])
-        bench.open().choices.change_routine(
+        bench.open().preferences.change_routine(
             stored(bench).id, lambda old: msgspec.structs.replace(old, settle_s=77)
         )
         await until(pilot, lambda: "77" in text(pilot.app.screen))
@@ -400,7 +400,7 @@ async def test_a_wrong_value_is_marked_with_the_reason_and_never_saved(
         await press(pilot, _keys(typed))
         for _ in range(2):
             assert f"! {reason}" in _panel(pilot)
-            assert screen.query_one("#typing", InPlace).has_class("-wrong")
+            assert screen.query_one("#typing", InlineInput).has_class("-wrong")
             await press(pilot, ["enter"])
         await press(pilot, ["down"])
         assert screen.form.typing == key
@@ -444,7 +444,7 @@ async def test_letters_in_a_name_go_nowhere_and_escape_leaves_the_line_before_th
         assert isinstance(pilot.app.screen, SettingsScreen)
         assert screen.form.typing == ""
         await press(pilot, ["escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
 
 
 async def test_what_is_unchanged_or_equal_is_not_written(bench: Bench) -> None:
@@ -534,7 +534,7 @@ async def test_looking_for_something_lists_what_matches_under_its_headings(
         assert len(found()) > 30
         assert screen.form.query == ""
         await press(pilot, ["escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
 
 
 def _keys(typed: str) -> list[str]:
@@ -611,7 +611,7 @@ async def test_the_preview_is_the_forecast_also_of_what_is_only_typed(
 
 async def test_exercises_that_differ_have_a_line_each_in_the_preview(bench: Bench) -> None:
     bench.practised(2, 2, 3, 4)
-    bench.diary.choices.add_exercise(
+    bench.diary.preferences.add_exercise(
         stored(bench).id, msgspec.structs.replace(stored(bench).exercises[0], name="Third")
     )
     async with bench.app().run_test(size=(80, 24)) as pilot:
@@ -629,7 +629,7 @@ async def test_asking_for_more_is_asked_about_once_and_no_leaves_it(bench: Bench
         await go_to(pilot, "plan.ceiling")
         for answer in ("n", "escape"):
             await press(pilot, ["right"])
-            await at_screen(pilot, "Ask")
+            await at_screen(pilot, "ChoiceDialog")
             assert "More is not better here" in text(pilot.app.screen)
             await press(pilot, [answer])
             await at_screen(pilot, SettingsScreen)
@@ -655,7 +655,7 @@ async def test_the_gentler_form_is_one_question_and_one_undo(bench: Bench) -> No
         await go_to(pilot, "plan.step")
         before = stored(bench)
         await press(pilot, ["g"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         assert "holds for 3 s and rests for 10 s" in text(pilot.app.screen)
         await press(pilot, ["y"])
         await until(pilot, lambda: stored(bench).plan == Plan(start_reps=1, ceiling=5))
@@ -731,7 +731,7 @@ async def test_a_schedule_can_be_typed_with_its_date(bench: Bench) -> None:
         await press(pilot, ["enter"])
         assert "! The schedule takes daily, days such as" in _panel(pilot)
         await press(pilot, ["escape", "backspace"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["y"])
         await at_screen(pilot, SettingsScreen)
         await saved(pilot)
@@ -755,13 +755,13 @@ async def test_going_on_without_accepting_asks(bench: Bench, answer: str, is_tak
         screen = await open_settings(pilot)
         await go_to(pilot, "schedule")
         await press(pilot, ["right", "down"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["escape"])
         await at_screen(pilot, SettingsScreen)
         assert screen.form.at == "schedule"
         assert screen.form.draft is not None
         await press(pilot, ["down"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await press(pilot, [answer])
         await at_screen(pilot, SettingsScreen)
         await saved(pilot)
@@ -819,7 +819,7 @@ async def test_removing_asks_once_and_old_days_stay(bench: Bench) -> None:
         screen = await open_settings(pilot)
         await go_to(pilot, "exercises.neck.hold_s")
         await press(pilot, ["delete"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         assert "Old days stay as they are" in text(pilot.app.screen)
         await press(pilot, ["n"])
         await at_screen(pilot, SettingsScreen)
@@ -843,7 +843,7 @@ async def test_long_names_and_wide_letters_stay_in_their_lines(
     bench.practised(2, 2)
     routine = stored(bench)
     for name in ("x" * 80, "頸" * 40, "👩‍👩‍👧" * 8):
-        bench.diary.choices.add_exercise(
+        bench.diary.preferences.add_exercise(
             routine.id, msgspec.structs.replace(routine.exercises[0], name=name)
         )
     async with bench.app().run_test(size=size) as pilot:
@@ -867,7 +867,7 @@ async def test_the_theme_is_seen_while_moving_through_the_list_and_escape_restor
         await open_settings(pilot)
         await go_to(pilot, "theme")
         await press(pilot, ["enter"])
-        await at_screen(pilot, "Pick")
+        await at_screen(pilot, "ListDialog")
         await press(pilot, ["down"])
         assert pilot.app.theme == "supine-day"
         await press(pilot, ["end"])
@@ -895,7 +895,7 @@ async def test_motion_is_applied_at_once_also_when_another_program_sets_it(bench
         await press(pilot, ["left"])
         await until(pilot, lambda: pilot.app.animation_level == "none")
         assert settings_of(bench)["motion"] == "none"
-        bench.open().choices.change_settings(
+        bench.open().preferences.change_settings(
             lambda old: msgspec.structs.replace(old, motion="reduced")
         )
         await until(pilot, lambda: pilot.app.animation_level == "basic")
@@ -962,7 +962,7 @@ async def test_props_are_chosen_from_their_list(bench: Bench) -> None:
         await open_settings(pilot)
         await go_to(pilot, "props")
         await press(pilot, ["enter"])
-        await at_screen(pilot, "ChooseProps")
+        await at_screen(pilot, "PropsDialog")
         await press(pilot, ["1", "3", "enter"])
         await at_screen(pilot, SettingsScreen)
         await until(pilot, lambda: stored(bench).props == ("roll", "towel"))
@@ -992,7 +992,7 @@ async def test_a_backup_and_an_export_are_made_and_said(bench: Bench) -> None:
 
 async def test_going_back_to_a_backup_says_first_what_it_means(bench: Bench) -> None:
     bench.practised(2, 2)
-    bench.diary.book.keep("manual")
+    bench.diary.store.keep("manual")
     bench.clock.wall += dt.timedelta(minutes=1)
     routine = stored(bench)
     bench.diary.log_session(routine, TODAY, {"neck": Reps(target=2, done=2)})
@@ -1000,14 +1000,14 @@ async def test_going_back_to_a_backup_says_first_what_it_means(bench: Bench) -> 
         screen = await open_settings(pilot)
         await go_to(pilot, "backups")
         await press(pilot, ["enter"])
-        await at_screen(pilot, "Pick")
+        await at_screen(pilot, "ListDialog")
         assert "Sun 22 Nov 2026 21:00 · made by hand" in text(pilot.app.screen)
         await press(pilot, ["escape"])
         await at_screen(pilot, SettingsScreen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, "Pick")
+        await at_screen(pilot, "ListDialog")
         await press(pilot, ["enter"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         seen = text(pilot.app.screen)
         assert "will hold 2 sessions and 0 days of notes. It holds 3 sessions" in seen
         await press(pilot, ["y"])
@@ -1020,9 +1020,9 @@ async def test_going_back_to_a_backup_says_first_what_it_means(bench: Bench) -> 
 
 async def test_without_backups_or_with_a_damaged_one_that_is_said(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
-        await at_screen(pilot, "Read")
+        await at_screen(pilot, "TextDialog")
         await press(pilot, ["escape"])
-        await at_screen(pilot, RoutineScreen)
+        await at_screen(pilot, HomeScreen)
         await open_settings(pilot)
         await go_to(pilot, "backups")
         await press(pilot, ["enter"])
@@ -1030,12 +1030,12 @@ async def test_without_backups_or_with_a_damaged_one_that_is_said(bench: Bench) 
         await press(pilot, ["b"])
         await until(pilot, lambda: "There is nothing to back up yet" in text(pilot.app.screen))
         bench.practised(2)
-        made = bench.diary.book.keep("manual")
+        made = bench.diary.store.keep("manual")
         assert made is not None
         made.path.write_bytes(b"no backup")
         await until(pilot, lambda: screen_of(pilot).form.facts.backups)
         await press(pilot, ["enter"])
-        await at_screen(pilot, "Pick")
+        await at_screen(pilot, "ListDialog")
         await press(pilot, ["enter"])
         await until(pilot, lambda: "thebackupisdamaged" in _squeezed(pilot))
         await at_screen(pilot, SettingsScreen)
@@ -1085,7 +1085,7 @@ async def test_every_key_has_an_id_and_a_description(bench: Bench) -> None:
     del bench
     bindings = [
         binding
-        for kind in (SettingsScreen, InPlace)
+        for kind in (SettingsScreen, InlineInput)
         for binding in kind.BINDINGS
         if not isinstance(binding, tuple)
     ]
@@ -1164,7 +1164,7 @@ async def test_a_theme_that_could_not_be_saved_is_not_shown_either(
         await go_to(pilot, "theme")
         disk.fill()
         await press(pilot, ["enter"])
-        await at_screen(pilot, "Pick")
+        await at_screen(pilot, "ListDialog")
         await press(pilot, ["j"])
         assert pilot.app.theme == "supine-day"
         await press(pilot, ["enter"])
@@ -1188,7 +1188,7 @@ async def test_saved_is_said_only_of_the_value_that_was(bench: Bench) -> None:
             await until(pilot, lambda: "saved" not in cursor_line(pilot))
         await press(pilot, ["right"])
         await until(pilot, lambda: cursor_line(pilot).endswith(" saved"))
-        bench.open().choices.change_routine(
+        bench.open().preferences.change_routine(
             stored(bench).id, lambda old: msgspec.structs.replace(old, prepare_s=77)
         )
         await until(pilot, lambda: "77" in cursor_line(pilot))
@@ -1207,7 +1207,7 @@ async def test_from_an_exercise_that_is_removed_the_cursor_goes_to_another(
         await go_to(pilot, f"exercises.{removed}.hold_s")
         name = {"neck": "Neck"}.get(removed, "Shoulder blades")
         await press(pilot, ["d"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["y"])
         await until(pilot, lambda: len(stored(bench).exercises) == 1)
         said = f"Removed {name}. u brings it back."
@@ -1304,7 +1304,7 @@ async def test_leaving_the_program_asks_about_a_schedule_that_was_not_accepted(
         screen = await open_settings(pilot)
         await go_to(pilot, "schedule")
         await press(pilot, ["right", "q"])
-        await at_screen(pilot, "Ask")
+        await at_screen(pilot, "ChoiceDialog")
         assert "Accept the new schedule?" in text(pilot.app.screen)
         await pilot.press(answer)
         if answer == "escape":
@@ -1324,7 +1324,7 @@ async def test_a_line_of_the_preview_is_one_line_and_says_whose_it_is(
     bench.practised(2, 2, 3, 4)
     name = "Third movement of them all"
     third = msgspec.structs.replace(stored(bench).exercises[0], name=name)
-    bench.diary.choices.add_exercise(stored(bench).id, third)
+    bench.diary.preferences.add_exercise(stored(bench).id, third)
     async with bench.app().run_test(size=size) as pilot:
         await open_settings(pilot)
         await go_to(pilot, "plan.step")

@@ -25,7 +25,7 @@ from tui.app.widgets.heatmap import (
     ONE_WEEK,
     ROWS,
     Heatmap,
-    Row,
+    Setting,
     Spot,
     View,
     columns,
@@ -83,7 +83,7 @@ def full(count: int, until: dt.date = TODAY) -> dict[dt.date, str]:
 
 def rows_of(
     view: View, known: History | None = None, *, before: str = "", after: str = ""
-) -> list[Row]:
+) -> list[Setting]:
     known = known or history()
     return draw(view, lambda date: spot(known, date, "unicode"), before, after)
 

@@ -18,10 +18,10 @@ from tui.app.widgets.hold_timer import (
     DIGIT_ROWS,
     HoldTimer,
     HoldView,
-    Kind,
     Layout,
     Pip,
-    Row,
+    Setting,
+    TimerLook,
     arrange,
     draw,
 )
@@ -29,14 +29,14 @@ from tui.app.widgets.hold_timer import (
 SHEET = STYLES / "hold_timer.tcss"
 WORDS = ("READY", "SQUEEZE", "EASE", "REST", "IMAGINE", "PAUSED", "DONE")
 PIPS = (Pip.DONE, Pip.IMAGINED, Pip.MISSED, Pip.CURRENT, Pip.LEFT)
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[TimerLook, ...] = get_args(TimerLook)
 WIDTHS = (10, 13, 20, 30, 39, 40, 59, 60, 80, 97, 120, 150, 200)
 HEIGHTS = (3, 4, 5, 7, 8, 9, 10, 12, 14, 15, 17, 20, 21, 22, 23, 25, 26, 30, 38, 46, 52, 60)
 SIZES = list(product(WIDTHS, HEIGHTS))
 
 
 def make(
-    kind: Kind = "hold",
+    kind: TimerLook = "hold",
     seconds: int | None = 4,
     word: str = "SQUEEZE",
     pips: tuple[Pip, ...] = PIPS,
@@ -49,12 +49,12 @@ def layout_for(width: int, height: int, view: HoldView | None = None) -> Layout:
     return arrange(width, height, view or make(), WORDS)
 
 
-def rows_for(width: int, height: int, view: HoldView | None = None) -> list[Row]:
+def rows_for(width: int, height: int, view: HoldView | None = None) -> list[Setting]:
     view = view or make()
     return draw(layout_for(width, height, view), view)
 
 
-def text(rows: list[Row]) -> list[str]:
+def text(rows: list[Setting]) -> list[str]:
     """The rows without their colours."""
     return ["".join(text for _, text in row) for row in rows]
 
@@ -71,7 +71,7 @@ views = st.builds(
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_every_row_has_the_exact_width(width: int, height: int, kind: Kind) -> None:
+def test_every_row_has_the_exact_width(width: int, height: int, kind: TimerLook) -> None:
     view = make(kind, None if kind in ("paused", "done") else 12)
     rows = text(rows_for(width, height, view))
     assert len(rows) == height
@@ -162,7 +162,7 @@ def test_number_and_pips_stand_in_the_middle(width: int, height: int) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(20, 8), (40, 10), (40, 22), (80, 22), (120, 38)])
 def test_the_phase_shows_in_the_frame_without_colour(width: int, height: int) -> None:
-    def edge(kind: Kind) -> str:
+    def edge(kind: TimerLook) -> str:
         rows = text(rows_for(width, height, make(kind, None, "")))[:-1]
         return "".join(row[0:3] + row[-3:] for row in rows)
 

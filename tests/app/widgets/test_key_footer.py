@@ -6,7 +6,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Button
 
-from tui.app.widgets.key_footer import FooterKey, KeyLine
+from tui.app.widgets.key_footer import FooterKey, KeyFooter
 
 
 class Keys(App[None]):
@@ -18,7 +18,7 @@ class Keys(App[None]):
     def compose(self) -> ComposeResult:
         yield Button("one")
         yield Button("two")
-        yield KeyLine()
+        yield KeyFooter()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         del parameters

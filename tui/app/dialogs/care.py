@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from tui.app.dialogs.dialogs import Ask, Choice, Read
+from tui.app.dialogs.dialogs import Choice, ChoiceDialog, TextDialog
 from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band
 from tui.words import care, phrases
 
 
-def check_in() -> Ask:
+def check_in() -> ChoiceDialog:
     """How it feels, one key; answers a band's word."""
     answers = enumerate(care.BANDS, 1)
-    return Ask(
+    return ChoiceDialog(
         care.CHECK_IN,
         [Choice(str(number), band.value, label) for number, (band, label) in answers],
     )
 
 
-def rest_or_gentle(band: Band, plan: DayPlan) -> Ask:
+def rest_or_gentle(band: Band, plan: DayPlan) -> ChoiceDialog:
     """What to do when it is sore: a rest day, or the gentler form; answers rest or gentle."""
     text, gentle = care.rest_or_gentle(band, plan)
-    return Ask(
+    return ChoiceDialog(
         care.REST_OR_GENTLE,
         [Choice("r", "rest", care.REST_DAY), Choice("g", "gentle", gentle)],
         text,
     )
 
 
-def warning_sign() -> Read:
+def warning_sign() -> TextDialog:
     """The safety words; only accepting them records the sign."""
-    return Read(
+    return TextDialog(
         care.READ_FIRST,
         care.SIGN,
         accept=care.IS_SIGN,
@@ -37,18 +37,18 @@ def warning_sign() -> Read:
     )
 
 
-def locked(plan: DayPlan) -> Read:
+def locked(plan: DayPlan) -> TextDialog:
     """Why the steps are locked, and the way out of it."""
     paragraphs = [phrases.SAFETY_STILL_LOCKED, phrases.SAFETY_NOW, phrases.SAFETY_SIGNS]
     if plan.can_acknowledge:
-        return Read("The steps are locked", paragraphs, accept=phrases.ACKNOWLEDGE)
-    return Read("The steps are locked", [*paragraphs, phrases.SAFETY_LOCKED])
+        return TextDialog("The steps are locked", paragraphs, accept=phrases.ACKNOWLEDGE)
+    return TextDialog("The steps are locked", [*paragraphs, phrases.SAFETY_LOCKED])
 
 
-def stop_list() -> Ask:
+def stop_list() -> ChoiceDialog:
     """Why stop; answers go-on or a stop reason."""
     stops = enumerate(care.STOPS, 2)
-    return Ask(
+    return ChoiceDialog(
         care.STOP,
         [
             Choice("1", "go-on", care.GO_ON),
@@ -58,15 +58,15 @@ def stop_list() -> Ask:
     )
 
 
-def remove_session(what: str = "that was added", back: str = "ctrl+r") -> Ask:
+def remove_session(what: str = "that was added", back: str = "ctrl+r") -> ChoiceDialog:
     """Whether to remove a session; answers remove. ``back`` is the key that brings it back."""
-    return Ask(
+    return ChoiceDialog(
         f"Remove the session {what}?",
         [Choice("y", "remove", "remove it"), Choice("n", "", "keep it")],
         f"{back} brings it back.",
     )
 
 
-def welcome() -> Read:
+def welcome() -> TextDialog:
     """The first run: what this is, and when to ask someone before beginning."""
-    return Read("Welcome to supine", care.WELCOME, accept=care.WELCOMED, refuse="later")
+    return TextDialog("Welcome to supine", care.WELCOME, accept=care.WELCOMED, refuse="later")

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
 from tui.app.widgets.inline_input import StillInput
-from tui.app.widgets.option_list import Choices
+from tui.app.widgets.option_list import PlainOptionList
 from tui.practice.models import PROPS, Prop
 from tui.words.phrases import PROP_WORDS
 
@@ -31,7 +31,7 @@ class Choice:
     label: str
 
 
-class Ask(SupineDialog[str | None]):
+class ChoiceDialog(SupineDialog[str | None]):
     """A question with a few answers, each with a key; escape answers nothing."""
 
     BINDINGS = bindings.CHOICE_DIALOG
@@ -41,7 +41,7 @@ class Ask(SupineDialog[str | None]):
         self._question = question
         self._text = text
         self._choices = {choice.key: choice for choice in choices}
-        self.choices = tuple(choices)
+        self.preferences = tuple(choices)
 
     def compose(self) -> ComposeResult:
         """The question above its answers."""
@@ -49,7 +49,7 @@ class Ask(SupineDialog[str | None]):
             yield Static(Content(self._question), classes="dialog-title")
             if self._text:
                 yield Static(Content(self._text), classes="dialog-text")
-            yield Choices(*(Option(_line(each), id=each.id) for each in self.choices))
+            yield PlainOptionList(*(Option(_line(each), id=each.id) for each in self.preferences))
         yield Footer()
 
     def on_resize(self) -> None:
@@ -57,17 +57,17 @@ class Ask(SupineDialog[str | None]):
         self.call_after_refresh(self._fold)
 
     def _fold(self) -> None:
-        if not self.query(Choices):
+        if not self.query(PlainOptionList):
             return  # answered already
-        options = self.query_one(Choices)
+        options = self.query_one(PlainOptionList)
         width = options.content_size.width - _KEY_CELLS
-        for choice in self.choices:
+        for choice in self.preferences:
             words = Content("\n" + " " * _KEY_CELLS).join(Content(choice.label).wrap(max(1, width)))
             options.replace_option_prompt(choice.id, _line(choice, words))
 
     def offers(self) -> Iterable[SystemCommand]:
         """Return the answers, for the command palette."""
-        for choice in self.choices:
+        for choice in self.preferences:
             yield SystemCommand(
                 f"{choice.label[:1].upper()}{choice.label[1:]}",
                 f"key {choice.key}",
@@ -98,7 +98,7 @@ def _line(choice: Choice, words: Content | None = None) -> Content:
     return Content.assemble((f" {choice.key} ", "bold $primary"), " ", words or choice.label)
 
 
-class AskLine(SupineDialog[str | None]):
+class PromptDialog(SupineDialog[str | None]):
     """A question that is answered with a line of text; escape answers nothing.
 
     ``check`` gives the answer of what was typed, or raises a ValueError whose words are shown.
@@ -128,7 +128,7 @@ class AskLine(SupineDialog[str | None]):
             self.query_one("#wrong", Static).update(Content.styled(str(error), "$warning"))
 
 
-class Read(SupineDialog[bool]):
+class TextDialog(SupineDialog[bool]):
     """A text to read, and perhaps to accept with enter; escape goes back."""
 
     BINDINGS = bindings.TEXT_DIALOG
@@ -185,7 +185,7 @@ class Read(SupineDialog[bool]):
         self.query_one(VerticalScroll).scroll_up()
 
 
-class ChooseProps(SupineDialog[tuple[Prop, ...]]):
+class PropsDialog(SupineDialog[tuple[Prop, ...]]):
     """Which props lie under neck and head; any combination, and none is worth more."""
 
     BINDINGS = bindings.PROPS_DIALOG
@@ -198,7 +198,7 @@ class ChooseProps(SupineDialog[tuple[Prop, ...]]):
         """A list to tick."""
         with Vertical(classes="dialog"):
             yield Static("Under your neck or head", classes="dialog-title")
-            yield Choices(*(Option(self._ticked_line(prop), id=prop) for prop in PROPS))
+            yield PlainOptionList(*(Option(self._ticked_line(prop), id=prop) for prop in PROPS))
         yield Footer()
 
     def _ticked_line(self, prop: Prop) -> Content:
@@ -214,7 +214,7 @@ class ChooseProps(SupineDialog[tuple[Prop, ...]]):
 
     def _toggle(self, prop: Prop) -> None:
         self._ticked ^= {prop}
-        self.query_one(Choices).replace_option_prompt(prop, self._ticked_line(prop))
+        self.query_one(PlainOptionList).replace_option_prompt(prop, self._ticked_line(prop))
 
     def action_tick(self, prop: Prop) -> None:
         """Tick a prop, or take the tick away."""
@@ -222,15 +222,15 @@ class ChooseProps(SupineDialog[tuple[Prop, ...]]):
 
     def action_tick_line(self) -> None:
         """Tick the prop of the line."""
-        self._toggle(PROPS[self.query_one(Choices).highlighted or 0])
+        self._toggle(PROPS[self.query_one(PlainOptionList).highlighted or 0])
 
     def action_down(self) -> None:
         """Go to the next line."""
-        self.query_one(Choices).action_cursor_down()
+        self.query_one(PlainOptionList).action_cursor_down()
 
     def action_up(self) -> None:
         """Go to the line before."""
-        self.query_one(Choices).action_cursor_up()
+        self.query_one(PlainOptionList).action_cursor_up()
 
     def action_keep(self) -> None:
         """Close with what is ticked, in the usual order."""

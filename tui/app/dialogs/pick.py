@@ -12,10 +12,10 @@ from textual.widgets.option_list import Option
 
 from tui.app.base import SupineDialog, styles
 from tui.app.keys import bindings
-from tui.app.widgets.option_list import Choices
+from tui.app.widgets.option_list import PlainOptionList
 
 
-class Pick(SupineDialog[str | None]):
+class ListDialog(SupineDialog[str | None]):
     """One of many lines; escape chooses none.
 
     Args:
@@ -48,7 +48,7 @@ class Pick(SupineDialog[str | None]):
         """The title above the list."""
         with Vertical(classes="dialog picking"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield Choices(*(Option(Content(words), id=key) for key, words in self._options))
+            yield PlainOptionList(*(Option(Content(words), id=key) for key, words in self._options))
         yield Footer()
 
     def on_mount(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tui.app.base import SupineDialog, styles
 from tui.app.keys import bindings
 from tui.app.widgets.fields import Field
-from tui.app.widgets.key_footer import KeyLine
+from tui.app.widgets.key_footer import KeyFooter
 from tui.diary.diary import LONGEST_REST
 from tui.practice.dates import ONE_DAY, days_between, week_start
 from tui.practice.models import RestReason
@@ -58,7 +58,7 @@ class DateField(Field):
             self.changed()
 
 
-class AskRest(SupineDialog[Rest | None]):
+class RestDialog(SupineDialog[Rest | None]):
     """From when, until when, and with one key why; escape changes nothing.
 
     Args:
@@ -84,7 +84,7 @@ class AskRest(SupineDialog[Rest | None]):
             yield Static(id="span", classes="dialog-text")
             for key, words in [*enumerate(REASONS.values(), 1), (0, "no rest after all")]:
                 yield Static(Content.assemble((f" {key} ", "bold $primary"), f" {words}"))
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """The end is what is changed most."""

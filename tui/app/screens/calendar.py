@@ -15,11 +15,11 @@ from tui.app.screens import day_actions
 from tui.app.screens.day import DayScreen
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
-from tui.app.widgets.key_footer import KeyLine
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.app.widgets.trend import LABEL_CELLS, Point, trend
-from tui.diary.all_routines import combined
-from tui.diary.today import Situation
+from tui.diary.all_routines import merged
+from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.models import WEEKDAYS
@@ -36,7 +36,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     """The calendar."""
 
     CSS_PATH = styles("calendar")
-    PLACE = "calendar"
+    NAVIGATION_KEY = "calendar"
     BINDINGS = bindings.CALENDAR
 
     def __init__(self) -> None:
@@ -44,16 +44,16 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         self._today: dt.date | None = None
         self._is_list = self._is_combined = False
         self._shown_until: dt.date | None = None
-        self._combined: tuple[Situation, Situation] | None = None
+        self._combined: tuple[Today, Today] | None = None
 
     @property
-    def situation(self) -> Situation:
+    def today(self) -> Today:
         """The days that are shown: of the shown routine, or of all routines as one."""
-        own = self.app.situation
+        own = self.app.today
         if not self._is_combined:
             return own
         if self._combined is None or self._combined[0] is not own:
-            self._combined = own, combined(own)
+            self._combined = own, merged(own)
         return self._combined[1]
 
     def compose(self) -> ComposeResult:
@@ -67,7 +67,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
                 yield Static(id="sums")
             yield Static(id="trend")
             yield DayList(self._line, id="list")
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the days up to now, today under the cursor."""
@@ -97,17 +97,17 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         """Draw the days as they are now; the cursor goes along from one day to the next."""
         if not self.query(TitleBar):
             return  # not composed yet
-        situation = self.situation
-        settings = situation.snapshot.settings
+        today = self.today
+        settings = today.snapshot.settings
         heatmap, days = self.query_one(Heatmap), self.query_one(DayList)
         starts_on = WEEKDAYS.index(settings.week_starts_on)
-        cursor = heatmap.cursor if self._today else situation.date
-        heatmap.show(situation.history, starts_on=starts_on, glyphs=settings.glyphs)
-        days.show(*self._listed(), situation.date)
-        if self._today != situation.date:
+        cursor = heatmap.cursor if self._today else today.date
+        heatmap.show(today.history, starts_on=starts_on, glyphs=settings.glyphs)
+        days.show(*self._listed(), today.date)
+        if self._today != today.date:
             if cursor == self._today or self._today is None:
-                heatmap.cursor = days.cursor = situation.date
-            self._today = situation.date
+                heatmap.cursor = days.cursor = today.date
+            self._today = today.date
         self.set_class(self._is_list, "-list")
         self._show_legend()
         self._show_sums()
@@ -117,8 +117,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 
     def _listed(self) -> tuple[dt.date, dt.date]:
         """From the first date of which anything is known to the last; today at least."""
-        situation = self.situation
-        return first_known(situation), max([situation.date, *[*situation.days][-1:]])
+        today = self.today
+        return first_known(today), max([today.date, *[*today.days][-1:]])
 
     def _show_legend(self) -> None:
         glyphs = self.app.snapshot.settings.glyphs
@@ -133,9 +133,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         self.query_one("#legend", Static).update(Content("   ").join(legend))
 
     def _show_sums(self) -> None:
-        situation = self.situation
-        history = situation.history
-        standing = phrases.today_words(history, situation.closes)
+        today = self.today
+        history = today.history
+        standing = phrases.today_words(history, today.closes)
         streak = Content.assemble(
             (phrases.many(history.current, "day"), "bold"), (f" · {standing}", QUIET)
         )
@@ -150,49 +150,49 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 
     def _show_trend(self) -> None:
         """The dates up to the last that is seen above, as many as there is room for."""
-        situation = self.situation
-        if not situation.days:
+        today = self.today
+        if not today.days:
             self.query_one("#trend", Static).update(Content.styled(INVITE, QUIET))
             return
-        last = min(situation.date, self.query_one(Heatmap).last_week + ONE_DAY * 6)
+        last = min(today.date, self.query_one(Heatmap).last_week + ONE_DAY * 6)
         width = self.query_one("#calendar").content_size.width - LABEL_CELLS
         rows = 2 if self.has_class("-medium-high") else 5
         points = []
         for back in range(min(width, 371) - 1, -1, -1):
             date = last - ONE_DAY * back
-            verdict = situation.history.verdict(date)
-            day = situation.days.get(date)
+            verdict = today.history.verdict(date)
+            day = today.days.get(date)
             said = day.worst if day and (day.check or day.report or day.stop.severity) else None
             points.append(Point(verdict.counted, verdict.target or 0, said))
         self.query_one("#trend", Static).update(trend(points, rows))
 
     def _show_day(self) -> None:
-        situation, date = self.situation, self.cursor
-        heading = date_words(date, situation.date)
-        if date == situation.date:
+        today, date = self.today, self.cursor
+        heading = date_words(date, today.date)
+        if date == today.date:
             heading = f"{heading}, today"
         lines = [Content(line) for line in day_lines(self._parts(date))]
         day = self.query_one("#day", Static)
         day.update(Content("\n").join([Content.styled(heading, "bold"), *lines]))
         several = len(self.app.snapshot.routines) > 1
-        title = f"Calendar · {situation.routine.name}" if several else "Calendar"
-        self.query_one(TitleBar).say(title, f"{date:%B} {date.year}")
+        title = f"Calendar · {today.routine.name}" if several else "Calendar"
+        self.query_one(TitleBar).show_text(title, f"{date:%B} {date.year}")
         if self._shown_until != self.query_one(Heatmap).last_week:
             self._shown_until = self.query_one(Heatmap).last_week
             self._show_trend()
 
     def _parts(self, date: dt.date) -> list[str]:
         """What there is to say of a date."""
-        situation = self.situation
-        if date == situation.date and not situation.days:
+        today = self.today
+        if date == today.date and not today.days:
             return [FIRST]
-        return day_parts(situation, date)
+        return day_parts(today, date)
 
     def _line(self, date: dt.date) -> Content:
         """A date's line in the list."""
-        situation = self.situation
-        seen = day_glyph(situation.history, date)
-        glyph = in_glyph_set(seen.glyph, situation.snapshot.settings.glyphs)
+        today = self.today
+        seen = day_glyph(today.history, date)
+        glyph = in_glyph_set(seen.glyph, today.snapshot.settings.glyphs)
         words = " · ".join(self._parts(date))
         # Where there is little room, the year stands in the title alone.
         year = "" if self.has_class("-narrow") else f" {date.year}"

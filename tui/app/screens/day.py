@@ -15,16 +15,16 @@ from tui.app.base import SupineScreen, one_at_a_time, styles
 from tui.app.dialogs import care
 from tui.app.keys import bindings
 from tui.app.screens import day_actions
-from tui.app.screens.session_form import SessionEditor
-from tui.app.widgets.key_footer import KeyLine
-from tui.app.widgets.option_list import Choices
+from tui.app.screens.session_form import SessionForm
+from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.practice.models import Session
 from tui.words import phrases
 from tui.words.day import day_parts, session_parts
 
 
-class Parts(Choices):
+class Parts(PlainOptionList):
     """What is known of a date, a line each."""
 
     BINDINGS = bindings.DAY_PARTS
@@ -48,7 +48,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         with Vertical(id="day-editor"):
             yield Static(id="what")
             yield Parts(id="parts", compact=True, classes="-cut")
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show it; with nothing to choose from, go straight to a new session."""
@@ -64,16 +64,16 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
     @property
     def _sessions(self) -> list[Session]:
         """The date's sessions of the shown routine, also those in which nothing was counted."""
-        situation = self.app.situation
-        wanted = (self.date, situation.routine.id)
-        return [s for s in situation.snapshot.sessions if (s.day, s.routine) == wanted]
+        today = self.app.today
+        wanted = (self.date, today.routine.id)
+        return [s for s in today.snapshot.sessions if (s.day, s.routine) == wanted]
 
     def show(self) -> None:
         """Draw what is known of the date."""
         if not self.query(TitleBar):
             return  # not composed yet
-        situation = self.app.situation
-        parts = day_parts(situation, self.date)
+        today = self.app.today
+        parts = day_parts(today, self.date)
         self.query_one("#what", Static).update(Content.styled(" · ".join(parts), QUIET))
         options = self.query_one(OptionList)
         kept = options.highlighted
@@ -86,7 +86,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
                 id="add",
             )
         )
-        record = situation.snapshot.days.get(self.date)
+        record = today.snapshot.days.get(self.date)
         felt = (
             []
             if record is None
@@ -134,10 +134,10 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
     def _edit(self, name: str) -> None:
         session = next((s for s in self._sessions if s.id == name), None)
         if session is not None:
-            self.app.push_screen(SessionEditor(session))
+            self.app.push_screen(SessionForm(session))
 
     def _edit_new(self) -> None:
-        self.app.push_screen(SessionEditor(day_actions.draft(self.app, self.date)))
+        self.app.push_screen(SessionForm(day_actions.draft(self.app, self.date)))
 
     def action_add(self) -> None:
         """Fill in a session that is missing."""
@@ -157,7 +157,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
             return
         found = session
         if await self.app.push_screen_wait(care.remove_session(f"({_words(found)})", "u")):
-            await self.app.change(lambda diary: diary.forget_session(found.id))
+            await self.app.change(lambda diary: diary.remove_session(found.id))
 
     @one_at_a_time
     async def action_feel(self) -> None:

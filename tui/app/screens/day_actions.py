@@ -9,9 +9,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tui.app.dialogs import care
-from tui.app.dialogs.rest import AskRest
+from tui.app.dialogs.rest import RestDialog
 from tui.app.screens import home_text
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.models import WEEKDAYS, Band, Session
 from tui.words import phrases
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 AHEAD = "That day is still to come. Only rest can be marked ahead."
 
 
-def on_date(app: Shell, date: dt.date) -> Situation:
+def on_date(app: Shell, date: dt.date) -> Today:
     """What a date asked, and what was done, as its own day saw it."""
-    today = app.situation
+    today = app.today
     if date == today.date:
         return today
-    return Situation(today.snapshot, today.routine, date, today.closes)
+    return Today(today.snapshot, today.routine, date, today.closes)
 
 
 def is_ahead(app: Shell, date: dt.date) -> bool:
     """Whether a date lies ahead, which is said."""
-    if date <= app.situation.date:
+    if date <= app.today.date:
         return False
     app.notify(AHEAD, severity="warning")
     return True
@@ -45,7 +45,7 @@ async def say_how_it_feels(app: Shell, date: dt.date) -> Band | None:
     band = Band(answer)
     if band is Band.WARNING and not await app.push_screen_wait(care.warning_sign()):
         return None
-    said = await app.change(lambda diary: diary.say(date, band))
+    said = await app.change(lambda diary: diary.record_feeling(date, band))
     return band if said is not None else None
 
 
@@ -60,13 +60,13 @@ async def feel(app: Shell, date: dt.date) -> None:
 
 def draft(app: Shell, date: dt.date) -> Session:
     """A session of a date as it would be filled in: what was asked and is left of it, as done."""
-    situation = on_date(app, date)
+    today = on_date(app, date)
     return Session(
         id="",
-        routine=situation.routine.id,
+        routine=today.routine.id,
         day=date,
-        reps=situation.done_reps(),
-        props=situation.routine.props,
+        reps=today.done_reps(),
+        props=today.routine.props,
         via="log",
     )
 
@@ -75,38 +75,38 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
     """Add what the date asked and is left of it, as done without the timer."""
     if is_ahead(app, date):
         return False
-    situation = on_date(app, date)
-    if not situation.plan.left:
-        app.notify(_nothing_left(situation, app.situation.date))
+    today = on_date(app, date)
+    if not today.plan.left:
+        app.notify(_nothing_left(today, app.today.date))
         return False
-    reps = situation.done_reps()
-    start = app.clock.now() if date == app.situation.date else None
+    reps = today.done_reps()
+    start = app.clock.now() if date == app.today.date else None
     session = await app.change(
         lambda diary: diary.log_session(
-            situation.routine, date, reps, start=start, props=situation.routine.props
+            today.routine, date, reps, start=start, props=today.routine.props
         )
     )
     if session is None:
         return False
     counted = phrases.each(one.counted for one in reps.values())
-    day = "" if date == app.situation.date else f" on {phrases.day_words(date, short=True)}"
+    day = "" if date == app.today.date else f" on {phrases.day_words(date, short=True)}"
     app.notify(f"Marked as done{day}: {counted}.")
     return True
 
 
-def _nothing_left(situation: Situation, today: dt.date) -> str:
-    if situation.date == today:
-        return home_text.nothing_left(situation)
-    if situation.plan.counted or situation.plan.day.is_kept_mark:
+def _nothing_left(on_day: Today, today: dt.date) -> str:
+    if on_day.date == today:
+        return home_text.nothing_left(on_day)
+    if on_day.plan.counted or on_day.plan.day.is_kept_mark:
         return "That day is done already; enter opens it."
-    return f"Nothing was asked that day ({phrases.because(situation.plan)[:-1]})."
+    return f"Nothing was asked that day ({phrases.because(on_day.plan)[:-1]})."
 
 
 async def mark_rest(app: Shell, date: dt.date) -> None:
     """Ask for a range and a reason, and mark it."""
-    today = app.situation
+    today = app.today
     starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
-    rest = await app.push_screen_wait(AskRest(date, today.date, starts_on))
+    rest = await app.push_screen_wait(RestDialog(date, today.date, starts_on))
     if rest is None:
         return
     marked = await app.change(lambda diary: diary.rest(rest.first, rest.why, rest.last))

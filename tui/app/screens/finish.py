@@ -15,11 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.app.base import SupineScreen, styles
-from tui.app.dialogs.dialogs import ChooseProps
+from tui.app.dialogs.dialogs import PropsDialog
 from tui.app.keys import bindings
 from tui.app.widgets.fields import LABEL_CELLS, label_cells, labelled
 from tui.app.widgets.inline_input import StillInput
-from tui.app.widgets.key_footer import KeyLine
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.practice.corrections import corrected
 from tui.practice.dates import ONE_DAY, days_between
@@ -108,11 +108,11 @@ class FinishScreen(SupineScreen[None]):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, session: Session, troubles: Sequence[str] = (), *, is_just_over: bool = False
+        self, session: Session, warnings: Sequence[str] = (), *, is_just_over: bool = False
     ) -> None:
         super().__init__()
         self._session = session
-        self._troubles = troubles
+        self._troubles = warnings
         self._is_just_over = is_just_over
         self._effort: Effort | None = session.effort
         if self._effort is None and session.stop_reason not in BODY_STOPS:
@@ -144,7 +144,7 @@ class FinishScreen(SupineScreen[None]):
                     self._session.note, placeholder="n  a note", id="note", compact=True
                 )
             yield Static(id="tomorrow")
-        yield KeyLine()
+        yield KeyFooter()
 
     def _share(self, exercise: str) -> int:
         """What this session was asked for: the date's target less what others counted."""
@@ -208,13 +208,13 @@ class FinishScreen(SupineScreen[None]):
         self._corrected = self._answered()
         counts = [str(counter.counted) for counter in self.query(Counter)]
         is_narrow = self.size.width < 64
-        day, today = self._session.day, self.app.situation.date
+        day, today = self._session.day, self.app.today.date
         if self._is_just_over or day == today:
             title = STOPPED.get(self._session.stop_reason, "Done")
             aside = "" if is_narrow else "stay lying as long as you like"
         else:
             title, aside = _session_of(day, today), ""
-        self.query_one(TitleBar).say(f"{title}. {phrases.listed(counts)}.", aside)
+        self.query_one(TitleBar).show_text(f"{title}. {phrases.listed(counts)}.", aside)
         parts: list[Content | str | tuple[str, str]] = ["How was it?"]
         for number, effort in enumerate(EFFORTS, 1):
             chosen = effort == self._effort
@@ -240,7 +240,7 @@ class FinishScreen(SupineScreen[None]):
         days = gather(routine.id, sessions, snapshot.days, today=day)
         targets = [a.target for a in plan_day(routine, days, day + ONE_DAY).exercises]
         asked = [target for target in targets if target is not None]
-        when = "tomorrow" if day == self.app.situation.date else "the day after"
+        when = "tomorrow" if day == self.app.today.date else "the day after"
         return f"{when}: {phrases.each(asked)}" if asked else ""
 
     @work(exclusive=True)
@@ -272,7 +272,7 @@ class FinishScreen(SupineScreen[None]):
     @work(exclusive=True)
     async def action_props(self) -> None:
         """Say what lay under neck and head this time."""
-        self._props = await self.app.push_screen_wait(ChooseProps(self._props))
+        self._props = await self.app.push_screen_wait(PropsDialog(self._props))
         self._show()
 
     def action_note(self) -> None:

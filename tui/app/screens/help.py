@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
 from tui.app.keys.keymap import key_words
-from tui.app.widgets.key_footer import KeyLine
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.words import phrases
 
@@ -90,7 +90,7 @@ class HelpScreen(SupineDialog[None]):
         yield TitleBar(f"Help · {self._title}")
         with VerticalScroll(id="help", can_focus=False):
             yield Static(self._text())
-        yield KeyLine()
+        yield KeyFooter()
 
     def _text(self) -> Content:
         parts = [Content.styled("KEYS", QUIET)]

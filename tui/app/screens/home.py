@@ -17,11 +17,11 @@ from textual.widgets import Static
 from tui.app.base import WIDTHS, SupineScreen, one_at_a_time
 from tui.app.keys import bindings
 from tui.app.screens import home_text
-from tui.app.widgets.key_footer import KeyLine
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.diary.all_routines import in_use
+from tui.diary.all_routines import active_routines
 from tui.diary.diary import Diary
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.models import WEEKDAYS, Band, Session
 from tui.words import phrases
 
@@ -29,10 +29,10 @@ WEEKS = 12
 """How many weeks the small heatmap shows."""
 
 
-class RoutineScreen(SupineScreen[None], inherit_bindings=False):
+class HomeScreen(SupineScreen[None], inherit_bindings=False):
     """The home screen."""
 
-    PLACE = "routine"
+    NAVIGATION_KEY = "routine"
     BINDINGS = bindings.HOME
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
                 yield Static(id="streak")
             yield Static(id="notices")
             yield Vertical(id="weeks")
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show what today asks."""
@@ -86,7 +86,7 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         await self._is_welcomed()
 
     async def _close_abandoned(self) -> None:
-        today = self.app.situation.date
+        today = self.app.today.date
         closed = await self.app.change(lambda diary: diary.close_abandoned(today))
         self._interrupted = closed or []
         self.show()
@@ -101,34 +101,34 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
 
         if not await self.app.push_screen_wait(care.welcome()):
             return False
-        await self.app.change(lambda diary: diary.choices.welcome())
+        await self.app.change(lambda diary: diary.preferences.welcome())
         return True
 
     # What is shown
 
     def show(self) -> None:
-        """Draw the situation."""
+        """Draw the today."""
         if not self.query("#streak"):
             return  # not composed yet
-        situation = self.app.situation
-        date = phrases.day_words(situation.date, short=self.size.width < 64)
-        routines = in_use(situation.snapshot)
-        title = situation.routine.name if len(routines) > 1 else "supine"
+        today = self.app.today
+        date = phrases.day_words(today.date, short=self.size.width < 64)
+        routines = active_routines(today.snapshot)
+        title = today.routine.name if len(routines) > 1 else "supine"
         said = self.app.notices if self._is_painted else []
         room, keys = self._today_room(), self.app.keys
-        notices = home_text.notices(situation, self._interrupted, said, keys)
+        notices = home_text.notices(today, self._interrupted, said, keys)
         noticed = sum(1 + line.cell_length // max(1, self.size.width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and what is said of the exercises.
-        is_short = len(situation.plan.exercises) + noticed + 10 > self.size.height
-        today = home_text.today(situation, room=room, is_short=is_short, keys=keys)
-        self.query_one("#today", Static).update(today)
+        is_short = len(today.plan.exercises) + noticed + 10 > self.size.height
+        text = home_text.today(today, room=room, is_short=is_short, keys=keys)
+        self.query_one("#today", Static).update(text)
         self.query_one("#notices", Static).update(Content("\n").join(notices))
         self.query_one("#notices").display = bool(notices)
         if self._is_painted:
-            date += f" · practice {situation.history.practice_day}"
-            self.query_one("#streak", Static).update(home_text.streak(situation))
-            self._show_weeks(len(today.split("\n")) + (noticed + 2 if notices else 0))
-        self.query_one(TitleBar).say(title, date)
+            date += f" · practice {today.history.practice_day}"
+            self.query_one("#streak", Static).update(home_text.streak(today))
+            self._show_weeks(len(text.split("\n")) + (noticed + 2 if notices else 0))
+        self.query_one(TitleBar).show_text(title, date)
         self.refresh_bindings()
 
     def _show_weeks(self, above: int) -> None:
@@ -140,10 +140,10 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
         has_room = above + 5 + ROWS <= self.size.height and self.size.width >= 64
         self.query_one("#weeks").display = has_room
         if has_room:
-            situation = self.app.situation
-            settings = situation.snapshot.settings
+            today = self.app.today
+            settings = today.snapshot.settings
             starts_on = WEEKDAYS.index(settings.week_starts_on)
-            heatmap.show(situation.history, starts_on=starts_on, glyphs=settings.glyphs)
+            heatmap.show(today.history, starts_on=starts_on, glyphs=settings.glyphs)
 
     def _today_room(self) -> int:
         """Cells of a line of today's column, as the styles give it out."""
@@ -155,26 +155,26 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes no sense now is not offered."""
         del parameters
-        situation = self.app.situation
+        today = self.app.today
         if action in ("confirm", "correct"):
-            return situation.unconfirmed is not None
+            return today.unconfirmed is not None
         if action == "dismiss_notice":
             return self._is_painted and bool(self.app.notices)
         if action == "fewer":
-            return any(part.reps > 1 for part in situation.work())
+            return any(part.reps > 1 for part in today.sets())
         if action == "more":
             return self.app.fewer > 0
         if action == "done":
-            return situation.plan.left > 0
+            return today.plan.left > 0
         if action == "imagined":
-            return bool(home_text.imaginable(situation))
+            return bool(home_text.imaginable(today))
         if action == "swap":
             return self.has_class("-narrow") and self.has_class("-short")
         return True
 
     def offers(self) -> Iterable[SystemCommand]:
         """Return what has no key of its own: doing today's session once more."""
-        if self.app.situation.repeated_work():
+        if self.app.today.sets_to_repeat():
             yield SystemCommand(
                 "Repeat today's session",
                 "once more; it earns nothing",
@@ -186,11 +186,11 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_start(self) -> None:
         """Start today's session, or go on with what is left of it."""
-        situation = self.app.situation
-        if situation.plan.is_locked:
-            await self._show_lock(situation)
-        elif not situation.plan.left:
-            self.notify(home_text.nothing_left(situation))
+        today = self.app.today
+        if today.plan.is_locked:
+            await self._show_lock(today)
+        elif not today.plan.left:
+            self.notify(home_text.nothing_left(today))
         elif await self._is_ready():
             await self._begin(imagined=False)
 
@@ -203,33 +203,33 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_repeat(self) -> None:
         """Do today's session once more; it earns nothing."""
-        if self.app.situation.repeated_work() and await self._is_ready():
+        if self.app.today.sets_to_repeat() and await self._is_ready():
             await self._begin(imagined=False, repeated=True)
 
     async def _is_ready(self) -> bool:
         """Whether a session may begin: welcomed, and how it feels was asked where it is due."""
         if not await self._is_welcomed():
             return False
-        if not self.app.situation.asks_check_in():
+        if not self.app.today.asks_check_in():
             return True
         from tui.app.screens import day_actions
 
-        band = await day_actions.say_how_it_feels(self.app, self.app.situation.date)
+        band = await day_actions.say_how_it_feels(self.app, self.app.today.date)
         return band is not None and (band < Band.MODERATE or await self._choose_gentle(band))
 
     async def _begin(self, *, imagined: bool, repeated: bool = False) -> None:
-        situation = self.app.situation
-        if situation.plan.is_rest:
+        today = self.app.today
+        if today.plan.is_rest:
             imagined = True
-        works = home_text.imaginable(situation) if imagined else situation.work()
+        works = home_text.imaginable(today) if imagined else today.sets()
         if repeated:
-            works = situation.repeated_work()
+            works = today.sets_to_repeat()
         if not any(part.reps for part in works):
-            self.notify(home_text.nothing_left(situation))
+            self.notify(home_text.nothing_left(today))
             return
-        routine, targets = situation.routine, situation.targets()
+        routine, targets = today.routine, today.targets()
         session = await self.app.change(
-            lambda diary: diary.start_session(routine, situation.date, targets, routine.props)
+            lambda diary: diary.start_session(routine, today.date, targets, routine.props)
         )
         if session is not None:
             self.app.fewer = 0
@@ -242,52 +242,52 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
 
     async def _choose_gentle(self, band: Band) -> bool:
         """After soreness, whether to go on gently; a rest day is recorded here."""
-        situation = self.app.situation
+        today = self.app.today
         if band is Band.WARNING:
             return False
         from tui.app.dialogs import care
 
-        choice = await self.app.push_screen_wait(care.rest_or_gentle(band, situation.plan))
+        choice = await self.app.push_screen_wait(care.rest_or_gentle(band, today.plan))
         if choice == "rest":
-            await self.app.change(lambda diary: diary.rest(situation.date, "sore"))
+            await self.app.change(lambda diary: diary.rest(today.date, "sore"))
             self.notify("A rest day it is. Be kind to your neck.")
         return choice == "gentle"
 
     @one_at_a_time
     async def action_feel(self) -> None:
         """Say how it feels, at any time."""
-        if self.app.situation.plan.is_locked:
-            await self._show_lock(self.app.situation)
+        if self.app.today.plan.is_locked:
+            await self._show_lock(self.app.today)
             return
         from tui.app.screens import day_actions
 
-        band = await day_actions.say_how_it_feels(self.app, self.app.situation.date)
+        band = await day_actions.say_how_it_feels(self.app, self.app.today.date)
         if band is not None:
             self.notify(f"Noted: {phrases.BAND_WORDS[band]}.")
 
-    async def _show_lock(self, situation: Situation) -> None:
+    async def _show_lock(self, today: Today) -> None:
         from tui.app.dialogs import care
 
-        if await self.app.push_screen_wait(care.locked(situation.plan)):
-            await self.app.change(lambda diary: diary.acknowledge(situation.date))
+        if await self.app.push_screen_wait(care.locked(today.plan)):
+            await self.app.change(lambda diary: diary.acknowledge(today.date))
             self.notify("Noted. The steps are open again, starting small.")
 
     @one_at_a_time
     async def action_props(self) -> None:
         """Choose what usually lies under neck and head."""
-        routine = self.app.situation.routine
-        from tui.app.dialogs.dialogs import ChooseProps
+        routine = self.app.today.routine
+        from tui.app.dialogs.dialogs import PropsDialog
 
-        props = await self.app.push_screen_wait(ChooseProps(routine.props))
+        props = await self.app.push_screen_wait(PropsDialog(routine.props))
         if props != routine.props:
-            await self.app.change(lambda diary: diary.choices.set_props(routine.id, props))
+            await self.app.change(lambda diary: diary.preferences.set_props(routine.id, props))
 
     @one_at_a_time
     async def action_done(self) -> None:
         """Mark today as done without the timer."""
         from tui.app.screens import day_actions
 
-        if await day_actions.mark_done(self.app, self.app.situation.date):
+        if await day_actions.mark_done(self.app, self.app.today.date):
             self.app.fewer = 0
 
     @work(exclusive=True, group="sound")
@@ -315,14 +315,14 @@ class RoutineScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_confirm(self) -> None:
         """The unattended session was done as it ran."""
-        session = self.app.situation.unconfirmed
+        session = self.app.today.unconfirmed
         if session is not None:
             confirm: Callable[[Diary], Session] = lambda diary: diary.answer_session(session.id)  # noqa: E731
             await self.app.change(confirm)
 
     def action_correct(self) -> None:
         """Correct the unattended session."""
-        session = self.app.situation.unconfirmed
+        session = self.app.today.unconfirmed
         if session is not None:
             from tui.app.screens.finish import FinishScreen
 

@@ -11,11 +11,11 @@ from textual.keys import format_key
 from tui.app.widgets.title_bar import FAINT, QUIET
 from tui.diary.codec import SCHEMA
 from tui.diary.store import NEWER
-from tui.diary.today import Situation
-from tui.practice.day_plan import Asked
-from tui.practice.history import Level, Today, Verdict
+from tui.diary.today import Today
+from tui.practice.day_plan import ExercisePlan
+from tui.practice.history import Level, TodayState, Verdict
 from tui.practice.models import WEEKDAYS, Session
-from tui.practice.timetable import Work
+from tui.practice.timetable import ExerciseSet
 from tui.words import phrases
 
 NAME_CELLS = 18
@@ -25,20 +25,20 @@ ROW_CELLS = 33
 
 
 def notices(
-    situation: Situation, interrupted: list[Session], said: list[str], keys: Mapping[str, str] = {}
+    today: Today, interrupted: list[Session], said: list[str], keys: Mapping[str, str] = {}
 ) -> list[Content]:
     """What needs a word but blocks nothing, a line each; ``said`` is what can be put away.
 
     ``keys`` are those that were remapped, by the ids of their bindings.
     """
     lines: list[Content] = []
-    if situation.unconfirmed is not None:
-        lines += _unconfirmed(situation.unconfirmed, situation.date, keys)
+    if today.unconfirmed is not None:
+        lines += _unconfirmed(today.unconfirmed, today.date, keys)
     elif interrupted and not any(session.counted for session in interrupted):
         lines.append(Content("The last session was interrupted before its first rep."))
-    if situation.plan.concern:
+    if today.plan.concern:
         lines.append(Content(phrases.CONCERN))
-    snapshot = situation.snapshot
+    snapshot = today.snapshot
     if snapshot.schema > SCHEMA:
         lines.append(Content(f"The file: {NEWER}."))
     if snapshot.problems:
@@ -52,18 +52,18 @@ def notices(
     return lines
 
 
-def imaginable(situation: Situation) -> tuple[Work, ...]:
+def imaginable(today: Today) -> tuple[ExerciseSet, ...]:
     """The reps of an all-imagined session: what is left, or the few that a sore day allows."""
-    plan = situation.plan
+    plan = today.plan
     if plan.is_locked or plan.is_enough:
         return ()
-    works = situation.imagined_work() if plan.is_rest else situation.work()
+    works = today.sets_to_imagine() if plan.is_rest else today.sets()
     return tuple(part for part in works if part.reps)
 
 
-def nothing_left(situation: Situation) -> str:
+def nothing_left(today: Today) -> str:
     """Why nothing starts."""
-    plan = situation.plan
+    plan = today.plan
     if plan.is_enough:
         return "That is enough for today. See how it feels tomorrow."
     if plan.is_rest:
@@ -78,14 +78,12 @@ def _key(remapped: Mapping[str, str], binding: str, own: str) -> str:
     return format_key(remapped[binding].split(",")[0]) if binding in remapped else own
 
 
-def today(
-    situation: Situation, *, room: int, is_short: bool, keys: Mapping[str, str] = {}
-) -> Content:
+def today(today: Today, *, room: int, is_short: bool, keys: Mapping[str, str] = {}) -> Content:
     """The exercises, why so many, how long, and what start does; ``room`` in cells a line."""
-    plan = situation.plan
-    works = {part.exercise.id: part for part in situation.work()}
+    plan = today.plan
+    works = {part.exercise.id: part for part in today.sets()}
     rows = [
-        _exercise_row(number, asked, works[asked.exercise.id], situation.targets())
+        _exercise_row(number, asked, works[asked.exercise.id], today.targets())
         for number, asked in enumerate(plan.exercises, 1)
     ]
     with_words = [
@@ -99,21 +97,23 @@ def today(
     ):
         rows = with_words
     why = phrases.because(plan)
-    if situation.fewer and plan.left:
-        lowered = (t for t in situation.targets().values() if t is not None)
+    if today.fewer and plan.left:
+        lowered = (t for t in today.targets().values() if t is not None)
         why = f"{phrases.each(lowered)} today, as you like."
-    facts = [phrases.props_words(situation.routine.props)] if situation.routine.props else []
+    facts = [phrases.props_words(today.routine.props)] if today.routine.props else []
     if plan.left:
-        facts.insert(0, phrases.about(situation.estimate))
+        facts.insert(0, phrases.about(today.estimate))
     detail = " · ".join(facts)
     lines = [*rows, *([] if is_short else [Content("")]), Content(why[:1].upper() + why[1:])]
     if detail:
         lines.append(Content.styled(detail[:1].upper() + detail[1:], QUIET))
     heading = [] if is_short else [Content.styled("TODAY", QUIET), Content("")]
-    return Content("\n").join([*heading, *lines, Content(""), _start_line(situation, keys)])
+    return Content("\n").join([*heading, *lines, Content(""), _start_line(today, keys)])
 
 
-def _exercise_row(number: int, asked: Asked, part: Work, targets: dict[str, int | None]) -> Content:
+def _exercise_row(
+    number: int, asked: ExercisePlan, part: ExerciseSet, targets: dict[str, int | None]
+) -> Content:
     name = Content(asked.exercise.name).truncate(NAME_CELLS, ellipsis=True)
     name = name.pad_right(NAME_CELLS + 2 - name.cell_length)
     target = targets[asked.exercise.id]
@@ -129,12 +129,12 @@ def _exercise_row(number: int, asked: Asked, part: Work, targets: dict[str, int 
     return Content.assemble((f"{number}  ", QUIET), name, (amount, style))
 
 
-def _start_line(situation: Situation, keys: Mapping[str, str]) -> Content:
-    plan, start = situation.plan, _key(keys, "routine.start", "space")
+def _start_line(today: Today, keys: Mapping[str, str]) -> Content:
+    plan, start = today.plan, _key(keys, "routine.start", "space")
     if plan.is_locked:
         label = f"Locked · {start} to read why"
     elif plan.left:
-        left = [part.reps for part in situation.work() if part.reps]
+        left = [part.reps for part in today.sets() if part.reps]
         same = len(set(left)) == 1 and len(left) == len(plan.exercises)
         words = f"{left[0]} left of each" if same else f"{phrases.listed(map(str, left))} left"
         label = f"  Go on: {words}   {start}  " if plan.counted else f"  Start   {start}  "
@@ -149,14 +149,14 @@ def _start_line(situation: Situation, keys: Mapping[str, str]) -> Content:
     return Content.styled(label, "$secondary")
 
 
-def streak(situation: Situation) -> Content:
+def streak(today: Today) -> Content:
     """How the days have been."""
-    history = situation.history
-    standing = phrases.today_words(history, situation.closes)
-    monday = situation.date - dt.timedelta(days=_into_week(situation))
+    history = today.history
+    standing = phrases.today_words(history, today.closes)
+    monday = today.date - dt.timedelta(days=_into_week(today))
     dates = [monday + dt.timedelta(days=n) for n in range(7)]
     heads = "  ".join(f"{date:%a}"[0] for date in dates)
-    marks = [_mark(situation, date) for date in dates]
+    marks = [_mark(today, date) for date in dates]
     steadiness = f"steadiness {history.steadiness:.0%}"
     return Content("\n").join(
         [
@@ -173,17 +173,17 @@ def streak(situation: Situation) -> Content:
     )
 
 
-def _into_week(situation: Situation) -> int:
-    first = WEEKDAYS.index(situation.snapshot.settings.week_starts_on)
-    return (situation.date.weekday() - first) % 7
+def _into_week(today: Today) -> int:
+    first = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+    return (today.date.weekday() - first) % 7
 
 
-def _mark(situation: Situation, date: dt.date) -> Content:
+def _mark(today: Today, date: dt.date) -> Content:
     """One cell of the week: a glyph that reads without its colour."""
-    if date > situation.date:
+    if date > today.date:
         return Content.styled("·", FAINT)
-    verdict = situation.history.verdict(date)
-    if date == situation.date and situation.history.today_state is Today.PENDING:
+    verdict = today.history.verdict(date)
+    if date == today.date and today.history.today_state is TodayState.PENDING:
         return Content.styled("○", "bold") if verdict.level is Level.NONE else _glyph(verdict)
     return _glyph(verdict)
 

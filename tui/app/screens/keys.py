@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.base import SupineDialog, SupineScreen, one_at_a_time, styles
-from tui.app.dialogs.dialogs import Ask, Choice
+from tui.app.dialogs.dialogs import Choice, ChoiceDialog
 from tui.app.keys import bindings
 from tui.app.keys.keymap import (
     KeyRejected,
@@ -22,14 +22,14 @@ from tui.app.keys.keymap import (
     remapped,
     reset,
 )
-from tui.app.widgets.key_footer import KeyLine
-from tui.app.widgets.option_list import Choices
+from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
 
 DESCRIPTION_CELLS = 22
 
 
-class PressKey(SupineDialog[dict[str, str] | None]):
+class PressKeyDialog(SupineDialog[dict[str, str] | None]):
     """Waits for one key and gives back the map with it; escape gives up.
 
     Args:
@@ -49,7 +49,7 @@ class PressKey(SupineDialog[dict[str, str] | None]):
         with Vertical(classes="dialog"):
             yield Static(f"Press the new key for {self._row.description}", classes="dialog-title")
             yield Static(id="wrong")
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_key(self, event: events.Key) -> None:
         """Take the key, or say why it cannot be taken and wait for another one."""
@@ -75,8 +75,8 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         """All of them under the names of their screens."""
         yield TitleBar("Keys", "enter changes one")
         with Vertical(id="keys"):
-            yield Choices(compact=True, classes="-cut")
-        yield KeyLine()
+            yield PlainOptionList(compact=True, classes="-cut")
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show them."""
@@ -90,7 +90,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         options = self.query_one(OptionList)
         at = options.highlighted_option
         options.clear_options()
-        troubles = self.app.key_troubles
+        troubles = self.app.key_problems
         if troubles:
             options.add_option(Option(Content.styled("PASSED OVER", QUIET), disabled=True))
         for wanted, why in troubles.items():
@@ -151,7 +151,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         row = self._row
         if row is None:
             return
-        keymap = await self.app.push_screen_wait(PressKey(row, self.app.keys))
+        keymap = await self.app.push_screen_wait(PressKeyDialog(row, self.app.keys))
         if keymap is not None:
             await self._keep(keymap, f"the key for {row.description}")
 
@@ -171,7 +171,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_restore_all(self) -> None:
         """Give every line its own keys again, after a question."""
-        question = Ask(
+        question = ChoiceDialog(
             "Give every key its default again?",
             [Choice("y", "all", "yes, all of them"), Choice("n", "", "no")],
             "u takes it back.",
@@ -184,7 +184,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         stored = self.app.snapshot.settings.keys if keymap else {}
         strange = {wanted: keys for wanted, keys in stored.items() if wanted not in catalogue()}
         await self.app.change(
-            lambda diary: diary.choices.change_settings(
+            lambda diary: diary.preferences.change_settings(
                 lambda old: replace(old, keys={**strange, **keymap}), undo
             )
         )

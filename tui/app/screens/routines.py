@@ -11,17 +11,17 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.base import WIDTHS, SupineScreen, one_at_a_time, styles
-from tui.app.dialogs.dialogs import Ask, AskLine, Choice
+from tui.app.dialogs.dialogs import Choice, ChoiceDialog, PromptDialog
 from tui.app.keys import bindings
-from tui.app.widgets.key_footer import KeyLine
-from tui.app.widgets.option_list import Choices
+from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.diary import Diary
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.models import DEFAULT_ROUTINE, Routine
 from tui.settings.presets import GENTLER, gentler
 from tui.settings.registry import routine_name
-from tui.settings.value_types import Unfit
+from tui.settings.value_types import InvalidValue
 from tui.words import phrases
 
 
@@ -29,14 +29,14 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     """A line a routine; enter shows it."""
 
     CSS_PATH = styles("routines")
-    PLACE = "routines"
+    NAVIGATION_KEY = "routines"
     BINDINGS = bindings.ROUTINES
 
     def compose(self) -> ComposeResult:
         """The list, and what enter does."""
         yield TitleBar("Routines", "enter shows one")
         with Vertical(id="routines"):
-            yield Choices(compact=True, classes="-cut")
+            yield PlainOptionList(compact=True, classes="-cut")
             yield Static(
                 Content.styled(
                     "Each has its own plan, days and streak. How you feel, and rest, count for "
@@ -44,13 +44,13 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
                     QUIET,
                 )
             )
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show them, the shown one first under the cursor."""
         self.show()
         options = self.query_one(OptionList)
-        shown = self.app.situation.routine.id
+        shown = self.app.today.routine.id
         options.highlighted = options.get_option_index(shown)
         options.focus()
 
@@ -66,13 +66,13 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         """Draw the routines as they are now."""
         if not self.query(TitleBar):
             return  # not composed yet
-        today = self.app.situation
+        today = self.app.today
         routines = list(today.snapshot.routines.values())
         options = self.query_one(OptionList)
         at = options.highlighted
         options.clear_options()
         for routine in sorted(routines, key=lambda each: each.archived):
-            seen = Situation(today.snapshot, routine, today.date, today.closes)
+            seen = Today(today.snapshot, routine, today.date, today.closes)
             is_shown = routine.id == today.routine.id
             line = _line(seen, is_shown=is_shown, is_narrow=self.size.width < WIDTHS[1][0])
             options.add_option(Option(line, id=routine.id))
@@ -106,7 +106,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     async def action_archive(self) -> None:
         """Put the routine of the line away with all its days, or bring it back."""
         routine = self._chosen
-        archive: Callable[[Diary], Routine] = lambda diary: diary.choices.archive_routine(  # noqa: E731
+        archive: Callable[[Diary], Routine] = lambda diary: diary.preferences.archive_routine(  # noqa: E731
             routine.id, archived=not routine.archived
         )
         if await self.app.change(archive) is not None:
@@ -116,22 +116,22 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_add(self) -> None:
         """Add a routine: what it is called, and what it begins as."""
-        situation = self.app.situation
-        taken = routine_name(situation.snapshot)
+        today = self.app.today
+        taken = routine_name(today.snapshot)
 
         def check(typed: str) -> str:
             try:
                 return str(taken.parse(typed))
-            except Unfit as unfit:
+            except InvalidValue as unfit:
                 raise ValueError(f"A name {unfit}.") from unfit
 
         question = "What is the new routine called?"
-        name = await self.app.push_screen_wait(AskLine(question, check, longest=taken.longest))
+        name = await self.app.push_screen_wait(PromptDialog(question, check, longest=taken.longest))
         if name is None:
             return
-        shown = situation.routine
+        shown = today.routine
         kind = await self.app.push_screen_wait(
-            Ask(
+            ChoiceDialog(
                 f"How does {name} begin?",
                 [
                     Choice("1", "default", "like the built-in routine"),
@@ -149,14 +149,14 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
             "copy": shown,
         }[kind]
         new = await self.app.change(
-            lambda diary: diary.choices.add_routine(name, like, situation.date)
+            lambda diary: diary.preferences.add_routine(name, like, today.date)
         )
         if new is not None:
             self.app.show_chosen_routine()
             self.app.action_go("routine")
 
 
-def _line(seen: Situation, *, is_shown: bool, is_narrow: bool) -> Content:
+def _line(seen: Today, *, is_shown: bool, is_narrow: bool) -> Content:
     routine = seen.routine
     sign = ("▸ ", "$primary") if is_shown else "  "
     if routine.archived:

@@ -18,20 +18,19 @@ from textual.widgets import Static
 from tui.app import sound
 from tui.app.base import SupineScreen, styles
 from tui.app.dialogs import care
-from tui.app.dialogs.dialogs import Ask, Choice
+from tui.app.dialogs.dialogs import Choice, ChoiceDialog
 from tui.app.keys import bindings
 from tui.app.screens.finish import FinishScreen
-from tui.app.widgets.hold_timer import HoldTimer, HoldView, Pip
-from tui.app.widgets.hold_timer import Kind as Look
-from tui.app.widgets.key_footer import FooterKey, KeyLine
+from tui.app.widgets.hold_timer import HoldTimer, HoldView, Pip, TimerLook
+from tui.app.widgets.key_footer import FooterKey, KeyFooter
 from tui.app.widgets.title_bar import TitleBar
-from tui.cues.keep_awake import Inhibitor
+from tui.cues.keep_awake import KeepAwake
 from tui.practice.models import Routine, Session, StopReason
-from tui.practice.session_machine import Command, Kind, Outcome, SessionMachine, Update
-from tui.practice.timetable import Phase, Work, length, plan_steps
+from tui.practice.session_machine import Command, Outcome, OutcomeKind, SessionMachine, Update
+from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps
 from tui.words.care import BODY_STOPS
 
-_LOOKS: dict[Phase, tuple[Look, str]] = {
+_LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.PREPARE: ("ready", "READY"),
     Phase.LEAD_IN: ("ready", "READY"),
     Phase.EASE_IN: ("ease", "EASE"),
@@ -44,17 +43,17 @@ _LOOKS: dict[Phase, tuple[Look, str]] = {
     Phase.STOPPED: ("done", "DONE"),
 }
 _PIPS = {
-    Kind.DONE: Pip.DONE,
-    Kind.IMAGINED: Pip.IMAGINED,
-    Kind.SHORT: Pip.MISSED,
-    Kind.SKIPPED: Pip.MISSED,
+    OutcomeKind.DONE: Pip.DONE,
+    OutcomeKind.IMAGINED: Pip.IMAGINED,
+    OutcomeKind.SHORT: Pip.MISSED,
+    OutcomeKind.SKIPPED: Pip.MISSED,
 }
 _HINT_FOR = 6_000
 """Milliseconds that one of several hints stands."""
 
 
-def _not_saved() -> Ask:
-    return Ask(
+def _not_saved() -> ChoiceDialog:
+    return ChoiceDialog(
         "The end could not be saved yet",
         [Choice("1", "again", "try again"), Choice("2", "leave", "leave it as it is on the disk")],
     )
@@ -77,7 +76,12 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     AUTO_FOCUS = None
 
     def __init__(
-        self, session: Session, routine: Routine, works: Sequence[Work], *, imagined: bool = False
+        self,
+        session: Session,
+        routine: Routine,
+        works: Sequence[ExerciseSet],
+        *,
+        imagined: bool = False,
     ) -> None:
         super().__init__()
         self._session = session
@@ -98,14 +102,14 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         yield TitleBar()
         yield HoldTimer(tuple(sorted(words)))
         yield Static(id="hint")
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begin: this instant is the session's zero."""
         clock = self.app.clock
         self._cues = sound.cues_of(self.app, self._works.values())
         self._cues.warm_up()
-        self._inhibitor = Inhibitor(self.app.which)
+        self._inhibitor = KeepAwake(self.app.which)
         self._inhibitor.hold()
         steps = plan_steps(self._routine, self._works.values())
         self._length = length(steps)
@@ -210,7 +214,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     @work(exclusive=True, group="stop")
     async def action_stop(self) -> None:
         """Pause, and ask why; unanswered it is kept as interrupted."""
-        if self.machine.is_deaf(self.app.clock.monotonic()):
+        if self.machine.ignores_keys(self.app.clock.monotonic()):
             return
         self.pause()
         if self.machine.is_over:
@@ -230,7 +234,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     @work(exclusive=True, group="sound")
     async def action_try_sound(self) -> None:
         """Let the start of a hold and its release be heard, before one lies down."""
-        if not self.machine.is_deaf(self.app.clock.monotonic()):
+        if not self.machine.ignores_keys(self.app.clock.monotonic()):
             await self._cues.trial(sound.pause)
             self._tried = sound.said_of(self._cues)
             self._show()
@@ -305,7 +309,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 break
             # What was written before stands; the next start closes the session with that.
             if self._is_alone or await self.app.push_screen_wait(_not_saved()) != "again":
-                self.app.diary.let_go()
+                self.app.diary.release_session()
                 if self._is_quitting:
                     self.app.exit()
                 else:
@@ -316,7 +320,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         elif reason == "warning" or not (ended.has_counted or reason in BODY_STOPS):
             self.app.pop_screen()
         else:
-            self.app.switch_screen(FinishScreen(ended, self._cues.troubles, is_just_over=True))
+            self.app.switch_screen(FinishScreen(ended, self._cues.warnings, is_just_over=True))
 
     # What is seen
 
@@ -345,7 +349,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         is_clear = self.query_one(HoldTimer).is_clear_above
         self._say_hint(hint if is_clear else "")
         title = self._title(part) if is_clear or not hint else hint
-        self.query_one(TitleBar).say(title, self._trouble or time)
+        self.query_one(TitleBar).show_text(title, self._trouble or time)
 
     @property
     def _is_beginning(self) -> bool:
@@ -368,7 +372,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             line.update(Content(hint).truncate(self.size.width - 2, ellipsis=True))
             line.display = bool(hint)
 
-    def _title(self, part: Work | None) -> str:
+    def _title(self, part: ExerciseSet | None) -> str:
         if part is None:
             return "Stay lying as long as you like"
         last = part.first + part.reps - 1

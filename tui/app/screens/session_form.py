@@ -11,11 +11,11 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from tui.app.base import SupineScreen, one_at_a_time, styles
-from tui.app.dialogs.dialogs import ChooseProps
+from tui.app.dialogs.dialogs import PropsDialog
 from tui.app.keys import bindings
 from tui.app.widgets.fields import Chooser, Field, Stepper, label_cells
 from tui.app.widgets.inline_input import StillInput
-from tui.app.widgets.key_footer import KeyLine
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.practice.corrections import corrected
 from tui.practice.models import EFFORTS, LONGEST_NOTE, Effort, Prop, Reps, Session
@@ -42,7 +42,7 @@ class PropsField(Field):
         self.app.call_later(self.screen.run_action, "props")
 
 
-class SessionEditor(SupineScreen[None], inherit_bindings=False):
+class SessionForm(SupineScreen[None], inherit_bindings=False):
     """A session's form; nothing is written before enter keeps it.
 
     Args:
@@ -89,7 +89,7 @@ class SessionEditor(SupineScreen[None], inherit_bindings=False):
                 compact=True,
                 max_length=LONGEST_NOTE,
             )
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """The first count is what is corrected most; all values stand in one column."""
@@ -134,7 +134,7 @@ class SessionEditor(SupineScreen[None], inherit_bindings=False):
 
     async def _add(self, new: Session) -> Session | None:
         routine = self.app.snapshot.routine(new.routine)
-        is_today = new.day == self.app.situation.date
+        is_today = new.day == self.app.today.date
         start = self.app.clock.now() if is_today else None
         return await self.app.change(
             lambda diary: diary.log_session(
@@ -159,7 +159,7 @@ class SessionEditor(SupineScreen[None], inherit_bindings=False):
     async def action_props(self) -> None:
         """Say what lay under neck and head."""
         field = self.query_one(PropsField)
-        field.value = await self.app.push_screen_wait(ChooseProps(field.value))
+        field.value = await self.app.push_screen_wait(PropsDialog(field.value))
         field.changed()
 
     def action_note(self) -> None:

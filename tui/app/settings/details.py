@@ -10,11 +10,11 @@ from textual.geometry import Size
 from tui.app.settings.form import Form
 from tui.app.settings.lines import HELP, PATH
 from tui.app.widgets.title_bar import QUIET
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.forecast import forecast
 from tui.practice.models import WEEKDAYS, Routine, ScheduleEntry, Weekdays, Weekly
 from tui.settings.schedule import planned, schedule_words
-from tui.settings.setting import Row
+from tui.settings.setting import Setting
 from tui.settings.value_types import Text
 from tui.words.phrases import day_words
 
@@ -40,15 +40,15 @@ def rows_about(form: Form, room: int) -> int:
     return 4 if is_short else 5
 
 
-def about(form: Form, situation: Situation, room: Size, glyphs: str, *, is_wide: bool) -> Content:
+def about(form: Form, today: Today, room: Size, glyphs: str, *, is_wide: bool) -> Content:
     """All that stands beneath the list: what the line is for, what is wrong, what would come.
 
     ``room`` is what there is of it; where it is wide, one line of it is left free.
     """
-    parts = _said(form, situation, room.width)
+    parts = _said(form, today, room.width)
     is_short = room.height < SHORT // 2
     if form.section == "Plan" or (form.section == "Schedule" and not is_short and not form.reason):
-        coming = preview(form.tried(), situation, room.width, glyphs)
+        coming = preview(form.tried(), today, room.width, glyphs)
         heading = Content.styled(PREVIEW, QUIET)
         parts = [*coming, *parts] if is_short else [*parts, Content(""), heading, *coming]
     if is_wide and parts:
@@ -68,13 +68,13 @@ def _wrapped(parts: Sequence[Content], width: int, height: int) -> Content:
     return Content("\n").join(lines)
 
 
-def _said(form: Form, situation: Situation, width: int) -> list[Content]:
+def _said(form: Form, today: Today, width: int) -> list[Content]:
     """What the line under the cursor is for, and what there is to know of it just now."""
     row = form.row
     if not form.at:
         return [Content("esc shows everything again.")]
     if row is not None and row.key == "schedule":
-        return _schedule(form, row, situation, width)
+        return _schedule(form, row, today, width)
     said = []
     if form.reason:
         said.append(_wrong("A name" if row is None else row.label, form.reason))
@@ -110,12 +110,12 @@ def _wrong(label: str, reason: str) -> Content:
     return Content.styled(f"! {label} {reason}.", _WARNING)
 
 
-def _schedule(form: Form, row: Row, situation: Situation, width: int) -> list[Content]:
+def _schedule(form: Form, row: Setting, today: Today, width: int) -> list[Content]:
     """What a schedule means and which keys change it; one that is not accepted yet says so."""
     said = [_wrong("The schedule", form.reason)] if form.reason else []
-    entry, later = form.entry(), planned(situation.routine, situation.date)
+    entry, later = form.entry(), planned(today.routine, today.date)
     if entry is not None:
-        said.append(Content(schedule_words(entry, situation.date, later)))
+        said.append(Content(schedule_words(entry, today.date, later)))
         said.append(_keys(("enter", "accept"), ("esc", "leave it as it was")))
     else:
         said.append(Content(row.help))
@@ -126,7 +126,7 @@ def _schedule(form: Form, row: Row, situation: Situation, width: int) -> list[Co
         return said
     said.append(_days(shown, width))
     needs = "all of it counts" if shown.needs == "full" else "one rep counts"
-    is_today = shown.since <= situation.date
+    is_today = shown.since <= today.date
     since = "today" if is_today else day_words(shown.since, short=True)
     keys = [("n", needs), ("[ ]", f"from {since}")]
     said.append(_keys(*keys, *([] if entry is not None else [("enter", "type it")])))
@@ -155,12 +155,12 @@ def _days(entry: ScheduleEntry, width: int) -> Content:
     return Content(gap).join(days)
 
 
-def preview(routine: Routine, situation: Situation, width: int, glyphs: str) -> list[Content]:
+def preview(routine: Routine, today: Today, width: int, glyphs: str) -> list[Content]:
     """The targets of the next two weeks, and how long the first and the last session take.
 
     Where exercises differ each has its own line.
     """
-    coming = forecast(routine, situation.days, situation.date)
+    coming = forecast(routine, today.days, today.date)
     asked = [each for each in coming if each.targets]
     nothing = "." if glyphs == "ascii" else "·"
     if not asked:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.app.dialogs.dialogs import Ask, Choice
-from tui.app.dialogs.pick import Pick
+from tui.app.dialogs.dialogs import Choice, ChoiceDialog
+from tui.app.dialogs.pick import ListDialog
 from tui.diary import backups
 from tui.diary.backups import Backup
 from tui.diary.codec import decode
@@ -22,7 +22,7 @@ from tui.words import phrases
 if TYPE_CHECKING:
     from tui.app.shell import Shell
 
-KIND_WORDS: dict[backups.Kind, str] = {
+KIND_WORDS: dict[backups.BackupKind, str] = {
     "daily": "before the day's first change",
     "migration": "before a new form of the file",
     "import": "before an import",
@@ -72,7 +72,7 @@ def size_words(size: int | None) -> str:
 
 async def back_up(app: Shell) -> None:
     """Keep a copy of the file as it is now."""
-    made = await app.change(lambda diary: (diary.book.keep("manual"),))
+    made = await app.change(lambda diary: (diary.store.keep("manual"),))
     if made is not None:
         words = f"Kept as {made[0].name}." if made[0] else "There is nothing to back up yet."
         app.notify(words, markup=False)
@@ -80,7 +80,7 @@ async def back_up(app: Shell) -> None:
 
 async def export(app: Shell) -> None:
     """Write the whole diary to a new file beside it."""
-    today = app.situation.date
+    today = app.today.date
     written = await app.change(lambda diary: export_beside(diary, today))
     if written is not None:
         app.notify(f"Exported to {written}.", markup=False)
@@ -101,7 +101,7 @@ def export_beside(diary: Diary, today: dt.date) -> Path:
     folder = diary.path.parent
     path = next(folder / name for name in names if not os.path.lexists(folder / name))
     try:
-        data = export_json(diary.raw())
+        data = export_json(diary.documents())
     except ValueError as error:
         raise NotSaved(path, f"a value has no place in an export: {error}") from error
     replace_file(path, data)
@@ -119,7 +119,7 @@ async def restore(app: Shell, facts: Facts) -> None:
     zone = app.clock.now().tzinfo
     by_name = {each.name: each for each in facts.backups}
     options = [(name, _described(each, zone)) for name, each in by_name.items()]
-    name = await app.push_screen_wait(Pick("Go back to a backup", options))
+    name = await app.push_screen_wait(ListDialog("Go back to a backup", options))
     if name is None:
         return
     chosen = by_name[name]
@@ -127,7 +127,7 @@ async def restore(app: Shell, facts: Facts) -> None:
     counted = await app.change(_counting(chosen))
     if counted is None:
         return
-    question = Ask(
+    question = ChoiceDialog(
         f"Go back to {phrases.moment_words(chosen.made, zone)}?",
         [Choice("y", "restore", "go back to it"), Choice("n", "", "leave all as it is")],
         f"The diary will hold {counted[0]}. It holds {counted[1]} now, which is kept as a backup "

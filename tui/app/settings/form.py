@@ -13,14 +13,14 @@ from tui.app.settings.lines import ADD, SECTIONS, lines, matching, shown_rows
 from tui.app.settings.list_widget import Line
 from tui.app.settings.sound_note import sound_note
 from tui.cues.players import Which
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
 from tui.practice.models import WEEKDAYS, Routine, ScheduleEntry, Weekly
 from tui.settings.presets import exercise_name
 from tui.settings.registry import rows
 from tui.settings.schedule import FARTHEST, toggled
-from tui.settings.setting import Row, ScheduleRow
-from tui.settings.value_types import Unfit
+from tui.settings.setting import ScheduleRow, Setting
+from tui.settings.value_types import InvalidValue
 
 _NOWHERE = Line("", SECTIONS[0], "")
 
@@ -35,7 +35,7 @@ class Form:
     """
 
     def __init__(self, which: Which) -> None:
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, Setting] = {}
         self.lines: list[Line] = []
         self.at = ""
         self.facts = Facts()
@@ -49,7 +49,7 @@ class Form:
         self._best = ""
         self.which = which
 
-    def read(self, now: Situation) -> None:
+    def read(self, now: Today) -> None:
         """Take over the settings as they stand now; what is not saved stays shown."""
         known = shown_rows(rows(now.snapshot, now.routine, now.date))
         self.rows = {row.key: row for row in known}
@@ -111,11 +111,11 @@ class Form:
         return self.line.section
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> Setting | None:
         """The setting under the cursor, if it is one."""
         return self.rows.get(self.at)
 
-    def value(self, row: Row) -> Any:
+    def value(self, row: Setting) -> Any:
         """What a row shows: what was last chosen, even if it is not saved yet."""
         if isinstance(row, ScheduleRow) and self.draft is not None:
             return self.draft
@@ -168,7 +168,7 @@ class Form:
                 self.typed = row.parse(text)
             elif self.typing == ADD:
                 self.typed = exercise_name(self._routine).parse(text)
-        except Unfit as error:
+        except InvalidValue as error:
             self.reason = str(error)
         return self.typed is not None
 
@@ -216,7 +216,7 @@ class Form:
             return
         try:
             self.try_schedule(toggled(entry, WEEKDAYS[number - 1]))
-        except Unfit as error:
+        except InvalidValue as error:
             self.try_schedule(entry, str(error))
 
     def try_needs(self) -> None:

@@ -10,7 +10,7 @@ from tui.app.settings.file_actions import Facts, size_words
 from tui.app.settings.list_widget import Line
 from tui.practice.models import Routine
 from tui.settings import setting as settings_row
-from tui.settings.setting import Row
+from tui.settings.setting import Setting
 from tui.settings.value_types import Choice, Number, Several, Text
 from tui.words.phrases import many
 
@@ -32,17 +32,17 @@ HELP = {
 """What is said of the lines that are no settings."""
 
 
-def shown_rows(rows: Sequence[Row]) -> list[Row]:
+def shown_rows(rows: Sequence[Setting]) -> list[Setting]:
     """The rows worth a line: what there is only one of needs no choosing."""
     return [row for row in rows if row.key != "routine" or _is_choice(row)]
 
 
-def _is_choice(row: Row) -> bool:
+def _is_choice(row: Setting) -> bool:
     return not isinstance(row.kind, Choice) or len(row.kind.options) > 1
 
 
 def lines(
-    rows: Sequence[Row], routine: Routine, facts: Facts, changed: Mapping[str, Any]
+    rows: Sequence[Setting], routine: Routine, facts: Facts, changed: Mapping[str, Any]
 ) -> list[Line]:
     """Every line; ``changed`` are the values of rows that stand on the screen but not in ``rows``,
     by their keys.
@@ -62,7 +62,7 @@ def lines(
     return found
 
 
-def line_of(row: Row, value: Any) -> Line:
+def line_of(row: Setting, value: Any) -> Line:
     """A row's line with the value that it shows."""
     return Line(
         key=row.key,
@@ -111,7 +111,9 @@ SCHEDULE_WORDS = (
 """What the schedule is looked for by, beside what stands in its line."""
 
 
-def matching(found: Sequence[Line], query: str, rows: Mapping[str, Row]) -> tuple[list[Line], str]:
+def matching(
+    found: Sequence[Line], query: str, rows: Mapping[str, Setting]
+) -> tuple[list[Line], str]:
     """The lines in which every word of a query occurs, under their headings, and the key of the
     first of those that match best.
 
@@ -154,7 +156,7 @@ def _rank(words: Sequence[str], texts: Sequence[str]) -> int | None:
     return max((n for n in where if n is not None), default=0)
 
 
-def _other_values(row: Row | None) -> str:
+def _other_values(row: Setting | None) -> str:
     """What a setting may be, as far as one would look for it."""
     if row is None:
         return ""

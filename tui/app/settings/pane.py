@@ -20,8 +20,8 @@ from tui.app.settings.file_actions import facts_of
 from tui.app.settings.form import Form
 from tui.app.settings.lines import SECTIONS
 from tui.app.settings.list_widget import SectionList, SettingList
-from tui.app.widgets.inline_input import InPlace
-from tui.diary.today import Situation
+from tui.app.widgets.inline_input import InlineInput
+from tui.diary.today import Today
 from tui.settings.value_types import Number, Time
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ class SettingsPane(Horizontal):
         super().__init__(id="settings")
         self.form = form
         self._typed = typed
-        self._situation: Situation | None = None
+        self._today: Today | None = None
         self._acknowledged: Any = None
 
     def compose(self) -> ComposeResult:
         """The sections beside the rows of one of them, and beneath what there is to know."""
         yield SectionList(SECTIONS, id="sections")
         with Main(id="main"):
-            yield InPlace(
+            yield InlineInput(
                 "a word of what you look for",
                 id="find",
                 taken=self._found,
@@ -74,7 +74,7 @@ class SettingsPane(Horizontal):
             )
             yield SettingList(id="list")
             yield Static(id="about")
-            yield InPlace(
+            yield InlineInput(
                 id="typing", taken=self._take, given_up=self.end_typing, left=self._take_or_end
             )
 
@@ -84,12 +84,12 @@ class SettingsPane(Horizontal):
         return self.query_one(SettingList)
 
     @property
-    def _find(self) -> InPlace:
-        return self.query_one("#find", InPlace)
+    def _find(self) -> InlineInput:
+        return self.query_one("#find", InlineInput)
 
     @property
-    def _entry(self) -> InPlace:
-        return self.query_one("#typing", InPlace)
+    def _entry(self) -> InlineInput:
+        return self.query_one("#typing", InlineInput)
 
     @property
     def _is_there(self) -> bool:
@@ -101,10 +101,10 @@ class SettingsPane(Horizontal):
 
     def show(self, app: Shell) -> None:
         """Draw the settings as they are now."""
-        self._situation = app.situation
-        self.form.read(app.situation)
+        self._today = app.today
+        self.form.read(app.today)
         if self.form.stored(self.list.said[0]) != self._acknowledged:
-            self.say("", "")  # undone, or changed elsewhere
+            self.show_text("", "")  # undone, or changed elsewhere
         self.draw()
         self.look(app)
 
@@ -118,7 +118,7 @@ class SettingsPane(Horizontal):
             self.form.arrange()
             self.draw()
 
-    def say(self, key: str, words: str) -> None:
+    def show_text(self, key: str, words: str) -> None:
         """Say at the end of a line that its value, as it is stored now, is saved or is not."""
         self.list.said = (key, words)
         self._acknowledged = self.form.stored(key)
@@ -142,7 +142,7 @@ class SettingsPane(Horizontal):
     def draw(self) -> None:
         """Draw the lines, and what goes with the one under the cursor."""
         form = self.form
-        if not self._is_there or self._situation is None or self._room < 2 * _FEWEST_ROWS:
+        if not self._is_there or self._today is None or self._room < 2 * _FEWEST_ROWS:
             return  # not laid out yet, or being left
         if form.typing and form.typing not in [line.key for line in form.lines]:
             self.end_typing()  # another program removed it
@@ -153,7 +153,7 @@ class SettingsPane(Horizontal):
         if self._is_wide:
             height = min(height, max(1, len(shown)))
         rows = self.list
-        rows.glyphs = self._situation.snapshot.settings.glyphs
+        rows.glyphs = self._today.snapshot.settings.glyphs
         rows.is_typed = bool(form.typing)
         rows.styles.height = height
         rows.show(shown, form.at)
@@ -161,13 +161,13 @@ class SettingsPane(Horizontal):
 
     def _draw_around(self, height: int) -> None:
         """Draw what goes with the line under the cursor, beneath a list of this height."""
-        form, situation = self.form, self._situation
-        assert situation is not None
-        glyphs = situation.snapshot.settings.glyphs
+        form, today = self.form, self._today
+        assert today is not None
+        glyphs = today.snapshot.settings.glyphs
         filled = frozenset(line.section for line in form.lines)
         self.query_one(SectionList).show(form.section, filled, glyphs)
         room = Size(self.query_one("#main").content_size.width - 2, self._room - height)
-        about = details.about(form, situation, room, glyphs, is_wide=self._is_wide)
+        about = details.about(form, today, room, glyphs, is_wide=self._is_wide)
         self.query_one("#about", Static).update(about, layout=False)
         if form.typing:
             self.call_after_refresh(self._place)

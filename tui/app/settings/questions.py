@@ -6,25 +6,25 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tui.app.dialogs.dialogs import Ask, ChooseProps
 from tui.app.dialogs.dialogs import Choice as Answer
-from tui.app.dialogs.pick import Pick
+from tui.app.dialogs.dialogs import ChoiceDialog, PropsDialog
+from tui.app.dialogs.pick import ListDialog
 from tui.diary.diary import Diary
 from tui.diary.preferences import exercise_of
 from tui.practice.models import Exercise, Routine, ScheduleEntry
 from tui.settings.presets import GENTLER
 from tui.settings.schedule import planned, schedule_words
-from tui.settings.setting import Row
+from tui.settings.setting import Setting
 from tui.settings.value_types import Choice
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
 
 
-async def pick(app: Shell, row: Row, value: Any) -> Any:
+async def pick(app: Shell, row: Setting, value: Any) -> Any:
     """One value of many from a list, or any of several; None to leave it as it is."""
     if not isinstance(row.kind, Choice):
-        return await app.push_screen_wait(ChooseProps(value))
+        return await app.push_screen_wait(PropsDialog(value))
     is_theme = row.key == "theme" and not app.no_color
 
     def try_theme(name: str) -> None:
@@ -33,34 +33,34 @@ async def pick(app: Shell, row: Row, value: Any) -> Any:
 
     options = row.kind.options
     chosen = await app.push_screen_wait(
-        Pick(row.label, options, value, try_theme if is_theme else None, is_beside=is_theme)
+        ListDialog(row.label, options, value, try_theme if is_theme else None, is_beside=is_theme)
     )
     if chosen is None or chosen == value:
         app.apply_look()
     return chosen
 
 
-def take_schedule(entry: ScheduleEntry, routine: Routine, today: dt.date) -> Ask:
+def take_schedule(entry: ScheduleEntry, routine: Routine, today: dt.date) -> ChoiceDialog:
     """Whether a schedule that was changed and not accepted is to stand."""
-    return Ask(
+    return ChoiceDialog(
         "Accept the new schedule?",
         [Answer("y", "take", "accept it"), Answer("n", "leave", "leave it as it was")],
         schedule_words(entry, today, planned(routine, today)),
     )
 
 
-def daily_again(entry: ScheduleEntry, today: dt.date) -> Ask:
+def daily_again(entry: ScheduleEntry, today: dt.date) -> ChoiceDialog:
     """Whether to go back to every day, and drop what was planned for later."""
-    return Ask(
+    return ChoiceDialog(
         "Back to every day?",
         [Answer("y", "reset", "every day from today"), Answer("n", "", "leave it as it is")],
         f"{schedule_words(entry, today)} What was planned for later is dropped.",
     )
 
 
-def more(row: Row, value: Any, caution: str) -> Ask:
+def more(row: Setting, value: Any, caution: str) -> ChoiceDialog:
     """Whether to ask more of the body than until now."""
-    return Ask(
+    return ChoiceDialog(
         "More from now on?",
         [
             Answer("y", "more", f"yes, {row.kind.words(value)} {row.unit}"),
@@ -70,9 +70,9 @@ def more(row: Row, value: Any, caution: str) -> Ask:
     )
 
 
-def gentler() -> Ask:
+def gentler() -> ChoiceDialog:
     """Whether to take the gentler form."""
-    return Ask(
+    return ChoiceDialog(
         "A gentler form?",
         [Answer("y", "gentler", "yes, gentler"), Answer("n", "", "leave it as it is")],
         f"{GENTLER} What is gentler already stays. Days that were recorded stay as they are, and "
@@ -80,9 +80,9 @@ def gentler() -> Ask:
     )
 
 
-def remove(exercise: Exercise) -> Ask:
+def remove(exercise: Exercise) -> ChoiceDialog:
     """Whether to remove an exercise."""
-    return Ask(
+    return ChoiceDialog(
         f"Remove {exercise.name}?",
         [Answer("y", "remove", "remove it"), Answer("n", "", "keep it")],
         "It is not asked for any more. Old days stay as they are, with every rep of it, and u "
@@ -97,7 +97,7 @@ def shift(routine: str, wanted: str, by: int) -> Callable[[Diary], bool]:
         order = diary.read().routine(routine).exercises
         exercise = exercise_of(diary.read().routine(routine), wanted)
         if 0 <= order.index(exercise) + by < len(order):
-            diary.choices.move_exercise(routine, exercise, by)
+            diary.preferences.move_exercise(routine, exercise, by)
         return True
 
     return move
@@ -107,7 +107,7 @@ def take_away(routine: str, exercise: Exercise) -> Callable[[Diary], str]:
     """Removes an exercise, and says so."""
 
     def away(diary: Diary) -> str:
-        diary.choices.remove_exercise(routine, exercise)
+        diary.preferences.remove_exercise(routine, exercise)
         return f"Removed {exercise.name}. u brings it back."
 
     return away

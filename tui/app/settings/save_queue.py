@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
-from tui.diary.undo import Changes, Step
+from tui.diary.undo import ChangeHistory, UndoStep
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Operation = Callable[[Diary], Any]
 
 
-class Saving:
+class SaveQueue:
     """Writes one change after the other; of what waits under one key, only the newest is written.
 
     Args:
@@ -87,13 +87,13 @@ class Saving:
                 await asyncio.to_thread(operation, self._app.diary)
 
 
-class Visit:
+class UndoGroup:
     """Steps through the values of one row without leaving it: they are taken back as one."""
 
     def __init__(self) -> None:
-        self._step: Step | None = None
+        self._step: UndoStep | None = None
 
-    def write(self, changes: Changes, save: Callable[[], None]) -> None:
+    def write(self, changes: ChangeHistory, save: Callable[[], None]) -> None:
         """Save, and make it one with what this visit changed before, if nothing came between."""
         before = changes.undoable
         save()

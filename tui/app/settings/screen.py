@@ -28,16 +28,16 @@ from tui.app.settings.lines import (
 )
 from tui.app.settings.list_widget import SectionList, SettingList
 from tui.app.settings.pane import SettingsPane
-from tui.app.settings.save_queue import Saving, Visit
-from tui.app.widgets.inline_input import InPlace
-from tui.app.widgets.key_footer import KeyLine
+from tui.app.settings.save_queue import SaveQueue, UndoGroup
+from tui.app.widgets.inline_input import InlineInput
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.diary.diary import Diary
 from tui.diary.preferences import exercise_of
 from tui.practice.models import Exercise, ScheduleEntry
 from tui.settings.presets import gentler
 from tui.settings.registry import rows
-from tui.settings.setting import Row, find
+from tui.settings.setting import Setting, find
 from tui.settings.value_types import Choice, Number, Several, Time, Toggle
 
 FEW = 4
@@ -48,7 +48,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     """The settings; ``at`` is the key of the line to begin with, at first or where it is none."""
 
     CSS_PATH = styles("settings")
-    PLACE = "settings"
+    NAVIGATION_KEY = "settings"
     AUTO_FOCUS = "SettingList"
     BINDINGS = bindings.SETTINGS
 
@@ -56,22 +56,22 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         super().__init__()
         self.form = Form(lambda name: self.app.which(name))
         self.form.at = at
-        self._visit = Visit()
+        self._visit = UndoGroup()
         self._allowed: set[str] = set()
         self._offered: tuple[bool, ...] = ()
         self._shifts = 0
 
     def compose(self) -> ComposeResult:
         """The form between title and keys, which are those of the first row."""
-        self.form.read(self.app.situation)
+        self.form.read(self.app.today)
         self._offered = offered(self.form)
         yield TitleBar("Settings")
         yield SettingsPane(self.form, self._typed)
-        yield KeyLine()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """What is changed is written by the app, which goes on with it when this screen is left."""
-        self.saving = Saving(self.app, self._ended)
+        self.saving = SaveQueue(self.app, self._ended)
 
     def on_screen_resume(self) -> None:
         """At first, and coming back, when the diary or the date may be another."""
@@ -94,7 +94,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     @property
     def _is_typing(self) -> bool:
         """Whether keys are letters now."""
-        return isinstance(self.focused, InPlace)
+        return isinstance(self.focused, InlineInput)
 
     @property
     def _is_there(self) -> bool:
@@ -110,8 +110,8 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         """Say what is looked at, and offer the keys that mean something there."""
         form = self.form
         count = sum(not line.is_heading for line in form.lines)
-        aside = found_words(count) if form.is_filtered else self.app.situation.routine.name
-        self.query_one(TitleBar).say("Settings", aside)
+        aside = found_words(count) if form.is_filtered else self.app.today.routine.name
+        self.query_one(TitleBar).show_text("Settings", aside)
         now = offered(form)
         if now != self._offered:
             self._offered = now
@@ -139,15 +139,15 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         if self.form.draft is not None:
             self._alone(lambda: self._ask_about_draft(key))
         else:
-            self._visit = Visit()
+            self._visit = UndoGroup()
             self._pane.go(key)
 
     async def _ask_about_draft(self, key: str | None = None) -> None:
         """Then go to another line, or leave the program where there is none."""
-        form, situation = self.form, self.app.situation
+        form, today = self.form, self.app.today
         if form.draft is None:
             return
-        question = questions.take_schedule(form.draft, situation.routine, situation.date)
+        question = questions.take_schedule(form.draft, today.routine, today.date)
         answer = await self.app.push_screen_wait(question)
         if answer is None:
             return
@@ -269,7 +269,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         else:
             self._pane.type()
 
-    async def _pick(self, row: Row) -> None:
+    async def _pick(self, row: Setting) -> None:
         value = await questions.pick(self.app, row, self.form.value(row))
         if value is not None:
             self._choose(row, value)
@@ -277,16 +277,16 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_reset(self) -> None:
         """Back to the default."""
-        row, today = self.form.row, self.app.situation.date
+        row, today = self.form.row, self.app.today.date
         if row is None:
             return
         if row is not self.form.schedule:
             self._choose(row, row.default)
         elif await self.app.push_screen_wait(questions.daily_again(row.default, today)):
             self.form.draft = None
-            self._put(row, row.default, lambda now, diary: now.reset(diary.choices))
+            self._put(row, row.default, lambda now, diary: now.reset(diary.preferences))
 
-    def _choose(self, row: Row, value: Any, visit: Visit | None = None) -> None:
+    def _choose(self, row: Setting, value: Any, visit: UndoGroup | None = None) -> None:
         """Save a value; where it asks more than until now, only after a question.
 
         Steps of one visit are taken back as one.
@@ -297,22 +297,22 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         if caution is not None:
             self._alone(lambda: self._ask_first(row, value, caution))
             return
-        by_way = visit or Visit()
+        by_way = visit or UndoGroup()
 
-        def save(now: Row, diary: Diary) -> None:
-            by_way.write(diary.changes, lambda: now.save(diary.choices, value))
+        def save(now: Setting, diary: Diary) -> None:
+            by_way.write(diary.changes, lambda: now.save(diary.preferences, value))
 
         self._put(row, value, save)
 
-    async def _ask_first(self, row: Row, value: Any, caution: str) -> None:
+    async def _ask_first(self, row: Setting, value: Any, caution: str) -> None:
         if await self.app.push_screen_wait(questions.more(row, value, caution)):
             self._allowed.add(row.key)
             self._choose(row, value, self._visit)
 
-    def _put(self, row: Row, value: Any, save: Callable[[Row, Diary], None]) -> None:
+    def _put(self, row: Setting, value: Any, save: Callable[[Setting, Diary], None]) -> None:
         """Show a value and have it written."""
         self.form.values[row.key] = value
-        today = self.app.situation.date
+        today = self.app.today.date
 
         def write(diary: Diary) -> bool:
             # The row as it is by then: what was written meanwhile may have changed it.
@@ -321,7 +321,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             return True
 
         self.saving.put(row.key, write)
-        self._pane.say("", "")
+        self._pane.show_text("", "")
         self.form.arrange()
         self._pane.draw()
 
@@ -338,8 +338,8 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             return
         if isinstance(result, Exercise):
             form.at = f"exercises.{result.id}.name"
-        form.read(self.app.situation)
-        self._pane.say(key, "not saved" if result is None else "saved")
+        form.read(self.app.today)
+        self._pane.show_text(key, "not saved" if result is None else "saved")
         self._pane.draw()
 
     # The schedule, which is only tried until enter accepts it
@@ -354,7 +354,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     def _accept(self, entry: ScheduleEntry) -> None:
         self.form.draft = None
         # The date may be another than when it was tried; the past stays as it was.
-        today = self.app.situation.date
+        today = self.app.today.date
         self._choose(self.form.schedule, replace(entry, since=max(entry.since, today)))
 
     def action_day(self, number: int) -> None:
@@ -377,9 +377,9 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self._pane.type("")
 
     def _add(self, name: str) -> None:
-        routine = self.app.situation.routine.id
+        routine = self.app.today.routine.id
         new = Exercise(id="-", name=name)
-        self.saving.put(ADD, lambda diary: diary.choices.add_exercise(routine, new))
+        self.saving.put(ADD, lambda diary: diary.preferences.add_exercise(routine, new))
 
     def action_shift(self, by: int) -> None:
         """Move the exercise up or down among the others."""
@@ -406,13 +406,13 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_gentler(self) -> None:
         """Less to do and more rest, in one step."""
-        routine = self.app.situation.routine
+        routine = self.app.today.routine
         if gentler(routine) == routine:
             self.notify("It is as gentle already.")
         elif await self.app.push_screen_wait(questions.gentler()):
             self.saving.put(
                 GENTLER,
-                lambda d: d.choices.change_routine(routine.id, gentler, "the gentler form"),
+                lambda d: d.preferences.change_routine(routine.id, gentler, "the gentler form"),
             )
 
     # The file

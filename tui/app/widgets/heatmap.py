@@ -44,7 +44,7 @@ _AHEAD: Final = 4
 Spot = tuple[str, str]
 """What stands in a cell of the terminal, as (part, character); a part names a component class."""
 
-Row = list[Spot]
+Setting = list[Spot]
 # Of the same part as a weekday's letter, so that both are sent as one run of text.
 _BLANK: Final[Spot] = ("label", " ")
 
@@ -114,7 +114,7 @@ def spot(history: History, date: dt.date, glyphs: str) -> Spot:
     return _BY_GLYPH.get(glyph) or _BY_LEVEL[level], in_glyph_set(glyph, glyphs)
 
 
-def draw(view: View, spot_of: Callable[[dt.date], Spot], before: str, after: str) -> list[Row]:
+def draw(view: View, spot_of: Callable[[dt.date], Spot], before: str, after: str) -> list[Setting]:
     """All rows, each as wide as `width_of` says: the months, then the weekdays.
 
     ``before`` and ``after`` are signs for what lies beyond either side, '' for none.
@@ -122,7 +122,7 @@ def draw(view: View, spot_of: Callable[[dt.date], Spot], before: str, after: str
     weeks = [view.first + ONE_WEEK * n for n in range(view.weeks)]
     rows = [_months(weeks, before, after)]
     for weekday in range(7):
-        row: Row = [("label", _LETTERS[(view.first.weekday() + weekday) % 7])]
+        row: Setting = [("label", _LETTERS[(view.first.weekday() + weekday) % 7])]
         row += [_BLANK] * (_MARGIN - 1)
         for week in weeks:
             part, glyph = spot_of(week + ONE_DAY * weekday)
@@ -138,7 +138,7 @@ def draw(view: View, spot_of: Callable[[dt.date], Spot], before: str, after: str
     return rows
 
 
-def _months(weeks: list[dt.date], before: str, after: str) -> Row:
+def _months(weeks: list[dt.date], before: str, after: str) -> Setting:
     line = [" "] * width_of(len(weeks))
     for column, name in month_labels(weeks):
         x = _MARGIN + _CELL * column
@@ -194,7 +194,7 @@ class Heatmap(Widget, can_focus=True):
         self._starts_on = 0
         self._cursor = self._home = self._last = FIRST_DATE
         self._spots: dict[dt.date, Spot] = {}
-        self._rows: list[Row] = []
+        self._rows: list[Setting] = []
         self._drawn_size = Size(-1, -1)
 
     # --- what is shown ----------------------------------------------------------------------------

@@ -22,9 +22,9 @@ from textual.widget import Widget
 from tui.app.widgets import big_letters as big
 from tui.app.widgets.big_letters import WordForm
 
-Kind = Literal["ready", "ease", "hold", "rest", "paused", "done"]
+TimerLook = Literal["ready", "ease", "hold", "rest", "paused", "done"]
 Frame = Literal["full", "half", "sides"]
-Row = tuple[tuple[str, str], ...]
+Setting = tuple[tuple[str, str], ...]
 """One row from left to right as (part, text); a part names component classes, '' is empty."""
 
 Piece = tuple[int, str, str]
@@ -49,7 +49,7 @@ class HoldView:
     of the whole session that is over, 0 to 1 (anything beyond is drawn as the nearer end).
     """
 
-    kind: Kind
+    kind: TimerLook
     seconds: int | None
     word: str
     pips: tuple[Pip, ...]
@@ -170,7 +170,7 @@ def _spread(spare: int, air: list[int], digit_rows: int, frame: Frame) -> list[i
     return air
 
 
-def draw(layout: Layout, view: HoldView) -> list[Row]:
+def draw(layout: Layout, view: HoldView) -> list[Setting]:
     """The rows of `view`: exactly `layout.height` of them, each exactly `layout.width` cells."""
     content: dict[int, list[Piece]] = {}
 
@@ -226,7 +226,7 @@ def _bar(layout: Layout, progress: float) -> list[Piece]:
     return [(layout.left, "bar-done", "━" * done), (middle, "bar-left", "─" * (cells - done))]
 
 
-def _framed(layout: Layout, kind: Kind, y: int, content: list[Piece]) -> list[Piece]:
+def _framed(layout: Layout, kind: TimerLook, y: int, content: list[Piece]) -> list[Piece]:
     """`content` of row `y` within what the frame of `kind` has on that row."""
     if kind not in ("hold", "ease"):
         return content
@@ -245,7 +245,7 @@ def _framed(layout: Layout, kind: Kind, y: int, content: list[Piece]) -> list[Pi
     return [(layout.left, "frame", side), *content, (right, "frame", side)]
 
 
-def _row(width: int, pieces: list[Piece]) -> Row:
+def _row(width: int, pieces: list[Piece]) -> Setting:
     """Pieces from left to right as a row of exactly `width` cells; what does not fit is cut."""
     spans: list[tuple[str, str]] = []
     end = 0
@@ -284,7 +284,7 @@ class HoldTimer(Widget):
         super().__init__(id=id, classes=classes)
         self._words = words
         self._view = view or HoldView("ready", None, "", (), 0.0)
-        self._rows: list[Row] = []
+        self._rows: list[Setting] = []
         self._drawn_size = Size(-1, -1)
 
     @property

@@ -17,7 +17,7 @@ class StillInput(Input):
     cursor_blink = reactive(False, init=False)
 
 
-class InPlace(StillInput):
+class InlineInput(StillInput):
     """An input over what it changes; it says when it is done and decides nothing itself.
 
     It does so at once and not by a message, so that the next key finds what the one before it did.

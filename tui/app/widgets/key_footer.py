@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.widgets import Footer, Input
 from textual.widgets._footer import FooterKey
 
-__all__ = ["FooterKey", "KeyLine"]
+__all__ = ["FooterKey", "KeyFooter"]
 
 
-class KeyLine(Footer):
+class KeyFooter(Footer):
     """Textual's footer without cut keys: what does not fit is left to the palette.
 
     The last key, by which one leaves, always stays.

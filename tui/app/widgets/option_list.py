@@ -6,7 +6,7 @@ from textual.style import Style
 from textual.widgets import OptionList
 
 
-class Choices(OptionList):
+class PlainOptionList(OptionList):
     """Textual's list, with its cursor turned round where the styles say so.
 
     With the class ``-cut`` a line that is too long ends in an ellipsis instead of folding.

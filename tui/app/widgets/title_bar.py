@@ -24,7 +24,7 @@ class TitleBar(Widget):
         super().__init__(id=id)
         self._texts = (title, aside)
 
-    def say(self, title: str, aside: str) -> None:
+    def show_text(self, title: str, aside: str) -> None:
         """Show these two texts."""
         if (title, aside) != self._texts:
             self._texts = (title, aside)

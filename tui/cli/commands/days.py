@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.output import print_json, situation_of, streak_json
+from tui.cli.output import print_json, read_today, streak_json
 from tui.cli.support import FINE, NO, UsageError, parse_date
 from tui.clock import Clock
 from tui.diary.diary import LONGEST_REST, Diary
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice import dates
-from tui.practice.history import Today
+from tui.practice.history import TodayState
 from tui.words import phrases
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ def streak(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
     The line is printed in both cases, for a reminder to show.
     """
-    situation = situation_of(options, diary, clock)
-    history = situation.history
+    today = read_today(options, diary, clock)
+    history = today.history
     if options.json:
-        print_json(streak_json(situation))
+        print_json(streak_json(today))
     else:
-        print(phrases.streak_words(history, situation.closes))
-    return NO if options.check and history.today_state is Today.PENDING else FINE
+        print(phrases.streak_words(history, today.closes))
+    return NO if options.check and history.today_state is TodayState.PENDING else FINE
 
 
 def calendar(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -42,28 +42,28 @@ def calendar(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
     With ``--json`` every date of the weeks shown, up to today; it goes before ``--list``.
     """
-    situation = situation_of(options, diary, clock)
-    weeks = _weeks(options, situation)
+    today = read_today(options, diary, clock)
+    weeks = _weeks(options, today)
     if options.json:
         shown = (week + dates.ONE_DAY * n for week in weeks for n in range(7))
-        days = [_day_json(situation, date) for date in shown if date <= situation.date]
+        days = [_day_json(today, date) for date in shown if date <= today.date]
         print_json({"days": days})
         return FINE
     from tui.cli import calendar_view
 
-    paper = calendar_view.Paper.of(options.color, situation.snapshot.settings.glyphs)
+    paper = calendar_view.Paper.of(options.color, today.snapshot.settings.glyphs)
     if options.list:
-        lines = calendar_view.day_list(situation, weeks, paper)
+        lines = calendar_view.day_list(today, weeks, paper)
     else:
         if options.year is None and options.weeks is None:
             weeks = weeks[-paper.weeks :]
-        lines = calendar_view.heatmap(situation, weeks, paper)
+        lines = calendar_view.heatmap(today, weeks, paper)
     for line in lines:
         print(line)
     return FINE
 
 
-def _weeks(options: argparse.Namespace, situation: Situation) -> list[dt.date]:
+def _weeks(options: argparse.Namespace, today: Today) -> list[dt.date]:
     """The first dates of the weeks asked for.
 
     Raises:
@@ -72,22 +72,21 @@ def _weeks(options: argparse.Namespace, situation: Situation) -> list[dt.date]:
     from tui.practice.models import WEEKDAYS
     from tui.practice.weeks import WEEKS_OF_A_YEAR, weeks_of, weeks_until
 
-    today = situation.date
-    starts_on = WEEKDAYS.index(situation.snapshot.settings.week_starts_on)
+    starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
     if options.year is not None:
         year = _whole(options.year)
-        if year is None or not FIRST_YEAR <= year <= today.year:
+        if year is None or not FIRST_YEAR <= year <= today.date.year:
             raise UsageError(
-                f"--year takes a year of four digits, {today.year} at the latest; "
+                f"--year takes a year of four digits, {today.date.year} at the latest; "
                 f"not {options.year!r}"
             )
         return weeks_of(year, starts_on)
     if options.weeks is None:
-        return weeks_until(today, WEEKS_OF_A_YEAR, starts_on)
+        return weeks_until(today.date, WEEKS_OF_A_YEAR, starts_on)
     count = _whole(options.weeks)
     if count is None or not 1 <= count <= MOST_WEEKS:
         raise UsageError(f"--weeks takes a number from 1 to {MOST_WEEKS}; not {options.weeks!r}")
-    return weeks_until(today, count, starts_on)
+    return weeks_until(today.date, count, starts_on)
 
 
 def _whole(text: str) -> int | None:
@@ -95,8 +94,8 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
-def _day_json(situation: Situation, date: dt.date) -> dict[str, Any]:
-    verdict = situation.history.verdict(date)
+def _day_json(today: Today, date: dt.date) -> dict[str, Any]:
+    verdict = today.history.verdict(date)
     return {
         "date": date,
         "level": verdict.level.value,
@@ -115,17 +114,17 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         UsageError: the dates or the reason are missing, or contradict each other.
         Refused: the range ends before it begins, or is too long.
     """
-    situation = situation_of(options, diary, clock)
+    today = read_today(options, diary, clock)
     if options.clear and options.reason:
         raise UsageError("--clear takes marks back and needs no --reason; say one of the two")
     if not options.clear and not options.reason:
         raise UsageError("say why with --reason sore, ill, travel or other; or --clear")
-    first, last = _rest_dates(options, situation.date)
+    first, last = _rest_dates(options, today.date)
     farthest = max(first, last)
-    if not options.clear and dates.days_between(situation.date, farthest) > LONGEST_REST:
+    if not options.clear and dates.days_between(today.date, farthest) > LONGEST_REST:
         raise UsageError(f"rest can be marked up to {LONGEST_REST} days ahead; not {farthest}")
     count = dates.days_between(first, last) + 1
-    marks = [r.rest_reason for day, r in situation.snapshot.days.items() if first <= day <= last]
+    marks = [r.rest_reason for day, r in today.snapshot.days.items() if first <= day <= last]
     is_so = not any(marks) if options.clear else marks.count(options.reason) == count
     changed = 0
     # What is so already is not written again, and taking nothing back makes no file.
@@ -145,12 +144,12 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     print(_rest_words(first, last, options.reason, changed))
     if not options.clear:
         # Of any routine, as the mark is.
-        done = {s.day for s in situation.snapshot.sessions if s.has_counted or s.kept}
-        practised = sum(first <= day <= min(last, situation.date) for day in done)
+        done = {s.day for s in today.snapshot.sessions if s.has_counted or s.kept}
+        practised = sum(first <= day <= min(last, today.date) for day in done)
         which = "that day" if count == 1 else f"{phrases.number(practised)} of these days"
         if practised:
             print(f"The practice of {which} still counts.")
-    after = Situation.now(diary.read(), clock, options.routine)
+    after = Today.now(diary.read(), clock, options.routine)
     print(phrases.streak_words(after.history, after.closes))
     return FINE
 

@@ -19,13 +19,19 @@ from tui.diary.atomic_write import replace_file
 from tui.diary.errors import DiaryError
 from tui.diary.import_plan import ImportPlan
 from tui.diary.snapshot import Snapshot
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.exchange.importers.detect import read_foreign
-from tui.exchange.importers.habits import Found, Habit
-from tui.exchange.importers.into_diary import Arrival
+from tui.exchange.importers.habits import ForeignFile, Habit
+from tui.exchange.importers.into_diary import HabitImport
 from tui.exchange.merge_plan import plan_import, words
 from tui.exchange.read_export import Tables, printable, read_export, read_source
-from tui.exchange.to_others import Past, pasts, to_calendar, to_habitbull, to_loop
+from tui.exchange.to_others import (
+    RoutineHistory,
+    routine_histories,
+    to_calendar,
+    to_habitbull,
+    to_loop,
+)
 from tui.exchange.write_export import export_csv, export_json
 from tui.words import phrases
 
@@ -44,7 +50,7 @@ class ExchangingDiary(Protocol):
     def read(self) -> Snapshot:
         """The diary as it stands on the disk."""
 
-    def raw(self) -> Tables:
+    def documents(self) -> Tables:
         """All its tables as plain documents by their ids."""
 
     def import_documents(self, make_plan: Callable[[Tables], ImportPlan]) -> ImportPlan:
@@ -70,7 +76,7 @@ def export(options: argparse.Namespace, diary: ExchangingDiary, clock: Clock) ->
     snapshot = diary.read()
     counted = "sessions", len(snapshot.sessions)
     if kind == "json":
-        data = export_json(diary.raw())
+        data = export_json(diary.documents())
     elif kind == "csv":
         data = export_csv(snapshot).encode()
     else:
@@ -95,14 +101,14 @@ def export(options: argparse.Namespace, diary: ExchangingDiary, clock: Clock) ->
     return FINE
 
 
-def _pasts(options: argparse.Namespace, snapshot: Snapshot, clock: Clock) -> list[Past]:
+def _pasts(options: argparse.Namespace, snapshot: Snapshot, clock: Clock) -> list[RoutineHistory]:
     """The past of the routine that was asked for, else of each."""
-    situation = Situation.now(snapshot, clock, options.routine)
-    chosen = [situation.routine] if options.routine is not None else snapshot.routines.values()
-    return pasts(snapshot, chosen, situation.date)
+    today = Today.now(snapshot, clock, options.routine)
+    chosen = [today.routine] if options.routine is not None else snapshot.routines.values()
+    return routine_histories(snapshot, chosen, today.date)
 
 
-def _elsewhere(kind: str, found: Sequence[Past], clock: Clock) -> bytes:
+def _elsewhere(kind: str, found: Sequence[RoutineHistory], clock: Clock) -> bytes:
     if kind == "loop":
         return to_habitbull(found)
     return to_loop(found) if kind == "loop-zip" else to_calendar(found, clock.now())
@@ -157,7 +163,7 @@ def import_(options: argparse.Namespace, diary: ExchangingDiary, clock: Clock) -
 
 
 def _import_habits(
-    options: argparse.Namespace, diary: ExchangingDiary, clock: Clock, found: Found
+    options: argparse.Namespace, diary: ExchangingDiary, clock: Clock, found: ForeignFile
 ) -> int:
     """Bring habits of another program into a routine; where there are several, list them."""
     if not options.habit and len(found.habits) > 1:
@@ -169,14 +175,14 @@ def _import_habits(
         )
         return USAGE
     habits = _chosen(options, found)
-    situation = Situation.now(diary.read(), clock, options.routine)
-    arrival = Arrival(
-        found, habits, situation.routine.id, situation.date, clock.now().astimezone(dt.UTC)
+    today = Today.now(diary.read(), clock, options.routine)
+    arrival = HabitImport(
+        found, habits, today.routine.id, today.date, clock.now().astimezone(dt.UTC)
     )
     if not options.json:
         names = phrases.listed(_shown(habit.name) for habit in habits if habit.name)
         what = ": ".join(filter(None, (found.program, names)))
-        print(f"{what} → {_shown(situation.routine.name)} ({_span(arrival.dates)})")
+        print(f"{what} → {_shown(today.routine.name)} ({_span(arrival.dates)})")
         if found.remark:
             print(f"Please check: {found.remark}.")
         if arrival.later:
@@ -184,7 +190,7 @@ def _import_habits(
     more = {
         "program": found.program,
         "habits": [habit.name for habit in habits],
-        "routine": situation.routine.id,
+        "routine": today.routine.id,
         "later": arrival.later,
         "remark": found.remark,
     }
@@ -193,7 +199,7 @@ def _import_habits(
     )
 
 
-def _chosen(options: argparse.Namespace, found: Found) -> list[Habit]:
+def _chosen(options: argparse.Namespace, found: ForeignFile) -> list[Habit]:
     """The habits that were asked for, in the file's order; the only one needs no asking."""
     if not options.habit:
         return list(found.habits)
@@ -206,7 +212,7 @@ def _chosen(options: argparse.Namespace, found: Found) -> list[Habit]:
     return [habit for habit in found.habits if habit.name in options.habit]
 
 
-def _list_habits(options: argparse.Namespace, found: Found) -> None:
+def _list_habits(options: argparse.Namespace, found: ForeignFile) -> None:
     if options.json:
         rows = [
             {
@@ -247,7 +253,7 @@ def _carry_out(
     more: dict[str, Any],
 ) -> int:
     """Preview a plan, carry it out unless it is a dry run, and say what came of it."""
-    plan = make_plan(diary.raw())
+    plan = make_plan(diary.documents())
     preview = in_words(plan)
     if not options.json:
         print(preview)

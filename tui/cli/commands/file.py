@@ -16,7 +16,7 @@ from tui.diary.codec import SCHEMA, decode
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
 from tui.diary.paths import conflict_copies
-from tui.diary.raw_file import read_bytes, twins
+from tui.diary.raw_file import duplicate_keys, read_bytes
 from tui.diary.snapshot import Snapshot
 from tui.diary.store import NEWER
 from tui.words import phrases
@@ -77,13 +77,13 @@ def _folder_findings(path: Path) -> list[str]:
 
 def _twins(path: Path) -> list[str]:
     data = read_bytes(path)
-    return twins(data) if data is not None else []
+    return duplicate_keys(data) if data is not None else []
 
 
 def backup(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine backup``."""
     del clock
-    made = diary.book.keep("manual")
+    made = diary.store.keep("manual")
     if options.json:
         print_json({"name": made.name if made else None})
     elif made is None:

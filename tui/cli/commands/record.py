@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tui.cli.output import print_json, situation_of
+from tui.cli.output import print_json, read_today
 from tui.cli.support import FINE, UsageError, parse_date
 from tui.clock import Clock
 from tui.diary.diary import Diary
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.models import LONGEST_NOTE, Band, Reps
 from tui.words import phrases
 
@@ -22,16 +22,16 @@ MOST_REPS = 100
 
 def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine log``."""
-    situation = situation_of(options, diary, clock)
-    date = parse_date(options.date, situation.date)
-    is_today = date == situation.date
+    today = read_today(options, diary, clock)
+    date = parse_date(options.date, today.date)
+    is_today = date == today.date
     if not is_today:
-        situation = Situation(situation.snapshot, situation.routine, date, situation.closes)
-    reps = _logged_reps(options, situation)
+        today = Today(today.snapshot, today.routine, date, today.closes)
+    reps = _logged_reps(options, today)
     if len(options.note) > LONGEST_NOTE:
         raise UsageError(f"--note takes at most {LONGEST_NOTE} characters")
     session = diary.log_session(
-        situation.routine,
+        today.routine,
         date,
         reps,
         start=clock.now() if is_today else None,
@@ -46,17 +46,17 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     return FINE
 
 
-def _logged_reps(options: argparse.Namespace, situation: Situation) -> dict[str, Reps]:
-    targets = situation.targets()
+def _logged_reps(options: argparse.Namespace, today: Today) -> dict[str, Reps]:
+    targets = today.targets()
     counts = _named_counts(options.reps, list(targets)) if options.reps else None
     if counts is None:
-        closed = situation.plan.is_enough or situation.plan.day.is_kept_mark
+        closed = today.plan.is_enough or today.plan.day.is_kept_mark
         if closed or all(target is None for target in targets.values()):
             raise UsageError(
-                f"nothing more is asked on {situation.date} "
-                f"({phrases.because(situation.plan)[:-1]}); say --reps if you did more"
+                f"nothing more is asked on {today.date} "
+                f"({phrases.because(today.plan)[:-1]}); say --reps if you did more"
             )
-        left = {part.exercise.id: part.reps for part in situation.work()}
+        left = {part.exercise.id: part.reps for part in today.sets()}
         if any(left.values()):
             counts = left
         else:
@@ -68,7 +68,7 @@ def _logged_reps(options: argparse.Namespace, situation: Situation) -> dict[str,
         raise UsageError(f"--imagined {imagined} is more than the reps themselves")
     if not any(counts.values()):
         raise UsageError("a session without any reps is not worth adding")
-    holds = {exercise.id: exercise.hold_s for exercise in situation.routine.exercises}
+    holds = {exercise.id: exercise.hold_s for exercise in today.routine.exercises}
     result: dict[str, Reps] = {}
     for exercise, target in targets.items():
         pretended = min(imagined, counts[exercise])
@@ -111,7 +111,7 @@ def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.routine is not None:
         snapshot = diary.read()
         wanted = snapshot.session(wanted, snapshot.routine(options.routine).id).id
-    session = diary.forget_session(wanted)
+    session = diary.remove_session(wanted)
     if options.json:
         print_json({"id": session.id, "date": session.day})
     else:
@@ -122,21 +122,23 @@ def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine check-in``."""
-    situation = situation_of(options, diary, clock)
-    date = parse_date(options.date, situation.date)
+    today = read_today(options, diary, clock)
+    date = parse_date(options.date, today.date)
     if options.band is None and options.area and options.area[-1] in [b.value for b in Band]:
         options.band = options.area.pop()  # the last area took it along
     if options.band is None and not options.ack:
         raise UsageError("say how it feels: clear, mild, moderate, high or warning")
     if options.ack:
-        on_date = Situation(situation.snapshot, situation.routine, date, situation.closes)
+        on_date = Today(today.snapshot, today.routine, date, today.closes)
         if options.band == Band.WARNING.value or not on_date.plan.can_acknowledge:
             raise UsageError(
                 f"there is no warning sign to acknowledge on {date} (it is offered from the day "
                 "after the sign)"
             )
     band = Band(options.band) if options.band is not None else None
-    record = diary.say(date, band, areas=options.area, report=options.report, ack=options.ack)
+    record = diary.record_feeling(
+        date, band, areas=options.area, report=options.report, ack=options.ack
+    )
     if band is Band.WARNING:
         for text in (phrases.SAFETY_NOW, phrases.SAFETY_SIGNS, phrases.SAFETY_LOCKED):
             print(text, file=sys.stderr)
@@ -153,11 +155,11 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.ack:
         print("Noted. The steps are open again, starting small.")
     if band is not None:
-        has_reps = any(s.day == date and s.counted for s in situation.snapshot.sessions)
+        has_reps = any(s.day == date and s.counted for s in today.snapshot.sessions)
         is_report = options.report or has_reps
         kind = "report" if is_report else "check-in"
         print(f"Noted for {date}: {phrases.BAND_WORDS[band]} ({kind}).")
-    after = Situation.now(diary.read(), clock, options.routine)
+    after = Today.now(diary.read(), clock, options.routine)
     if date == after.date:
         print(phrases.because(after.plan))
     return FINE

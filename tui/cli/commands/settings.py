@@ -8,15 +8,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tui.cli.output import print_json, situation_of
+from tui.cli.output import print_json, read_today
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.snapshot import Snapshot
 from tui.settings.registry import rows
 from tui.settings.schedule import planned, schedule_words
-from tui.settings.setting import Row, find
-from tui.settings.value_types import Unfit
+from tui.settings.setting import Setting, find
+from tui.settings.value_types import InvalidValue
 
 WIDEST = 24
 """Cells that a value takes of a line at most, so that one long name does not spread them all."""
@@ -24,8 +24,8 @@ WIDEST = 24
 
 def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine settings``: list, get, set and reset."""
-    situation = situation_of(options, diary, clock)
-    known = rows(situation.snapshot, situation.routine, situation.date)
+    today = read_today(options, diary, clock)
+    known = rows(today.snapshot, today.routine, today.date)
     if options.what == "list":
         return _list(options, known)
     if options.key is None:
@@ -35,13 +35,13 @@ def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         if not options.value:
             raise UsageError(f"say what to set {row.key} to: {row.range}")
         value = _parsed(row, " ".join(options.value))
-        row.save(diary.choices, value)
+        row.save(diary.preferences, value)
         if caution := row.caution(value):
             print(f"supine settings: {caution}", file=sys.stderr)
     elif options.value:
         raise UsageError(f"{options.what} takes a setting and nothing else")
     elif options.what == "reset":
-        row.reset(diary.choices)
+        row.reset(diary.preferences)
     if options.what == "get":
         _print_value(options, row)
     else:
@@ -49,14 +49,14 @@ def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     return FINE
 
 
-def _parsed(row: Row, text: str) -> Any:
+def _parsed(row: Setting, text: str) -> Any:
     try:
         return row.parse(text)
-    except Unfit as error:
+    except InvalidValue as error:
         raise UsageError(f"{row.key}: {error}") from error
 
 
-def _list(options: argparse.Namespace, known: Sequence[Row]) -> int:
+def _list(options: argparse.Namespace, known: Sequence[Setting]) -> int:
     """All settings, or those whose keys begin with the one that was given."""
     if options.value:
         raise UsageError("list takes at most the beginning of a key, such as plan")
@@ -78,7 +78,7 @@ def _list(options: argparse.Namespace, known: Sequence[Row]) -> int:
     return FINE
 
 
-def _json(row: Row) -> dict[str, Any]:
+def _json(row: Setting) -> dict[str, Any]:
     return {
         "key": row.key,
         "value": row.plain(row.value),
@@ -89,7 +89,7 @@ def _json(row: Row) -> dict[str, Any]:
     }
 
 
-def _print_value(options: argparse.Namespace, row: Row) -> None:
+def _print_value(options: argparse.Namespace, row: Setting) -> None:
     for said in filter(None, (row.trouble, row.note)):
         print(f"supine settings: {row.key}: {said}", file=sys.stderr)
     if options.json:
@@ -102,7 +102,7 @@ def _note(text: str) -> dict[str, str]:
     return {"note": text} if text else {}
 
 
-def _print_change(options: argparse.Namespace, row: Row, value: Any, after: Snapshot) -> None:
+def _print_change(options: argparse.Namespace, row: Setting, value: Any, after: Snapshot) -> None:
     text = row.kind.text(value)
     dropped, kept = _planned_notes(row, value, after)
     if options.json:
@@ -119,7 +119,7 @@ def _print_change(options: argparse.Namespace, row: Row, value: Any, after: Snap
         print(f"{note[:1].upper()}{note[1:]}.")
 
 
-def _planned_notes(row: Row, value: Any, after: Snapshot) -> tuple[str, str]:
+def _planned_notes(row: Setting, value: Any, after: Snapshot) -> tuple[str, str]:
     """Which schedules planned for later were dropped, and which still stand; mostly empty."""
     if row.section != "Schedule":
         return "", ""

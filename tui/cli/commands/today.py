@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.output import print_json, situation_of, streak_json
+from tui.cli.output import print_json, read_today, streak_json
 from tui.cli.support import FINE
 from tui.clock import Clock
 from tui.diary.diary import Diary
@@ -14,33 +14,33 @@ from tui.words import phrases
 if TYPE_CHECKING:
     import argparse
 
-    from tui.practice.day_plan import Asked
+    from tui.practice.day_plan import ExercisePlan
 
 
 def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine today``."""
-    situation = situation_of(options, diary, clock)
+    today = read_today(options, diary, clock)
     if options.json:
         print_json(
             {
-                "date": situation.date,
-                "routine": situation.routine.id,
-                "practice_day": situation.history.practice_day,
-                "status": situation.status,
-                "exercises": [_asked_json(asked) for asked in situation.plan.exercises],
-                "estimate_s": seconds(situation.estimate),
-                "streak": streak_json(situation),
+                "date": today.date,
+                "routine": today.routine.id,
+                "practice_day": today.history.practice_day,
+                "status": today.status,
+                "exercises": [_asked_json(asked) for asked in today.plan.exercises],
+                "estimate_s": seconds(today.estimate),
+                "streak": streak_json(today),
             }
         )
         return FINE
-    plan, history = situation.plan, situation.history
-    print(f"{phrases.day_words(situation.date)} · practice day {history.practice_day}")
+    plan, history = today.plan, today.history
+    print(f"{phrases.day_words(today.date)} · practice day {history.practice_day}")
     for asked in plan.exercises:
         print(f"  {asked.exercise.name}: {_asked_words(asked)}")
     print(phrases.because(plan))
     if plan.left:
-        print(f"{phrases.about(situation.estimate).capitalize()} to go.")
-    standing = phrases.today_words(history, situation.closes)
+        print(f"{phrases.about(today.estimate).capitalize()} to go.")
+    standing = phrases.today_words(history, today.closes)
     print(f"{phrases.many(history.current, 'day')} in a row · {standing}")
     if plan.is_locked:
         print(phrases.SAFETY_STILL_LOCKED)
@@ -49,7 +49,7 @@ def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     return FINE
 
 
-def _asked_words(asked: Asked) -> str:
+def _asked_words(asked: ExercisePlan) -> str:
     hold = f"{asked.exercise.hold_s:g} s"
     if asked.target is None:
         return f"nothing asked, {asked.counted} done" if asked.counted else "nothing asked"
@@ -59,7 +59,7 @@ def _asked_words(asked: Asked) -> str:
     return f"{asked.counted} of {asked.target} × {hold} done{imagined}"
 
 
-def _asked_json(asked: Asked) -> dict[str, Any]:
+def _asked_json(asked: ExercisePlan) -> dict[str, Any]:
     return {
         "id": asked.exercise.id,
         "name": asked.exercise.name,
@@ -76,8 +76,8 @@ def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine timetable``."""
     from tui.practice.timetable import timetable as rows_of
 
-    situation = situation_of(options, diary, clock)
-    rows = rows_of(situation.steps())
+    today = read_today(options, diary, clock)
+    rows = rows_of(today.steps())
     if options.json:
         print_json(
             {
@@ -94,10 +94,10 @@ def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         )
         return FINE
     if not rows:
-        plan = situation.plan
+        plan = today.plan
         why = phrases.because(plan) if plan.is_enough or plan.is_rest or plan.is_locked else ""
         print(f"Nothing is left to do today. {why}".strip())
-    names = {exercise.id: exercise.name for exercise in situation.routine.exercises}
+    names = {exercise.id: exercise.name for exercise in today.routine.exercises}
     for at, step in rows:
         what = names.get(step.exercise or "", "")
         rep = f" · rep {step.rep}" if step.rep is not None else ""

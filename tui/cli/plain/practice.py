@@ -7,19 +7,19 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.cli.output import print_json, situation_of
+from tui.cli.output import print_json, read_today
 from tui.cli.plain.console import Console, Signal, open_console
 from tui.cli.plain.runner import LAST_SOUND_MS, PlainSession
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.errors import Unconfirmed
-from tui.diary.today import Situation
+from tui.diary.today import Today
 from tui.practice.corrections import corrected
 from tui.practice.dates import ONE_DAY
 from tui.practice.day_plan import plan_day
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
-from tui.practice.timetable import Work
+from tui.practice.timetable import ExerciseSet
 from tui.words import care, phrases
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class _Practice:
         self._diary = diary
         self._clock = clock
         self._console = console
-        self._situation = situation_of(options, diary, clock)
+        self._today = read_today(options, diary, clock)
 
     def run(self) -> Session | None:
         """Ask, lead, and ask again; None where no session began."""
@@ -123,7 +123,7 @@ class _Practice:
 
     def _look(self) -> None:
         """See what is there now: an answer may have taken until the next day."""
-        self._situation = Situation.now(self._diary.read(), self._clock, self._options.routine)
+        self._today = Today.now(self._diary.read(), self._clock, self._options.routine)
 
     def _need_someone(self, why: str) -> None:
         if not self._console.can_answer:
@@ -131,47 +131,47 @@ class _Practice:
 
     # Before
 
-    def _prepare(self) -> tuple[Work, ...] | None:
+    def _prepare(self) -> tuple[ExerciseSet, ...] | None:
         """The reps to lead; None where nothing is left, or the person would rather not.
 
         Raises:
             UsageError: the steps are locked, or a question cannot be put.
             _Left: the person has left.
         """
-        if any(session.status == "open" for session in self._situation.snapshot.sessions):
-            today = self._situation.date
-            if self._change(lambda diary: diary.close_abandoned(today)):
+        if any(session.status == "open" for session in self._today.snapshot.sessions):
+            date = self._today.date
+            if self._change(lambda diary: diary.close_abandoned(date)):
                 self._say("The last session was interrupted. What was done of it is kept.")
         if not (self._is_welcomed() and self._is_unlocked()):
             return None
         if self._console.can_answer:
             self._confirm_earlier()
         self._look()
-        situation = self._situation
-        if not situation.plan.left and not self._imaginable():
-            self._say(care.nothing_left(situation.plan))
+        today = self._today
+        if not today.plan.left and not self._imaginable():
+            self._say(care.nothing_left(today.plan))
             return None
-        if situation.plan.is_rest:
+        if today.plan.is_rest:
             self._need_someone("today is for rest, or imagined reps")
             self._say("Today is for rest.")
             if not self._agrees("only imagine the movements", "rest"):
                 return None
-        elif situation.asks_check_in() and not self._is_well():
+        elif today.asks_check_in() and not self._is_well():
             return None
-        situation = self._situation
-        if situation.plan.is_rest:
+        today = self._today
+        if today.plan.is_rest:
             return self._imaginable()
-        return tuple(part for part in situation.work() if part.reps)
+        return tuple(part for part in today.sets() if part.reps)
 
-    def _imaginable(self) -> tuple[Work, ...]:
+    def _imaginable(self) -> tuple[ExerciseSet, ...]:
         """The few reps that a sore day allows to be imagined."""
-        plan = self._situation.plan
+        plan = self._today.plan
         if not plan.is_rest or plan.is_enough or plan.is_locked:
             return ()
-        return tuple(part for part in self._situation.imagined_work() if part.reps)
+        return tuple(part for part in self._today.sets_to_imagine() if part.reps)
 
     def _is_welcomed(self) -> bool:
-        if self._situation.snapshot.settings.welcomed:
+        if self._today.snapshot.settings.welcomed:
             return True
         self._need_someone("the first time there is something to read and accept")
         how = "Lie down, and follow the lines and the bell. It grows slowly."
@@ -179,11 +179,11 @@ class _Practice:
         self._say("Welcome to supine.", movements, how, ask_first, not_medical)
         if not self._agrees(care.WELCOMED, "later"):
             return False
-        self._change(lambda diary: diary.choices.welcome())
+        self._change(lambda diary: diary.preferences.welcome())
         return True
 
     def _is_unlocked(self) -> bool:
-        plan, date = self._situation.plan, self._situation.date
+        plan, date = self._today.plan, self._today.date
         if not plan.is_locked:
             return True
         said = (phrases.SAFETY_STILL_LOCKED, phrases.SAFETY_NOW, phrases.SAFETY_SIGNS)
@@ -199,11 +199,11 @@ class _Practice:
 
     def _confirm_earlier(self) -> None:
         """Ask once of a session that ran unattended; unanswered it stays as it is."""
-        session = self._situation.unconfirmed
+        session = self._today.unconfirmed
         if session is None:
             return
         counted = phrases.each(reps.counted for reps in session.reps.values())
-        day = "Today" if session.day == self._situation.date else f"{session.day:%A}"
+        day = "Today" if session.day == self._today.date else f"{session.day:%A}"
         self._say(f"{day}'s session is kept as it ran, {counted}.")
         if self._agrees("it was like that", "answer later"):
             self._change(lambda diary: diary.answer_session(session.id))
@@ -211,7 +211,7 @@ class _Practice:
     def _is_well(self) -> bool:
         """Ask how it feels, and record it; whether a session may follow."""
         self._need_someone("say first how it feels, with supine check-in")
-        date = self._situation.date
+        date = self._today.date
         self._say(f"{care.CHECK_IN} Type a number, then Enter. Enter alone goes back.")
         number = self._choose([label for _, label in care.BANDS])
         if number is None:
@@ -221,10 +221,10 @@ class _Practice:
             self._say(f"{care.READ_FIRST}.", *care.SIGN)
             if not self._agrees(care.IS_SIGN, care.IS_NO_SIGN):
                 return False
-        self._change(lambda diary: diary.say(date, band))
+        self._change(lambda diary: diary.record_feeling(date, band))
         if band < Band.MODERATE or band is Band.WARNING:
             return band is not Band.WARNING
-        text, gentle = care.rest_or_gentle(band, self._situation.plan)
+        text, gentle = care.rest_or_gentle(band, self._today.plan)
         self._say(text, care.REST_OR_GENTLE)
         choice = self._choose([care.REST_DAY, gentle])
         if choice == 0:
@@ -234,11 +234,11 @@ class _Practice:
 
     # The session
 
-    def _lead(self, works: Sequence[Work]) -> Session:
-        situation = self._situation
-        routine, targets = situation.routine, situation.targets()
+    def _lead(self, works: Sequence[ExerciseSet]) -> Session:
+        today = self._today
+        routine, targets = today.routine, today.targets()
         session = self._change(
-            lambda diary: diary.start_session(routine, situation.date, targets, routine.props)
+            lambda diary: diary.start_session(routine, today.date, targets, routine.props)
         )
         plain = PlainSession(
             self._console,
@@ -247,17 +247,17 @@ class _Practice:
             session,
             routine,
             works,
-            situation.snapshot.settings,
+            today.snapshot.settings,
             shutil.which,
-            imagined=situation.plan.is_rest,
+            imagined=today.plan.is_rest,
         )
         ended = plain.run()
         sounds_until = self._clock.monotonic() + LAST_SOUND_MS
         title = care.STOPPED.get(ended.stop_reason, "Stopped")
         names = {exercise.id: exercise.name for exercise in routine.exercises}
-        self._say(f"{title}. Kept: {_counted(ended, names)}.", *plain.troubles)
+        self._say(f"{title}. Kept: {_counted(ended, names)}.", *plain.warnings)
         answered = self._ask_how_it_was(ended, works) if _is_asked_about(ended) else ended
-        if ended.stop_reason is None and situation.snapshot.settings.sound != "off":
+        if ended.stop_reason is None and today.snapshot.settings.sound != "off":
             self._let_sound(sounds_until)
         return answered
 
@@ -269,7 +269,7 @@ class _Practice:
 
     # After
 
-    def _ask_how_it_was(self, ended: Session, works: Sequence[Work]) -> Session:
+    def _ask_how_it_was(self, ended: Session, works: Sequence[ExerciseSet]) -> Session:
         body = care.BODY_STOPS.get(ended.stop_reason) if ended.stop_reason else None
         if body is not None:
             self._say(body)
@@ -284,7 +284,7 @@ class _Practice:
         self._say(*self._outlook())
         return kept
 
-    def _ask_counts(self, ended: Session, works: Sequence[Work]) -> dict[str, Reps]:
+    def _ask_counts(self, ended: Session, works: Sequence[ExerciseSet]) -> dict[str, Reps]:
         asked = {part.exercise.id: part.reps for part in works}
         now = {exercise: ended.reps[exercise].counted for exercise in asked}
         example = " ".join(map(str, now.values()))
@@ -312,7 +312,7 @@ class _Practice:
 
         Of a date with several sessions also what it comes to.
         """
-        now = self._situation
+        now = self._today
         whole = [asked.counted for asked in now.plan.exercises]
         several = len(now.days[now.date].sessions) > 1
         plan = plan_day(now.routine, now.days, now.date + ONE_DAY)

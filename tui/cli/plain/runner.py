@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tui.cli.plain.console import Console, Signal
 from tui.clock import Clock
-from tui.cues.keep_awake import Inhibitor
+from tui.cues.keep_awake import KeepAwake
 from tui.cues.players import Which
 from tui.cues.session_cues import open_cues
 from tui.diary.diary import Diary
@@ -21,12 +21,12 @@ from tui.practice.session_machine import (
     SAME_KEY_WITHIN,
     Command,
     Cue,
-    Kind,
     Outcome,
+    OutcomeKind,
     SessionMachine,
     Update,
 )
-from tui.practice.timetable import Phase, Work, plan_steps
+from tui.practice.timetable import ExerciseSet, Phase, plan_steps
 from tui.words import care, plain
 from tui.words.phrases import many
 
@@ -75,7 +75,7 @@ class PlainSession:
         clock: Clock,
         session: Session,
         routine: Routine,
-        works: Sequence[Work],
+        works: Sequence[ExerciseSet],
         settings: Settings,
         which: Which,
         *,
@@ -94,7 +94,7 @@ class PlainSession:
             soon=console.soon,
             which=which,
         )
-        self._inhibitor = Inhibitor(which)
+        self._inhibitor = KeepAwake(which)
         self._saved: tuple[Outcome, ...] = ()
         self._is_dirty = self._is_saving = False
         self._written: Callable[[], object] = lambda: None  # waits for what is being written
@@ -111,9 +111,9 @@ class PlainSession:
         )
 
     @property
-    def troubles(self) -> list[str]:
+    def warnings(self) -> list[str]:
         """What was wished for and is not heard, a sentence each."""
-        return self._cues.troubles
+        return self._cues.warnings
 
     def run(self) -> Session:
         """Lead it to its end, however it ends; gives the session as it was closed on the disk.
@@ -134,7 +134,7 @@ class PlainSession:
             self._close()
             raise
         finally:
-            self._diary.let_go()
+            self._diary.release_session()
             self._cues.close(at_once=self._machine.phase is not Phase.FINISHED)
             self._inhibitor.release()
 
@@ -201,7 +201,7 @@ class PlainSession:
             what = "Only imagined" if machine.is_imagined else "Real again"
             self._console.say(f"{what}, to the end of this movement.")
         elif command is Command.IMAGINED and update.outcomes:
-            is_imagined = update.outcomes[-1].kind is Kind.IMAGINED
+            is_imagined = update.outcomes[-1].kind is OutcomeKind.IMAGINED
             self._console.say(f"That one was {'imagined' if is_imagined else 'real'}.")
         elif self._deadline() != deadline:
             self._console.say(f"{self._left()} left.")
@@ -254,7 +254,7 @@ class PlainSession:
                 wait: float = trial.send(None)
             except StopIteration:
                 if self._is_beginning:
-                    self._console.say(f"That was {self._cues.heard_by}.")
+                    self._console.say(f"That was {self._cues.player_names}.")
             else:
                 self._console.later(wait, go_on)
 

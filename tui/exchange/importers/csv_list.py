@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from tui.exchange.importers.habits import Found, Mark, State, iso_date, note_of, shown
+from tui.exchange.importers.habits import ForeignFile, HabitMark, State, iso_date, note_of, shown
 from tui.exchange.read_export import ImportRefused, csv_rows
 
 COLUMNS = ("date", "done", "note")
@@ -16,7 +16,7 @@ _WORDS: dict[str, State] = {
 }
 
 
-def read_list(text: str, delimiter: str) -> Found:
+def read_list(text: str, delimiter: str) -> ForeignFile:
     """The dates of a list; without a column ``done`` each of them is done.
 
     Other columns are refused: they may well say which of the dates are not meant.
@@ -33,15 +33,17 @@ def read_list(text: str, delimiter: str) -> Found:
             raise ImportRefused(line, reason)
         if names.count(name) > 1:
             raise ImportRefused(line, f"the column {name!r} is there twice")
-    marks: dict[dt.date, Mark] = {}
+    marks: dict[dt.date, HabitMark] = {}
     for where, row in rows:
         if len(row) != len(names):
             raise ImportRefused(where, f"it has {len(row)} instead of {len(names)} cells")
         cells = dict(zip(names, (cell.strip() for cell in row), strict=True))
         date = iso_date(cells["date"], where)
-        mark = Mark(_state(cells.get("done", "yes"), where), note_of(cells.get("note", ""), where))
+        mark = HabitMark(
+            _state(cells.get("done", "yes"), where), note_of(cells.get("note", ""), where)
+        )
         marks[date] = marks[date].joined(mark) if date in marks else mark
-    return Found.of("Plain list", "csv", [("", marks)])
+    return ForeignFile.of("Plain list", "csv", [("", marks)])
 
 
 def _state(cell: str, where: str) -> State:

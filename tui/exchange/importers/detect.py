@@ -7,7 +7,7 @@ import csv
 import re
 
 from tui.exchange.importers import csv_list, habitbull, harsh, loop
-from tui.exchange.importers.habits import Found
+from tui.exchange.importers.habits import ForeignFile
 from tui.exchange.read_export import ImportRefused, to_text
 
 _DATABASE = b"SQLite format 3\0"
@@ -16,7 +16,7 @@ _DELIMITERS = ",;\t"
 _LONGEST_HEADER = 100_000
 
 
-def read_foreign(data: bytes, name: str) -> Found | None:
+def read_foreign(data: bytes, name: str) -> ForeignFile | None:
     """What a file of another program holds; None for one that may be an export of ours.
 
     Args:
@@ -33,7 +33,7 @@ def read_foreign(data: bytes, name: str) -> Found | None:
         raise ImportRefused(refused.where, refused.reason, name) from refused
 
 
-def _read(data: bytes) -> Found | None:
+def _read(data: bytes) -> ForeignFile | None:
     if data.startswith(_DATABASE):
         from tui.exchange.importers import loop_database  # few files need what it loads
 
@@ -70,7 +70,7 @@ def _is_of_loop(header: list[str]) -> bool:
     return has_header or re.fullmatch(bare, ",".join(header[:2]), re.ASCII) is not None
 
 
-def _loop(text: str, header: list[str]) -> Found:
+def _loop(text: str, header: list[str]) -> ForeignFile:
     is_grid = header[0] == "Date" and header[1] != "Value"
     habits = loop.read_grid(text) if is_grid else [("", loop.read_checkmarks(text))]
-    return Found.of(loop.PROGRAM, loop.SOURCE, habits)
+    return ForeignFile.of(loop.PROGRAM, loop.SOURCE, habits)

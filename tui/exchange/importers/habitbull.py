@@ -6,14 +6,22 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from tui.exchange.importers.habits import Found, Mark, Marks, iso_date, make_date, note_of, shown
+from tui.exchange.importers.habits import (
+    ForeignFile,
+    HabitMark,
+    Marks,
+    iso_date,
+    make_date,
+    note_of,
+    shown,
+)
 from tui.exchange.read_export import ImportRefused, csv_rows
 
 COLUMNS = ("HabitName", "HabitDescription", "HabitCategory", "CalendarDate", "Value", "CommentText")
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
-def read_habitbull(text: str, delimiter: str) -> Found:
+def read_habitbull(text: str, delimiter: str) -> ForeignFile:
     """The habits of an export; comments may be left out of a row.
 
     Dates are ``YYYY-MM-DD`` or, with slashes, in the order that fits all of them; where both do,
@@ -27,13 +35,13 @@ def read_habitbull(text: str, delimiter: str) -> Found:
         if not 5 <= len(row) <= len(COLUMNS):
             raise ImportRefused(where, f"it has {len(row)} instead of {len(COLUMNS)} cells")
     is_day_first, remark = _order([row[3] for _, row in rows])
-    habits: dict[str, dict[dt.date, Mark]] = {}
+    habits: dict[str, dict[dt.date, HabitMark]] = {}
     for where, (name, _, _, date, value, *comment) in rows:
-        state = Mark("done" if _amount(value, where) > 0 else "open").state
-        mark = Mark(state, note_of("".join(comment), where))
+        state = HabitMark("done" if _amount(value, where) > 0 else "open").state
+        mark = HabitMark(state, note_of("".join(comment), where))
         habits.setdefault(name, {})[_date(date, where, is_day_first)] = mark
     marks: list[tuple[str, Marks]] = list(habits.items())
-    return Found.of("HabitBull", "habitbull", marks, remark)
+    return ForeignFile.of("HabitBull", "habitbull", marks, remark)
 
 
 def _order(texts: Sequence[str]) -> tuple[bool, str]:

@@ -17,20 +17,20 @@ EARLIEST = dt.date(1900, 1, 1)
 """Before it a date is a slip of the pen: a streak would have to be looked for over centuries."""
 
 
-class Mark(NamedTuple):
+class HabitMark(NamedTuple):
     """One date of a habit: done, skipped on purpose, or neither."""
 
     state: State
     note: str = ""
 
-    def joined(self, other: Mark) -> Mark:
+    def joined(self, other: HabitMark) -> HabitMark:
         """Two marks of one date as one: done goes before skipped."""
         notes = dict.fromkeys(filter(None, (self.note, other.note)))
         state = max(self.state, other.state, key=_RANK.index)
-        return Mark(state, "\n".join(notes)[:LONGEST_NOTE])
+        return HabitMark(state, "\n".join(notes)[:LONGEST_NOTE])
 
 
-Marks = Mapping[dt.date, Mark]
+Marks = Mapping[dt.date, HabitMark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ForeignFile:
     """What a file holds: which program it is from, in words and as part of ids, and its habits.
 
     ``remark`` says what had to be guessed, if anything.
@@ -65,7 +65,7 @@ class Found:
     @classmethod
     def of(
         cls, program: str, source: str, habits: Iterable[tuple[str, Marks]], remark: str = ""
-    ) -> Found:
+    ) -> ForeignFile:
         """Marks that say nothing are left out; of habits with one name the later are numbered.
 
         Two of them may well be two things, and each can then be chosen.
@@ -75,7 +75,7 @@ class Found:
             free, number = name, 2
             while free in said:
                 free, number = f"{name} ({number})", number + 1
-            known = {date: mark for date, mark in marks.items() if mark != Mark("open")}
+            known = {date: mark for date, mark in marks.items() if mark != HabitMark("open")}
             said[free] = Habit(free, known)
         return cls(program, source, tuple(said.values()), remark)
 

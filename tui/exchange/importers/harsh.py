@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from tui.exchange.importers.habits import Found, Mark, Marks, State, iso_date, note_of, shown
+from tui.exchange.importers.habits import (
+    ForeignFile,
+    HabitMark,
+    Marks,
+    State,
+    iso_date,
+    note_of,
+    shown,
+)
 from tui.exchange.read_export import ImportRefused
 
 _BETWEEN = " : "
@@ -22,13 +30,13 @@ def is_said(line: str) -> bool:
     return bool(line.strip()) and not line.startswith("#")
 
 
-def read_log(text: str) -> Found:
+def read_log(text: str) -> ForeignFile:
     """The habits of a log; of several answers for one date the last one counts.
 
     Raises:
         ImportRefused: the first line that does not fit.
     """
-    habits: dict[str, dict[dt.date, Mark]] = {}
+    habits: dict[str, dict[dt.date, HabitMark]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not is_said(line):
             continue
@@ -41,7 +49,7 @@ def read_log(text: str) -> Found:
             raise ImportRefused(where, f"{shown(cells[2])} is no answer, which are y, n and s")
         # The amount comes last; a comment may have colons of its own.
         comment = _BETWEEN.join(cells[3:-1] if len(cells) > 4 else cells[3:])
-        mark = Mark(_ANSWERS[cells[2]], note_of(comment, where))
+        mark = HabitMark(_ANSWERS[cells[2]], note_of(comment, where))
         habits.setdefault(cells[1], {})[iso_date(cells[0], where)] = mark
     marks: list[tuple[str, Marks]] = list(habits.items())
-    return Found.of("harsh", "harsh", marks)
+    return ForeignFile.of("harsh", "harsh", marks)

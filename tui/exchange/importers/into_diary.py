@@ -13,7 +13,7 @@ import msgspec
 
 from tui.diary.import_plan import ImportPlan
 from tui.diary.journal import Document
-from tui.exchange.importers.habits import Found, Habit, Mark
+from tui.exchange.importers.habits import ForeignFile, Habit, HabitMark
 from tui.exchange.merge_plan import plan_import
 from tui.practice.models import Session
 
@@ -22,7 +22,7 @@ _Tables = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class HabitImport:
     """The chosen habits of a file, on their way into one routine.
 
     Args:
@@ -33,7 +33,7 @@ class Arrival:
         now: the time, in UTC.
     """
 
-    found: Found
+    found: ForeignFile
     habits: Sequence[Habit]
     routine: str
     today: dt.date
@@ -71,7 +71,7 @@ class Arrival:
         tables: dict[str, dict[str, Document]] = {"sessions": {}, "days": {}}
         for date in self.dates:
             marks = [(each.name, each.marks[date]) for each in self.habits if date in each.marks]
-            mark = functools.reduce(Mark.joined, (mark for _, mark in marks))
+            mark = functools.reduce(HabitMark.joined, (mark for _, mark in marks))
             document: Document
             if mark.state == "done":
                 habit = next(name for name, each in marks if each.state == "done")

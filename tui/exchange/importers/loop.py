@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from tui.exchange.importers.habits import Mark, Marks, State, iso_date, note_of, shown
+from tui.exchange.importers.habits import HabitMark, Marks, State, iso_date, note_of, shown
 from tui.exchange.read_export import ImportRefused, csv_rows
 
 PROGRAM, SOURCE = "Loop Habit Tracker", "loop"
@@ -49,14 +49,14 @@ YES_NO = Goal()
 
 def read_checkmarks(text: str, goal: Goal = YES_NO) -> Marks:
     """The marks of one habit, from its own ``Checkmarks.csv``."""
-    marks: dict[dt.date, Mark] = {}
+    marks: dict[dt.date, HabitMark] = {}
     for where, row in csv_rows(text):
         if not marks and row[0] == "Date":
             continue
         if not 2 <= len(row) <= 3:
             raise ImportRefused(where, f"it has {len(row)} instead of 3 cells")
         note = note_of(row[2], where) if len(row) == 3 else ""
-        marks[iso_date(row[0], where)] = Mark(goal.state(_value(row[1], where)), note)
+        marks[iso_date(row[0], where)] = HabitMark(goal.state(_value(row[1], where)), note)
     return marks
 
 
@@ -65,13 +65,13 @@ def read_grid(text: str) -> list[tuple[str, Marks]]:
     rows = csv_rows(text)
     _, header = next(rows)
     names = header[1:-1] if not header[-1] else header[1:]
-    marks: list[dict[dt.date, Mark]] = [{} for _ in names]
+    marks: list[dict[dt.date, HabitMark]] = [{} for _ in names]
     for where, row in rows:
         if len(row) != len(header):
             raise ImportRefused(where, f"it has {len(row)} instead of {len(header)} cells")
         date = iso_date(row[0], where)
         for habit, cell in zip(marks, row[1:], strict=False):
-            habit[date] = Mark(YES_NO.state(_value(cell, where)))
+            habit[date] = HabitMark(YES_NO.state(_value(cell, where)))
     return [(name, habit) for name, habit in zip(names, marks, strict=True)]
 
 

@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from tui.exchange.importers.habits import EARLIEST, Found, Mark, note_of, shown
+from tui.exchange.importers.habits import EARLIEST, ForeignFile, HabitMark, note_of, shown
 from tui.exchange.importers.loop import PROGRAM, SOURCE, YES_MANUAL, Goal
 from tui.exchange.read_export import ImportRefused
 
@@ -23,7 +23,7 @@ MOST_ROUNDS = 3_000
 """How often SQLite may take so many steps of its own; a crafted database could go on for ever."""
 
 
-def read_database(data: bytes) -> Found:
+def read_database(data: bytes) -> ForeignFile:
     """The habits of a database; it is opened from memory, and only read.
 
     Raises:
@@ -38,7 +38,7 @@ def read_database(data: bytes) -> Found:
         raise ImportRefused("", f"the database cannot be read: {error}") from error
 
 
-def _read(connection: sqlite3.Connection, data: bytes) -> Found:
+def _read(connection: sqlite3.Connection, data: bytes) -> ForeignFile:
     if not hasattr(connection, "deserialize"):  # SQLite can be built without
         raise ImportRefused("", "SQLite cannot open a database from memory here")
     # Marked as one with a log beside it, a database could not be read from memory alone.
@@ -53,7 +53,7 @@ def _read(connection: sqlite3.Connection, data: bytes) -> Found:
     if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise ImportRefused("", f"the database is damaged: {finding}")
     wanted = [name for name in ("type", "target_value", "target_type") if name in habits]
-    found: dict[Any, tuple[str, Goal, dict[dt.date, Mark]]] = {}
+    found: dict[Any, tuple[str, Goal, dict[dt.date, HabitMark]]] = {}
     for key, name, *more in connection.execute(
         f"SELECT {', '.join(('id', 'name', *wanted))} FROM Habits ORDER BY id"
     ):
@@ -74,8 +74,8 @@ def _read(connection: sqlite3.Connection, data: bytes) -> Found:
             where = f"repetition {row}"
             _, goal, marks = found[habit]
             state = goal.state(int(_number(amount, where)))
-            marks[_date(ms, where)] = Mark(state, note_of(str(note or ""), where))
-    return Found.of(PROGRAM, SOURCE, ((name, marks) for name, _, marks in found.values()))
+            marks[_date(ms, where)] = HabitMark(state, note_of(str(note or ""), where))
+    return ForeignFile.of(PROGRAM, SOURCE, ((name, marks) for name, _, marks in found.values()))
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> set[str]:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from tui.exchange.importers.habits import Found, Marks, shown
+from tui.exchange.importers.habits import ForeignFile, Marks, shown
 from tui.exchange.importers.loop import PROGRAM, SOURCE, YES_NO, Goal, read_checkmarks, read_grid
 from tui.exchange.read_export import MOST_BYTES, ImportRefused, csv_rows, to_text
 
@@ -25,7 +25,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NAMES = ("habits.csv", "checkmarks.csv")
 
 
-def read_zip(data: bytes) -> Found:
+def read_zip(data: bytes) -> ForeignFile:
     """The habits of a zip.
 
     Raises:
@@ -48,7 +48,7 @@ def read_zip(data: bytes) -> Found:
     grids = [member for member in texts if _last(member) == "checkmarks.csv"]
     if not grids:
         raise ImportRefused("", f"it is a zip, but not one of {PROGRAM}")
-    return Found.of(PROGRAM, SOURCE, found or _within(grids[0], texts[grids[0]], read_grid))
+    return ForeignFile.of(PROGRAM, SOURCE, found or _within(grids[0], texts[grids[0]], read_grid))
 
 
 def _last(member: str) -> str:
