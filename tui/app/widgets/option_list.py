@@ -13,8 +13,8 @@ class PlainOptionList(OptionList):
     """
 
     DEFAULT_CSS = """
-    Choices { scrollbar-size-vertical: 1; }
-    Choices.-cut { text-wrap: nowrap; text-overflow: ellipsis; }
+    PlainOptionList { scrollbar-size-vertical: 1; }
+    PlainOptionList.-cut { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
