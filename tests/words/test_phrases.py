@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from tests.builders import routine, session
+from tests.builders import days_of, record, routine, session
 from tui.diary.recovery import Recovered
 from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
 from tui.practice.history import History
-from tui.practice.models import DayRecord, Plan, RestReason
+from tui.practice.models import Band, DayRecord, Plan, RestReason, Session
 from tui.words import phrases
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
@@ -65,3 +65,59 @@ def test_a_day_that_began_with_fewer_does_not_speak_of_the_ceiling(target: int, 
     today = session(TODAY, target=target, done=1)
     days = gather(plan.id, [*before, today], {}, today=TODAY)
     assert phrases.because(plan_day(plan, days, TODAY)) == words
+
+
+FULL_DAY = session(TODAY, target=2, done=2)
+EARLIER = TODAY - dt.timedelta(days=1)
+SAID_HIGH = record(TODAY, check=Band.HIGH)
+SAID_WARNING = record(TODAY, check=Band.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "records", "date", "words"),
+    [
+        ([FULL_DAY], [], TODAY, "Today is done. Until tomorrow."),
+        (
+            [session(TODAY, target=2, done=1, stop="pain")],
+            [],
+            TODAY,
+            "That is enough for today. See how it feels tomorrow.",
+        ),
+        (
+            [],
+            [SAID_HIGH],
+            TODAY,
+            "Today is for rest. If you like, i starts an imagined session.",
+        ),
+        ([session(TODAY, target=None, imagined=2)], [SAID_HIGH], TODAY, "Today is for rest."),
+        ([], [SAID_WARNING], TODAY, "Locked since a warning sign."),
+        (
+            [session(EARLIER, target=2, done=2)],
+            [],
+            EARLIER,
+            "That day is done already; enter opens it.",
+        ),
+        (
+            [],
+            [record(EARLIER, check=Band.HIGH)],
+            EARLIER,
+            "Nothing was asked that day (A rest day, for it sounds sore; imagined reps are fine).",
+        ),
+    ],
+    ids=["done", "enough", "rest", "rest-imagined", "locked", "earlier-done", "earlier-rest"],
+)
+def test_a_session_that_cannot_start_says_why(
+    sessions: list[Session], records: list[DayRecord], date: dt.date, words: str
+) -> None:
+    plan = plan_day(routine(), days_of(sessions, records), date)
+    assert phrases.nothing_left(plan, TODAY, imagine_key="i") == words
+
+
+def test_where_no_key_imagines_none_is_named() -> None:
+    plan = plan_day(routine(), days_of([], [SAID_HIGH]), TODAY)
+    assert phrases.nothing_left(plan, TODAY) == "Today is for rest."
+
+
+def test_a_routine_without_exercises_says_so() -> None:
+    plan = plan_day(routine(exercises=0), {}, TODAY)
+    assert phrases.nothing_left(plan, TODAY) == "This routine has no exercises yet."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band, StopReason
-from tui.words import phrases
+from tui.words import phrases, safety
 
 SOMETHING_ELSE = "something else: spreading, tingling, numb, dizzy …"
 CHECK_IN = "How do your neck and upper back feel?"
@@ -45,7 +45,7 @@ BODY_STOPS: dict[StopReason, str] = {
 }
 
 READ_FIRST = "Please read this first"
-SIGN = (phrases.SAFETY_NOW, phrases.SAFETY_SIGNS, phrases.SAFETY_LOCKED)
+SIGN = (safety.SAFETY_NOW, safety.SAFETY_SIGNS, safety.SAFETY_LOCKED)
 IS_SIGN, IS_NO_SIGN = "yes, something like this: stop the steps", "no, go back"
 
 REST_OR_GENTLE = "Rest, or gently?"
@@ -63,7 +63,7 @@ def rest_or_gentle(band: Band, plan: DayPlan) -> tuple[str, str]:
         targets = phrases.each(asked.target or 0 for asked in plan.exercises)
         gentle = f"the gentler form: {targets}, lightly"
         text = "Soreness that is dull and broad usually passes within days. Resting is fine."
-    return (phrases.CONCERN if plan.concern else text), gentle
+    return (safety.CONCERN if plan.concern else text), gentle
 
 
 WELCOME = (
@@ -75,18 +75,7 @@ WELCOME = (
     "Ask someone qualified first if you had a neck injury, a fall or surgery not long ago, or "
     "have disc trouble, osteoporosis or a fracture, blood pressure that is not under control, are "
     "past about week 16 of a pregnancy, or have just given birth.",
-    phrases.NOT_MEDICAL,
+    safety.NOT_MEDICAL,
 )
 """The first run: what this is, and when to ask someone before beginning."""
 WELCOMED = "I have read this; let us begin"
-
-
-def nothing_left(plan: DayPlan) -> str:
-    """Why nothing starts on a date of which nothing is left."""
-    if plan.is_enough:
-        return "That is enough for today. See how it feels tomorrow."
-    if plan.is_rest:
-        return "Today is for rest."
-    if not plan.exercises:
-        return "This routine has no exercises yet."
-    return "Today is done. Until tomorrow."

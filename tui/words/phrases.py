@@ -28,31 +28,6 @@ BAND_WORDS: dict[Band, str] = {
     Band.HIGH: "very sore or painful",
     Band.WARNING: "a warning sign",
 }
-SAFETY_NOW = (
-    "Pressure in the chest, or discomfort in arm, jaw or neck together with short breath, "
-    "sweating, faintness or nausea: call your local emergency number now."
-)
-SAFETY_SIGNS = (
-    "Please ask a doctor or physiotherapist before you go on if you notice: pain that spreads "
-    "into an arm · pins and needles, numbness, weakness or a cold arm · trouble with balance or "
-    "coordination · a severe headache · fever with a stiff neck · anything after a fall or crash "
-    "· trouble speaking, swallowing or seeing · fainting · a change in bladder or bowel control · "
-    "pain at night · weight loss you cannot explain. If you are dizzy, stop at once."
-)
-SAFETY_LOCKED = (
-    "The steps stay locked for now. From tomorrow you can tell supine that you have asked someone, "
-    "or that it has gone."
-)
-SAFETY_STILL_LOCKED = "The steps are locked since you noticed a warning sign."
-ACKNOWLEDGE = "I have asked someone, or it has gone"
-CONCERN = (
-    "That is the third time in two weeks that it hurt. It may be worth asking a doctor or "
-    "physiotherapist what suits you."
-)
-NOT_MEDICAL = (
-    "supine is not medical advice, and no clinician has reviewed its rules. It cannot know what "
-    "suits your body."
-)
 
 _WHY: dict[Reason, str] = {
     Reason.LOCKED: "locked since a warning sign",
@@ -124,6 +99,32 @@ def because(plan: DayPlan) -> str:
     if any(asked.is_lowered for asked in plan.exercises):
         why = "as today began"  # what the plan would ask is no reason for fewer
     return f"{each(targets)}: {why}."
+
+
+def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = None) -> str:
+    """Return why a session cannot start, or be added, on a date on which nothing is left.
+
+    Args:
+        plan: what the date asks.
+        today: the practice date of the present moment.
+        imagine_key: the key that starts an imagined session; None where no key does. It is named
+            only while reps can be imagined (rules `R3.rest`).
+    """
+    if plan.date != today:
+        if plan.counted or plan.day.is_kept_mark:
+            return "That day is done already; enter opens it."
+        return f"Nothing was asked that day ({because(plan)[:-1]})."
+    if plan.is_locked:
+        return because(plan)
+    if plan.is_enough:
+        return "That is enough for today. See how it feels tomorrow."
+    if plan.is_rest:
+        can_imagine = imagine_key and any(asked.gentle for asked in plan.exercises)
+        hint = f" If you like, {imagine_key} starts an imagined session." if can_imagine else ""
+        return f"Today is for rest.{hint}"
+    if not plan.exercises:
+        return "This routine has no exercises yet."
+    return "Today is done. Until tomorrow."
 
 
 def day_words(date: dt.date, *, short: bool = False) -> str:

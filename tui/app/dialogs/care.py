@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.app.dialogs.dialogs import Choice, ChoiceDialog, TextDialog
 from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band
-from tui.words import care, phrases
+from tui.words import care, safety
 
 
 def check_in() -> ChoiceDialog:
@@ -39,10 +39,10 @@ def warning_sign() -> TextDialog:
 
 def locked(plan: DayPlan) -> TextDialog:
     """Why the steps are locked, and the way out of it."""
-    paragraphs = [phrases.SAFETY_STILL_LOCKED, phrases.SAFETY_NOW, phrases.SAFETY_SIGNS]
+    paragraphs = [safety.SAFETY_STILL_LOCKED, safety.SAFETY_NOW, safety.SAFETY_SIGNS]
     if plan.can_acknowledge:
-        return TextDialog("The steps are locked", paragraphs, accept=phrases.ACKNOWLEDGE)
-    return TextDialog("The steps are locked", [*paragraphs, phrases.SAFETY_LOCKED])
+        return TextDialog("The steps are locked", paragraphs, accept=safety.ACKNOWLEDGE)
+    return TextDialog("The steps are locked", [*paragraphs, safety.SAFETY_LOCKED])
 
 
 def stop_list() -> ChoiceDialog:

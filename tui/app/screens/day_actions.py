@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from tui.app.dialogs import care
 from tui.app.dialogs.rest import RestDialog
-from tui.app.screens import home_text
 from tui.diary.today import Today
 from tui.practice.models import WEEKDAYS, Band, Session
 from tui.words import phrases
@@ -77,7 +76,7 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
         return False
     today = on_date(app, date)
     if not today.plan.left:
-        app.notify(_nothing_left(today, app.today.date))
+        app.notify(phrases.nothing_left(today.plan, app.today.date, imagine_key="i"))
         return False
     reps = today.done_reps()
     start = app.clock.now() if date == app.today.date else None
@@ -92,14 +91,6 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
     day = "" if date == app.today.date else f" on {phrases.day_words(date, short=True)}"
     app.notify(f"Marked as done{day}: {counted}.")
     return True
-
-
-def _nothing_left(on_day: Today, today: dt.date) -> str:
-    if on_day.date == today:
-        return home_text.nothing_left(on_day)
-    if on_day.plan.counted or on_day.plan.day.is_kept_mark:
-        return "That day is done already; enter opens it."
-    return f"Nothing was asked that day ({phrases.because(on_day.plan)[:-1]})."
 
 
 async def mark_rest(app: Shell, date: dt.date) -> None:

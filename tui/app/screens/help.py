@@ -15,7 +15,7 @@ from tui.app.keys import bindings
 from tui.app.keys.keymap import key_words
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.words import phrases
+from tui.words import safety
 
 KEY_CELLS = 16
 PLAN = (
@@ -103,9 +103,9 @@ class HelpScreen(SupineDialog[None]):
             ("THE STREAK", (STREAK,)),
             ("IMAGINED REPETITIONS", (IMAGINED,)),
             ("HOW HARD", (EFFORT,)),
-            ("WHEN TO STOP AND ASK", (phrases.SAFETY_NOW, phrases.SAFETY_SIGNS, SORENESS)),
+            ("WHEN TO STOP AND ASK", (safety.SAFETY_NOW, safety.SAFETY_SIGNS, SORENESS)),
             ("FROM BED", (CLICKER,)),
-            ("YOUR FILE", (f"Everything is in one file: {self._file}", phrases.NOT_MEDICAL)),
+            ("YOUR FILE", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),
         ):
             parts += [Content(""), Content.styled(heading, QUIET)]
             parts.append(Content("\n\n".join(paragraphs)))

@@ -190,7 +190,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if today.plan.is_locked:
             await self._show_lock(today)
         elif not today.plan.left:
-            self.notify(home_text.nothing_left(today))
+            self.notify(phrases.nothing_left(today.plan, today.date, imagine_key="i"))
         elif await self._is_ready():
             await self._begin(imagined=False)
 
@@ -225,7 +225,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if repeated:
             works = today.sets_to_repeat()
         if not any(part.reps for part in works):
-            self.notify(home_text.nothing_left(today))
+            self.notify(phrases.nothing_left(today.plan, today.date, imagine_key="i"))
             return
         routine, targets = today.routine, today.targets()
         session = await self.app.change(
@@ -246,11 +246,12 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if band is Band.WARNING:
             return False
         from tui.app.dialogs import care
+        from tui.words.care import RESTS
 
         choice = await self.app.push_screen_wait(care.rest_or_gentle(band, today.plan))
         if choice == "rest":
             await self.app.change(lambda diary: diary.rest(today.date, "sore"))
-            self.notify("A rest day it is. Be kind to your neck.")
+            self.notify(RESTS)
         return choice == "gentle"
 
     @one_at_a_time
@@ -267,10 +268,11 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     async def _show_lock(self, today: Today) -> None:
         from tui.app.dialogs import care
+        from tui.words.care import ACKNOWLEDGED
 
         if await self.app.push_screen_wait(care.locked(today.plan)):
             await self.app.change(lambda diary: diary.acknowledge(today.date))
-            self.notify("Noted. The steps are open again, starting small.")
+            self.notify(ACKNOWLEDGED)
 
     @one_at_a_time
     async def action_props(self) -> None:

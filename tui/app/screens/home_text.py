@@ -37,7 +37,9 @@ def notices(
     elif interrupted and not any(session.counted for session in interrupted):
         lines.append(Content("The last session was interrupted before its first rep."))
     if today.plan.concern:
-        lines.append(Content(phrases.CONCERN))
+        from tui.words.safety import CONCERN
+
+        lines.append(Content(CONCERN))
     snapshot = today.snapshot
     if snapshot.schema > SCHEMA:
         lines.append(Content(f"The file: {NEWER}."))
@@ -59,18 +61,6 @@ def imaginable(today: Today) -> tuple[ExerciseSet, ...]:
         return ()
     works = today.sets_to_imagine() if plan.is_rest else today.sets()
     return tuple(part for part in works if part.reps)
-
-
-def nothing_left(today: Today) -> str:
-    """Why nothing starts."""
-    plan = today.plan
-    if plan.is_enough:
-        return "That is enough for today. See how it feels tomorrow."
-    if plan.is_rest:
-        return "Today is for rest. If you like, i starts an imagined session."
-    if not plan.exercises:
-        return "This routine has no exercises yet."
-    return "Today is done. Until tomorrow."
 
 
 def _key(remapped: Mapping[str, str], binding: str, own: str) -> str:

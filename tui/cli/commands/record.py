@@ -11,7 +11,7 @@ from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.today import Today
 from tui.practice.models import LONGEST_NOTE, Band, Reps
-from tui.words import phrases
+from tui.words import care, phrases
 
 if TYPE_CHECKING:
     import argparse
@@ -140,7 +140,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         date, band, areas=options.area, report=options.report, ack=options.ack
     )
     if band is Band.WARNING:
-        for text in (phrases.SAFETY_NOW, phrases.SAFETY_SIGNS, phrases.SAFETY_LOCKED):
+        for text in care.SIGN:
             print(text, file=sys.stderr)
     if options.json:
         print_json(
@@ -153,7 +153,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         )
         return FINE
     if options.ack:
-        print("Noted. The steps are open again, starting small.")
+        print(care.ACKNOWLEDGED)
     if band is not None:
         has_reps = any(s.day == date and s.counted for s in today.snapshot.sessions)
         is_report = options.report or has_reps

@@ -43,9 +43,11 @@ def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     standing = phrases.today_words(history, today.closes)
     print(f"{phrases.many(history.current, 'day')} in a row · {standing}")
     if plan.is_locked:
-        print(phrases.SAFETY_STILL_LOCKED)
+        from tui.words import safety
+
+        print(safety.SAFETY_STILL_LOCKED)
         if plan.can_acknowledge:
-            print(f'"{phrases.ACKNOWLEDGE}": supine check-in --ack')
+            print(f'"{safety.ACKNOWLEDGE}": supine check-in --ack')
     return FINE
 
 

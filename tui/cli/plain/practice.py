@@ -20,7 +20,7 @@ from tui.practice.dates import ONE_DAY
 from tui.practice.day_plan import plan_day
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
 from tui.practice.timetable import ExerciseSet
-from tui.words import care, phrases
+from tui.words import care, phrases, safety
 
 if TYPE_CHECKING:
     import argparse
@@ -149,7 +149,7 @@ class _Practice:
         self._look()
         today = self._today
         if not today.plan.left and not self._imaginable():
-            self._say(care.nothing_left(today.plan))
+            self._say(phrases.nothing_left(today.plan, today.date))
             return None
         if today.plan.is_rest:
             self._need_someone("today is for rest, or imagined reps")
@@ -186,12 +186,12 @@ class _Practice:
         plan, date = self._today.plan, self._today.date
         if not plan.is_locked:
             return True
-        said = (phrases.SAFETY_STILL_LOCKED, phrases.SAFETY_NOW, phrases.SAFETY_SIGNS)
+        said = (safety.SAFETY_STILL_LOCKED, safety.SAFETY_NOW, safety.SAFETY_SIGNS)
         if not (plan.can_acknowledge and self._console.can_answer):
-            self._say(*said, *([] if plan.can_acknowledge else [phrases.SAFETY_LOCKED]))
+            self._say(*said, *([] if plan.can_acknowledge else [safety.SAFETY_LOCKED]))
             raise UsageError("nothing is asked while the steps are locked")
         self._say(*said)
-        if not self._agrees(phrases.ACKNOWLEDGE, "go back"):
+        if not self._agrees(safety.ACKNOWLEDGE, "go back"):
             return False
         self._change(lambda diary: diary.acknowledge(date))
         self._say(care.ACKNOWLEDGED)
