@@ -19,7 +19,7 @@ import msgspec
 from tinydb import TinyDB
 
 from tui.diary.atomic_write import replace_file
-from tui.diary.codec import File, merged
+from tui.diary.codec import File, update_document
 from tui.diary.diary import Diary
 from tui.diary.raw_file import encode_tables
 from tui.practice.models import DEFAULT_ROUTINE, Reps, Session
@@ -49,9 +49,9 @@ def years(path: Path, sessions: int, today: dt.date = TODAY) -> bytes:
             via="timer",
             changed=start.astimezone(dt.UTC),
         )
-        documents[str(number + 1)] = merged({}, record)
+        documents[str(number + 1)] = update_document({}, record)
     meta = {"1": {"app": "supine", "schema": 1, "rev": 1, "write": "00000000"}}
-    routines = {"1": merged({}, DEFAULT_ROUTINE)}
+    routines = {"1": update_document({}, DEFAULT_ROUTINE)}
     data = encode_tables({"_meta": meta, "routines": routines, "sessions": documents})
     path.write_bytes(data)
     return data

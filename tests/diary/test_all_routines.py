@@ -22,7 +22,7 @@ from tui.practice.history import Level
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Plan, Routine, Weekdays
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
-CLOSES = dt.datetime(2026, 11, 23, 3, tzinfo=dt.UTC)
+ENDS_AT = dt.datetime(2026, 11, 23, 3, tzinfo=dt.UTC)
 EVENING = replace(DEFAULT_ROUTINE, id="evening", name="Evening")
 
 
@@ -42,7 +42,7 @@ def snapshot(*sessions: object, routines: tuple[Routine, ...] = (DEFAULT_ROUTINE
 
 
 def all_of(shown: Snapshot) -> Today:
-    return merged(Today(shown, DEFAULT_ROUTINE, TODAY, CLOSES))
+    return merged(Today(shown, DEFAULT_ROUTINE, TODAY, ENDS_AT))
 
 
 def test_a_date_is_full_when_all_that_both_asked_was_done() -> None:
@@ -71,8 +71,8 @@ def test_a_day_of_one_routine_bridges_the_other_only_in_the_combined_view() -> N
         session(ago(1), target=2, done=2, of=EVENING),
         session(TODAY, target=2, done=2),
     )
-    assert Today(shown, DEFAULT_ROUTINE, TODAY, CLOSES).history.current == 1
-    assert Today(shown, EVENING, TODAY, CLOSES).history.current == 1
+    assert Today(shown, DEFAULT_ROUTINE, TODAY, ENDS_AT).history.current == 1
+    assert Today(shown, EVENING, TODAY, ENDS_AT).history.current == 1
     assert all_of(shown).history.current == 3
 
 
@@ -80,7 +80,7 @@ def test_rest_acts_on_all_of_them() -> None:
     shown = snapshot(
         session(ago(2), target=2, done=2), days=(DayRecord(day=ago(1), rest_reason="ill"),)
     )
-    for seen in (*for_each_routine(shown, TODAY, CLOSES), all_of(shown)):
+    for seen in (*for_each_routine(shown, TODAY, ENDS_AT), all_of(shown)):
         assert seen.history.verdict(ago(1)).protected
 
 
@@ -99,7 +99,7 @@ def test_two_routines_that_ask_more_of_one_area_than_either_may(
     morning = replace(DEFAULT_ROUTINE, plan=plan)
     evening = replace(EVENING, plan=plan, schedule=schedule)
     shown = snapshot(routines=(morning, evening))
-    assert overloaded_areas(for_each_routine(shown, TODAY, CLOSES)) == areas
+    assert overloaded_areas(for_each_routine(shown, TODAY, ENDS_AT)) == areas
 
 
 def test_an_archived_routine_asks_nothing() -> None:
@@ -107,4 +107,4 @@ def test_an_archived_routine_asks_nothing() -> None:
     put_away = replace(EVENING, plan=plan, archived=True)
     shown = snapshot(routines=(replace(DEFAULT_ROUTINE, plan=plan), put_away))
     assert [routine.id for routine in active_routines(shown)] == [DEFAULT_ROUTINE.id]
-    assert overloaded_areas(for_each_routine(shown, TODAY, CLOSES)) == []
+    assert overloaded_areas(for_each_routine(shown, TODAY, ENDS_AT)) == []

@@ -321,7 +321,7 @@ def test_after_two_years_of_every_day_a_week_a_month_and_a_year_can_be_gone_back
     dates = [START + dt.timedelta(days) for days in range(730)]
     staying: set[Backup] = set()
     for day in dates:
-        staying = backups.kept(staying | {backup(at(day))}, at(day, 13))
+        staying = backups.to_keep(staying | {backup(at(day))}, at(day, 13))
     last = dates[-1]  # Thursday 2026-12-31
     assert sorted(each.made.date() for each in staying) == sorted(
         {last - dt.timedelta(days) for days in range(7)}
@@ -343,9 +343,9 @@ def test_two_years_with_gaps_keep_what_is_promised_however_often_they_are_pruned
     dates = [day for day in dates if day < START + dt.timedelta(730)]
     staying: set[Backup] = set()
     for day in dates:
-        staying = backups.kept(staying | {backup(at(day, 9)), backup(at(day, 10))}, at(day, 11))
+        staying = backups.to_keep(staying | {backup(at(day, 9)), backup(at(day, 10))}, at(day, 11))
     everything = [backup(at(day, hour)) for day in dates for hour in (9, 10)]
-    assert staying == backups.kept(everything, at(dates[-1], 11))
+    assert staying == backups.to_keep(everything, at(dates[-1], 11))
     assert {each.made for each in staying} == {at(day, 10) for day in dates_kept(dates)}
 
 
@@ -360,24 +360,24 @@ def test_the_newest_five_others_and_all_migrations_stay_and_pruning_twice_change
 ) -> None:
     found = [backup(at(START, 0) + dt.timedelta(hours=n), made[n]) for n in sorted(made)]
     now = at(START, 0) + dt.timedelta(hours=24 * 730)
-    staying = backups.kept(found, now)
+    staying = backups.to_keep(found, now)
     others = [each for each in found if each.kind not in ("daily", "migration")]
     migrations = {each for each in found if each.kind == "migration"}
     assert migrations | set(others[-5:]) <= staying
     dates = [each.made.date() for each in found if each.kind != "migration"]
     assert dates_kept(dates) <= {each.made.date() for each in staying}
-    assert backups.kept(staying, now) == staying
+    assert backups.to_keep(staying, now) == staying
     assert len(staying - migrations - set(others[-5:])) <= 7 + 4 + 12
 
 
 def test_dates_are_those_of_the_persons_clock() -> None:
     evening, night = NOW.astimezone(UTC), NOW.astimezone(UTC) - dt.timedelta(hours=4)
     assert evening.date() != night.date()
-    assert backups.kept([backup(evening), backup(night)], NOW) == {backup(evening)}
-    assert len(backups.kept([backup(evening), backup(night)], NOW.astimezone(UTC))) == 2
+    assert backups.to_keep([backup(evening), backup(night)], NOW) == {backup(evening)}
+    assert len(backups.to_keep([backup(evening), backup(night)], NOW.astimezone(UTC))) == 2
 
 
 def test_backups_of_a_clock_that_was_wrong_stay_and_take_no_place() -> None:
     wrong = {backup(at(dt.date(2099, 1, day))) for day in range(1, 31)}
     right = {backup(at(TODAY - dt.timedelta(days))) for days in range(7)}
-    assert backups.kept(wrong | right, at(TODAY, 13)) == wrong | right
+    assert backups.to_keep(wrong | right, at(TODAY, 13)) == wrong | right

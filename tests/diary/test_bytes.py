@@ -79,7 +79,7 @@ def test_the_backup_before_a_change_holds_what_was_there(path: Path) -> None:
 def test_a_backup_an_import_and_a_restore_have_the_bytes(path: Path) -> None:
     before = path.read_bytes()
     diary = bare(path)
-    kept = diary.store.keep("manual")
+    kept = diary.store.make_backup("manual")
     assert kept is not None and backups.read(kept) == before
     diary.store.drop_bytes()
     assert diary.documents()["plugins"] == {"1": {"x": 1}}
@@ -129,6 +129,6 @@ def test_of_a_recovered_diary_the_bytes_stay(path: Path) -> None:
     diary = bare(path)
     diary.rest(TODAY, "ill")
     assert diary.store.recovered is not None
-    aside = diary.store.recovered.aside
+    aside = diary.store.recovered.damaged_copy
     assert aside is not None and aside.read_bytes() == data + b"stale tail"
     assert len(diary.read().sessions) == 1

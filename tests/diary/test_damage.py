@@ -92,16 +92,16 @@ def test_what_can_be_salvaged_is_used_after_a_copy_was_set_aside(name: str, tmp_
     diary = make_diary(path)
     assert diary.read().file == sound.file
     recovered = diary.store.recovered
-    assert recovered is not None and recovered.how == "salvage"
-    assert recovered.aside is not None
-    assert recovered.aside.read_bytes() == MENDED[name]
+    assert recovered is not None and recovered.source == "salvage"
+    assert recovered.damaged_copy is not None
+    assert recovered.damaged_copy.read_bytes() == MENDED[name]
     assert path.read_bytes() == MENDED[name], "reading changes nothing"
     diary.rest(TODAY, "ill")
     fresh = make_diary(path)
     assert fresh.read().days[TODAY].rest_reason == "ill"
     assert fresh.store.recovered is None
     assert diary.store.recovered is recovered, "still said by the program that found it"
-    assert recovered.aside.read_bytes() == MENDED[name]
+    assert recovered.damaged_copy.read_bytes() == MENDED[name]
 
 
 @pytest.mark.parametrize("name", DAMAGED)
@@ -109,14 +109,14 @@ def test_damage_is_had_back_from_the_newest_backup(name: str, tmp_path: Path) ->
     path = tmp_path / "supine.json"
     diary = make_diary(path)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
-    diary.store.keep("manual")
+    diary.store.make_backup("manual")
     data, _ = DAMAGED[name]
     path.write_bytes(data)
     again = make_diary(path)
     assert [each.day for each in again.read().sessions] == [TODAY]
     recovered = again.store.recovered
-    assert recovered is not None and recovered.how == "backup"
-    assert recovered.aside is not None and recovered.aside.read_bytes() == data
+    assert recovered is not None and recovered.source == "backup"
+    assert recovered.damaged_copy is not None and recovered.damaged_copy.read_bytes() == data
     again.rest(TODAY, "ill")
     assert len(make_diary(path).read().sessions) == 1
 
@@ -326,7 +326,7 @@ def test_a_change_of_a_mutated_file_is_made_or_refused_and_loses_no_record(
         if path.read_bytes() == data:
             return  # there was nothing to close
         if diary.store.recovered is not None:
-            aside = diary.store.recovered.aside
+            aside = diary.store.recovered.damaged_copy
             assert aside is not None and aside.read_bytes() == data, "damaged bytes are never gone"
             return
         before, after = decode_tables(path, data), decode_tables(path, path.read_bytes())

@@ -81,7 +81,7 @@ class System:
         self._real: dict[str, Callable[..., Any]] = {}
 
     @contextmanager
-    def active_routines(self, fail_at: int = 0, how: How = "EIO") -> Iterator[None]:
+    def watching(self, fail_at: int = 0, how: How = "EIO") -> Iterator[None]:
         """Every call of a `with` block is one of this system.
 
         The ``fail_at``-th fails in the manner of ``how``: with an error; as a ``short`` write
@@ -347,7 +347,7 @@ SCENES: dict[str, Scene] = {
     "set_props": Scene(lambda d: d.preferences.set_props(DEFAULT_ROUTINE.id, ["towel"]), some_file),
     "undo": Scene(lambda diary: diary.changes.undo(), some_file, log),
     "redo": Scene(lambda diary: diary.changes.redo(), some_file, logged_and_undone),
-    "keep": Scene(lambda diary: diary.store.keep("manual"), some_file, changes_file=False),
+    "keep": Scene(lambda diary: diary.store.make_backup("manual"), some_file, changes_file=False),
     "restore": Scene(restore, yesterdays_file, log, numbers_on=False),
     "restore over damage": Scene(restore, cut_file, damaged=DAMAGED),
     "restore over damage not looked at": Scene(restore, cut_file, lambda _: None, damaged=DAMAGED),
@@ -438,7 +438,7 @@ class Stage:
         shutil.copytree(template(name), folder, symlinks=True)
         self.diary = diary_in(folder)
         self.system = System(folder)
-        with self.system.active_routines():
+        with self.system.watching():
             self.scene.ready(self.diary)
         self.before = content(folder)
         self.names = {*everything(folder)}
@@ -451,7 +451,7 @@ class Stage:
             assert not is_tidy or not path.name.endswith(".tmp") or path in self.names
         path = self.folder / "supine.json"
         assert path.is_symlink() == (self.scene.prepare is linked_file), "it is no symlink any more"
-        held = self.diary._running.is_held if is_alive else False
+        held = self.diary._session_lock.is_held if is_alive else False
         assert len(self.system.left_open) == held, "a descriptor was left open"
         if self.scene.damaged is not None:
             kept = [self.folder / "supine.json", *self.folder.glob("supine.json.damaged-*")]
@@ -483,7 +483,7 @@ def after(name: str) -> tuple[bytes | None, tuple[str, ...]]:
     """The file after the change of a scene, and the calls of the change."""
     folder = new_folder()
     stage = Stage(name, folder / "stage")
-    with stage.system.active_routines():
+    with stage.system.watching():
         stage.scene.change(stage.diary)
     calls = tuple(stage.system.calls)
     result = content(stage.folder)
@@ -523,7 +523,7 @@ def check_failure(name: str, how: How, number: int, call: str, folder: Path) -> 
     new, _ = after(name)
     stage = Stage(name, folder)
     raised: DiaryError | None = None
-    with stage.system.active_routines(number, how):
+    with stage.system.watching(number, how):
         try:
             stage.scene.change(stage.diary)
         except DiaryError as error:
@@ -560,7 +560,7 @@ def test_a_program_that_dies_at_any_call_leaves_the_old_or_the_new_file(
 def check_crash(name: str, how: How, number: int, call: str, folder: Path) -> None:
     new, _ = after(name)
     stage = Stage(name, folder)
-    with stage.system.active_routines(number, how), pytest.raises(Killed):
+    with stage.system.watching(number, how), pytest.raises(Killed):
         stage.scene.change(stage.diary)
     where = f"{name}: killed {how} call {number}, {call}"
     assert content(folder) in (stage.before, new), where
@@ -575,7 +575,7 @@ def test_what_was_saved_without_being_confirmed_can_be_taken_back_and_done_again
     _, calls = after(name)
     stage = Stage(name, scratch / "stage")
     number = len(calls) - [*reversed(calls)].index("fsync")
-    with stage.system.active_routines(number), pytest.raises(Unconfirmed):
+    with stage.system.watching(number), pytest.raises(Unconfirmed):
         stage.scene.change(stage.diary)
     found = (stage.diary.changes.undoable, stage.diary.changes.redoable)
     assert [each is not None for each in found] == [name != "undo", name == "undo"]
@@ -657,7 +657,7 @@ USES: dict[str, Callable[[Diary], object]] = {
     "props": lambda d: d.preferences.set_props(DEFAULT_ROUTINE.id, ["roll", "towel"]),
     "undo": lambda d: d.changes.undo(),
     "redo": lambda d: d.changes.redo(),
-    "keep": lambda d: d.store.keep("manual"),
+    "keep": lambda d: d.store.make_backup("manual"),
     "import": add_imported,
     "restore": go_back,
     "edit: a note": edited(note_by_hand),

@@ -41,7 +41,7 @@ def test_a_new_exercise_stands_last_and_starts_at_the_start(diary: Diary) -> Non
     assert new == Exercise(id="chin-tuck", name="Chin tuck", word="TUCK", hold_s=7)
     assert order(diary) == [BLADES, NECK, "chin-tuck"]
     snapshot = diary.read()
-    plan = plan_day(snapshot.routine(), snapshot.gathered(snapshot.routine(), TODAY), TODAY)
+    plan = plan_day(snapshot.routine(), snapshot.routine_days(snapshot.routine(), TODAY), TODAY)
     assert [asked.target for asked in plan.exercises] == [4, 4, 2]
 
 
@@ -109,7 +109,7 @@ def test_each_is_one_write_that_can_be_taken_back(words: str, diary: Diary) -> N
     after = diary.read().routine().exercises
     assert diary.read().rev == before.rev + 1
     step = diary.changes.undo()
-    assert step is not None and step.words == words
+    assert step is not None and step.description == words
     assert diary.read().routine().exercises == DEFAULT_ROUTINE.exercises
     diary.changes.redo()
     assert diary.read().routine().exercises == after
@@ -160,7 +160,7 @@ def test_by_way_of_another_value_one_write_mends_what_does_not_fit(
     diary.preferences.change_settings(
         lambda old: replace(old, motion="full"),
         "the motion",
-        by_way_of=lambda old: replace(old, motion="none"),
+        intermediate=lambda old: replace(old, motion="none"),
     )
     assert raw(path, "settings") == {"1": b'{"sound":"loud"}'}
     assert diary.read().rev == 8
@@ -186,14 +186,14 @@ def test_a_second_routine_begins_without_a_past_beside_the_first(diary: Diary) -
     assert list(snapshot.routines) == [ROUTINE, EVENING]
     assert (new.id, new.name, new.exercises) == (EVENING, "Evening", DEFAULT_ROUTINE.exercises)
     assert shown(diary) == EVENING
-    assert snapshot.gathered(new, TODAY) == {}
+    assert snapshot.routine_days(new, TODAY) == {}
 
 
 def test_adding_a_routine_is_one_change_that_is_taken_back_whole(diary: Diary) -> None:
     diary.preferences.welcome()
     diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
     step = diary.changes.undo()
-    assert step is not None and step.words == "the new routine Evening"
+    assert step is not None and step.description == "the new routine Evening"
     assert (list(diary.read().routines), shown(diary)) == ([ROUTINE], ROUTINE)
     diary.changes.redo()
     assert shown(diary) == EVENING

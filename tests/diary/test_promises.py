@@ -41,8 +41,8 @@ def test_of_what_stands_twice_a_copy_is_set_aside_before_one_of_them_goes(
     diary = make_diary(path)
     diary.rest(TODAY, "ill")
     recovered = diary.store.recovered
-    assert recovered is not None and recovered.how == "twins"
-    assert recovered.aside is not None and recovered.aside.read_bytes() == data
+    assert recovered is not None and recovered.source == "duplicates"
+    assert recovered.damaged_copy is not None and recovered.damaged_copy.read_bytes() == data
 
 
 def test_undo_after_an_unconfirmed_change_takes_that_one_back(path: Path, disk: Disk) -> None:
@@ -90,7 +90,7 @@ def test_an_odd_document_id_is_named_and_stays_and_hides_nothing(key: str, path:
 def test_restore_keeps_the_older_form_and_leaves_a_newer_one_alone(path: Path) -> None:
     diary = make_diary(path)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
-    backup = diary.store.keep("manual")
+    backup = diary.store.make_backup("manual")
     assert backup is not None
     old = (Path(__file__).parent / "golden" / "schema-0.json").read_bytes()
     path.write_bytes(old)
@@ -109,10 +109,10 @@ def test_a_daily_backup_is_tried_again_until_it_is_there(path: Path) -> None:
     folder = backups.folder_of(path)
     folder.write_text("in the way")
     diary.rest(TODAY, "ill")
-    assert "no backup could be made" in diary.store.trouble
+    assert "no backup could be made" in diary.store.backup_problem
     folder.unlink()
     diary.record_feeling(TODAY, Band.MILD)
-    assert diary.store.trouble == ""
+    assert diary.store.backup_problem == ""
     assert [each.kind for each in backups.listed(path)] == ["daily"]
 
 

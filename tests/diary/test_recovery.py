@@ -350,9 +350,11 @@ def test_else_the_newest_backup_that_is_a_diary_and_not_newer_than_this_program(
     broken = backups.make(path, GOOD, "daily", NOW - 4 * HOUR)
     broken.path.write_bytes(broken.path.read_bytes()[:-9])
     found = recover(path, b"damaged", NOW, ERROR)
-    assert found == Recovered(backups.read(wanted), "backup", wanted.made, found.aside, wanted.name)
-    assert found.aside is not None
-    assert found.aside.read_bytes() == b"damaged"
+    assert found == Recovered(
+        backups.read(wanted), "backup", wanted.made, found.damaged_copy, wanted.name
+    )
+    assert found.damaged_copy is not None
+    assert found.damaged_copy.read_bytes() == b"damaged"
 
 
 def test_a_backup_of_a_clock_that_was_wrong_comes_last(path: Path) -> None:
@@ -390,7 +392,7 @@ def test_without_a_copy_it_is_recovered_all_the_same_and_says_so(
     backups.make(path, GOOD, "daily", NOW)
     disk.fill()
     found = recover(path, GOOD + b"tail" if how == "salvage" else b"damaged", NOW, ERROR)
-    assert (found.how, found.data, found.aside) == (how, GOOD, None)
+    assert (found.source, found.data, found.damaged_copy) == (how, GOOD, None)
 
 
 @settings(max_examples=60)
@@ -404,8 +406,8 @@ def test_whatever_the_bytes_they_are_never_gone(
         backups.make(path, OLDER, "daily", NOW)
         found = recover(path, damaged, NOW, ERROR)
         assert found.data == (OLDER if damaged is data else GOOD)
-        assert found.aside is not None
-        assert found.aside.read_bytes() == damaged
+        assert found.damaged_copy is not None
+        assert found.damaged_copy.read_bytes() == damaged
 
 
 SYNCED = [

@@ -216,7 +216,7 @@ now = lambda: dt.datetime(2026, 11, 22, 22, 10, 5, tzinfo=dt.timezone(dt.timedel
 diary = Diary(Path(sys.argv[1]), now=now, host="here", new_id=lambda: "dead")
 diary.start_session(DEFAULT_ROUTINE, dt.date(2026, 11, 22), {"shoulder-blades": 2, "neck": 2})
 diary.record_reps("dead", {"neck": Reps(target=2, done=1)})
-diary.book._lock.acquire()
+diary.store._lock.acquire()
 print("ready", flush=True)
 sys.stdin.read()
 os._exit(9)
@@ -290,7 +290,7 @@ class TwoPrograms(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.monkeypatch.undo()
         for diary in self.diaries:
-            diary._running.release()
+            diary._session_lock.release()
         shutil.rmtree(self.folder)
 
     @initialize(has_others=st.booleans())
@@ -423,7 +423,7 @@ class TwoPrograms(RuleBasedStateMachine):
         """The program that runs a session is killed and started again."""
         assert self.running is not None
         which, _ = self.running
-        self.diaries[which]._running.release()  # as the system does for a dead program
+        self.diaries[which]._session_lock.release()  # as the system does for a dead program
         self.diaries[which] = make_diary(
             self.path, self.clock, ids=f"{'ab'[which]}{self.model.writes}-"
         )

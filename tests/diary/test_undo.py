@@ -55,7 +55,7 @@ def test_every_change_is_taken_back_and_done_again(name: str, tmp_path: Path) ->
     after = said(path)
     assert after != before
     step = diary.changes.undo()
-    assert step is not None and step.words
+    assert step is not None and step.description
     assert said(path) == before
     assert diary.changes.redo() is not None
     assert said(path) == after
@@ -89,7 +89,7 @@ def test_a_record_that_another_program_changed_is_not_taken_back(tmp_path: Path)
         diary.changes.undo()
     assert records(path, "days")[1]["report"] == "moderate"
     step = diary.changes.undo()
-    assert step is not None and step.words == "the rest day", "the older one can still go"
+    assert step is not None and step.description == "the rest day", "the older one can still go"
 
 
 def test_a_new_change_forgets_what_was_taken_back(tmp_path: Path) -> None:

@@ -266,7 +266,7 @@ def test_years_arrive_in_the_streak_and_a_restore_takes_them_back(diary: Diary) 
     snapshot = diary.read()
     assert not snapshot.problems
     assert snapshot.file == make_diary(diary.path).read().file
-    history = History(DEFAULT_ROUTINE, snapshot.gathered(DEFAULT_ROUTINE, TODAY), TODAY)
+    history = History(DEFAULT_ROUTINE, snapshot.routine_days(DEFAULT_ROUTINE, TODAY), TODAY)
     assert (history.current, history.longest, history.last_30) == (3131, 3131, 25)
     data = diary.path.read_bytes()
     assert it.plan(diary.documents()).is_empty

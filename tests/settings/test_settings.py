@@ -164,7 +164,7 @@ def test_a_value_is_set_read_taken_back_and_reset(key: str, path: Path) -> None:
     changed = said(path)
     assert changed != before
     step = diary.changes.undo()
-    assert step is not None and step.words == row.undo
+    assert step is not None and step.description == row.undo
     assert now(diary, key).value == row.value
     assert {**said(path), "settings": [{}]} == {**before, "settings": [{}]}
     assert all(not each for each in said(path)["settings"])

@@ -27,7 +27,7 @@ from tui.words.day import LONGEST_QUOTE, day_line, day_parts, has_words
 TODAY = dt.date(2026, 3, 5)  # a Thursday
 YESTERDAY = TODAY - dt.timedelta(days=1)
 TOMORROW = TODAY + dt.timedelta(days=1)
-CLOSES = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
+ENDS_AT = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
 ROUTINE = DEFAULT_ROUTINE.id
 
 
@@ -44,7 +44,7 @@ def today(
         sessions={str(n): each for n, each in enumerate(sessions)},
         days={str(n): each for n, each in enumerate(days)},
     )
-    return Today(Snapshot(file), routine, TODAY, CLOSES)
+    return Today(Snapshot(file), routine, TODAY, ENDS_AT)
 
 
 def session(

@@ -18,7 +18,7 @@ from tui.practice.models import Band, DayRecord, Plan, RestReason, Session
 from tui.words import phrases
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
-CLOSES = dt.datetime(2026, 11, 23, 3, 0)  # noqa: DTZ001 - only its clock time is shown
+ENDS_AT = dt.datetime(2026, 11, 23, 3, 0)  # noqa: DTZ001 - only its clock time is shown
 
 
 def standing(marks: dict[int, RestReason]) -> str:
@@ -27,7 +27,7 @@ def standing(marks: dict[int, RestReason]) -> str:
     records = {day: DayRecord(day=day, rest_reason=why) for day, why in days.items()}
     plan = routine()
     known = gather(plan.id, [session(dt.date(2026, 11, 1), target=2, done=2)], records, today=TODAY)
-    return phrases.today_words(History(plan, known, TODAY), CLOSES)
+    return phrases.today_words(History(plan, known, TODAY), ENDS_AT)
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ class Shell(App[None], inherit_bindings=False):
         store = self.diary.store
         here = self.clock.now().tzinfo
         said = [phrases.recovered_words(store.recovered, here)] if store.recovered else []
-        said += [store.trouble] if store.trouble else []
+        said += [store.backup_problem] if store.backup_problem else []
         said += [f"a sync program left a copy of the file: {copy}" for copy in self._copies]
         if self.key_problems:
             from tui.app.keys.keymap import rejected_message
@@ -145,7 +145,7 @@ class Shell(App[None], inherit_bindings=False):
             said.append(rejected_message(self.key_problems))
         if len(active_routines(self.snapshot)) > 1:
             now = self.today
-            areas = overloaded_areas(for_each_routine(self.snapshot, now.date, now.closes))
+            areas = overloaded_areas(for_each_routine(self.snapshot, now.date, now.ends_at))
             said += [phrases.overloaded_words(areas)] if areas else []
         if self.today.asks_about_props:
             said.append(phrases.props_question(self.today.routine.props))

@@ -109,7 +109,7 @@ def heatmap(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[st
     yield from _legend(paper)
     yield ""
     history = today.history
-    yield phrases.streak_words(history, today.closes)
+    yield phrases.streak_words(history, today.ends_at)
     yield phrases.sums_words(history)
     yield phrases.totals_words(history)
 

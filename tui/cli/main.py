@@ -160,8 +160,8 @@ def _say_what_happened(diary: Diary, clock: Clock) -> None:
     if diary.store.recovered is not None:
         words = recovered_words(diary.store.recovered, clock.now().tzinfo)
         print(f"supine: {words}", file=sys.stderr)
-    if diary.store.trouble:
-        print(f"supine: {diary.store.trouble}", file=sys.stderr)
+    if diary.store.backup_problem:
+        print(f"supine: {diary.store.backup_problem}", file=sys.stderr)
 
 
 def _open_app(options: argparse.Namespace, diary: Diary) -> int:

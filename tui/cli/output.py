@@ -56,6 +56,6 @@ def streak_json(today: Today) -> dict[str, Any]:
         "last_30": history.last_30,
         "today": history.today_state.value,
         "at_risk": history.at_risk,
-        "at_risk_until": today.closes.isoformat() if history.at_risk else None,
+        "at_risk_until": today.ends_at.isoformat() if history.at_risk else None,
         "steadiness": round(history.steadiness, 9),
     }

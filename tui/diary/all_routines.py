@@ -44,7 +44,7 @@ def merged(today: Today) -> Today:
     }
     file = replace(snapshot.file, sessions=sessions, routines={ALL_ROUTINES: everything})
     seen = Snapshot(file, snapshot.problems, snapshot.rev, snapshot.schema)
-    return Today(seen, everything, today.date, today.closes)
+    return Today(seen, everything, today.date, today.ends_at)
 
 
 def overloaded_areas(routines: Iterable[Today]) -> list[str]:
@@ -71,6 +71,6 @@ def overloaded_areas(routines: Iterable[Today]) -> list[str]:
     ]
 
 
-def for_each_routine(snapshot: Snapshot, date: dt.date, closes: dt.datetime) -> list[Today]:
+def for_each_routine(snapshot: Snapshot, date: dt.date, ends_at: dt.datetime) -> list[Today]:
     """The same moment for every routine in use."""
-    return [Today(snapshot, routine, date, closes) for routine in active_routines(snapshot)]
+    return [Today(snapshot, routine, date, ends_at) for routine in active_routines(snapshot)]

@@ -139,14 +139,14 @@ def has_migration(path: Path, data: bytes) -> bool:
 
 
 def prune(path: Path, now: dt.datetime) -> list[Backup]:
-    """Delete the backups that are not `kept`; those that are gone, newest first.
+    """Delete the backups that are not `to_keep`; those that are gone, newest first.
 
     What cannot be deleted stays, without a word.
     """
     gone: list[Backup] = []
     with contextlib.suppress(Unreadable):
         backups = listed(path)
-        staying = kept(backups, now)
+        staying = to_keep(backups, now)
         for backup in (each for each in backups if each not in staying):
             with contextlib.suppress(OSError):
                 backup.path.unlink()
@@ -154,7 +154,7 @@ def prune(path: Path, now: dt.datetime) -> list[Backup]:
     return gone
 
 
-def kept(backups: Iterable[Backup], now: dt.datetime) -> set[Backup]:
+def to_keep(backups: Iterable[Backup], now: dt.datetime) -> set[Backup]:
     """Which backups stay, by dates as ``now`` (aware) has them.
 
     The newest of each of the last 7 dates, 4 ISO weeks and 12 months that have one; the newest

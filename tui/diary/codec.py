@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from tui.diary.errors import Unreadable
-from tui.diary.raw_file import RawTables, decode_tables, explain
+from tui.diary.raw_file import UndecodedTables, decode_tables, explain
 from tui.diary.raw_records import are_ids, is_id
 from tui.practice.models import DayRecord, Routine, Session, Settings
 
@@ -91,7 +91,7 @@ def decode(path: Path, data: bytes) -> Decoded:
     return decoded
 
 
-def _decode_one_by_one(path: Path, tables: RawTables) -> Decoded:
+def _decode_one_by_one(path: Path, tables: UndecodedTables) -> Decoded:
     problems: list[Problem] = []
 
     def each(name: str, kind: type[R]) -> dict[str, R]:
@@ -184,7 +184,9 @@ def _each_fitting(values: list[Any], kind: type[R], place: str, reasons: list[st
             reasons.append(f"{error} - at `{place}`")
 
 
-def merged(raw: Mapping[str, Any], record: Struct, before: Struct | None = None) -> dict[str, Any]:
+def update_document(
+    raw: Mapping[str, Any], record: Struct, before: Struct | None = None
+) -> dict[str, Any]:
     """A record written over the document it came from: unknown fields stay, defaults go.
 
     What is the same in ``before`` stays as it is written, even where it was not understood.
@@ -207,7 +209,7 @@ def merged(raw: Mapping[str, Any], record: Struct, before: Struct | None = None)
 
 def _merged_value(raw: Any, value: Any, builtin: Any) -> Any:
     if isinstance(value, Struct) and isinstance(raw, dict):
-        return merged(raw, value) | _tag(builtin)
+        return update_document(raw, value) | _tag(builtin)
     if isinstance(value, dict) and isinstance(raw, dict):
         return {key: _merged_value(raw.get(key), each, builtin[key]) for key, each in value.items()}
     if isinstance(value, tuple) and isinstance(raw, list):

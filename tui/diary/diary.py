@@ -47,7 +47,7 @@ LONGEST_REST = 366
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
     from tui.diary.import_plan import ImportPlan
-    from tui.diary.transaction import Tables
+    from tui.diary.transaction import Transaction
 
 
 def uuid7() -> str:
@@ -91,7 +91,7 @@ class Diary:
         self.changes = ChangeHistory(self.store, self._utc)
         self.preferences = Preferences(self.changes, self._utc)
         real = Path(os.path.realpath(path))
-        self._running = FileLock(real.parent / f".{real.name}.session")
+        self._session_lock = FileLock(real.parent / f".{real.name}.session")
 
     def read(self) -> Snapshot:
         """The diary as it stands on the disk; read anew only when the file changed.
@@ -112,7 +112,7 @@ class Diary:
 
         data = backups.read(backup)
         with self._mutex:
-            if self._is_running():
+            if self._is_session_running():
                 raise AlreadyRunning
             return self.store.restore(data)
 
@@ -153,19 +153,19 @@ class Diary:
             via="timer",
         )
         with self._mutex:
-            if self._running.is_held or not self._take_running():
+            if self._session_lock.is_held or not self._acquire_session_lock():
                 raise AlreadyRunning
             try:
                 return self._put_session(session)
             except Unconfirmed:
                 raise  # it is there, and given to whoever asked
             except DiaryError:
-                self._running.release()  # nobody was given the session, so nobody runs it
+                self._session_lock.release()  # nobody was given the session, so nobody runs it
                 raise
 
-    def _take_running(self) -> bool:
+    def _acquire_session_lock(self) -> bool:
         try:
-            return self._running.acquire()
+            return self._session_lock.acquire()
         except OSError as error:
             raise NotSaved(self.path, reason(error)) from error
 
@@ -192,14 +192,14 @@ class Diary:
             try:
                 closed = self._change_session(session, ended)
             except Unconfirmed:
-                self._running.release()
+                self._session_lock.release()
                 raise
-            self._running.release()
+            self._session_lock.release()
             return closed
 
     def release_session(self) -> None:
         """Stop holding a running session whose end could not be written; it counts as abandoned."""
-        self._running.release()
+        self._session_lock.release()
 
     def answer_session(
         self,
@@ -220,7 +220,7 @@ class Diary:
         """
 
         def answered(old: Session) -> Session:
-            if self._goes_on(old):
+            if self._may_be_running(old):
                 raise AlreadyRunning
             return replace(
                 old,
@@ -268,15 +268,15 @@ class Diary:
             AlreadyRunning: it is still going on.
         """
 
-        def forget(snapshot: Snapshot, tables: Tables) -> Session:
+        def forget(snapshot: Snapshot, transaction: Transaction) -> Session:
             found = snapshot.session(session)
-            if self._goes_on(found):
+            if self._may_be_running(found):
                 raise AlreadyRunning
             gone = Session(id=found.id, deleted=self._utc())
-            tables.replace("sessions", found, gone, bare=True)
+            transaction.replace("sessions", found, gone, bare=True)
             return found
 
-        return self.changes.make(forget, "removing a session")
+        return self.changes.apply(forget, "removing a session")
 
     def close_abandoned(self, today: dt.date) -> list[Session]:
         """Close sessions that no running program holds: after a crash, a kill or a power cut.
@@ -287,7 +287,7 @@ class Diary:
         if not any(s.status == "open" for s in self.read().sessions):
             return []
 
-        def close(snapshot: Snapshot, tables: Tables) -> list[Session]:
+        def close(snapshot: Snapshot, transaction: Transaction) -> list[Session]:
             closed = []
             for old in snapshot.sessions:
                 elsewhere = old.host not in ("", self._host) and old.day >= today
@@ -301,19 +301,19 @@ class Diary:
                         end=_last_known(old),
                         changed=self._utc(),
                     )
-                    tables.replace("sessions", old, new)
+                    transaction.replace("sessions", old, new)
                     closed.append(new)
             return closed
 
         with self._mutex:
-            if self._running.is_held or not self._take_running():
+            if self._session_lock.is_held or not self._acquire_session_lock():
                 return []
             try:
                 return self.store.change(close)
             finally:
-                self._running.release()
+                self._session_lock.release()
 
-    def _goes_on(self, session: Session) -> bool:
+    def _may_be_running(self, session: Session) -> bool:
         """Whether a session may still be going on, here or on another machine.
 
         One of another machine may until its date is over wherever that machine is.
@@ -321,16 +321,16 @@ class Diary:
         if session.status != "open":
             return False
         is_elsewhere = session.host not in ("", self._host)
-        return self._is_running() or (
+        return self._is_session_running() or (
             is_elsewhere and self._now().date() <= session.day + dates.ONE_DAY
         )
 
-    def _is_running(self) -> bool:
+    def _is_session_running(self) -> bool:
         """Whether this or another program runs a session just now."""
-        if self._running.is_held:
+        if self._session_lock.is_held:
             return True
-        is_free = self._take_running()
-        self._running.release()
+        is_free = self._acquire_session_lock()
+        self._session_lock.release()
         return not is_free
 
     # Days
@@ -387,59 +387,61 @@ class Diary:
                 f"{count} dates at once are too many; up to {LONGEST_REST} can be marked"
             )
 
-        def change(snapshot: Snapshot, tables: Tables) -> list[DayRecord]:
+        def change(snapshot: Snapshot, transaction: Transaction) -> list[DayRecord]:
             marked = []
             for day in (first + dates.ONE_DAY * n for n in range(count)):
                 old = snapshot.days.get(day)
                 if (old.rest_reason if old else None) != why:
                     new = replace(old or DayRecord(day=day), rest_reason=why)
-                    marked.append(self._put_day(snapshot, tables, new))
+                    marked.append(self._put_day(snapshot, transaction, new))
             return marked
 
-        return self.changes.make(change, "the rest day" if count == 1 else "the rest days")
+        return self.changes.apply(change, "the rest day" if count == 1 else "the rest days")
 
     # The one way to write
 
     def _put_session(self, session: Session, undo: str = "") -> Session:
         new = replace(session, changed=self._utc())
 
-        def put(_: Snapshot, tables: Tables) -> Session:
-            tables.insert("sessions", new)
+        def put(_: Snapshot, transaction: Transaction) -> Session:
+            transaction.insert("sessions", new)
             return new
 
-        return self.changes.make(put, undo)
+        return self.changes.apply(put, undo)
 
     def _change_session(
         self, session: str, how: Callable[[Session], Session], undo: str = ""
     ) -> Session:
-        def change(snapshot: Snapshot, tables: Tables) -> Session:
+        def change(snapshot: Snapshot, transaction: Transaction) -> Session:
             old = snapshot.session(session)
             new = replace(how(old), changed=self._utc())
-            tables.replace("sessions", old, new)
+            transaction.replace("sessions", old, new)
             return new
 
-        return self.changes.make(change, undo)
+        return self.changes.apply(change, undo)
 
     def _change_day(
         self, day: dt.date, how: Callable[[Snapshot, DayRecord], DayRecord], undo: str
     ) -> DayRecord:
-        def change(snapshot: Snapshot, tables: Tables) -> DayRecord:
+        def change(snapshot: Snapshot, transaction: Transaction) -> DayRecord:
             old = snapshot.days.get(day) or DayRecord(day=day)
-            return self._put_day(snapshot, tables, how(snapshot, old))
+            return self._put_day(snapshot, transaction, how(snapshot, old))
 
-        return self.changes.make(change, undo)
+        return self.changes.apply(change, undo)
 
-    def _put_day(self, snapshot: Snapshot, tables: Tables, record: DayRecord) -> DayRecord:
+    def _put_day(
+        self, snapshot: Snapshot, transaction: Transaction, record: DayRecord
+    ) -> DayRecord:
         # Two documents of one date become the first of them, joined, and a trace of the other.
         same = [r for r in snapshot.file.days.values() if r.day == record.day]
         new = replace(record, changed=self._utc())
         if not same:
-            tables.insert("days", new)
+            transaction.insert("days", new)
         else:
-            tables.replace("days", same[0], new)
+            transaction.replace("days", same[0], new)
             for other in same[1:]:
                 gone = DayRecord(day=new.day, deleted=self._utc())
-                tables.replace("days", other, gone, bare=True)
+                transaction.replace("days", other, gone, bare=True)
         return new
 
     def _utc(self) -> dt.datetime:

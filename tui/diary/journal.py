@@ -15,7 +15,7 @@ IDENTITY = {"sessions": "id", "routines": "id", "days": "day"}
 """What names a record of a table; the settings have only one."""
 
 
-class Entry(Struct, frozen=True):
+class RecordChange(Struct, frozen=True):
     """One record before and after a change; ``before`` is None where there was none.
 
     ``key`` is the document id it had, to tell two documents of one name apart.

@@ -14,7 +14,7 @@ from tui.practice.models import Exercise, Prop, Routine, Settings
 
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
-    from tui.diary.transaction import Tables
+    from tui.diary.transaction import Transaction
     from tui.diary.undo import ChangeHistory
 
 LONGEST_ID = 40
@@ -47,22 +47,23 @@ class Preferences:
         how: Callable[[Settings], Settings],
         undo: str = "",
         *,
-        by_way_of: Callable[[Settings], Settings] | None = None,
+        intermediate: Callable[[Settings], Settings] | None = None,
     ) -> Settings:
         """Write the settings that ``how`` makes of those that stand.
 
-        What does not fit stays in the file while the default stands in for it. ``by_way_of`` makes
-        other settings first, so that even the default is then written over what did not fit.
+        A value that does not fit stays in the file while the default stands in for it. With
+        ``intermediate``, other settings are written first within the same change, so that even the
+        default is then written over what did not fit.
         """
 
-        def change(_: Snapshot, tables: Tables) -> Settings:
-            for each in (by_way_of, how):
+        def change(_: Snapshot, transaction: Transaction) -> Settings:
+            for each in (intermediate, how):
                 if each is not None:
-                    old = tables.snapshot().settings
-                    tables.replace("settings", old, each(old))
-            return tables.snapshot().settings
+                    old = transaction.snapshot().settings
+                    transaction.replace("settings", old, each(old))
+            return transaction.snapshot().settings
 
-        return self._changes.make(change, undo)
+        return self._changes.apply(change, undo)
 
     def change_routine(
         self, routine: str, how: Callable[[Routine], Routine], undo: str = ""
@@ -74,10 +75,10 @@ class Preferences:
             Refused: its record in the file could not be understood, and would get a twin.
         """
 
-        def change(snapshot: Snapshot, tables: Tables) -> Routine:
-            return self._put_routine(snapshot, tables, how(snapshot.routine(routine)))
+        def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
+            return self._put_routine(snapshot, transaction, how(snapshot.routine(routine)))
 
-        return self._changes.make(change, undo)
+        return self._changes.apply(change, undo)
 
     # Routines
 
@@ -88,8 +89,8 @@ class Preferences:
         without a past. The other's schedule of ``today`` goes on for it.
         """
 
-        def change(snapshot: Snapshot, tables: Tables) -> Routine:
-            tables.settle_routines()  # the built-in one stays beside the first of one's own
+        def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
+            transaction.store_built_in_routine()  # or the new one would take its place
             used = {known.id for known in snapshot.file.routines.values()}
             used.update(snapshot.routines, (session.routine for session in snapshot.sessions))
             new = replace(
@@ -100,11 +101,11 @@ class Preferences:
                 schedule=(replace(like.schedule_on(today), since=today),) if like.schedule else (),
                 changed=self._utc(),
             )
-            tables.insert("routines", new)
-            self._show(tables, new.id)
+            transaction.insert("routines", new)
+            self._show(transaction, new.id)
             return new
 
-        return self._changes.make(change, f"the new routine {name}")
+        return self._changes.apply(change, f"the new routine {name}")
 
     def show_routine(self, routine: str) -> Routine:
         """Show another routine first.
@@ -113,12 +114,12 @@ class Preferences:
             NotFound: there is no such routine.
         """
 
-        def change(snapshot: Snapshot, tables: Tables) -> Routine:
+        def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
             wanted = snapshot.routine(routine)
-            self._show(tables, routine)
+            self._show(transaction, routine)
             return wanted
 
-        return self._changes.make(change, "the shown routine")
+        return self._changes.apply(change, "the shown routine")
 
     def archive_routine(self, routine: str, *, archived: bool = True) -> Routine:
         """Put a routine away with all its days, or bring it back and show it.
@@ -128,7 +129,7 @@ class Preferences:
             Refused: it is the only one in use.
         """
 
-        def change(snapshot: Snapshot, tables: Tables) -> Routine:
+        def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
             old = snapshot.routine(routine)
             known = snapshot.routines.values()
             others = [each for each in known if each.id != routine and not each.archived]
@@ -136,20 +137,20 @@ class Preferences:
                 raise ChangeRejected(
                     f"{old.name} is the only routine in use; add another one first"
                 )
-            new = self._put_routine(snapshot, tables, replace(old, archived=archived))
+            new = self._put_routine(snapshot, transaction, replace(old, archived=archived))
             if not archived:
-                self._show(tables, routine)
+                self._show(transaction, routine)
             elif snapshot.routine().id == routine:
-                self._show(tables, others[0].id)
+                self._show(transaction, others[0].id)
             return new
 
         done = "putting a routine away" if archived else "bringing a routine back"
-        return self._changes.make(change, done)
+        return self._changes.apply(change, done)
 
     @staticmethod
-    def _show(tables: Tables, routine: str) -> None:
-        old = tables.snapshot().settings
-        tables.replace("settings", old, replace(old, routine=routine))
+    def _show(transaction: Transaction, routine: str) -> None:
+        old = transaction.snapshot().settings
+        transaction.replace("settings", old, replace(old, routine=routine))
 
     # Exercises
 
@@ -163,17 +164,17 @@ class Preferences:
             NotFound: there is no such routine.
         """
 
-        def change(snapshot: Snapshot, tables: Tables) -> Exercise:
+        def change(snapshot: Snapshot, transaction: Transaction) -> Exercise:
             old = snapshot.routine(routine)
             used = {known.id for known in old.exercises}
             for session in snapshot.sessions:
                 if session.routine == routine:
                     used.update(session.reps)
             new = replace(exercise, id=fresh_id(exercise.name, used))
-            self._put_routine(snapshot, tables, replace(old, exercises=(*old.exercises, new)))
+            self._put_routine(snapshot, transaction, replace(old, exercises=(*old.exercises, new)))
             return new
 
-        return self._changes.make(change, f"the new exercise {exercise.name}")
+        return self._changes.apply(change, f"the new exercise {exercise.name}")
 
     def remove_exercise(self, routine: str, exercise: Exercise) -> Routine:
         """Remove an exercise from a routine; its sessions stay as they are.
@@ -211,7 +212,7 @@ class Preferences:
 
         return self.change_routine(routine, moved, f"the place of {exercise.name}")
 
-    def _put_routine(self, snapshot: Snapshot, tables: Tables, new: Routine) -> Routine:
+    def _put_routine(self, snapshot: Snapshot, transaction: Transaction, new: Routine) -> Routine:
         old = snapshot.routine(new.id)
         is_stored = any(known is old for known in snapshot.file.routines.values())
         bad = next((each for each in snapshot.problems if each.table == "routines"), None)
@@ -220,7 +221,7 @@ class Preferences:
                 f"the routine in the file could not be understood, so it is not changed ({bad})"
             )
         new = replace(new, changed=self._utc())
-        tables.replace("routines", old, new)
+        transaction.replace("routines", old, new)
         return new
 
 

@@ -17,7 +17,7 @@ from tui.diary.errors import Unreadable, reason
 from tui.diary.raw_records import RawTable
 
 Stamp = tuple[int, int, int]
-RawTables = dict[str, dict[str, Any]]
+UndecodedTables = dict[str, dict[str, Any]]
 
 
 def stamp_of(path: Path) -> Stamp | None:
@@ -52,14 +52,14 @@ def read_bytes(path: Path) -> bytes | None:
         raise Unreadable(path, reason(error)) from error
 
 
-def decode_tables(path: Path, data: bytes) -> RawTables:
+def decode_tables(path: Path, data: bytes) -> UndecodedTables:
     """The tables with every record as raw bytes.
 
     Raises:
         Unreadable: the bytes are not tables of records.
     """
     try:
-        tables: RawTables = msgspec.json.decode(data, type=dict[str, dict[str, msgspec.Raw]])
+        tables: UndecodedTables = msgspec.json.decode(data, type=dict[str, dict[str, msgspec.Raw]])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(path, explain(data, error)) from error
     return tables

@@ -40,15 +40,15 @@ class _Mark(msgspec.Struct):
 class Recovered:
     """A diary's bytes that decode, had back from damage.
 
-    ``made`` (UTC) and ``backup`` are a backup's time and name; ``aside`` is the copy of the
+    ``made`` (UTC) and ``backup`` are a backup's time and name; ``damaged_copy`` is the copy of the
     damaged bytes, None when it could not be made.
     """
 
     data: bytes
-    how: Literal["salvage", "backup", "twins"]
-    made: dt.datetime | None = None
-    aside: Path | None = None
-    backup: str | None = None
+    source: Literal["salvage", "backup", "duplicates"]
+    backup_made: dt.datetime | None = None
+    damaged_copy: Path | None = None
+    backup_name: str | None = None
 
 
 def salvage(data: bytes) -> bytes | None:
@@ -110,7 +110,7 @@ def recover(path: Path, data: bytes, now: dt.datetime, error: Unreadable) -> Rec
     if found is None:
         raise error
     with contextlib.suppress(NotSaved):
-        return replace(found, aside=set_aside(path, data, now))
+        return replace(found, damaged_copy=set_aside(path, data, now))
     return found
 
 
@@ -176,5 +176,5 @@ def _newest_valid(path: Path, now: dt.datetime) -> Recovered | None:
             data = backups.read(backup)
             decode_tables(backup.path, data)  # one that is no table would be in every write's way
             if decode(backup.path, data).meta.schema <= SCHEMA:
-                return Recovered(data, "backup", backup.made, backup=backup.name)
+                return Recovered(data, "backup", backup.made, backup_name=backup.name)
     return None

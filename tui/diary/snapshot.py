@@ -96,7 +96,7 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
             "there is no session yet" if wanted == "last" else f"there is no session {wanted!r}"
         )
 
-    def gathered(self, routine: Routine, today: dt.date) -> dict[dt.date, Day]:
+    def routine_days(self, routine: Routine, today: dt.date) -> dict[dt.date, Day]:
         """The dates as one routine sees them, up to ``today``."""
         return gather(routine.id, self.sessions, self.days, today=today)
 

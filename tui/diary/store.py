@@ -36,27 +36,27 @@ if TYPE_CHECKING:
     from tui.diary.backups import Backup, BackupKind
     from tui.diary.import_plan import ImportPlan
     from tui.diary.recovery import Recovered
-    from tui.diary.transaction import Tables
+    from tui.diary.transaction import Transaction
 
 LOCK_WAIT_S = 2.0
 YOUNG_NS = 20_000_000
 """A file changed so recently may change again without its stamp moving."""
 NEWER = "it was written by a newer supine, so it is only read here"
 T = TypeVar("T")
-Change = Callable[[Snapshot, "Tables"], T]
+Change = Callable[[Snapshot, "Transaction"], T]
 
 
 class Store:
     """One file. Thread-safe: changes take turns, in this program and with others.
 
-    ``trouble`` says why the last daily backup could not be made; it is empty when it could.
+    ``backup_problem`` says why the last daily backup could not be made; it is empty when it could.
     ``recovered`` says where the diary came from when its file was found damaged.
     """
 
     def __init__(self, path: Path, now: Callable[[], dt.datetime]) -> None:
         self.path = path
         self.mutex = threading.RLock()
-        self.trouble = ""
+        self.backup_problem = ""
         self.recovered: Recovered | None = None
         self._now = now
         real = Path(os.path.realpath(path))  # two links to one file share its locks
@@ -118,7 +118,7 @@ class Store:
         with self._locked():
             return self._write(self._with_bytes(), apply)
 
-    def keep(self, kind: BackupKind) -> Backup | None:
+    def make_backup(self, kind: BackupKind) -> Backup | None:
         """Make a backup of the file as it stands; None when there is none yet.
 
         Raises:
@@ -126,9 +126,9 @@ class Store:
         """
         with self.mutex:
             self._with_bytes()
-            return None if self._base is None else self._kept(self._base, kind)
+            return None if self._base is None else self._make_sure_backup(self._base, kind)
 
-    def _kept(self, data: bytes, kind: BackupKind) -> Backup:
+    def _make_sure_backup(self, data: bytes, kind: BackupKind) -> Backup:
         """A backup that is sure to be there; what waits for it is not done without."""
         from tui.diary import backups
 
@@ -155,7 +155,7 @@ class Store:
                 if current.schema > SCHEMA:
                     raise NotSaved(self.path, NEWER)
                 rev, wanted.recovered = current.rev, current.recovered
-                before = self.keep("restore")
+                before = self.make_backup("restore")
                 self._back_up()
             except Unreadable:
                 # What cannot be read cannot be a backup, but nothing of it gets lost.
@@ -179,7 +179,7 @@ class Store:
     ) -> ImportPlan:
         """Add what a plan says of the tables as they stand, all or nothing, after a backup."""
 
-        def add(_: Snapshot, tables: Tables) -> ImportPlan:
+        def add(_: Snapshot, tables: Transaction) -> ImportPlan:
             plan = make_plan(self.documents())
             for name in dict.fromkeys(name for name, _ in plan.add):
                 tables.add(name, [each for table, each in plan.add if table == name])
@@ -193,7 +193,7 @@ class Store:
             return plan
 
         with self._locked():
-            self.keep("import")
+            self.make_backup("import")
             return self._write(self._with_bytes(), add)
 
     @contextmanager
@@ -249,7 +249,7 @@ class Store:
     def _write(self, snapshot: Snapshot, apply: Change[T], *, may_shrink: bool = False) -> T:
         if snapshot.schema > SCHEMA:
             raise NotSaved(self.path, NEWER)
-        if snapshot.recovered is not None and snapshot.recovered.aside is None:
+        if snapshot.recovered is not None and snapshot.recovered.damaged_copy is None:
             from tui.diary import recovery
 
             assert self._data is not None
@@ -258,17 +258,19 @@ class Store:
         if self._lines is None:
             self._lines = self._first_lines()
         from tui.diary.tinydb_storage import AtomicStorage
-        from tui.diary.transaction import Tables  # and with it TinyDB, which reading does without
+        from tui.diary.transaction import (
+            Transaction,
+        )  # and with it TinyDB, which reading does without
 
         storage = AtomicStorage(self.path)
-        tables = Tables(storage, snapshot)
+        tables = Transaction(storage, snapshot)
         self._snapshot = None  # whatever happens now, look at the disk again
         doubt: Unconfirmed | None = None
         try:
             with storage.batch(self._lines, may_shrink=may_shrink):
-                tables.count_write()
+                tables.number_write()
                 result = apply(snapshot, tables)
-                tables.settle_routines()
+                tables.store_built_in_routine()
         except Unconfirmed as error:
             doubt = error
         except UnicodeError as error:
@@ -297,8 +299,8 @@ class Store:
             from tui.diary import recovery
 
             # Of what stands twice under one key only the last would be written back.
-            aside = recovery.set_aside(self.path, self._base, self._now())
-            self.recovered = recovery.Recovered(self._base, "twins", aside=aside)
+            copy = recovery.set_aside(self.path, self._base, self._now())
+            self.recovered = recovery.Recovered(self._base, "duplicates", damaged_copy=copy)
         return lines
 
     def _back_up(self) -> None:
@@ -307,7 +309,7 @@ class Store:
 
         if self._unmigrated is not None and not backups.has_migration(self.path, self._unmigrated):
             # Not going on without it: what the steps did could not be taken back.
-            self._kept(self._unmigrated, "migration")
+            self._make_sure_backup(self._unmigrated, "migration")
         today = self._now().date()
         if self._data is None or self._backed_up == today:
             return
@@ -317,11 +319,11 @@ class Store:
                 backups.make(self.path, self._base, "daily", self._now())
                 backups.prune(self.path, self._now())
                 sweep(self.path, self._now())
-            self.trouble, self._backed_up = "", today
+            self.backup_problem, self._backed_up = "", today
         except Unconfirmed:
-            self.trouble, self._backed_up = "", today  # there, and whole
+            self.backup_problem, self._backed_up = "", today  # there, and whole
         except (DiaryError, OSError) as error:
-            self.trouble = f"no backup could be made: {error}"
+            self.backup_problem = f"no backup could be made: {error}"
 
 
 def plain_tables(path: Path, data: bytes) -> dict[str, dict[str, Any]]:

@@ -23,18 +23,18 @@ DAYS_BETWEEN_QUESTIONS = 14
 class Today(Struct, frozen=True, eq=False, dict=True):
     """What screens and commands show of today; everything follows from these three.
 
-    ``fewer`` is by how many reps of each exercise the person lowered today's target.
+    ``lowered_by`` is by how many reps of each exercise the person lowered today's target.
     """
 
     snapshot: Snapshot
     routine: Routine
     date: dt.date
-    closes: dt.datetime
-    fewer: int = 0
+    ends_at: dt.datetime
+    lowered_by: int = 0
 
     @classmethod
     def now(
-        cls, snapshot: Snapshot, clock: Clock, routine: str | None = None, fewer: int = 0
+        cls, snapshot: Snapshot, clock: Clock, routine: str | None = None, lowered_by: int = 0
     ) -> Today:
         """The situation at the clock's moment.
 
@@ -43,18 +43,18 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         """
         starts = dates.day_start(snapshot.settings.day_starts_at)
         date = dates.practice_date(clock.now(), starts)
-        closes = clock.local(dates.day_end(date, starts))
-        return cls(snapshot, snapshot.routine(routine), date, closes, fewer)
+        ends_at = clock.local(dates.day_end(date, starts))
+        return cls(snapshot, snapshot.routine(routine), date, ends_at, lowered_by)
 
     @property
     def moment(self) -> tuple[dt.date, dt.datetime, int]:
         """All that can differ while diary and routine are the same."""
-        return self.date, self.closes, self.fewer
+        return self.date, self.ends_at, self.lowered_by
 
     @cached_property
     def days(self) -> dict[dt.date, Day]:
         """The routine's dates up to today."""
-        return self.snapshot.gathered(self.routine, self.date)
+        return self.snapshot.routine_days(self.routine, self.date)
 
     @cached_property
     def plan(self) -> DayPlan:
@@ -83,11 +83,11 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         return {
             asked.exercise.id: None
             if asked.target is None
-            else min(asked.target, max(1, asked.counted, asked.target - self.fewer))
+            else min(asked.target, max(1, asked.counted, asked.target - self.lowered_by))
             for asked in self.plan.exercises
         }
 
-    def sets(self) -> tuple[ExerciseSet, ...]:
+    def sets_left(self) -> tuple[ExerciseSet, ...]:
         """What a session that starts now would ask for."""
         targets = self.targets()
         return tuple(
@@ -119,14 +119,14 @@ class Today(Struct, frozen=True, eq=False, dict=True):
 
     def steps(self) -> tuple[PhaseStep, ...]:
         """The phases of a session that starts now; none when nothing is left."""
-        return plan_steps(self.routine, self.sets())
+        return plan_steps(self.routine, self.sets_left())
 
     @property
-    def estimate(self) -> int:
+    def estimate_ms(self) -> int:
         """How long a session that starts now takes, in milliseconds."""
         return length(self.steps())
 
-    def done_reps(self) -> dict[str, Reps]:
+    def completed_reps(self) -> dict[str, Reps]:
         """The reps of a session that does all that is left, without the timer."""
         targets = self.targets()
         return {
@@ -136,7 +136,7 @@ class Today(Struct, frozen=True, eq=False, dict=True):
                 hold_s=part.exercise.hold_s,
                 held_s=part.reps * part.exercise.hold_s,
             )
-            for part in self.sets()
+            for part in self.sets_left()
         }
 
     @cached_property

@@ -12,14 +12,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.diary.codec import APP, SCHEMA, Meta, decode, merged
-from tui.diary.journal import IDENTITY, Document, Entry
+from tui.diary.codec import APP, SCHEMA, Meta, decode, update_document
+from tui.diary.journal import IDENTITY, Document, RecordChange
 from tui.diary.snapshot import Snapshot
 from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
 from tui.practice.models import Routine, Settings
 
 
-class Tables:
+class Transaction:
     """The tables within one change, and the typed records that follow them.
 
     ``journal`` is what each touched record said before and after.
@@ -30,7 +30,7 @@ class Tables:
         self._before = snapshot
         self._file = snapshot.file
         self._rev = snapshot.rev + 1
-        self.journal: list[Entry] = []
+        self.journal: list[RecordChange] = []
 
     def snapshot(self) -> Snapshot:
         """The diary after the change, as it would be read back."""
@@ -46,10 +46,10 @@ class Tables:
 
     def insert(self, name: str, record: Struct) -> None:
         """Add a record under a new document id."""
-        document = merged({}, record)
+        document = update_document({}, record)
         key = str(self._table(name).insert(document))
         self._follow(name, key, _checked(record))
-        self.journal.append(Entry(name, None, _plain(document), key))
+        self.journal.append(RecordChange(name, None, _plain(document), key))
 
     def replace(self, name: str, old: Struct, new: Struct, *, bare: bool = False) -> None:
         """Write a record over the one it was; ``bare`` drops its unknown fields too.
@@ -61,13 +61,15 @@ class Tables:
         if key is None:
             self.insert(name, new)
             last = self.journal[-1]
-            self.journal[-1] = Entry(name, _plain(merged({}, old)), last.after, last.key)
+            self.journal[-1] = RecordChange(
+                name, _plain(update_document({}, old)), last.after, last.key
+            )
             return
         before = self._document(name, key)
-        after = merged({}, new) if bare else merged(before, new, old)
+        after = update_document({}, new) if bare else update_document(before, new, old)
         self._write(name, key, after)
         self._follow(name, key, _checked(new))
-        self.journal.append(Entry(name, before, _plain(after), key))
+        self.journal.append(RecordChange(name, before, _plain(after), key))
 
     def find(self, name: str, identity: Any, key: str = "") -> tuple[str, Document] | None:
         """The document of a name, with its document id; the settings need no name.
@@ -130,14 +132,14 @@ class Tables:
 
         self._table(name).update(write, doc_ids=[int(key)])
 
-    def count_write(self) -> None:
+    def number_write(self) -> None:
         """Say whose file it is, and number this write."""
         meta = Meta(APP, SCHEMA, self._rev, secrets.token_hex(4))
         known = next(iter(self._file.meta.values()), Meta())
         self.replace("_meta", known, meta)
         self.journal.clear()
 
-    def settle_routines(self) -> None:
+    def store_built_in_routine(self) -> None:
         """Write the built-in routine down with the first change that speaks of it."""
         if not self._file.routines and len(self._table("routines")) == 0:
             for routine in self._before.routines.values():

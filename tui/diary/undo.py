@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from tui.diary.errors import ChangeRejected, Unconfirmed
-from tui.diary.journal import IDENTITY, Document, Entry
+from tui.diary.journal import IDENTITY, Document, RecordChange
 
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
     from tui.diary.store import Change, Store
-    from tui.diary.transaction import Tables
+    from tui.diary.transaction import Transaction
 
 T = TypeVar("T")
 MOST_STEPS = 100
@@ -27,22 +27,24 @@ MOST_STEPS = 100
 
 
 class UndoStep(Struct, frozen=True):
-    """One change of a person, in words that follow "undone: "."""
+    """One change of a person, described so that "undone: " can precede it."""
 
-    words: str
-    entries: tuple[Entry, ...]
+    description: str
+    record_changes: tuple[RecordChange, ...]
 
     @property
     def day(self) -> dt.date | None:
         """The one date that it is about, if there is one."""
-        said = {(each.before or {}).get("day", each.after.get("day")) for each in self.entries}
+        said = {
+            (each.before or {}).get("day", each.after.get("day")) for each in self.record_changes
+        }
         days = [day for day in said if day is not None]
         return dt.date.fromisoformat(days[0]) if len(days) == 1 else None
 
     @property
     def removes_session(self) -> bool:
         """Whether taking it back removes a session."""
-        return any(each.table == "sessions" and each.before is None for each in self.entries)
+        return any(each.table == "sessions" and each.before is None for each in self.record_changes)
 
 
 class ChangeHistory:
@@ -69,12 +71,14 @@ class ChangeHistory:
         """What `redo` would do again; None when there is nothing."""
         return self._undone[-1] if self._undone else None
 
-    def make(self, apply: Change[T], words: str = "") -> T:
+    def apply(self, apply: Change[T], words: str = "") -> T:
         """Make a change; without words it is none that a person can take back."""
 
-        def noted(snapshot: Snapshot, tables: Tables) -> tuple[T, tuple[Entry, ...]]:
-            result = apply(snapshot, tables)
-            return result, tuple(tables.journal)
+        def noted(
+            snapshot: Snapshot, transaction: Transaction
+        ) -> tuple[T, tuple[RecordChange, ...]]:
+            result = apply(snapshot, transaction)
+            return result, tuple(transaction.journal)
 
         with self._store.mutex:
             doubt = None
@@ -91,11 +95,13 @@ class ChangeHistory:
                 raise doubt
             return result
 
-    def join(self) -> UndoStep:
+    def merge_last_two(self) -> UndoStep:
         """Let the last two changes be taken back as one."""
         with self._store.mutex:
             first, last = self._done[-2:]
-            self._done[-2:] = [UndoStep(last.words, first.entries + last.entries)]
+            self._done[-2:] = [
+                UndoStep(last.description, first.record_changes + last.record_changes)
+            ]
             return self._done[-1]
 
     def undo(self) -> UndoStep | None:
@@ -120,7 +126,9 @@ class ChangeHistory:
                 return None
             step = source[-1]
             try:
-                back = self._store.change(lambda _, tables: revert(step, tables, self._utc()))
+                back = self._store.change(
+                    lambda _, transaction: revert(step, transaction, self._utc())
+                )
             except ChangeRejected:
                 source.pop()
                 raise
@@ -133,29 +141,31 @@ class ChangeHistory:
             return step
 
 
-def revert(step: UndoStep, tables: Tables, now: dt.datetime) -> UndoStep:
+def revert(step: UndoStep, transaction: Transaction, now: dt.datetime) -> UndoStep:
     """Take a step back within a change; the result, taken back in turn, does it again.
 
     Raises:
         Refused: one of its records was changed since.
     """
-    back: list[Entry] = []
-    for entry in reversed(step.entries):
-        found = tables.find(entry.table, entry.identity, entry.key)
+    back: list[RecordChange] = []
+    for entry in reversed(step.record_changes):
+        found = transaction.find(entry.table, entry.identity, entry.key)
         if found is None or _said(found[1]) != _said(entry.after):
-            raise ChangeRejected(f"cannot take back {step.words}: it was changed elsewhere since")
+            raise ChangeRejected(
+                f"cannot take back {step.description}: it was changed elsewhere since"
+            )
         key, current = found
         restored = dict(entry.before) if entry.before is not None else _gone(entry, now)
         if "changed" in current or "changed" in restored:
             restored["changed"] = now.isoformat().replace("+00:00", "Z")
             if "deleted" in restored:
                 del restored["changed"]
-        tables.put(entry.table, key, restored)
-        back.append(Entry(entry.table, current, restored, key))
-    return UndoStep(step.words, tuple(back))
+        transaction.put(entry.table, key, restored)
+        back.append(RecordChange(entry.table, current, restored, key))
+    return UndoStep(step.description, tuple(back))
 
 
-def _gone(entry: Entry, now: dt.datetime) -> Document:
+def _gone(entry: RecordChange, now: dt.datetime) -> Document:
     name = IDENTITY[entry.table]
     return {name: entry.identity, "deleted": now.isoformat().replace("+00:00", "Z")}
 

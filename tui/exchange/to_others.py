@@ -53,7 +53,7 @@ def routine_histories(
     """The past of each routine that has one; no two have the same name."""
     found: list[RoutineHistory] = []
     for routine in routines:
-        days = snapshot.gathered(routine, today)
+        days = snapshot.routine_days(routine, today)
         history = History(routine, days, today)
         if history.first_record is None:
             continue

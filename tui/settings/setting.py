@@ -108,14 +108,14 @@ class Setting:
         if value == self.value and not self.trouble:
             return
 
-        def by_way_of(old: Settings) -> Settings:
+        def intermediate(old: Settings) -> Settings:
             # What does not fit is written over only by something else than stands in for it.
             return replace(old, **{self.key: self.stepped(1)})
 
         choices.change_settings(
             lambda old: replace(old, **{self.key: value}),
             self.undo,
-            by_way_of=by_way_of if value == self.value else None,
+            intermediate=intermediate if value == self.value else None,
         )
 
     def reset(self, choices: Preferences) -> None:

@@ -119,7 +119,7 @@ def _idle(today: Today, day: Day, said: list[str]) -> list[str]:
     if day.rest:
         return [phrases.rest_words(day.rest)]
     if day.date == today.date:
-        return [phrases.today_words(today.history, today.closes)]
+        return [phrases.today_words(today.history, today.ends_at)]
     if today.history.verdict(day.date).protected:
         return []  # what protects it says enough
     if said:

@@ -134,8 +134,8 @@ def day_words(date: dt.date, *, short: bool = False) -> str:
     return f"{date:%A} {date.day} {date:%B}"
 
 
-def today_words(history: History, closes: dt.datetime) -> str:
-    """Where the streak stands today, kindly; ``closes`` is when the practice day ends."""
+def today_words(history: History, ends_at: dt.datetime) -> str:
+    """Where the streak stands today, kindly; ``ends_at`` is when the practice day ends."""
     match history.today_state:
         case TodayState.KEPT:
             is_full = history.verdict(history.today).level is Level.FULL
@@ -147,7 +147,7 @@ def today_words(history: History, closes: dt.datetime) -> str:
         case TodayState.OFF:
             return "nothing is planned today"
         case TodayState.PENDING:
-            return f"today is open until {closes:%H:%M}"
+            return f"today is open until {ends_at:%H:%M}"
 
 
 def _resting(history: History, reason: RestReason) -> str:
@@ -161,9 +161,9 @@ def _resting(history: History, reason: RestReason) -> str:
     return f"{rest_words(reason)} until {f'{last:%A}' if is_near else f'{last.day} {last:%B}'}"
 
 
-def streak_words(history: History, closes: dt.datetime) -> str:
+def streak_words(history: History, ends_at: dt.datetime) -> str:
     """``12 days · today is open until 03:00``: the streak and where today stands, in one line."""
-    return f"{many(history.current, 'day')} · {today_words(history, closes)}"
+    return f"{many(history.current, 'day')} · {today_words(history, ends_at)}"
 
 
 def sums_words(history: History) -> str:
@@ -203,7 +203,9 @@ def rest_words(reason: RestReason) -> str:
 
 def step_words(step: UndoStep) -> str:
     """What a change was, with the date it was about: ``the rest day (Sun 22 Nov)``."""
-    return f"{step.words} ({day_words(step.day, short=True)})" if step.day else step.words
+    return (
+        f"{step.description} ({day_words(step.day, short=True)})" if step.day else step.description
+    )
 
 
 def overloaded_words(areas: Iterable[str]) -> str:
@@ -238,13 +240,17 @@ def recovered_words(recovered: Recovered, here: dt.tzinfo | None) -> str:
 
     ``here`` is the time zone to tell times in.
     """
-    if recovered.how == "salvage":
+    if recovered.source == "salvage":
         what = "the file was damaged; all that could be read of it is here"
-    elif recovered.how == "twins":
+    elif recovered.source == "duplicates":
         what = "some records stood twice in the file under one name; the last ones count"
     else:
-        assert recovered.made is not None
-        made = moment_words(recovered.made, here)
+        assert recovered.backup_made is not None
+        made = moment_words(recovered.backup_made, here)
         what = f"the file was damaged; this is the backup of {made}, and nothing that came later"
-    copy = f"the damaged copy is {recovered.aside}" if recovered.aside else "no copy of it yet"
+    copy = (
+        f"the damaged copy is {recovered.damaged_copy}"
+        if recovered.damaged_copy
+        else "no copy of it yet"
+    )
     return f"{what} ({copy})"

@@ -310,7 +310,7 @@ class TestAfterACrash:
         reps = dict(session.reps)
         reps["shoulder-blades"] = Reps(target=2, done=1, hold_s=5, held_s=5)
         other.record_reps(session.id, reps)
-        other._running.release()  # the system does this for the dead
+        other._session_lock.release()  # the system does this for the dead
 
     async def test_it_is_kept_and_said_and_blocks_nothing(self, bench: Bench) -> None:
         await self.crash(bench)
@@ -424,7 +424,7 @@ async def test_another_program_s_change_is_seen_before_anything_is_done_twice(be
         await pilot.pause()
         other = bench.open()
         today = Today.now(other.read(), bench.clock)
-        other.log_session(today.routine, TODAY, today.done_reps())
+        other.log_session(today.routine, TODAY, today.completed_reps())
         await press(pilot, ["x"])
         await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
     assert len(bench.document("sessions")) == 3

@@ -280,8 +280,8 @@ def check_left(bench: Bench, done: list[int]) -> None:
     reps: Any = document["reps"]
     assert [each.get("done", 0) for each in reps.values()] == done
     today = Today.now(bench.diary.read(), bench.clock)
-    assert [part.reps for part in today.sets()] == [2 - each for each in done]
-    assert [part.first for part in today.sets()] == [each + 1 for each in done]
+    assert [part.reps for part in today.sets_left()] == [2 - each for each in done]
+    assert [part.first for part in today.sets_left()] == [each + 1 for each in done]
 
 
 async def test_killed_in_any_phase_and_opened_again(ready: Bench, tmp_path: Path) -> None:

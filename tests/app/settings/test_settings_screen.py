@@ -574,7 +574,7 @@ def preview_numbers(pilot: SUPINE_PILOT) -> list[str]:
 
 
 def foretold(bench: Bench, routine: Routine) -> tuple[list[str], str, str]:
-    days = bench.open().read().gathered(routine, TODAY)
+    days = bench.open().read().routine_days(routine, TODAY)
     coming = forecast(routine, days, TODAY)
     return (
         [str(each.targets[0]) for each in coming],
@@ -992,7 +992,7 @@ async def test_a_backup_and_an_export_are_made_and_said(bench: Bench) -> None:
 
 async def test_going_back_to_a_backup_says_first_what_it_means(bench: Bench) -> None:
     bench.practised(2, 2)
-    bench.diary.store.keep("manual")
+    bench.diary.store.make_backup("manual")
     bench.clock.wall += dt.timedelta(minutes=1)
     routine = stored(bench)
     bench.diary.log_session(routine, TODAY, {"neck": Reps(target=2, done=2)})
@@ -1030,7 +1030,7 @@ async def test_without_backups_or_with_a_damaged_one_that_is_said(bench: Bench) 
         await press(pilot, ["b"])
         await until(pilot, lambda: "There is nothing to back up yet" in text(pilot.app.screen))
         bench.practised(2)
-        made = bench.diary.store.keep("manual")
+        made = bench.diary.store.make_backup("manual")
         assert made is not None
         made.path.write_bytes(b"no backup")
         await until(pilot, lambda: screen_of(pilot).form.facts.backups)

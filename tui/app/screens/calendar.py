@@ -135,7 +135,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     def _show_sums(self) -> None:
         today = self.today
         history = today.history
-        standing = phrases.today_words(history, today.closes)
+        standing = phrases.today_words(history, today.ends_at)
         streak = Content.assemble(
             (phrases.many(history.current, "day"), "bold"), (f" · {standing}", QUIET)
         )

@@ -25,7 +25,7 @@ def on_date(app: Shell, date: dt.date) -> Today:
     today = app.today
     if date == today.date:
         return today
-    return Today(today.snapshot, today.routine, date, today.closes)
+    return Today(today.snapshot, today.routine, date, today.ends_at)
 
 
 def is_ahead(app: Shell, date: dt.date) -> bool:
@@ -64,7 +64,7 @@ def draft(app: Shell, date: dt.date) -> Session:
         id="",
         routine=today.routine.id,
         day=date,
-        reps=today.done_reps(),
+        reps=today.completed_reps(),
         props=today.routine.props,
         via="log",
     )
@@ -78,7 +78,7 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
     if not today.plan.left:
         app.notify(phrases.nothing_left(today.plan, app.today.date, imagine_key="i"))
         return False
-    reps = today.done_reps()
+    reps = today.completed_reps()
     start = app.clock.now() if date == app.today.date else None
     session = await app.change(
         lambda diary: diary.log_session(

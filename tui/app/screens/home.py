@@ -161,7 +161,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if action == "dismiss_notice":
             return self._is_painted and bool(self.app.notices)
         if action == "fewer":
-            return any(part.reps > 1 for part in today.sets())
+            return any(part.reps > 1 for part in today.sets_left())
         if action == "more":
             return self.app.fewer > 0
         if action == "done":
@@ -221,7 +221,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         today = self.app.today
         if today.plan.is_rest:
             imagined = True
-        works = home_text.imaginable(today) if imagined else today.sets()
+        works = home_text.imaginable(today) if imagined else today.sets_left()
         if repeated:
             works = today.sets_to_repeat()
         if not any(part.reps for part in works):

@@ -59,7 +59,7 @@ def imaginable(today: Today) -> tuple[ExerciseSet, ...]:
     plan = today.plan
     if plan.is_locked or plan.is_enough:
         return ()
-    works = today.sets_to_imagine() if plan.is_rest else today.sets()
+    works = today.sets_to_imagine() if plan.is_rest else today.sets_left()
     return tuple(part for part in works if part.reps)
 
 
@@ -71,7 +71,7 @@ def _key(remapped: Mapping[str, str], binding: str, own: str) -> str:
 def today(today: Today, *, room: int, is_short: bool, keys: Mapping[str, str] = {}) -> Content:
     """The exercises, why so many, how long, and what start does; ``room`` in cells a line."""
     plan = today.plan
-    works = {part.exercise.id: part for part in today.sets()}
+    works = {part.exercise.id: part for part in today.sets_left()}
     rows = [
         _exercise_row(number, asked, works[asked.exercise.id], today.targets())
         for number, asked in enumerate(plan.exercises, 1)
@@ -87,12 +87,12 @@ def today(today: Today, *, room: int, is_short: bool, keys: Mapping[str, str] = 
     ):
         rows = with_words
     why = phrases.because(plan)
-    if today.fewer and plan.left:
+    if today.lowered_by and plan.left:
         lowered = (t for t in today.targets().values() if t is not None)
         why = f"{phrases.each(lowered)} today, as you like."
     facts = [phrases.props_words(today.routine.props)] if today.routine.props else []
     if plan.left:
-        facts.insert(0, phrases.about(today.estimate))
+        facts.insert(0, phrases.about(today.estimate_ms))
     detail = " · ".join(facts)
     lines = [*rows, *([] if is_short else [Content("")]), Content(why[:1].upper() + why[1:])]
     if detail:
@@ -124,7 +124,7 @@ def _start_line(today: Today, keys: Mapping[str, str]) -> Content:
     if plan.is_locked:
         label = f"Locked · {start} to read why"
     elif plan.left:
-        left = [part.reps for part in today.sets() if part.reps]
+        left = [part.reps for part in today.sets_left() if part.reps]
         same = len(set(left)) == 1 and len(left) == len(plan.exercises)
         words = f"{left[0]} left of each" if same else f"{phrases.listed(map(str, left))} left"
         label = f"  Go on: {words}   {start}  " if plan.counted else f"  Start   {start}  "
@@ -142,7 +142,7 @@ def _start_line(today: Today, keys: Mapping[str, str]) -> Content:
 def streak(today: Today) -> Content:
     """How the days have been."""
     history = today.history
-    standing = phrases.today_words(history, today.closes)
+    standing = phrases.today_words(history, today.ends_at)
     monday = today.date - dt.timedelta(days=_into_week(today))
     dates = [monday + dt.timedelta(days=n) for n in range(7)]
     heads = "  ".join(f"{date:%a}"[0] for date in dates)

@@ -72,7 +72,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         at = options.highlighted
         options.clear_options()
         for routine in sorted(routines, key=lambda each: each.archived):
-            seen = Today(today.snapshot, routine, today.date, today.closes)
+            seen = Today(today.snapshot, routine, today.date, today.ends_at)
             is_shown = routine.id == today.routine.id
             line = _line(seen, is_shown=is_shown, is_narrow=self.size.width < WIDTHS[1][0])
             options.add_option(Option(line, id=routine.id))

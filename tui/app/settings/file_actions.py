@@ -72,7 +72,7 @@ def size_words(size: int | None) -> str:
 
 async def back_up(app: Shell) -> None:
     """Keep a copy of the file as it is now."""
-    made = await app.change(lambda diary: (diary.store.keep("manual"),))
+    made = await app.change(lambda diary: (diary.store.make_backup("manual"),))
     if made is not None:
         words = f"Kept as {made[0].name}." if made[0] else "There is nothing to back up yet."
         app.notify(words, markup=False)

@@ -100,4 +100,4 @@ class UndoGroup:
         after = changes.undoable
         if after is not before:
             is_same = before is not None and before is self._step
-            self._step = changes.join() if is_same else after
+            self._step = changes.merge_last_two() if is_same else after

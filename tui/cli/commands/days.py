@@ -33,7 +33,7 @@ def streak(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.json:
         print_json(streak_json(today))
     else:
-        print(phrases.streak_words(history, today.closes))
+        print(phrases.streak_words(history, today.ends_at))
     return NO if options.check and history.today_state is TodayState.PENDING else FINE
 
 
@@ -150,7 +150,7 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         if practised:
             print(f"The practice of {which} still counts.")
     after = Today.now(diary.read(), clock, options.routine)
-    print(phrases.streak_words(after.history, after.closes))
+    print(phrases.streak_words(after.history, after.ends_at))
     return FINE
 
 

@@ -83,7 +83,7 @@ def _twins(path: Path) -> list[str]:
 def backup(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine backup``."""
     del clock
-    made = diary.store.keep("manual")
+    made = diary.store.make_backup("manual")
     if options.json:
         print_json({"name": made.name if made else None})
     elif made is None:

@@ -26,7 +26,7 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     date = parse_date(options.date, today.date)
     is_today = date == today.date
     if not is_today:
-        today = Today(today.snapshot, today.routine, date, today.closes)
+        today = Today(today.snapshot, today.routine, date, today.ends_at)
     reps = _logged_reps(options, today)
     if len(options.note) > LONGEST_NOTE:
         raise UsageError(f"--note takes at most {LONGEST_NOTE} characters")
@@ -56,7 +56,7 @@ def _logged_reps(options: argparse.Namespace, today: Today) -> dict[str, Reps]:
                 f"nothing more is asked on {today.date} "
                 f"({phrases.because(today.plan)[:-1]}); say --reps if you did more"
             )
-        left = {part.exercise.id: part.reps for part in today.sets()}
+        left = {part.exercise.id: part.reps for part in today.sets_left()}
         if any(left.values()):
             counts = left
         else:
@@ -129,7 +129,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.band is None and not options.ack:
         raise UsageError("say how it feels: clear, mild, moderate, high or warning")
     if options.ack:
-        on_date = Today(today.snapshot, today.routine, date, today.closes)
+        on_date = Today(today.snapshot, today.routine, date, today.ends_at)
         if options.band == Band.WARNING.value or not on_date.plan.can_acknowledge:
             raise UsageError(
                 f"there is no warning sign to acknowledge on {date} (it is offered from the day "

@@ -28,7 +28,7 @@ def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
                 "practice_day": today.history.practice_day,
                 "status": today.status,
                 "exercises": [_asked_json(asked) for asked in today.plan.exercises],
-                "estimate_s": seconds(today.estimate),
+                "estimate_s": seconds(today.estimate_ms),
                 "streak": streak_json(today),
             }
         )
@@ -39,8 +39,8 @@ def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         print(f"  {asked.exercise.name}: {_asked_words(asked)}")
     print(phrases.because(plan))
     if plan.left:
-        print(f"{phrases.about(today.estimate).capitalize()} to go.")
-    standing = phrases.today_words(history, today.closes)
+        print(f"{phrases.about(today.estimate_ms).capitalize()} to go.")
+    standing = phrases.today_words(history, today.ends_at)
     print(f"{phrases.many(history.current, 'day')} in a row · {standing}")
     if plan.is_locked:
         from tui.words import safety

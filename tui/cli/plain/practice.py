@@ -161,7 +161,7 @@ class _Practice:
         today = self._today
         if today.plan.is_rest:
             return self._imaginable()
-        return tuple(part for part in today.sets() if part.reps)
+        return tuple(part for part in today.sets_left() if part.reps)
 
     def _imaginable(self) -> tuple[ExerciseSet, ...]:
         """The few reps that a sore day allows to be imagined."""
@@ -319,7 +319,7 @@ class _Practice:
         asked = [each.target for each in plan.exercises if each.target is not None]
         tomorrow = [f"Tomorrow: {phrases.each(asked)}."] if asked else []
         today = [f"Today in all: {phrases.each(whole)}."] if several else []
-        return [f"Kept. {phrases.streak_words(now.history, now.closes)}.", *today, *tomorrow]
+        return [f"Kept. {phrases.streak_words(now.history, now.ends_at)}.", *today, *tomorrow]
 
 
 def _is_asked_about(ended: Session) -> bool:
