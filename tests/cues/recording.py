@@ -9,7 +9,8 @@ from tui.cues.bell import Bell
 from tui.cues.fallback import Order
 from tui.cues.session_cues import Cues
 from tui.practice.models import DEFAULT_ROUTINE, Routine, Settings
-from tui.practice.session_machine import Command, SessionMachine, Update
+from tui.practice.session_events import Command, Update
+from tui.practice.session_machine import SessionMachine
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps
 
 

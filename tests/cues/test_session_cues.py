@@ -11,7 +11,7 @@ import pytest
 from tests.cues.recording import Heard, Listener, Room, written
 from tui.cues.session_cues import is_remote, open_cues, sound_of
 from tui.practice.models import DEFAULT_ROUTINE, Settings
-from tui.practice.session_machine import Command, Cue
+from tui.practice.session_events import Command, Cue
 from tui.practice.timetable import ExerciseSet, Phase
 
 GOLDEN = Path(__file__).parent / "a-session-as-it-is-heard.txt"

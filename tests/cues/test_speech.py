@@ -10,7 +10,7 @@ from tests.cues.recording import Listener
 from tui.cues import speech
 from tui.cues.players import SPEAKS, Program
 from tui.practice.models import DEFAULT_ROUTINE, Exercise, Routine, Settings
-from tui.practice.session_machine import Cue
+from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
 
 BLADES, NECK = DEFAULT_ROUTINE.exercises

@@ -242,7 +242,7 @@ def test_what_is_foretold_is_what_is_asked(
     for each in coming[1:]:
         entry = start.schedule_on(each.date)
         is_rest = each.date in days and days[each.date].rest is not None
-        if is_rest or (isinstance(entry, Weekdays) and not entry.lists(each.date)):
+        if is_rest or (isinstance(entry, Weekdays) and not entry.schedules(each.date)):
             assert each.targets == ()
 
 

@@ -321,8 +321,8 @@ def test_acknowledging_is_offered_from_the_day_after_the_sign() -> None:
 
 def test_third_high_answer_within_fourteen_dates_is_a_concern() -> None:
     records = [record(nth(day), check=HIGH) for day in (1, 8, 14)]
-    assert plan_day(routine(), days_of([], records), nth(14)).concern
-    assert not plan_day(routine(), days_of([], records), nth(15)).concern
+    assert plan_day(routine(), days_of([], records), nth(14)).should_ask_someone
+    assert not plan_day(routine(), days_of([], records), nth(15)).should_ask_someone
 
 
 def test_sessions_of_later_dates_are_ignored() -> None:

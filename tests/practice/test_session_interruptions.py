@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.practice.test_session_machine import CUE_TIMES, T0, Driver, steps
-from tui.practice.session_machine import Command, Cue, OutcomeKind, SessionMachine, Update
+from tui.practice.session_events import Command, Cue, OutcomeKind, Update
+from tui.practice.session_machine import SessionMachine
 from tui.practice.timetable import Phase
 
 # Somewhere in each phase of the default session, with what is counted by then: the second after
@@ -44,7 +45,7 @@ class TestGapsEverywhere:
             driver.leap(at + gap)
         assert driver.machine.phase is Phase.PAUSED
         assert driver.cues[-1].phase is Phase.PAUSED
-        assert (driver.machine.interrupted, driver.remaining) == (phase, before)
+        assert (driver.machine.underlying_phase, driver.remaining) == (phase, before)
         assert driver.kinds == done, "nothing is credited for it"
         assert len(done) == counted, "and nothing is lost"
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tui.practice.models import DEFAULT_ROUTINE
-from tui.practice.session_machine import Command, Cue, Outcome, OutcomeKind, SessionMachine
+from tui.practice.session_events import Command, Cue, Outcome, OutcomeKind
+from tui.practice.session_machine import SessionMachine
 from tui.practice.timetable import ExerciseSet, Phase, PhaseStep, length, plan_steps, timetable
 
 BLADES, NECK = DEFAULT_ROUTINE.exercises
@@ -150,12 +151,12 @@ class TestKeys:
 
     def test_a_slap_on_the_keyboard_pauses_and_does_not_resume(self) -> None:
         driver = Driver().to(5)
-        for command in (Command.TOUCH, Command.PAUSE, Command.TOUCH, Command.PAUSE):
+        for command in (Command.STRAY_KEY, Command.PAUSE, Command.STRAY_KEY, Command.PAUSE):
             driver.press(command)
         assert driver.machine.phase is Phase.PAUSED
 
     def test_only_pause_resumes(self) -> None:
-        driver = Driver().to(5).press(Command.TOUCH).to(7)
+        driver = Driver().to(5).press(Command.STRAY_KEY).to(7)
         for command in Command:
             if command is not Command.PAUSE:
                 driver.press(command)
@@ -330,7 +331,7 @@ class TestGaps:
         before = driver.remaining
         driver.leap(at + gap)
         assert driver.machine.phase is Phase.PAUSED
-        assert (driver.machine.interrupted, driver.remaining) == (phase, before)
+        assert (driver.machine.underlying_phase, driver.remaining) == (phase, before)
         assert len(driver.kinds) == counted
         driver.to(at + gap + 60)
         assert driver.machine.phase is Phase.PAUSED, "waking never resumes by itself"
@@ -384,7 +385,7 @@ class AnySession(RuleBasedStateMachine):
     @rule(command=st.sampled_from(Command), wait=st.sampled_from([0, 100, 700]))
     def key(self, command: Command, wait: int) -> None:
         self.time_passes(wait)
-        left = self.machine.left(self.now)
+        left = self.machine.time_left(self.now)
         self.machine.press(command, self.now)
         if self.machine.phase is Phase.FINISHED:
             assert left <= 10_000, "only settling can be cut to its end"
@@ -414,7 +415,7 @@ class AnySession(RuleBasedStateMachine):
     @invariant()
     def times_make_sense(self) -> None:
         assert self.machine.digit(self.now) >= 1
-        assert 0 <= self.machine.remaining(self.now) <= self.machine.left(self.now) or (
+        assert 0 <= self.machine.remaining(self.now) <= self.machine.time_left(self.now) or (
             self.machine.is_over
         )
         assert self.machine.wake_in(self.now) >= 1

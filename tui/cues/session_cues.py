@@ -17,7 +17,7 @@ from tui.cues.fallback import FallbackPlayers, Order, PlayerPort, PlayerThread
 from tui.cues.players import Which, find_players
 from tui.cues.tones import Sound, Tones, length
 from tui.practice.models import Settings
-from tui.practice.session_machine import Cue
+from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
 from tui.words.phrases import listed
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from tui.cues.players import SPEAKS, Player, Program, Which, powershell, quoted
-from tui.practice.session_machine import Cue
+from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
 
 BEFORE_NEXT_S = 0.15

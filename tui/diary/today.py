@@ -113,7 +113,7 @@ class Today(Struct, frozen=True, eq=False, dict=True):
     def sets_to_imagine(self) -> tuple[ExerciseSet, ...]:
         """The all-imagined session that is still there where nothing else is asked."""
         return tuple(
-            ExerciseSet(asked.exercise, asked.counted + 1, asked.gentle)
+            ExerciseSet(asked.exercise, asked.counted + 1, asked.left_to_imagine)
             for asked in self.plan.exercises
         )
 
@@ -175,5 +175,5 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         away = None if practised is None else dates.days_between(practised, self.date)
         answers = (day for day in earlier if day.check or day.report or day.stop is not Band.CLEAR)
         answer = next(answers, None)
-        sore = answer is not None and answer.worst >= Band.MODERATE
+        sore = answer is not None and answer.worst_band >= Band.MODERATE
         return sore or (away is not None and (away <= 7 or away - 1 >= 14))

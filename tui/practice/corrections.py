@@ -1,4 +1,8 @@
-"""What a session's counts become when a person corrects them afterwards."""
+"""Corrections: the reps of a session after a person changed their counts.
+
+A correction changes counts only. The recorded target and the hold that was asked stay, because a
+past date is judged by them (rules R3.fold).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ from tui.practice.models import Reps
 
 
 def corrected(before: Reps, done: int, imagined: int) -> Reps:
-    """The reps with other counts; what was not touched stays as it was recorded.
+    """Return reps with other counts of done and imagined reps.
 
-    A rep that counts after all was neither skipped nor short. The seconds held follow the done
-    reps, with the hold that was asked for each.
+    A rep that counts after all was neither skipped nor short: for every counted rep more, one
+    skipped rep fewer is left and, when no skipped ones are left, one short rep fewer. The seconds
+    held follow the done reps by the hold that was asked for each, and never fall below 0. Without a
+    change of a count the result is ``before`` itself.
     """
     if (done, imagined) == (before.done, before.imagined):
         return before
@@ -20,3 +26,12 @@ def corrected(before: Reps, done: int, imagined: int) -> Reps:
     short = max(0, before.short - max(0, more - before.skipped))
     held = max(0, before.held_s + (done - before.done) * (before.hold_s or 0))
     return replace(before, done=done, imagined=imagined, skipped=skipped, short=short, held_s=held)
+
+
+def recounted(before: Reps, counted: int) -> Reps:
+    """Return reps with another number of counted reps, `corrected` in the same way.
+
+    Done reps are added and removed; imagined reps are removed only when no done ones are left.
+    """
+    imagined = min(before.imagined, counted)
+    return corrected(before, counted - imagined, imagined)

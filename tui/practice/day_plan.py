@@ -13,9 +13,9 @@ from tui.practice.days import Day, is_locked, lock_spans
 from tui.practice.models import Band, Exercise, Reps, Routine
 from tui.practice.progression import AskedTarget, Reason, State, before, fold_tail
 
-CONCERN_DATES = 14
+ASK_SOMEONE_WITHIN = 14
 """Dates within which the third high answer or pain stop shows the safety words."""
-CONCERN_COUNT = 3
+ASK_SOMEONE_FROM = 3
 
 
 class ExercisePlan(Struct, frozen=True):
@@ -23,9 +23,9 @@ class ExercisePlan(Struct, frozen=True):
 
     ``target`` is None on a locked date and after a high check-in. ``left`` is what a session now
     would ask for: 0 without a target, after a stop for the body's sake, or on a date marked kept.
-    ``gentle`` is how many reps may be imagined where nothing else is asked, and ``rise`` by how
-    many the target rose since the last time, where that is its reason. ``is_lowered`` says that a
-    session of the date began with a lower target than the plan asks now.
+    ``left_to_imagine`` is how many reps may be imagined where nothing else is asked. ``rise`` is by
+    how many the target rose since the last time, where that is its reason. ``is_lowered`` says that
+    a session of the date began with a lower target than the plan asks now.
     """
 
     exercise: Exercise
@@ -34,7 +34,7 @@ class ExercisePlan(Struct, frozen=True):
     done: int
     imagined: int
     left: int
-    gentle: int
+    left_to_imagine: int
     rise: int
     is_lowered: bool
 
@@ -52,7 +52,7 @@ class DayPlan(Struct, frozen=True):
     day: Day
     is_locked: bool
     can_acknowledge: bool
-    concern: bool
+    should_ask_someone: bool
 
     @property
     def left(self) -> int:
@@ -67,7 +67,7 @@ class DayPlan(Struct, frozen=True):
     @property
     def is_enough(self) -> bool:
         """Whether the body said after its reps that the date has had enough."""
-        return self.day.said_later >= Band.MODERATE
+        return self.day.later_band >= Band.MODERATE
 
     @property
     def is_rest(self) -> bool:
@@ -83,7 +83,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
     locked = is_locked(spans, date)
     since = next((span.since for span in spans if span.holds(date)), None)
     tallies = day.tallies
-    kept_mark = day.is_kept_mark
+    kept_mark = day.is_marked_kept
     asked: list[ExercisePlan] = []
     for exercise in routine.exercises:
         state = fold_tail(routine, exercise.id, earlier, spans)
@@ -97,7 +97,7 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
         elif ask.target is not None:
             # What was recorded when a session began is the date's target from then on.
             ask = replace(ask, target=tally.target or ask.target)
-            if day.said_later >= Band.MODERATE:
+            if day.later_band >= Band.MODERATE:
                 ask = replace(ask, reason=Reason.ENOUGH)
         closed = ask.target is None or ask.reason is Reason.ENOUGH or kept_mark
         asked.append(
@@ -110,16 +110,16 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
                 left=0 if closed else max(0, (ask.target or 0) - tally.counted),
                 rise=ask.rise,
                 is_lowered=is_lowered,
-                gentle=0 if locked else max(0, state.target - tally.counted),
+                left_to_imagine=0 if locked else max(0, state.target - tally.counted),
             )
         )
-    recent = (days.get(date - ONE_DAY * n) for n in range(CONCERN_DATES))
-    high = [known for known in recent if known is not None and known.worst is Band.HIGH]
+    recent = (days.get(date - ONE_DAY * n) for n in range(ASK_SOMEONE_WITHIN))
+    high = [known for known in recent if known is not None and known.worst_band is Band.HIGH]
     return DayPlan(
         date=date,
         exercises=tuple(asked),
         day=day,
         is_locked=locked,
         can_acknowledge=since is not None and since < date,
-        concern=len(high) >= CONCERN_COUNT,
+        should_ask_someone=len(high) >= ASK_SOMEONE_FROM,
     )

@@ -35,22 +35,22 @@ class Day(Struct, frozen=True, gc=False):
     @property
     def is_practised(self) -> bool:
         """Whether anything was counted, or the date was marked as kept."""
-        return self.is_kept_mark or any(session.counted for session in self.sessions)
+        return self.is_marked_kept or any(session.counted for session in self.sessions)
 
     @property
-    def is_kept_mark(self) -> bool:
+    def is_marked_kept(self) -> bool:
         """Whether a session says ``kept`` without counting reps."""
         return any(session.kept for session in self.sessions)
 
     @property
-    def said_later(self) -> Band:
+    def later_band(self) -> Band:
         """The worse of the report and the stop: what the body said after the check-in."""
         return max(self.report or Band.CLEAR, self.stop)
 
     @property
-    def worst(self) -> Band:
+    def worst_band(self) -> Band:
         """The worst band said of the date in any of the three ways."""
-        return max(self.check or Band.CLEAR, self.said_later)
+        return max(self.check or Band.CLEAR, self.later_band)
 
     @property
     def tallies(self) -> Mapping[str, Reps]:
@@ -72,7 +72,7 @@ class Day(Struct, frozen=True, gc=False):
                 )
         return result
 
-    def speaking_for(self, exercise: str) -> list[Session]:
+    def sessions_of(self, exercise: str) -> list[Session]:
         """The sessions with counted reps of an exercise; only they say how it went."""
         return [s for s in self.sessions if exercise in s.reps and s.reps[exercise].counted]
 
@@ -157,7 +157,7 @@ def lock_spans(days: Mapping[dt.date, Day], until: dt.date = dt.date.max) -> lis
         if since is not None and day.ack and day.date > since:
             spans.append(LockSpan(since, day.date))
             since = None
-        if since is None and day.worst is sign:
+        if since is None and day.worst_band is sign:
             since = day.date
     if since is not None:
         spans.append(LockSpan(since, None))

@@ -11,7 +11,7 @@ from tui.practice.days import Day, LockSpan, is_locked, lock_spans
 from tui.practice.history import Verdict, judge
 from tui.practice.models import WEEKDAYS, Band, Reps, Routine, Weekly
 from tui.practice.progression import (
-    Practised,
+    ExerciseResult,
     State,
     after,
     before,
@@ -83,9 +83,9 @@ def _live(state: State, routine: Routine, exercise: str, day: Day, *, is_due: bo
     tally = day.tallies.get(exercise, Reps())
     ask = before(state, routine, day).target
     target = None if ask is None else tally.target or ask
-    is_closed = day.said_later >= Band.MODERATE or day.is_kept_mark
+    is_closed = day.later_band >= Band.MODERATE or day.is_marked_kept
     if is_due and target is not None and not is_closed:
-        facts = Practised(
+        facts = ExerciseResult(
             target=target,
             real=tally.done + max(0, target - tally.counted),
             imagined=tally.imagined,
@@ -117,7 +117,7 @@ def _due(
     def is_free(date: dt.date) -> bool:
         """Whether anything can be asked on the date at all."""
         day = days.get(date) or Day(date)
-        is_well = (day.check or Band.CLEAR) < Band.HIGH and day.said_later < Band.MODERATE
+        is_well = (day.check or Band.CLEAR) < Band.HIGH and day.later_band < Band.MODERATE
         return is_well and day.rest is None and not is_locked(spans, date)
 
     due: set[dt.date] = set()
@@ -125,7 +125,7 @@ def _due(
     for date in (today + ONE_DAY * n for n in range(count)):
         entry = routine.schedule_on(date)
         if not isinstance(entry, Weekly):
-            due.update([date] if entry.lists(date) and is_free(date) else [])
+            due.update([date] if entry.schedules(date) and is_free(date) else [])
             continue
         first = week_start(date, WEEKDAYS.index(entry.week_starts_on))
         if (first, entry.since) in weeks:

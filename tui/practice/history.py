@@ -83,7 +83,7 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
     if day.rest is not None:
         reason = day.rest
     elif not (day.check in _SLIGHT and day.report in _SLIGHT and day.stop in _SLIGHT):
-        reason = day.worst.value
+        reason = day.worst_band.value
     tallies = day.tallies.values()
     is_full = True
     counted = imagined = asked = 0
@@ -99,7 +99,7 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
             if reps < target:
                 is_full = False
     only_imagined = 0 < counted == imagined
-    if (counted and is_full) or day.is_kept_mark:
+    if (counted and is_full) or day.is_marked_kept:
         return Verdict(_FULL, True, False, reason, counted, asked or None, only_imagined, 1.0)
     level = _PART if counted else _NONE
     score: float | None = 0.0
@@ -249,7 +249,7 @@ class History:
                 current += 1
             is_miss = False
             score: float | None = None
-            if is_daily or entry.lists(date):
+            if is_daily or entry.schedules(date):
                 if verdict.level is _FULL or date < today:
                     is_miss = not (verdict.kept or verdict.protected)
                     score = verdict.score
@@ -290,5 +290,5 @@ class History:
             return TodayState.PROTECTED
         if self.week is not None:
             return TodayState.PENDING if self.week.left else TodayState.OFF
-        is_asked = self._period(self.today).entry.lists(self.today)
+        is_asked = self._period(self.today).entry.schedules(self.today)
         return TodayState.PENDING if is_asked else TodayState.OFF

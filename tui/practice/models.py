@@ -20,6 +20,9 @@ Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Label = Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Word = Annotated[str, Meta(min_length=1, max_length=8, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 LONGEST_NOTE = 10_000
+MOST_REPS = 100
+"""The most reps of one kind that may be typed for an exercise of a session; more is a slip of the
+finger. The file may hold more (`Count`)."""
 Note = Annotated[str, Meta(max_length=LONGEST_NOTE)]
 Moment = Annotated[dt.datetime, Meta(tz=True)]
 # Whole seconds stay integers, so that a file says 5 and not 5.0; hence each range is given twice.
@@ -127,7 +130,7 @@ class Daily(Record, frozen=True, tag_field="kind", tag="daily"):
         """Dates between two practices that this schedule itself leaves free: none."""
         return 0
 
-    def lists(self, day: dt.date) -> bool:  # noqa: ARG002 - the same question for every kind
+    def schedules(self, day: dt.date) -> bool:  # noqa: ARG002 - the same question for every kind
         """Whether this date is scheduled by itself."""
         return True
 
@@ -149,7 +152,7 @@ class Weekdays(Record, frozen=True, tag_field="kind", tag="weekdays"):
             longest = max(longest, run)
         return longest
 
-    def lists(self, day: dt.date) -> bool:
+    def schedules(self, day: dt.date) -> bool:
         """Whether this date is scheduled by itself."""
         return WEEKDAYS[day.weekday()] in self.days
 
@@ -167,7 +170,7 @@ class Weekly(Record, frozen=True, tag_field="kind", tag="weekly"):
         """Dates between two practices spread evenly over the week; 1 to 6."""
         return math.ceil(7 / self.times) - 1
 
-    def lists(self, day: dt.date) -> bool:  # noqa: ARG002 - the same question for every kind
+    def schedules(self, day: dt.date) -> bool:  # noqa: ARG002 - the same question for every kind
         """Whether this date is scheduled by itself: no, only the week is."""
         return False
 

@@ -22,7 +22,7 @@ LONG_BREAK = 14
 """Dates away after which everything begins again at the start target."""
 MORE_THAN_ASKED = 2
 """Real reps beyond the target that still count as going by the plan."""
-WAIT = 2
+DATES_TO_WAIT = 2
 """Clear practice dates to serve after soreness before a target rises again."""
 
 
@@ -49,7 +49,7 @@ class Reason(Enum):
     AS_LAST_TIME = "as-last-time"
 
 
-class Practised(Struct, frozen=True):
+class ExerciseResult(Struct, frozen=True):
     """What the sessions of one date say of one exercise; ``target`` is None when none was asked."""
 
     target: int | None
@@ -59,13 +59,13 @@ class Practised(Struct, frozen=True):
     confirmed: bool
 
 
-def practised(day: Day, exercise: str) -> Practised | None:
+def practised(day: Day, exercise: str) -> ExerciseResult | None:
     """What a date says of an exercise, or None when no rep of it was counted."""
-    speaking = day.speaking_for(exercise)
+    speaking = day.sessions_of(exercise)
     if not speaking:
         return None
     own = [session.reps[exercise] for session in speaking]
-    return Practised(
+    return ExerciseResult(
         target=min((reps.target for reps in own if reps.target is not None), default=None),
         real=sum(reps.done for reps in own),
         imagined=sum(reps.imagined for reps in own),
@@ -74,18 +74,18 @@ def practised(day: Day, exercise: str) -> Practised | None:
     )
 
 
-def is_earned(day: Day, facts: Practised) -> bool:
+def is_earned(day: Day, facts: ExerciseResult) -> bool:
     """Whether a date on which a target was asked earns a rise."""
     return (
         facts.target is not None
         and facts.target <= facts.real <= facts.target + MORE_THAN_ASKED
         and not facts.hard
-        and day.worst is Band.CLEAR
+        and day.worst_band is Band.CLEAR
         and facts.confirmed
     )
 
 
-def was_asked(day: Day, spans: Sequence[LockSpan]) -> bool:
+def target_was_asked(day: Day, spans: Sequence[LockSpan]) -> bool:
     """Whether a target was asked on a past date at all, seen without the fold.
 
     The date of a sign that was reported *after* the reps had still been asked for.
@@ -95,7 +95,7 @@ def was_asked(day: Day, spans: Sequence[LockSpan]) -> bool:
     return not any(span.since < day.date and span.holds(day.date) for span in spans)
 
 
-def takes_part(day: Day, facts: Practised | None) -> bool:
+def takes_part(day: Day, facts: ExerciseResult | None) -> bool:
     """Whether a date moves the fold of an exercise at all."""
     return (
         facts is not None
@@ -112,13 +112,13 @@ class State(Struct):
     ``peak`` is the most real reps that a target asked for, followed as far as the ceiling, beyond
     which it makes no difference. ``wait`` is in practice dates, ``short`` the real reps of the
     short dates in a row, ``hard`` the hard dates in a row. ``soreness`` (the band behind ``wait``),
-    ``said`` (what the last date said after its check-in) and ``setback`` only serve to say the
-    reason.
+    ``later_band`` (what the last date said after its check-in) and ``setback`` only serve to say
+    the reason.
     """
 
     target: int
     last_target: int
-    good: int = 0
+    earned: int = 0
     peak: int = 0
     wait: int = 0
     short: list[int] = []
@@ -126,17 +126,17 @@ class State(Struct):
     locked: bool = False
     last: dt.date | None = None
     soreness: Band = Band.CLEAR
-    said: Band = Band.CLEAR
+    later_band: Band = Band.CLEAR
     setback: Reason | None = None
 
     def sore(self, target: int, band: Band) -> None:
         """Take back the target after soreness, and wait before it rises again."""
         self.target = target
-        self.wait = WAIT
+        self.wait = DATES_TO_WAIT
         self.short.clear()
         self.soreness = band
         if band >= Band.HIGH:
-            self.good = 0
+            self.earned = 0
         self.locked = self.locked or band is Band.WARNING
 
 
@@ -151,7 +151,7 @@ class AskedTarget(Struct, frozen=True):
     rise: int = 0
 
 
-def usual_gap_away(state: State, routine: Routine, date: dt.date) -> int:
+def days_away(state: State, routine: Routine, date: dt.date) -> int:
     """Dates away beyond what the schedule itself leaves free; 0 when never practised."""
     if state.last is None:
         return 0
@@ -168,15 +168,15 @@ def before(state: State, routine: Routine, day: Day) -> AskedTarget:
         if not day.ack:
             return AskedTarget(None, Reason.LOCKED)
         state.locked = False
-        state.target, state.good, state.wait = min(start, state.target), 0, WAIT
+        state.target, state.earned, state.wait = min(start, state.target), 0, DATES_TO_WAIT
         unlocked = True
-    away = usual_gap_away(state, routine, day.date)
+    away = days_away(state, routine, day.date)
     if away > 2:
         state.short.clear()
         state.hard = 0
         state.target = min(state.target, state.last_target)
         if away >= LONG_BREAK:
-            state.target, state.good = min(state.target, start), 0
+            state.target, state.earned = min(state.target, start), 0
         elif away >= 7:
             state.target = min(state.target, max(start, 2 * state.last_target // 3))
     asked = True
@@ -209,23 +209,23 @@ def _reason(state: State, plan: Plan, day: Day, *, away: int, unlocked: bool) ->
         return Reason.SORE
     if away > 2:
         return Reason.AWAY
-    if state.said is not Band.CLEAR or state.wait:
-        band = state.said if state.said is not Band.CLEAR else state.soreness
+    if state.later_band is not Band.CLEAR or state.wait:
+        band = state.later_band if state.later_band is not Band.CLEAR else state.soreness
         return Reason.AFTER_PAIN if band >= Band.HIGH else Reason.SORE
     if state.setback is not None:
         return state.setback
-    if state.good < plan.start_days:
+    if state.earned < plan.start_days:
         return Reason.STARTING_DAYS
     if state.target >= plan.ceiling:
         return Reason.CEILING
     return Reason.STEP if state.target > state.last_target else Reason.AS_LAST_TIME
 
 
-def after(state: State, plan: Plan, day: Day, facts: Practised | None, *, asked: bool) -> None:
+def after(state: State, plan: Plan, day: Day, facts: ExerciseResult | None, *, asked: bool) -> None:
     """Move the state on past a date: what was done, and what the body said later."""
-    later = day.said_later
+    later = day.later_band
     is_worse = later > (day.check or Band.CLEAR)
-    state.said = later if is_worse else Band.CLEAR
+    state.later_band = later if is_worse else Band.CLEAR
     target = facts.target if facts is not None and asked else None
     if facts is not None:
         state.last = day.date
@@ -248,13 +248,13 @@ def after(state: State, plan: Plan, day: Day, facts: Practised | None, *, asked:
     if facts is None or target is None:
         return
     if is_earned(day, facts):
-        state.good = min(state.good + 1, plan.start_days)
+        state.earned = min(state.earned + 1, plan.start_days)
         state.short.clear()
         if state.wait:
             state.wait -= 1
             if not state.wait:
                 state.soreness = Band.CLEAR
-        elif state.good >= plan.start_days:
+        elif state.earned >= plan.start_days:
             step = min(plan.step, 1) if target < state.peak else plan.step
             state.target = min(plan.ceiling, target + step)
         return
@@ -273,7 +273,7 @@ def after(state: State, plan: Plan, day: Day, facts: Practised | None, *, asked:
     state.short.clear()
 
 
-def _setback(facts: Practised, target: int) -> Reason | None:
+def _setback(facts: ExerciseResult, target: int) -> Reason | None:
     if facts.hard:
         return Reason.HARD
     if facts.real > target + MORE_THAN_ASKED:
@@ -308,7 +308,7 @@ def fold_tail(
     no long break, everything but the peak is known from the last of them, however long the history.
     """
     plan = routine.plan
-    needed = plan.start_days + WAIT
+    needed = plan.start_days + DATES_TO_WAIT
     run = 0
     newer: dt.date | None = None
     end = 0  # how many dates there are up to and including the last of the run
@@ -317,7 +317,7 @@ def fold_tail(
         facts = practised(day, exercise)
         if not takes_part(day, facts):
             continue
-        earned = facts is not None and was_asked(day, spans) and is_earned(day, facts)
+        earned = facts is not None and target_was_asked(day, spans) and is_earned(day, facts)
         if newer is not None:
             usual = routine.schedule_on(newer).usual_gap
             if days_between(day.date, newer) - 1 - usual >= LONG_BREAK:
@@ -345,7 +345,7 @@ def _known(plan: Plan, exercise: str, days: Sequence[Day], spans: Sequence[LockS
             if reps is None or reps.done <= peak or (reps.target or 0) <= peak:
                 continue
         facts = practised(day, exercise)
-        if facts is not None and facts.target is not None and was_asked(day, spans):
+        if facts is not None and facts.target is not None and target_was_asked(day, spans):
             peak = max(peak, min(facts.target, facts.real, plan.ceiling))
     facts = practised(days[-1], exercise)
     assert facts is not None and facts.target is not None
@@ -354,7 +354,7 @@ def _known(plan: Plan, exercise: str, days: Sequence[Day], spans: Sequence[LockS
     return State(
         target=min(plan.ceiling, target + step),
         last_target=target,
-        good=plan.start_days,
+        earned=plan.start_days,
         peak=peak,
         last=days[-1].date,
     )

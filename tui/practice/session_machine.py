@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from tui.practice.models import Reps, StopReason, seconds
+from tui.practice.session_events import Command, Counts, Cue, Outcome, OutcomeKind, Update
 from tui.practice.timetable import Phase, PhaseStep
 
 COUNTS_FROM = 0.8
@@ -23,7 +22,7 @@ REST_WHEN_NEXT = 2_000
 PREPARE_WHEN_NEXT = 3_000
 LEAST_AFTER_PAUSE = 5_000
 PREPARE_STEP = 10_000
-DEAF_AT_START = 1_500
+KEYS_IGNORED_FOR = 1_500
 """Keys are ignored for so long, since the key that started may still be held down."""
 SAME_KEY_WITHIN = 600
 LONGEST_GAP = 2_000
@@ -34,80 +33,12 @@ REMIND_EVERY = 60_000
 REMINDERS = 5
 
 
-class Command(Enum):
-    """What a key asks for. ``PAUSE`` pauses, and goes on when paused; ``TOUCH`` only pauses."""
-
-    PAUSE = auto()
-    TOUCH = auto()
-    NEXT = auto()
-    AGAIN = auto()
-    IMAGINED = auto()
-    LONGER = auto()
-    SHORTER = auto()
-
-
-class OutcomeKind(Enum):
-    """How a rep ended."""
-
-    DONE = "done"
-    IMAGINED = "imagined"
-    SHORT = "short"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one rep ended; ``held`` in milliseconds."""
-
-    exercise: str
-    rep: int
-    kind: OutcomeKind
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A phase that began (or, ``resumed``, goes on), at its own time, not that of the call.
-
-    A pause that goes on is a reminder of it.
-    """
-
-    phase: Phase
-    at: int
-    exercise: str | None = None
-    rep: int | None = None
-    resumed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What a call brought about: the newest cue only, and every outcome, in order.
-
-    ``tick`` is how many whole seconds a hold still has, when that has just changed.
-    """
-
-    cue: Cue | None = None
-    tick: int | None = None
-    outcomes: tuple[Outcome, ...] = ()
-
-
-@dataclass(slots=True)
-class Counts:
-    """The outcomes of one exercise in one session; ``held`` milliseconds in done and short reps."""
-
-    done: int = 0
-    imagined: int = 0
-    short: int = 0
-    skipped: int = 0
-    held: int = 0
-
-
 class SessionMachine:
     """One session. All times are milliseconds of the same forward-going clock.
 
     ``slept`` is how long the machine was asleep in all, by a clock that counts sleep; when it grows
     by more than ``LONGEST_GAP`` the session froze at the last good instant. ``imagined`` begins
-    with every rep imagined, and without ``may_switch`` it stays as it began.
+    with every rep imagined, and without ``may_switch_imagined`` it stays as it began.
     """
 
     def __init__(
@@ -117,16 +48,16 @@ class SessionMachine:
         *,
         slept: int = 0,
         imagined: bool = False,
-        may_switch: bool = True,
+        may_switch_imagined: bool = True,
     ) -> None:
         if not steps:
             raise ValueError("a session needs at least one rep")
         self.steps = tuple(steps)
         self.outcomes: dict[tuple[str, int], Outcome] = {}
         self.stop_reason: StopReason | None = None
-        self._after = [0] * len(steps)  # milliseconds of all later steps
+        self._time_after = [0] * len(steps)  # milliseconds of all later steps
         for index in range(len(steps) - 2, -1, -1):
-            self._after[index] = self._after[index + 1] + steps[index + 1].duration
+            self._time_after[index] = self._time_after[index + 1] + steps[index + 1].duration
         self._index = 0
         self._phase = steps[0].phase
         self._deadline = now + steps[0].duration
@@ -136,7 +67,7 @@ class SessionMachine:
         self._slept = slept
         self._presses: dict[Command, int] = {}
         self._all_imagined = imagined
-        self._may_switch = may_switch
+        self._may_switch_imagined = may_switch_imagined
         self._switched: set[str] = set()
         self._cue: Cue | None = Cue(self._phase, now, steps[0].exercise)
         self._tick: int | None = None
@@ -146,13 +77,13 @@ class SessionMachine:
 
     @property
     def phase(self) -> Phase:
-        """The phase now; PAUSED hides the one that `interrupted` names."""
+        """The phase now; PAUSED hides the one that `underlying_phase` names."""
         if self.stop_reason is not None:
             return Phase.STOPPED
         return self._phase if self._remaining is None else Phase.PAUSED
 
     @property
-    def interrupted(self) -> Phase:
+    def underlying_phase(self) -> Phase:
         """The phase that goes on after a pause; the same as `phase` when not paused."""
         return self._phase
 
@@ -179,7 +110,7 @@ class SessionMachine:
 
     def ignores_keys(self, now: int) -> bool:
         """Whether keys are still ignored, as they are at the very start."""
-        return now - self._start < DEAF_AT_START
+        return now - self._start < KEYS_IGNORED_FOR
 
     def remaining(self, now: int) -> int:
         """Milliseconds left of the phase, paused or not; never negative."""
@@ -191,11 +122,11 @@ class SessionMachine:
         """The seconds to show: the ceiling of what remains, never 0."""
         return max(1, math.ceil(self.remaining(now) / 1000))
 
-    def left(self, now: int) -> int:
+    def time_left(self, now: int) -> int:
         """Milliseconds until the session ends if nothing more interrupts it."""
         if self.is_over:
             return 0
-        later = self._after[self._index]
+        later = self._time_after[self._index]
         if self._phase is Phase.LEAD_IN:
             later += self.steps[self._index].duration
         return self.remaining(now) + later
@@ -399,7 +330,7 @@ class SessionMachine:
 
     def _is_heard(self, command: Command, now: int) -> bool:
         # A touch and a pause are one key here: a slap on the keyboard must not pause and resume.
-        same = Command.PAUSE if command is Command.TOUCH else command
+        same = Command.PAUSE if command is Command.STRAY_KEY else command
         before = self._presses.get(same)
         self._presses[same] = now
         if self.ignores_keys(now):
@@ -412,7 +343,7 @@ class SessionMachine:
                 self._resume(now)
             return
         match command:
-            case Command.PAUSE | Command.TOUCH:
+            case Command.PAUSE | Command.STRAY_KEY:
                 self._pause(now)
             case Command.NEXT:
                 self._next(now)
@@ -450,7 +381,7 @@ class SessionMachine:
 
     def _switch_imagined(self) -> None:
         exercise, rep = self.exercise, self.rep
-        if exercise is None or not self._may_switch:
+        if exercise is None or not self._may_switch_imagined:
             return
         if self._phase is not Phase.EASE_OUT:
             self._switched ^= {exercise}

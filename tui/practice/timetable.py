@@ -42,17 +42,17 @@ class PhaseStep(Struct, frozen=True):
     rep: int | None = None
 
 
-def plan_steps(routine: Routine, work: Iterable[ExerciseSet]) -> tuple[PhaseStep, ...]:
+def plan_steps(routine: Routine, sets: Iterable[ExerciseSet]) -> tuple[PhaseStep, ...]:
     """The phases of a session in order, ending with FINISHED; none when there is nothing to do."""
     steps: list[PhaseStep] = []
-    for part in work:
-        if part.reps <= 0:
+    for exercise_set in sets:
+        if exercise_set.reps <= 0:
             continue
-        exercise = part.exercise
+        exercise = exercise_set.exercise
         prepare = routine.reposition_s if steps else routine.prepare_s
         steps.append(PhaseStep(Phase.PREPARE, milliseconds(prepare), exercise.id))
-        last = part.first + part.reps - 1
-        for rep in range(part.first, last + 1):
+        last = exercise_set.first + exercise_set.reps - 1
+        for rep in range(exercise_set.first, last + 1):
             for phase, duration in (
                 (Phase.EASE_IN, exercise.ease_in_s),
                 (Phase.HOLD, exercise.hold_s),

@@ -63,7 +63,7 @@ def rest_or_gentle(band: Band, plan: DayPlan) -> tuple[str, str]:
         targets = phrases.each(asked.target or 0 for asked in plan.exercises)
         gentle = f"the gentler form: {targets}, lightly"
         text = "Soreness that is dull and broad usually passes within days. Resting is fine."
-    return (safety.CONCERN if plan.concern else text), gentle
+    return (safety.CONCERN if plan.should_ask_someone else text), gentle
 
 
 WELCOME = (

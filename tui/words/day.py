@@ -111,7 +111,7 @@ def _practised(day: Day) -> list[str]:
     sessions = sum(session.has_counted for session in day.sessions)
     if sessions > 1:
         words += f", in {phrases.number(sessions)} sessions"
-    return [words, *(["marked as done"] if day.is_kept_mark else [])]
+    return [words, *(["marked as done"] if day.is_marked_kept else [])]
 
 
 def _idle(today: Today, day: Day, said: list[str]) -> list[str]:
@@ -125,7 +125,7 @@ def _idle(today: Today, day: Day, said: list[str]) -> list[str]:
     if said:
         return ["no reps"]
     entry = today.routine.schedule_on(day.date)
-    is_free = not isinstance(entry, Weekly) and not entry.lists(day.date)
+    is_free = not isinstance(entry, Weekly) and not entry.schedules(day.date)
     return ["not planned" if is_free else "nothing recorded"]
 
 

@@ -111,7 +111,7 @@ def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = Non
             only while reps can be imagined (rules `R3.rest`).
     """
     if plan.date != today:
-        if plan.counted or plan.day.is_kept_mark:
+        if plan.counted or plan.day.is_marked_kept:
             return "That day is done already; enter opens it."
         return f"Nothing was asked that day ({because(plan)[:-1]})."
     if plan.is_locked:
@@ -119,7 +119,7 @@ def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = Non
     if plan.is_enough:
         return "That is enough for today. See how it feels tomorrow."
     if plan.is_rest:
-        can_imagine = imagine_key and any(asked.gentle for asked in plan.exercises)
+        can_imagine = imagine_key and any(asked.left_to_imagine for asked in plan.exercises)
         hint = f" If you like, {imagine_key} starts an imagined session." if can_imagine else ""
         return f"Today is for rest.{hint}"
     if not plan.exercises:

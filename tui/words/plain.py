@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.practice.session_machine import Cue, Outcome, OutcomeKind
+from tui.practice.session_events import Cue, Outcome, OutcomeKind
 from tui.practice.timetable import ExerciseSet, Phase
 from tui.words.phrases import many
 

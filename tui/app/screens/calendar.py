@@ -162,7 +162,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             date = last - ONE_DAY * back
             verdict = today.history.verdict(date)
             day = today.days.get(date)
-            said = day.worst if day and (day.check or day.report or day.stop.severity) else None
+            said = (
+                day.worst_band if day and (day.check or day.report or day.stop.severity) else None
+            )
             points.append(Point(verdict.counted, verdict.target or 0, said))
         self.query_one("#trend", Static).update(trend(points, rows))
 

@@ -21,7 +21,7 @@ from tui.app.widgets.fields import LABEL_CELLS, label_cells, labelled
 from tui.app.widgets.inline_input import StillInput
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.practice.corrections import corrected
+from tui.practice.corrections import recounted
 from tui.practice.dates import ONE_DAY, days_between
 from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
@@ -57,11 +57,7 @@ class Counter(Widget, can_focus=True):
     @property
     def reps(self) -> Reps:
         """The reps with the corrected count; real ones are taken off before imagined ones."""
-        before = self._before
-        if self.counted == before.counted:
-            return before
-        imagined = min(before.imagined, self.counted)
-        return corrected(before, self.counted - imagined, imagined)
+        return recounted(self._before, self.counted)
 
     def action_step(self, step: int) -> None:
         """One fewer or one more."""

@@ -36,7 +36,7 @@ def notices(
         lines += _unconfirmed(today.unconfirmed, today.date, keys)
     elif interrupted and not any(session.counted for session in interrupted):
         lines.append(Content("The last session was interrupted before its first rep."))
-    if today.plan.concern:
+    if today.plan.should_ask_someone:
         from tui.words.safety import CONCERN
 
         lines.append(Content(CONCERN))

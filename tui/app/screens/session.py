@@ -26,7 +26,8 @@ from tui.app.widgets.key_footer import FooterKey, KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.cues.keep_awake import KeepAwake
 from tui.practice.models import Routine, Session, StopReason
-from tui.practice.session_machine import Command, Outcome, OutcomeKind, SessionMachine, Update
+from tui.practice.session_events import Command, Outcome, OutcomeKind, Update
+from tui.practice.session_machine import SessionMachine
 from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps
 from tui.words.care import BODY_STOPS
 
@@ -119,7 +120,9 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             slept=clock.slept(),
             imagined=self._imagined,
             # Where nothing real is asked, nothing real is led.
-            may_switch=any(reps.target is not None for reps in self._session.reps.values()),
+            may_switch_imagined=any(
+                reps.target is not None for reps in self._session.reps.values()
+            ),
         )
         self.app.app_suspend_signal.subscribe(self, lambda _: self._put_away())
         self.app.app_resume_signal.subscribe(self, lambda _: self._inhibitor.hold())
@@ -174,7 +177,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def stray_key(self) -> None:
         """A key without one: pause, for whoever touched it cannot reach more than that."""
-        self._take(self.machine.press(Command.TOUCH, *self._now()))
+        self._take(self.machine.press(Command.STRAY_KEY, *self._now()))
 
     def pause(self) -> None:
         """Pause, whatever the keys say: something else has the screen."""
@@ -332,7 +335,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         part = self._works.get(exercise or "")
         if look == "hold" and part is not None:
             word = "IMAGINE" if machine.is_imagined else part.exercise.word
-        left = machine.left(now)
+        left = machine.time_left(now)
         is_counting = look not in ("done", "paused")
         self.query_one(HoldTimer).show(
             HoldView(

@@ -18,11 +18,8 @@ from tui.app.widgets.inline_input import StillInput
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.practice.corrections import corrected
-from tui.practice.models import EFFORTS, LONGEST_NOTE, Effort, Prop, Reps, Session
+from tui.practice.models import EFFORTS, LONGEST_NOTE, MOST_REPS, Effort, Prop, Reps, Session
 from tui.words import phrases
-
-MOST_REPS = 100
-"""More reps than this of one kind in a session is a slip of the finger."""
 
 
 class PropsField(Field):

@@ -10,14 +10,11 @@ from tui.cli.support import FINE, UsageError, parse_date
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.today import Today
-from tui.practice.models import LONGEST_NOTE, Band, Reps
+from tui.practice.models import LONGEST_NOTE, MOST_REPS, Band, Reps
 from tui.words import care, phrases
 
 if TYPE_CHECKING:
     import argparse
-
-MOST_REPS = 100
-"""More reps than this in one session is a slip of the finger."""
 
 
 def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -50,7 +47,7 @@ def _logged_reps(options: argparse.Namespace, today: Today) -> dict[str, Reps]:
     targets = today.targets()
     counts = _named_counts(options.reps, list(targets)) if options.reps else None
     if counts is None:
-        closed = today.plan.is_enough or today.plan.day.is_kept_mark
+        closed = today.plan.is_enough or today.plan.day.is_marked_kept
         if closed or all(target is None for target in targets.values()):
             raise UsageError(
                 f"nothing more is asked on {today.date} "

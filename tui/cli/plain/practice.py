@@ -15,7 +15,7 @@ from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.errors import Unconfirmed
 from tui.diary.today import Today
-from tui.practice.corrections import corrected
+from tui.practice.corrections import recounted
 from tui.practice.dates import ONE_DAY
 from tui.practice.day_plan import plan_day
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
@@ -297,7 +297,7 @@ class _Practice:
                 counts = dict(zip(now, map(int, typed), strict=True))
                 if all(counts[each] <= max(asked[each], now[each]) for each in now):
                     return dict(ended.reps) | {
-                        each: _with_count(ended.reps[each], count) for each, count in counts.items()
+                        each: recounted(ended.reps[each], count) for each, count in counts.items()
                     }
             most = phrases.listed(str(max(asked[each], now[each])) for each in now)
             self._say(f"Type {phrases.many(len(now), 'number')}, at most {most}, then Enter.")
@@ -337,9 +337,3 @@ def _count(reps: Reps) -> str:
         return str(reps.counted)
     share = "imagined" if not reps.done else f"{reps.imagined} imagined"
     return f"{reps.counted} ({share})"
-
-
-def _with_count(before: Reps, counted: int) -> Reps:
-    """The reps with another count; real ones are taken off before imagined ones."""
-    imagined = min(before.imagined, counted)
-    return corrected(before, counted - imagined, imagined)

@@ -17,15 +17,8 @@ from tui.cues.session_cues import open_cues
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.practice.models import Routine, Session, Settings
-from tui.practice.session_machine import (
-    SAME_KEY_WITHIN,
-    Command,
-    Cue,
-    Outcome,
-    OutcomeKind,
-    SessionMachine,
-    Update,
-)
+from tui.practice.session_events import Command, Cue, Outcome, OutcomeKind, Update
+from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps
 from tui.words import care, plain
 from tui.words.phrases import many
@@ -107,7 +100,7 @@ class PlainSession:
             slept=clock.slept(),
             imagined=imagined,
             # Where nothing real is asked, nothing real is led.
-            may_switch=any(reps.target is not None for reps in session.reps.values()),
+            may_switch_imagined=any(reps.target is not None for reps in session.reps.values()),
         )
 
     @property
@@ -177,7 +170,7 @@ class PlainSession:
             self._try_sound()
         else:
             # What means nothing pauses: whoever typed it wanted something.
-            self._press(_COMMANDS.get(typed, Command.TOUCH))
+            self._press(_COMMANDS.get(typed, Command.STRAY_KEY))
 
     def _press(self, command: Command) -> None:
         machine = self._machine
@@ -205,7 +198,7 @@ class PlainSession:
             self._console.say(f"That one was {'imagined' if is_imagined else 'real'}.")
         elif self._deadline() != deadline:
             self._console.say(f"{self._left()} left.")
-        elif command not in (Command.PAUSE, Command.TOUCH):  # twice at once is meant once
+        elif command not in (Command.PAUSE, Command.STRAY_KEY):  # twice at once is meant once
             self._console.say("That changes nothing just now.")
 
     def _ask_why(self) -> None:
