@@ -260,7 +260,7 @@ def test_it_loads_no_screens_and_no_event_loop() -> None:
         check=True,
     )
     rooms = {".".join(name.split(".")[:2]) for name in msgspec.json.decode(loaded.stdout)}
-    assert "tui.cli.plain.runner" in rooms
+    assert "tui.cues" in rooms
     assert rooms & {"textual", "rich", "asyncio", "tui.app"} == set()
 
 

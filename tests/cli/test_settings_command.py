@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 from tests.cli.command_line import CommandLine
 from tests.diary.faults import Disk
 from tests.diary.files import ROUTINE_JSON, write
-from tests.test_house import PROGRAM, ROOT, is_in
+from tests.test_house import is_in, loaded_by
 from tui.cli.support import NO_DATA, USAGE
 
 COUNT = 34
@@ -232,18 +230,9 @@ def test_a_newer_file_is_read_and_not_changed(supine: CommandLine, path: Path) -
     assert "newer supine" in supine.fails(NO_DATA, "settings", "set", "plan.step", "2")
 
 
-@pytest.mark.parametrize("words", [["settings"], ["settings", "set", "theme", "nord"]])
-def test_no_screen_is_loaded(words: list[str], tmp_path: Path) -> None:
-    result = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"SUPINE_FILE": str(tmp_path / "supine.json")},
-        check=True,
-    )
-    code, modules = json.loads(result.stderr.splitlines()[-1])
-    assert code == 0, result.stderr
+@pytest.mark.parametrize("command", [["settings"], ["settings", "set", "theme", "nord"]])
+def test_the_command_loads_the_settings_and_no_screen(command: list[str], tmp_path: Path) -> None:
+    modules = loaded_by(command, tmp_path / "supine.json")
     heavy = ("textual", "rich", "asyncio", "difflib", "tui.app")
     assert [name for name in modules if is_in(name, *heavy)] == []
     assert "tui.settings.registry" in modules

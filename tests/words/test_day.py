@@ -22,7 +22,7 @@ from tui.practice.models import (
     Weekly,
 )
 from tui.words import phrases
-from tui.words.day import LONGEST_QUOTE, day_line, day_parts, has_words
+from tui.words.day import LONGEST_QUOTE, day_line, day_parts, has_content
 
 TODAY = dt.date(2026, 3, 5)  # a Thursday
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -213,7 +213,7 @@ def test_dates_under_a_lock_say_so() -> None:
 )
 def test_an_empty_date_is_said_kindly(schedule: tuple[ScheduleEntry, ...], words: str) -> None:
     assert day_parts(today(schedule=schedule), YESTERDAY) == [words]
-    assert not has_words(today(schedule=schedule), YESTERDAY)
+    assert not has_content(today(schedule=schedule), YESTERDAY)
     assert day_parts(today(schedule=schedule), TOMORROW) == ["still to come"]
 
 
@@ -238,8 +238,8 @@ def test_what_is_still_to_come() -> None:
     here = today(early, days=[mark])
     assert day_parts(here, TOMORROW) == ["resting: travel"]
     assert day_parts(here, early.day) == ["still to come"]
-    assert has_words(here, TOMORROW)
-    assert not has_words(here, early.day)
+    assert has_content(here, TOMORROW)
+    assert not has_content(here, early.day)
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_what_is_still_to_come() -> None:
     ],
 )
 def test_which_dates_are_known(sessions: list[Session], days: list[DayRecord], known: bool) -> None:
-    assert has_words(today(*sessions, days=days), YESTERDAY) == known
+    assert has_content(today(*sessions, days=days), YESTERDAY) == known
 
 
 def test_a_line_names_the_date_and_another_year() -> None:

@@ -64,7 +64,7 @@ def test_a_day_that_began_with_fewer_does_not_speak_of_the_ceiling(target: int, 
     before = [session(TODAY - dt.timedelta(days=n), target=2, done=2) for n in range(9, 0, -1)]
     today = session(TODAY, target=target, done=1)
     days = gather(plan.id, [*before, today], {}, today=TODAY)
-    assert phrases.because(plan_day(plan, days, TODAY)) == words
+    assert phrases.reason_words(plan_day(plan, days, TODAY)) == words
 
 
 FULL_DAY = session(TODAY, target=2, done=2)

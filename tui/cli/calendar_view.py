@@ -14,7 +14,7 @@ from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.weeks import month_labels
 from tui.words import phrases
-from tui.words.day import day_line, first_known, has_words
+from tui.words.day import day_line, first_known_date, has_content
 from tui.words.glyphs import LEGEND, DayGlyph, day_glyph, in_glyph_set
 
 _LEFT = 3
@@ -120,10 +120,10 @@ def day_list(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[s
     Dates ahead have one where they are marked as rest. The newest comes last: there is no pager,
     and the eye rests at the prompt.
     """
-    first = first_known(today)
+    first = first_known_date(today)
     is_empty = True
     for date in _dates(weeks):
-        if first <= date <= today.date or has_words(today, date):
+        if first <= date <= today.date or has_content(today, date):
             is_empty = False
             shown = paper.day_glyph(day_glyph(today.history, date))
             yield f"{shown}  {day_line(today, date)}"

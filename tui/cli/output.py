@@ -30,7 +30,7 @@ def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today
     """
     snapshot = diary.read()
     if snapshot.problems:
-        count = phrases.many(len(snapshot.problems), "record")
+        count = phrases.plural(len(snapshot.problems), "record")
         print(
             f"supine: passed over {count} in {diary.path} that could not be understood "
             f"({snapshot.problems[0]})",

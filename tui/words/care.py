@@ -60,7 +60,7 @@ def rest_or_gentle(band: Band, plan: DayPlan) -> tuple[str, str]:
         gentle = "only imagine the movements today"
         text = "A rest day is a good day. Nothing is asked of you, and your streak is safe."
     else:
-        targets = phrases.each(asked.target or 0 for asked in plan.exercises)
+        targets = phrases.counts_words(asked.target or 0 for asked in plan.exercises)
         gentle = f"the gentler form: {targets}, lightly"
         text = "Soreness that is dull and broad usually passes within days. Resting is fine."
     return (safety.CONCERN if plan.should_ask_someone else text), gentle

@@ -35,7 +35,7 @@ def date_words(date: dt.date, today: dt.date) -> str:
     return f"{date:%a} {date.day} {date:%B}{year}"
 
 
-def has_words(today: Today, date: dt.date) -> bool:
+def has_content(today: Today, date: dt.date) -> bool:
     """Whether anything is known of a date: practice, an answer, a rest mark, a lock or a note."""
     day = today.days.get(date)
     if date > today.date:
@@ -46,9 +46,9 @@ def has_words(today: Today, date: dt.date) -> bool:
     return bool(is_said or is_noted or today.history.verdict(date).protected)
 
 
-def first_known(today: Today) -> dt.date:
+def first_known_date(today: Today) -> dt.date:
     """The first date of which anything is known; today where nothing is of an earlier one."""
-    known = (date for date in today.days if has_words(today, date))
+    known = (date for date in today.days if has_content(today, date))
     return min(next(known, today.date), today.date)
 
 
@@ -107,10 +107,10 @@ def _practised(day: Day) -> list[str]:
         )
     imagined = sum(tally.imagined for tally in tallies)
     real = "all real" if not imagined else "all imagined" if imagined == counted else None
-    words += f", {real or f'{phrases.number(imagined)} imagined'}"
+    words += f", {real or f'{phrases.number_word(imagined)} imagined'}"
     sessions = sum(session.has_counted for session in day.sessions)
     if sessions > 1:
-        words += f", in {phrases.number(sessions)} sessions"
+        words += f", in {phrases.number_word(sessions)} sessions"
     return [words, *(["marked as done"] if day.is_marked_kept else [])]
 
 

@@ -60,17 +60,17 @@ def listed(items: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
-def many(count: int, one: str, several: str | None = None) -> str:
+def plural(count: int, one: str, several: str | None = None) -> str:
     """``1 rep``, ``2 reps``, ``4,812 reps``."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
-def number(count: int) -> str:
+def number_word(count: int) -> str:
     """A small number as a word: ``no``, ``one`` … ``six``, ``7``."""
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
-def each(numbers: Iterable[int]) -> str:
+def counts_words(numbers: Iterable[int]) -> str:
     """``4 each``, or ``4 and 3`` where they differ."""
     known = list(numbers)
     if len(known) > 1 and len(set(known)) == 1:
@@ -78,13 +78,13 @@ def each(numbers: Iterable[int]) -> str:
     return listed(map(str, known))
 
 
-def about(milliseconds: int) -> str:
+def about_minutes(milliseconds: int) -> str:
     """An honest length: ``about 3 min``; up to half a minute more or less."""
     minutes = max(1, round(milliseconds / 60_000))
     return f"about {minutes} min"
 
 
-def because(plan: DayPlan) -> str:
+def reason_words(plan: DayPlan) -> str:
     """A date's number and why it is what it is, in one line."""
     targets = [asked.target for asked in plan.exercises if asked.target is not None]
     if not plan.exercises:
@@ -93,12 +93,12 @@ def because(plan: DayPlan) -> str:
     # Where exercises differ, the reason that holds a number down says more than one that raises it.
     reason = min(reasons, key=list(Reason).index)
     rise = max(asked.rise for asked in plan.exercises)
-    why = _WHY[reason].format(rise=number(rise))
+    why = _WHY[reason].format(rise=number_word(rise))
     if not targets or reason is Reason.ENOUGH:
         return why[0].upper() + why[1:] + "."
     if any(asked.is_lowered for asked in plan.exercises):
         why = "as today began"  # what the plan would ask is no reason for fewer
-    return f"{each(targets)}: {why}."
+    return f"{counts_words(targets)}: {why}."
 
 
 def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = None) -> str:
@@ -113,9 +113,9 @@ def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = Non
     if plan.date != today:
         if plan.counted or plan.day.is_marked_kept:
             return "That day is done already; enter opens it."
-        return f"Nothing was asked that day ({because(plan)[:-1]})."
+        return f"Nothing was asked that day ({reason_words(plan)[:-1]})."
     if plan.is_locked:
-        return because(plan)
+        return reason_words(plan)
     if plan.is_enough:
         return "That is enough for today. See how it feels tomorrow."
     if plan.is_rest:
@@ -163,7 +163,7 @@ def _resting(history: History, reason: RestReason) -> str:
 
 def streak_words(history: History, ends_at: dt.datetime) -> str:
     """``12 days · today is open until 03:00``: the streak and where today stands, in one line."""
-    return f"{many(history.current, 'day')} · {today_words(history, ends_at)}"
+    return f"{plural(history.current, 'day')} · {today_words(history, ends_at)}"
 
 
 def sums_words(history: History) -> str:
@@ -184,7 +184,7 @@ def steady_words(history: History) -> str:
 def totals_words(history: History) -> str:
     """``281 days · 4,812 reps · 6 h 41 min held``: all that was ever practised."""
     held = length_words(history.held_s)
-    return f"{many(history.practised, 'day')} · {many(history.counted, 'rep')} · {held} held"
+    return f"{plural(history.practised, 'day')} · {plural(history.counted, 'rep')} · {held} held"
 
 
 def length_words(seconds: float) -> str:

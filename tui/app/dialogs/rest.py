@@ -117,7 +117,7 @@ class RestDialog(SupineDialog[Rest | None]):
 
     def _show(self) -> None:
         count = days_between(self._first.date, self._last.date) + 1
-        self.query_one("#span", Static).update(f"{phrases.many(count, 'day')}, because of:")
+        self.query_one("#span", Static).update(f"{phrases.plural(count, 'day')}, because of:")
 
     def action_week(self) -> None:
         """From the first to the last day of the week of the end."""

@@ -24,7 +24,7 @@ from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.models import WEEKDAYS
 from tui.words import phrases
-from tui.words.day import date_words, day_lines, day_parts, first_known
+from tui.words.day import date_words, day_lines, day_parts, first_known_date
 from tui.words.glyphs import LEGEND, day_glyph, in_glyph_set
 
 FIRST = "today can be day one"
@@ -118,7 +118,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     def _listed(self) -> tuple[dt.date, dt.date]:
         """From the first date of which anything is known to the last; today at least."""
         today = self.today
-        return first_known(today), max([today.date, *[*today.days][-1:]])
+        return first_known_date(today), max([today.date, *[*today.days][-1:]])
 
     def _show_legend(self) -> None:
         glyphs = self.app.snapshot.settings.glyphs
@@ -137,7 +137,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         history = today.history
         standing = phrases.today_words(history, today.ends_at)
         streak = Content.assemble(
-            (phrases.many(history.current, "day"), "bold"), (f" · {standing}", QUIET)
+            (phrases.plural(history.current, "day"), "bold"), (f" · {standing}", QUIET)
         )
         lines = [
             Content.styled("STREAK", QUIET),

@@ -87,7 +87,7 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
     )
     if session is None:
         return False
-    counted = phrases.each(one.counted for one in reps.values())
+    counted = phrases.counts_words(one.counted for one in reps.values())
     day = "" if date == app.today.date else f" on {phrases.day_words(date, short=True)}"
     app.notify(f"Marked as done{day}: {counted}.")
     return True
@@ -102,5 +102,5 @@ async def mark_rest(app: Shell, date: dt.date) -> None:
         return
     marked = await app.change(lambda diary: diary.rest(rest.first, rest.why, rest.last))
     if marked is not None:
-        days = phrases.many(len(marked), "day")
+        days = phrases.plural(len(marked), "day")
         app.notify(f"Rest ({rest.why}): {days}." if rest.why else f"No longer rest: {days}.")

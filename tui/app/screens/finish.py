@@ -237,7 +237,7 @@ class FinishScreen(SupineScreen[None]):
         targets = [a.target for a in plan_day(routine, days, day + ONE_DAY).exercises]
         asked = [target for target in targets if target is not None]
         when = "tomorrow" if day == self.app.today.date else "the day after"
-        return f"{when}: {phrases.each(asked)}" if asked else ""
+        return f"{when}: {phrases.counts_words(asked)}" if asked else ""
 
     @work(exclusive=True)
     async def action_keep(self) -> None:

@@ -44,7 +44,7 @@ def notices(
     if snapshot.schema > SCHEMA:
         lines.append(Content(f"The file: {NEWER}."))
     if snapshot.problems:
-        count = phrases.many(len(snapshot.problems), "record")
+        count = phrases.plural(len(snapshot.problems), "record")
         first = snapshot.problems[0]
         lines.append(Content(f"Passed over {count} that could not be understood ({first})."))
     for text in said:
@@ -86,13 +86,13 @@ def today(today: Today, *, room: int, is_short: bool, keys: Mapping[str, str] = 
         row.cell_length <= room for row in with_words
     ):
         rows = with_words
-    why = phrases.because(plan)
+    why = phrases.reason_words(plan)
     if today.lowered_by and plan.left:
         lowered = (t for t in today.targets().values() if t is not None)
-        why = f"{phrases.each(lowered)} today, as you like."
+        why = f"{phrases.counts_words(lowered)} today, as you like."
     facts = [phrases.props_words(today.routine.props)] if today.routine.props else []
     if plan.left:
-        facts.insert(0, phrases.about(today.estimate_ms))
+        facts.insert(0, phrases.about_minutes(today.estimate_ms))
     detail = " · ".join(facts)
     lines = [*rows, *([] if is_short else [Content("")]), Content(why[:1].upper() + why[1:])]
     if detail:
@@ -151,7 +151,7 @@ def streak(today: Today) -> Content:
     return Content("\n").join(
         [
             Content.styled("STREAK", QUIET),
-            Content.styled(phrases.many(history.current, "day"), "bold"),
+            Content.styled(phrases.plural(history.current, "day"), "bold"),
             Content.styled(standing, QUIET),
             Content(""),
             Content.styled(heads, QUIET),
@@ -189,7 +189,7 @@ def _glyph(verdict: Verdict) -> Content:
 
 
 def _unconfirmed(session: Session, today: dt.date, remapped: Mapping[str, str]) -> list[Content]:
-    counted = phrases.each(reps.counted for reps in session.reps.values())
+    counted = phrases.counts_words(reps.counted for reps in session.reps.values())
     day = "Today's" if session.day == today else f"{session.day:%A}'s"
     cut = " interrupted session" if session.stop_reason == "interrupted" else " session"
     keys = Content.assemble(

@@ -163,9 +163,9 @@ def _line(seen: Today, *, is_shown: bool, is_narrow: bool) -> Content:
         about = "put away · z brings it back"
     else:
         targets = [asked.target for asked in seen.plan.exercises if asked.target is not None]
-        today = f"{phrases.each(targets)} today" if targets else "rest today"
+        today = f"{phrases.counts_words(targets)} today" if targets else "rest today"
         today = "not planned today" if seen.status == "off" else today
-        about = f"{today} · {phrases.many(seen.history.current, 'day')}"
+        about = f"{today} · {phrases.plural(seen.history.current, 'day')}"
     if is_narrow:
         return Content.assemble(sign, routine.name, "\n    ", (about, QUIET))
     name = Content(routine.name).truncate(26, ellipsis=True)

@@ -66,7 +66,7 @@ def size_words(size: int | None) -> str:
     if size is None:
         return "not written yet"
     if size < 1_000:
-        return phrases.many(size, "byte")
+        return phrases.plural(size, "byte")
     return f"{size / 1e3:,.1f} kB" if size < 1e6 else f"{size / 1e6:,.1f} MB"
 
 
@@ -150,8 +150,8 @@ def _counting(backup: Backup) -> Callable[[Diary], tuple[str, str]]:
 
 
 def _counts(snapshot: Snapshot) -> str:
-    sessions = phrases.many(len(snapshot.sessions), "session")
-    return f"{sessions} and {phrases.many(len(snapshot.days), 'day')} of notes"
+    sessions = phrases.plural(len(snapshot.sessions), "session")
+    return f"{sessions} and {phrases.plural(len(snapshot.days), 'day')} of notes"
 
 
 def _described(backup: Backup, zone: dt.tzinfo | None) -> str:

@@ -12,7 +12,7 @@ from tui.practice.models import Routine
 from tui.settings import setting as settings_row
 from tui.settings.setting import Setting
 from tui.settings.value_types import Choice, Number, Several, Text
-from tui.words.phrases import many
+from tui.words.phrases import plural
 
 FILE, SOUND, KEYS = "File", "Sound", "Keys"
 SECTIONS = (*settings_row.SECTIONS, KEYS, FILE)
@@ -168,4 +168,4 @@ def _other_values(row: Setting | None) -> str:
 
 def found_words(count: int) -> str:
     """How much a search found."""
-    return many(count, "setting") if count else "nothing is called so"
+    return plural(count, "setting") if count else "nothing is called so"

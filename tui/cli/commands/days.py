@@ -146,7 +146,7 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         # Of any routine, as the mark is.
         done = {s.day for s in today.snapshot.sessions if s.has_counted or s.kept}
         practised = sum(first <= day <= min(last, today.date) for day in done)
-        which = "that day" if count == 1 else f"{phrases.number(practised)} of these days"
+        which = "that day" if count == 1 else f"{phrases.number_word(practised)} of these days"
         if practised:
             print(f"The practice of {which} still counts.")
     after = Today.now(diary.read(), clock, options.routine)
@@ -170,13 +170,13 @@ def _rest_words(first: dt.date, last: dt.date, reason: str | None, changed: int)
     """What came of it; ``changed`` dates were not so before."""
     count = dates.days_between(first, last) + 1
     span = f"{first}" if count == 1 else f"{first} to {last}"
-    days = phrases.many(count, "day")
+    days = phrases.plural(count, "day")
     if reason is None:
         if not changed:
             return f"Nothing is marked as rest there: {span}."
         if count == 1:
             return f"{span} is no longer marked as rest."
-        return f"Took back the rest marks of {phrases.many(changed, 'day')}: {span}."
+        return f"Took back the rest marks of {phrases.plural(changed, 'day')}: {span}."
     if count == 1:
         return f"{span} {'is now' if changed else 'was already'} marked as rest ({reason})."
     if not changed:

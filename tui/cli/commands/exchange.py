@@ -149,7 +149,7 @@ def import_(options: argparse.Namespace, diary: ExchangingDiary, clock: Clock) -
     if incoming.problems:
         print(
             f"supine import: left out, since not understood: "
-            f"{phrases.many(len(incoming.problems), 'record')} "
+            f"{phrases.plural(len(incoming.problems), 'record')} "
             f"({printable(str(incoming.problems[0]))})",
             file=sys.stderr,
         )
@@ -186,7 +186,7 @@ def _import_habits(
         if found.remark:
             print(f"Please check: {found.remark}.")
         if arrival.later:
-            print(f"Left out, since still to come: {phrases.many(arrival.later, 'date')}.")
+            print(f"Left out, since still to come: {phrases.plural(arrival.later, 'date')}.")
     more = {
         "program": found.program,
         "habits": [habit.name for habit in habits],
@@ -230,7 +230,7 @@ def _list_habits(options: argparse.Namespace, found: ForeignFile) -> None:
     width = max(len(_shown(habit.name)) for habit in found.habits)
     for habit in found.habits:
         skipped = f", {habit.count('skipped')} skipped" if habit.count("skipped") else ""
-        done = phrases.many(habit.count("done"), "done day")
+        done = phrases.plural(habit.count("done"), "done day")
         print(f"  {_shown(habit.name):<{width}}  {_span(habit.dates)}, {done}{skipped}")
 
 

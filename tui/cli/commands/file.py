@@ -33,7 +33,7 @@ def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         for finding in findings:
             print(f"! {finding}")
         newest = f", the newest of {phrases.moment_words(known[0].made, here)}" if known else ""
-        print(f"{diary.path}: {phrases.many(len(known), 'backup')}{newest}.")
+        print(f"{diary.path}: {phrases.plural(len(known), 'backup')}{newest}.")
         if not findings:
             print("All is well.")
     return NO if findings else FINE
@@ -103,7 +103,7 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             print_json({"backups": rows})
             return FINE
         for row in rows:
-            count = row["reason"] or phrases.many(row["sessions"], "session")
+            count = row["reason"] or phrases.plural(row["sessions"], "session")
             made = phrases.moment_words(row["made"], zone)
             print(f"{row['name']:<36} {made:>21}  {count}")
         if not rows:
@@ -140,7 +140,7 @@ def _counts(snapshot: Snapshot) -> tuple[int, int]:
 def _words(counts: tuple[int, int] | None) -> str:
     if counts is None:
         return "nothing that could be read"
-    return f"{phrases.many(counts[0], 'session')} and {phrases.many(counts[1], 'day')} of notes"
+    return f"{phrases.plural(counts[0], 'session')} and {phrases.plural(counts[1], 'day')} of notes"
 
 
 def _here(diary: Diary) -> tuple[int, int] | None:

@@ -51,7 +51,7 @@ def _logged_reps(options: argparse.Namespace, today: Today) -> dict[str, Reps]:
         if closed or all(target is None for target in targets.values()):
             raise UsageError(
                 f"nothing more is asked on {today.date} "
-                f"({phrases.because(today.plan)[:-1]}); say --reps if you did more"
+                f"({phrases.reason_words(today.plan)[:-1]}); say --reps if you did more"
             )
         left = {part.exercise.id: part.reps for part in today.sets_left()}
         if any(left.values()):
@@ -112,7 +112,7 @@ def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.json:
         print_json({"id": session.id, "date": session.day})
     else:
-        counted = phrases.many(session.counted, "rep")
+        counted = phrases.plural(session.counted, "rep")
         print(f"Removed the session of {session.day} with {counted} ({session.id}).")
     return FINE
 
@@ -158,5 +158,5 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         print(f"Noted for {date}: {phrases.BAND_WORDS[band]} ({kind}).")
     after = Today.now(diary.read(), clock, options.routine)
     if date == after.date:
-        print(phrases.because(after.plan))
+        print(phrases.reason_words(after.plan))
     return FINE

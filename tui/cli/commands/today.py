@@ -37,11 +37,11 @@ def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     print(f"{phrases.day_words(today.date)} · practice day {history.practice_day}")
     for asked in plan.exercises:
         print(f"  {asked.exercise.name}: {_asked_words(asked)}")
-    print(phrases.because(plan))
+    print(phrases.reason_words(plan))
     if plan.left:
-        print(f"{phrases.about(today.estimate_ms).capitalize()} to go.")
+        print(f"{phrases.about_minutes(today.estimate_ms).capitalize()} to go.")
     standing = phrases.today_words(history, today.ends_at)
-    print(f"{phrases.many(history.current, 'day')} in a row · {standing}")
+    print(f"{phrases.plural(history.current, 'day')} in a row · {standing}")
     if plan.is_locked:
         from tui.words import safety
 
@@ -97,7 +97,7 @@ def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         return FINE
     if not rows:
         plan = today.plan
-        why = phrases.because(plan) if plan.is_enough or plan.is_rest or plan.is_locked else ""
+        why = phrases.reason_words(plan) if plan.is_enough or plan.is_rest or plan.is_locked else ""
         print(f"Nothing is left to do today. {why}".strip())
     names = {exercise.id: exercise.name for exercise in today.routine.exercises}
     for at, step in rows:

@@ -202,7 +202,7 @@ class _Practice:
         session = self._today.unconfirmed
         if session is None:
             return
-        counted = phrases.each(reps.counted for reps in session.reps.values())
+        counted = phrases.counts_words(reps.counted for reps in session.reps.values())
         day = "Today" if session.day == self._today.date else f"{session.day:%A}"
         self._say(f"{day}'s session is kept as it ran, {counted}.")
         if self._agrees("it was like that", "answer later"):
@@ -300,7 +300,7 @@ class _Practice:
                         each: recounted(ended.reps[each], count) for each, count in counts.items()
                     }
             most = phrases.listed(str(max(asked[each], now[each])) for each in now)
-            self._say(f"Type {phrases.many(len(now), 'number')}, at most {most}, then Enter.")
+            self._say(f"Type {phrases.plural(len(now), 'number')}, at most {most}, then Enter.")
 
     def _ask_effort(self, usual: Effort | None) -> Effort | None:
         self._say(f"How was it? Enter alone: {usual or 'not said'}.")
@@ -317,8 +317,8 @@ class _Practice:
         several = len(now.days[now.date].sessions) > 1
         plan = plan_day(now.routine, now.days, now.date + ONE_DAY)
         asked = [each.target for each in plan.exercises if each.target is not None]
-        tomorrow = [f"Tomorrow: {phrases.each(asked)}."] if asked else []
-        today = [f"Today in all: {phrases.each(whole)}."] if several else []
+        tomorrow = [f"Tomorrow: {phrases.counts_words(asked)}."] if asked else []
+        today = [f"Today in all: {phrases.counts_words(whole)}."] if several else []
         return [f"Kept. {phrases.streak_words(now.history, now.ends_at)}.", *today, *tomorrow]
 
 

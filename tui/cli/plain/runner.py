@@ -20,8 +20,8 @@ from tui.practice.models import Routine, Session, Settings
 from tui.practice.session_events import Command, Cue, Outcome, OutcomeKind, Update
 from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps
-from tui.words import care, plain
-from tui.words.phrases import many
+from tui.words import care, session_lines
+from tui.words.phrases import plural
 
 LAST_SOUND_MS = 5_000
 """How long the end sounds at most."""
@@ -119,7 +119,7 @@ class PlainSession:
         self._inhibitor.hold()
         try:
             if self._console.can_answer:
-                self._console.say(plain.KEYS)
+                self._console.say(session_lines.KEYS)
             self._lead()
             return self._close()
         except OSError:
@@ -165,7 +165,7 @@ class PlainSession:
         if typed in ("q", "quit", "stop"):
             self._ask_why()
         elif typed in ("?", "h", "help"):
-            self._console.say(plain.ALL_KEYS)
+            self._console.say(session_lines.ALL_KEYS)
         elif typed == "t" and self._is_beginning:
             self._try_sound()
         else:
@@ -178,7 +178,7 @@ class PlainSession:
         update = machine.press(command, *self._now())
         self._take(update)
         if machine.phase is Phase.PAUSED and update.cue is None:
-            self._console.say(plain.PAUSED)
+            self._console.say(session_lines.PAUSED)
         elif update.cue is None:
             self._acknowledge(command, update, before)
 
@@ -330,8 +330,8 @@ class PlainSession:
         if cue.phase is Phase.PAUSED:
             if self._asks or not self._console.can_answer:
                 return []  # the question stands, or nobody could go on
-            return [plain.STILL_PAUSED if cue.resumed else plain.PAUSED]
-        return plain.lines(
+            return [session_lines.STILL_PAUSED if cue.resumed else session_lines.PAUSED]
+        return session_lines.cue_lines(
             cue,
             self._works.get(cue.exercise or ""),
             self._left(),
@@ -342,11 +342,11 @@ class PlainSession:
 
     def _left(self) -> str:
         """How long the phase still takes, in whole seconds."""
-        return many(self._machine.digit(self._clock.monotonic()), "second")
+        return plural(self._machine.digit(self._clock.monotonic()), "second")
 
     def _ended(self) -> list[str]:
         """How the last rep ended, once that is on the disk."""
         outcome = next(reversed(self._machine.outcomes.values()), None)
         if outcome is None or outcome not in self._saved:
             return []
-        return [plain.ended(outcome, self._works[outcome.exercise])]
+        return [session_lines.outcome_line(outcome, self._works[outcome.exercise])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.practice.session_events import Cue, Outcome, OutcomeKind
 from tui.practice.timetable import ExerciseSet, Phase
-from tui.words.phrases import many
+from tui.words.phrases import plural
 
 KEYS = "Enter pauses. Or type a letter, then Enter: n next, b again, i imagined, q stop."
 ALL_KEYS = f"{KEYS} While you get ready: + or - for 10 seconds more or less, t to try the sound."
@@ -18,7 +18,7 @@ _OUTCOMES = {
 }
 
 
-def lines(
+def cue_lines(
     cue: Cue,
     part: ExerciseSet | None,
     left: str,
@@ -60,13 +60,13 @@ def lines(
             return []
 
 
-def ended(outcome: Outcome, part: ExerciseSet) -> str:
+def outcome_line(outcome: Outcome, part: ExerciseSet) -> str:
     """How a rep ended."""
     return f"Rep {outcome.rep} of {_last(part)} {_OUTCOMES[outcome.kind]}."
 
 
 def _preparing(part: ExerciseSet, left: str, *, is_first: bool, imagined: bool) -> str:
-    reps = many(part.reps, "rep") if part.first == 1 else f"{part.reps} more"
+    reps = plural(part.reps, "rep") if part.first == 1 else f"{part.reps} more"
     what = f"{part.exercise.name}, {reps}, {'only imagined' if imagined else 'lightly'}"
     if is_first:
         return f"Get ready: {what}. Lie back and get comfortable. {left}."
