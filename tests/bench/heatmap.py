@@ -87,7 +87,7 @@ class Room(App[None]):
 
     def show(self) -> None:
         history = self.histories[self.shown]
-        self.query_one(Heatmap).show(history, starts_on=0, glyphs="unicode")
+        self.query_one(Heatmap).show(history, starts_on=0)
 
 
 class Run:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
+import tui
 from tests.builders import record, routine, session
 from tui.practice.days import gather
 from tui.practice.history import History, Level
 from tui.practice.models import Band, DayRecord, Session
 from tui.practice.weeks import month_labels, weeks_of, weeks_until
-from tui.words.glyphs import LEGEND, day_glyph, in_glyph_set
+from tui.words.glyphs import LEGEND, day_glyph, key_names, to_ascii
 
 TODAY = dt.date(2026, 11, 22)
+TUI = Path(tui.__file__).parent
 
 
 def looks(date: dt.date, *sessions: Session, said: DayRecord | None = None) -> tuple[str, Level]:
@@ -76,9 +82,59 @@ def test_rest_may_lie_ahead() -> None:
     assert looks(ahead, said=DayRecord(day=ahead, rest_reason="travel")) == ("r", Level.NONE)
 
 
-def test_ascii_glyphs_are_ascii() -> None:
-    assert "".join(in_glyph_set(glyph, "ascii") for glyph, _ in LEGEND).isascii()
-    assert [in_glyph_set(glyph, "unicode") for glyph, _ in LEGEND] == [glyph for glyph, _ in LEGEND]
+def test_glyphs_of_the_calendar_differ_from_one_another_in_ascii_too() -> None:
+    glyphs = [to_ascii(glyph) for glyph, _ in LEGEND]
+    assert "".join(glyphs).isascii()
+    assert len(set(glyphs)) == len(LEGEND)
+
+
+def strings(module: Path) -> Iterator[str]:
+    """The strings of a module, docstrings left out."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    for node in constants:
+        if isinstance(node.value, str) and id(node) not in documentation:
+            yield node.value
+
+
+ROOMS = ("app", "words", "settings", "practice", "diary", "exchange")
+MODULES = [each for room in ROOMS for each in sorted((TUI / room).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda each: each.relative_to(TUI).as_posix())
+def test_every_sign_that_is_drawn_has_an_ascii_form_of_as_many_cells(module: Path) -> None:
+    if module.name == "terminal_filters.py":
+        pytest.skip("its signs are those that it takes away")
+    for text in strings(module):
+        drawn = to_ascii(text)
+        assert drawn.isascii(), text
+        assert cell_len(drawn) == cell_len(text)
+
+
+@given(st.text())
+def test_the_ascii_form_of_any_text_has_as_many_cells(text: str) -> None:
+    assert cell_len(to_ascii(text)) == cell_len(text)
+
+
+@pytest.mark.parametrize("written", ["é", "Zoë", "日本", "ß", "Привет", "“so”", "🙂", "e\u0301"])
+def test_what_people_write_stays_in_ascii(written: str) -> None:
+    assert to_ascii(written) == written
+
+
+@pytest.mark.parametrize(
+    ("keys", "names"),
+    [
+        ("⏎", "enter"),
+        ("←→", "left/right"),
+        ("⇧↑↓", "shift+up/down"),
+        ("↓, j", "down, j"),
+        ("⌫", "backspace"),
+        ("x", "x"),
+    ],
+)
+def test_keys_without_an_ascii_sign_are_named(keys: str, names: str) -> None:
+    assert key_names(keys) == names
 
 
 @given(year=st.integers(2, 9998), starts_on=st.integers(0, 6))

@@ -47,9 +47,10 @@ def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
         yield from screen.offers()
     for active in _offered_bindings(screen):
         binding = active.binding
+        keys = app.written_keys(binding.key_display or key_words([binding.key]))
         yield SystemCommand(
             _capital(binding.description),
-            binding.tooltip or f"key {binding.key_display or key_words([binding.key])}",
+            binding.tooltip or f"key {keys}",
             lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
         )
     if isinstance(screen, SupineScreen) and not app.is_session_running:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding
 from textual.constants import TEXTUAL_ANIMATIONS
 from textual.filter import LineFilter
 from textual.types import AnimationLevel
 
 from tui.app.keys.queue import KeyQueue
-from tui.app.terminal_filters import COLOURLESS, STEADY
+from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
 from tui.app.themes import THEMES
 from tui.clock import Clock
 from tui.diary.all_routines import active_routines, for_each_routine, overloaded_areas
@@ -29,6 +30,7 @@ from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
 from tui.practice.models import Routine
 from tui.words import phrases
+from tui.words.glyphs import key_names
 
 if TYPE_CHECKING:
     from tui.cues.players import Which
@@ -90,7 +92,21 @@ class Shell(App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is applied to every line on its way to the terminal."""
-        return [COLOURLESS, STEADY] if self.no_color else [*super().get_line_filters(), STEADY]
+        filters = [COLOURLESS] if self.no_color else super().get_line_filters()
+        return [*filters, *([ASCII] if self.is_ascii else []), STEADY]
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether the settings ask for ASCII signs only."""
+        return self.snapshot.settings.glyphs == "ascii"
+
+    def written_keys(self, keys: str) -> str:
+        """Return keys as they are to be drawn: with signs, or with words for them."""
+        return key_names(keys) if self.is_ascii else keys
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return how the footer writes a key."""
+        return self.written_keys(super().get_key_display(binding))
 
     def apply_look(self) -> None:
         """Apply the settings' theme, motion and keys; the environment may ask for less motion."""
@@ -215,10 +231,13 @@ class Shell(App[None], inherit_bindings=False):
         if trouble and trouble != self._trouble:  # said once, however often it is looked at
             self.notify(trouble, severity="error", timeout=10, markup=False)
         self._trouble = trouble
-        has_other_look = snapshot.settings != self.snapshot.settings
-        self.snapshot = snapshot
-        if has_other_look:
+        before, self.snapshot = self.snapshot.settings, snapshot
+        if snapshot.settings != before:
             self.apply_look()
+        if snapshot.settings.glyphs != before.glyphs and self.screen_stack:
+            # Line filters are asked for at each paint; the footer has room for other keys.
+            self.refresh()
+            self.screen.refresh_bindings()
         if self.is_in_sight and self.today is not self._shown:
             self._shown = self.today
             self.show_changes()

@@ -11,6 +11,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from tui.words.glyphs import to_ascii
+
 JOINER: Final = "\u200d"
 """What makes one picture of several."""
 _FLAG_A: Final = 0x1F1E6
@@ -83,5 +85,18 @@ def _colourless(style: Style) -> Style:
     return style.without_color + Style(meta=style.meta) if style.meta else style.without_color
 
 
+class Ascii(LineFilter):
+    """The signs that supine draws, in ASCII; what people write in other letters stays."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the line with ASCII forms of as many cells."""
+        del background
+        return [
+            segment if segment.text.isascii() else segment._replace(text=to_ascii(segment.text))
+            for segment in segments
+        ]
+
+
 STEADY: Final = Steady()
 COLOURLESS: Final = Colourless()
+ASCII: Final = Ascii()

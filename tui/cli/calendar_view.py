@@ -15,7 +15,7 @@ from tui.practice.history import Level
 from tui.practice.weeks import month_labels
 from tui.words import phrases
 from tui.words.day import day_line, first_known_date, has_content
-from tui.words.glyphs import LEGEND, DayGlyph, day_glyph, in_glyph_set
+from tui.words.glyphs import LEGEND, DayGlyph, day_glyph, to_ascii
 
 _LEFT = 3
 """Cells before the first week: the letter of the weekday, and air."""
@@ -55,7 +55,7 @@ class Paper(NamedTuple):
 
     def day_glyph(self, seen: DayGlyph, cells: int = 1) -> str:
         """A date's glyph in its shade, ``cells`` wide."""
-        glyph = in_glyph_set(seen.glyph, "ascii" if self.is_ascii else "unicode")
+        glyph = to_ascii(seen.glyph) if self.is_ascii else seen.glyph
         if seen.level is Level.NONE:
             style = _FAINT if seen.glyph == "·" else _BOLD if seen.glyph in "○!" else ""
         else:

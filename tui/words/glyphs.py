@@ -1,4 +1,9 @@
-"""What a date looks like: one glyph and one shade, the same on every screen and in the terminal."""
+"""The signs that are drawn: the glyph of a date, and every sign's form in ASCII.
+
+A date has one glyph and one shade, the same on every screen and on the command line. `to_ascii`
+holds the only table of ASCII forms. The app applies it to every line on its way to the terminal
+(`tui.app.terminal_filters.ASCII`), the command line to the glyphs of the calendar.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,34 @@ LEGEND = (
     ("○", "today"),
 )
 """Every glyph with its meaning."""
-_ASCII = {"·": ".", "○": "o", "◂": "<", "▸": ">"}
+_ASCII = str.maketrans({
+    # Punctuation, and what stands in words.
+    "·": ".", "–": "-", "—": "-", "…": "~", "×": "x", "✓": "*",
+    # The calendar, and arrows.
+    "○": "o", "◂": "<", "▸": ">",
+    # Keys; where there is room for a word, `key_names` spells them.
+    "←": "<", "→": ">", "↑": "^", "↓": "v", "⇧": "S", "⌫": "<", "⏎": "<",
+    # Bars by their height, then frames and shades. Signs that are drawn side by side, as the
+    # states of a pip or the bands of soreness, stay different from one another.
+    "▁": "_", "▂": "-", "▃": "~", "▄": "=", "▅": "+", "▆": "*", "▇": "%", "█": "#",
+    "▀": "=", "▖": "i", "░": ":", "▒": "i", "▓": "@",
+    "■": "#", "□": "o", "▣": "@", "▤": "i",
+    "─": "-", "━": "=", "┃": "|", "╎": ":", "‖": '"',
+    # Textual's own: the edges of messages and fields, and the two cells of the palette's search.
+    "▌": "|", "▐": "|", "▊": "|", "▎": "|", "▔": "-", "🔎": "> ",
+})  # fmt: skip
+"""Every sign that is drawn and is not ASCII, with an ASCII form of as many cells."""
+_KEY_NAMES = {
+    "←→": "left/right",
+    "↑↓": "up/down",
+    "←": "left",
+    "→": "right",
+    "↑": "up",
+    "↓": "down",
+    "⇧": "shift+",
+    "⌫": "backspace",
+    "⏎": "enter",
+}
 
 
 class DayGlyph(NamedTuple):
@@ -28,9 +60,22 @@ class DayGlyph(NamedTuple):
     level: Level
 
 
-def in_glyph_set(glyph: str, glyphs: str) -> str:
-    """A glyph in the chosen set: as it is, or in ASCII."""
-    return _ASCII.get(glyph, glyph) if glyphs == "ascii" else glyph
+def to_ascii(text: str) -> str:
+    """Return a text of as many cells with ASCII forms for the signs that supine draws.
+
+    What is in no table stays: the letters of any script that people write.
+    """
+    return text if text.isascii() else text.translate(_ASCII)
+
+
+def key_names(keys: str) -> str:
+    """Return keys with words for arrows and other signs: ``enter`` for ``⏎``.
+
+    A single ASCII sign in its place would read as the key of that sign.
+    """
+    for sign, name in _KEY_NAMES.items():
+        keys = keys.replace(sign, name)
+    return keys
 
 
 def day_glyph(history: History, date: dt.date) -> DayGlyph:

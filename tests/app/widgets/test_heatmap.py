@@ -38,7 +38,7 @@ from tui.app.widgets.heatmap import (
 from tui.practice.days import gather
 from tui.practice.history import History
 from tui.practice.models import DEFAULT_ROUTINE, Band, DayRecord, Reps, Session
-from tui.words.glyphs import day_glyph, in_glyph_set
+from tui.words.glyphs import day_glyph, to_ascii
 
 SHEET = STYLES / "heatmap.tcss"
 TODAY = dt.date(2026, 11, 19)
@@ -85,7 +85,7 @@ def rows_of(
     view: View, known: History | None = None, *, before: str = "", after: str = ""
 ) -> list[Setting]:
     known = known or history()
-    return draw(view, lambda date: spot(known, date, "unicode"), before, after)
+    return draw(view, lambda date: spot(known, date), before, after)
 
 
 def text(row: Sequence[Spot]) -> str:
@@ -154,23 +154,23 @@ def test_a_date_has_its_glyph_and_its_shade(
     day = TODAY - DAY
     record = DayRecord(day=day, **said)  # type: ignore[arg-type]
     known = history({day: kind} if kind else {}, said=[record])
-    assert spot(known, day, "unicode") == expected
+    assert spot(known, day) == expected
 
 
 def test_today_is_a_ring_until_something_is_done() -> None:
-    assert spot(history(), TODAY, "unicode") == ("today", "○")
-    assert spot(history({TODAY: "part"}), TODAY, "unicode") == ("part", "-")
+    assert spot(history(), TODAY) == ("today", "○")
+    assert spot(history({TODAY: "part"}), TODAY) == ("part", "-")
 
 
 def test_a_date_to_come_is_blank_unless_it_is_marked_as_rest() -> None:
     known = history(said=rest(TODAY + DAY * 2))
-    glyphs = [spot(known, TODAY + DAY * n, "unicode")[1] for n in range(1, 4)]
+    glyphs = [spot(known, TODAY + DAY * n)[1] for n in range(1, 4)]
     assert glyphs == [" ", "r", " "]
 
 
 def test_an_open_warning_sign_does_not_fill_what_is_to_come() -> None:
     known = history(said=[DayRecord(day=TODAY - DAY, report=Band.WARNING), *rest(TODAY + DAY * 2)])
-    glyphs = [spot(known, TODAY + DAY * n, "unicode")[1] for n in range(-1, 4)]
+    glyphs = [spot(known, TODAY + DAY * n)[1] for n in range(-1, 4)]
     assert glyphs == ["!", "r", " ", "r", " "]
 
 
@@ -182,16 +182,15 @@ dates = st.dates(dt.date(2019, 12, 20), dt.date(2021, 1, 15))
     dates,
     dates,
     st.integers(1, 53),
-    st.sampled_from(["unicode", "ascii"]),
 )
 def test_in_the_cell_of_a_date_stands_its_mark(
-    kinds: dict[dt.date, str], today: dt.date, first: dt.date, weeks: int, glyphs: str
+    kinds: dict[dt.date, str], today: dt.date, first: dt.date, weeks: int
 ) -> None:
     said = [*rest(*(day for day, kind in kinds.items() if kind == "rest"))]
     said += [DayRecord(day=d, report=Band.WARNING) for d, kind in kinds.items() if kind == "sign"]
     known = history({d: kind for d, kind in kinds.items() if kind in KINDS}, today=today, said=said)
     view = View(first, weeks, today)
-    rows = draw(view, lambda date: spot(known, date, glyphs), "", "")
+    rows = draw(view, lambda date: spot(known, date), "", "")
     seen = set()
     for n in range(7 * weeks):
         date = first + DAY * n
@@ -201,7 +200,7 @@ def test_in_the_cell_of_a_date_stands_its_mark(
         assert view.date_at(x, y) == view.date_at(x + 1, y) == date
         _, glyph = rows[y][x]
         if date <= today:
-            assert glyph == in_glyph_set(day_glyph(known, date).glyph, glyphs)
+            assert glyph == day_glyph(known, date).glyph
         else:
             assert glyph == ("r" if kinds.get(date) == "rest" else " ")
     assert len(seen) == 7 * weeks
@@ -238,9 +237,11 @@ def test_an_outline_out_of_view_is_not_drawn() -> None:
 def test_in_ascii_there_is_nothing_else() -> None:
     known = history({TODAY - DAY: "full"})
     view = View(MONDAYS[9], 10, TODAY)
-    rows = draw(view, lambda date: spot(known, date, "ascii"), "<", ">")
-    assert all(text(row).isascii() for row in rows)
-    assert any("(o)" in text(row) for row in rows)
+    rows = draw(view, lambda date: spot(known, date), "◂", "▸")
+    drawn = [to_ascii(text(row)) for row in rows]
+    assert all(row.isascii() for row in drawn)
+    assert drawn[0].startswith("  < ") and drawn[0].endswith(">")
+    assert any("(o)" in row for row in drawn)
 
 
 # --- months, year ends, 53 weeks ------------------------------------------------------------------
@@ -359,7 +360,7 @@ class Room(App[None]):
 
     def show(self, known: History) -> None:
         self.known = known
-        self.heatmap.show(known, starts_on=self.starts_on, glyphs="unicode")
+        self.heatmap.show(known, starts_on=self.starts_on)
 
     def on_heatmap_moved(self, message: Heatmap.Moved) -> None:
         self.heard.append(("moved", message.date))
@@ -579,7 +580,7 @@ async def test_a_window_may_end_elsewhere() -> None:
     app, heatmap = Room(), Heatmap()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.mount(heatmap)
-        heatmap.show(app.known, starts_on=0, glyphs="unicode", upto=dt.date(2025, 12, 31))
+        heatmap.show(app.known, starts_on=0, upto=dt.date(2025, 12, 31))
         await pilot.pause()
         assert heatmap.last_week == dt.date(2025, 12, 29)
         assert heatmap.cursor == dt.date(2025, 12, 31)
@@ -767,7 +768,7 @@ async def test_before_anything_is_shown_it_is_blank_and_keys_do_no_harm() -> Non
         await press(pilot, "h", "j", "t", "home", "pageup", "pagedown")
         heatmap = app.query_one(Heatmap)
         assert not any(heatmap.render_line(y).text.strip() for y in range(ROWS))
-        heatmap.show(history(), starts_on=0, glyphs="unicode")
+        heatmap.show(history(), starts_on=0)
         await pilot.pause()
         assert heatmap.cursor == TODAY
 

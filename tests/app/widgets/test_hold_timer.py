@@ -25,6 +25,7 @@ from tui.app.widgets.hold_timer import (
     arrange,
     draw,
 )
+from tui.words.glyphs import to_ascii
 
 SHEET = STYLES / "hold_timer.tcss"
 WORDS = ("READY", "SQUEEZE", "EASE", "REST", "IMAGINE", "PAUSED", "DONE")
@@ -199,6 +200,7 @@ def test_every_state_of_a_pip_has_its_own_glyphs(width: int, height: int) -> Non
         assert layout.pip_top is not None
         seen.add("".join(text(draw(layout, view))[layout.pip_top : layout.bar]).strip())
     assert len(seen) == len(Pip)
+    assert len({to_ascii(glyphs) for glyphs in seen}) == len(Pip), "in ASCII, too"
 
 
 @pytest.mark.parametrize("count", range(1, 21))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tui.app.widgets.trend import LABEL_CELLS, Point, trend
 from tui.practice.models import Band
+from tui.words.glyphs import to_ascii
 
 points = st.builds(
     Point, st.integers(0, 40), st.integers(0, 40), st.none() | st.sampled_from(list(Band))
@@ -28,6 +29,7 @@ def test_what_was_done_stands_full_and_what_was_asked_dotted_above_it() -> None:
 def test_soreness_is_a_row_of_its_own_where_it_was_said() -> None:
     said = [Point(1, 1, band) for band in (*Band, None)]
     assert bars(*said, rows=1) == ["██████", "▁▃▅▇! "]
+    assert to_ascii("▁▃▅▇!") == "_~+%!", "each band differs in ASCII, too"
 
 
 def test_nothing_was_done_or_asked() -> None:

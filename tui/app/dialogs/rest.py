@@ -88,8 +88,6 @@ class RestDialog(SupineDialog[Rest | None]):
 
     def on_mount(self) -> None:
         """The end is what is changed most."""
-        for field in self.query(Field):
-            field.glyphs = self.app.snapshot.settings.glyphs
         self.query_one("#last").focus()
         self._show()
 

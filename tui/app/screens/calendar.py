@@ -25,7 +25,7 @@ from tui.practice.history import Level
 from tui.practice.models import WEEKDAYS
 from tui.words import phrases
 from tui.words.day import date_words, day_lines, day_parts, first_known_date
-from tui.words.glyphs import LEGEND, day_glyph, in_glyph_set
+from tui.words.glyphs import LEGEND, day_glyph
 
 FIRST = "today can be day one"
 INVITE = "The days that you practise will stand here, and their reps beneath."
@@ -102,7 +102,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         heatmap, days = self.query_one(Heatmap), self.query_one(DayList)
         starts_on = WEEKDAYS.index(settings.week_starts_on)
         cursor = heatmap.cursor if self._today else today.date
-        heatmap.show(today.history, starts_on=starts_on, glyphs=settings.glyphs)
+        heatmap.show(today.history, starts_on=starts_on)
         days.show(*self._listed(), today.date)
         if self._today != today.date:
             if cursor == self._today or self._today is None:
@@ -121,13 +121,10 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         return first_known_date(today), max([today.date, *[*today.days][-1:]])
 
     def _show_legend(self) -> None:
-        glyphs = self.app.snapshot.settings.glyphs
         levels = {"-": Level.PART, "#": Level.FULL, "i": Level.FULL}
         styles = {glyph: f"bold {STYLES[level]}" for glyph, level in levels.items()}
         legend = [
-            Content.assemble(
-                (in_glyph_set(glyph, glyphs), styles.get(glyph, QUIET)), (f" {words}", QUIET)
-            )
+            Content.assemble((glyph, styles.get(glyph, QUIET)), (f" {words}", QUIET))
             for glyph, words in LEGEND
         ]
         self.query_one("#legend", Static).update(Content("   ").join(legend))
@@ -194,13 +191,12 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         """A date's line in the list."""
         today = self.today
         seen = day_glyph(today.history, date)
-        glyph = in_glyph_set(seen.glyph, today.snapshot.settings.glyphs)
         words = " · ".join(self._parts(date))
         # Where there is little room, the year stands in the title alone.
         year = "" if self.has_class("-narrow") else f" {date.year}"
         day = f"{date:%a} {date.day:>2} {date:%b}{year}"
         return Content.assemble(
-            (f" {day}  ", QUIET), (glyph, f"bold {STYLES[seen.level]}"), f"  {words}"
+            (f" {day}  ", QUIET), (seen.glyph, f"bold {STYLES[seen.level]}"), f"  {words}"
         )
 
     # What keys do

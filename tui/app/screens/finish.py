@@ -47,7 +47,6 @@ class Counter(Widget, can_focus=True):
         self._asked = asked
         self.counted = reps.counted
         self.column = LABEL_CELLS
-        self.glyphs = "unicode"
 
     @property
     def most(self) -> int:
@@ -76,7 +75,6 @@ class Counter(Widget, can_focus=True):
             column=self.column,
             width=self.size.width,
             has_focus=self.has_focus,
-            glyphs=self.glyphs,
         )
 
 
@@ -131,7 +129,7 @@ class FinishScreen(SupineScreen[None]):
             column = label_cells(names.values())
             for exercise, reps in self._session.reps.items():
                 counter = Counter(exercise, names[exercise], reps, self._share(exercise))
-                counter.column, counter.glyphs = column, self.app.snapshot.settings.glyphs
+                counter.column = column
                 yield counter
             yield Static(id="effort")
             with Horizontal(id="extras"):

@@ -94,8 +94,9 @@ class HelpScreen(SupineDialog[None]):
 
     def _text(self) -> Content:
         parts = [Content.styled("KEYS", QUIET)]
-        column = max([KEY_CELLS, *(len(keys) + 2 for keys, _ in self._keys)])
-        for keys, description in self._keys:
+        rows = [(self.app.written_keys(keys), description) for keys, description in self._keys]
+        column = max([KEY_CELLS, *(len(keys) + 2 for keys, _ in rows)])
+        for keys, description in rows:
             gap = " " * (column - len(keys))
             parts.append(Content.assemble((keys, "bold $primary"), gap, description))
         for heading, paragraphs in (

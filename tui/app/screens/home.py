@@ -143,7 +143,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             today = self.app.today
             settings = today.snapshot.settings
             starts_on = WEEKDAYS.index(settings.week_starts_on)
-            heatmap.show(today.history, starts_on=starts_on, glyphs=settings.glyphs)
+            heatmap.show(today.history, starts_on=starts_on)
 
     def _today_room(self) -> int:
         """Cells of a line of today's column, as the styles give it out."""

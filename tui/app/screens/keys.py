@@ -107,13 +107,13 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         self.refresh_bindings()
 
     def _line(self, row: RemappableKey) -> Content:
-        keymap = self.app.keys
+        keymap, written = self.app.keys, self.app.written_keys
         gap = " " * max(1, DESCRIPTION_CELLS - len(row.description))
         style = "bold $primary" if row.id in keymap else ""
         return Content.assemble(
             f"  {row.description}{gap}",
-            (key_words(effective(keymap, row.id)), style),
-            (f"  was {key_words(row.keys)}" if row.id in keymap else "", QUIET),
+            (written(key_words(effective(keymap, row.id))), style),
+            (f"  was {written(key_words(row.keys))}" if row.id in keymap else "", QUIET),
         )
 
     @property

@@ -92,7 +92,7 @@ class SessionForm(SupineScreen[None], inherit_bindings=False):
         """The first count is what is corrected most; all values stand in one column."""
         column = label_cells(each.label for each in self.query(Counts))
         for field in self.query(Field):
-            field.column, field.glyphs = column, self.app.snapshot.settings.glyphs
+            field.column = column
         self.query(Field).first().focus()
 
     def _reps(self) -> dict[str, Reps]:

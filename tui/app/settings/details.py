@@ -40,7 +40,7 @@ def rows_about(form: Form, room: int) -> int:
     return 4 if is_short else 5
 
 
-def about(form: Form, today: Today, room: Size, glyphs: str, *, is_wide: bool) -> Content:
+def about(form: Form, today: Today, room: Size, *, is_wide: bool) -> Content:
     """All that stands beneath the list: what the line is for, what is wrong, what would come.
 
     ``room`` is what there is of it; where it is wide, one line of it is left free.
@@ -48,7 +48,7 @@ def about(form: Form, today: Today, room: Size, glyphs: str, *, is_wide: bool) -
     parts = _said(form, today, room.width)
     is_short = room.height < SHORT // 2
     if form.section == "Plan" or (form.section == "Schedule" and not is_short and not form.reason):
-        coming = preview(form.tried(), today, room.width, glyphs)
+        coming = preview(form.tried(), today, room.width)
         heading = Content.styled(PREVIEW, QUIET)
         parts = [*coming, *parts] if is_short else [*parts, Content(""), heading, *coming]
     if is_wide and parts:
@@ -155,18 +155,17 @@ def _days(entry: ScheduleEntry, width: int) -> Content:
     return Content(gap).join(days)
 
 
-def preview(routine: Routine, today: Today, width: int, glyphs: str) -> list[Content]:
+def preview(routine: Routine, today: Today, width: int) -> list[Content]:
     """The targets of the next two weeks, and how long the first and the last session take.
 
     Where exercises differ each has its own line.
     """
     coming = forecast(routine, today.days, today.date)
     asked = [each for each in coming if each.targets]
-    nothing = "." if glyphs == "ascii" else "·"
     if not asked:
         return [Content.styled("Nothing is asked for in the next two weeks.", QUIET)]
     columns = [
-        [str(each.targets[n]) if each.targets else nothing for each in coming]
+        [str(each.targets[n]) if each.targets else "·" for each in coming]
         for n in range(len(routine.exercises))
     ]
     is_roomy = width >= _ROOMY
@@ -187,7 +186,7 @@ def preview(routine: Routine, today: Today, width: int, glyphs: str) -> list[Con
             line = Content.styled(_fitting(column, width - len(number)), "bold")
             said.append(Content.assemble((number, QUIET), line))
     cells = min(width, 14 * 3 - 1)
-    said.append(_lengths(asked[0].length, asked[-1].length, cells, glyphs))
+    said.append(_lengths(asked[0].length, asked[-1].length, cells))
     return said
 
 
@@ -203,14 +202,13 @@ def _fitting(parts: Sequence[str], cells: int) -> str:
     return f"{whole[: cells - 1].rpartition(' ')[0]} …"
 
 
-def _lengths(first: int, last: int, cells: int, glyphs: str) -> Content:
+def _lengths(first: int, last: int, cells: int) -> Content:
     """How a session's length grows, in minutes and seconds of milliseconds."""
     start, end = minutes(first), minutes(last)
     if start == end:
         return Content.styled(f"{start} each", QUIET)
-    line, head = ("-", ">") if glyphs == "ascii" else ("─", "▸")
-    shaft = line * max(1, cells - len(start) - len(end) - 3)
-    return Content.assemble(start, (f" {shaft}{head} ", QUIET), end)
+    shaft = "─" * max(1, cells - len(start) - len(end) - 3)
+    return Content.assemble(start, (f" {shaft}▸ ", QUIET), end)
 
 
 def minutes(milliseconds: int) -> str:

@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from tui.app.widgets.title_bar import QUIET
 
-ARROWS = {"unicode": ("◂", "▸"), "ascii": ("<", ">")}
+ARROWS = ("◂", "▸")
 _INDENT = 1
 _ARROW_CELLS = 2
 _ROOMY, _LABEL_CELLS, _VALUE_CELLS = 50, 19, 22
@@ -91,7 +91,6 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.lines: Sequence[Line] = ()
         self.said: tuple[str, str] = ("", "")
-        self.glyphs = "unicode"
         self.is_typed = False
         self._cursor = 0
         self._digits = 1
@@ -200,7 +199,7 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
         )
         if is_cursor or line.is_changed:
             value = value.stylize("bold")
-        left, right = ARROWS[self.glyphs] if is_cursor and line.has_arrows else (" ", " ")
+        left, right = ARROWS if is_cursor and line.has_arrows else (" ", " ")
         gap = " " * max(1, x - _INDENT - label.cell_length)
         head = Content.assemble(
             indent, label, gap, (f"{left} ", "$primary"), value, (f" {right}", "$primary")
@@ -262,19 +261,18 @@ class SectionList(Widget):
         self._sections = sections
         self._current = ""
         self._filled: frozenset[str] = frozenset(sections)
-        self._glyphs = "unicode"
 
-    def show(self, current: str, filled: frozenset[str], glyphs: str) -> None:
+    def show(self, current: str, filled: frozenset[str]) -> None:
         """Mark the section under the cursor, and those that have lines."""
-        if (current, filled, glyphs) != (self._current, self._filled, self._glyphs):
-            self._current, self._filled, self._glyphs = current, filled, glyphs
+        if (current, filled) != (self._current, self._filled):
+            self._current, self._filled = current, filled
             self.refresh()
 
     def render(self) -> Content:
         """A section a line."""
         drawn = []
         for section in self._sections:
-            mark = ARROWS[self._glyphs][1] if section == self._current else " "
+            mark = ARROWS[1] if section == self._current else " "
             style = QUIET if section in self._filled else "$foreground 30%"
             style = "bold $foreground" if section == self._current else style
             drawn.append(Content.assemble((f"{mark} ", "$primary"), (section, style)))

@@ -153,7 +153,6 @@ class SettingsPane(Horizontal):
         if self._is_wide:
             height = min(height, max(1, len(shown)))
         rows = self.list
-        rows.glyphs = self._today.snapshot.settings.glyphs
         rows.is_typed = bool(form.typing)
         rows.styles.height = height
         rows.show(shown, form.at)
@@ -163,11 +162,10 @@ class SettingsPane(Horizontal):
         """Draw what goes with the line under the cursor, beneath a list of this height."""
         form, today = self.form, self._today
         assert today is not None
-        glyphs = today.snapshot.settings.glyphs
         filled = frozenset(line.section for line in form.lines)
-        self.query_one(SectionList).show(form.section, filled, glyphs)
+        self.query_one(SectionList).show(form.section, filled)
         room = Size(self.query_one("#main").content_size.width - 2, self._room - height)
-        about = details.about(form, today, room, glyphs, is_wide=self._is_wide)
+        about = details.about(form, today, room, is_wide=self._is_wide)
         self.query_one("#about", Static).update(about, layout=False)
         if form.typing:
             self.call_after_refresh(self._place)

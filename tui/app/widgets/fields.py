@@ -11,7 +11,6 @@ from textual.widget import Widget
 
 from tui.app.keys import bindings
 from tui.app.widgets.title_bar import QUIET
-from tui.words.glyphs import in_glyph_set
 
 LABEL_CELLS = 22
 MOST_LABEL_CELLS = 48
@@ -32,7 +31,6 @@ def labelled(
     column: int,
     width: int,
     has_focus: bool,
-    glyphs: str = "unicode",
 ) -> Content:
     """A line of a form: label, value between its arrows where the focus is, and what to know of it.
 
@@ -46,7 +44,7 @@ def labelled(
     column = max(least, min(column, width - wanted))
     name = name.truncate(column - 2, ellipsis=True)
     shown = shown.truncate(max(1, width - column - 2 * _ARROW_CELLS), ellipsis=True)
-    left, right = (in_glyph_set(arrow, glyphs) if has_focus else " " for arrow in "◂▸")
+    left, right = "◂▸" if has_focus else "  "
     return Content.assemble(
         name.pad_right(column - name.cell_length),
         (f"{left} ", "$primary"),
@@ -59,7 +57,7 @@ def labelled(
 class Field(Widget, can_focus=True):
     """One labelled value on a line of its own; the focused one shows its arrows.
 
-    The values of a form begin at its ``column``; ``glyphs`` are unicode or ascii.
+    The values of a form begin at its ``column``.
     """
 
     DEFAULT_CSS = "Field { height: 1; width: 1fr; }"
@@ -77,7 +75,6 @@ class Field(Widget, can_focus=True):
         self.label = label
         self.aside = aside
         self.column = LABEL_CELLS
-        self.glyphs = "unicode"
 
     def shown(self) -> str:
         """The value, as it stands between the arrows."""
@@ -101,7 +98,6 @@ class Field(Widget, can_focus=True):
             column=self.column,
             width=self.size.width,
             has_focus=self.has_focus,
-            glyphs=self.glyphs,
         )
 
 

@@ -24,7 +24,7 @@ from tui.app.keys import bindings
 from tui.practice.dates import ONE_DAY, week_start
 from tui.practice.history import History, Level
 from tui.practice.weeks import WEEKS_OF_A_YEAR, month_labels
-from tui.words.glyphs import day_glyph, in_glyph_set
+from tui.words.glyphs import day_glyph
 
 ONE_WEEK: Final = ONE_DAY * 7
 # Every week that holds one of these dates, or one between them, can be written as seven dates.
@@ -106,12 +106,12 @@ def moved_years(date: dt.date, years: int) -> dt.date:
         return date.replace(year=year, day=28)
 
 
-def spot(history: History, date: dt.date, glyphs: str) -> Spot:
+def spot(history: History, date: dt.date) -> Spot:
     """The glyph of a date, with the part that gives it its shade."""
     glyph, level = day_glyph(history, date)
     if glyph == " ":
         return _BLANK
-    return _BY_GLYPH.get(glyph) or _BY_LEVEL[level], in_glyph_set(glyph, glyphs)
+    return _BY_GLYPH.get(glyph) or _BY_LEVEL[level], glyph
 
 
 def draw(view: View, spot_of: Callable[[dt.date], Spot], before: str, after: str) -> list[Setting]:
@@ -190,7 +190,6 @@ class Heatmap(Widget, can_focus=True):
         self.can_focus = self._has_cursor = has_cursor
         self._most = weeks
         self._history: History | None = None
-        self._glyphs = ""
         self._starts_on = 0
         self._cursor = self._home = self._last = FIRST_DATE
         self._spots: dict[dt.date, Spot] = {}
@@ -199,9 +198,7 @@ class Heatmap(Widget, can_focus=True):
 
     # --- what is shown ----------------------------------------------------------------------------
 
-    def show(
-        self, history: History, *, starts_on: int, glyphs: str, upto: dt.date | None = None
-    ) -> None:
+    def show(self, history: History, *, starts_on: int, upto: dt.date | None = None) -> None:
         """Show these days; cheap to call often, since only cells that differ are painted again.
 
         ``starts_on`` is the first day of a week, 0 (Monday) to 6. The window ends with the week of
@@ -218,9 +215,9 @@ class Heatmap(Widget, can_focus=True):
             self._cursor = min(upto or history.today, history.today)
         elif self._cursor == before.today:
             self._cursor = history.today
-        if before is not history or glyphs != self._glyphs:
+        if before is not history:
             self._spots = {}
-        self._history, self._starts_on, self._glyphs = history, starts_on, glyphs
+        self._history, self._starts_on = history, starts_on
         self._home = home
         self.cursor = self._cursor
 
@@ -393,15 +390,14 @@ class Heatmap(Widget, can_focus=True):
         if self._history is None:
             return
         self._drawn_size = self.size
-        left, right = (in_glyph_set(sign, self._glyphs) for sign in "◂▸")
-        before, after = left if self.is_more_left else "", right if self.is_more_right else ""
+        before, after = "◂" if self.is_more_left else "", "▸" if self.is_more_right else ""
         self._rows = draw(self._view, self._spot, before, after)
 
     def _spot(self, date: dt.date) -> Spot:
         known = self._spots.get(date)
         if known is None:
             assert self._history is not None
-            known = self._spots[date] = spot(self._history, date, self._glyphs)
+            known = self._spots[date] = spot(self._history, date)
         return known
 
     def render_line(self, y: int) -> Strip:

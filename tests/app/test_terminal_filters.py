@@ -1,0 +1,151 @@
+"""What is done to every line on its way to the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+
+from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text
+from tui.app.screens.session import SessionScreen
+from tui.app.terminal_filters import ASCII, STEADY
+from tui.app.widgets.key_footer import KeyFooter
+from tui.diary.diary import Diary
+from tui.practice.models import Band
+from tui.words.glyphs import to_ascii
+
+SIZES = [(40, 12), (80, 24), (120, 40)]
+
+
+def choose(diary: Diary, glyphs: str) -> None:
+    diary.preferences.change_settings(lambda old: replace(old, glyphs=glyphs), "the glyphs")
+
+
+async def drawn(
+    bench: Bench, glyphs: str, size: tuple[int, int], keys: Sequence[str], seconds: float = 0
+) -> list[str]:
+    """The lines of the screen that keys lead to, so many seconds into a session."""
+    choose(bench.diary, glyphs)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, keys)
+        if seconds:
+            await at_screen(pilot, SessionScreen)
+            await bench.pass_time(pilot, seconds)
+        await pilot.pause()
+        return lines(pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [],
+        ["c", "k"],
+        ["c", "k", "enter"],
+        ["c", "k", "enter", "enter"],
+        ["c", "k", "o"],
+        ["c", "v", "j"],
+        ["question_mark"],
+        ["s"],
+        ["s", "tab", "tab"],
+        ["s", "tab", "tab", "tab"],
+        ["s", "shift+tab", "shift+tab", "enter"],
+        ["space"],
+        ["p"],
+        ["m"],
+        ["ctrl+p"],
+    ],
+    ids=" ".join,
+)
+async def test_in_ascii_a_screen_has_no_other_signs(
+    bench: Bench, size: tuple[int, int], keys: list[str]
+) -> None:
+    bench.practised(2, 2, 3, 4)
+    bench.diary.record_feeling(TODAY, Band.MILD, report=False)
+    assert "".join(await drawn(bench, "ascii", size, keys)).isascii()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("seconds", [1, 31, 33, 38, 42])
+async def test_in_ascii_everything_of_a_session_is_drawn_at_the_same_place(
+    tmp_path: Path, size: tuple[int, int], seconds: float
+) -> None:
+    """From getting ready through the first hold to the rest after it."""
+    rows = {}
+    for glyphs in ("unicode", "ascii"):
+        (folder := tmp_path / glyphs).mkdir()
+        bench = Bench(folder)
+        bench.practised(2, 2, 3, 4)
+        rows[glyphs] = await drawn(bench, glyphs, size, ["space", "1"], seconds)
+    assert "".join(rows["ascii"]).isascii()
+    assert rows["ascii"] == [to_ascii(row) for row in rows["unicode"]]
+    assert not "".join(rows["unicode"]).isascii()
+
+
+async def test_signs_follow_the_setting_at_once_wherever_it_was_changed(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+
+        async def after(glyphs: str) -> str:
+            choose(bench.open(), glyphs)  # another program
+            await pilot.app.reload()  # type: ignore[attr-defined]
+            await pilot.pause()
+            return text(pilot.app.screen)
+
+        await press(pilot, ["c"])
+        before = text(pilot.app.screen)
+        assert "·" in before and "⏎ edit" in before
+        in_ascii = await after("ascii")
+        assert in_ascii.isascii() and "enter edit" in in_ascii
+        assert await after("unicode") == before
+        # A dialog shows the screen beneath it, and a covered screen comes back.
+        await press(pilot, ["o"])
+        assert (await after("ascii")).isascii()
+        await press(pilot, ["escape"])
+        assert "enter edit" in text(pilot.app.screen)
+        await press(pilot, ["escape"])
+        assert text(pilot.app.screen).isascii()
+
+
+async def test_the_footer_is_laid_out_for_the_words_of_keys(bench: Bench) -> None:
+    bench.practised(2, 2)
+    for glyphs, key in (("unicode", "⏎"), ("ascii", "enter")):
+        choose(bench.diary, glyphs)
+        async with bench.app().run_test(size=(80, 24)) as pilot:
+            await press(pilot, ["c"])
+            shown = list(pilot.app.screen.query_one(KeyFooter).query("FooterKey"))
+            assert shown[0].key_display == key  # type: ignore[attr-defined]
+            assert shown[-1].region.right <= 80
+            assert lines(pilot.app.screen)[-1].endswith("q quit")
+
+
+async def test_names_and_notes_are_drawn_as_they_were_written_in_ascii(bench: Bench) -> None:
+    bench.practised(2, 2)
+    routine = bench.diary.read().routine()
+    bench.diary.preferences.change_routine(
+        routine.id, lambda old: replace(old, name="Épaules 日本 ·"), "the name"
+    )
+    choose(bench.diary, "ascii")
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["m"])
+        # Only a sign that supine draws, too, is drawn in its ASCII form; the file keeps it.
+        assert "> Épaules 日本 ." in text(pilot.app.screen)
+    assert bench.diary.read().routine().name == "Épaules 日本 ·"
+
+
+def test_filters_keep_styles_and_cells() -> None:
+    style = Style(bold=True, meta={"@click": "app.quit"})
+    line = [Segment("a · ◂▸ 日本", style), Segment("plain"), Segment("", None)]
+    for line_filter in (ASCII, STEADY):
+        seen = line_filter.apply(line, Color(0, 0, 0))
+        assert [segment.style for segment in seen] == [style, None, None]
+        assert [cell_len(segment.text) for segment in seen] == [
+            cell_len(segment.text) for segment in line
+        ]
+    assert ASCII.apply(line, Color(0, 0, 0))[0].text == "a . <> 日本"
