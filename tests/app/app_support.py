@@ -14,6 +14,7 @@ import msgspec
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from tests.clock import ManualClock
 from tests.idle_loop import AT_MOST_S
 from tui.app.main import SupineApp
 from tui.app.screens.session import SessionScreen
@@ -25,32 +26,11 @@ TODAY = EVENING.date()
 SUPINE_PILOT = Pilot[None]
 
 
-class StillClock:
-    """A clock that is moved by hand."""
-
-    def __init__(self, now: dt.datetime = EVENING) -> None:
-        self.wall = now
-        self.ms = 5_000_000
-        self.asleep = 0
-
-    def now(self) -> dt.datetime:
-        return self.wall
-
-    def local(self, moment: dt.datetime) -> dt.datetime:
-        return moment.replace(tzinfo=self.wall.tzinfo)
-
-    def monotonic(self) -> int:
-        return self.ms
-
-    def slept(self) -> int:
-        return self.asleep
-
-
 class Bench:
     """One app over one file, with its clock."""
 
     def __init__(self, folder: Path, now: dt.datetime = EVENING) -> None:
-        self.clock = StillClock(now)
+        self.clock = ManualClock(now)
         self.path = folder / "supine.json"
         self.diary = self.open()
         # Nothing is installed, so that no test is heard.

@@ -11,29 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.clock import ManualClock
 from tui.cli.main import main
 from tui.cli.support import FINE
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-class FixedClock:
-    """A clock that stands still in one zone."""
-
-    def __init__(self, moment: dt.datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> dt.datetime:
-        return self.moment
-
-    def local(self, moment: dt.datetime) -> dt.datetime:
-        return moment.replace(tzinfo=self.moment.tzinfo)
-
-    def monotonic(self) -> int:
-        return 0
-
-    def slept(self) -> int:
-        return 0
 
 
 @dataclass
@@ -67,7 +49,7 @@ class CommandLine:
         year, month, day, *time = moment
         hour, minute = (*time, 0, 0)[:2]
         local = dt.datetime(year, month, day, hour, minute, second, 999_999, tzinfo=zone, fold=fold)
-        self._monkeypatch.setattr("tui.clock.SystemClock", lambda: FixedClock(local))
+        self._monkeypatch.setattr("tui.clock.SystemClock", lambda: ManualClock(local))
         return self
 
     def call(self, *arguments: str) -> Answer:

@@ -19,6 +19,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.cli.command_line import BERLIN, Answer, CommandLine
+from tests.clock import ManualClock
 from tests.diary.faults import Disk
 from tui.cli.plain import console
 from tui.cli.plain.console import Console, Event, Signal, open_console
@@ -32,37 +33,12 @@ Typed = str | Signal
 Done = dict[str, dict[str, Any]]
 
 
-class RunningClock:
-    """A clock that only waiting moves."""
-
-    def __init__(self) -> None:
-        self.ms = 5_000_000
-        self.asleep = 0
-        self.began = self.ms
-
-    @property
-    def passed(self) -> float:
-        return (self.ms - self.began) / 1000
-
-    def now(self) -> dt.datetime:
-        return EVENING + dt.timedelta(milliseconds=self.ms - self.began)
-
-    def local(self, moment: dt.datetime) -> dt.datetime:
-        return moment.replace(tzinfo=BERLIN)
-
-    def monotonic(self) -> int:
-        return self.ms
-
-    def slept(self) -> int:
-        return self.asleep
-
-
 class Bedside(Console):
     """A console with somebody at it: what they type in a session, when, and what they answer."""
 
     def __init__(
         self,
-        clock: RunningClock,
+        clock: ManualClock,
         typed: dict[float, Typed | Callable[[], object]],
         answers: list[Typed],
         *,
@@ -77,10 +53,10 @@ class Bedside(Console):
 
     def say(self, text: str) -> None:
         super().say(text)
-        self.said.append((self.clock.passed, text))
+        self.said.append((self.clock.passed_s, text))
 
     def ring(self) -> None:
-        self.rings.append(self.clock.passed)
+        self.rings.append(self.clock.passed_s)
 
     def in_background(self, job: Callable[[], object]) -> Callable[[], object]:
         job()
@@ -97,7 +73,7 @@ class Bedside(Console):
         with suppress(queue.Empty):
             return self._events.get_nowait()
         due = self._typed[0][0] if self._typed else float("inf")
-        wait = round((due - self.clock.passed) * 1000) if self._typed else milliseconds + 1
+        wait = round((due - self.clock.passed_s) * 1000) if self._typed else milliseconds + 1
         if wait > milliseconds:
             self.clock.ms += milliseconds
             return None
@@ -110,7 +86,7 @@ class Room:
 
     def __init__(self, supine: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
         self.supine = supine
-        self.clock = RunningClock()
+        self.clock = ManualClock(EVENING)
         self.diary = Diary(supine.path, now=lambda: EVENING, host="bed")
         self.console: Bedside
         monkeypatch.setattr("tui.clock.SystemClock", lambda: self.clock)
@@ -232,7 +208,7 @@ def test_the_bell_rings_for_the_same_moments_as_on_the_screen(room: Room) -> Non
 def test_off_is_silent_and_waits_for_no_sound(room: Room) -> None:
     room.ready(sound="off")("", "")
     assert room.console.rings == []
-    assert room.clock.passed == 107
+    assert room.clock.passed_s == 107
 
 
 def test_every_rep_is_on_the_disk_before_it_is_said_to_be_done(room: Room) -> None:
@@ -384,7 +360,7 @@ class TestStopping:
         answer = room.ready()(typed={41: ctrl_c, 41.2: ctrl_c, 44: ctrl_c})
         assert room.said_from(41)[1] == "1 go on"
         assert room.said_from(41.2) == ["Interrupted. Kept: Shoulder blades 1 and Neck 0."]
-        assert room.clock.passed == 44
+        assert room.clock.passed_s == 44
         assert answer.code == 0
         assert (room.last["stop_reason"], room.last["confirmed"]) == ("interrupted", False)
 
@@ -396,7 +372,7 @@ class TestStopping:
     def test_asked_and_left_alone_it_ends(self, room: Room) -> None:
         room.ready()(typed={41: "q"})
         assert room.said.count("Still paused. Enter goes on.") == 0
-        assert room.clock.passed == 41 + 15 * 60
+        assert room.clock.passed_s == 41 + 15 * 60
         assert room.last["stop_reason"] == "interrupted"
 
     def test_a_machine_that_slept_pauses(self, room: Room) -> None:
@@ -415,7 +391,7 @@ class TestStopping:
 
         room.ready()(typed={42: sleep}, can_answer=False)
         assert room.said[-1] == "Interrupted. Kept: Shoulder blades 1 and Neck 0."
-        assert room.clock.passed < 43
+        assert room.clock.passed_s < 43
 
 
 class TestAfterwards:
@@ -656,7 +632,7 @@ class TestTheDisk:
     def test_lines_that_nobody_reads_any_more_end_it_kept(self, room: Room) -> None:
         class Closed(Bedside):
             def say(self, text: str) -> None:
-                if self.clock.passed > 40:
+                if self.clock.passed_s > 40:
                     raise BrokenPipeError
                 super().say(text)
 
@@ -698,13 +674,13 @@ class TestConsole:
 
     def test_what_a_voice_would_stumble_over(self) -> None:
         out = io.StringIO()
-        console = Console(RunningClock(), out, out, can_answer=False)
+        console = Console(ManualClock(EVENING), out, out, can_answer=False)
         console.say("1 day · today is done · numb, dizzy …")
         console.ring()
         assert out.getvalue() == "1 day; today is done; numb, dizzy and the like\n\a"
 
     def test_a_background_job_is_waited_for(self) -> None:
-        console = Console(RunningClock(), None, None, can_answer=False)
+        console = Console(ManualClock(EVENING), None, None, can_answer=False)
         wait = console.in_background(lambda: console.soon("done"))
         wait()
         assert console.heard(None) == "done"
@@ -712,7 +688,7 @@ class TestConsole:
     @pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
     def test_signals_are_events_while_it_is_open(self) -> None:
         before = signal.getsignal(signal.SIGTERM)
-        with open_console(RunningClock(), to_errors=False) as console:
+        with open_console(ManualClock(EVENING), to_errors=False) as console:
             console.can_answer = True
             signal.raise_signal(signal.SIGINT)
             assert console.heard(None) is Signal.INTERRUPT

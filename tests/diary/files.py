@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.clock import ManualClock
 from tui.diary.diary import Diary
 from tui.diary.raw_file import decode_tables
 from tui.practice.models import DEFAULT_ROUTINE, Reps
@@ -36,26 +37,13 @@ ROUTINE_JSON = {
 }
 
 
-class StandingClock:
-    """A local time that moves only when it is told to."""
-
-    def __init__(self, moment: dt.datetime = NOW) -> None:
-        self.moment = moment
-
-    def __call__(self) -> dt.datetime:
-        return self.moment
-
-    def wait(self, **duration: float) -> None:
-        self.moment += dt.timedelta(**duration)
-
-
 def make_diary(
-    path: Path, now: StandingClock | None = None, *, host: str = "here", ids: str = "s"
+    path: Path, clock: ManualClock | None = None, *, host: str = "here", ids: str = "s"
 ) -> Diary:
     """A diary whose ids are s1, s2 …"""
     numbers = count(1)
     return Diary(
-        path, now=now or StandingClock(), host=host, new_id=lambda: f"{ids}{next(numbers)}"
+        path, now=(clock or ManualClock(NOW)).now, host=host, new_id=lambda: f"{ids}{next(numbers)}"
     )
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.clock import ManualClock
 from tests.diary.files import (
+    NOW,
     ROUTINE_JSON,
     TODAY,
     YESTERDAY,
-    StandingClock,
     contents,
     done,
     make_diary,
@@ -115,7 +116,7 @@ def test_a_file_that_went_away_is_empty_and_a_damaged_one_is_said(path: Path) ->
 def test_before_anything_was_read_and_without_a_file_there_is_nothing_to_let_go(
     tmp_path: Path,
 ) -> None:
-    diary = make_diary(tmp_path / "none.json", StandingClock())
+    diary = make_diary(tmp_path / "none.json", ManualClock(NOW))
     diary.store.drop_bytes()
     assert diary.read().sessions == ()
     diary.store.drop_bytes()

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from tests.clock import ManualClock
 from tests.diary.faults import Disk
 from tests.diary.files import (
     BLADES,
@@ -26,7 +27,6 @@ from tests.diary.files import (
     TODAY,
     TOMORROW,
     YESTERDAY,
-    StandingClock,
     contents,
     done,
     left_beside,
@@ -55,12 +55,12 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
+def clock() -> ManualClock:
+    return ManualClock(NOW)
 
 
 @pytest.fixture
-def diary(path: Path, clock: StandingClock) -> Diary:
+def diary(path: Path, clock: ManualClock) -> Diary:
     return make_diary(path, clock)
 
 
@@ -156,7 +156,7 @@ def test_ids_are_uuids_that_sort_by_time() -> None:
 # Sessions
 
 
-def test_a_session_from_start_to_answer(path: Path, diary: Diary, clock: StandingClock) -> None:
+def test_a_session_from_start_to_answer(path: Path, diary: Diary, clock: ManualClock) -> None:
     session = diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS, ["towel"])
     assert records(path, "sessions") == [OPEN]
 
@@ -273,8 +273,8 @@ def test_what_is_read_back_is_what_was_said(path: Path, diary: Diary) -> None:
     assert make_diary(path).read().sessions == tuple(said)
 
 
-def test_a_plain_daily_session_is_small(path: Path, clock: StandingClock) -> None:
-    diary = Diary(path, now=clock, host="some-laptop.example.org")
+def test_a_plain_daily_session_is_small(path: Path, clock: ManualClock) -> None:
+    diary = Diary(path, now=clock.now, host="some-laptop.example.org")
     for day in range(3):
         session = diary.start_session(DEFAULT_ROUTINE, TODAY + dt.timedelta(days=day), TARGETS)
         for reps in (0, 1, 2):
@@ -432,9 +432,7 @@ def test_an_abandoned_session_that_nobody_timed_gets_no_end(path: Path, diary: D
     assert "end" not in contents(path)["sessions"]["1"]
 
 
-def test_a_start_waits_until_abandoned_sessions_are_closed(
-    path: Path, clock: StandingClock
-) -> None:
+def test_a_start_waits_until_abandoned_sessions_are_closed(path: Path, clock: ManualClock) -> None:
     # Both take the mark of the running session; the one that ends must not take it from the other.
     write(path, sessions={"1": ABANDONED})
     is_starting = threading.Event()
@@ -443,7 +441,7 @@ def test_a_start_waits_until_abandoned_sessions_are_closed(
         if threading.current_thread() is not starter and starter.ident is None:
             starter.start()
             is_starting.wait(0.2)
-        return clock()
+        return clock.now()
 
     def new_id() -> str:
         is_starting.set()

@@ -29,13 +29,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.clock import ManualClock
 from tests.diary.files import (
     NOW,
     TARGETS,
     TODAY,
     TOMORROW,
     YESTERDAY,
-    StandingClock,
     done,
     left_beside,
     make_diary,
@@ -370,7 +370,9 @@ LATER = dt.date(2026, 12, 24)
 
 def diary_in(folder: Path) -> Diary:
     """A diary whose new sessions are all called so; a scene makes only one."""
-    return Diary(folder / "supine.json", now=StandingClock(), host="here", new_id=lambda: "new")
+    return Diary(
+        folder / "supine.json", now=ManualClock(NOW).now, host="here", new_id=lambda: "new"
+    )
 
 
 def masked(data: bytes) -> bytes:

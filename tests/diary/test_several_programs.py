@@ -17,16 +17,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
+from tests.clock import ManualClock
 from tests.diary.faults import Disk
 from tests.diary.files import (
     BLADES,
     CHANGED,
     NECK,
+    NOW,
     TARGETS,
     TODAY,
     TOMORROW,
     YESTERDAY,
-    StandingClock,
     contents,
     done,
     left_beside,
@@ -279,7 +280,7 @@ class TwoPrograms(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.path = self.folder / "supine.json"
-        self.clock = StandingClock()
+        self.clock = ManualClock(NOW)
         self.diaries = [make_diary(self.path, self.clock, ids=ids) for ids in "ab"]
         self.model = Model()
         self.running: tuple[int, str] | None = None

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.diary.files import TODAY, YESTERDAY, StandingClock, done, make_diary, records
+from tests.clock import ManualClock
+from tests.diary.files import NOW, TODAY, YESTERDAY, done, make_diary, records
 from tui.diary.diary import Diary
 from tui.diary.errors import ChangeRejected
 from tui.practice.models import DEFAULT_ROUTINE, Band
@@ -28,7 +29,7 @@ CHANGES: dict[str, Callable[[Diary], object]] = {
 
 def started(path: Path) -> Diary:
     """A diary with one session that has fields nobody knows."""
-    diary = make_diary(path, StandingClock())
+    diary = make_diary(path, ManualClock(NOW))
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(1))
     path.write_text(path.read_text().replace('"via":"log"', '"via":"log","mood":"calm"'))
     return diary

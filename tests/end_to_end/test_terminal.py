@@ -20,7 +20,7 @@ from tests.end_to_end.terminal import Terminal, quick_diary, sessions
 ROOT = Path(__file__).parents[2]
 IGNORING_HANG_UPS = (
     "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
-    "import tui.cli; raise SystemExit(tui.cli.main.main())"
+    "import tui.cli.main; raise SystemExit(tui.cli.main.main())"
 )
 
 
