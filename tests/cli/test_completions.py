@@ -21,7 +21,7 @@ import pytest
 
 from tui.cli.parser import build_parser
 from tui.diary.diary import Diary
-from tui.settings.registry import rows
+from tui.settings.registry import all_settings
 
 FOLDER = Path(__file__).parents[2] / "docs" / "completions"
 FILES = {"bash": "supine.bash", "zsh": "_supine", "fish": "supine.fish"}
@@ -196,7 +196,7 @@ def test_the_settings_are_those_of_the_built_in_routine(shell: str, tmp_path: Pa
         assert found is not None
         keys = {key for word in found[1].split() for key in expanded(word)}
     snapshot = Diary(tmp_path / "none.json", now=lambda: EVENING).read()
-    assert keys == {row.key for row in rows(snapshot, snapshot.routine(), EVENING.date())}
+    assert keys == {row.key for row in all_settings(snapshot, snapshot.routine(), EVENING.date())}
 
 
 ALL = set(wanted()) - {""}

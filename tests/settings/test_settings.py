@@ -34,7 +34,7 @@ from tui.practice.models import (
     Weekly,
 )
 from tui.settings.presets import caution, exercise_name, gentler
-from tui.settings.registry import THEMES, rows
+from tui.settings.registry import SECTIONS, THEMES, all_settings
 from tui.settings.schedule import (
     Schedule,
     as_kind,
@@ -44,7 +44,7 @@ from tui.settings.schedule import (
     toggled,
     with_schedule,
 )
-from tui.settings.setting import SECTIONS, Setting, find
+from tui.settings.setting import Setting, find_setting
 from tui.settings.value_types import Choice, InvalidValue, Number, Several, Text, Time, Toggle
 
 # One other value for each setting, as it is typed.
@@ -86,18 +86,20 @@ TYPED = {
 OTHER = Routine(id="other", name="Evening", exercises=(Exercise(id="roll", name="Roll"),))
 
 
-def rows_of(routine: Routine = DEFAULT_ROUTINE, snapshot: Snapshot | None = None) -> list[Setting]:
-    return rows(snapshot or Snapshot(), routine, TODAY)
+def settings_of(
+    routine: Routine = DEFAULT_ROUTINE, snapshot: Snapshot | None = None
+) -> list[Setting]:
+    return all_settings(snapshot or Snapshot(), routine, TODAY)
 
 
-def row_of(key: str, routine: Routine = DEFAULT_ROUTINE) -> Setting:
-    return find(rows_of(routine), key)
+def setting_of(key: str, routine: Routine = DEFAULT_ROUTINE) -> Setting:
+    return find_setting(settings_of(routine), key)
 
 
 def now(diary: Diary, key: str) -> Setting:
-    """A row as the diary stands."""
+    """A setting as the diary stands."""
     snapshot = diary.read()
-    return find(rows(snapshot, snapshot.routine(), TODAY), key)
+    return find_setting(all_settings(snapshot, snapshot.routine(), TODAY), key)
 
 
 def said(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -121,7 +123,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_every_setting_of_the_records_has_a_row_and_no_two_share_a_key() -> None:
-    keys = [row.key for row in rows_of()]
+    keys = [setting.key for setting in settings_of()]
     assert keys == ["routine", *TYPED]
     not_shown = {"keys", "welcomed"}
     assert {*Settings.__struct_fields__} - {*keys} == not_shown
@@ -130,22 +132,22 @@ def test_every_setting_of_the_records_has_a_row_and_no_two_share_a_key() -> None
     assert exercise - {*keys} == {"exercises.neck.id"}
 
 
-@pytest.mark.parametrize("row", rows_of(), ids=lambda row: str(row.key))
-def test_a_row_says_what_it_is_in_one_line(row: Setting) -> None:
-    assert row.section in SECTIONS
-    assert row.label and row.range and row.undo
-    assert row.help[0].isupper() and row.help.endswith(".") and "\n" not in row.help
-    assert len(row.help) <= 90
-    assert not row.trouble
-    assert row.value == row.default and not row.is_changed
-    assert row.words
+@pytest.mark.parametrize("setting", settings_of(), ids=lambda setting: str(setting.key))
+def test_a_row_says_what_it_is_in_one_line(setting: Setting) -> None:
+    assert setting.section in SECTIONS
+    assert setting.label and setting.range and setting.undo
+    assert setting.help[0].isupper() and setting.help.endswith(".") and "\n" not in setting.help
+    assert len(setting.help) <= 90
+    assert not setting.problem
+    assert setting.value == setting.default and not setting.is_changed
+    assert setting.words
 
 
 def test_sections_follow_each_other_and_exercises_name_theirs() -> None:
-    order = [row.section for row in rows_of()]
+    order = [setting.section for setting in settings_of()]
     assert list(dict.fromkeys(order)) == list(SECTIONS)
     assert sorted(order, key=SECTIONS.index) == order
-    named = {row.exercise for row in rows_of() if row.section == "Exercises"}
+    named = {setting.exercise for setting in settings_of() if setting.section == "Exercises"}
     assert named == {"shoulder-blades", "neck"}
 
 
@@ -154,24 +156,24 @@ def test_a_value_is_set_read_taken_back_and_reset(key: str, path: Path) -> None:
     diary = make_diary(path)
     diary.preferences.set_props(DEFAULT_ROUTINE.id, ())  # so that there is a file
     before = said(path)
-    row = now(diary, key)
-    value = row.parse(TYPED[key])
-    assert value != row.value
-    row.save(diary.preferences, value)
+    setting = now(diary, key)
+    value = setting.parse(TYPED[key])
+    assert value != setting.value
+    setting.save(diary.preferences, value)
     after = now(diary, key)
     assert after.value == value == now(make_diary(path), key).value
-    assert after.is_changed and after.default == row.default
+    assert after.is_changed and after.default == setting.default
     changed = said(path)
     assert changed != before
     step = diary.changes.undo()
-    assert step is not None and step.description == row.undo
-    assert now(diary, key).value == row.value
+    assert step is not None and step.description == setting.undo
+    assert now(diary, key).value == setting.value
     assert {**said(path), "settings": [{}]} == {**before, "settings": [{}]}
     assert all(not each for each in said(path)["settings"])
     diary.changes.redo()
     assert said(path) == changed
     now(diary, key).reset(diary.preferences)
-    assert now(diary, key).value == row.default
+    assert now(diary, key).value == setting.default
     if key != "schedule":  # what was asked for until today stands in the file
         assert not now(diary, key).is_changed
         assert said(path)["routines"] == before["routines"]
@@ -181,11 +183,11 @@ def test_a_value_is_set_read_taken_back_and_reset(key: str, path: Path) -> None:
 @pytest.mark.parametrize("key", TYPED)
 def test_what_it_is_already_is_not_written(key: str, path: Path) -> None:
     diary = make_diary(path)
-    row = now(diary, key)
-    row.save(diary.preferences, row.parse(row.text))
-    row.reset(diary.preferences)
+    setting = now(diary, key)
+    setting.save(diary.preferences, setting.parse(setting.text))
+    setting.reset(diary.preferences)
     assert not path.exists()
-    row.save(diary.preferences, row.parse(TYPED[key]))
+    setting.save(diary.preferences, setting.parse(TYPED[key]))
     data = path.read_bytes()
     again = now(diary, key)
     again.save(diary.preferences, again.parse(TYPED[key]))
@@ -195,12 +197,14 @@ def test_what_it_is_already_is_not_written(key: str, path: Path) -> None:
 def test_each_change_is_one_write_and_touches_nothing_else(path: Path) -> None:
     diary = make_diary(path)
     for writes, (key, typed) in enumerate(TYPED.items(), 1):
-        row = now(diary, key)
-        others = {each.key: each.value for each in rows_of(diary.read().routine(), diary.read())}
-        row.save(diary.preferences, row.parse(typed))
+        setting = now(diary, key)
+        others = {
+            each.key: each.value for each in settings_of(diary.read().routine(), diary.read())
+        }
+        setting.save(diary.preferences, setting.parse(typed))
         assert diary.read().rev == writes
         snapshot = diary.read()
-        for each in rows(snapshot, snapshot.routine(), TODAY):
+        for each in all_settings(snapshot, snapshot.routine(), TODAY):
             assert (each.value == others[each.key]) == (each.key != key)
 
 
@@ -209,12 +213,12 @@ def test_the_shown_routine_is_one_of_those_there_are(path: Path) -> None:
     old = {"id": "old", "name": "Old", "archived": True}
     write(path, routines={"1": ROUTINE_JSON, "2": evening, "3": old})
     diary = make_diary(path)
-    row = now(diary, "routine")
-    assert row.range == "neck-and-upper-back, evening"
-    assert row.parse("evening") == row.parse(" Evening ") == "evening"
-    row.save(diary.preferences, "evening")
+    setting = now(diary, "routine")
+    assert setting.range == "neck-and-upper-back, evening"
+    assert setting.parse("evening") == setting.parse(" Evening ") == "evening"
+    setting.save(diary.preferences, "evening")
     assert now(diary, "routine").words == "Evening"
-    assert [each.key for each in rows(diary.read(), diary.read().routine(), TODAY)][6] == (
+    assert [each.key for each in all_settings(diary.read(), diary.read().routine(), TODAY)][6] == (
         "exercises.n.name"
     )
     now(diary, "routine").reset(diary.preferences)
@@ -223,58 +227,61 @@ def test_the_shown_routine_is_one_of_those_there_are(path: Path) -> None:
 
 def test_an_unknown_key_names_those_that_are_near() -> None:
     with pytest.raises(NotFound, match=r"'plan.stp'; did you mean plan\.step"):
-        find(rows_of(), "plan.stp")
+        find_setting(settings_of(), "plan.stp")
     with pytest.raises(NotFound, match="supine settings lists them all"):
-        find(rows_of(), "xyzzy")
+        find_setting(settings_of(), "xyzzy")
 
 
 # --- limits ---------------------------------------------------------------------------------------
 
 
-def takes(row: Setting, value: object) -> bool:
-    """Whether the record itself takes a value, whatever the row says."""
+def takes(setting: Setting, value: object) -> bool:
+    """Whether the record itself takes a value, whatever the setting says."""
     try:
-        if row.change is None:
-            msgspec.convert({row.key: value}, Settings)
+        if setting.change is None:
+            msgspec.convert({setting.key: value}, Settings)
         else:
-            document = msgspec.to_builtins(row.tried(value))
+            document = msgspec.to_builtins(setting.routine_with(value))
             msgspec.convert(document, Routine)
     except (msgspec.ValidationError, ValueError):
         return False
     return True
 
 
-NUMBERS = [row for row in rows_of() if isinstance(row.kind, Number)]
+NUMBERS = [setting for setting in settings_of() if isinstance(setting.value_type, Number)]
 
 
-@pytest.mark.parametrize("row", NUMBERS, ids=lambda row: str(row.key))
-def test_numbers_end_where_the_records_end(row: Setting) -> None:
-    assert isinstance(row.kind, Number)
-    lowest, highest = row.kind.lowest, row.kind.highest
-    assert takes(row, lowest) and takes(row, highest)
-    assert not takes(row, lowest - 1) and not takes(row, highest + 1)
-    assert row.parse(str(lowest)) == lowest and row.parse(str(highest)) == highest
+@pytest.mark.parametrize("setting", NUMBERS, ids=lambda setting: str(setting.key))
+def test_numbers_end_where_the_records_end(setting: Setting) -> None:
+    assert isinstance(setting.value_type, Number)
+    lowest, highest = setting.value_type.lowest, setting.value_type.highest
+    assert takes(setting, lowest) and takes(setting, highest)
+    assert not takes(setting, lowest - 1) and not takes(setting, highest + 1)
+    assert setting.parse(str(lowest)) == lowest and setting.parse(str(highest)) == highest
     for typed in (str(lowest - 1), str(highest + 1), "", "x", "1e1", "٣", "2 3"):
         with pytest.raises(InvalidValue):
-            row.parse(typed)
-    assert row.kind.stepped(lowest, -1) == lowest and row.kind.stepped(highest, 1) == highest
+            setting.parse(typed)
+    assert (
+        setting.value_type.stepped(lowest, -1) == lowest
+        and setting.value_type.stepped(highest, 1) == highest
+    )
 
 
-@pytest.mark.parametrize("row", rows_of(), ids=lambda row: str(row.key))
-def test_values_of_choices_and_texts_are_those_of_the_records(row: Setting) -> None:
-    match row.kind:
+@pytest.mark.parametrize("setting", settings_of(), ids=lambda setting: str(setting.key))
+def test_values_of_choices_and_texts_are_those_of_the_records(setting: Setting) -> None:
+    match setting.value_type:
         case Choice(options):
-            assert all(takes(row, value) for value, _ in options)
+            assert all(takes(setting, value) for value, _ in options)
             declared = msgspec.inspect.type_info(Settings)
             assert isinstance(declared, msgspec.inspect.StructType)
-            kind = next(each.type for each in declared.fields if each.name == row.key)
+            kind = next(each.type for each in declared.fields if each.name == setting.key)
             if isinstance(kind, msgspec.inspect.LiteralType):
                 assert {value for value, _ in options} == {*kind.values}
         case Text(longest):
-            assert takes(row, "x" * longest) and not takes(row, "x" * (longest + 1))
+            assert takes(setting, "x" * longest) and not takes(setting, "x" * (longest + 1))
         case Time():
             for typed in ("00:00", "11:59", "9", "04:30"):
-                msgspec.convert(row.parse(typed), ClockTime)
+                msgspec.convert(setting.parse(typed), ClockTime)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +312,7 @@ def test_values_of_choices_and_texts_are_those_of_the_records(row: Setting) -> N
     ],
 )
 def test_what_may_be_typed(key: str, typed: str, value: object) -> None:
-    parsed = row_of(key).parse(typed)
+    parsed = setting_of(key).parse(typed)
     assert parsed == value and type(parsed) is type(value)
 
 
@@ -343,7 +350,7 @@ def test_what_may_be_typed(key: str, typed: str, value: object) -> None:
 )
 def test_what_may_not_be_typed_is_told_what_may(key: str, typed: str, reason: str) -> None:
     with pytest.raises(InvalidValue) as error:
-        row_of(key).parse(typed)
+        setting_of(key).parse(typed)
     assert str(error.value) == reason
 
 
@@ -351,7 +358,7 @@ def test_a_theme_that_is_like_no_other_is_told_them_all() -> None:
     with pytest.raises(
         InvalidValue, match=r"takes supine-night, supine-day, ansi-dark, .* or tokyo-night"
     ):
-        row_of("theme").parse("zzzz")
+        setting_of("theme").parse("zzzz")
 
 
 @pytest.mark.parametrize(
@@ -381,16 +388,8 @@ def test_a_theme_that_is_like_no_other_is_told_them_all() -> None:
     ],
 )
 def test_what_the_arrow_keys_do(key: str, value: object, by: int, expected: object) -> None:
-    stepped = row_of(key).kind.stepped(value, by)
+    stepped = setting_of(key).value_type.stepped(value, by)
     assert stepped == expected and type(stepped) is type(expected)
-
-
-def test_props_are_put_under_and_taken_away_one_by_one() -> None:
-    kind = row_of("props").kind
-    assert isinstance(kind, Several)
-    assert kind.toggled((), "towel") == ("towel",)
-    assert kind.toggled(("towel",), "roll") == ("roll", "towel")
-    assert kind.toggled(("roll", "towel"), "roll") == ("towel",)
 
 
 @pytest.mark.parametrize(
@@ -406,22 +405,22 @@ def test_props_are_put_under_and_taken_away_one_by_one() -> None:
 def test_start_and_ceiling_limit_each_other(
     plan: Plan, start: str, ceiling: str, start_since: str, ceiling_since: str
 ) -> None:
-    planned_rows = rows_of(replace(DEFAULT_ROUTINE, plan=plan))
-    first, last = find(planned_rows, "plan.start_reps"), find(planned_rows, "plan.ceiling")
+    settings = settings_of(replace(DEFAULT_ROUTINE, plan=plan))
+    first, last = find_setting(settings, "plan.start_reps"), find_setting(settings, "plan.ceiling")
     assert (first.range, last.range) == (start, ceiling)
-    for row, since in ((first, start_since), (last, ceiling_since)):
+    for setting, since in ((first, start_since), (last, ceiling_since)):
         with pytest.raises(InvalidValue) as error:
-            row.parse("99")
+            setting.parse("99")
         assert str(error.value).endswith(f", since {since}" if since else "5") or not since
 
 
 def test_another_program_lowering_the_ceiling_meanwhile_is_not_overrun(path: Path) -> None:
     diary = make_diary(path)
-    row = now(diary, "plan.start_reps")
+    setting = now(diary, "plan.start_reps")
     other = now(make_diary(path), "plan.ceiling")
     other.save(make_diary(path).preferences, 3)
     with pytest.raises(NotSaved, match=r"the ceiling \(3\) must be at least 2 and not below"):
-        row.save(diary.preferences, 5)
+        setting.save(diary.preferences, 5)
     assert diary.read().routine().plan == Plan(ceiling=3)
 
 
@@ -448,21 +447,23 @@ ROUTINES = st.builds(
 def test_whatever_is_typed_is_taken_whole_or_refused_in_one_line(
     routine: Routine, typed: str, by: int, data: st.DataObject
 ) -> None:
-    row = data.draw(st.sampled_from(rows_of(routine)))
-    assert row.parse(row.text) == row.value
+    setting = data.draw(st.sampled_from(settings_of(routine)))
+    assert setting.parse(setting.text) == setting.value
     try:
-        value = row.parse(typed)
+        value = setting.parse(typed)
     except InvalidValue as error:
         assert str(error).strip() == str(error) != ""
         assert "\n" not in str(error) or "\n" in typed
-        value = row.value
-    assert takes(row, value)
-    assert row.parse(row.kind.text(value)) == value
-    stepped = row.kind.stepped(value, by)
-    assert takes(row, stepped)
-    assert row.parse(row.kind.text(stepped)) == stepped
-    assert row.kind.stepped(value, 0) == value or isinstance(row.kind, Number | Time | Several)
-    assert isinstance(row.plain(value), str | int | float | tuple)
+        value = setting.value
+    assert takes(setting, value)
+    assert setting.parse(setting.value_type.text(value)) == value
+    stepped = setting.value_type.stepped(value, by)
+    assert takes(setting, stepped)
+    assert setting.parse(setting.value_type.text(stepped)) == stepped
+    assert setting.value_type.stepped(value, 0) == value or isinstance(
+        setting.value_type, Number | Time | Several
+    )
+    assert isinstance(setting.json_value(value), str | int | float | tuple)
 
 
 # --- plan and exercises ---------------------------------------------------------------------------
@@ -498,10 +499,10 @@ def test_more_from_the_start_or_in_the_end_is_asked_about(
 
 
 def test_a_row_knows_what_to_say_first() -> None:
-    assert row_of("plan.ceiling").caution(11) is not None
-    assert row_of("plan.ceiling").caution(10) is None
-    assert row_of("exercises.neck.hold_s").caution(10) is None
-    assert row_of("sound").caution("off") is None
+    assert setting_of("plan.ceiling").caution(11) is not None
+    assert setting_of("plan.ceiling").caution(10) is None
+    assert setting_of("exercises.neck.hold_s").caution(10) is None
+    assert setting_of("sound").caution("off") is None
 
 
 def test_the_name_of_a_new_exercise_is_its_own() -> None:
@@ -513,7 +514,7 @@ def test_the_name_of_a_new_exercise_is_its_own() -> None:
 
 
 def test_an_exercise_of_ones_own_goes_back_to_the_usual_and_keeps_its_name() -> None:
-    known = {row.key: row for row in rows_of(OTHER)}
+    known = {setting.key: setting for setting in settings_of(OTHER)}
     assert known["exercises.roll.word"].default == "GENTLY"
     assert known["exercises.roll.name"].default == "Roll"
     assert known["name"].default == "Evening"
@@ -521,11 +522,11 @@ def test_an_exercise_of_ones_own_goes_back_to_the_usual_and_keeps_its_name() -> 
 
 def test_an_exercise_that_was_removed_meanwhile_is_not_brought_back(path: Path) -> None:
     diary = make_diary(path)
-    row = now(diary, "exercises.neck.hold_s")
+    setting = now(diary, "exercises.neck.hold_s")
     other = make_diary(path)
     other.preferences.remove_exercise(DEFAULT_ROUTINE.id, DEFAULT_ROUTINE.exercises[1])
     with pytest.raises(NotFound, match="there is no exercise 'neck'"):
-        row.save(diary.preferences, 7)
+        setting.save(diary.preferences, 7)
 
 
 # --- schedule -------------------------------------------------------------------------------------
@@ -678,14 +679,14 @@ def test_a_new_schedule_changes_its_own_dates_and_no_others(
 def test_a_plan_ahead_stays_until_the_schedule_goes_back_to_the_usual(path: Path) -> None:
     diary = make_diary(path)
     for typed in ("3 a week from 2026-12-01", "mon,wed"):
-        row = now(diary, "schedule")
-        row.save(diary.preferences, row.parse(typed))
-    row = now(diary, "schedule")
-    assert (row.text, row.note) == ("mon,wed", "already planned: 3 a week from 2026-12-01")
-    assert row.is_changed
-    row.reset(diary.preferences)
-    row = now(diary, "schedule")
-    assert (row.text, row.note, row.is_changed) == ("daily", "", False)
+        setting = now(diary, "schedule")
+        setting.save(diary.preferences, setting.parse(typed))
+    setting = now(diary, "schedule")
+    assert (setting.text, setting.note) == ("mon,wed", "already planned: 3 a week from 2026-12-01")
+    assert setting.is_changed
+    setting.reset(diary.preferences)
+    setting = now(diary, "schedule")
+    assert (setting.text, setting.note, setting.is_changed) == ("daily", "", False)
     assert diary.read().routine().schedule == ()
 
 
@@ -693,11 +694,11 @@ def test_going_back_to_the_usual_schedule_keeps_what_was_until_today(path: Path)
     since = {"from": "2026-01-01", "kind": "weekdays", "days": ["fri", "mon"]}
     write(path, routines={"1": {**ROUTINE_JSON, "schedule": [since]}})
     diary = make_diary(path)
-    row = now(diary, "schedule")
-    assert row.text == "mon,fri"
-    row.save(diary.preferences, row.value)
+    setting = now(diary, "schedule")
+    assert setting.text == "mon,fri"
+    setting.save(diary.preferences, setting.value)
     assert diary.read().rev == 7, "it is that already"
-    row.reset(diary.preferences)
+    setting.reset(diary.preferences)
     (routine,) = contents(path)["routines"].values()
     assert routine["schedule"] == [since, {"kind": "daily", "from": str(TODAY)}]
 
@@ -711,12 +712,12 @@ def test_a_setting_that_does_not_fit_stays_until_it_is_chosen_anew(path: Path) -
     diary = make_diary(path)
     sound, theme = now(diary, "sound"), now(diary, "theme")
     assert (sound.value, sound.is_changed) == ("auto", False)
-    assert sound.trouble == (
+    assert sound.problem == (
         "what the file says here does not fit; until it does, it is the best there is"
     )
     assert (theme.value, theme.text) == ("supine-night", "supine-night")
-    assert theme.trouble.endswith("it is supine-night")
-    assert now(diary, "tick").value == "all" and not now(diary, "tick").trouble
+    assert theme.problem.endswith("it is supine-night")
+    assert now(diary, "tick").value == "all" and not now(diary, "tick").problem
     assert path.read_bytes() == data, "reading writes nothing"
 
     now(diary, "glyphs").save(diary.preferences, "ascii")
@@ -729,7 +730,9 @@ def test_a_setting_that_does_not_fit_stays_until_it_is_chosen_anew(path: Path) -
     assert json.loads(raw(path, "settings")["1"]) == {"tick": "all", "future": 1}
     fresh = make_diary(path)
     assert fresh.read().problems == ()
-    assert not any(row.trouble for row in rows(fresh.read(), fresh.read().routine(), TODAY))
+    assert not any(
+        setting.problem for setting in all_settings(fresh.read(), fresh.read().routine(), TODAY)
+    )
     diary.changes.undo()
     diary.changes.undo()
     assert json.loads(raw(path, "settings")["1"]) == bad
@@ -738,9 +741,9 @@ def test_a_setting_that_does_not_fit_stays_until_it_is_chosen_anew(path: Path) -
 def test_another_value_is_written_over_one_that_does_not_fit(path: Path) -> None:
     write(path, settings={"1": {"day_starts_at": "25:00"}})
     diary = make_diary(path)
-    row = now(diary, "day_starts_at")
-    assert row.value == "03:00" and row.trouble
-    row.save(diary.preferences, "04:30")
+    setting = now(diary, "day_starts_at")
+    assert setting.value == "03:00" and setting.problem
+    setting.save(diary.preferences, "04:30")
     assert json.loads(raw(path, "settings")["1"]) == {"day_starts_at": "04:30"}
 
 

@@ -20,7 +20,7 @@ from tui.app.settings.file_actions import Facts
 from tui.app.settings.lines import lines, shown_rows
 from tui.app.shell import Shell
 from tui.diary.all_routines import active_routines
-from tui.settings.registry import rows
+from tui.settings.registry import all_settings
 
 _NOT_OFFERED = frozenset(
     (
@@ -79,7 +79,7 @@ def _settings(app: Shell) -> Iterator[SystemCommand]:
     """Yield a command for each line of the settings, named by its section or its exercise."""
     now = app.today
     names = {each.id: each.name for each in now.routine.exercises}
-    known = {row.key: row for row in shown_rows(rows(now.snapshot, now.routine, now.date))}
+    known = {row.key: row for row in shown_rows(all_settings(now.snapshot, now.routine, now.date))}
     for line in lines(list(known.values()), now.routine, Facts(), {}):
         if not line.is_heading:
             row = known.get(line.key)

@@ -1,4 +1,8 @@
-"""What the records themselves declare of their fields, so that no limit stands in two places."""
+"""The limits that the records declare of their fields, as types of settings.
+
+`tui.practice.models` annotates each field with its range or its length; this module reads those
+annotations, so that no limit is written down twice.
+"""
 
 from __future__ import annotations
 
@@ -17,41 +21,37 @@ def _hints(record: type[Record]) -> dict[str, Any]:
     return get_type_hints(record, include_extras=True)
 
 
-def declared(record: type[Record], field: str) -> Any:
-    """The type of a record's field, with the limits that it declares."""
-    return _hints(record)[field]
-
-
-def limits(kind: Any) -> msgspec.Meta:
-    """What a type declares of its values; of a union, what its first part does.
+def _limits(annotation: Any) -> msgspec.Meta:
+    """Return the limits in an annotation; in those of the first type, where it is a union.
 
     Raises:
-        LookupError: it declares nothing.
+        LookupError: it has none.
     """
-    part = get_args(kind)[0] if get_origin(kind) in (Union, UnionType) else kind
-    for each in get_args(part) if get_origin(part) is Annotated else ():
-        if isinstance(each, msgspec.Meta):
-            return each
-    raise LookupError(f"{kind} declares no limits")
+    is_union = get_origin(annotation) in (Union, UnionType)
+    first = get_args(annotation)[0] if is_union else annotation
+    for part in get_args(first) if get_origin(first) is Annotated else ():
+        if isinstance(part, msgspec.Meta):
+            return part
+    raise LookupError(f"{annotation} declares no limits")
 
 
 def number(record: type[Record], field: str, step: int = 1) -> Number:
-    """A number as a record declares it, with decimals where it may be a float."""
-    kind = declared(record, field)
-    meta = limits(kind)
-    assert isinstance(meta.ge, int) and isinstance(meta.le, int)
-    return Number(meta.ge, meta.le, step, decimals=get_origin(kind) is not Annotated)
+    """Return the type of a number in a record, with decimals where the field may be a float."""
+    annotation = _hints(record)[field]
+    limits = _limits(annotation)
+    assert isinstance(limits.ge, int) and isinstance(limits.le, int)
+    return Number(limits.ge, limits.le, step, decimals=get_origin(annotation) is not Annotated)
 
 
 def text(record: type[Record], field: str, *, required: bool = False) -> Text:
-    """A line of text as a record declares it."""
-    meta = limits(declared(record, field))
-    assert meta.max_length is not None
-    return Text(meta.max_length, required=required or bool(meta.min_length))
+    """Return the type of a line of text in a record; ``required`` forbids the empty one."""
+    limits = _limits(_hints(record)[field])
+    assert limits.max_length is not None
+    return Text(limits.max_length, required=required or bool(limits.min_length))
 
 
 def values(record: type[Record], field: str) -> tuple[str, ...]:
-    """The values among which a record's field is one."""
-    kind = declared(record, field)
-    assert get_origin(kind) is Literal
-    return get_args(kind)
+    """Return the values that a ``Literal`` field of a record may have."""
+    annotation = _hints(record)[field]
+    assert get_origin(annotation) is Literal
+    return get_args(annotation)

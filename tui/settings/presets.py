@@ -1,4 +1,4 @@
-"""Exercises and plan as wholes: what a new name takes, a gentler form, and when to ask first."""
+"""Settings as a whole: the gentler form, the caution before more is asked, names of exercises."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ GENTLER = "Starts with 1 rep, goes up to 5 at most, holds for 3 s and rests for 
 
 
 def exercise_name(routine: Routine, but: str = "") -> Text:
-    """What the name of a new exercise takes, or that of the one with the id ``but``."""
+    """Return the type of a new exercise's name, or of the name of the exercise with the id ``but``.
+
+    It refuses the names of all other exercises of the routine.
+    """
     taken = tuple(each.name for each in routine.exercises if each.id != but)
     return dataclasses.replace(text(Exercise, "name", required=True), taken=taken)
 
 
 def gentler(routine: Routine) -> Routine:
-    """The routine with less to do and more rest; nothing in it that is gentler already is raised.
+    """Return the routine with fewer reps, shorter holds and longer rests.
 
-    The numbers are the program's own choice.
+    Numbers that are gentler already stay. The numbers are the program's own choice.
     """
     plan = replace(routine.plan, start_reps=1, ceiling=min(5, routine.plan.ceiling))
     exercises = tuple(
@@ -34,17 +37,17 @@ def gentler(routine: Routine) -> Routine:
 
 
 def caution(old: Routine, new: Routine) -> str | None:
-    """What to say before more is asked than until now; None when nothing needs to be said."""
+    """Return what to say before a routine asks for more reps than before, or None."""
     start, ceiling = new.plan.start_reps, new.plan.ceiling
-    said = []
+    sentences = []
     if start > old.plan.start_reps:
-        said.append(
+        sentences.append(
             f"Starting with {start} asks more on the first days, and each time you come back "
             "after a long break or after pain."
         )
     if ceiling > old.plan.ceiling:
-        said.append(
+        sentences.append(
             f"With a ceiling of {ceiling} the reps go on rising beyond {old.plan.ceiling}, and "
             "sessions get longer. More is not better here."
         )
-    return " ".join(said) or None
+    return " ".join(sentences) or None

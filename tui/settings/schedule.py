@@ -1,7 +1,9 @@
-"""A schedule as one line of text, as a sentence, and put into a routine without touching its past.
+"""Schedules as a setting: typed as one line of text, said in sentences, and put into a routine.
 
-The line is ``daily``, days such as ``mon,wed,fri``, or ``3 a week``; then ``full`` where only all
-that is asked keeps a date (``any`` where one rep does), and ``from`` a date where it is not today.
+The line is ``daily``, days such as ``mon,wed,fri``, or ``3 a week``; then ``full`` where a date is
+kept only by all that is asked (``any`` where one rep keeps it), and ``from`` with a date where the
+schedule begins later than today. A schedule never begins before today, so that no change judges the
+past anew (rules R2.past). Which entry governs a date is said by `Routine.schedule_on` alone.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from tui.settings.value_types import InvalidValue
 from tui.words.phrases import day_words, listed
 
 FARTHEST = 366
-"""Dates ahead on which a schedule may begin."""
+"""How many days ahead a schedule may begin at most."""
 TAKES = "takes daily, days such as mon,wed,fri, or 3 a week; then any or full, and from with a date"
 ScheduleKind = Literal["daily", "weekdays", "weekly"]
 KINDS: tuple[ScheduleKind, ...] = ("daily", "weekdays", "weekly")
@@ -47,9 +49,9 @@ _NUMBERS = ("no day", "one day", "two days", "three days", "four days", "five da
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The kind of setting that a schedule is; a value is an entry that begins today or later.
+    """The type of the schedule setting. A value is an entry that begins today or later.
 
-    ``standing`` is the one of today, ``week_starts_on`` what new weekly schedules take.
+    ``standing`` is the entry that governs today; ``week_starts_on`` is used by new weekly entries.
     """
 
     today: dt.date
@@ -58,14 +60,14 @@ class Schedule:
 
     @property
     def range(self) -> str:
-        """What its first words may be."""
+        """What a line may begin with."""
         return "daily, days, N a week"
 
     def parse(self, text: str) -> ScheduleEntry:
-        """The entry of a line; with only ``full`` or ``any``, of the same kind as today's.
+        """Return the entry of a line; ``full`` or ``any`` alone keeps the kind of today's entry.
 
         Raises:
-            Unfit: it says no schedule, or one that begins before today.
+            InvalidValue: the line is no schedule, or begins before today or more than a year ahead.
         """
         rest, since = self._since(" ".join(text.lower().replace(",", " ").split()))
         found = re.search(r"\b(any|full)\b", rest)
@@ -88,7 +90,7 @@ class Schedule:
         return Weekdays(since=since or self.today, days=_days(rest.split()), needs=needs)
 
     def _since(self, line: str) -> tuple[str, dt.date | None]:
-        """A line without its date, and the date."""
+        """Return a line without its ``from``, and the date that it names, or None."""
         found = re.search(r"\bfrom (\S+)", line)
         if found is None:
             return line, None
@@ -113,7 +115,7 @@ class Schedule:
         return rest, since
 
     def text(self, value: Any) -> str:
-        """The line that says an entry."""
+        """Return an entry as a line."""
         needs = " full" if value.needs == "full" else ""
         since = f" from {value.since}" if value.since > self.today else ""
         match value:
@@ -128,9 +130,9 @@ class Schedule:
     words = text
 
     def stepped(self, value: Any, by: int) -> ScheduleEntry:
-        """The next kind of schedule, round and round."""
-        at = KINDS.index(kind_of(value))
-        return as_kind(value, KINDS[(at + by) % len(KINDS)], self.week_starts_on)
+        """Return an entry of the kind some places on; the first kind follows the last."""
+        place = KINDS.index(kind_of(value))
+        return as_kind(value, KINDS[(place + by) % len(KINDS)], self.week_starts_on)
 
 
 def _weekday(name: str) -> Weekday:
@@ -141,7 +143,7 @@ def _weekday(name: str) -> Weekday:
 
 
 def _days(names: Sequence[str]) -> tuple[Weekday, ...]:
-    """The days of names and of ranges such as ``mon-fri``, in the week's order."""
+    """Return the days of names and of ranges such as ``mon-fri``, in the order of the week."""
     chosen: set[Weekday] = set()
     if not names:
         raise InvalidValue(TAKES)
@@ -154,7 +156,7 @@ def _days(names: Sequence[str]) -> tuple[Weekday, ...]:
 
 
 def kind_of(entry: ScheduleEntry) -> ScheduleKind:
-    """What an entry's kind is called."""
+    """Return the kind of an entry, as the file names it."""
     match entry:
         case Weekdays():
             return "weekdays"
@@ -166,7 +168,7 @@ def kind_of(entry: ScheduleEntry) -> ScheduleKind:
 def as_kind(
     entry: ScheduleEntry, kind: ScheduleKind, week_starts_on: Weekday = "mon"
 ) -> ScheduleEntry:
-    """An entry of another kind with the same date and needs, three days a week to begin with."""
+    """Return an entry of another kind with the same date and needs, with three days a week."""
     if kind_of(entry) == kind:
         return entry
     since, needs = entry.since, entry.needs
@@ -178,20 +180,22 @@ def as_kind(
 
 
 def toggled(entry: ScheduleEntry, day: Weekday) -> ScheduleEntry:
-    """With one more listed day, or one less; another kind first becomes days of the week.
+    """Return an entry with a day of the week added, or removed where it was listed.
+
+    Any other kind becomes days of the week, with that day alone.
 
     Raises:
-        Unfit: no day would be left.
+        InvalidValue: no day would be left.
     """
-    days = entry.days if isinstance(entry, Weekdays) else ()
-    left = tuple(each for each in WEEKDAYS if (each in days) != (each == day))
-    if not left:
+    before = entry.days if isinstance(entry, Weekdays) else ()
+    days = tuple(each for each in WEEKDAYS if (each in before) != (each == day))
+    if not days:
         raise InvalidValue("keeps at least one day")
-    return Weekdays(since=entry.since, needs=entry.needs, days=left)
+    return Weekdays(since=entry.since, needs=entry.needs, days=days)
 
 
 def standing(routine: Routine, today: dt.date) -> ScheduleEntry:
-    """What is asked for today, as if it began today."""
+    """Return the entry that governs today, as if it began today and with its days in order."""
     entry = replace(routine.schedule_on(today), since=today)
     if isinstance(entry, Weekdays):
         return replace(entry, days=tuple(day for day in WEEKDAYS if day in entry.days))
@@ -199,15 +203,15 @@ def standing(routine: Routine, today: dt.date) -> ScheduleEntry:
 
 
 def planned(routine: Routine, today: dt.date) -> list[ScheduleEntry]:
-    """The entries that begin after today, in order."""
+    """Return the entries that begin after today, the earliest first."""
     return sorted((e for e in routine.schedule if e.since > today), key=lambda e: e.since)
 
 
 def with_schedule(routine: Routine, entry: ScheduleEntry, *, alone: bool = False) -> Routine:
-    """The routine with an entry from its date on.
+    """Return the routine with an entry from its date on.
 
-    It stands in for an entry of the same date. Earlier entries stay, and so do later ones, unless
-    it is to stand ``alone``. What says the same as the entry before it is not written down.
+    It replaces an entry of the same date. Earlier entries stay, and so do later ones unless it
+    stands ``alone``. An entry that repeats the one before it is left out.
     """
     kept = tuple(
         each
@@ -222,9 +226,9 @@ def with_schedule(routine: Routine, entry: ScheduleEntry, *, alone: bool = False
 def schedule_words(
     entry: ScheduleEntry, today: dt.date, later: Iterable[ScheduleEntry] = ()
 ) -> str:
-    """What an entry means, before it is accepted: from when on, which days, what keeps one.
+    """Return sentences that say from when on an entry holds, for which days, and what keeps one.
 
-    ``later`` are the entries that begin after today; those that begin after this one still do.
+    ``later`` are the entries that begin after today; the first one after ``entry`` is named too.
     """
     sentences = [f"{_from(entry.since, today)}: {_which(entry)}.", _keeps(entry)]
     for each in later:

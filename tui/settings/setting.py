@@ -1,4 +1,8 @@
-"""One setting: what it is called, takes, says, does and goes back to."""
+"""One setting: its name and words, the values it takes, its value now, and how it is saved.
+
+A `Setting` is a snapshot of one value: saving writes to the diary and leaves the object as it was.
+`tui.settings.registry.all_settings` makes them all.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +16,30 @@ from tui.diary.errors import NotFound
 from tui.practice.models import Routine, Settings
 from tui.settings.presets import caution
 from tui.settings.schedule import planned, with_schedule
-from tui.settings.value_types import ValueType, nearest
+from tui.settings.value_types import ValueType, close_matches
 from tui.words.phrases import listed
 
 if TYPE_CHECKING:
     from tui.diary.preferences import Preferences
 
-SECTIONS = ("Routine", "Exercises", "Plan", "Schedule", "Day and week", "Sound", "Look")
-"""In the order in which they are shown."""
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of a routine or of the whole program.
+    """One setting of a routine, of one of its exercises, or of the whole program.
 
-    ``key`` names it on the command line, ``section`` is one of `SECTIONS`, ``exercise`` the id of
-    the exercise that it belongs to, or empty. ``help`` is one sentence. ``undo`` is what a change
-    of it is called afterwards. ``note`` says what else is to be known of it just now, and
-    ``trouble`` what the file holds in its place that does not fit; both are mostly empty.
+    Attributes:
+        key: names it on the command line.
+        section: the heading under which it is shown, one of `registry.SECTIONS`.
+        label: names it on the screen.
+        unit: follows the value; mostly empty.
+        help: what it is for, in one sentence.
+        value: the value that is in effect.
+        undo: what a change of it is called when it is undone.
+        routine: the routine that it belongs to; the shown one for a setting of the program.
+        exercise: the id of the exercise that it belongs to, or empty.
+        note: what else there is to know of it just now, or empty.
+        problem: why the value in the file is not used, or empty.
+        change: returns a routine with another value; None for a setting of the program.
     """
 
     key: str
@@ -37,122 +47,125 @@ class Setting:
     label: str
     unit: str
     help: str
-    kind: ValueType
+    value_type: ValueType
     value: Any
     default: Any
     undo: str
     routine: Routine
     exercise: str = ""
     note: str = ""
-    trouble: str = ""
+    problem: str = ""
     change: Callable[[Routine, Any], Routine] | None = None
-    """How a routine's setting is put into a routine; one of the whole program has none."""
 
     @property
     def is_changed(self) -> bool:
-        """Whether it is not at its default."""
+        """Whether the value is not the default."""
         return bool(self.value != self.default)
 
     @property
     def range(self) -> str:
-        """What it may be, in a few characters."""
-        return self.kind.range
+        """The values that it takes, in a few characters."""
+        return self.value_type.range
 
     @property
     def text(self) -> str:
-        """Its value as one would type it."""
-        return self.kind.text(self.value)
+        """The value as a person would type it."""
+        return self.value_type.text(self.value)
 
     @property
     def words(self) -> str:
-        """Its value as one reads it, without the unit."""
-        return self.kind.words(self.value)
+        """The value in words, without the unit."""
+        return self.value_type.words(self.value)
 
     def parse(self, typed: str) -> Any:
-        """The value of a text.
+        """Return the value of a typed text.
 
         Raises:
-            Unfit: it is none for this setting; the message says what would be.
+            InvalidValue: the setting does not take it; the message says what it takes.
         """
-        return self.kind.parse(typed)
+        return self.value_type.parse(typed)
 
     def stepped(self, by: int) -> Any:
-        """The value so many steps on, or back (below 0); at its limits it stays."""
-        return self.kind.stepped(self.value, by)
+        """Return the value some steps after this one, or before it (below 0)."""
+        return self.value_type.stepped(self.value, by)
 
-    def plain(self, value: Any) -> Any:
-        """A value as JSON has it: what is no number, word, list or switch as one would type it."""
-        return value if isinstance(value, str | int | float | tuple) else self.kind.text(value)
+    def json_value(self, value: Any) -> Any:
+        """Return a value for JSON: a schedule and a time as typed, all others as they are."""
+        is_json = isinstance(value, str | int | float | tuple)
+        return value if is_json else self.value_type.text(value)
 
-    def tried(self, value: Any) -> Routine:
-        """The routine with this value, not saved: for a preview."""
+    def routine_with(self, value: Any) -> Routine:
+        """Return the routine with another value; nothing is saved."""
         return self.routine if self.change is None else self.change(self.routine, value)
 
     def caution(self, value: Any) -> str | None:
-        """What to say before this value is saved, if it asks more of the body than until now."""
-        return caution(self.routine, self.tried(value))
+        """Return what to say before saving a value that asks more of the body than until now."""
+        return caution(self.routine, self.routine_with(value))
 
-    def save(self, choices: Preferences, value: Any) -> None:
-        """Write the value down; what would change nothing is not written.
+    def save(self, preferences: Preferences, value: Any) -> None:
+        """Write a value to the diary, unless that would change nothing.
 
         Raises:
-            DiaryError: it was not saved, or is not confirmed.
+            DiaryError: it was not saved, or the disk did not confirm it.
         """
         if value == self.default:
-            value = self.default  # what only equals it is not left out of the file
+            value = self.default  # only the default itself is left out of the file
         change = self.change
         if change is not None:
-            if self.tried(value) != self.routine:
-                choices.change_routine(self.routine.id, lambda old: change(old, value), self.undo)
+            if self.routine_with(value) != self.routine:
+                preferences.change_routine(
+                    self.routine.id, lambda old: change(old, value), self.undo
+                )
             return
-        if value == self.value and not self.trouble:
+        if value == self.value and not self.problem:
             return
 
         def intermediate(old: Settings) -> Settings:
-            # What does not fit is written over only by something else than stands in for it.
+            # The file's own value stays as long as its stand-in does not change. To write the
+            # stand-in over it, the setting takes some other value first.
             return replace(old, **{self.key: self.stepped(1)})
 
-        choices.change_settings(
+        preferences.change_settings(
             lambda old: replace(old, **{self.key: value}),
             self.undo,
             intermediate=intermediate if value == self.value else None,
         )
 
-    def reset(self, choices: Preferences) -> None:
-        """Go back to the default.
+    def reset(self, preferences: Preferences) -> None:
+        """Write the default to the diary.
 
         Raises:
-            DiaryError: it was not saved, or is not confirmed.
+            DiaryError: it was not saved, or the disk did not confirm it.
         """
-        self.save(choices, self.default)
+        self.save(preferences, self.default)
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleRow(Setting):
-    """The schedule: going back to its default also drops what was planned for later."""
+class ScheduleSetting(Setting):
+    """The schedule. Resetting it also drops what was planned for later dates."""
 
     @property
     def is_changed(self) -> bool:
-        """Whether it is not daily from today on."""
+        """Whether the schedule is not daily from today on, without end."""
         return bool(self.value != self.default or planned(self.routine, self.default.since))
 
-    def reset(self, choices: Preferences) -> None:
-        """Daily from today on, and nothing planned for later."""
+    def reset(self, preferences: Preferences) -> None:
+        """Write daily from today on, with nothing planned for later."""
         if self.is_changed:
-            choices.change_routine(
+            preferences.change_routine(
                 self.routine.id, lambda old: with_schedule(old, self.default, alone=True), self.undo
             )
 
 
-def find(known: Sequence[Setting], key: str) -> Setting:
-    """The row of a key.
+def find_setting(settings: Sequence[Setting], key: str) -> Setting:
+    """Return the setting with a key.
 
     Raises:
-        NotFound: there is none; the message names those that are nearly called so.
+        NotFound: there is none; the message suggests keys that look alike.
     """
-    for row in known:
-        if row.key == key:
-            return row
-    near = nearest(key, [row.key for row in known])
+    for setting in settings:
+        if setting.key == key:
+            return setting
+    near = close_matches(key, [setting.key for setting in settings])
     hint = f"did you mean {listed(near, 'or')}?" if near else "supine settings lists them all"
     raise NotFound(f"there is no setting {key!r}; {hint}")

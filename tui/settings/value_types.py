@@ -1,7 +1,8 @@
-"""Kinds of settings: what may be typed for one, how its value reads, and what the arrow keys do.
+"""The types of settings: what may be typed, how a value reads, and what the arrow keys do.
 
-A kind takes text as a person types it and gives a value that the record takes, or says in one line
-what it takes instead. The line stands beside the setting, or behind its name and a colon.
+A type turns the text that a person types into a value that the record accepts, or raises
+`InvalidValue` with what it takes instead. That message follows the setting's name: "Hold takes a
+number from 2 to 10" on the screen, ``exercises.neck.hold_s: takes …`` on the command line.
 """
 
 from __future__ import annotations
@@ -16,41 +17,46 @@ from typing import Any, Protocol
 from tui.words.phrases import listed
 
 MOST_LISTED = 8
-"""Choices that are named one by one; of more than these, their number is."""
+"""How many choices are named one by one at most; of more, only the number is said."""
 
 
 class InvalidValue(Exception):
-    """What was typed is no value of the setting; the message says what would be."""
+    """The typed text is no value of the setting; the message says what it takes."""
 
 
 class ValueType(Protocol):
-    """What every kind of setting can do. Values are those of the records."""
+    """What every type of setting can do. Values are those of the records."""
 
     @property
     def range(self) -> str:
-        """What it may be, in a few characters, such as ``1–5``."""
+        """The values that it takes, in a few characters, such as ``1–5``."""
 
     def parse(self, text: str) -> Any:
-        """The value of a text.
+        """Return the value of a typed text.
 
         Raises:
-            Unfit: it has none.
+            InvalidValue: the text is none of its values.
         """
 
     def text(self, value: Any) -> str:
-        """A value as one would type it."""
+        """Return a value as a person would type it; `parse` takes it back."""
 
     def words(self, value: Any) -> str:
-        """A value as one reads it."""
+        """Return a value in words."""
 
     def stepped(self, value: Any, by: int) -> Any:
-        """The value so many steps on, or back (below 0); at its limits it stays."""
+        """Return the value some steps after another, or before it (below 0).
+
+        A number or a time stays at its limits; choices go round.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number from ``lowest`` to ``highest``, stepped by ``step``; with ``decimals``, down to
-    thousandths. ``since`` says why the limits are what they are just now.
+    """A number from ``lowest`` to ``highest``, stepped by ``step``.
+
+    With ``decimals`` it may have three of them. ``since`` says why the limits are what they are
+    just now, where another setting is the reason.
     """
 
     lowest: int
@@ -61,25 +67,30 @@ class Number:
 
     @property
     def range(self) -> str:
-        """``1–5``, or ``0, 1, 2`` where there are few."""
+        """``1–5``, or ``0, 1, 2`` where there are no more than three."""
         if self.highest - self.lowest <= 2 and not self.decimals:
             return ", ".join(map(str, range(self.lowest, self.highest + 1)))
         return f"{self.lowest}–{self.highest}"
 
     def parse(self, text: str) -> int | float:
-        """A number; a unit behind it is passed over, and a comma is a point."""
+        """Return a number; a unit after it is ignored, and a comma is a decimal point."""
         found = re.fullmatch(
             r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?\s*[a-z]*", text.strip().lower(), re.ASCII
         )
         if found is not None:
-            whole, part = int(found[1]), found[2] or ""
-            is_whole = not part.strip("0")
-            value = whole if is_whole else float(f"{whole}.{part}")
+            whole, decimals = int(found[1]), found[2] or ""
+            is_whole = not decimals.strip("0")
+            value = whole if is_whole else float(f"{whole}.{decimals}")
             if (is_whole or self.decimals) and self.lowest <= value <= self.highest:
                 return value
-        raise InvalidValue(f"takes {self._takes()}{f', since {self.since}' if self.since else ''}")
+        raise InvalidValue(f"takes {self._range_words}{self._reason}")
 
-    def _takes(self) -> str:
+    @property
+    def _reason(self) -> str:
+        return f", since {self.since}" if self.since else ""
+
+    @property
+    def _range_words(self) -> str:
         if self.lowest == self.highest:
             return f"only {self.lowest}"
         if self.highest - self.lowest <= 2 and not self.decimals:
@@ -88,13 +99,13 @@ class Number:
         return f"a {whole}number from {self.lowest} to {self.highest}"
 
     def text(self, value: Any) -> str:
-        """The number, as short as it goes."""
+        """Return the number without trailing zeros."""
         return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
     words = text
 
     def stepped(self, value: Any, by: int) -> int:
-        """On to the next multiples of the step."""
+        """Return the next multiple of the step, within the limits."""
         steps: float = value / self.step
         multiple = (math.floor(steps) if by > 0 else math.ceil(steps)) + by
         return max(self.lowest, min(self.highest, multiple * self.step))
@@ -102,62 +113,60 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of some values, each with the words for it; ``what`` is what one of them is called."""
+    """One of some values. ``options`` pairs each with its words; ``noun`` is what one is called."""
 
     options: tuple[tuple[str, str], ...]
-    what: str = "choice"
+    noun: str = "choice"
 
     @property
     def range(self) -> str:
-        """The values, or how many there are."""
+        """The values, or how many there are where they are many."""
         values = [value for value, _ in self.options]
         return ", ".join(values) if len(values) <= MOST_LISTED else f"one of {len(values)}"
 
     def parse(self, text: str) -> str:
-        """A value or its words."""
-        typed = plain(text)
+        """Return the value that the text names, by itself or by its words."""
+        typed = normalised(text)
         for value, words in self.options:
-            if typed in (plain(value), plain(words)):
+            if typed in (normalised(value), normalised(words)):
                 return value
         values = [value for value, _ in self.options]
-        if len(values) <= MOST_LISTED:
-            raise InvalidValue(f"takes {listed(values, 'or')}")
-        near = nearest(typed, values)
+        near = close_matches(typed, values) if len(values) > MOST_LISTED else []
         if near:
             raise InvalidValue(
-                f"there is no {self.what} {text!r}; did you mean {listed(near, 'or')}?"
+                f"there is no {self.noun} {text!r}; did you mean {listed(near, 'or')}?"
             )
         raise InvalidValue(f"takes {listed(values, 'or')}")
 
     def text(self, value: Any) -> str:
-        """The value itself."""
+        """Return the value itself."""
         return str(value)
 
     def words(self, value: Any) -> str:
-        """Its words."""
+        """Return the value's words; an unknown value stands for itself."""
         return dict(self.options).get(value, str(value))
 
     def stepped(self, value: Any, by: int) -> str:
-        """Round and round."""
+        """Return the option some places on; the first one follows the last."""
         values = [each for each, _ in self.options]
-        at = values.index(value) if value in values else -1
-        return values[(at + by) % len(values)]
+        place = values.index(value) if value in values else -1
+        return values[(place + by) % len(values)]
 
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Any of some values, each with the words for it, in their order; or none of them."""
+    """Any of some values, in their order, or none. ``options`` pairs each with its words."""
 
     options: tuple[tuple[str, str], ...]
     none: str = "none"
 
     @property
     def range(self) -> str:
-        """The values."""
+        """The values, and the word for none."""
         return ", ".join([*(value for value, _ in self.options), self.none])
 
     def parse(self, text: str) -> tuple[str, ...]:
-        """Values with commas or spaces between them."""
+        """Return the values of a text, in which commas or spaces separate them."""
         chosen = text.lower().replace(",", " ").split()
         values = [value for value, _ in self.options]
         if chosen in ([], [self.none]):
@@ -167,23 +176,19 @@ class Several:
         return tuple(value for value in values if value in chosen)
 
     def text(self, value: Any) -> str:
-        """The values with commas."""
+        """Return the values with commas between them."""
         return ",".join(value) or self.none
 
     def words(self, value: Any) -> str:
-        """Their words."""
+        """Return the values' words as a list in prose."""
         known = dict(self.options)
         return listed(known.get(each, each) for each in value) or self.none
 
-    def toggled(self, value: Any, option: str) -> tuple[str, ...]:
-        """With one more of them, or one less."""
-        return tuple(each for each, _ in self.options if (each in value) != (each == option))
-
     def stepped(self, value: Any, by: int) -> tuple[str, ...]:
-        """Through none of them and each one alone."""
-        alone: list[tuple[str, ...]] = [(), *((each,) for each, _ in self.options)]
-        at = alone.index(value) if value in alone else 0
-        return alone[(at + by) % len(alone)]
+        """Return the choice some places on, among none of the values and each one alone."""
+        choices: list[tuple[str, ...]] = [(), *((each,) for each, _ in self.options)]
+        place = choices.index(value) if value in choices else 0
+        return choices[(place + by) % len(choices)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +197,11 @@ class Toggle:
 
     @property
     def range(self) -> str:
-        """Both."""
+        """Both values."""
         return "on, off"
 
     def parse(self, text: str) -> bool:
-        """On or off, in the usual words."""
+        """Return whether the text says on, in any of the usual words."""
         match text.strip().lower():
             case "on" | "yes" | "true" | "1":
                 return True
@@ -205,19 +210,19 @@ class Toggle:
         raise InvalidValue("takes on or off")
 
     def text(self, value: Any) -> str:
-        """On or off."""
+        """Return ``on`` or ``off``."""
         return "on" if value else "off"
 
     words = text
 
     def stepped(self, value: Any, by: int) -> bool:
-        """The other one."""
+        """Return the other value for an odd number of steps."""
         return bool(value) != bool(by % 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time of day before noon, stepped by half an hour."""
+    """A time of day before noon as ``HH:MM``, stepped by half an hour."""
 
     @property
     def range(self) -> str:
@@ -225,7 +230,7 @@ class Time:
         return "00:00–11:59"
 
     def parse(self, text: str) -> str:
-        """``HH:MM``; an hour alone will do."""
+        """Return a time; the text may be an hour alone."""
         found = re.fullmatch(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?", text.strip(), re.ASCII)
         hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
         if hour >= 12 or minute >= 60:
@@ -233,13 +238,13 @@ class Time:
         return f"{hour:02}:{minute:02}"
 
     def text(self, value: Any) -> str:
-        """The time."""
+        """Return the time itself."""
         return str(value)
 
     words = text
 
     def stepped(self, value: Any, by: int) -> str:
-        """On to the next half hours."""
+        """Return the next full or half hour, before noon."""
         hour, minute = map(int, value.split(":"))
         minutes = Number(0, 12 * 60 - 1, 30).stepped(hour * 60 + minute, by)
         return f"{minutes // 60:02}:{minutes % 60:02}"
@@ -247,7 +252,11 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text of at most ``longest`` characters; ``taken`` are those that are in use."""
+    """A line of text of at most ``longest`` characters.
+
+    Unless ``required`` it may be empty. With ``capitals`` it becomes upper case. Texts that are
+    ``taken`` are refused.
+    """
 
     longest: int
     required: bool = True
@@ -256,11 +265,11 @@ class Text:
 
     @property
     def range(self) -> str:
-        """How long it may be."""
+        """The lengths that it takes."""
         return f"{1 if self.required else 0}–{self.longest} characters"
 
     def parse(self, text: str) -> str:
-        """The text, with single spaces."""
+        """Return the text with single spaces."""
         line = " ".join(text.split())
         line = line.upper() if self.capitals else line
         if self.required and not line:
@@ -269,29 +278,29 @@ class Text:
             raise InvalidValue(f"takes at most {self.longest} characters; this is {len(line)}")
         if any(unicodedata.category(each) in ("Cc", "Cs") for each in line):
             raise InvalidValue("takes letters and signs, and no control characters")
-        if plain(line) in map(plain, self.taken):
+        if normalised(line) in map(normalised, self.taken):
             raise InvalidValue(f"would be the second one called {line}")
         return line
 
     def text(self, value: Any) -> str:
-        """The text itself."""
+        """Return the text itself."""
         return str(value)
 
     words = text
 
     def stepped(self, value: Any, by: int) -> str:
-        """No text comes after another."""
+        """Return the same text: no text follows another."""
         del by
         return str(value)
 
 
-def plain(text: str) -> str:
-    """A text as it is compared: case and outer spaces say nothing."""
+def normalised(text: str) -> str:
+    """Return a text for comparison, without case and outer spaces."""
     return text.strip().casefold()
 
 
-def nearest(typed: str, known: Sequence[str]) -> list[str]:
-    """Which of the known names may have been meant; the best first, often none."""
-    import difflib  # only slips of the finger need it
+def close_matches(typed: str, known: Sequence[str]) -> list[str]:
+    """Return the known names that look like a mistyped one, the closest first; often none."""
+    import difflib  # only typing mistakes need it
 
     return difflib.get_close_matches(typed, known, n=3)

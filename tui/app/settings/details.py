@@ -83,18 +83,18 @@ def _said(form: Form, today: Today, width: int) -> list[Content]:
         if form.at == PATH:
             said.append(Content.styled(form.facts.path, QUIET))
         return said
-    if row.trouble:
-        said.append(Content.styled(f"! {_sentence(row.trouble)}", _WARNING))
+    if row.problem:
+        said.append(Content.styled(f"! {_sentence(row.problem)}", _WARNING))
     said.append(Content(row.help))
     if row.note:
         said.append(Content.styled(_sentence(row.note), QUIET))
     if form.note:
         said.append(Content.styled(f"! {_sentence(form.note)}", _WARNING))
-    since = getattr(row.kind, "since", "")
+    since = getattr(row.value_type, "since", "")
     unit = f" {row.unit}" if row.unit else ""
     limits = f"{row.range}{unit}{f', since {since}' if since else ''}"
-    default = f" · default {row.kind.words(row.default) or 'none'}"
-    is_own = isinstance(row.kind, Text) and not form.is_changed
+    default = f" · default {row.value_type.words(row.default) or 'none'}"
+    is_own = isinstance(row.value_type, Text) and not form.is_changed
     said.append(Content.styled(limits if is_own else limits + default, QUIET))
     if row.exercise and not form.typing:
         said.append(_keys(("⇧↑↓", "move"), ("d", "remove"), ("a", "add")))

@@ -17,9 +17,9 @@ from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
 from tui.practice.models import WEEKDAYS, Routine, ScheduleEntry, Weekly
 from tui.settings.presets import exercise_name
-from tui.settings.registry import rows
+from tui.settings.registry import all_settings
 from tui.settings.schedule import FARTHEST, toggled
-from tui.settings.setting import ScheduleRow, Setting
+from tui.settings.setting import ScheduleSetting, Setting
 from tui.settings.value_types import InvalidValue
 
 _NOWHERE = Line("", SECTIONS[0], "")
@@ -51,7 +51,7 @@ class Form:
 
     def read(self, now: Today) -> None:
         """Take over the settings as they stand now; what is not saved stays shown."""
-        known = shown_rows(rows(now.snapshot, now.routine, now.date))
+        known = shown_rows(all_settings(now.snapshot, now.routine, now.date))
         self.rows = {row.key: row for row in known}
         self._routine = now.routine
         if self.draft is not None and self.draft == self.rows["schedule"].value:
@@ -117,7 +117,7 @@ class Form:
 
     def value(self, row: Setting) -> Any:
         """What a row shows: what was last chosen, even if it is not saved yet."""
-        if isinstance(row, ScheduleRow) and self.draft is not None:
+        if isinstance(row, ScheduleSetting) and self.draft is not None:
             return self.draft
         return self.values.get(row.key, row.value)
 
@@ -196,10 +196,10 @@ class Form:
     # The schedule, which is only tried until it is accepted
 
     @property
-    def schedule(self) -> ScheduleRow:
+    def schedule(self) -> ScheduleSetting:
         """The schedule's row."""
         row = self.rows["schedule"]
-        assert isinstance(row, ScheduleRow)
+        assert isinstance(row, ScheduleSetting)
         return row
 
     def try_schedule(self, entry: ScheduleEntry, reason: str = "") -> None:

@@ -9,13 +9,13 @@ from typing import Any
 from tui.app.settings.file_actions import Facts, size_words
 from tui.app.settings.list_widget import Line
 from tui.practice.models import Routine
-from tui.settings import setting as settings_row
+from tui.settings import registry
 from tui.settings.setting import Setting
 from tui.settings.value_types import Choice, Number, Several, Text
 from tui.words.phrases import plural
 
 FILE, SOUND, KEYS = "File", "Sound", "Keys"
-SECTIONS = (*settings_row.SECTIONS, KEYS, FILE)
+SECTIONS = (*registry.SECTIONS, KEYS, FILE)
 ADD, GENTLER, TRY, REMAP = "add", "gentler", "try", "remap"
 PATH, SIZE, BACKUPS, BACK_UP, EXPORT = "path", "size", "backups", "back-up", "export"
 HELP = {
@@ -38,7 +38,7 @@ def shown_rows(rows: Sequence[Setting]) -> list[Setting]:
 
 
 def _is_choice(row: Setting) -> bool:
-    return not isinstance(row.kind, Choice) or len(row.kind.options) > 1
+    return not isinstance(row.value_type, Choice) or len(row.value_type.options) > 1
 
 
 def lines(
@@ -68,11 +68,11 @@ def line_of(row: Setting, value: Any) -> Line:
         key=row.key,
         section=row.section,
         label=row.label,
-        value=row.kind.words(value) or "–",
+        value=row.value_type.words(value) or "–",
         unit=row.unit,
         aside=row.range,
-        is_number=isinstance(row.kind, Number),
-        has_arrows=not isinstance(row.kind, Text),
+        is_number=isinstance(row.value_type, Number),
+        has_arrows=not isinstance(row.value_type, Text),
         is_changed=dataclasses.replace(row, value=value).is_changed,
     )
 
@@ -162,7 +162,7 @@ def _other_values(row: Setting | None) -> str:
         return ""
     if row.key == "schedule":
         return SCHEDULE_WORDS
-    options = row.kind.options if isinstance(row.kind, Choice | Several) else ()
+    options = row.value_type.options if isinstance(row.value_type, Choice | Several) else ()
     return " ".join(f"{value} {words}" for value, words in options)
 
 

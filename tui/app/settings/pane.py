@@ -224,7 +224,7 @@ class SettingsPane(Horizontal):
         """Type the value under the cursor, anew where ``text`` begins it."""
         form, row, entry = self.form, self.form.row, self._entry
         form.typing, form.typed, form.reason = form.at, None, ""
-        before = "" if row is None else row.kind.text(form.value(row))
+        before = "" if row is None else row.value_type.text(form.value(row))
         entry.value = before if text is None else text
         entry.remove_class("-wrong")
         entry.display = entry.visible = True
@@ -245,7 +245,7 @@ class SettingsPane(Horizontal):
         if not form.typing or not self._is_there:
             return
         row, place = form.row, rows.place
-        is_short = row is not None and isinstance(row.kind, Number | Time)
+        is_short = row is not None and isinstance(row.value_type, Number | Time)
         entry.styles.width = min(place.width, _NUMBER_CELLS if is_short else _TEXT_CELLS)
         at = rows.region.offset - self.query_one("#main").content_region.offset + place.offset
         entry.styles.offset = (at.x, at.y)
@@ -269,7 +269,7 @@ class SettingsPane(Horizontal):
         key, row = form.typing, form.rows.get(form.typing)
         if not key:
             return
-        is_same = not text.strip() if row is None else text == row.kind.text(form.value(row))
+        is_same = not text.strip() if row is None else text == row.value_type.text(form.value(row))
         if not is_same and not form.take(text):
             entry.add_class("-wrong")
             self.draw_about()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 async def pick(app: Shell, row: Setting, value: Any) -> Any:
     """One value of many from a list, or any of several; None to leave it as it is."""
-    if not isinstance(row.kind, Choice):
+    if not isinstance(row.value_type, Choice):
         return await app.push_screen_wait(PropsDialog(value))
     is_theme = row.key == "theme" and not app.no_color
 
@@ -31,7 +31,7 @@ async def pick(app: Shell, row: Setting, value: Any) -> Any:
         if name in app.available_themes:
             app.theme = name
 
-    options = row.kind.options
+    options = row.value_type.options
     chosen = await app.push_screen_wait(
         ListDialog(row.label, options, value, try_theme if is_theme else None, is_beside=is_theme)
     )
@@ -63,7 +63,7 @@ def more(row: Setting, value: Any, caution: str) -> ChoiceDialog:
     return ChoiceDialog(
         "More from now on?",
         [
-            Answer("y", "more", f"yes, {row.kind.words(value)} {row.unit}"),
+            Answer("y", "more", f"yes, {row.value_type.words(value)} {row.unit}"),
             Answer("n", "", f"no, leave it at {row.words}"),
         ],
         f"{caution} Days that were recorded stay as they are.",

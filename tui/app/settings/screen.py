@@ -36,8 +36,8 @@ from tui.diary.diary import Diary
 from tui.diary.preferences import exercise_of
 from tui.practice.models import Exercise, ScheduleEntry
 from tui.settings.presets import gentler
-from tui.settings.registry import rows
-from tui.settings.setting import Setting, find
+from tui.settings.registry import all_settings
+from tui.settings.setting import Setting, find_setting
 from tui.settings.value_types import Choice, Number, Several, Time, Toggle
 
 FEW = 4
@@ -210,7 +210,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             return
         if self._is_typing or not (digit.isascii() and digit.isdigit()):
             return
-        if row is not None and isinstance(row.kind, Number | Time):
+        if row is not None and isinstance(row.value_type, Number | Time):
             event.stop()
             self._pane.type(digit)
 
@@ -237,7 +237,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         """The value before or after this one."""
         row = self.form.row
         if row is not None:
-            value = row.kind.stepped(self.form.value(row), by)
+            value = row.value_type.stepped(self.form.value(row), by)
             if row.key == "schedule":
                 self._try(lambda: self.form.try_schedule(value))
             else:
@@ -259,10 +259,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             doing.get(form.at, lambda: None)()
         elif form.draft is not None:
             self._accept(form.draft)
-        elif isinstance(row.kind, Several):
+        elif isinstance(row.value_type, Several):
             self._alone(lambda: self._pick(row))
-        elif isinstance(row.kind, Toggle | Choice):
-            if isinstance(row.kind, Choice) and len(row.kind.options) > FEW:
+        elif isinstance(row.value_type, Toggle | Choice):
+            if isinstance(row.value_type, Choice) and len(row.value_type.options) > FEW:
                 self._alone(lambda: self._pick(row))
             else:
                 self.action_step(1)
@@ -317,7 +317,12 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         def write(diary: Diary) -> bool:
             # The row as it is by then: what was written meanwhile may have changed it.
             snapshot = diary.read()
-            save(find(rows(snapshot, snapshot.routine(row.routine.id), today), row.key), diary)
+            save(
+                find_setting(
+                    all_settings(snapshot, snapshot.routine(row.routine.id), today), row.key
+                ),
+                diary,
+            )
             return True
 
         self.saving.put(row.key, write)

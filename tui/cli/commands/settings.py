@@ -13,9 +13,9 @@ from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.snapshot import Snapshot
-from tui.settings.registry import rows
+from tui.settings.registry import all_settings
 from tui.settings.schedule import planned, schedule_words
-from tui.settings.setting import Setting, find
+from tui.settings.setting import Setting, find_setting
 from tui.settings.value_types import InvalidValue
 
 WIDEST = 24
@@ -25,12 +25,12 @@ WIDEST = 24
 def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """``supine settings``: list, get, set and reset."""
     today = read_today(options, diary, clock)
-    known = rows(today.snapshot, today.routine, today.date)
+    known = all_settings(today.snapshot, today.routine, today.date)
     if options.what == "list":
         return _list(options, known)
     if options.key is None:
         raise UsageError(f"say which setting to {options.what}, such as plan.step")
-    row = find(known, options.key)
+    row = find_setting(known, options.key)
     if options.what == "set":
         if not options.value:
             raise UsageError(f"say what to set {row.key} to: {row.range}")
@@ -62,7 +62,7 @@ def _list(options: argparse.Namespace, known: Sequence[Setting]) -> int:
         raise UsageError("list takes at most the beginning of a key, such as plan")
     shown = [row for row in known if row.key.startswith(options.key or "")]
     if not shown:
-        find(known, options.key)
+        find_setting(known, options.key)
     if options.json:
         print_json({"settings": [_json(row) for row in shown]})
         return FINE
@@ -81,8 +81,8 @@ def _list(options: argparse.Namespace, known: Sequence[Setting]) -> int:
 def _json(row: Setting) -> dict[str, Any]:
     return {
         "key": row.key,
-        "value": row.plain(row.value),
-        "default": row.plain(row.default),
+        "value": row.json_value(row.value),
+        "default": row.json_value(row.default),
         "range": row.range,
         "unit": row.unit,
         "help": row.help,
@@ -90,7 +90,7 @@ def _json(row: Setting) -> dict[str, Any]:
 
 
 def _print_value(options: argparse.Namespace, row: Setting) -> None:
-    for said in filter(None, (row.trouble, row.note)):
+    for said in filter(None, (row.problem, row.note)):
         print(f"supine settings: {row.key}: {said}", file=sys.stderr)
     if options.json:
         print_json(_json(row) | _note(row.note))
@@ -103,10 +103,10 @@ def _note(text: str) -> dict[str, str]:
 
 
 def _print_change(options: argparse.Namespace, row: Setting, value: Any, after: Snapshot) -> None:
-    text = row.kind.text(value)
+    text = row.value_type.text(value)
     dropped, kept = _planned_notes(row, value, after)
     if options.json:
-        change = {"value": row.plain(value), "before": row.plain(row.value)}
+        change = {"value": row.json_value(value), "before": row.json_value(row.value)}
         print_json(_json(row) | change | _note("; ".join(filter(None, (dropped, kept)))))
         return
     is_same = text == row.text
@@ -125,8 +125,10 @@ def _planned_notes(row: Setting, value: Any, after: Snapshot) -> tuple[str, str]
         return "", ""
     date = row.default.since
     before, now = planned(row.routine, date), planned(after.routine(row.routine.id), date)
-    dropped = ", then ".join(row.kind.text(each) for each in before if each not in now)
-    kept = ", then ".join(row.kind.text(each) for each in now if each in before and each != value)
+    dropped = ", then ".join(row.value_type.text(each) for each in before if each not in now)
+    kept = ", then ".join(
+        row.value_type.text(each) for each in now if each in before and each != value
+    )
     return (
         f"no longer planned: {dropped}" if dropped else "",
         f"already planned: {kept}" if kept else "",
