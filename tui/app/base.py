@@ -1,4 +1,9 @@
-"""What the screens share: the app they live in, and one way to change the diary."""
+"""The two bases of all screens: `SupineScreen`, and `SupineDialog` for questions and texts over it.
+
+Both are typed to live in a `Shell`, and release the keys that wait for them once they are painted.
+A `SupineScreen` also draws the diary: `draw` is called when the screen comes to the top, and when
+the diary or the date has changed under it.
+"""
 
 from __future__ import annotations
 
@@ -13,77 +18,101 @@ from textual.screen import ModalScreen, Screen
 from tui.app.shell import Shell
 
 T = TypeVar("T")
-# Widths and heights, in cells, below which a screen takes its compact form.
+# The class that a screen has from a width or height in cells on.
 WIDTHS = [(0, "-narrow"), (64, "-medium"), (100, "-wide")]
 HEIGHTS = [(0, "-short"), (20, "-medium-high"), (32, "-tall")]
 
-
-_HERE = Path(__file__).parents[1]
-# Inside the package when installed, beside it in a checkout.
+_PACKAGE = Path(__file__).parents[1]
+# The style sheets are inside the package when it is installed, and beside it in a checkout.
 STYLES = next(
-    (d for d in (_HERE / "styles", _HERE.parent / "styles") if (d / "app.tcss").is_file()), _HERE
+    (d for d in (_PACKAGE / "styles", _PACKAGE.parent / "styles") if (d / "app.tcss").is_file()),
+    _PACKAGE,
 )
 
 
 def styles(*names: str) -> list[str | PurePath]:
-    """The style sheets of a screen, which are read when it is first shown."""
+    """Return the paths of style sheets, for `CSS_PATH`; they are read when first needed."""
     return [STYLES / f"{name}.tcss" for name in names]
 
 
-class SupineScreen(Screen[T]):
-    """A screen of supine."""
+class _AppScreen(Screen[T]):
+    """What screens and dialogs have in common."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+
+    app = getters.app(Shell)
+
+    # Neither this handler nor one in a subclass calls super: Textual calls the handlers of all
+    # classes in the MRO, those of subclasses first.
+    def on_screen_resume(self) -> None:
+        """Release the keys that wait for this screen, once it is painted."""
+        self.call_after_refresh(self.app.key_queue.release, self)
+
+    def offers(self) -> Iterable[SystemCommand]:
+        """Return what can be done here besides the bindings, for the command palette."""
+        return ()
+
+    # The widgets below are named by strings, since importing them would delay the first paint.
+
+    async def action_cursor(self, rows: int) -> None:
+        """Move the cursor of the screen's list one line down (1) or up (-1)."""
+        action = "cursor_down" if rows > 0 else "cursor_up"
+        await self.query_one("OptionList").run_action(action)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll the screen's text down by some rows, or up where negative."""
+        self.query_one("VerticalScroll").scroll_relative(y=rows, animate=False)
+
+
+class SupineScreen(_AppScreen[T]):
+    """A screen that shows the diary."""
+
     NAVIGATION_KEY: ClassVar[str] = ""
     """The name under which a key goes here from other screens, if one does."""
     IS_SESSION: ClassVar[bool] = False
-    is_acting = False
+    """Whether this screen is a running session, which must not be left without a question."""
 
-    app = getters.app(Shell)
+    is_acting = False
+    """Whether an action of `one_at_a_time` is going on."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that `compose` yields is there: it is mounted, and not being removed."""
+        return self.is_mounted and self.display  # Textual clears `display` when it removes a node
 
     def on_screen_resume(self) -> None:
-        """It is there, so keys may come."""
-        self.call_after_refresh(self.app.key_queue.release, self)
+        """Draw, at first and on coming back, when the diary or the date may have changed."""
+        self.show()
 
     def show(self) -> None:
-        """Draw the diary as it is now; called when it or the date has changed."""
+        """Draw the diary as it is now, unless this screen is not composed yet, or already left."""
+        if self.is_complete:
+            self.draw()
 
-    def offers(self) -> Iterable[SystemCommand]:
-        """Return what can be done here besides the bindings, for the command palette."""
-        return ()
+    def draw(self) -> None:
+        """Draw the diary as it is now; called by `show` alone, when all widgets are there."""
 
 
-class SupineDialog(ModalScreen[T]):
+class SupineDialog(ModalScreen[T], _AppScreen[T]):
     """A screen over another one, with a question or a text."""
 
     CSS_PATH = styles("dialogs")
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
-
-    app = getters.app(Shell)
-
-    def on_screen_resume(self) -> None:
-        """It is there, so keys may come."""
-        self.call_after_refresh(self.app.key_queue.release, self)
-
-    def offers(self) -> Iterable[SystemCommand]:
-        """Return what can be done here besides the bindings, for the command palette."""
-        return ()
 
 
 S = TypeVar("S", bound=SupineScreen[Any])
 
 
 def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callable[[S], object]:
-    """An action that waits for questions and the disk, and during which others do nothing.
+    """Make an action that may wait for questions and the disk, and never overlaps another one.
 
-    A key that repeats, or a slow disk, must not do a thing twice.
+    A key that repeats, or a slow disk, must not do anything twice: while such an action goes on,
+    the screen's other ones do nothing. The diary is read again first, since another program may
+    have changed it.
     """
 
     async def alone(screen: S) -> None:
         try:
-            # Another program may have written since: what it did is not to be done again.
             await screen.app.reload()
             await action(screen)
         finally:
@@ -97,7 +126,7 @@ def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callabl
         if screen.is_acting:
             return None
         screen.is_acting = True
-        screen.app.key_queue.hold()  # the next ones may be meant for what it opens
+        screen.app.key_queue.hold()  # the next keys may be meant for what this action opens
         return begin(screen)
 
     return hold_and_begin

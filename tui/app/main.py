@@ -85,7 +85,7 @@ class SupineApp(Shell, inherit_bindings=False):
     def _in_sight(self) -> SupineScreen[Any] | None:
         """The screen on top if it shows the diary; None while it is composed, or the app ends."""
         screen = self.screen if self.is_running and self.screen_stack else None
-        return screen if isinstance(screen, SupineScreen) and screen.is_mounted else None
+        return screen if isinstance(screen, SupineScreen) and screen.is_complete else None
 
     @property
     def is_in_sight(self) -> bool:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 
 from tests.app.app_support import Bench, at_screen, press, text, until
-from tui.app.dialogs.dialogs import Choice, ChoiceDialog
+from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys.keymap import catalogue
 from tui.app.main import SupineApp
 from tui.app.screens.calendar import CalendarScreen

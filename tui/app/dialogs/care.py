@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.app.dialogs.dialogs import Choice, ChoiceDialog, TextDialog
+from tui.app.dialogs.choice import Choice, ChoiceDialog
+from tui.app.dialogs.text import TextDialog
 from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band
 from tui.words import care, safety

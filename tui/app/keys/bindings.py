@@ -18,6 +18,31 @@ Bindings = list[Binding | tuple[str, str] | tuple[str, str, str]]
 QUIT = Binding("ctrl+q,ctrl+c", "app.quit", "quit", id="dialog.quit", show=False)
 """In every dialog: it hides the app's own keys, and there must always be a way out."""
 
+# What down and up do, where there is a list, a form, or a text to scroll.
+_CURSOR = ("cursor(1)", "cursor(-1)")
+_FOCUS = ("app.focus_next", "app.focus_previous")
+_SCROLL = ("scroll(1)", "scroll(-1)")
+# What the footer and help call it where it does not scroll.
+_LINES = ("next", "previous")
+# Enough where the focus never leaves a widget that takes the arrow keys itself.
+_LETTERS = ("j", "k")
+
+
+def _down_and_up(
+    place: str,
+    actions: tuple[str, str] = _CURSOR,
+    keys: tuple[str, str] = ("down,j", "up,k"),
+    descriptions: tuple[str, str] = ("down", "up"),
+) -> list[Binding]:
+    """Return the bindings that go down and up in a place; each pair holds down first."""
+    return [
+        Binding(key, action, description, id=f"{place}.{direction}", show=False)
+        for key, action, description, direction in zip(
+            keys, actions, descriptions, ("down", "up"), strict=True
+        )
+    ]
+
+
 APP: Bindings = [
     Binding("r", "go('routine')", "routine", id="app.routine"),
     Binding("c", "go('calendar')", "calendar", id="app.calendar"),
@@ -42,8 +67,7 @@ HOME: Bindings = [
     Binding("y", "confirm", "as it was", id="routine.confirm", show=False),
     Binding("e", "correct", "correct", id="routine.correct", show=False),
     Binding("d", "dismiss_notice", "put this note away", id="routine.dismiss", show=False),
-    Binding("down,j", "scroll(1)", "down", id="routine.down", show=False),
-    Binding("up,k", "scroll(-1)", "up", id="routine.up", show=False),
+    *_down_and_up("routine", _SCROLL),
 ]
 SESSION: Bindings = [
     Binding("space,enter,pagedown", "pause", "pause", id="session.pause"),
@@ -64,8 +88,7 @@ FINISH: Bindings = [
     Binding("3", "effort('hard')", "hard", id="finish.hard", show=False),
     Binding("p", "props", "props", id="finish.props"),
     Binding("n", "note", "note", id="finish.note"),
-    Binding("down,j", "app.focus_next", "next", id="finish.down", show=False),
-    Binding("up,k", "app.focus_previous", "previous", id="finish.up", show=False),
+    *_down_and_up("finish", _FOCUS, descriptions=_LINES),
     Binding("escape", "leave", "later", id="finish.leave", key_display="esc"),
 ]
 COUNTER: Bindings = [
@@ -119,8 +142,7 @@ DAY: Bindings = [
     Binding("f", "feel", "feel", id="day.feel"),
     Binding("o", "rest", "rest", id="day.rest"),
     Binding("x", "done", "done", id="day.done"),
-    Binding("down,j", "move('down')", "next", id="day.down", show=False),
-    Binding("up,k", "move('up')", "previous", id="day.up", show=False),
+    *_down_and_up("day", descriptions=_LINES),
     Binding("escape", "leave", "back", id="day.leave", key_display="esc"),
 ]
 DAY_PARTS: Bindings = [Binding("enter", "select", "change", id="day.change")]
@@ -128,8 +150,7 @@ SESSION_FORM: Bindings = [
     Binding("enter", "keep", "keep", id="editor.keep"),
     Binding("p", "props", "props", id="editor.props"),
     Binding("n", "note", "note", id="editor.note"),
-    Binding("down,j,tab", "app.focus_next", "next", id="editor.down", show=False),
-    Binding("up,k,shift+tab", "app.focus_previous", "previous", id="editor.up", show=False),
+    *_down_and_up("editor", _FOCUS, ("down,j,tab", "up,k,shift+tab"), _LINES),
     Binding("escape", "leave", "back", id="editor.leave", key_display="esc"),
 ]
 FIELD: Bindings = [
@@ -154,8 +175,7 @@ SETTINGS: Bindings = [
     Binding("t", "try_sound", "try the sound", id="settings.sound", show=False),
     Binding("b", "back_up", "back up now", id="settings.back-up", show=False),
     Binding("e", "export", "export", id="settings.export", show=False),
-    Binding("up,k", "move(-1)", "up", id="settings.up", show=False),
-    Binding("down,j", "move(1)", "down", id="settings.down", show=False),
+    *reversed(_down_and_up("settings", ("move(1)", "move(-1)"))),
     Binding("pageup", "page(-1)", "a page up", id="settings.page-up", show=False),
     Binding("pagedown", "page(1)", "a page down", id="settings.page-down", show=False),
     Binding("home", "move(-999)", "the first", id="settings.first", show=False),
@@ -179,22 +199,19 @@ INLINE_INPUT: Bindings = [
 ROUTINES: Bindings = [
     Binding("a", "add", "add", id="routines.add"),
     Binding("z", "archive", "put away", id="routines.archive"),
-    Binding("down,j", "move('down')", "next", id="routines.down", show=False),
-    Binding("up,k", "move('up')", "previous", id="routines.up", show=False),
+    *_down_and_up("routines", descriptions=_LINES),
     Binding("escape", "app.go('routine')", "back", id="routines.back", key_display="esc"),
 ]
 KEYS: Bindings = [
     Binding("backspace", "restore", "default", id="keys.restore", key_display="⌫"),
     Binding("R", "restore_all", "all defaults", id="keys.restore-all"),
-    Binding("down,j", "move('down')", "next", id="keys.down", show=False),
-    Binding("up,k", "move('up')", "previous", id="keys.up", show=False),
+    *_down_and_up("keys", descriptions=_LINES),
     Binding("escape", "app.pop_screen", "back", id="keys.back", key_display="esc"),
 ]
 PRESS_KEY: Bindings = [Binding("escape", "dismiss", "back", id="press.back", key_display="esc")]
 HELP: Bindings = [
     Binding("escape,question_mark,q", "dismiss", "back", id="help.back", key_display="esc"),
-    Binding("down,j", "scroll(1)", "down", id="help.down", show=False),
-    Binding("up,k", "scroll(-1)", "up", id="help.up", show=False),
+    *_down_and_up("help", _SCROLL),
     Binding("pagedown,space", "page(1)", "a page on", id="help.page-down", show=False),
     Binding("pageup", "page(-1)", "a page back", id="help.page-up", show=False),
     QUIT,
@@ -206,16 +223,14 @@ REST: Bindings = [
     Binding("4", "choose('other')", "other", id="rest.other", show=False),
     Binding("0", "choose(None)", "take back", id="rest.clear", show=False),
     Binding("w", "week", "the whole week", id="rest.week"),
-    Binding("down,j", "app.focus_next", "next", id="rest.down", show=False),
-    Binding("up,k", "app.focus_previous", "previous", id="rest.up", show=False),
+    *_down_and_up("rest", _FOCUS, descriptions=_LINES),
     Binding("escape,q", "dismiss", "back", id="rest.back", key_display="esc"),
     QUIT,
 ]
 CHOICE_DIALOG: Bindings = [
     Binding("escape,q", "dismiss", "back", id="ask.back", key_display="esc"),
     QUIT,
-    Binding("j", "down", "down", show=False, id="ask.down"),
-    Binding("k", "up", "up", show=False, id="ask.up"),
+    *_down_and_up("ask", keys=_LETTERS),
 ]
 PROMPT_DIALOG: Bindings = [
     Binding("escape", "dismiss", "back", id="line.back", key_display="esc"),
@@ -225,8 +240,7 @@ TEXT_DIALOG: Bindings = [
     Binding("enter", "accept", "yes", id="read.accept"),
     Binding("escape,q", "back", "back", id="read.back", key_display="esc"),
     QUIT,
-    Binding("j", "down", "down", show=False, id="read.down"),
-    Binding("k", "up", "up", show=False, id="read.up"),
+    *_down_and_up("read", _SCROLL, _LETTERS),
 ]
 PROPS_DIALOG: Bindings = [
     # Before the list, which would tick a line with enter.
@@ -237,14 +251,12 @@ PROPS_DIALOG: Bindings = [
         for number, prop in enumerate(PROPS, 1)
     ),
     Binding("space", "tick_line", "tick", id="props.tick", show=False),
-    Binding("j", "down", "down", show=False, id="props.down"),
-    Binding("k", "up", "up", show=False, id="props.up"),
+    *_down_and_up("props", keys=_LETTERS),
 ]
 LIST_DIALOG: Bindings = [
     Binding("escape,q", "dismiss", "back", id="pick.back", key_display="esc"),
     QUIT,
-    Binding("j", "down", "down", show=False, id="pick.down"),
-    Binding("k", "up", "up", show=False, id="pick.up"),
+    *_down_and_up("pick", keys=_LETTERS),
 ]
 
 GROUPS: dict[str, list[tuple[str, Bindings]]] = {

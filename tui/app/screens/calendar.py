@@ -70,13 +70,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show the days up to now, today under the cursor."""
-        self.show()
         self.query_one(Heatmap).focus()
-
-    def on_screen_resume(self) -> None:
-        """Coming back, the day or the diary may be another."""
-        self.show()
 
     def on_resize(self) -> None:
         """Another size has room for other parts."""
@@ -93,10 +87,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 
     # What is shown
 
-    def show(self) -> None:
+    def draw(self) -> None:
         """Draw the days as they are now; the cursor goes along from one day to the next."""
-        if not self.query(TitleBar):
-            return  # not composed yet
         today = self.today
         settings = today.snapshot.settings
         heatmap, days = self.query_one(Heatmap), self.query_one(DayList)

@@ -51,15 +51,9 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show it; with nothing to choose from, go straight to a new session."""
-        self.show()
         self.query_one(OptionList).focus()
         if not self._sessions and self.date not in self.app.snapshot.days:
             self._edit_new()
-
-    def on_screen_resume(self) -> None:
-        """Coming back, what is known may be another."""
-        self.show()
 
     @property
     def _sessions(self) -> list[Session]:
@@ -68,10 +62,8 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         wanted = (self.date, today.routine.id)
         return [s for s in today.snapshot.sessions if (s.day, s.routine) == wanted]
 
-    def show(self) -> None:
+    def draw(self) -> None:
         """Draw what is known of the date."""
-        if not self.query(TitleBar):
-            return  # not composed yet
         today = self.app.today
         parts = day_parts(today, self.date)
         self.query_one("#what", Static).update(Content.styled(" · ".join(parts), QUIET))
@@ -112,11 +104,6 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         return True
 
     # What keys do
-
-    def action_move(self, direction: str) -> None:
-        """Another line."""
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if direction == "down" else options.action_cursor_up()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter changes what the line says."""

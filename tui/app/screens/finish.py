@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.app.base import SupineScreen, styles
-from tui.app.dialogs.dialogs import PropsDialog
+from tui.app.dialogs.props import PropsDialog
 from tui.app.keys import bindings
 from tui.app.widgets.fields import LABEL_CELLS, label_cells, labelled
 from tui.app.widgets.inline_input import StillInput

@@ -112,10 +112,6 @@ class HelpScreen(SupineDialog[None]):
             parts.append(Content("\n\n".join(paragraphs)))
         return Content("\n").join(parts)
 
-    def action_scroll(self, rows: int) -> None:
-        """A line on or back."""
-        self.query_one("#help").scroll_relative(y=rows, animate=False)
-
     def action_page(self, pages: int) -> None:
         """A page on or back."""
         body = self.query_one("#help")

@@ -52,16 +52,10 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show what today asks."""
-        self.show()
         self.call_after_refresh(self._show_the_days)
 
     def on_resize(self) -> None:
         """The date is written shorter where there is less room."""
-        self.show()
-
-    def on_screen_resume(self) -> None:
-        """Coming back, the date or the diary may be another."""
         self.show()
 
     async def _show_the_days(self) -> None:
@@ -106,10 +100,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     # What is shown
 
-    def show(self) -> None:
-        """Draw the today."""
-        if not self.query("#streak"):
-            return  # not composed yet
+    def draw(self) -> None:
         today = self.app.today
         date = phrases.day_words(today.date, short=self.size.width < 64)
         routines = active_routines(today.snapshot)
@@ -278,7 +269,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     async def action_props(self) -> None:
         """Choose what usually lies under neck and head."""
         routine = self.app.today.routine
-        from tui.app.dialogs.dialogs import PropsDialog
+        from tui.app.dialogs.props import PropsDialog
 
         props = await self.app.push_screen_wait(PropsDialog(routine.props))
         if props != routine.props:
@@ -329,10 +320,6 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             from tui.app.screens.finish import FinishScreen
 
             self.app.push_screen(FinishScreen(session))
-
-    def action_scroll(self, rows: int) -> None:
-        """Show what did not fit."""
-        self.query_one("#routine").scroll_relative(y=rows, animate=False)
 
     def action_swap(self) -> None:
         """Show the other part where there is room for one."""

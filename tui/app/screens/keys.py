@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.base import SupineDialog, SupineScreen, one_at_a_time, styles
-from tui.app.dialogs.dialogs import Choice, ChoiceDialog
+from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys import bindings
 from tui.app.keys.keymap import (
     KeyRejected,
@@ -79,14 +79,10 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show them."""
-        self.show()
         self.query_one(OptionList).focus()
 
-    def show(self) -> None:
+    def draw(self) -> None:
         """Draw the keys as they are now."""
-        if not self.query(TitleBar):
-            return  # not composed yet
         options = self.query_one(OptionList)
         at = options.highlighted_option
         options.clear_options()
@@ -131,11 +127,6 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         return True
 
     # What keys do
-
-    def action_move(self, direction: str) -> None:
-        """Another line."""
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if direction == "down" else options.action_cursor_up()
 
     def on_option_list_option_highlighted(self) -> None:
         """Another line may go back to its default, or not."""

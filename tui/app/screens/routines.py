@@ -11,7 +11,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.base import WIDTHS, SupineScreen, one_at_a_time, styles
-from tui.app.dialogs.dialogs import Choice, ChoiceDialog, PromptDialog
+from tui.app.dialogs.choice import Choice, ChoiceDialog
+from tui.app.dialogs.prompt import PromptDialog
 from tui.app.keys import bindings
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
@@ -47,36 +48,27 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show them, the shown one first under the cursor."""
-        self.show()
-        options = self.query_one(OptionList)
-        shown = self.app.today.routine.id
-        options.highlighted = options.get_option_index(shown)
-        options.focus()
+        self.query_one(OptionList).focus()
 
     def on_resize(self) -> None:
         """Where there is less room, a routine takes two lines."""
         self.show()
 
-    def on_screen_resume(self) -> None:
-        """Coming back from a question, the list may be another."""
-        self.show()
-
-    def show(self) -> None:
+    def draw(self) -> None:
         """Draw the routines as they are now."""
-        if not self.query(TitleBar):
-            return  # not composed yet
         today = self.app.today
         routines = list(today.snapshot.routines.values())
         options = self.query_one(OptionList)
-        at = options.highlighted
+        cursor = options.highlighted
         options.clear_options()
         for routine in sorted(routines, key=lambda each: each.archived):
             seen = Today(today.snapshot, routine, today.date, today.ends_at)
             is_shown = routine.id == today.routine.id
             line = _line(seen, is_shown=is_shown, is_narrow=self.size.width < WIDTHS[1][0])
             options.add_option(Option(line, id=routine.id))
-        options.highlighted = min(at or 0, options.option_count - 1)
+        if cursor is None:
+            cursor = options.get_option_index(today.routine.id)
+        options.highlighted = min(cursor, options.option_count - 1)
         self.refresh_bindings()
 
     @property
@@ -86,11 +78,6 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         return routines.get(option.id or "" if option else "") or next(iter(routines.values()))
 
     # What keys do
-
-    def action_move(self, direction: str) -> None:
-        """Another line."""
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if direction == "down" else options.action_cursor_up()
 
     def on_option_list_option_selected(self) -> None:
         """Enter or a click shows a routine."""

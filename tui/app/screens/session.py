@@ -18,7 +18,7 @@ from textual.widgets import Static
 from tui.app import sound
 from tui.app.base import SupineScreen, styles
 from tui.app.dialogs import care
-from tui.app.dialogs.dialogs import Choice, ChoiceDialog
+from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys import bindings
 from tui.app.screens.finish import FinishScreen
 from tui.app.widgets.hold_timer import HoldTimer, HoldView, Pip, TimerLook

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from tui.app.base import SupineScreen, one_at_a_time, styles
-from tui.app.dialogs.dialogs import PropsDialog
+from tui.app.dialogs.props import PropsDialog
 from tui.app.keys import bindings
 from tui.app.widgets.fields import Chooser, Field, Stepper, label_cells
 from tui.app.widgets.inline_input import StillInput

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.app.dialogs.dialogs import Choice, ChoiceDialog
-from tui.app.dialogs.pick import ListDialog
+from tui.app.dialogs.choice import Choice, ChoiceDialog
+from tui.app.dialogs.list import ListDialog
 from tui.diary import backups
 from tui.diary.backups import Backup
 from tui.diary.codec import decode

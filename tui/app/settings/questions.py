@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tui.app.dialogs.dialogs import Choice as Answer
-from tui.app.dialogs.dialogs import ChoiceDialog, PropsDialog
-from tui.app.dialogs.pick import ListDialog
+from tui.app.dialogs.choice import Choice as Answer
+from tui.app.dialogs.choice import ChoiceDialog
+from tui.app.dialogs.list import ListDialog
+from tui.app.dialogs.props import PropsDialog
 from tui.diary.diary import Diary
 from tui.diary.preferences import exercise_of
 from tui.practice.models import Exercise, Routine, ScheduleEntry

@@ -73,10 +73,6 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         """What is changed is written by the app, which goes on with it when this screen is left."""
         self.saving = SaveQueue(self.app, self._ended)
 
-    def on_screen_resume(self) -> None:
-        """At first, and coming back, when the diary or the date may be another."""
-        self.show()
-
     def on_resize(self) -> None:
         """Another size has room for other parts."""
         self.call_after_refresh(self.show)
@@ -99,12 +95,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     @property
     def _is_there(self) -> bool:
         """Whether this screen is composed, and not being left."""
-        return self in self.app.screen_stack and bool(self.query("#typing"))
+        return self in self.app.screen_stack and self.is_complete
 
-    def show(self) -> None:
-        """Draw the settings as they are now."""
-        if self._is_there:
-            self._pane.show(self.app)
+    def draw(self) -> None:
+        self._pane.show(self.app)
 
     def on_settings_pane_drawn(self) -> None:
         """Say what is looked at, and offer the keys that mean something there."""
