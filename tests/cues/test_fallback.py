@@ -494,10 +494,10 @@ class TestChannel:
         program = f"""
 import sys, time
 from tui.cues.players import Program
-from tui.cues.fallback import Channel, Order, Relay
+from tui.cues.fallback import FallbackPlayers, Order, PlayerThread
 player = Program("x", lambda what: ["sh", "-c", "echo $$ > {note}; exec sleep 60"])
-channel = Channel(Relay([player]))
-channel.order(Order("x", time.monotonic(), 60.0))
+thread = PlayerThread(FallbackPlayers([player]))
+thread.order(Order("x", time.monotonic(), 60.0))
 pid = open("{note}").read()
 print(pid)
 """

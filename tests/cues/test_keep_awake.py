@@ -97,10 +97,10 @@ class TestHelpers:
         helpers.install("systemd-inhibit")
         program = f"""
 import sys
-from tui.cues.keep_awake import Inhibitor
-inhibitor = Inhibitor({{"systemd-inhibit": "{helpers.folder}/systemd-inhibit",
+from tui.cues.keep_awake import KeepAwake
+keep_awake = KeepAwake({{"systemd-inhibit": "{helpers.folder}/systemd-inhibit",
                        "cat": "/bin/cat"}}.get)
-inhibitor.hold()
+keep_awake.hold()
 sys.stdin.read()
 """
         with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE) as running:

@@ -277,7 +277,7 @@ BELL = "the terminal's bell"
 
 
 @pytest.mark.parametrize(
-    ("settings", "installed", "environment", "heard_by"),
+    ("settings", "installed", "environment", "player_names"),
     [
         (Settings(), ["aplay", "paplay"], {}, "tones, played by paplay"),
         (Settings(), [], {}, BELL),
