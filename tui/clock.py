@@ -1,4 +1,4 @@
-"""The machine's clocks, in one place so that tests can bring their own."""
+"""The computer's clocks, in one place. Tests and other callers can pass clocks of their own."""
 
 from __future__ import annotations
 
@@ -9,46 +9,51 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the program asks of time."""
+    """What the program asks about time."""
 
     def now(self) -> dt.datetime:
-        """The local time, with its offset."""
+        """Return the local time with its UTC offset."""
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        """A local wall-clock moment with the offset that holds then."""
+        """Return a local wall-clock time with the UTC offset that holds at that time."""
 
     def monotonic(self) -> int:
-        """Milliseconds of a clock that only goes forward."""
+        """Return the milliseconds of a clock that only goes forward."""
 
     def slept(self) -> int:
-        """Milliseconds that `monotonic` missed because the machine slept; grows, never exact."""
+        """Return the milliseconds that `monotonic` has missed because the computer slept.
+
+        Only its growth means something (rules R4.sleep). It may drift by some milliseconds.
+        """
 
 
 class SystemClock:
-    """The clocks of this machine."""
+    """The clocks of this computer. The methods are those of `Clock`."""
 
     def now(self) -> dt.datetime:
-        """The local time, with its offset."""
         return dt.datetime.now().astimezone()
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        """A local wall-clock moment with the offset that holds then."""
+        # Python 3.11 answers an hour too early, with the old offset, for a time that a change of
+        # the clocks skips.
         return moment.astimezone()
 
     def monotonic(self) -> int:
-        """Milliseconds of a clock that only goes forward."""
         return time.monotonic_ns() // 1_000_000
 
     def slept(self) -> int:
-        """Milliseconds that `monotonic` missed because the machine slept."""
-        return (_counting_sleep() - time.monotonic_ns()) // 1_000_000
+        return (_ns_counting_sleep() - time.monotonic_ns()) // 1_000_000
 
 
-def _counting_sleep() -> int:
-    """Nanoseconds of a clock that goes on while the machine sleeps."""
+def _ns_counting_sleep() -> int:
+    """Return the nanoseconds of a clock that goes on while the computer sleeps."""
     if sys.platform == "win32":
-        return time.monotonic_ns()  # its one clock counts sleep: a gap in it tells as much
+        # The only monotonic clock there counts sleep, so it misses nothing: `slept` stays 0, and
+        # the session machine sees sleep as a gap in `monotonic`.
+        return time.monotonic_ns()
     if sys.platform == "darwin":
-        return time.clock_gettime_ns(time.CLOCK_MONOTONIC)  # unlike what time.monotonic uses
+        # CLOCK_MONOTONIC counts sleep there. `time.monotonic` uses another clock, which does not.
+        return time.clock_gettime_ns(time.CLOCK_MONOTONIC)
     boot = getattr(time, "CLOCK_BOOTTIME", None)
+    # Without a boot clock the wall clock has to do, although setting it then looks like sleep.
     return time.time_ns() if boot is None else time.clock_gettime_ns(boot)

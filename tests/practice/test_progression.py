@@ -375,7 +375,7 @@ def histories(draw: st.DrawFn) -> Calendar:
     return calendar
 
 
-def folded(calendar: Calendar) -> tuple[State | None, State | None]:
+def folded(calendar: Calendar) -> tuple[State, State]:
     days = days_of(calendar.sessions, calendar.records)
     listed = list(days.values())
     full = fold(calendar.routine, "neck", listed)

@@ -71,7 +71,7 @@ class TestGapsEverywhere:
         else:
             driver.leap(43 + gap)
         assert driver.machine.phase is (Phase.STOPPED if ends else Phase.PAUSED)
-        assert driver.machine.counts("shoulder-blades").done == 1
+        assert driver.reps("shoulder-blades").done == 1
 
     def test_two_gaps_behind_each_other(self) -> None:
         driver = Driver().to(33).leap(40).leap(50)

@@ -1,4 +1,4 @@
-"""What one date asks of a routine: each exercise's target, its reason, and what is still left."""
+"""The plan of a day: what one date asks of a routine, and what of that is still left."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.practice.dates import ONE_DAY
-from tui.practice.days import Day, is_locked, lock_spans
+from tui.practice.days import Day, lock_on, lock_spans
 from tui.practice.models import Band, Exercise, Reps, Routine
-from tui.practice.progression import AskedTarget, Reason, State, before, fold_tail
+from tui.practice.progression import AskedTarget, Reason, before, fold_tail
 
 ASK_SOMEONE_WITHIN = 14
-"""Dates within which the third high answer or pain stop shows the safety words."""
+"""Dates, ending with the one at hand, that are searched for high bands (rules R3.concern)."""
 ASK_SOMEONE_FROM = 3
+"""High dates among them from which the advice to ask someone is shown."""
 
 
 class ExercisePlan(Struct, frozen=True):
-    """One exercise on one date, in repetitions.
+    """What one date asks of one exercise, in reps.
 
-    ``target`` is None on a locked date and after a high check-in. ``left`` is what a session now
-    would ask for: 0 without a target, after a stop for the body's sake, or on a date marked kept.
-    ``left_to_imagine`` is how many reps may be imagined where nothing else is asked. ``rise`` is by
-    how many the target rose since the last time, where that is its reason. ``is_lowered`` says that
-    a session of the date began with a lower target than the plan asks now.
+    ``target`` is the date's target: the recorded one once a session recorded it (rules
+    R3.recorded), None on a locked date and after a high check-in. ``done`` and ``imagined`` are
+    counted on the date already. ``left`` is what a session that starts now asks (rules R3.later),
+    ``left_to_imagine`` what an all-imagined session asks (rules R3.rest). ``rise`` is that of
+    `AskedTarget`. ``is_lowered`` says that a session of the date recorded a lower target than the
+    plan asks (rules R3.lowered).
     """
 
     exercise: Exercise
@@ -40,12 +42,16 @@ class ExercisePlan(Struct, frozen=True):
 
     @property
     def counted(self) -> int:
-        """Reps of the date that count: done and imagined."""
+        """Counted reps of the date: done plus imagined."""
         return self.done + self.imagined
 
 
 class DayPlan(Struct, frozen=True):
-    """What a date asks of a whole routine, exercise by exercise, in the routine's order."""
+    """What one date asks of a routine, with its exercises in the routine's order.
+
+    ``can_acknowledge`` says that the date is locked by a sign of an earlier date (rules R3.lock).
+    ``should_ask_someone`` says that the advice to ask someone is shown (rules R3.concern).
+    """
 
     date: dt.date
     exercises: tuple[ExercisePlan, ...]
@@ -56,7 +62,7 @@ class DayPlan(Struct, frozen=True):
 
     @property
     def left(self) -> int:
-        """Reps still asked on the date, all exercises together."""
+        """Reps that a session now asks, all exercises together."""
         return sum(asked.left for asked in self.exercises)
 
     @property
@@ -66,60 +72,57 @@ class DayPlan(Struct, frozen=True):
 
     @property
     def is_enough(self) -> bool:
-        """Whether the body said after its reps that the date has had enough."""
-        return self.day.later_band >= Band.MODERATE
+        """Whether nothing more is asked after a stop or a report (rules R3.later)."""
+        return self.day.is_enough
 
     @property
     def is_rest(self) -> bool:
-        """Whether the check-in was so high that only rest or imagined reps are left."""
-        return (self.day.check or Band.CLEAR) >= Band.HIGH
+        """Whether the check-in leaves only rest or imagined reps (rules R3.rest)."""
+        return self.day.allows_only_rest
 
 
 def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> DayPlan:
-    """What a date asks, folding everything before it and then what the date itself says."""
+    """Return what a date asks of a routine, given its days in order; later days are ignored."""
     earlier = [day for day in days.values() if day.date < date]
     day = days.get(date) or Day(date)
     spans = lock_spans(days, until=date)
-    locked = is_locked(spans, date)
-    since = next((span.since for span in spans if span.holds(date)), None)
+    lock = lock_on(spans, date)
     tallies = day.tallies
-    kept_mark = day.is_marked_kept
-    asked: list[ExercisePlan] = []
+    exercises: list[ExercisePlan] = []
     for exercise in routine.exercises:
         state = fold_tail(routine, exercise.id, earlier, spans)
-        start = routine.plan.start_reps
-        state = state or State(start, start)
-        ask = before(state, routine, day)
+        asked = before(state, routine, day)
         tally = tallies.get(exercise.id, Reps())
-        is_lowered = tally.target is not None and tally.target < (ask.target or 0)
-        if locked:
-            ask = AskedTarget(None, Reason.LOCKED)
-        elif ask.target is not None:
-            # What was recorded when a session began is the date's target from then on.
-            ask = replace(ask, target=tally.target or ask.target)
-            if day.later_band >= Band.MODERATE:
-                ask = replace(ask, reason=Reason.ENOUGH)
-        closed = ask.target is None or ask.reason is Reason.ENOUGH or kept_mark
-        asked.append(
+        is_lowered = tally.target is not None and tally.target < (asked.target or 0)
+        if lock is not None:
+            # A report or a stop of the date itself locks it as well; `before` does not know them.
+            asked = AskedTarget(None, Reason.LOCKED, rise=0)
+        elif asked.target is not None:
+            asked = replace(asked, target=tally.target or asked.target)  # R3.recorded
+            if day.is_enough:
+                asked = replace(asked, reason=Reason.ENOUGH)
+        is_closed = asked.reason is Reason.ENOUGH or day.is_marked_kept  # R3.later
+        exercises.append(
             ExercisePlan(
                 exercise=exercise,
-                target=ask.target,
-                reason=ask.reason,
+                target=asked.target,
+                reason=asked.reason,
                 done=tally.done,
                 imagined=tally.imagined,
-                left=0 if closed else max(0, (ask.target or 0) - tally.counted),
-                rise=ask.rise,
+                left=0 if is_closed else max(0, (asked.target or 0) - tally.counted),
+                # R3.rest: T stands in the state also where the date has no target.
+                left_to_imagine=0 if lock is not None else max(0, state.target - tally.counted),
+                rise=asked.rise,
                 is_lowered=is_lowered,
-                left_to_imagine=0 if locked else max(0, state.target - tally.counted),
             )
         )
     recent = (days.get(date - ONE_DAY * n) for n in range(ASK_SOMEONE_WITHIN))
     high = [known for known in recent if known is not None and known.worst_band is Band.HIGH]
     return DayPlan(
         date=date,
-        exercises=tuple(asked),
+        exercises=tuple(exercises),
         day=day,
-        is_locked=locked,
-        can_acknowledge=since is not None and since < date,
+        is_locked=lock is not None,
+        can_acknowledge=lock is not None and lock.since < date,
         should_ask_someone=len(high) >= ASK_SOMEONE_FROM,
     )

@@ -1,13 +1,14 @@
-"""The dates of one routine, gathered from its sessions and from what was said of each date.
+"""Days: the dates of one routine, gathered from its sessions and from the records of dates.
 
-The progression, the classification of a day and every statistic read these and nothing else, so
-that all of them agree on which sessions speak for a date.
+`gather` decides which sessions count for a date. The progression, the judgement of a date and every
+statistic read its result and nothing else, so they cannot disagree about that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,12 +16,15 @@ from tui.practice.models import Band, DayRecord, Reps, RestReason, Session
 
 
 class Day(Struct, frozen=True, gc=False):
-    """One date as one routine sees it.
+    """What is known of one date, as one routine sees it.
 
-    ``sessions`` are this routine's that count: those with a counted rep, a ``kept`` mark, or a stop
-    for the body's sake. ``stop`` is the worst stop of *any* routine, since soreness belongs to the
-    person and not to a routine. ``only_reps`` may be given where nothing else says anything of the
-    date than these reps of its one session: two such dates with the same reps are alike.
+    ``sessions`` are the sessions of this routine that are not ignored (rules R1.ignored). ``check``
+    and ``report`` are the bands that were answered, None without an answer. ``stop`` is the worst
+    stop of *any* routine, because soreness belongs to the person (rules R1.person). ``ack`` says
+    that a warning sign was acknowledged, and ``rest`` is the reason of a rest mark.
+
+    ``only_reps`` is set if the date has one session that only counted reps, and nothing else is
+    known of it: two such dates with equal reps are judged alike.
     """
 
     date: dt.date
@@ -34,29 +38,39 @@ class Day(Struct, frozen=True, gc=False):
 
     @property
     def is_practised(self) -> bool:
-        """Whether anything was counted, or the date was marked as kept."""
+        """Whether anything was counted, or a session marks the date as kept."""
         return self.is_marked_kept or any(session.counted for session in self.sessions)
 
     @property
     def is_marked_kept(self) -> bool:
-        """Whether a session says ``kept`` without counting reps."""
+        """Whether a session says ``kept``."""
         return any(session.kept for session in self.sessions)
 
     @property
     def later_band(self) -> Band:
-        """The worse of the report and the stop: what the body said after the check-in."""
+        """The worse of the report and the stop: how it felt after the check-in."""
         return max(self.report or Band.CLEAR, self.stop)
 
     @property
     def worst_band(self) -> Band:
-        """The worst band said of the date in any of the three ways."""
+        """The worst of check-in, report and stop (rules R1.three-ways)."""
         return max(self.check or Band.CLEAR, self.later_band)
 
     @property
-    def tallies(self) -> Mapping[str, Reps]:
-        """Per exercise id what the date's own sessions come to.
+    def is_enough(self) -> bool:
+        """Whether a stop or a report says that the date has had enough (rules R3.later)."""
+        return self.later_band >= Band.MODERATE
 
-        Counts are summed; the target is the lowest recorded one, None when none was asked.
+    @property
+    def allows_only_rest(self) -> bool:
+        """Whether the check-in leaves only rest or imagined reps (rules R3.rest)."""
+        return self.check is not None and self.check >= Band.HIGH
+
+    @property
+    def tallies(self) -> Mapping[str, Reps]:
+        """The sums of the date's sessions by exercise id (rules R1.sum).
+
+        The target is the lowest recorded one, or None when no session recorded one.
         """
         if len(self.sessions) == 1:
             return self.sessions[0].reps
@@ -73,7 +87,10 @@ class Day(Struct, frozen=True, gc=False):
         return result
 
     def sessions_of(self, exercise: str) -> list[Session]:
-        """The sessions with counted reps of an exercise; only they say how it went."""
+        """Return the sessions with counted reps of an exercise.
+
+        Only these say something about its effort and confirmation (rules R3.takes-part).
+        """
         return [s for s in self.sessions if exercise in s.reps and s.reps[exercise].counted]
 
 
@@ -84,72 +101,83 @@ def gather(
     *,
     today: dt.date | None = None,
 ) -> dict[dt.date, Day]:
-    """The dates that say anything, in order.
+    """Return the dates of a routine of which anything is known, in order.
 
-    Sessions dated after ``today`` are ignored, and so are those in which nothing was counted and
-    that did not stop for the body's sake. Rest marks may lie ahead and are kept.
+    Args:
+        routine: the routine's id.
+        sessions: sessions of all routines, in any order.
+        records: the records of dates.
+        today: the practice date. Of later dates only rest marks are taken. None takes everything.
     """
     result: dict[dt.date, Day] = {}
     stops: dict[dt.date, Band] = {}
     latest = today or dt.date.max
     for session in sessions:
         date = session.day
-        if date > latest:
+        if date > latest:  # R1.ignored: it lies ahead
             continue
         only: Mapping[str, Reps] | None = None
         if session.stop_reason is not None and (band := session.stop_band) is not Band.CLEAR:
-            stops[date] = max(stops.get(date, Band.CLEAR), band)
+            stops[date] = max(stops.get(date, Band.CLEAR), band)  # R1.person: of any routine
         elif not session.kept:
             only = session.reps
-            for reps in only.values():  # as `has_counted`, which takes three times as long to call
+            # The loop of `Session.has_counted`. Calling it for years of sessions takes three times
+            # as long.
+            for reps in only.values():
                 if reps.done or reps.imagined:
                     break
-            else:
+            else:  # R1.ignored: nothing counted, not kept, no stop for the body's sake
                 continue
         if session.routine == routine:
             if date in result:
                 result[date] = Day(date, (*result[date].sessions, session))
             else:
                 result[date] = Day(date, (session,), only)
-    # Nearly every date of years is done with that; of the others something was said as well.
+    # This completes nearly every date of years. The others also have a record or a stop.
     for date in {*stops, *records}:
         record = records.get(date)
-        said = record if date <= latest else None
+        answers = record if date <= latest else None  # R1.ahead: only rest lies ahead
         result[date] = Day(
             date=date,
             sessions=result[date].sessions if date in result else (),
-            check=said.check if said else None,
-            report=said.report if said else None,
+            check=answers.check if answers else None,
+            report=answers.report if answers else None,
             stop=stops.get(date, Band.CLEAR),
-            ack=said.ack if said else False,
+            ack=answers.ack if answers else False,
             rest=record.rest_reason if record else None,
         )
+    # The sessions of a file are in order, so sorting seldom has to build the dictionary anew.
     in_order = sorted(result)
     return result if in_order == list(result) else {date: result[date] for date in in_order}
 
 
 class LockSpan(Struct, frozen=True):
-    """Dates locked by a warning sign: from ``since`` to the day before it was acknowledged."""
+    """The dates that a warning sign locks: from ``since`` to the day before ``until``.
+
+    ``until`` is the date of the acknowledgement, None while it is missing.
+    """
 
     since: dt.date
     until: dt.date | None
 
     def holds(self, date: dt.date) -> bool:
-        """Whether a date lies in the span."""
+        """Return whether a date lies in the span."""
         return self.since <= date and (self.until is None or date < self.until)
 
 
 def lock_spans(days: Mapping[dt.date, Day], until: dt.date = dt.date.max) -> list[LockSpan]:
-    """When the steps were locked, from dates in order; the sign's own date counts as locked.
+    """Return the spans that warning signs lock, in order (rules R3.lock).
 
-    An acknowledgement unlocks only on a date after the sign. It does not depend on any exercise,
-    since a warning sign acts on all of them. What is said after ``until`` is left out.
+    A span begins on the date of the sign. Only an acknowledgement on a later date ends it. Spans do
+    not depend on an exercise, since a warning sign locks all of them. ``days`` must be in order;
+    dates after ``until`` are left out.
     """
     spans: list[LockSpan] = []
     since: dt.date | None = None
     sign = Band.WARNING
     for day in days.values():
-        # Few dates of years say either, and comparing bands is slow.
+        # Few dates of years have either. Comparing identities first is much faster than comparing
+        # bands.
         if not (day.ack or day.check is sign or day.report is sign or day.stop is sign):
             continue
         if day.date > until:
@@ -164,6 +192,8 @@ def lock_spans(days: Mapping[dt.date, Day], until: dt.date = dt.date.max) -> lis
     return spans
 
 
-def is_locked(spans: list[LockSpan], date: dt.date) -> bool:
-    """Whether a date lies in any of the spans."""
-    return any(span.holds(date) for span in spans)
+def lock_on(spans: Sequence[LockSpan], date: dt.date) -> LockSpan | None:
+    """Return the span that locks a date, or None. ``spans`` must be in order."""
+    # Years may hold many signs. Spans do not overlap, so only the last one that began can hold it.
+    index = bisect_right(spans, date, key=lambda span: span.since) - 1
+    return spans[index] if index >= 0 and spans[index].holds(date) else None

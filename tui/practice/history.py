@@ -1,8 +1,9 @@
-"""The past of one routine: what each date was, the streak, and how steady practice has been.
+"""The history of a routine: what each date was, the streak, and how steady practice has been.
 
-One function, :func:`judge`, says what a date was; the heatmap, the streak, the statistics, the
-list, the command line and the exports all go by it. :class:`History` walks once from the first
-record to today and sums up.
+`judge` is the only function that says what a date was; the heatmap, the streak, the statistics, the
+list, the command line and the exports all use it (rules R1.one-judge). `History` walks over the
+dates from the first record to today, once, and sums up. In the comments below, ids such as R2.miss
+are those of docs/rules.md.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from msgspec import Struct
 
 from tui.practice import models
 from tui.practice.dates import ONE_DAY
-from tui.practice.days import Day, lock_spans
+from tui.practice.days import Day, lock_on, lock_spans
 from tui.practice.models import Band, Daily, Reps, Routine, ScheduleEntry, Weekdays, Weekly
 
 HALF_LIFE = 13
-"""Missed dates of a daily schedule after which steadiness has halved."""
+"""Missed dates of a daily schedule after which steadiness has halved (R2.steadiness.step)."""
 
 
 class Level(Enum):
-    """How much of a date's targets was done."""
+    """How much of a date's targets was done (rules R1.level)."""
 
     NONE = "none"
     PART = "part"
@@ -34,7 +35,7 @@ class Level(Enum):
 
 
 class TodayState(Enum):
-    """Where today stands; it is never a miss."""
+    """Where today stands (rules R2.today). Today is never a miss."""
 
     KEPT = "kept"
     PROTECTED = "protected"
@@ -45,12 +46,11 @@ class TodayState(Enum):
 class Verdict(Struct, frozen=True):
     """What one date was, for one routine.
 
-    ``kept`` and ``protected`` exclude each other. ``reason`` is the rest mark's word, else the
-    worst band's if it is moderate or worse, else ``locked``; it is given for a kept date too.
-    ``counted`` and ``target`` are reps summed over the exercises, ``target`` None when none was
-    asked. ``imagined`` says that something counted, and all of it was imagined. ``score`` is what
-    the date is worth to steadiness, 0 to 1, or None where it is left out: it is protected, or was
-    kept without a target on any exercise.
+    ``kept`` and ``protected`` exclude each other (rules R1.kept, R1.protected). ``reason`` is the
+    word of rules R1.reason, given for a kept date too. ``counted`` and ``target`` are reps summed
+    over the exercises; ``target`` is None when none was asked. ``imagined`` says that something was
+    counted and all of it was imagined. ``score`` is what the date is worth to steadiness, 0 to 1,
+    or None where it makes no step (rules R2.steadiness.score).
     """
 
     level: Level
@@ -63,35 +63,39 @@ class Verdict(Struct, frozen=True):
     score: float | None
 
 
+# A local name costs less than an attribute of an enum, and years of dates are judged at start.
 _NONE, _PART, _FULL = Level
-# What may be said of a date, or not said, without protecting it.
-_SLIGHT = (None, Band.CLEAR, Band.MILD)
+_NOT_PROTECTING = (None, Band.CLEAR, Band.MILD)
+"""The answers, or no answer, that do not protect a date."""
 
 
 def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
-    """Classify one date: this, and nothing else, says what a date was.
+    """Return what a date was.
 
-    ``day`` is what is known of it, None for nothing; ``needs`` comes from the schedule entry that
-    governs it; ``locked`` is whether a warning sign still waits to be acknowledged. A date is kept
-    with one counted rep or a ``kept`` mark or, if the entry needs it, only at full level. It is
-    protected if it is not kept and was marked as rest, or a check-in, report or stop was moderate
-    or worse, or it was locked.
+    Args:
+        day: what is known of the date, None for nothing.
+        needs: that of the schedule entry which governs the date.
+        locked: whether a warning sign locks the date (rules R3.lock).
     """
-    reason: str | None = "locked" if locked else None
+    reason: str | None = "locked" if locked else None  # R1.reason, the last choice
     if day is None:
         return Verdict(_NONE, False, locked, reason, 0, None, False, None if locked else 0.0)
-    if day.rest is not None:
+    if day.rest is not None:  # R1.reason, the first choice
         reason = day.rest
-    elif not (day.check in _SLIGHT and day.report in _SLIGHT and day.stop in _SLIGHT):
+    elif not (
+        day.check in _NOT_PROTECTING
+        and day.report in _NOT_PROTECTING
+        and day.stop in _NOT_PROTECTING
+    ):
         reason = day.worst_band.value
-    tallies = day.tallies.values()
+    tallies = day.tallies.values()  # R1.own-reps, R1.sum
     is_full = True
     counted = imagined = asked = 0
     for tally in tallies:
-        target, pretended = tally.target, tally.imagined
-        reps = tally.done + pretended
+        target, imagined_reps = tally.target, tally.imagined
+        reps = tally.done + imagined_reps  # R1.counted
         counted += reps
-        imagined += pretended
+        imagined += imagined_reps
         if target is None:
             is_full = False
         else:
@@ -99,17 +103,17 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
             if reps < target:
                 is_full = False
     only_imagined = 0 < counted == imagined
-    if (counted and is_full) or day.is_marked_kept:
+    if (counted and is_full) or day.is_marked_kept:  # R1.level: full, which is always kept
         return Verdict(_FULL, True, False, reason, counted, asked or None, only_imagined, 1.0)
-    level = _PART if counted else _NONE
-    score: float | None = 0.0
-    is_kept = needs == "any" and level is _PART
+    level = _PART if counted else _NONE  # R1.level
+    is_kept = needs == "any" and level is _PART  # R1.kept
+    is_protected = reason is not None and not is_kept  # R1.protected
+    score: float | None = 0.0  # R2.steadiness.score, from here on
     if is_kept:
         shares = [min(1.0, each.counted / each.target) for each in tallies if each.target]
-        # An exact sum, so that the order of the sessions cannot show in the last digit.
+        # `fsum` is exact: the order of the sessions must not change the last digit.
         score = math.fsum(shares) / len(shares) if shares else None
-    is_protected = reason is not None and not is_kept
-    if is_protected:
+    elif is_protected:
         score = None
     return Verdict(
         level, is_kept, is_protected, reason, counted, asked or None, only_imagined, score
@@ -119,10 +123,9 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
 class Week(NamedTuple):
     """The running week of a weekly schedule, in dates.
 
-    ``need`` is how many kept dates it asks for, fewer where some are protected; ``left`` how many
-    of these are still to come, 0 once it has them. A week ``is_tight`` if it can miss (one entry
-    governs all of it, and it begins on or after the first record) and every date from today on
-    that is not protected is needed.
+    ``need`` is the number of kept dates that it needs (rules R2.need), and ``left`` how many of
+    them are still missing. ``is_tight`` says that the week can miss (rules R2.miss.week) and that
+    every date left in it that is not protected is needed (rules R2.at-risk).
     """
 
     kept: int
@@ -134,32 +137,36 @@ class Week(NamedTuple):
 class _Period(NamedTuple):
     """A schedule entry with the first and the last date that it governs."""
 
-    since: dt.date
-    until: dt.date
+    first: dt.date
+    last: dt.date
     entry: ScheduleEntry
 
 
-def _periods(schedule: Iterable[ScheduleEntry]) -> list[_Period]:
-    # Of two entries with the same date the later one in the list governs; before the first entry
-    # it is daily, and any rep keeps a date.
-    entries: dict[dt.date, ScheduleEntry] = {dt.date.min: Daily(since=dt.date.min)}
-    entries.update((entry.since, entry) for entry in schedule)
-    starts = sorted(entries)
-    ends = [*(start - ONE_DAY for start in starts[1:]), dt.date.max]
-    return [_Period(start, end, entries[start]) for start, end in zip(starts, ends, strict=True)]
+def _periods(routine: Routine) -> list[_Period]:
+    """Return the periods of a routine's schedule in order; together they cover all dates."""
+    firsts = sorted({dt.date.min, *(entry.since for entry in routine.schedule)})
+    lasts = [*(first - ONE_DAY for first in firsts[1:]), dt.date.max]
+    return [
+        _Period(first, last, routine.schedule_on(first))
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
 
 
 def _kept(verdicts: Iterable[Verdict]) -> int:
+    """Return the number of kept dates."""
     return sum(verdict.kept for verdict in verdicts)
 
 
 def _need(entry: Weekly, week: Iterable[Verdict]) -> int:
-    """How many kept dates a week asks for: in proportion, fewer where dates are protected."""
-    return entry.times * (7 - sum(verdict.protected for verdict in week)) // 7
+    """Return the number of kept dates that a week needs."""
+    return entry.need(protected=sum(verdict.protected for verdict in week))
 
 
-def _remains(entry: ScheduleEntry) -> float:
-    """What one step leaves of steadiness: a week's step if the entry is weekly, else a date's."""
+def _decay(entry: ScheduleEntry) -> float:
+    """Return m, the part of steadiness that one step leaves (rules R2.steadiness.step).
+
+    A step is a week under a weekly entry, else a date.
+    """
     if isinstance(entry, Weekly):
         return math.pow(0.5, 7 * math.sqrt(entry.times / 7) / HALF_LIFE)
     frequency = len(set(entry.days)) / 7 if isinstance(entry, Weekdays) else 1.0
@@ -167,24 +174,19 @@ def _remains(entry: ScheduleEntry) -> float:
 
 
 class History:
-    """What the dates of a routine come to, today included.
+    """What the dates of a routine amount to, today included.
 
-    ``first_record`` is the date of the earliest session, or None; nothing before it counts.
-    ``current`` and ``longest`` are in kept dates, whatever the schedule: those after the last miss,
-    and the largest run between misses, the current one included. ``last_30`` counts the kept dates
-    among the 30 that end today. ``steadiness`` goes from 0 to 1. ``at_risk`` says that the streak
-    ends with today unless today is kept. ``practised`` counts the dates with something counted or
-    a ``kept`` mark, ``practice_day`` is 1 + those before today, ``counted`` sums the reps done or
-    imagined. ``week`` is None unless today's schedule is weekly.
-
-    A *miss* is a scheduled date from the first record on that is over, neither kept nor protected.
-    Under a weekly schedule it is a week that can miss, is over and has fewer kept dates than it
-    needs, and falls at the end of its last date.
+    ``first_record`` is the date of rules R2.first-record, or None. ``current`` and ``longest`` are
+    streaks in kept dates (R2.current, R2.longest), and ``at_risk`` is that of R2.at-risk.
+    ``last_30`` is R2.last-30, ``steadiness`` is 0 to 1 (R2.steadiness). ``practised`` is the number
+    of dates with something counted or a ``kept`` mark, ``practice_day`` is R2.practice-day, and
+    ``counted`` the sum of counted reps. ``today_state`` is R2.today. ``week`` is the running week,
+    None unless today's entry is weekly.
     """
 
     def __init__(self, routine: Routine, days: Mapping[dt.date, Day], today: dt.date) -> None:
-        """Sum up dates, given in order, that were gathered for the same ``today``."""
-        self._periods = _periods(routine.schedule)
+        """Sum up the days of a routine, which are in order and were gathered for ``today``."""
+        self._periods = _periods(routine)
         self._days = days
         self._spans = lock_spans(days)
         self.today = today
@@ -193,7 +195,7 @@ class History:
         self.steadiness = 0.0
         if self.first_record is not None:
             for period in self._periods:
-                self._walk(period, max(period.since, self.first_record))
+                self._walk(period, max(period.first, self.first_record))
         verdict = self.verdict(today)
         self.practice_day = 1 + self.practised - (verdict.level is not _NONE)
         self.last_30 = _kept(self.verdict(today - ONE_DAY * n) for n in range(30))
@@ -207,81 +209,87 @@ class History:
 
     @property
     def held_s(self) -> int | float:
-        """Seconds held in done and short reps, in all sessions; summed each time it is asked."""
+        """Seconds held in done and short reps of all sessions. Each access sums them anew."""
         reps = (r for day in self._days.values() for s in day.sessions for r in s.reps.values())
         return models.seconds(sum(models.milliseconds(each.held_s) for each in reps))
 
     def verdict(self, date: dt.date) -> Verdict:
-        """What a date was; one still to come is judged by what is known of it already."""
-        return judge(self._days.get(date), self._period(date).entry.needs, self._is_locked(date))
+        """Return what a date was; a date that lies ahead is judged by what is known of it."""
+        is_locked = lock_on(self._spans, date) is not None
+        return judge(self._days.get(date), self._period(date).entry.needs, is_locked)
 
     def _period(self, date: dt.date) -> _Period:
-        return self._periods[bisect_right(self._periods, date, key=lambda p: p.since) - 1]
-
-    def _is_locked(self, date: dt.date) -> bool:
-        # Years may hold many signs, so only the last span that began by then is looked at.
-        last = bisect_right(self._spans, date, key=lambda span: span.since) - 1
-        return last >= 0 and self._spans[last].holds(date)
+        """Return the period that holds a date."""
+        return self._periods[bisect_right(self._periods, date, key=lambda p: p.first) - 1]
 
     def _walk(self, period: _Period, first: dt.date) -> None:
-        """Go on over a period's dates from ``first`` up to today; a miss ends the current run."""
+        """Walk over the dates of a period, from ``first`` to today at most, and sum up.
+
+        Periods are walked in order. Years of dates are walked at every start, so the sums are kept
+        in local names until the end.
+        """
         entry, today, days = period.entry, self.today, self._days
         needs, has_spans, is_daily = entry.needs, bool(self._spans), isinstance(entry, Daily)
-        remains = _remains(entry)
+        decay = _decay(entry)
         current, longest, steadiness = self.current, self.longest, self.steadiness
         practised, counted = self.practised, self.counted
-        # This comes to seven dates only if the week lies under one entry and does not begin before
-        # the first record; any other week cannot miss.
+        # The verdicts of a weekly entry's week so far. A week of which only a part lies in this
+        # period, or after the first record, never comes to seven, so it cannot miss (R2.miss.week).
         week: list[Verdict] = []
         same: Mapping[str, Reps] | None = None
         verdict = judge(None, needs, False)
-        stop = min(period.until, today).toordinal() + 1
+        stop = min(period.last, today).toordinal() + 1
         for date in map(dt.date.fromordinal, range(first.toordinal(), stop)):
             day = days.get(date)
-            is_locked = has_spans and self._is_locked(date)
+            is_locked = has_spans and lock_on(self._spans, date) is not None
             reps = None if day is None or is_locked else day.only_reps
             if reps is None or reps != same:  # years hold many dates in a row that are alike
                 verdict, same = judge(day, needs, is_locked), reps
-            if verdict.level is not _NONE:
+            if verdict.level is not _NONE:  # R2.practice-day
                 practised += 1
                 counted += verdict.counted
-            if verdict.kept:
+            if verdict.kept:  # R2.current: also on dates that are not scheduled
                 current += 1
             is_miss = False
             score: float | None = None
             if is_daily or entry.schedules(date):
+                # R2.today: today is no miss while it lasts. R2.steadiness.today: it makes its step
+                # once it is full, and a full date is no miss.
                 if verdict.level is _FULL or date < today:
-                    is_miss = not (verdict.kept or verdict.protected)
-                    score = verdict.score
+                    is_miss = not (verdict.kept or verdict.protected)  # R2.miss
+                    score = verdict.score  # R2.steadiness.step: daily, weekdays
             elif isinstance(entry, Weekly):
                 if models.WEEKDAYS[date.weekday()] == entry.week_starts_on:
                     week = []
                 week.append(verdict)
                 if len(week) == 7 and date < today:
                     need = _need(entry, week)
-                    is_miss = _kept(week) < need
+                    is_miss = _kept(week) < need  # R2.miss.week
                     total = math.fsum(each.score or 0.0 for each in week)
-                    score = min(1.0, total / need) if need else None
+                    score = min(1.0, total / need) if need else None  # R2.steadiness.step: weekly
+            # R2.bridge: any other date neither misses nor makes a step.
             if score is not None:
-                steadiness = steadiness * remains + score * (1 - remains)
-            if is_miss:
-                longest = max(longest, current)
+                steadiness = steadiness * decay + score * (1 - decay)
+            if is_miss:  # after this date was counted, if it is the kept end of a missed week
+                longest = max(longest, current)  # R2.longest
                 current = 0
         self.current, self.longest, self.steadiness = current, max(longest, current), steadiness
         self.practised, self.counted = practised, counted
 
     def _week(self) -> Week | None:
-        since, until, entry = self._period(self.today)
+        first, last, entry = self._period(self.today)
         if not isinstance(entry, Weekly):
             return None
-        passed = (self.today.weekday() - models.WEEKDAYS.index(entry.week_starts_on)) % 7
-        dates = [self.today + ONE_DAY * n for n in range(-passed, 7 - passed)]
+        dates = entry.week_of(self.today)
         week = [self.verdict(date) for date in dates]
         kept, need = _kept(week), _need(entry, week)
-        first = self.first_record
-        can_miss = first is not None and max(first, since) <= dates[0] and dates[-1] <= until
-        is_open = [not verdict.protected for verdict in week[passed:]]
-        return Week(kept, need, max(0, need - kept), can_miss and sum(is_open) == need - kept)
+        record = self.first_record
+        can_miss = record is not None and max(record, first) <= dates[0] and dates[-1] <= last
+        open_dates = sum(
+            date >= self.today and not verdict.protected
+            for date, verdict in zip(dates, week, strict=True)
+        )
+        return Week(kept, need, max(0, need - kept), can_miss and open_dates == need - kept)
 
     def _state(self, verdict: Verdict) -> TodayState:
         if verdict.kept:
@@ -289,6 +297,7 @@ class History:
         if verdict.protected:
             return TodayState.PROTECTED
         if self.week is not None:
-            return TodayState.PENDING if self.week.left else TodayState.OFF
-        is_asked = self._period(self.today).entry.schedules(self.today)
+            is_asked = self.week.left > 0
+        else:
+            is_asked = self._period(self.today).entry.schedules(self.today)
         return TodayState.PENDING if is_asked else TodayState.OFF

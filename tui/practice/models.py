@@ -1,9 +1,12 @@
-"""The records of the diary, as typed values.
+"""The records of the diary, as typed immutable values.
 
-Each class is one document, or a part of one, of the file. Reading validates: a value of the wrong
-type or outside its range raises ``msgspec.ValidationError`` with the path to it. Fields at their
-default are left out again on writing. Durations are decimal seconds here because that is what the
-file holds; the ``*_ms`` properties give the integer milliseconds that everything else counts in.
+Each class is one document of the file, or a part of one (docs/file-format.md). The types carry the
+allowed ranges: decoding a value of the wrong type or outside its range raises
+``msgspec.ValidationError`` with the path to it. Constructing a record in Python checks only what
+``__post_init__`` says. Fields at their default are left out on writing.
+
+Durations are decimal seconds here, because that is what the file holds. `milliseconds` and
+`seconds` convert between them and the integer milliseconds that the rest of the code counts in.
 """
 
 import datetime as dt
@@ -14,18 +17,26 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct, field
 
+from tui.practice.dates import ONE_DAY, week_start
+
 Count = Annotated[int, Meta(ge=0, le=999)]
+"""A number of reps in one session, as far as the file may hold it."""
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
-# What is drawn on the screen: nothing in it may move the cursor or break the line.
+"""An identifier of a record, in characters."""
+# Labels and words are drawn on the screen, so no control character may move the cursor or break
+# the line.
 Label = Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Word = Annotated[str, Meta(min_length=1, max_length=8, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 LONGEST_NOTE = 10_000
+"""The most characters that a note may have."""
 MOST_REPS = 100
 """The most reps of one kind that may be typed for an exercise of a session; more is a slip of the
 finger. The file may hold more (`Count`)."""
 Note = Annotated[str, Meta(max_length=LONGEST_NOTE)]
 Moment = Annotated[dt.datetime, Meta(tz=True)]
-# Whole seconds stay integers, so that a file says 5 and not 5.0; hence each range is given twice.
+"""A local time with its UTC offset."""
+# Durations in seconds. Whole seconds stay integers, so that a file says 5 and not 5.0; therefore
+# each range is given twice.
 Seconds = Annotated[int, Meta(ge=0, le=3600)] | Annotated[float, Meta(ge=0, le=3600)]
 HeldSeconds = Annotated[int, Meta(ge=0)] | Annotated[float, Meta(ge=0)]
 EaseIn = Annotated[int, Meta(ge=1, le=30)] | Annotated[float, Meta(ge=1, le=30)]
@@ -47,18 +58,21 @@ Via = Literal["timer", "log", "import"]
 
 
 def milliseconds(seconds: float) -> int:
-    """Whole milliseconds of a duration given in decimal seconds."""
+    """Return a duration given in decimal seconds as whole milliseconds."""
     return round(seconds * 1000)
 
 
 def seconds(ms: int) -> int | float:
-    """Decimal seconds of a duration in milliseconds, as an integer where it is whole."""
+    """Return a duration given in milliseconds as decimal seconds, an integer where it is whole."""
     return ms // 1000 if ms % 1000 == 0 else ms / 1000
 
 
 @functools.total_ordering
 class Band(Enum):
-    """How sore, from ``clear`` to ``warning``; ordered, so that ``max`` is the worst."""
+    """A degree of soreness (rules R1.bands).
+
+    Bands are ordered from ``clear`` to ``warning``, so ``max`` gives the worst.
+    """
 
     CLEAR = "clear"
     MILD = "mild"
@@ -68,7 +82,7 @@ class Band(Enum):
 
     @property
     def severity(self) -> int:
-        """0 (clear) to 4 (warning)."""
+        """The rank of the band: 0 (clear) to 4 (warning)."""
         return _SEVERITY[self]
 
     def __lt__(self, other: Self) -> bool:
@@ -81,17 +95,24 @@ STOP_BANDS: dict[str, Band] = {
     "pain": Band.HIGH,
     "warning": Band.WARNING,
 }
+"""The bands that reasons for stopping stand for; other reasons say nothing about the body (rules
+R1.three-ways)."""
 
 
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What all records share: immutable, given by name, defaults left out of the file.
+    """Base of all records: immutable, built by keyword, defaults left out of the file.
 
-    None can hold itself, so the garbage collector need not look at years of them.
+    No record can contain itself. ``gc=False`` therefore loses nothing, and spares the garbage
+    collector years of records.
     """
 
 
 class Exercise(Record, frozen=True):
-    """One held movement: eased into, held, eased out of, and rested after."""
+    """One held movement of a routine.
+
+    ``area`` is the part of the body and ``word`` what is shown during the hold. The durations of
+    its phases are in seconds (rules R4.phases).
+    """
 
     id: Name
     name: Label
@@ -104,7 +125,14 @@ class Exercise(Record, frozen=True):
 
 
 class Plan(Record, frozen=True):
-    """How the target rises: ``start_reps`` for ``start_days``, then by ``step`` to ``ceiling``."""
+    """How the target of each exercise of a routine rises (rules R3.plan).
+
+    The target is ``start_reps`` until ``start_days`` dates are earned. Then it rises by ``step``
+    reps after each earned date, up to ``ceiling``.
+
+    Raises:
+        ValueError: ``ceiling`` is below 2 or below ``start_reps``.
+    """
 
     start_reps: Annotated[int, Meta(ge=1, le=5)] = 2
     start_days: Annotated[int, Meta(ge=1, le=14)] = 2
@@ -119,24 +147,30 @@ class Plan(Record, frozen=True):
             )
 
 
+# The three kinds of schedule entry (rules R2.kinds). Each applies from its date ``since``, and its
+# ``needs`` says which level keeps a date (rules R1.kept). All have ``usual_gap``, the longest run
+# of dates that the schedule itself leaves between two practices (rules R3.before.2), and
+# ``schedules``, which says whether a date is scheduled.
+
+
 class Daily(Record, frozen=True, tag_field="kind", tag="daily"):
-    """Every date is asked for."""
+    """A schedule entry that schedules every date."""
 
     since: dt.date = field(name="from")
     needs: Needs = "any"
 
     @property
     def usual_gap(self) -> int:
-        """Dates between two practices that this schedule itself leaves free: none."""
+        """0 dates."""
         return 0
 
-    def schedules(self, day: dt.date) -> bool:  # noqa: ARG002 - the same question for every kind
-        """Whether this date is scheduled by itself."""
+    def schedules(self, day: dt.date) -> bool:  # noqa: ARG002 - all kinds have the same signature
+        """Return True."""
         return True
 
 
 class Weekdays(Record, frozen=True, tag_field="kind", tag="weekdays"):
-    """The listed days of every week are asked for."""
+    """A schedule entry that schedules the listed days of every week."""
 
     since: dt.date = field(name="from")
     days: Annotated[tuple[Weekday, ...], Meta(min_length=1)]
@@ -144,21 +178,21 @@ class Weekdays(Record, frozen=True, tag_field="kind", tag="weekdays"):
 
     @property
     def usual_gap(self) -> int:
-        """The longest run of unlisted days, around the week's end too; 0 to 6."""
+        """0 to 6 dates: the longest run of days that are not listed."""
         listed = [day in self.days for day in WEEKDAYS]
         longest = run = 0
-        for is_listed in listed * 2:
+        for is_listed in listed * 2:  # twice, because a run may cross the end of the week
             run = 0 if is_listed else run + 1
             longest = max(longest, run)
         return longest
 
     def schedules(self, day: dt.date) -> bool:
-        """Whether this date is scheduled by itself."""
+        """Return whether the date's day of the week is listed."""
         return WEEKDAYS[day.weekday()] in self.days
 
 
 class Weekly(Record, frozen=True, tag_field="kind", tag="weekly"):
-    """So many dates a week, whichever they are."""
+    """A schedule entry that asks for a number of dates in each week, on any days."""
 
     since: dt.date = field(name="from")
     times: Annotated[int, Meta(ge=1, le=6)]
@@ -167,22 +201,36 @@ class Weekly(Record, frozen=True, tag_field="kind", tag="weekly"):
 
     @property
     def usual_gap(self) -> int:
-        """Dates between two practices spread evenly over the week; 1 to 6."""
+        """1 to 6 dates: what lies between practices that are spread evenly over the week."""
         return math.ceil(7 / self.times) - 1
 
-    def schedules(self, day: dt.date) -> bool:  # noqa: ARG002 - the same question for every kind
-        """Whether this date is scheduled by itself: no, only the week is."""
+    def schedules(self, day: dt.date) -> bool:  # noqa: ARG002 - all kinds have the same signature
+        """Return False: only the week as a whole is scheduled."""
         return False
+
+    def week_of(self, day: dt.date) -> list[dt.date]:
+        """Return the seven dates of the week that holds a date, in order."""
+        first = week_start(day, WEEKDAYS.index(self.week_starts_on))
+        return [first + ONE_DAY * n for n in range(7)]
+
+    def need(self, protected: int) -> int:
+        """Return how many kept dates a week needs, given its protected dates (rules R2.need)."""
+        return self.times * (7 - protected) // 7
 
 
 ScheduleEntry = Daily | Weekdays | Weekly
 
 
 class Routine(Record, frozen=True):
-    """A routine: its exercises in order, how it grows, when it is asked for, and its pauses."""
+    """A routine: exercises in order, a plan, a schedule, and the pauses of its sessions in seconds.
+
+    With ``deleted`` set it is the trace of a removed routine, and the only kind without a name.
+
+    Raises:
+        ValueError: two exercises have the same id.
+    """
 
     id: Name
-    # Only a removed routine has no name.
     name: Label = ""
     exercises: tuple[Exercise, ...] = ()
     plan: Plan = Plan()
@@ -200,7 +248,7 @@ class Routine(Record, frozen=True):
             raise ValueError("two exercises have the same id")
 
     def schedule_on(self, day: dt.date) -> ScheduleEntry:
-        """The entry that governs a date; before the first one it is daily, any rep keeps it."""
+        """Return the schedule entry that governs a date (rules R2.entries, R2.default)."""
         governing: ScheduleEntry | None = None
         for entry in self.schedule:
             if entry.since <= day and (governing is None or entry.since >= governing.since):
@@ -209,7 +257,12 @@ class Routine(Record, frozen=True):
 
 
 class Reps(Record, frozen=True):
-    """What was asked and done of one exercise in one session."""
+    """What a session records of one exercise, in reps.
+
+    ``target`` is the date's target when the session began, None when none was asked. ``hold_s`` is
+    the hold asked for each rep and ``held_s`` the sum of what was held in done and short reps, in
+    seconds.
+    """
 
     target: Annotated[int, Meta(ge=1, le=999)] | None = None
     done: Count = 0
@@ -221,16 +274,20 @@ class Reps(Record, frozen=True):
 
     @property
     def counted(self) -> int:
-        """Reps that count for the day and the streak: done and imagined ones."""
+        """Reps that count for the day and the streak: done plus imagined (rules R1.counted)."""
         return self.done + self.imagined
 
 
 class Session(Record, frozen=True):
-    """One practice session, or (with ``deleted``) the trace of a removed one."""
+    """One practice session, with its reps by exercise id.
+
+    ``kept`` marks the date as done without counts. ``confirmed`` is False until someone answered
+    for the session (rules R4.unattended). With ``deleted`` set it is the trace of a removed
+    session, and the only kind whose ``day`` means nothing.
+    """
 
     id: Name
     routine: str = ""
-    # Only a removed session has no day; `is_live` tells them apart.
     day: dt.date = dt.date.min
     start: Moment | None = None
     end: Moment | None = None
@@ -249,12 +306,12 @@ class Session(Record, frozen=True):
 
     @property
     def counted(self) -> int:
-        """Counted reps of all its exercises."""
+        """Counted reps of all exercises together."""
         return sum(reps.done + reps.imagined for reps in self.reps.values())
 
     @property
     def has_counted(self) -> bool:
-        """Whether any rep was counted; the quick question for years of sessions."""
+        """Whether any rep was counted; quicker than `counted`, for years of sessions."""
         for reps in self.reps.values():  # noqa: SIM110 - a generator takes three times as long
             if reps.done or reps.imagined:
                 return True
@@ -262,14 +319,18 @@ class Session(Record, frozen=True):
 
     @property
     def stop_band(self) -> Band:
-        """The band that its stop reason says; clear when it says nothing about the body."""
+        """The band that the stop reason stands for; clear for any other reason, or none."""
         if self.stop_reason is None:
             return Band.CLEAR
         return STOP_BANDS.get(self.stop_reason, Band.CLEAR)
 
 
 class DayRecord(Record, frozen=True):
-    """What is known of one date apart from its sessions; about the person, so for every routine."""
+    """What is known of one date apart from its sessions.
+
+    It is about the person and acts on every routine (rules R1.person). ``check`` is the check-in,
+    ``report`` what was answered later, ``ack`` whether a warning sign was acknowledged.
+    """
 
     day: dt.date
     check: Band | None = None
@@ -286,7 +347,7 @@ ClockTime = Annotated[str, Meta(pattern=r"^(0\d|1[01]):[0-5]\d$")]
 
 
 class Settings(Record, frozen=True):
-    """The person's choices that are not part of a routine."""
+    """The settings that are not part of a routine."""
 
     day_starts_at: ClockTime = "03:00"
     routine: Name = "neck-and-upper-back"
@@ -298,7 +359,7 @@ class Settings(Record, frozen=True):
     glyphs: Literal["unicode", "ascii"] = "unicode"
     theme: Annotated[str, Meta(min_length=1)] = "supine-night"
     week_starts_on: Weekday = "mon"
-    # What each says is looked at one by one, so that one that is wrong spoils no other.
+    # Keys by binding id. They are validated one by one when used: a wrong one spoils no other.
     keys: dict[str, Any] = {}
     welcomed: bool = False
 

@@ -14,7 +14,11 @@ from tui.practice.timetable import Phase
 
 
 class Command(Enum):
-    """What a key asks for. ``PAUSE`` pauses, and goes on when paused; ``STRAY_KEY`` only pauses."""
+    """What a key asks of a running session (rules R4.pause to R4.prepare).
+
+    ``PAUSE`` pauses, and resumes when paused. ``STRAY_KEY`` is a key without a meaning, which only
+    pauses.
+    """
 
     PAUSE = auto()
     STRAY_KEY = auto()
@@ -26,7 +30,7 @@ class Command(Enum):
 
 
 class OutcomeKind(Enum):
-    """How a rep ended."""
+    """How a rep ended (rules R4.outcomes)."""
 
     DONE = "done"
     IMAGINED = "imagined"
@@ -36,7 +40,7 @@ class OutcomeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one rep ended; ``held`` in milliseconds."""
+    """How one rep ended. ``held`` is how long its hold was held, in milliseconds."""
 
     exercise: str
     rep: int
@@ -46,9 +50,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phase that began (or, ``resumed``, goes on), at its own time, not that of the call.
+    """A phase that began, or (``resumed``) that goes on after a pause.
 
-    A pause that goes on is a reminder of it.
+    ``at`` is the phase's own time, which may lie before that of the call. A resumed cue of a pause
+    is a reminder that the session is still paused (rules R4.reminders).
     """
 
     phase: Phase
@@ -60,22 +65,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What a call brought about: the newest cue only, and every outcome, in order.
+    """What a call brought about: the newest cue only, and every outcome in order (rules R4.late).
 
-    ``tick`` is how many whole seconds a hold still has, when that has just changed.
+    ``tick`` is the number of seconds that a hold now shows, if the call changed it (R4.ticks).
     """
 
     cue: Cue | None = None
     tick: int | None = None
     outcomes: tuple[Outcome, ...] = ()
-
-
-@dataclass(slots=True)
-class Counts:
-    """The outcomes of one exercise in one session; ``held`` milliseconds in done and short reps."""
-
-    done: int = 0
-    imagined: int = 0
-    short: int = 0
-    skipped: int = 0
-    held: int = 0

@@ -1,44 +1,57 @@
-"""The session machine: phases, pauses and outcomes of one session, driven by given time.
+"""The session machine: the phases, pauses and outcomes of one timed session.
 
-It never sleeps and never reads a clock: every call is given the time, in milliseconds of a clock
-that only goes forward, and tells what happened since. Deadlines are absolute (each is the previous
-deadline plus a duration), so nothing drifts however late a call comes.
+It never sleeps and never reads a clock (rules R4.pure). Every call is given the time, in
+milliseconds of a clock that only goes forward, and returns what happened since the call before.
+Deadlines are absolute: each is the previous deadline plus a duration, so lateness does not add up
+(rules R4.deadlines). In the comments below, ids such as R4.next are those of docs/rules.md.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tui.practice.models import Reps, StopReason, seconds
-from tui.practice.session_events import Command, Counts, Cue, Outcome, OutcomeKind, Update
+from tui.practice.session_events import Command, Cue, Outcome, OutcomeKind, Update
 from tui.practice.timetable import Phase, PhaseStep
 
 COUNTS_FROM = 0.8
-"""The part of a hold that must be held for the rep to count."""
+"""The part of a hold that must be held for the rep to count (rules R4.outcomes)."""
+
+# Durations in milliseconds.
 LEAD_IN_AFTER_PAUSE = 5_000
 LEAD_IN_AGAIN = 3_000
+LEAST_AFTER_PAUSE = 5_000
+"""The least time that is left of a rest or of preparing after a pause (rules R4.resume)."""
 REST_WHEN_NEXT = 2_000
 PREPARE_WHEN_NEXT = 3_000
-LEAST_AFTER_PAUSE = 5_000
 PREPARE_STEP = 10_000
 KEYS_IGNORED_FOR = 1_500
-"""Keys are ignored for so long, since the key that started may still be held down."""
+"""Keys are ignored at first, since the key that started the session may still be held down."""
 SAME_KEY_WITHIN = 600
 LONGEST_GAP = 2_000
 """A longer time between two calls means that nobody was counting: suspend, stop, or a stall."""
 LONGEST_PAUSE = 15 * 60_000
 REMIND_EVERY = 60_000
-"""How often a pause is called to mind, at first."""
+
 REMINDERS = 5
+"""The number of reminders in one pause (rules R4.reminders)."""
 
 
 class SessionMachine:
-    """One session. All times are milliseconds of the same forward-going clock.
+    """One session, from its first phase to its end.
 
-    ``slept`` is how long the machine was asleep in all, by a clock that counts sleep; when it grows
-    by more than ``LONGEST_GAP`` the session froze at the last good instant. ``imagined`` begins
-    with every rep imagined, and without ``may_switch_imagined`` it stays as it began.
+    Args:
+        steps: the phases in order, as `plan_steps` gives them.
+        now: the time at which the session begins.
+        slept: how long the computer has slept in all, in milliseconds. Every call is given it
+            again; only its growth matters (rules R4.sleep).
+        imagined: whether every rep begins as imagined.
+        may_switch_imagined: whether reps can be switched between real and imagined.
+
+    Raises:
+        ValueError: ``steps`` is empty.
     """
 
     def __init__(
@@ -55,36 +68,34 @@ class SessionMachine:
         self.steps = tuple(steps)
         self.outcomes: dict[tuple[str, int], Outcome] = {}
         self.stop_reason: StopReason | None = None
-        self._time_after = [0] * len(steps)  # milliseconds of all later steps
-        for index in range(len(steps) - 2, -1, -1):
-            self._time_after[index] = self._time_after[index + 1] + steps[index + 1].duration
-        self._index = 0
+        self._index = 0  # of the step at hand; during a lead-in, of the ease-in that follows
         self._phase = steps[0].phase
         self._deadline = now + steps[0].duration
-        self._remaining: int | None = None  # while paused
+        self._remaining: int | None = None  # of the phase, while paused; else None
         self._paused_at = self._slept_before_pause = self._reminded = 0
         self._start = self._last = now
         self._slept = slept
-        self._presses: dict[Command, int] = {}
+        self._pressed_at: dict[Command, int] = {}
         self._all_imagined = imagined
         self._may_switch_imagined = may_switch_imagined
-        self._switched: set[str] = set()
+        self._switched: set[str] = set()  # exercises that are not as all began
+        # What the next update will hold.
         self._cue: Cue | None = Cue(self._phase, now, steps[0].exercise)
         self._tick: int | None = None
-        self._new: list[Outcome] = []
+        self._new_outcomes: list[Outcome] = []
 
-    # What is to be seen
+    # State
 
     @property
     def phase(self) -> Phase:
-        """The phase now; PAUSED hides the one that `underlying_phase` names."""
+        """The phase now: PAUSED during a pause, STOPPED after a stop."""
         if self.stop_reason is not None:
             return Phase.STOPPED
         return self._phase if self._remaining is None else Phase.PAUSED
 
     @property
     def underlying_phase(self) -> Phase:
-        """The phase that goes on after a pause; the same as `phase` when not paused."""
+        """The phase that a pause interrupted; without a pause the phase now."""
         return self._phase
 
     @property
@@ -99,7 +110,7 @@ class SessionMachine:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing can happen any more."""
+        """Whether the session is finished or stopped."""
         return self.phase in (Phase.FINISHED, Phase.STOPPED)
 
     @property
@@ -109,30 +120,29 @@ class SessionMachine:
         return exercise is not None and self._imagines(exercise)
 
     def ignores_keys(self, now: int) -> bool:
-        """Whether keys are still ignored, as they are at the very start."""
+        """Return whether keys are still ignored (rules R4.ignored-keys)."""
         return now - self._start < KEYS_IGNORED_FOR
 
     def remaining(self, now: int) -> int:
-        """Milliseconds left of the phase, paused or not; never negative."""
+        """Return the milliseconds left of the phase, also while paused; never negative."""
         if self._remaining is not None:
             return self._remaining
         return max(0, self._deadline - now)
 
     def digit(self, now: int) -> int:
-        """The seconds to show: the ceiling of what remains, never 0."""
+        """Return the seconds to show: what remains, rounded up and at least 1 (rules R4.digit)."""
         return max(1, math.ceil(self.remaining(now) / 1000))
 
     def time_left(self, now: int) -> int:
-        """Milliseconds until the session ends if nothing more interrupts it."""
+        """Return the milliseconds until the session ends if nothing more interrupts it."""
         if self.is_over:
             return 0
-        later = self._time_after[self._index]
-        if self._phase is Phase.LEAD_IN:
-            later += self.steps[self._index].duration
-        return self.remaining(now) + later
+        # A lead-in is no step: the whole ease-in at the index still follows it.
+        following = self._index if self._phase is Phase.LEAD_IN else self._index + 1
+        return self.remaining(now) + sum(step.duration for step in self.steps[following:])
 
     def wake_in(self, now: int) -> int:
-        """Milliseconds until something to be seen changes; at least 1."""
+        """Return the milliseconds until something visible changes; at least 1."""
         if self.phase is Phase.PAUSED:
             is_reminded = self._reminded < REMINDERS
             wait = REMIND_EVERY * (self._reminded + 1) if is_reminded else LONGEST_PAUSE
@@ -140,109 +150,101 @@ class SessionMachine:
         remaining = self._deadline - now
         return max(1, remaining - 1000 * (math.ceil(remaining / 1000) - 1))
 
-    def counts(self, exercise: str) -> Counts:
-        """The outcomes of one exercise so far."""
-        counts = Counts()
-        for outcome in self.outcomes.values():
-            if outcome.exercise != exercise:
-                continue
-            match outcome.kind:
-                case OutcomeKind.DONE:
-                    counts.done += 1
-                    counts.held += outcome.held
-                case OutcomeKind.IMAGINED:
-                    counts.imagined += 1
-                case OutcomeKind.SHORT:
-                    counts.short += 1
-                    counts.held += outcome.held
-                case OutcomeKind.SKIPPED:
-                    counts.skipped += 1
-        return counts
-
     def reps(self, begun: Mapping[str, Reps]) -> dict[str, Reps]:
-        """The session's counts so far as they are written down, with the targets it began with."""
-        written = {}
-        for exercise, before in begun.items():
-            counts = self.counts(exercise)
-            written[exercise] = Reps(
-                target=before.target,
-                done=counts.done,
-                imagined=counts.imagined,
-                short=counts.short,
-                skipped=counts.skipped,
-                hold_s=before.hold_s,
-                held_s=seconds(counts.held),
-            )
-        return written
+        """Return the counts so far in the form that a session records.
 
-    # What happens to it
+        ``begun`` holds the reps with which the session began, by exercise id. Their targets and
+        holds are kept.
+        """
+        return {exercise: self._counted(exercise, reps) for exercise, reps in begun.items()}
+
+    def _counted(self, exercise: str, begun: Reps) -> Reps:
+        outcomes = [o for o in self.outcomes.values() if o.exercise == exercise]
+        count = Counter(outcome.kind for outcome in outcomes)
+        held = (o.held for o in outcomes if o.kind in (OutcomeKind.DONE, OutcomeKind.SHORT))
+        return Reps(
+            target=begun.target,
+            done=count[OutcomeKind.DONE],
+            imagined=count[OutcomeKind.IMAGINED],
+            short=count[OutcomeKind.SHORT],
+            skipped=count[OutcomeKind.SKIPPED],
+            hold_s=begun.hold_s,
+            held_s=seconds(sum(held)),
+        )
+
+    # Calls that move it on
 
     def advance(self, now: int, slept: int = 0) -> Update:
-        """Cross every boundary up to ``now``; freeze instead if nobody was counting meanwhile."""
+        """Cross every boundary up to ``now``, or freeze if nobody was counting (R4.frozen)."""
         self._advance(now, slept)
-        return self._take()
+        return self._take_update()
 
     def press(self, command: Command, now: int, slept: int = 0) -> Update:
-        """Do what a key asks for, at ``now``."""
+        """Advance to ``now`` and do what a key asks, unless the key is ignored."""
         self._advance(now, slept)
-        if not self.is_over and self._is_heard(command, now):
-            self._obey(command, now)
-        return self._take()
+        if not self.is_over and self._accepts(command, now):
+            self._apply(command, now)
+        return self._take_update()
 
     def pause(self, now: int, slept: int = 0) -> Update:
-        """Pause whatever the keys say (a covered screen, a suspended program, the stop list)."""
+        """Pause without a key: a covered screen, a suspended program, the list of stop reasons."""
         self._advance(now, slept)
         self._pause(now)
-        return self._take()
+        return self._take_update()
 
     def stop(self, reason: StopReason, now: int, slept: int = 0) -> Update:
-        """End here and keep what was done; a hold under way counts if enough of it was held."""
+        """End the session and keep what was done (rules R4.stop).
+
+        A hold under way counts if enough of it was held.
+        """
         self._advance(now, slept)
         self._pause(now)
         self._stop(reason, now)
-        return self._take()
+        return self._take_update()
 
-    def _paused_for(self, now: int, slept: int) -> int:
-        return now - self._paused_at + slept - self._slept_before_pause
-
-    def _take(self) -> Update:
-        update = Update(self._cue, None if self._cue else self._tick, tuple(self._new))
-        self._cue, self._tick, self._new = None, None, []
+    def _take_update(self) -> Update:
+        # R4.ticks: no tick together with a cue.
+        update = Update(self._cue, None if self._cue else self._tick, tuple(self._new_outcomes))
+        self._cue, self._tick, self._new_outcomes = None, None, []
         return update
 
     def _advance(self, now: int, slept: int) -> None:
-        gap = max(now - self._last, slept - self._slept)
-        good = self._last
+        gap = max(now - self._last, slept - self._slept)  # R4.frozen, R4.sleep
+        last = self._last
         self._last, self._slept = max(now, self._last), slept
         if self.is_over:
             return
         if self._remaining is not None:
-            self._wait(self._paused_for(now, slept), now)
+            self._stay_paused(now, slept)
             return
         if gap > LONGEST_GAP:
-            self._freeze(good, now)
+            self._enter_pause(last, now)
             return
-        while now >= self._deadline and self._phase is not Phase.FINISHED:
-            self._cross(self._deadline)
-        if self._phase is Phase.HOLD and self.digit(now) < self.digit(good):
+        while now >= self._deadline and self._phase is not Phase.FINISHED:  # R4.late
+            self._cross_boundary(self._deadline)
+        if self._phase is Phase.HOLD and self.digit(now) < self.digit(last):  # R4.ticks
             self._tick = self.digit(now)
 
-    def _wait(self, paused: int, now: int) -> None:
-        """A pause goes on: a reminder now and then, and at last the end."""
-        if paused >= LONGEST_PAUSE:
+    def _stay_paused(self, now: int, slept: int) -> None:
+        """Give a reminder of the pause where one is due, or end the session after a long pause."""
+        paused_for = now - self._paused_at + slept - self._slept_before_pause
+        if paused_for >= LONGEST_PAUSE:  # R4.long-pause
             self._stop("interrupted", now)
             return
-        minutes = min(REMINDERS, paused // REMIND_EVERY)
-        if minutes > self._reminded:
-            self._reminded = minutes
+        due = min(REMINDERS, paused_for // REMIND_EVERY)
+        if due > self._reminded:  # R4.reminders
+            self._reminded = due
             self._cue = Cue(Phase.PAUSED, now, self.exercise, self.rep, resumed=True)
 
-    def _cross(self, at: int) -> None:
+    # Phases
+
+    def _cross_boundary(self, at: int) -> None:
+        """End the phase at hand at its deadline, and begin the next one."""
         if self._phase is Phase.LEAD_IN:
             self._begin(self._index, at)
             return
         if self._phase is Phase.HOLD:
-            self._judge(self.steps[self._index].duration)
+            self._end_rep(self.steps[self._index].duration)
         self._begin(self._index + 1, at)
 
     def _begin(self, index: int, at: int) -> None:
@@ -251,65 +253,67 @@ class SessionMachine:
         self._cue = Cue(step.phase, at, step.exercise, step.rep)
 
     def _lead_in(self, duration: int, now: int) -> None:
-        step = self.steps[self._index]
-        self._index = self.steps.index(
-            next(
-                s
-                for s in self.steps
-                if (s.phase, s.exercise, s.rep) == (Phase.EASE_IN, step.exercise, step.rep)
-            )
+        """Begin a lead-in, after which the rep at hand begins again."""
+        rep = (self.exercise, self.rep)
+        self._index = next(
+            index
+            for index, step in enumerate(self.steps)
+            if step.phase is Phase.EASE_IN and (step.exercise, step.rep) == rep
         )
         self._phase, self._deadline = Phase.LEAD_IN, now + duration
-        self._cue = Cue(Phase.LEAD_IN, now, step.exercise, step.rep)
+        self._cue = Cue(Phase.LEAD_IN, now, *rep)
+
+    def _end_rep(self, held: int) -> None:
+        """Record how the rep at hand ended, in its ease-in (held 0) or its hold (R4.outcomes)."""
+        step = self.steps[self._index]
+        assert step.exercise is not None and step.rep is not None
+        if held <= 0:
+            if (step.exercise, step.rep) in self.outcomes:
+                return  # R4.once: skipping a rep that is done again leaves the earlier outcome
+            kind = OutcomeKind.SKIPPED
+        elif not self._is_long_enough(held):
+            kind = OutcomeKind.SHORT
+        else:
+            kind = OutcomeKind.IMAGINED if self._imagines(step.exercise) else OutcomeKind.DONE
+        self._record(Outcome(step.exercise, step.rep, kind, held))
+
+    def _record(self, outcome: Outcome) -> None:
+        self.outcomes[outcome.exercise, outcome.rep] = outcome  # R4.once
+        self._new_outcomes.append(outcome)
+
+    def _held(self, now: int) -> int:
+        """Return the milliseconds held of the hold at hand."""
+        return self.steps[self._index].duration - self.remaining(now)
+
+    def _is_long_enough(self, held: int) -> bool:
+        """Return whether the hold at hand counts after so many milliseconds."""
+        return held >= COUNTS_FROM * self.steps[self._index].duration
 
     def _imagines(self, exercise: str) -> bool:
         return self._all_imagined != (exercise in self._switched)
 
-    def _judge(self, held: int) -> None:
-        """Record how the rep at hand ended; a later outcome of the same rep replaces it."""
-        step = self.steps[self._index]
-        assert step.exercise is not None and step.rep is not None
-        hold = next(
-            s.duration for s in self.steps if (s.phase, s.exercise) == (Phase.HOLD, step.exercise)
-        )
-        if held >= COUNTS_FROM * hold:
-            kind = OutcomeKind.IMAGINED if self._imagines(step.exercise) else OutcomeKind.DONE
-        else:
-            kind = OutcomeKind.SHORT if held > 0 else OutcomeKind.SKIPPED
-            if kind is OutcomeKind.SKIPPED and (step.exercise, step.rep) in self.outcomes:
-                return  # not doing it again after all leaves what it was
-        self._record(Outcome(step.exercise, step.rep, kind, held))
-
-    def _record(self, outcome: Outcome) -> None:
-        self.outcomes[outcome.exercise, outcome.rep] = outcome
-        self._new.append(outcome)
-
-    def _held(self, now: int) -> int:
-        if self._phase is not Phase.HOLD:
-            return 0
-        return self.steps[self._index].duration - max(0, self._deadline - now)
+    # Pause, resume and stop
 
     def _pause(self, now: int) -> None:
         if self.is_over or self._remaining is not None:
             return
-        if self._phase is Phase.HOLD and (
-            self._held(now) >= COUNTS_FROM * self.steps[self._index].duration
-        ):
-            self._judge(self._held(now))
+        if self._phase is Phase.HOLD and self._is_long_enough(self._held(now)):
+            self._end_rep(self._held(now))
             self._begin(self._index + 1, now)
-        self._hold_still(now, now)
+        self._enter_pause(now, now)
 
-    def _freeze(self, good: int, now: int) -> None:
-        """Pause as of the last good instant; a hold that was under way then is not counted."""
-        self._hold_still(good, now)
+    def _enter_pause(self, at: int, now: int) -> None:
+        """Pause with what was left of the phase at a time ``at``, which may lie before ``now``.
 
-    def _hold_still(self, at: int, now: int) -> None:
+        A hold under way is not recorded here. After a gap nobody knows how long it was held.
+        """
         self._remaining = max(0, self._deadline - at)
         self._paused_at, self._slept_before_pause, self._reminded = now, self._slept, 0
         self._cue = Cue(Phase.PAUSED, now, self.exercise, self.rep)
 
     def _resume(self, now: int) -> None:
-        remaining = self._remaining or 0
+        """Go on after a pause (rules R4.resume)."""
+        remaining = self.remaining(now)
         self._remaining = None
         if self._phase in (Phase.EASE_IN, Phase.HOLD):
             self._lead_in(LEAD_IN_AFTER_PAUSE, now)
@@ -326,49 +330,55 @@ class SessionMachine:
         self.stop_reason = reason
         self._cue = Cue(Phase.STOPPED, now)
 
-    # What keys do
+    # Keys
 
-    def _is_heard(self, command: Command, now: int) -> bool:
-        # A touch and a pause are one key here: a slap on the keyboard must not pause and resume.
-        same = Command.PAUSE if command is Command.STRAY_KEY else command
-        before = self._presses.get(same)
-        self._presses[same] = now
+    def _accepts(self, command: Command, now: int) -> bool:
+        """Return whether a key counts, and note that it was pressed (R4.ignored-keys, R4.same-key).
+
+        A stray key and the pause key are one key here: a hand on the keyboard must not pause and
+        resume at once.
+        """
+        key = Command.PAUSE if command is Command.STRAY_KEY else command
+        before = self._pressed_at.get(key)
+        self._pressed_at[key] = now
         if self.ignores_keys(now):
             return False
         return before is None or now - before >= SAME_KEY_WITHIN
 
-    def _obey(self, command: Command, now: int) -> None:
+    def _apply(self, command: Command, now: int) -> None:
         if self._remaining is not None:
-            if command is Command.PAUSE:
+            if command is Command.PAUSE:  # R4.resume: nothing else does
                 self._resume(now)
             return
         match command:
-            case Command.PAUSE | Command.STRAY_KEY:
+            case Command.PAUSE | Command.STRAY_KEY:  # R4.pause
                 self._pause(now)
             case Command.NEXT:
                 self._next(now)
-            case Command.AGAIN:
+            case Command.AGAIN:  # R4.again
                 if self._phase in (Phase.EASE_IN, Phase.HOLD, Phase.EASE_OUT, Phase.REST):
                     self._lead_in(LEAD_IN_AGAIN, now)
             case Command.IMAGINED:
                 self._switch_imagined()
-            case Command.LONGER:
+            case Command.LONGER:  # R4.prepare
                 if self._phase is Phase.PREPARE:
                     self._deadline += PREPARE_STEP
-            case Command.SHORTER:
+            case Command.SHORTER:  # R4.prepare
                 if self._phase is Phase.PREPARE:
                     self._shorten(max(PREPARE_WHEN_NEXT, self.remaining(now) - PREPARE_STEP), now)
 
     def _shorten(self, remaining: int, now: int) -> None:
+        """Leave at most so many milliseconds of the phase."""
         self._deadline = min(self._deadline, now + remaining)
 
     def _next(self, now: int) -> None:
+        """Go on to what comes next (rules R4.next)."""
         match self._phase:
             case Phase.EASE_IN:
-                self._judge(0)
-                self._begin(self._index + 2, now)
+                self._end_rep(0)
+                self._begin(self._index + 2, now)  # past the hold
             case Phase.HOLD:
-                self._judge(self._held(now))
+                self._end_rep(self._held(now))
                 self._begin(self._index + 1, now)
             case Phase.REST | Phase.LEAD_IN:
                 self._shorten(REST_WHEN_NEXT, now)
@@ -377,9 +387,10 @@ class SessionMachine:
             case Phase.SETTLE:
                 self._begin(self._index + 1, now)
             case _:
-                pass  # a release is never rushed
+                pass  # easing out is never shortened
 
     def _switch_imagined(self) -> None:
+        """Switch between real and imagined reps (rules R4.imagined)."""
         exercise, rep = self.exercise, self.rep
         if exercise is None or not self._may_switch_imagined:
             return

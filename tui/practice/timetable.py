@@ -11,7 +11,7 @@ from tui.practice.models import Exercise, Routine, milliseconds
 
 
 class Phase(Enum):
-    """Where a session is; the values are the words of the timetable."""
+    """Where a session is (rules R4.phases). The values are the words of the timetable."""
 
     PREPARE = "prepare"
     LEAD_IN = "lead-in"
@@ -26,7 +26,7 @@ class Phase(Enum):
 
 
 class ExerciseSet(Struct, frozen=True):
-    """Reps still asked of one exercise, numbered from ``first`` on."""
+    """The reps that a session asks of one exercise, numbered from ``first`` on."""
 
     exercise: Exercise
     first: int
@@ -34,7 +34,11 @@ class ExerciseSet(Struct, frozen=True):
 
 
 class PhaseStep(Struct, frozen=True):
-    """One phase of the plan of a session; ``duration`` in milliseconds, ``rep`` from 1."""
+    """One phase of the plan of a session.
+
+    ``duration`` is in milliseconds. ``exercise`` is the id of the exercise, None for settle and
+    finished. ``rep`` is the number of the rep, None for phases that belong to no rep.
+    """
 
     phase: Phase
     duration: int
@@ -43,22 +47,24 @@ class PhaseStep(Struct, frozen=True):
 
 
 def plan_steps(routine: Routine, sets: Iterable[ExerciseSet]) -> tuple[PhaseStep, ...]:
-    """The phases of a session in order, ending with FINISHED; none when there is nothing to do."""
+    """Return the phases of a session in order, or none when no reps are asked."""
     steps: list[PhaseStep] = []
     for exercise_set in sets:
-        if exercise_set.reps <= 0:
+        if exercise_set.reps <= 0:  # R4.numbering
             continue
         exercise = exercise_set.exercise
+        # R4.phases: the first exercise has a longer time to prepare.
         prepare = routine.reposition_s if steps else routine.prepare_s
         steps.append(PhaseStep(Phase.PREPARE, milliseconds(prepare), exercise.id))
         last = exercise_set.first + exercise_set.reps - 1
-        for rep in range(exercise_set.first, last + 1):
+        for rep in range(exercise_set.first, last + 1):  # R4.numbering
             for phase, duration in (
                 (Phase.EASE_IN, exercise.ease_in_s),
                 (Phase.HOLD, exercise.hold_s),
                 (Phase.EASE_OUT, exercise.ease_out_s),
                 (Phase.REST, exercise.rest_s),
             ):
+                # R4.phases: no rest after the last rep of an exercise.
                 if phase is not Phase.REST or rep < last:
                     steps.append(PhaseStep(phase, milliseconds(duration), exercise.id, rep))
     if not steps:
@@ -71,7 +77,10 @@ def plan_steps(routine: Routine, sets: Iterable[ExerciseSet]) -> tuple[PhaseStep
 
 
 def timetable(steps: Sequence[PhaseStep]) -> list[tuple[int, PhaseStep]]:
-    """When each phase starts if nothing interrupts, in milliseconds from the start."""
+    """Return each phase with its start, in milliseconds from the start of the session.
+
+    The times hold if nothing interrupts (rules R4.cue-times).
+    """
     rows: list[tuple[int, PhaseStep]] = []
     at = 0
     for step in steps:
@@ -81,5 +90,5 @@ def timetable(steps: Sequence[PhaseStep]) -> list[tuple[int, PhaseStep]]:
 
 
 def length(steps: Sequence[PhaseStep]) -> int:
-    """How long a session takes if nothing interrupts, in milliseconds."""
+    """Return how long a session takes if nothing interrupts, in milliseconds."""
     return sum(step.duration for step in steps)

@@ -1,4 +1,4 @@
-"""Calendar weeks: the first dates of those that a calendar shows, and where months begin."""
+"""Weeks of a calendar, given by their first dates, and the labels of the months above them."""
 
 from __future__ import annotations
 
@@ -8,26 +8,30 @@ from collections.abc import Iterator, Sequence
 from tui.practice.dates import ONE_DAY, week_start
 
 WEEKS_OF_A_YEAR = 53
-"""The most weeks of seven dates that the dates of one year can touch, in most years."""
+"""The number of weeks that a calendar of one year shows. Few years touch 54 weeks."""
 
 
 def weeks_until(date: dt.date, count: int, starts_on: int) -> list[dt.date]:
-    """The first dates of the ``count`` weeks that end with the week of a date, in order."""
+    """Return the first dates of the ``count`` weeks that end with the week of a date, in order.
+
+    ``starts_on`` is 0 (Monday) to 6 (Sunday), here and below.
+    """
     last = week_start(date, starts_on)
     return [last - ONE_DAY * 7 * back for back in range(count - 1, -1, -1)]
 
 
 def weeks_of(year: int, starts_on: int) -> list[dt.date]:
-    """The first dates of the weeks that hold a year's dates; 53 or 54 of them."""
+    """Return the first dates of the 53 or 54 weeks that hold the dates of a year, in order."""
     first = week_start(dt.date(year, 1, 1), starts_on)
     count = (week_start(dt.date(year, 12, 31), starts_on) - first).days // 7 + 1
     return [first + ONE_DAY * 7 * n for n in range(count)]
 
 
 def month_labels(weeks: Sequence[dt.date]) -> Iterator[tuple[int, str]]:
-    """Where months begin: the column of the week that holds the 1st, and the month's short name.
+    """Yield the column and the short name of each month that begins in a row of weeks.
 
-    The first column is labelled with its own month where that leaves room for the next label.
+    The column is that of the week that holds the 1st. Column 0 is labelled with its own month if
+    no other label begins within its first two columns.
     """
     firsts = [
         (column, f"{end:%b}")
