@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.command_line import CommandLine
 from tests.cli.diaries import days_of, iso, legs, session, write
-from tui.cli.calendar_view import Paper, colors
+from tui.cli.calendar_view import OutputStyle, color_bits
 from tui.cli.support import USAGE
 from tui.words import glyphs
 
@@ -264,8 +264,8 @@ def test_glyphs_in_ascii_by_choice_or_where_there_are_no_others(
     assert ". none   - part   # full   i imagined   r rest   ! warning sign   o today" in out
     for encoding, is_ascii in (("ascii", True), ("cp1252", True), ("utf-8", False)):
         monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
-        assert Paper.of("auto", "unicode").is_ascii == is_ascii
-        assert Paper.of("auto", "ascii").is_ascii
+        assert OutputStyle.of_stdout("auto", "unicode").is_ascii == is_ascii
+        assert OutputStyle.of_stdout("auto", "ascii").is_ascii
 
 
 # Colours
@@ -300,7 +300,7 @@ def test_colours(wanted: str, terminal: bool | None, environ: Mapping[str, str],
         def isatty(self) -> bool:
             return bool(terminal)
 
-    assert colors(wanted, None if terminal is None else Out(), environ) == bits
+    assert color_bits(wanted, None if terminal is None else Out(), environ) == bits
 
 
 @pytest.mark.parametrize(

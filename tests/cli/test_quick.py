@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui.cli.main import quick_options
+from tui.cli.main import options_without_argparse
 from tui.cli.parser import build_parser
 from tui.cli.support import NO, USAGE
 
@@ -34,9 +34,9 @@ WORDS = [
 @example(["streak", "--file"])
 @example(["--file", "--json", "streak"])
 def test_what_is_read_quickly_is_what_the_parser_reads(words: list[str]) -> None:
-    quick = quick_options(words)
-    if quick is not None:
-        assert (vars(quick), "") == read(words, None)
+    options = options_without_argparse(words)
+    if options is not None:
+        assert (vars(options), "") == read(words, None)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_is_read_quickly_is_what_the_parser_reads(words: list[str]) -> None
     ids=" ".join,
 )
 def test_the_plain_calls_are_read_quickly(words: list[str]) -> None:
-    assert quick_options(words) is not None
+    assert options_without_argparse(words) is not None
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=5))

@@ -21,7 +21,7 @@ from tui.diary.errors import NotSaved
 from tui.diary.import_plan import Count, ImportPlan
 from tui.diary.snapshot import Snapshot
 from tui.exchange.importers.detect import read_foreign
-from tui.exchange.importers.habits import ForeignFile, Habit, HabitMark, State
+from tui.exchange.importers.habits import ForeignFile, ForeignHabit, HabitMark, State
 from tui.exchange.importers.into_diary import HabitImport
 from tui.exchange.write_export import export_json
 from tui.practice.history import History
@@ -36,7 +36,7 @@ def on(day: int) -> dt.date:
     return dt.date(2026, 11, day)
 
 
-def arrival(*habits: Habit, routine: str = MINE, source: str = "loop") -> HabitImport:
+def arrival(*habits: ForeignHabit, routine: str = MINE, source: str = "loop") -> HabitImport:
     return HabitImport(
         ForeignFile("Loop", source, habits), habits, routine, TODAY, NOW.astimezone(dt.UTC)
     )
@@ -57,7 +57,7 @@ def snapshot_of(tables: Tables) -> Snapshot:
     return Snapshot.of(decode(Path("diary"), export_json(meta | tables)))
 
 
-HABIT = Habit(
+HABIT = ForeignHabit(
     "Neck",
     {
         on(20): DONE,
@@ -74,7 +74,7 @@ HABIT = Habit(
 def test_what_becomes_of_each_kind_of_mark() -> None:
     it = arrival(HABIT)
     assert it.dates == [on(17), on(18), on(19), on(20), on(21)]
-    assert it.later == 2, "what is still to come stays out"
+    assert it.dates_ahead == 2, "what is still to come stays out"
     plan = it.plan({})
     kept = {"routine": MINE, "via": "import", "kept": True, "changed": CHANGED}
     ids = [document.pop("id") for table, document in plan.add if table == "sessions"]
@@ -94,7 +94,7 @@ def test_what_becomes_of_each_kind_of_mark() -> None:
 
 def test_an_id_follows_from_program_habit_routine_and_date() -> None:
     def first(name: str = "Neck", **options: str) -> Any:
-        return arrival(Habit(name, {on(1): DONE}), **options).plan({}).add[0][1]["id"]
+        return arrival(ForeignHabit(name, {on(1): DONE}), **options).plan({}).add[0][1]["id"]
 
     assert first() == "6b522b0b-bcf0-5865-b137-6b8d285840bf"
     assert len({first(), first("Back"), first(source="harsh"), first(routine=OTHER)}) == 4
@@ -113,8 +113,10 @@ def test_the_zip_and_the_backup_of_one_app_say_the_same() -> None:
 
 
 def test_several_habits_become_one_routine() -> None:
-    one = Habit("A", {on(1): HabitMark("open", "a"), on(2): SKIPPED, on(3): SKIPPED, on(4): DONE})
-    other = Habit(
+    one = ForeignHabit(
+        "A", {on(1): HabitMark("open", "a"), on(2): SKIPPED, on(3): SKIPPED, on(4): DONE}
+    )
+    other = ForeignHabit(
         "B", {on(1): DONE, on(2): HabitMark("skipped", "b"), on(4): HabitMark("done", "b")}
     )
     plan = arrival(one, other).plan({})
@@ -188,7 +190,7 @@ STATES: st.SearchStrategy[State] = st.sampled_from(["done", "skipped", "open"])
 MARKS = st.builds(HabitMark, STATES, st.sampled_from(["", "a", "ö\n"]))
 HABITS = st.lists(
     st.builds(
-        Habit,
+        ForeignHabit,
         st.sampled_from(["A", "B", "C"]),
         st.dictionaries(
             st.integers(15, 25).map(on), MARKS.filter(lambda m: m != HabitMark("open"))
@@ -215,7 +217,7 @@ def numbered(documents: list[Any]) -> dict[str, Any]:
 @given(HABITS, st.lists(OURS, unique_by=lambda each: each["id"]), st.sampled_from([MINE, OTHER]))
 @settings(max_examples=100, deadline=None)
 def test_an_import_keeps_exactly_what_was_kept_on_either_side(
-    habits: list[Habit], sessions: list[dict[str, Any]], routine: str
+    habits: list[ForeignHabit], sessions: list[dict[str, Any]], routine: str
 ) -> None:
     it = arrival(*habits, routine=routine)
     current: Tables = {"sessions": numbered(sessions), "days": {}}
@@ -260,7 +262,7 @@ def diary(tmp_path: Path) -> Diary:
 def test_years_arrive_in_the_streak_and_a_restore_takes_them_back(diary: Diary) -> None:
     years = {TODAY - dt.timedelta(n): DONE if n % 7 else SKIPPED for n in range(1, 3653)}
     before = diary.read()
-    it = arrival(Habit("Neck", years))
+    it = arrival(ForeignHabit("Neck", years))
     plan = diary.import_documents(it.plan)
     assert (plan.sessions.new, plan.sessions.there) == (3130, 1)
     snapshot = diary.read()
@@ -277,7 +279,7 @@ def test_years_arrive_in_the_streak_and_a_restore_takes_them_back(diary: Diary) 
 
 
 def test_what_was_removed_or_cleared_here_does_not_come_back(diary: Diary) -> None:
-    it = arrival(Habit("Neck", {on(1): DONE, on(2): DONE, on(3): SKIPPED}))
+    it = arrival(ForeignHabit("Neck", {on(1): DONE, on(2): DONE, on(3): SKIPPED}))
     diary.import_documents(it.plan)
     diary.remove_session(diary.read().sessions[-1].id)
     diary.rest(on(3), None)

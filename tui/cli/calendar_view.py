@@ -1,4 +1,8 @@
-"""The calendar as lines of text: a heatmap of weeks, or a line a day."""
+"""The calendar as lines of text: a heatmap of weeks, or one line for each date.
+
+The glyphs and their meaning are those of the calendar on the screen (`tui.words.glyphs`). A colour
+never says anything that the glyph does not.
+"""
 
 from __future__ import annotations
 
@@ -17,57 +21,71 @@ from tui.words import phrases
 from tui.words.day import day_line, first_known_date, has_content
 from tui.words.glyphs import LEGEND, DayGlyph, day_glyph, to_ascii
 
-_LEFT = 3
-"""Cells before the first week: the letter of the weekday, and air."""
-_CELL = 2
-_LABEL = 3
-# A shade is a ground with a letter that is read on it, so that it stands out on any terminal; by
-# bits of colour. Neighbours differ by 3:1 or more.
+_LEFT_CELLS = 3
+"""Cells before the first week: the letter of the weekday, and space."""
+_WEEK_CELLS = 2
+_LABEL_CELLS = 3
+"""Cells of a month label, which may stand over the last week."""
+# Styles by bits of colour, as parameters of the escape sequence. A shade is a background with a
+# letter that contrasts with it, so it can be told on any terminal. Neighbouring shades have a
+# contrast of 3:1 or more.
 _PART = {24: "38;2;255;255;255;48;2;79;111;159", 8: "38;5;231;48;5;61", 4: "37;44"}
 _FULL = {24: "38;2;16;20;24;48;2;255;215;95", 8: "38;5;16;48;5;221", 4: "30;43"}
 _FAINT, _BOLD = "2", "1"
-# Terminals of few colours: what asks for one of 256 may blink there.
-_FEW = ("linux", "ansi", "cygwin", "vt100", "vt102", "vt220")
+_16_COLOR_TERMINALS = ("linux", "ansi", "cygwin", "vt100", "vt102", "vt220")
+"""Values of TERM. A colour of 256 may make text blink on these terminals."""
 
 
-class Paper(NamedTuple):
-    """What the text is printed on: cells a line, bits of colour (0, 4, 8 or 24), which glyphs."""
+class OutputStyle(NamedTuple):
+    """How the output can show the calendar.
+
+    ``width`` is in cells, ``color_bits`` is 0, 4, 8 or 24, and ``is_ascii`` chooses the glyphs.
+    """
 
     width: int = 80
-    colors: int = 0
+    color_bits: int = 0
     is_ascii: bool = False
 
     @classmethod
-    def of(cls, color: str, glyphs: str) -> Paper:
-        """Standard output, with colours ``auto``, ``always`` or ``never``."""
+    def of_stdout(cls, color: str, glyphs: str) -> OutputStyle:
+        """Return the style for standard output.
+
+        Args:
+            color: the option ``--color``: auto, always or never.
+            glyphs: the setting ``glyphs``: unicode or ascii.
+        """
         out = sys.stdout
         width = shutil.get_terminal_size().columns
-        return cls(width, colors(color, out, os.environ), glyphs == "ascii" or _knows_few(out))
+        is_ascii = glyphs == "ascii" or not _can_encode_glyphs(out)
+        return cls(width, color_bits(color, out, os.environ), is_ascii)
 
     @property
-    def weeks(self) -> int:
-        """How many weeks stand side by side, month labels included; at least one."""
-        return max(1, (self.width - _LEFT - _LABEL + _CELL) // _CELL)
+    def weeks_per_band(self) -> int:
+        """How many weeks fit side by side below their month labels, at least one."""
+        return max(1, (self.width - _LEFT_CELLS - _LABEL_CELLS + _WEEK_CELLS) // _WEEK_CELLS)
 
     def paint(self, text: str, style: str) -> str:
-        """Text in a style, where there are any colours."""
-        return f"\x1b[{style}m{text}\x1b[0m" if self.colors and style else text
+        """Return a text in a style, or unchanged if the output has no colours."""
+        return f"\x1b[{style}m{text}\x1b[0m" if self.color_bits and style else text
 
     def day_glyph(self, seen: DayGlyph, cells: int = 1) -> str:
-        """A date's glyph in its shade, ``cells`` wide."""
+        """Return a date's glyph in its shade, filled up with spaces to ``cells``."""
         glyph = to_ascii(seen.glyph) if self.is_ascii else seen.glyph
         if seen.level is Level.NONE:
             style = _FAINT if seen.glyph == "·" else _BOLD if seen.glyph in "○!" else ""
         else:
-            style = (_FULL if seen.level is Level.FULL else _PART).get(self.colors, "")
+            style = (_FULL if seen.level is Level.FULL else _PART).get(self.color_bits, "")
         return self.paint(glyph.ljust(cells), style)
 
 
-def colors(wanted: str, out: TextIO | None, environ: Mapping[str, str]) -> int:
-    """Bits of colour to print with: 24, 8 or 4, or 0 for none.
+def color_bits(wanted: str, out: TextIO | None, environ: Mapping[str, str]) -> int:
+    """Return the bits of colour to print with: 24, 8 or 4, or 0 for no colours.
 
-    ``auto`` is none in a pipe, on a dumb terminal and where ``NO_COLOR`` says anything
-    (https://no-color.org); ``always`` is stronger than these.
+    Args:
+        wanted: ``never``, ``always``, or ``auto`` for no colours in a pipe, on a dumb terminal and
+            with ``NO_COLOR`` (https://no-color.org).
+        out: where the text is printed; None if that is closed.
+        environ: the environment variables.
     """
     term = environ.get("TERM", "")
     is_plain = out is None or not out.isatty() or term == "dumb" or bool(environ.get("NO_COLOR"))
@@ -75,38 +93,43 @@ def colors(wanted: str, out: TextIO | None, environ: Mapping[str, str]) -> int:
         return 0
     if environ.get("COLORTERM") in ("truecolor", "24bit"):
         return 24
-    return 4 if term in _FEW or "16color" in term else 8
+    return 4 if term in _16_COLOR_TERMINALS or "16color" in term else 8
 
 
-def _knows_few(out: TextIO | None) -> bool:
-    """Whether the output's encoding lacks the glyphs."""
+def _can_encode_glyphs(out: TextIO | None) -> bool:
     try:
         "".join(glyph for glyph, _ in LEGEND).encode(getattr(out, "encoding", None) or "utf-8")
     except (LookupError, UnicodeError):
-        return True
-    return False
+        return False
+    return True
 
 
-def heatmap(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
-    """Weeks given by their first dates, in as many bands as the paper needs, and the sums."""
-    bands = -(-len(weeks) // paper.weeks)
-    size = -(-len(weeks) // bands)
+def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[str]:
+    """Yield the lines of a heatmap: bands of weeks, the legend, the streak and the sums.
+
+    Args:
+        today: the routine and its dates.
+        weeks: the first dates of the weeks, which are divided evenly into bands that fit.
+        style: how the output can show them.
+    """
+    bands = -(-len(weeks) // style.weeks_per_band)
+    weeks_per_band = -(-len(weeks) // bands)
     years = ""
-    for start in range(0, len(weeks), size):
-        band = weeks[start : start + size]
+    for start in range(0, len(weeks), weeks_per_band):
+        band = weeks[start : start + weeks_per_band]
         is_ahead = band[0] > today.date
         if (
             start
             and is_ahead
             and all(day_glyph(today.history, d).glyph == " " for d in _dates(band))
         ):
-            break  # the rest of the year is still to come
-        if (these := _years(band)) != years:
-            yield these
-            years = these
-        yield from _band(today, band, paper)
+            break  # nothing is marked in the rest of the year
+        if (band_years := _years(band)) != years:
+            yield band_years
+            years = band_years
+        yield from _band_lines(today, band, style)
         yield ""
-    yield from _legend(paper)
+    yield from _legend_lines(style)
     yield ""
     history = today.history
     yield phrases.streak_words(history, today.ends_at)
@@ -114,19 +137,19 @@ def heatmap(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[st
     yield phrases.totals_words(history)
 
 
-def day_list(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
-    """A line for each date from the first of which anything is known up to today.
+def day_list(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[str]:
+    """Yield a line for each date from the first with content up to today.
 
-    Dates ahead have one where they are marked as rest. The newest comes last: there is no pager,
-    and the eye rests at the prompt.
+    A date ahead has a line if it is marked as rest. The newest date comes last, next to the prompt,
+    since the list has no pager.
     """
     first = first_known_date(today)
     is_empty = True
     for date in _dates(weeks):
         if first <= date <= today.date or has_content(today, date):
             is_empty = False
-            shown = paper.day_glyph(day_glyph(today.history, date))
-            yield f"{shown}  {day_line(today, date)}"
+            glyph = style.day_glyph(day_glyph(today.history, date))
+            yield f"{glyph}  {day_line(today, date)}"
     if is_empty:
         yield "Nothing is recorded in these weeks."
 
@@ -136,35 +159,40 @@ def _dates(weeks: Sequence[dt.date]) -> Iterator[dt.date]:
 
 
 def _years(weeks: Sequence[dt.date]) -> str:
-    """``2026``, or ``2025 – 2026``; dates of another year at a year's edge do not count."""
+    """Return ``2026``, or ``2025 – 2026``.
+
+    The first week counts for the year in which it ends and the last week for the year in which it
+    begins, so that the weeks of one calendar year give one year.
+    """
     first, last = (weeks[0] + ONE_DAY * 6).year, weeks[-1].year
     return f"{first}" if first == last else f"{first} – {last}"
 
 
-def _band(today: Today, weeks: Sequence[dt.date], paper: Paper) -> Iterator[str]:
+def _band_lines(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[str]:
     labels = ""
     for column, label in month_labels(weeks):
-        labels = labels.ljust(_LEFT + column * _CELL) + label
+        labels = labels.ljust(_LEFT_CELLS + column * _WEEK_CELLS) + label
     yield labels
-    for row in range(7):
-        letter = f"{weeks[0] + ONE_DAY * row:%a}"[0]
+    for weekday in range(7):
+        letter = f"{weeks[0] + ONE_DAY * weekday:%a}"[0]
         cells = (
-            paper.day_glyph(day_glyph(today.history, week + ONE_DAY * row), _CELL) for week in weeks
+            style.day_glyph(day_glyph(today.history, week + ONE_DAY * weekday), _WEEK_CELLS)
+            for week in weeks
         )
-        yield (letter.ljust(_LEFT) + "".join(cells)).rstrip()
+        yield (letter.ljust(_LEFT_CELLS) + "".join(cells)).rstrip()
 
 
-def _legend(paper: Paper) -> Iterator[str]:
-    """The legend in as many lines as it takes."""
+def _legend_lines(style: OutputStyle) -> Iterator[str]:
+    """Yield the legend in as many lines as its entries need."""
     levels = {"-": Level.PART, "#": Level.FULL}
-    line, room = "", paper.width
+    line, room = "", style.width
     for glyph, meaning in LEGEND:
         cells = len(f"{glyph} {meaning}")
         if line and cells + 3 > room:
             yield line
-            line, room = "", paper.width
+            line, room = "", style.width
         if line:
             line, room = f"{line}   ", room - 3
-        line += f"{paper.day_glyph(DayGlyph(glyph, levels.get(glyph, Level.NONE)))} {meaning}"
+        line += f"{style.day_glyph(DayGlyph(glyph, levels.get(glyph, Level.NONE)))} {meaning}"
         room -= cells
     yield line

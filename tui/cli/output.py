@@ -1,9 +1,13 @@
-"""What the commands share once the diary is read: today, and answers as JSON."""
+"""Reading and answering, as all commands do it.
+
+An answer has two forms, text and one JSON object. A command gives both to `print_answer`, which
+prints the one that was asked for. Messages about the file go to standard error.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,11 +22,13 @@ from tui.words import phrases
 if TYPE_CHECKING:
     import argparse
 
-_ASKING = ("today", "timetable", "streak", "calendar")
+_READ_ONLY_COMMANDS = ("today", "timetable", "streak", "calendar")
 
 
 def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today:
-    """Today as the options want it; what there is to say about the file goes to standard error.
+    """Return today for the routine that the options name.
+
+    Records that were ignored, and a file of a newer supine, are reported on standard error.
 
     Raises:
         Unreadable: the file is no diary.
@@ -36,18 +42,35 @@ def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today
             f"({snapshot.problems[0]})",
             file=sys.stderr,
         )
-    if snapshot.schema > SCHEMA and options.command in _ASKING:
-        print(f"supine: {diary.path}: {NEWER}", file=sys.stderr)  # a change says so as it fails
+    # The other commands change the diary, and fail with the same words when they do.
+    if snapshot.schema > SCHEMA and options.command in _READ_ONLY_COMMANDS:
+        print(f"supine: {diary.path}: {NEWER}", file=sys.stderr)
     return Today.now(snapshot, clock, options.routine)
 
 
-def print_json(value: Mapping[str, Any]) -> None:
-    """One object on one line of standard output."""
-    print(msgspec.json.encode(value).decode())
+def print_answer(
+    options: argparse.Namespace,
+    as_json: Callable[[], Mapping[str, Any]],
+    as_text: Callable[[], Iterable[str]],
+) -> None:
+    """Print a command's answer to standard output, in the form that the options ask for.
+
+    Only the function for that form is called, so the other one costs nothing.
+
+    Args:
+        options: the command's options; ``json`` chooses the form.
+        as_json: returns the fields of the one JSON object.
+        as_text: returns the lines of text.
+    """
+    if options.json:
+        print(msgspec.json.encode(as_json()).decode())
+    else:
+        for line in as_text():
+            print(line)
 
 
 def streak_json(today: Today) -> dict[str, Any]:
-    """The streak of a routine as one JSON object."""
+    """Return the streak of today's routine as ``streak --json`` and ``today --json`` print it."""
     history = today.history
     return {
         "date": today.date,

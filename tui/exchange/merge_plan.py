@@ -1,4 +1,8 @@
-"""What an import adds to a diary: the documents of both in, a plan of additions out."""
+"""Plan an import: from a diary's documents and those of an export to what has to be added.
+
+Nothing is written here. An import adds and never changes: a record that the diary has stays as it
+is, and one that was removed from it stays removed. Planning again after the import adds nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,103 +15,123 @@ from msgspec.structs import fields
 from tui.diary.codec import Meta
 from tui.diary.import_plan import Count, ImportPlan
 from tui.diary.journal import IDENTITY, Document
-from tui.exchange.read_export import KINDS
 from tui.practice.models import DEFAULT_ROUTINE
 
+_Tables = Mapping[str, Mapping[str, Any]]
 
-def plan_import(
-    current: Mapping[str, Mapping[str, Any]], incoming: Mapping[str, Mapping[str, Any]]
-) -> ImportPlan:
-    """What a diary lacks of ``incoming`` (as `read_export` gives it), a date's documents together.
 
-    What is there stays as it is, what was removed stays removed; settings and tables that are not
-    known here are taken only where the diary has none. What a fresh diary begins with (the built-in
-    routine, the answered first-run text) is no choice of the person and gives way. Planned again
-    afterwards, nothing is added.
+def plan_import(current: _Tables, incoming: _Tables) -> ImportPlan:
+    """Return what a diary lacks of an export.
+
+    Records are compared by what identifies them: sessions and routines by their id, days by their
+    date. Several records of one date are taken together. Settings, and tables that are not known
+    here, are taken only if the diary has none. The built-in routine and settings that only say that
+    the first-run text was accepted are no choice of the person; they are replaced.
+
+    Args:
+        current: the diary's documents.
+        incoming: the export's documents, as `read_export` returns them.
     """
-    replace = _over_fresh(current, incoming)
+    replace = _replacements(current, incoming)
+    is_replaced = {table for table, _ in replace}
     add: list[tuple[str, Document]] = []
-    tables: list[tuple[str, Mapping[str, Any]]] = []
+    whole: list[tuple[str, Mapping[str, Any]]] = []
     counts = dict.fromkeys(IDENTITY, Count())
     removals = repeated = 0
-    whole = {name: not current.get(name) for name in incoming if incoming[name]}
+    settings_taken: bool | None = None
     for table, documents in incoming.items():
-        if table not in IDENTITY:
-            if table in (name for name, _ in replace):
-                whole[table] = True
-                continue
-            # Every diary numbers its own writes.
-            if table == "settings" and whole.get(table):
+        here = current.get(table, {})
+        if table in IDENTITY:
+            missing, counts[table], removed, duplicates = _missing_records(table, here, documents)
+            add += [(table, document) for document in missing]
+            removals += removed
+            repeated += duplicates
+        elif table == "settings" and documents:
+            settings_taken = table in is_replaced or not here
+            if not here:
                 add += [(table, document) for document in documents.values()]
-            elif table != "_meta" and whole.get(table):
-                tables.append((table, dict(documents)))
-            continue
-        here = _by_identity(table, current.get(table, {}).values())
-        new = there = removed = 0
-        for identity, group in _by_identity(table, documents.values()).items():
-            kept = _without_twins(table, group)
-            is_live, is_live_here = _any_live(kept), _any_live(here.get(identity, []))
-            repeated += len(group) - len(kept)
-            if identity not in here:
-                add += [(table, document) for document in kept]
-                new += is_live
-                removals += not is_live
-            elif is_live:
-                there += is_live_here
-                removed += not is_live_here
-        counts[table] = Count(new, there, removed)
-    others = tuple(name for name in whole if whole[name] and name not in KINDS)
+        # `_meta` numbers a diary's own writes, so only unknown fields of it are taken; see below.
+        elif table not in ("settings", "_meta") and documents and not here:
+            whole.append((table, dict(documents)))
     return ImportPlan(
-        tuple(add), **counts, settings_taken=whole.get("settings"), tables=others,
-        removals=removals, repeated=repeated, replace=replace, whole=tuple(tables),
-        meta=_more_of_meta(current, incoming),
-    )  # fmt: skip
+        add=tuple(add),
+        **counts,
+        settings_taken=settings_taken,
+        tables=tuple(table for table, _ in whole),
+        removals=removals,
+        repeated=repeated,
+        replace=replace,
+        whole=tuple(whole),
+        meta=_unknown_meta_fields(current, incoming),
+    )
 
 
-def _more_of_meta(
-    current: Mapping[str, Mapping[str, Any]], incoming: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Fields of the first document that are not known here, and that this diary does not have."""
-    own = [each.encode_name for each in fields(Meta)]
+def _missing_records(
+    table: str, current: Mapping[str, Any], incoming: Mapping[str, Any]
+) -> tuple[list[Document], Count, int, int]:
+    """Return what one table lacks.
+
+    Returns:
+        the documents to add, how many records they are and are not, how many of them are traces of
+        removed records, and how many documents were left out as duplicates.
+    """
+    missing: list[Document] = []
+    new = there = removed = traces = duplicates = 0
+    here = _by_identity(table, current.values())
+    for identity, group in _by_identity(table, incoming.values()).items():
+        documents = _without_duplicates(table, group)
+        is_live, is_live_here = _any_live(documents), _any_live(here.get(identity, []))
+        duplicates += len(group) - len(documents)
+        if identity not in here:
+            missing += documents
+            new += is_live
+            traces += not is_live
+        elif is_live:
+            there += is_live_here
+            removed += not is_live_here
+    return missing, Count(new, there, removed), traces, duplicates
+
+
+def _unknown_meta_fields(current: _Tables, incoming: _Tables) -> dict[str, Any]:
+    """Return the fields of ``_meta`` that supine does not know and the diary does not have."""
+    known = [field.encode_name for field in fields(Meta)]
     here: Mapping[str, Any] = next(iter(current.get("_meta", {}).values()), {})
-    theirs: Mapping[str, Any] = next(iter(incoming.get("_meta", {}).values()), {})
-    return {name: each for name, each in theirs.items() if name not in own and name not in here}
+    there: Mapping[str, Any] = next(iter(incoming.get("_meta", {}).values()), {})
+    return {name: value for name, value in there.items() if name not in known and name not in here}
 
 
-def _over_fresh(
-    current: Mapping[str, Mapping[str, Any]], incoming: Mapping[str, Mapping[str, Any]]
-) -> tuple[tuple[str, Document], ...]:
-    """What takes the place of documents that nobody has ever chosen or changed."""
-    found: list[tuple[str, Document]] = []
+def _replacements(current: _Tables, incoming: _Tables) -> tuple[tuple[str, Document], ...]:
+    """Return the documents that replace those of a diary in which nobody has chosen anything."""
+    replacements: list[tuple[str, Document]] = []
     here = [each for each in current.get("settings", {}).values() if isinstance(each, Mapping)]
     theirs = next(iter(incoming.get("settings", {}).values()), None)
-    if len(here) == 1 and here[0].keys() <= {"welcomed"} and theirs and theirs != here[0]:
-        found.append(("settings", dict(theirs) | dict(here[0])))
-    if found and found[0][1] == here[0]:
-        found.clear()
+    if len(here) == 1 and here[0].keys() <= {"welcomed"} and theirs:
+        merged = dict(theirs) | dict(here[0])
+        if merged != here[0]:
+            replacements.append(("settings", merged))
     fresh = msgspec.to_builtins(DEFAULT_ROUTINE)
-    built_in = [
+    unchanged = [
         each
         for each in current.get("routines", {}).values()
-        if isinstance(each, Mapping) and _as_read({**each, "changed": None}) == _as_read(fresh)
+        if isinstance(each, Mapping) and _as_stored({**each, "changed": None}) == _as_stored(fresh)
     ]
     for document in incoming.get("routines", {}).values():
-        if built_in and document.get("id") == DEFAULT_ROUTINE.id and document not in built_in:
-            found.append(("routines", dict(document)))
-    return tuple(found)
+        if unchanged and document.get("id") == DEFAULT_ROUTINE.id and document not in unchanged:
+            replacements.append(("routines", dict(document)))
+    return tuple(replacements)
 
 
-def _as_read(document: Mapping[str, Any]) -> Any:
-    """A document as it is read back, without fields that are null."""
+def _as_stored(document: Mapping[str, Any]) -> Any:
+    """Return a document as it is after writing and reading, without fields that are null."""
     return msgspec.json.decode(
-        msgspec.json.encode({key: each for key, each in document.items() if each is not None})
+        msgspec.json.encode({key: value for key, value in document.items() if value is not None})
     )
 
 
 def _by_identity(table: str, documents: Iterable[Any]) -> dict[str, list[Document]]:
     groups: dict[str, list[Document]] = {}
     for document in documents:
-        # Of a broken record, which a diary keeps, at least the identity may be sound.
+        # A diary keeps records that are not valid; their identity may still be.
         identity = document.get(IDENTITY[table]) if isinstance(document, Mapping) else None
         if isinstance(identity, str):
             groups.setdefault(identity, []).append(dict(document))
@@ -115,32 +139,34 @@ def _by_identity(table: str, documents: Iterable[Any]) -> dict[str, list[Documen
 
 
 def _any_live(documents: Iterable[Document]) -> bool:
+    """Whether any of these documents is a record and not the trace of a removed one."""
     return any(document.get("deleted") is None for document in documents)
 
 
-def _without_twins(table: str, group: list[Document]) -> list[Document]:
-    """The records to take of one identity."""
-    if table == "days":  # several of one date are joined on reading, so each of them says something
+def _without_duplicates(table: str, group: list[Document]) -> list[Document]:
+    """Return which of the documents with one identity to take."""
+    if table == "days":  # reading joins several records of one date, so each says something
         return [each for position, each in enumerate(group) if each not in group[:position]]
-    # A removal is final; else the last is the one that the program itself goes by.
+    # A removal is final. Otherwise reading goes by the last of them.
     return [next((each for each in group if not _any_live([each])), group[-1])]
 
 
-def words(plan: ImportPlan, names: Mapping[str, str] | None = None) -> str:
-    """What a plan adds and what it leaves, in one line; ``names`` say what tables stand for."""
+def summary(plan: ImportPlan, names: Mapping[str, str] | None = None) -> str:
+    """Return in one line what a plan adds and what it leaves.
+
+    Args:
+        plan: the plan.
+        names: what to call the tables ``sessions``, ``days`` and ``routines``, if not so.
+    """
     parts: list[tuple[str, object]] = []
     for table in ("sessions", "days", "routines"):
         count: Count = getattr(plan, table)
-        said = {"new": count.new, "already there": count.there, "removed here": count.removed}
-        parts.append(
-            (
-                (names or {}).get(table, table),
-                ", ".join(f"{number} {what}" for what, number in said.items() if number),
-            )
-        )
+        words = {"new": count.new, "already there": count.there, "removed here": count.removed}
+        counts = ", ".join(f"{number} {word}" for word, number in words.items() if number)
+        parts.append(((names or {}).get(table, table), counts))
     parts.append(("settings", {None: "", True: "taken", False: "yours kept"}[plan.settings_taken]))
     parts.append(("also taken", ", ".join(plan.tables)))
     parts.append(("in place of the built-in", ", ".join(name for name, _ in plan.replace)))
     parts.append(("removals noted", plan.removals))
     parts.append(("given twice, taken once", plan.repeated))
-    return " · ".join(f"{what}: {number}" for what, number in parts if number) or "nothing in it"
+    return " · ".join(f"{what}: {value}" for what, value in parts if value) or "nothing in it"

@@ -1,6 +1,7 @@
-"""The days of routines for other programs: Loop Habit Tracker's zip, HabitBull's CSV, a calendar.
+"""Exports for other programs: HabitBull's CSV, Loop Habit Tracker's zip, and a calendar.
 
-Loop itself imports HabitBull's CSV and not its own; other programs import Loop's.
+They hold a routine's dates and notes, and no counts of single exercises. Loop Habit Tracker imports
+HabitBull's CSV but not its own zip, which other programs import.
 """
 
 from __future__ import annotations
@@ -21,20 +22,24 @@ from tui.practice.dates import ONE_DAY
 from tui.practice.history import History, Level, Verdict
 from tui.practice.models import Routine, Weekdays, Weekly
 
-_HABITBULL = "HabitName,HabitDescription,HabitCategory,CalendarDate,Value,CommentText\n"
-_LOOP = (
+_HABITBULL_HEADER = "HabitName,HabitDescription,HabitCategory,CalendarDate,Value,CommentText\n"
+_LOOP_HEADER = (
     *("Position", "Name", "Type", "Question", "Description", "FrequencyNumerator"),
     *("FrequencyDenominator", "Color", "Unit", "Target Type", "Target Value", "Archived?"),
 )
-_COLOUR = "#FF8F00"
+_LOOP_COLOUR = "#FF8F00"
 _LONGEST_LINE = 75
-"""Octets that a line of iCalendar may have, without its end (RFC 5545, 3.1)."""
+"""Octets of a line of iCalendar, without its line end (RFC 5545, section 3.1)."""
 _NAMESPACE = uuid.UUID("1d0a6d1e-5a0c-4c0b-8a55-7c2b3f9e4d21")
+"""Namespace of the calendar events' ids. Changing it would duplicate events in calendars."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoutineHistory:
-    """A routine's dates from its first record to today, and what was noted on them."""
+    """A routine's dates from its first record to today, and the notes on them.
+
+    ``name`` is what to call the routine in the export; no two histories have the same.
+    """
 
     routine: Routine
     name: str
@@ -43,15 +48,15 @@ class RoutineHistory:
 
     @property
     def practised(self) -> list[dt.date]:
-        """The dates on which something counted, in order."""
-        return [date for date, each in self.verdicts.items() if each.level is not Level.NONE]
+        """The dates on which something was counted or marked as kept, in order."""
+        return [date for date, verdict in self.verdicts.items() if verdict.level is not Level.NONE]
 
 
 def routine_histories(
     snapshot: Snapshot, routines: Iterable[Routine], today: dt.date
 ) -> list[RoutineHistory]:
-    """The past of each routine that has one; no two have the same name."""
-    found: list[RoutineHistory] = []
+    """Return the history of each of the routines that has a record."""
+    histories: list[RoutineHistory] = []
     for routine in routines:
         days = snapshot.routine_days(routine, today)
         history = History(routine, days, today)
@@ -63,77 +68,76 @@ def routine_histories(
         for date in dates:
             sessions = days[date].sessions if date in days else ()
             record = snapshot.days.get(date)
-            said = [*(each.note for each in sessions), record.note if record else ""]
-            if text := "\n".join(filter(None, said)):
-                notes[date] = re.sub(r"\r\n?", "\n", text)
+            texts = [*(session.note for session in sessions), record.note if record else ""]
+            if note := "\n".join(filter(None, texts)):
+                notes[date] = re.sub(r"\r\n?", "\n", note)
         name = printable(routine.name or routine.id)
-        if any(name == each.name for each in found):
+        if any(name == earlier.name for earlier in histories):
             name = printable(f"{name} ({routine.id})")
         verdicts = {date: history.verdict(date) for date in dates}
-        found.append(RoutineHistory(routine, name, verdicts, notes))
-    return found
+        histories.append(RoutineHistory(routine, name, verdicts, notes))
+    return histories
 
 
-def to_habitbull(routine_histories: Iterable[RoutineHistory]) -> bytes:
-    """The kept dates as HabitBull exports them and Loop Habit Tracker imports them.
+def to_habitbull(histories: Iterable[RoutineHistory]) -> bytes:
+    """Return the kept dates as HabitBull exports them and Loop Habit Tracker imports them.
 
-    A done day is 1; other numbers would make Loop take the habit for one that is measured. Within
-    quotes it reads a backslash as the mark of what comes next, so each is doubled.
+    The value of a kept date is 1. Other numbers would make Loop treat the habit as a measured one.
+    Loop takes a backslash within quotes for an escape character, so each is doubled.
     """
     rows: list[Sequence[object]] = []
-    for past in routine_histories:
-        for date, verdict in past.verdicts.items():
+    for history in histories:
+        for date, verdict in history.verdicts.items():
             if verdict.kept:
-                note = past.notes.get(date, "").replace("\\", "\\\\")
-                rows.append((past.name.replace("\\", "\\\\"), "", "", date, 1, note))
-    # Loop knows such a file by its header without quotes.
-    return _HABITBULL.encode() + _csv(rows, csv.QUOTE_NONNUMERIC)
+                note = history.notes.get(date, "").replace("\\", "\\\\")
+                rows.append((history.name.replace("\\", "\\\\"), "", "", date, 1, note))
+    # Loop recognises such a file by its header, which must not be quoted.
+    return _HABITBULL_HEADER.encode() + _csv(rows, csv.QUOTE_NONNUMERIC)
 
 
-def to_loop(routine_histories: Sequence[RoutineHistory]) -> bytes:
-    """The dates as Loop Habit Tracker exports them since 2.3.1: a zip of CSV files.
+def to_loop(histories: Sequence[RoutineHistory]) -> bytes:
+    """Return the dates as Loop Habit Tracker exports them since 2.3.1: a zip of CSV files.
 
-    Kept dates are YES_MANUAL, protected ones SKIP, which bridges its streaks as it does here.
-    Its scores are left out.
+    Kept dates are YES_MANUAL. Protected dates are SKIP, which bridges a streak there as it does
+    here. Loop's scores are left out.
     """
-    habits: list[Sequence[object]] = [_LOOP]
+    habits: list[Sequence[object]] = [_LOOP_HEADER]
     files: dict[str, bytes] = {}
-    for number, past in enumerate(routine_histories, 1):
-        often = _frequency(past.routine, max(past.verdicts))
-        archived = str(past.routine.archived).lower()
-        head = (f"{number:03}", past.name, "YES_NO", "", "", *often)
-        habits.append((*head, _COLOUR, "", "", "", archived))
-        folder = f"{number:03} {re.sub('[^ a-zA-Z0-9_-]+', '', past.name)}".strip()
+    for position, history in enumerate(histories, 1):
+        frequency = _loop_frequency(history.routine, max(history.verdicts))
+        archived = str(history.routine.archived).lower()
+        head = (f"{position:03}", history.name, "YES_NO", "", "", *frequency)
+        habits.append((*head, _LOOP_COLOUR, "", "", "", archived))
+        folder = f"{position:03} {re.sub('[^ a-zA-Z0-9_-]+', '', history.name)}".strip()
         rows: list[Sequence[object]] = [("Date", "Value", "Notes")]
-        for date in reversed(past.verdicts):
-            rows.append((date, _value(past.verdicts[date]), past.notes.get(date, "")))
+        for date in reversed(history.verdicts):
+            rows.append((date, _loop_value(history.verdicts[date]), history.notes.get(date, "")))
         files[f"{folder}/Checkmarks.csv"] = _csv(rows)
-    files = {"Habits.csv": _csv(habits), **files, "Checkmarks.csv": _csv(_grid(routine_histories))}
+    files = {"Habits.csv": _csv(habits), **files, "Checkmarks.csv": _csv(_loop_grid(histories))}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files.items():
-            # The library's first moment in the place of today: equal days, equal bytes.
+            # ZipInfo's fixed default date, so that equal days give equal bytes.
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
-def _grid(routine_histories: Sequence[RoutineHistory]) -> Iterator[Sequence[object]]:
-    yield ("Date", *(past.name for past in routine_histories), "")
-    for date in sorted(
-        {date for past in routine_histories for date in past.verdicts}, reverse=True
-    ):
-        cells = [past.verdicts.get(date) for past in routine_histories]
-        yield (date, *(_value(each) if each else "UNKNOWN" for each in cells), "")
+def _loop_grid(histories: Sequence[RoutineHistory]) -> Iterator[Sequence[object]]:
+    """Yield the rows of the file that has a column for each routine."""
+    yield ("Date", *(history.name for history in histories), "")
+    for date in sorted({date for history in histories for date in history.verdicts}, reverse=True):
+        verdicts = [history.verdicts.get(date) for history in histories]
+        yield (date, *(_loop_value(each) if each else "UNKNOWN" for each in verdicts), "")
 
 
-def _value(verdict: Verdict) -> str:
+def _loop_value(verdict: Verdict) -> str:
     if verdict.kept:
         return "YES_MANUAL"
     return "SKIP" if verdict.protected else "NO"
 
 
-def _frequency(routine: Routine, today: dt.date) -> tuple[int, int]:
-    """So many times in so many days, by the schedule of today."""
+def _loop_frequency(routine: Routine, today: dt.date) -> tuple[int, int]:
+    """Return how many times in how many days the schedule of today asks for the routine."""
     match routine.schedule_on(today):
         case Weekdays(days=days):
             return len(set(days)), 7
@@ -149,29 +153,30 @@ def _csv(rows: Iterable[Sequence[object]], quoting: Literal[0, 2] = csv.QUOTE_MI
     return text.getvalue().encode()
 
 
-def to_calendar(routine_histories: Iterable[RoutineHistory], now: dt.datetime) -> bytes:
-    """The practised dates as all-day events of iCalendar (RFC 5545).
+def to_calendar(histories: Iterable[RoutineHistory], now: dt.datetime) -> bytes:
+    """Return the practised dates as all-day events of iCalendar (RFC 5545).
 
-    The same date of the same routine is the same event each time, so that a calendar that has it
-    replaces it.
+    The same date of the same routine has the same event id each time, so that a calendar that has
+    the event already replaces it.
 
     Args:
-        pasts: the routines.
-        now: when the events are said to have been written.
+        histories: the routines.
+        now: the moment to give as the time at which the events were written.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//supine//supine//EN"]
     stamp = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-    for past in routine_histories:
-        for date in past.practised:
-            counted = past.verdicts[date].counted
+    for history in histories:
+        for date in history.practised:
+            counted = history.verdicts[date].counted
             reps = f" ({counted} {'rep' if counted == 1 else 'reps'})" if counted else ""
+            note = history.notes.get(date)
             lines += [
                 "BEGIN:VEVENT",
-                f"UID:{uuid.uuid5(_NAMESPACE, f'{past.routine.id} {date}')}",
+                f"UID:{uuid.uuid5(_NAMESPACE, f'{history.routine.id} {date}')}",
                 f"DTSTAMP:{stamp}",
                 f"DTSTART;VALUE=DATE:{''.join(date.isoformat().split('-'))}",
-                f"SUMMARY:{_escaped(past.name + reps)}",
-                *([f"DESCRIPTION:{_escaped(past.notes[date])}"] if date in past.notes else []),
+                f"SUMMARY:{_escaped(history.name + reps)}",
+                *([f"DESCRIPTION:{_escaped(note)}"] if note is not None else []),
                 "TRANSP:TRANSPARENT",
                 "END:VEVENT",
             ]
@@ -180,14 +185,20 @@ def to_calendar(routine_histories: Iterable[RoutineHistory], now: dt.datetime) -
 
 
 def _escaped(text: str) -> str:
-    """A text as a value (RFC 5545, 3.3.11); it may hold no other control character than a tab."""
+    """Return a text as a value of iCalendar (RFC 5545, section 3.3.11).
+
+    The tab is the only control character that a value may hold.
+    """
     text = re.sub(r"[\x0b\x0c\x85\u2028\u2029]", "\n", text)
     text = re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text)
     return re.sub(r"[\\;,]", r"\\\g<0>", text).replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:
-    """A line's octets, continued after a line end and a space where they are too many."""
+    """Return a line's bytes, continued after a line break and a space where it is too long.
+
+    No character is split between two lines.
+    """
     parts: list[bytes] = [b""]
     for character in line:
         encoded = character.encode()

@@ -1,4 +1,7 @@
-"""The whole diary as JSON, and its sessions as CSV; both are read back with nothing lost."""
+"""Exports that supine reads back without loss: the whole diary as JSON, its sessions as CSV.
+
+The columns of the CSV are defined here; `tui.exchange.read_export` uses them as well.
+"""
 
 from __future__ import annotations
 
@@ -13,45 +16,51 @@ from tui.diary.codec import APP, SCHEMA
 from tui.diary.raw_file import encode_tables
 from tui.diary.snapshot import Snapshot
 
-REPS = ("target", "done", "imagined", "short", "skipped", "hold_s", "held_s")
-TEXTS = ("effort", "status", "stop_reason", "via", "note", "start", "end")
+REP_COLUMNS = ("target", "done", "imagined", "short", "skipped", "hold_s", "held_s")
+"""Columns that hold one exercise's `Reps`: counts, and seconds."""
+TEXT_COLUMNS = ("effort", "status", "stop_reason", "via", "note", "start", "end")
+"""Columns whose cell is the session's field of the same name, as text."""
 COLUMNS = (
-    *("date", "routine", "session", "exercise", *REPS, "effort", "status", "stop_reason"),
+    *("date", "routine", "session", "exercise", *REP_COLUMNS, "effort", "status", "stop_reason"),
     *("confirmed", "kept", "props", "via", "note", "start", "end"),
 )
+"""All columns, in the order in which they are written."""
 
 
 def export_json(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
-    """The whole diary, unknown tables and fields and traces included; itself a valid diary file.
+    """Return the whole diary as JSON, which is itself a valid diary file.
+
+    Unknown tables, unknown fields and the traces of removed records are included.
 
     Args:
         tables: the documents of every table by their ids, in this program's schema.
 
     Raises:
-        ValueError: a value has no place in JSON.
+        ValueError: JSON has no form for a value.
     """
     meta = tables.get("_meta") or {"1": {"app": APP, "schema": SCHEMA}}
     return encode_tables({"_meta": meta, **{k: v for k, v in tables.items() if k != "_meta"}})
 
 
 def export_csv(snapshot: Snapshot) -> str:
-    """One line per session and exercise; one with an empty exercise for a session without reps.
+    """Return all sessions as CSV, one line for each session and exercise.
 
-    Texts stand as they are, so that they come back as they were: to a spreadsheet, a note that
-    begins with ``=`` is a formula.
+    A session without reps has one line with an empty exercise. Texts are written unchanged, so that
+    they are read back unchanged. A spreadsheet takes a note that begins with ``=`` for a formula.
     """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
     for session in snapshot.sessions:
-        said = msgspec.to_builtins(session)
-        line = {name: said.get(name, "") for name in ("routine", *TEXTS)}
-        line |= {"date": said["day"], "session": session.id, "status": session.status}
-        line |= {name: str(getattr(session, name)).lower() for name in ("confirmed", "kept")}
-        line["props"] = " ".join(session.props)
+        document = msgspec.to_builtins(session)
+        cells = {name: document.get(name, "") for name in ("routine", *TEXT_COLUMNS)}
+        # The status is left out of a document while it has its default.
+        cells |= {"date": document["day"], "session": session.id, "status": session.status}
+        cells |= {name: str(getattr(session, name)).lower() for name in ("confirmed", "kept")}
+        cells["props"] = " ".join(session.props)
         if not session.reps:
-            writer.writerow(line)
+            writer.writerow(cells)
         for exercise, reps in session.reps.items():
-            counts = {name: getattr(reps, name) for name in REPS}
-            writer.writerow({**line, "exercise": exercise, **counts})
+            counts = {name: getattr(reps, name) for name in REP_COLUMNS}
+            writer.writerow({**cells, "exercise": exercise, **counts})
     return text.getvalue()

@@ -1,11 +1,15 @@
-"""The commands about days: streak, calendar, rest. A prompt calls the first at every line."""
+"""``supine streak``, ``calendar`` and ``rest``: the commands about days.
+
+A shell prompt may call ``streak`` every time it is shown, so nothing else is imported at the top.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.output import print_json, read_today, streak_json
+from tui.cli.output import print_answer, read_today, streak_json
 from tui.cli.support import FINE, NO, UsageError, parse_date
 from tui.clock import Clock
 from tui.diary.diary import LONGEST_REST, Diary
@@ -18,63 +22,75 @@ if TYPE_CHECKING:
     import argparse
 
 MOST_WEEKS = 5300
-"""Weeks that the calendar shows at once: about a hundred years."""
+"""Weeks that the calendar shows at most, about a hundred years."""
 FIRST_YEAR = 1000
-"""Years have four digits, so that a slip of the finger is told from a year."""
+"""The earliest year that the calendar shows. Years have four digits; fewer are a typing error."""
 
 
 def streak(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine streak``: one line; with ``--check`` exit 1 while today is pending.
+    """Print the streak in one line; with ``--check`` return 1 while today is pending.
 
-    The line is printed in both cases, for a reminder to show.
+    The line is printed in both cases, so that a reminder can show it.
     """
     today = read_today(options, diary, clock)
     history = today.history
-    if options.json:
-        print_json(streak_json(today))
-    else:
-        print(phrases.streak_words(history, today.ends_at))
+    print_answer(
+        options,
+        lambda: streak_json(today),
+        lambda: [phrases.streak_words(history, today.ends_at)],
+    )
     return NO if options.check and history.today_state is TodayState.PENDING else FINE
 
 
 def calendar(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine calendar``: a heatmap, or with ``--list`` a line for each date that says anything.
+    """Print the days as a heatmap, or with ``--list`` one line for each date that says anything.
 
-    With ``--json`` every date of the weeks shown, up to today; it goes before ``--list``.
+    With ``--json`` every date of these weeks up to today is printed, also with ``--list``.
+
+    Raises:
+        UsageError: the year or the number of weeks is out of range.
     """
     today = read_today(options, diary, clock)
     weeks = _weeks(options, today)
-    if options.json:
-        shown = (week + dates.ONE_DAY * n for week in weeks for n in range(7))
-        days = [_day_json(today, date) for date in shown if date <= today.date]
-        print_json({"days": days})
-        return FINE
-    from tui.cli import calendar_view
-
-    paper = calendar_view.Paper.of(options.color, today.snapshot.settings.glyphs)
-    if options.list:
-        lines = calendar_view.day_list(today, weeks, paper)
-    else:
-        if options.year is None and options.weeks is None:
-            weeks = weeks[-paper.weeks :]
-        lines = calendar_view.heatmap(today, weeks, paper)
-    for line in lines:
-        print(line)
+    print_answer(
+        options,
+        lambda: _calendar_json(today, weeks),
+        lambda: _calendar_lines(options, today, weeks),
+    )
     return FINE
 
 
+def _calendar_json(today: Today, weeks: Sequence[dt.date]) -> dict[str, Any]:
+    shown = (week + dates.ONE_DAY * n for week in weeks for n in range(7))
+    return {"days": [_day_json(today, date) for date in shown if date <= today.date]}
+
+
+def _calendar_lines(
+    options: argparse.Namespace, today: Today, weeks: Sequence[dt.date]
+) -> Iterator[str]:
+    from tui.cli import calendar_view
+
+    style = calendar_view.OutputStyle.of_stdout(options.color, today.snapshot.settings.glyphs)
+    if options.list:
+        return calendar_view.day_list(today, weeks, style)
+    if options.year is None and options.weeks is None:
+        weeks = weeks[-style.weeks_per_band :]
+    return calendar_view.heatmap(today, weeks, style)
+
+
 def _weeks(options: argparse.Namespace, today: Today) -> list[dt.date]:
-    """The first dates of the weeks asked for.
+    """Return the first dates of the weeks that the options ask for.
 
     Raises:
-        UsageError: the year lies ahead or is none, or the number of weeks makes no sense.
+        UsageError: the year lies ahead or has not four digits, or the number of weeks is out of
+            range.
     """
     from tui.practice.models import WEEKDAYS
     from tui.practice.weeks import WEEKS_OF_A_YEAR, weeks_of, weeks_until
 
     starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
     if options.year is not None:
-        year = _whole(options.year)
+        year = _parse_whole(options.year)
         if year is None or not FIRST_YEAR <= year <= today.date.year:
             raise UsageError(
                 f"--year takes a year of four digits, {today.date.year} at the latest; "
@@ -83,14 +99,14 @@ def _weeks(options: argparse.Namespace, today: Today) -> list[dt.date]:
         return weeks_of(year, starts_on)
     if options.weeks is None:
         return weeks_until(today.date, WEEKS_OF_A_YEAR, starts_on)
-    count = _whole(options.weeks)
+    count = _parse_whole(options.weeks)
     if count is None or not 1 <= count <= MOST_WEEKS:
         raise UsageError(f"--weeks takes a number from 1 to {MOST_WEEKS}; not {options.weeks!r}")
     return weeks_until(today.date, count, starts_on)
 
 
-def _whole(text: str) -> int | None:
-    """A plain whole number of up to four digits; None for anything else."""
+def _parse_whole(text: str) -> int | None:
+    """Return a whole number of up to four digits; None for any other text."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
@@ -108,11 +124,12 @@ def _day_json(today: Today, date: dt.date) -> dict[str, Any]:
 
 
 def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine rest``: marks a date or a range, which may lie ahead, or takes the marks back.
+    """Mark a date or a range, which may lie ahead, as rest, or take the marks back.
 
     Raises:
         UsageError: the dates or the reason are missing, or contradict each other.
-        Refused: the range ends before it begins, or is too long.
+        ChangeRejected: the range ends before it begins, or is too long.
+        NotSaved: the diary cannot be written.
     """
     today = read_today(options, diary, clock)
     if options.clear and options.reason:
@@ -125,36 +142,41 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         raise UsageError(f"rest can be marked up to {LONGEST_REST} days ahead; not {farthest}")
     count = dates.days_between(first, last) + 1
     marks = [r.rest_reason for day, r in today.snapshot.days.items() if first <= day <= last]
-    is_so = not any(marks) if options.clear else marks.count(options.reason) == count
+    is_so_already = not any(marks) if options.clear else marks.count(options.reason) == count
     changed = 0
-    # What is so already is not written again, and taking nothing back makes no file.
-    if not (is_so and 1 <= count <= LONGEST_REST):
+    # A range that is not valid is passed on, for the diary to reject. Otherwise nothing is written
+    # if nothing would change, and so taking back no mark makes no file.
+    if not (is_so_already and 1 <= count <= LONGEST_REST):
         changed = len(diary.rest(first, options.reason, last))
-    if options.json:
-        print_json(
-            {
-                "from": first,
-                "to": last,
-                "reason": options.reason,
-                "days": count,
-                "changed": changed,
-            }
-        )
-        return FINE
-    print(_rest_words(first, last, options.reason, changed))
-    if not options.clear:
-        # Of any routine, as the mark is.
-        done = {s.day for s in today.snapshot.sessions if s.has_counted or s.kept}
-        practised = sum(first <= day <= min(last, today.date) for day in done)
-        which = "that day" if count == 1 else f"{phrases.number_word(practised)} of these days"
-        if practised:
-            print(f"The practice of {which} still counts.")
-    after = Today.now(diary.read(), clock, options.routine)
-    print(phrases.streak_words(after.history, after.ends_at))
+
+    def as_text() -> Iterator[str]:
+        yield _rest_words(first, last, options.reason, changed)
+        if not options.clear:
+            # Practice of any routine, since the mark is for all routines.
+            done = {s.day for s in today.snapshot.sessions if s.has_counted or s.kept}
+            practised = sum(first <= day <= min(last, today.date) for day in done)
+            which = "that day" if count == 1 else f"{phrases.number_word(practised)} of these days"
+            if practised:
+                yield f"The practice of {which} still counts."
+        after = Today.now(diary.read(), clock, options.routine)
+        yield phrases.streak_words(after.history, after.ends_at)
+
+    print_answer(
+        options,
+        lambda: {
+            "from": first,
+            "to": last,
+            "reason": options.reason,
+            "days": count,
+            "changed": changed,
+        },
+        as_text,
+    )
     return FINE
 
 
 def _rest_dates(options: argparse.Namespace, today: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first and the last date that the options name; today if they name none."""
     since, until = options.since, options.until
     if options.date is not None and (since is not None or until is not None):
         raise UsageError("say --date for one day, or --from and --to for several; not both")
@@ -167,7 +189,7 @@ def _rest_dates(options: argparse.Namespace, today: dt.date) -> tuple[dt.date, d
 
 
 def _rest_words(first: dt.date, last: dt.date, reason: str | None, changed: int) -> str:
-    """What came of it; ``changed`` dates were not so before."""
+    """Return what was done to a range of dates, of which ``changed`` were different before."""
     count = dates.days_between(first, last) + 1
     span = f"{first}" if count == 1 else f"{first} to {last}"
     days = phrases.plural(count, "day")

@@ -1,13 +1,14 @@
-"""The commands about the file: ``supine doctor``, ``backup`` and ``restore``."""
+"""``supine doctor``, ``backup`` and ``restore``: the commands about the file and its backups."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tui.cli.output import print_json
+from tui.cli.output import print_answer
 from tui.cli.support import FINE, NO, UsageError
 from tui.clock import Clock
 from tui.diary import backups
@@ -23,23 +24,28 @@ from tui.words import phrases
 
 
 def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine doctor``: exit 1 when there is something to look at."""
-    here = clock.now().tzinfo
-    findings = [*_file_findings(diary, here), *_folder_findings(diary.path)]
+    """Check the file and its backups, and print what was found; return 1 if anything was."""
+    zone = clock.now().tzinfo
+    findings = [*_file_findings(diary, zone), *_folder_findings(diary.path)]
     known = backups.listed(diary.path)
-    if options.json:
-        print_json({"path": str(diary.path), "findings": findings, "backups": len(known)})
-    else:
+
+    def as_text() -> Iterator[str]:
         for finding in findings:
-            print(f"! {finding}")
-        newest = f", the newest of {phrases.moment_words(known[0].made, here)}" if known else ""
-        print(f"{diary.path}: {phrases.plural(len(known), 'backup')}{newest}.")
+            yield f"! {finding}"
+        newest = f", the newest of {phrases.moment_words(known[0].made, zone)}" if known else ""
+        yield f"{diary.path}: {phrases.plural(len(known), 'backup')}{newest}."
         if not findings:
-            print("All is well.")
+            yield "All is well."
+
+    print_answer(
+        options,
+        lambda: {"path": str(diary.path), "findings": findings, "backups": len(known)},
+        as_text,
+    )
     return NO if findings else FINE
 
 
-def _file_findings(diary: Diary, here: dt.tzinfo | None) -> list[str]:
+def _file_findings(diary: Diary, zone: dt.tzinfo | None) -> list[str]:
     if not diary.path.exists():
         if backups.listed(diary.path):
             return ["the file is not there, but its backups are: supine restore last"]
@@ -50,8 +56,10 @@ def _file_findings(diary: Diary, here: dt.tzinfo | None) -> list[str]:
         return [str(error)]
     findings = []
     if snapshot.recovered is not None:
-        findings.append(phrases.recovered_words(snapshot.recovered, here))
-    findings += [f"stands twice, and only the last counts: {each}" for each in _twins(diary.path)]
+        findings.append(phrases.recovered_words(snapshot.recovered, zone))
+    data = read_bytes(diary.path)
+    duplicates = duplicate_keys(data) if data is not None else []
+    findings += [f"stands twice, and only the last counts: {each}" for each in duplicates]
     if snapshot.schema > SCHEMA:
         findings.append(NEWER)
     findings += [f"a record could not be understood: {each}" for each in snapshot.problems]
@@ -75,39 +83,31 @@ def _folder_findings(path: Path) -> list[str]:
     return findings
 
 
-def _twins(path: Path) -> list[str]:
-    data = read_bytes(path)
-    return duplicate_keys(data) if data is not None else []
-
-
 def backup(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine backup``."""
+    """Make a backup of the file as it is, and print where."""
     del clock
     made = diary.store.make_backup("manual")
-    if options.json:
-        print_json({"name": made.name if made else None})
-    elif made is None:
-        print("There is nothing to back up yet.")
-    else:
-        print(made.path)
+    print_answer(
+        options,
+        lambda: {"name": made.name if made else None},
+        lambda: [str(made.path) if made else "There is nothing to back up yet."],
+    )
     return FINE
 
 
 def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine restore``: without a name it lists the backups."""
-    zone = clock.now().tzinfo
+    """Go back to a backup, given by its name or as ``last``; without a name, list the backups.
+
+    Raises:
+        UsageError: there is no such backup.
+        Unreadable: the backup is damaged.
+        NotSaved: the diary cannot be written.
+    """
     known = backups.listed(diary.path)
     if options.name is None:
-        rows = [_described(each) for each in known]
-        if options.json:
-            print_json({"backups": rows})
-            return FINE
-        for row in rows:
-            count = row["reason"] or phrases.plural(row["sessions"], "session")
-            made = phrases.moment_words(row["made"], zone)
-            print(f"{row['name']:<36} {made:>21}  {count}")
-        if not rows:
-            print("There is no backup yet; one is made before the first change of each day.")
+        rows = [_backup_json(each) for each in known]
+        zone = clock.now().tzinfo
+        print_answer(options, lambda: {"backups": rows}, lambda: _backup_lines(rows, zone))
         return FINE
     chosen = next((b for b in known if options.name in (b.name, "last")), None)
     if chosen is None:
@@ -115,21 +115,24 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     there = _counts(Snapshot.of(decode(chosen.path, backups.read(chosen))))
     here = _here(diary)
     before = None if options.dry_run else diary.restore(chosen)
-    if options.json:
-        print_json(
-            {
-                "name": chosen.name,
-                "restored": not options.dry_run,
-                "sessions": there[0],
-                "days": there[1],
-                "backed_up": before.name if before else None,
-            }
-        )
-        return FINE
-    verb = "would hold" if options.dry_run else "holds"
-    print(f"The diary {verb} {_words(there)}, as in {chosen.name}; before: {_words(here)}.")
-    if before is not None:
-        print(f"To take it back: supine restore {before.name}")
+
+    def as_text() -> Iterator[str]:
+        verb = "would hold" if options.dry_run else "holds"
+        yield f"The diary {verb} {_words(there)}, as in {chosen.name}; before: {_words(here)}."
+        if before is not None:
+            yield f"To take it back: supine restore {before.name}"
+
+    print_answer(
+        options,
+        lambda: {
+            "name": chosen.name,
+            "restored": not options.dry_run,
+            "sessions": there[0],
+            "days": there[1],
+            "backed_up": before.name if before else None,
+        },
+        as_text,
+    )
     return FINE
 
 
@@ -150,7 +153,16 @@ def _here(diary: Diary) -> tuple[int, int] | None:
         return None
 
 
-def _described(backup: Backup) -> dict[str, Any]:
+def _backup_lines(rows: Sequence[dict[str, Any]], zone: dt.tzinfo | None) -> Iterator[str]:
+    for row in rows:
+        contents = row["reason"] or phrases.plural(row["sessions"], "session")
+        made = phrases.moment_words(row["made"], zone)
+        yield f"{row['name']:<36} {made:>21}  {contents}"
+    if not rows:
+        yield "There is no backup yet; one is made before the first change of each day."
+
+
+def _backup_json(backup: Backup) -> dict[str, Any]:
     row: dict[str, Any] = {"name": backup.name, "made": backup.made, "kind": backup.kind}
     try:
         counts = _counts(Snapshot.of(decode(backup.path, backups.read(backup))))

@@ -1,10 +1,10 @@
-"""``supine path``: where the diary lies."""
+"""``supine path``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.cli.output import print_json
+from tui.cli.output import print_answer
 from tui.cli.support import FINE
 from tui.clock import Clock
 from tui.diary.diary import Diary
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 def path(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine path``."""
+    """Print where the diary is, whether or not it exists yet."""
     del clock
-    if options.json:
-        print_json({"path": str(diary.path), "exists": diary.path.exists()})
-    else:
-        print(diary.path)
+    print_answer(
+        options,
+        lambda: {"path": str(diary.path), "exists": diary.path.exists()},
+        lambda: [str(diary.path)],
+    )
     return FINE

@@ -1,14 +1,18 @@
-"""``supine settings``: the same settings, limits and messages as the screen's."""
+"""``supine settings``: list, get, set and reset.
+
+The settings, their limits and their messages are those of the settings screen; both take them from
+`tui.settings`.
+"""
 
 from __future__ import annotations
 
 import argparse
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tui.cli.output import print_json, read_today
+from tui.cli.output import print_answer, read_today
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
@@ -18,117 +22,153 @@ from tui.settings.schedule import planned, schedule_words
 from tui.settings.setting import Setting, find_setting
 from tui.settings.value_types import InvalidValue
 
-WIDEST = 24
-"""Cells that a value takes of a line at most, so that one long name does not spread them all."""
+WIDEST_VALUE = 24
+"""Cells that the column of values takes at most, so that one long name does not widen it."""
 
 
 def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine settings``: list, get, set and reset."""
+    """Print or change settings; ``options.what`` is list, get, set or reset.
+
+    Raises:
+        UsageError: the setting or its value is missing or not valid.
+        NotFound: there is no such setting.
+        NotSaved: the diary cannot be written.
+    """
     today = read_today(options, diary, clock)
     known = all_settings(today.snapshot, today.routine, today.date)
     if options.what == "list":
         return _list(options, known)
     if options.key is None:
         raise UsageError(f"say which setting to {options.what}, such as plan.step")
-    row = find_setting(known, options.key)
+    setting = find_setting(known, options.key)
     if options.what == "set":
-        if not options.value:
-            raise UsageError(f"say what to set {row.key} to: {row.range}")
-        value = _parsed(row, " ".join(options.value))
-        row.save(diary.preferences, value)
-        if caution := row.caution(value):
-            print(f"supine settings: {caution}", file=sys.stderr)
-    elif options.value:
+        return _set(options, setting, diary)
+    if options.value:
         raise UsageError(f"{options.what} takes a setting and nothing else")
-    elif options.what == "reset":
-        row.reset(diary.preferences)
-    if options.what == "get":
-        _print_value(options, row)
-    else:
-        _print_change(options, row, value if options.what == "set" else row.default, diary.read())
-    return FINE
-
-
-def _parsed(row: Setting, text: str) -> Any:
-    try:
-        return row.parse(text)
-    except InvalidValue as error:
-        raise UsageError(f"{row.key}: {error}") from error
+    return _get(options, setting) if options.what == "get" else _reset(options, setting, diary)
 
 
 def _list(options: argparse.Namespace, known: Sequence[Setting]) -> int:
-    """All settings, or those whose keys begin with the one that was given."""
+    """Print all settings, or those whose keys begin with the given text."""
     if options.value:
         raise UsageError("list takes at most the beginning of a key, such as plan")
-    shown = [row for row in known if row.key.startswith(options.key or "")]
+    shown = [setting for setting in known if setting.key.startswith(options.key or "")]
     if not shown:
-        find_setting(known, options.key)
-    if options.json:
-        print_json({"settings": [_json(row) for row in shown]})
-        return FINE
-    columns = [(row.key, f"{row.text} {row.unit}".strip(), row.range) for row in shown]
-    widths = [max(len(line[n]) for line in columns) for n in range(3)]
-    widths[1] = min(widths[1], WIDEST)
-    # On a terminal each setting keeps its one line.
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for row, line in zip(shown, columns, strict=True):
-        cells = "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True))
-        whole = f"{'*' if row.is_changed else ' '} {cells}  {row.help}"
-        print(whole if room is None or len(whole) <= room else f"{whole[: room - 1]}…")
+        find_setting(known, options.key)  # raises, and names what is close
+    print_answer(
+        options,
+        lambda: {"settings": [_setting_json(setting) for setting in shown]},
+        lambda: _setting_lines(shown),
+    )
     return FINE
 
 
-def _json(row: Setting) -> dict[str, Any]:
+def _setting_lines(shown: Sequence[Setting]) -> Iterator[str]:
+    rows = [(each.key, f"{each.text} {each.unit}".strip(), each.range) for each in shown]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths[1] = min(widths[1], WIDEST_VALUE)
+    # On a terminal a long line is cut instead of continued on the next one.
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for setting, row in zip(shown, rows, strict=True):
+        cells = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
+        line = f"{'*' if setting.is_changed else ' '} {cells}  {setting.help}"
+        yield line if room is None or len(line) <= room else f"{line[: room - 1]}…"
+
+
+def _setting_json(setting: Setting) -> dict[str, Any]:
     return {
-        "key": row.key,
-        "value": row.json_value(row.value),
-        "default": row.json_value(row.default),
-        "range": row.range,
-        "unit": row.unit,
-        "help": row.help,
+        "key": setting.key,
+        "value": setting.json_value(setting.value),
+        "default": setting.json_value(setting.default),
+        "range": setting.range,
+        "unit": setting.unit,
+        "help": setting.help,
     }
 
 
-def _print_value(options: argparse.Namespace, row: Setting) -> None:
-    for said in filter(None, (row.problem, row.note)):
-        print(f"supine settings: {row.key}: {said}", file=sys.stderr)
-    if options.json:
-        print_json(_json(row) | _note(row.note))
-    else:
-        print(row.text)
+def _get(options: argparse.Namespace, setting: Setting) -> int:
+    for message in filter(None, (setting.problem, setting.note)):
+        print(f"supine settings: {setting.key}: {message}", file=sys.stderr)
+    print_answer(
+        options,
+        lambda: _setting_json(setting) | _note_json(setting.note),
+        lambda: [setting.text],
+    )
+    return FINE
 
 
-def _note(text: str) -> dict[str, str]:
+def _set(options: argparse.Namespace, setting: Setting, diary: Diary) -> int:
+    if not options.value:
+        raise UsageError(f"say what to set {setting.key} to: {setting.range}")
+    try:
+        value = setting.parse(" ".join(options.value))
+    except InvalidValue as error:
+        raise UsageError(f"{setting.key}: {error}") from error
+    setting.save(diary.preferences, value)
+    if caution := setting.caution(value):
+        print(f"supine settings: {caution}", file=sys.stderr)
+    return _print_change(options, setting, value, diary.read())
+
+
+def _reset(options: argparse.Namespace, setting: Setting, diary: Diary) -> int:
+    setting.reset(diary.preferences)
+    return _print_change(options, setting, setting.default, diary.read())
+
+
+def _print_change(
+    options: argparse.Namespace, setting: Setting, value: Any, after: Snapshot
+) -> int:
+    """Print what a change did.
+
+    Args:
+        options: the command's options.
+        setting: the setting as it was before the change.
+        value: its value now.
+        after: the diary after the change.
+    """
+    dropped, still_planned = _planned_notes(setting, value, after)
+
+    def as_json() -> dict[str, Any]:
+        change = {"value": setting.json_value(value), "before": setting.json_value(setting.value)}
+        note = "; ".join(filter(None, (dropped, still_planned)))
+        return _setting_json(setting) | change | _note_json(note)
+
+    def as_text() -> Iterator[str]:
+        text = setting.value_type.text(value)
+        notes = [dropped, still_planned]
+        if text == setting.text:
+            yield f"{setting.key}: stays {text}"
+        else:
+            yield f"{setting.key}: {setting.text} → {text}"
+            if setting.section == "Schedule":
+                date = setting.default.since
+                upcoming = planned(after.routine(setting.routine.id), date)
+                yield schedule_words(value, date, upcoming)
+                notes = [dropped]  # the line before names the next schedule that is planned
+        for note in filter(None, notes):
+            yield f"{note[:1].upper()}{note[1:]}."
+
+    print_answer(options, as_json, as_text)
+    return FINE
+
+
+def _note_json(text: str) -> dict[str, str]:
     return {"note": text} if text else {}
 
 
-def _print_change(options: argparse.Namespace, row: Setting, value: Any, after: Snapshot) -> None:
-    text = row.value_type.text(value)
-    dropped, kept = _planned_notes(row, value, after)
-    if options.json:
-        change = {"value": row.json_value(value), "before": row.json_value(row.value)}
-        print_json(_json(row) | change | _note("; ".join(filter(None, (dropped, kept)))))
-        return
-    is_same = text == row.text
-    print(f"{row.key}: stays {text}" if is_same else f"{row.key}: {row.text} → {text}")
-    if row.section == "Schedule" and not is_same:
-        date = row.default.since
-        print(schedule_words(value, date, planned(after.routine(row.routine.id), date)))
-        kept = ""  # its next one is said already
-    for note in filter(None, (dropped, kept)):
-        print(f"{note[:1].upper()}{note[1:]}.")
+def _planned_notes(setting: Setting, value: Any, after: Snapshot) -> tuple[str, str]:
+    """Return which schedules planned for later were dropped, and which are still planned.
 
-
-def _planned_notes(row: Setting, value: Any, after: Snapshot) -> tuple[str, str]:
-    """Which schedules planned for later were dropped, and which still stand; mostly empty."""
-    if row.section != "Schedule":
+    Both are empty if the setting is not a schedule, or nothing was planned.
+    """
+    if setting.section != "Schedule":
         return "", ""
-    date = row.default.since
-    before, now = planned(row.routine, date), planned(after.routine(row.routine.id), date)
-    dropped = ", then ".join(row.value_type.text(each) for each in before if each not in now)
-    kept = ", then ".join(
-        row.value_type.text(each) for each in now if each in before and each != value
-    )
+    date = setting.default.since
+    before = planned(setting.routine, date)
+    now = planned(after.routine(setting.routine.id), date)
+    text = setting.value_type.text
+    dropped = ", then ".join(text(each) for each in before if each not in now)
+    kept = ", then ".join(text(each) for each in now if each in before and each != value)
     return (
         f"no longer planned: {dropped}" if dropped else "",
         f"already planned: {kept}" if kept else "",

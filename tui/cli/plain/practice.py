@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.cli.output import print_json, read_today
+from tui.cli.output import print_answer, read_today
 from tui.cli.plain.console import Console, Signal, open_console
 from tui.cli.plain.runner import LAST_SOUND_MS, PlainSession
 from tui.cli.support import FINE, UsageError
@@ -42,12 +42,12 @@ def practice(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         gc.enable()
     with open_console(clock, to_errors=options.json) as console:
         session = _Practice(options, diary, clock, console).run()
-    if options.json:
-        print_json(_json(session))
+    # The text was written to the console while the session ran.
+    print_answer(options, lambda: _session_json(session), lambda: ())
     return FINE
 
 
-def _json(session: Session | None) -> dict[str, object]:
+def _session_json(session: Session | None) -> dict[str, object]:
     if session is None:
         return {"id": None, "date": None, "status": None}
     return {

@@ -1,34 +1,48 @@
 """Loop Habit Tracker's backup: its SQLite database.
 
-``Habits`` has a row for each habit, ``Repetitions`` one for each of its dates, as the milliseconds
-of its midnight in UTC. Older versions have fewer columns: without ``value`` each row is a done
-date, without ``type`` each habit is a yes or no.
+The table ``Habits`` has a row for each habit. ``Repetitions`` has a row for each date of a habit,
+given as milliseconds from 1970 to its midnight in UTC. Older versions have fewer columns: without
+``value`` every row is a done date, and without ``type`` every habit is one of yes or no.
+
+A file to import may be crafted. It is opened in memory, read only, and with a limit on the work
+that SQLite does for it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui.exchange.importers.habits import EARLIEST, ForeignFile, HabitMark, note_of, shown
-from tui.exchange.importers.loop import PROGRAM, SOURCE, YES_MANUAL, Goal
+from tui.exchange.importers.habits import EARLIEST, ForeignFile, HabitMark, checked_note, quoted
+from tui.exchange.importers.loop import PROGRAM, SOURCE, YES_MANUAL, HabitGoal
 from tui.exchange.read_export import ImportRefused
 
+if TYPE_CHECKING:
+    import sqlite3
+
+_SIGNATURE = b"SQLite format 3\0"
 _DAY_MS = 86_400_000
 _EPOCH = dt.date(1970, 1, 1)
 STEPS = 100_000
+"""Instructions of SQLite's virtual machine that make one round."""
 MOST_ROUNDS = 3_000
-"""How often SQLite may take so many steps of its own; a crafted database could go on for ever."""
+"""Rounds after which reading is interrupted; a crafted database could take for ever."""
+
+
+def matches(data: bytes) -> bool:
+    """Whether a file is an SQLite database."""
+    return data.startswith(_SIGNATURE)
 
 
 def read_database(data: bytes) -> ForeignFile:
-    """The habits of a database; it is opened from memory, and only read.
+    """Return the habits of a database.
 
     Raises:
-        ImportRefused: it is damaged, or not a database of Loop's.
+        ImportRefused: it is damaged, or not a database of Loop.
     """
+    import sqlite3  # here, since no other import or export needs it
+
     try:
         with closing(sqlite3.connect(":memory:")) as connection:
             return _read(connection, data)
@@ -39,9 +53,10 @@ def read_database(data: bytes) -> ForeignFile:
 
 
 def _read(connection: sqlite3.Connection, data: bytes) -> ForeignFile:
-    if not hasattr(connection, "deserialize"):  # SQLite can be built without
+    if not hasattr(connection, "deserialize"):  # SQLite may be built without it
         raise ImportRefused("", "SQLite cannot open a database from memory here")
-    # Marked as one with a log beside it, a database could not be read from memory alone.
+    # Bytes 18 and 19 say whether the database uses a write-ahead log (2) or not (1). One with a log
+    # cannot be opened from memory alone.
     connection.deserialize(data[:18] + b"\1\1" + data[20:])
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -53,36 +68,39 @@ def _read(connection: sqlite3.Connection, data: bytes) -> ForeignFile:
     if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise ImportRefused("", f"the database is damaged: {finding}")
     wanted = [name for name in ("type", "target_value", "target_type") if name in habits]
-    found: dict[Any, tuple[str, Goal, dict[dt.date, HabitMark]]] = {}
+    by_id: dict[Any, tuple[str, HabitGoal, dict[dt.date, HabitMark]]] = {}
     for key, name, *more in connection.execute(
         f"SELECT {', '.join(('id', 'name', *wanted))} FROM Habits ORDER BY id"
     ):
-        said = dict(zip(wanted, more, strict=True))
-        goal = Goal(
-            said.get("type") == 1,
-            _number(said.get("target_value") or 0, f"habit {key}") * 1000,
-            said.get("target_type") == 1,
+        columns = dict(zip(wanted, more, strict=True))
+        goal = HabitGoal(
+            is_measured=columns.get("type") == 1,
+            target=_number(columns.get("target_value") or 0, f"habit {key}") * 1000,
+            is_most=columns.get("target_type") == 1,
         )
-        found[key] = str(name or ""), goal, {}
+        by_id[key] = str(name or ""), goal, {}
     value = "value" if "value" in repetitions else str(YES_MANUAL)
     notes = "notes" if "notes" in repetitions else "''"
     for row, habit, ms, amount, note in connection.execute(
         f"SELECT rowid, habit, timestamp, {value}, {notes} FROM Repetitions ORDER BY rowid"
     ):
         # Older versions left rows of habits that were removed, and rows without a date.
-        if habit in found and ms is not None:
+        if habit in by_id and ms is not None:
             where = f"repetition {row}"
-            _, goal, marks = found[habit]
+            _, goal, marks = by_id[habit]
             state = goal.state(int(_number(amount, where)))
-            marks[_date(ms, where)] = HabitMark(state, note_of(str(note or ""), where))
-    return ForeignFile.of(PROGRAM, SOURCE, ((name, marks) for name, _, marks in found.values()))
+            marks[_date(ms, where)] = HabitMark(state, checked_note(str(note or ""), where))
+    return ForeignFile.of(PROGRAM, SOURCE, ((name, marks) for name, _, marks in by_id.values()))
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
-    """The columns of a real table; a view may stand for anything, and is none."""
-    kind = "SELECT sql FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)"
-    made = connection.execute(kind, (table,)).fetchone()
-    if made is None or str(made[0]).upper().startswith("CREATE VIRTUAL"):
+    """Return the column names of a table, in lower case; empty if there is no such table.
+
+    A view or a virtual table is none, since it may run any query.
+    """
+    statement = "SELECT sql FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)"
+    made_by = connection.execute(statement, (table,)).fetchone()
+    if made_by is None or str(made_by[0]).upper().startswith("CREATE VIRTUAL"):
         return set()
     return {str(row[1]).lower() for row in connection.execute(f"PRAGMA table_info({table})")}
 
@@ -90,7 +108,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
 def _number(value: Any, where: str) -> float:
     if isinstance(value, int | float) and abs(value) < 1e15:
         return value
-    raise ImportRefused(where, f"{shown(str(value))} is no number")
+    raise ImportRefused(where, f"{quoted(str(value))} is no number")
 
 
 def _date(ms: Any, where: str) -> dt.date:

@@ -1,0 +1,240 @@
+"""What is wrong with an export is named, and what is only unusual is understood."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.diary.files import BLADES, NECK, ROUTINE_JSON
+from tests.exchange.documents import (
+    DAY,
+    SESSION,
+    applied,
+    diaries,
+    snapshot_of,
+    tables_of,
+)
+from tui.exchange.merge_plan import plan_import
+from tui.exchange.read_export import (
+    MOST_BYTES,
+    DocumentTables,
+    ImportRefused,
+    read_export,
+    read_source,
+)
+from tui.exchange.write_export import COLUMNS, export_csv, export_json
+
+# What is refused
+
+
+def bad(table: str, **changes: Any) -> bytes:
+    """An export whose second record of a table is changed so that it does not fit."""
+    kinds: dict[str, dict[str, Any]] = {"sessions": SESSION, "days": DAY, "routines": ROUTINE_JSON}
+    good = kinds.get(table, {})
+    return json.dumps(tables_of(**{table: [good, {**good, **changes}]})).encode()
+
+
+def line(**cells: Any) -> str:
+    """A line of CSV with these cells."""
+    text = io.StringIO(newline="")
+    usual = {"date": "2026-11-22", "session": "s1", "exercise": NECK, "done": 2}
+    csv.DictWriter(text, COLUMNS).writerow({**usual, **cells})
+    return text.getvalue()
+
+
+HEADER = ",".join(COLUMNS) + "\r\n"
+GOOD = export_json(tables_of(sessions=[SESSION]))
+DEEP = 100_000
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "empty": (b" \n", "it is empty"),
+    "not JSON": (b'{\n"a": nope}', "line 2: JSON is malformed"),
+    "cut": (GOOD[:-20], "Input data was truncated"),
+    "stale tail": (GOOD + b"}", "JSON is malformed: trailing characters"),
+    "NaN": (b'{"sessions": {"1": {"x": NaN}}}', "line 1: JSON is malformed"),
+    "too large a number": (
+        b'{"sessions": {"1": {"id": "s1", "x": 1e400}}}',
+        "sessions 1: a value in it cannot be read",
+    ),
+    "a key twice": (b'{"days": {"1": {}, "1": {"day": "x"}}}', "'1' stands twice in one object"),
+    "deep": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, "it is nested too deeply"),
+    "encoding": (b'{\n"\xe4": {}}', "line 2: it is not text in UTF-8"),
+    "UTF-16": (HEADER.encode("utf-16"), "line 1: it is not text in UTF-8"),
+    "a list": (b"[]", "it is a list, not a diary"),
+    "a table that is none": (b'{"days": []}', "days: it is not a table of records"),
+    "a record that is none": (b'{"days": {"3": 7}}', "days 3: Expected `object`, got `int`"),
+    "a strange name": (b'{"a\\u001b\\n": []}', "x.txt: a : it is not a table"),
+    "another program": (
+        b'{"_meta": {"1": {"app": "todo"}}}',
+        "it belongs to another program (todo)",
+    ),
+    "a broken mark": (b'{"_meta": {"1": {"schema": "2"}}}', "_meta 1: Expected `int`, got `str`"),
+    "a mark of no text": (
+        GOOD.replace(b'"00c0ffee"', b'"00c0ffee","x":"\xe4"'),
+        "_meta 1: a value in it cannot be read",
+    ),
+    "other tables": (b'{"_default": {"1": {"task": "x"}}}', "it is not a diary of supine"),
+    "a newer schema": (
+        b'{"_meta": {"1": {"app": "supine", "schema": 2}}}',
+        "this supine does not know its schema (2), a newer one may",
+    ),
+    "no schema": (b'{"_meta": {"1": {"schema": -1}}}', "Expected `int` >= 0"),
+    "no day": (
+        json.dumps(tables_of(sessions=[{"id": "s1"}])).encode(),
+        "sessions 1: it has no day",
+    ),
+    "neither": (b"task,done\r\nx,1\r\n", "it is neither a JSON nor a CSV export of supine"),
+    "only commas": (b",,,\r\n", "it is empty"),
+    "semicolons": (HEADER.replace(",", ";").encode(), "it is neither a JSON nor a CSV export"),
+    "unknown column": (
+        (HEADER.strip() + ",mood\r\n").encode(),
+        "line 1: an export has no column 'mood'",
+    ),
+    "missing column": (
+        HEADER.replace(",note", "").encode(),
+        "line 1: the column 'note' is missing",
+    ),
+    "doubled column": (
+        (HEADER.strip() + ",note\r\n").encode(),
+        "line 1: the column 'note' is twice",
+    ),
+    "too few cells": (
+        (HEADER + "2026-11-22,x\r\n").encode(),
+        "line 2: it has 2 cells instead of 21",
+    ),
+    "too many cells": (
+        (HEADER + line(note="two\r\nlines") + line().strip() + ",\r\n").encode(),
+        "line 4: it has 22 cells instead of 21",
+    ),
+    "an open quote": ((HEADER + '"2026').encode(), "line 2: it is not CSV: unexpected end of data"),
+    "a date cell": ((HEADER + line(date="22.11.2026")).encode(), "line 2: Invalid RFC3339"),
+    "no date cell": ((HEADER + line(date="")).encode(), "line 2: Invalid RFC3339"),
+    "no session cell": ((HEADER + line(session="")).encode(), "line 2: Expected `str` of length"),
+    "a count cell": (
+        (HEADER + line() + "\r\n" + line(session="s2", done="many")).encode(),
+        "line 4: Expected `int`, got `str` - at `$.reps[...].done`",
+    ),
+    "a large count cell": ((HEADER + line(done=1000)).encode(), "line 2: Expected `int` <= 999"),
+    "an infinite cell": ((HEADER + line(hold_s="1e999")).encode(), "line 2: Expected `int | float"),
+    "a flag cell": ((HEADER + line(kept="maybe")).encode(), "line 2: Expected `bool`, got `str`"),
+    "contradicting lines": (
+        (HEADER + line() + line(exercise=BLADES, note="x")).encode(),
+        "line 3: note is not what line 2 says of the same session",
+    ),
+    "contradicting reps": (
+        (HEADER + line() + line(done=3)).encode(),
+        "line 3: exercise is not what line 2 says of the same session",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_wrong_is_said_and_nothing_is_planned(name: str) -> None:
+    data, reason = REFUSED[name]
+    with pytest.raises(ImportRefused) as refused:
+        read_export(data, "x.txt")
+    message = str(refused.value)
+    assert message.startswith("cannot import x.txt: ")
+    assert reason in message
+    assert "\n" not in message
+
+
+LEFT_OUT: dict[str, tuple[bytes, str]] = {
+    "a wrong type": (bad("sessions", effort=3), "sessions 2: Expected `str | null`, got `int`"),
+    "an impossible date": (bad("sessions", day="2026-02-30"), "sessions 2: Invalid RFC3339"),
+    "no day": (bad("sessions", day="0001-01-01"), "sessions 2: it has no day"),
+    "a count out of range": (
+        bad("sessions", reps={NECK: {"done": 1000}}),
+        "sessions 2: Expected `int` <= 999 - at `$.reps[...].done`",
+    ),
+    "not UTF-8": (bad("sessions", note="~").replace(b"~", b"\xe4"), "sessions 2: it is not text"),
+    "too large a number": (
+        bad("sessions", x=7).replace(b'"x": 7', b'"x": 1e400'),
+        "sessions 2: a value in it cannot be read",
+    ),
+    "no record": (b'{"days": {"1": {"day": "2026-11-22"}, "3": 7}}', "days 3: Expected `object`"),
+    "a band": (bad("days", check="hm"), "days 2: Invalid enum value 'hm' - at `$.check`"),
+    "a routine": (bad("routines", prepare_s=-1), "routines 2: Expected"),
+    "a setting": (
+        json.dumps(tables_of(sessions=[SESSION], settings=[{"motion": "wild"}])).encode(),
+        "settings 1: Invalid enum value 'wild'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_one_record_that_does_not_fit_keeps_no_other_out(name: str) -> None:
+    data, reason = LEFT_OUT[name]
+    export = read_export(data, "x.json")
+    assert [str(each)[: len(reason)] for each in export.problems] == [reason]
+    assert len(plan_import({}, export.tables).add) == 1
+
+
+def test_only_a_file_is_read_and_none_that_is_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"abc")
+    assert read_source(path) == b"abc"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    os.mkfifo(tmp_path / "pipe")
+    for source, reason in (
+        (path, "it is larger than 50 MB"),
+        (tmp_path / "pipe", "it is not a file"),
+        (tmp_path, "it is not a file"),
+        (Path(os.devnull), "it is not a file"),
+        (tmp_path / "gone", "no such file or directory"),
+        (path / "x", "not a directory"),
+    ):
+        with pytest.raises(ImportRefused, match=f"^cannot import {source}: {reason}$"):
+            read_source(source)
+
+
+def test_a_mark_line_ends_and_capitals_of_spreadsheets_are_understood() -> None:
+    text = HEADER + line(kept="FALSE", confirmed="TRUE", hold_s="5.5") + ",,,\r\n" * 2 + line()
+    text = text.replace(",5.5,", ",,")
+    usual = {"1": {"id": "s1", "day": "2026-11-22", "reps": {NECK: {"done": 2}}}}
+    quoted = io.StringIO(newline="")
+    csv.writer(quoted, quoting=csv.QUOTE_ALL).writerows(csv.reader(io.StringIO(text)))
+    for variant in (text, text.replace("\r\n", "\n"), "\ufeff" + text, quoted.getvalue()):
+        assert read_export(variant.encode(), "x.csv").tables == {"sessions": usual}
+    columns = io.StringIO(newline="")
+    writer = csv.DictWriter(columns, sorted(COLUMNS))
+    writer.writeheader()
+    writer.writerows(csv.DictReader(io.StringIO(text, newline="")))
+    assert read_export(columns.getvalue().encode(), "x.csv").tables == {"sessions": usual}
+    marked = b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n")
+    assert read_export(marked, "x").tables == json.loads(GOOD)
+
+
+def test_an_older_schema_is_brought_to_the_present_form() -> None:
+    old = {
+        "_meta": {"1": {"app": "supine", "schema": 0}},
+        "sessions": {"1": {"id": "s1", "date": "2026-11-22", "target": 2, "reps": {NECK: 2}}},
+    }
+    read = read_export(json.dumps(old).encode(), "old.json").tables
+    session = {"id": "s1", "day": "2026-11-22", "reps": {NECK: {"target": 2, "done": 2}}}
+    assert plan_import({}, read).add == (("sessions", session),)
+
+
+@given(diaries(), st.data())
+@settings(max_examples=70, deadline=None)
+def test_a_mutated_export_is_read_or_refused(tables: DocumentTables, draw: st.DataObject) -> None:
+    good = draw.draw(
+        st.sampled_from([export_json(tables), export_csv(snapshot_of(tables)).encode()])
+    )
+    data = bytearray(good)
+    for _ in range(draw.draw(st.integers(1, 3))):
+        data[draw.draw(st.integers(0, len(data) - 1))] = draw.draw(st.integers(0, 255))
+    try:
+        read = read_export(bytes(data), "x").tables
+    except ImportRefused:
+        return
+    after = applied({}, plan_import({}, read))
+    assert not snapshot_of(tables_of(**after)).problems
