@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual import events
+from textual.screen import Screen
 from textual.widgets import Static
 
 from tests.app.app_support import (
@@ -126,6 +130,59 @@ async def test_the_number_and_its_reason(bench: Bench) -> None:
         assert "5 each: one more than last time." in text(pilot.app.screen)
         assert "4 days" in text(pilot.app.screen)
         assert "today is open until 03:00" in text(pilot.app.screen)
+
+
+def week_strip(screen: Screen[Any]) -> str:
+    """The glyphs of the week's dates, from its first day on; a date without one is a space."""
+    for letters, glyphs in pairwise(lines(screen)):
+        if found := re.search(r"([MTWFS]  ){6}[MTWFS]", letters):
+            return glyphs.ljust(found.end())[found.start() : found.end() : 3]
+    raise AssertionError("there is no week strip")
+
+
+def last_heatmap_week(screen: Screen[Any]) -> str:
+    """The glyphs of the small heatmap's last week."""
+    rows = lines(screen)
+    months = next(n for n, row in enumerate(rows) if "LAST 12 WEEKS" in row) + 1
+    return "".join(row.rstrip(")")[-1] for row in rows[months + 1 : months + 8])
+
+
+class TestWeekStrip:
+    """The week beside today says of each date what the heatmap and the calendar say."""
+
+    async def test_a_warning_an_imagined_and_a_rest_day_read_as_in_the_heatmap(
+        self, bench: Bench
+    ) -> None:
+        bench.diary.preferences.welcome()
+        routine = bench.diary.read().routine()
+        real, imagined = Reps(target=2, done=2), Reps(target=2, imagined=2)
+        part, days = Reps(target=2, done=1), [TODAY - dt.timedelta(days=n) for n in range(7)]
+        for back, reps in ((6, real), (5, real), (4, imagined), (2, part)):
+            bench.diary.log_session(routine, days[back], {e.id: reps for e in routine.exercises})
+        bench.diary.rest(days[3], "ill")
+        bench.diary.record_feeling(days[5], Band.WARNING, report=True)
+        bench.diary.acknowledge(days[4])
+        async with bench.app().run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "LAST 12 WEEKS" in text(pilot.app.screen))
+            assert week_strip(pilot.app.screen) == "#!ir-·○"
+            assert last_heatmap_week(pilot.app.screen) == "#!ir-·○"
+
+    async def test_rest_that_lies_ahead_is_seen_and_other_dates_ahead_are_blank(
+        self, bench: Bench
+    ) -> None:
+        bench.practised(2)
+        bench.diary.preferences.change_settings(lambda old: replace(old, week_starts_on="sun"))
+        bench.diary.rest(TODAY + dt.timedelta(days=2), "travel")
+        async with bench.app().run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "STREAK" in text(pilot.app.screen))
+            assert week_strip(pilot.app.screen) == "○ r    "
+
+    async def test_glyphs_ascii_holds_for_it_too(self, bench: Bench) -> None:
+        bench.practised(2)
+        bench.diary.preferences.change_settings(lambda old: replace(old, glyphs="ascii"))
+        async with bench.app().run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "STREAK" in text(pilot.app.screen))
+            assert week_strip(pilot.app.screen) == ".....#o"
 
 
 class TestCheckIn:

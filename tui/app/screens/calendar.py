@@ -1,4 +1,7 @@
-"""The days: a year of weeks as a heatmap or as a list, the day under the cursor, and the streak."""
+"""The calendar: a year of weeks or a list of days, the date under the cursor, and the streak.
+
+Heatmap and list have a cursor each; the one that is shown decides which date the keys act on.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from tui.app.base import SupineScreen, one_at_a_time, styles
 from tui.app.keys import bindings
 from tui.app.screens import day_actions
 from tui.app.screens.day import DayScreen
+from tui.app.screens.day_glyphs import day_glyph_text, glyph_text
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.key_footer import KeyFooter
@@ -23,17 +27,19 @@ from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.models import WEEKDAYS
+from tui.practice.weeks import WEEKS_OF_A_YEAR
 from tui.words import phrases
 from tui.words.day import date_words, day_lines, day_parts, first_known_date
-from tui.words.glyphs import LEGEND, day_glyph
+from tui.words.glyphs import LEGEND, DayGlyph
 
-FIRST = "today can be day one"
-INVITE = "The days that you practise will stand here, and their reps beneath."
-STYLES = {Level.NONE: QUIET, Level.PART: "$secondary", Level.FULL: "$primary"}
+NO_PRACTICE_TODAY = "today can be day one"
+NO_PRACTICE = "The days that you practise will stand here, and their reps beneath."
+_LEGEND_LEVELS = {"-": Level.PART, "#": Level.FULL, "i": Level.FULL}
+"""The level in whose shade the legend shows a glyph."""
 
 
 class CalendarScreen(SupineScreen[None], inherit_bindings=False):
-    """The calendar."""
+    """The days of the shown routine, or of all routines as one."""
 
     CSS_PATH = styles("calendar")
     NAVIGATION_KEY = "calendar"
@@ -41,87 +47,77 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._today: dt.date | None = None
-        self._is_list = self._is_combined = False
-        self._shown_until: dt.date | None = None
-        self._combined: tuple[Today, Today] | None = None
+        self._is_list = self._is_merged = False
+        self._drawn_date: dt.date | None = None
+        self._trend_until: dt.date | None = None
+        self._merged: tuple[Today, Today] | None = None
 
     @property
     def today(self) -> Today:
         """The days that are shown: of the shown routine, or of all routines as one."""
         own = self.app.today
-        if not self._is_combined:
+        if not self._is_merged:
             return own
-        if self._combined is None or self._combined[0] is not own:
-            self._combined = own, merged(own)
-        return self._combined[1]
+        if self._merged is None or self._merged[0] is not own:
+            self._merged = own, merged(own)
+        return self._merged[1]
 
     def compose(self) -> ComposeResult:
-        """The heatmap over the day under its cursor, the numbers beside it, the trend beneath."""
         yield TitleBar("Calendar")
         with Vertical(id="calendar"):
             yield Heatmap(id="heatmap")
-            yield Static(id="legend")
+            yield Static(_legend(), id="legend")
             with Horizontal(id="below"):
                 yield Static(id="day")
                 yield Static(id="sums")
             yield Static(id="trend")
-            yield DayList(self._line, id="list")
+            yield DayList(self._list_line, id="list")
         yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one(Heatmap).focus()
 
     def on_resize(self) -> None:
-        """Another size has room for other parts."""
+        # The widgets get their sizes with the layout that follows.
         self.call_after_refresh(self.show)
 
     @property
     def cursor(self) -> dt.date:
-        """The date that keys speak of."""
-        return self._shown.cursor
+        """The date that keys act on."""
+        return self._days.cursor
 
     @property
-    def _shown(self) -> Heatmap | DayList:
+    def _days(self) -> Heatmap | DayList:
         return self.query_one(DayList) if self._is_list else self.query_one(Heatmap)
 
     # What is shown
 
     def draw(self) -> None:
-        """Draw the days as they are now; the cursor goes along from one day to the next."""
         today = self.today
-        settings = today.snapshot.settings
         heatmap, days = self.query_one(Heatmap), self.query_one(DayList)
-        starts_on = WEEKDAYS.index(settings.week_starts_on)
-        cursor = heatmap.cursor if self._today else today.date
+        starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+        was_on_today = self._drawn_date in (None, heatmap.cursor)
         heatmap.show(today.history, starts_on=starts_on)
-        days.show(*self._listed(), today.date)
-        if self._today != today.date:
-            if cursor == self._today or self._today is None:
+        days.show(*self._listed_range(), today.date)
+        if self._drawn_date != today.date:
+            if was_on_today:  # then the cursor goes along to the new day
                 heatmap.cursor = days.cursor = today.date
-            self._today = today.date
+            self._drawn_date = today.date
         self.set_class(self._is_list, "-list")
-        self._show_legend()
-        self._show_sums()
-        self._show_trend()
-        self._show_day()
+        self._draw_sums()
+        self._draw_trend()
+        self._draw_date()
         self.refresh_bindings()
 
-    def _listed(self) -> tuple[dt.date, dt.date]:
-        """From the first date of which anything is known to the last; today at least."""
+    def _listed_range(self) -> tuple[dt.date, dt.date]:
+        """Return the first date of which anything is known and the last, which is today or later.
+
+        A later one is a date that is marked as rest already.
+        """
         today = self.today
         return first_known_date(today), max([today.date, *[*today.days][-1:]])
 
-    def _show_legend(self) -> None:
-        levels = {"-": Level.PART, "#": Level.FULL, "i": Level.FULL}
-        styles = {glyph: f"bold {STYLES[level]}" for glyph, level in levels.items()}
-        legend = [
-            Content.assemble((glyph, styles.get(glyph, QUIET)), (f" {words}", QUIET))
-            for glyph, words in LEGEND
-        ]
-        self.query_one("#legend", Static).update(Content("   ").join(legend))
-
-    def _show_sums(self) -> None:
+    def _draw_sums(self) -> None:
         today = self.today
         history = today.history
         standing = phrases.today_words(history, today.ends_at)
@@ -137,27 +133,27 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         ]
         self.query_one("#sums", Static).update(Content("\n").join(lines))
 
-    def _show_trend(self) -> None:
-        """The dates up to the last that is seen above, as many as there is room for."""
+    def _draw_trend(self) -> None:
+        """Draw the trend up to the last date of the heatmap, as many dates as there is room for."""
         today = self.today
         if not today.days:
-            self.query_one("#trend", Static).update(Content.styled(INVITE, QUIET))
+            self.query_one("#trend", Static).update(Content.styled(NO_PRACTICE, QUIET))
             return
         last = min(today.date, self.query_one(Heatmap).last_week + ONE_DAY * 6)
         width = self.query_one("#calendar").content_size.width - LABEL_CELLS
         rows = 2 if self.has_class("-medium-high") else 5
         points = []
-        for back in range(min(width, 371) - 1, -1, -1):
+        for back in range(min(width, 7 * WEEKS_OF_A_YEAR) - 1, -1, -1):
             date = last - ONE_DAY * back
             verdict = today.history.verdict(date)
             day = today.days.get(date)
-            said = (
-                day.worst_band if day and (day.check or day.report or day.stop.severity) else None
-            )
-            points.append(Point(verdict.counted, verdict.target or 0, said))
+            is_answered = day is not None and (day.check or day.report or day.stop.severity)
+            band = day.worst_band if day is not None and is_answered else None
+            points.append(Point(verdict.counted, verdict.target or 0, band))
         self.query_one("#trend", Static).update(trend(points, rows))
 
-    def _show_day(self) -> None:
+    def _draw_date(self) -> None:
+        """Draw the date under the cursor, and the trend if the heatmap shows other weeks now."""
         today, date = self.today, self.cursor
         heading = date_words(date, today.date)
         if date == today.date:
@@ -165,48 +161,39 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         lines = [Content(line) for line in day_lines(self._parts(date))]
         day = self.query_one("#day", Static)
         day.update(Content("\n").join([Content.styled(heading, "bold"), *lines]))
-        several = len(self.app.snapshot.routines) > 1
-        title = f"Calendar · {today.routine.name}" if several else "Calendar"
+        has_several = len(self.app.snapshot.routines) > 1
+        title = f"Calendar · {today.routine.name}" if has_several else "Calendar"
         self.query_one(TitleBar).show_text(title, f"{date:%B} {date.year}")
-        if self._shown_until != self.query_one(Heatmap).last_week:
-            self._shown_until = self.query_one(Heatmap).last_week
-            self._show_trend()
+        if self._trend_until != self.query_one(Heatmap).last_week:
+            self._trend_until = self.query_one(Heatmap).last_week
+            self._draw_trend()
 
     def _parts(self, date: dt.date) -> list[str]:
-        """What there is to say of a date."""
         today = self.today
         if date == today.date and not today.days:
-            return [FIRST]
+            return [NO_PRACTICE_TODAY]
         return day_parts(today, date)
 
-    def _line(self, date: dt.date) -> Content:
-        """A date's line in the list."""
-        today = self.today
-        seen = day_glyph(today.history, date)
+    def _list_line(self, date: dt.date) -> Content:
         words = " · ".join(self._parts(date))
         # Where there is little room, the year stands in the title alone.
         year = "" if self.has_class("-narrow") else f" {date.year}"
         day = f"{date:%a} {date.day:>2} {date:%b}{year}"
-        return Content.assemble(
-            (f" {day}  ", QUIET), (seen.glyph, f"bold {STYLES[seen.level]}"), f"  {words}"
-        )
+        glyph = day_glyph_text(self.today.history, date)
+        return Content.assemble((f" {day}  ", QUIET), glyph, f"  {words}")
 
     # What keys do
 
     def on_heatmap_moved(self) -> None:
-        """Another date is under the cursor."""
-        self._show_day()
+        self._draw_date()
 
     def on_day_list_moved(self) -> None:
-        """Another date is under the cursor."""
-        self._show_day()
+        self._draw_date()
 
     def on_heatmap_opened(self) -> None:
-        """Open the date under the cursor."""
         self._open()
 
     def on_day_list_opened(self) -> None:
-        """Open the date under the cursor."""
         self._open()
 
     def _open(self) -> None:
@@ -214,19 +201,20 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             self.app.push_screen(DayScreen(self.cursor))
 
     def action_together(self) -> None:
-        """The days of all routines as one, or of the shown one again."""
-        self._is_combined = not self._is_combined
+        """Show the days of all routines as one, or of the shown routine again."""
+        self._is_merged = not self._is_merged
         self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what means something now."""
+        """Offer only what has a meaning now."""
         del parameters
+        has_one_part = self.has_class("-short") and not self._is_list
         if action == "swap":
-            return self.has_class("-short") and not self._is_list
-        is_hidden = self.has_class("-swapped") and self.has_class("-short") and not self._is_list
+            return has_one_part
         if action in ("done", "rest", "feel"):
-            # Not of a date that cannot be seen, nor of all routines at once.
-            return not is_hidden and not (action == "done" and self._is_combined)
+            # Not on a date that is out of sight, and nothing is done for all routines at once.
+            is_hidden = has_one_part and self.has_class("-swapped")
+            return not is_hidden and not (action == "done" and self._is_merged)
         if action == "together":
             return len(self.app.snapshot.routines) > 1
         return True
@@ -238,24 +226,34 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 
     @one_at_a_time
     async def action_rest(self) -> None:
-        """Mark the date, or more, as rest."""
+        """Mark the date, or a range of dates, as rest."""
         await day_actions.mark_rest(self.app, self.cursor)
 
     @one_at_a_time
     async def action_feel(self) -> None:
-        """Say how the date felt."""
+        """Ask how the date felt."""
         await day_actions.feel(self.app, self.cursor)
 
     def action_list(self) -> None:
-        """The same days as a list, or as a heatmap again."""
+        """Show the days as a list, or as a heatmap again, with the cursor on the same date."""
         date = self.cursor
         self._is_list = not self._is_list
         self.show()
-        self._shown.focus()
-        self._shown.cursor = date
-        self._show_day()
+        self._days.focus()
+        self._days.cursor = date
+        self._draw_date()
 
     def action_swap(self) -> None:
-        """Show the numbers where there is room for one part."""
+        """Show the numbers instead of the days, or the other way round, where only one fits."""
         self.toggle_class("-swapped")
         self.refresh_bindings()
+
+
+def _legend() -> Content:
+    """Return every day glyph in its shade, with its meaning."""
+    return Content("   ").join(
+        Content.assemble(
+            glyph_text(DayGlyph(glyph, _LEGEND_LEVELS.get(glyph, Level.NONE))), (f" {words}", QUIET)
+        )
+        for glyph, words in LEGEND
+    )

@@ -105,19 +105,21 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         date = phrases.day_words(today.date, short=self.size.width < 64)
         routines = active_routines(today.snapshot)
         title = today.routine.name if len(routines) > 1 else "supine"
-        said = self.app.notices if self._is_painted else []
-        room, keys = self._today_room(), self.app.keys
-        notices = home_text.notices(today, self._interrupted, said, keys)
+        dismissible = self.app.notices if self._is_painted else []
+        keymap = self.app.keys
+        notices = home_text.notice_lines(today, self._interrupted, dismissible, keymap)
         noticed = sum(1 + line.cell_length // max(1, self.size.width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and what is said of the exercises.
         is_short = len(today.plan.exercises) + noticed + 10 > self.size.height
-        text = home_text.today(today, room=room, is_short=is_short, keys=keys)
+        text = home_text.today_text(
+            today, width=self._today_width, is_short=is_short, keymap=keymap
+        )
         self.query_one("#today", Static).update(text)
         self.query_one("#notices", Static).update(Content("\n").join(notices))
         self.query_one("#notices").display = bool(notices)
         if self._is_painted:
             date += f" · practice {today.history.practice_day}"
-            self.query_one("#streak", Static).update(home_text.streak(today))
+            self.query_one("#streak", Static).update(home_text.streak_text(today))
             self._show_weeks(len(text.split("\n")) + (noticed + 2 if notices else 0))
         self.query_one(TitleBar).show_text(title, date)
         self.refresh_bindings()
@@ -136,7 +138,8 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             starts_on = WEEKDAYS.index(settings.week_starts_on)
             heatmap.show(today.history, starts_on=starts_on)
 
-    def _today_room(self) -> int:
+    @property
+    def _today_width(self) -> int:
         """Cells of a line of today's column, as the styles give it out."""
         width = self.size.width
         if width < WIDTHS[1][0]:
@@ -158,7 +161,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if action == "done":
             return today.plan.left > 0
         if action == "imagined":
-            return bool(home_text.imaginable(today))
+            return bool(home_text.sets_to_imagine(today))
         if action == "swap":
             return self.has_class("-narrow") and self.has_class("-short")
         return True
@@ -212,7 +215,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         today = self.app.today
         if today.plan.is_rest:
             imagined = True
-        works = home_text.imaginable(today) if imagined else today.sets_left()
+        works = home_text.sets_to_imagine(today) if imagined else today.sets_left()
         if repeated:
             works = today.sets_to_repeat()
         if not any(part.reps for part in works):
