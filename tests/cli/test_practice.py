@@ -22,14 +22,14 @@ from tests.cli.command_line import BERLIN, Answer, CommandLine
 from tests.clock import ManualClock
 from tests.diary.faults import Disk
 from tui.cli.plain import console
-from tui.cli.plain.console import Console, Event, Signal, open_console
+from tui.cli.plain.console import Console, EndRequest, Event, open_console
 from tui.diary.diary import Diary
 from tui.practice.models import Band, Reps
 from tui.words import care
 
 EVENING = dt.datetime(2026, 11, 22, 21, 0, tzinfo=BERLIN)
 TODAY = EVENING.date()
-Typed = str | Signal
+Typed = str | EndRequest
 Done = dict[str, dict[str, Any]]
 
 
@@ -51,25 +51,25 @@ class Bedside(Console):
         self._typed = sorted(typed.items(), key=lambda each: each[0])
         self._answers = answers
 
-    def say(self, text: str) -> None:
-        super().say(text)
+    def print_line(self, text: str) -> None:
+        super().print_line(text)
         self.said.append((self.clock.passed_s, text))
 
     def ring(self) -> None:
         self.rings.append(self.clock.passed_s)
 
-    def in_background(self, job: Callable[[], object]) -> Callable[[], object]:
+    def run_in_background(self, job: Callable[[], object]) -> Callable[[], object]:
         job()
         return lambda: None
 
-    def heard(self, milliseconds: int | None) -> Typed | None:
+    def wait(self, milliseconds: int | None) -> Typed | None:
         if milliseconds is None:
-            answer = self._answers.pop(0) if self._answers else Signal.LEAVE
-            self.can_answer = self.can_answer and answer is not Signal.LEAVE
+            answer = self._answers.pop(0) if self._answers else EndRequest.HANG_UP
+            self.can_answer = self.can_answer and answer is not EndRequest.HANG_UP
             return answer
-        return super().heard(milliseconds)
+        return super().wait(milliseconds)
 
-    def _next(self, milliseconds: int) -> Event | None:
+    def _next_event(self, milliseconds: int) -> Event | None:
         with suppress(queue.Empty):
             return self._events.get_nowait()
         due = self._typed[0][0] if self._typed else float("inf")
@@ -216,8 +216,8 @@ def test_every_rep_is_on_the_disk_before_it_is_said_to_be_done(room: Room) -> No
     written: list[list[int]] = []
 
     class Reading(Bedside):
-        def say(self, text: str) -> None:
-            super().say(text)
+        def print_line(self, text: str) -> None:
+            super().print_line(text)
             if "of 2 is done" in text:
                 written.append(room.done)
 
@@ -356,7 +356,7 @@ class TestStopping:
         assert room.said[-1] == "Stopped. Kept: Shoulder blades 1 and Neck 0."
 
     def test_ctrl_c_asks_and_a_second_one_ends(self, room: Room) -> None:
-        ctrl_c = Signal.INTERRUPT
+        ctrl_c = EndRequest.INTERRUPT
         answer = room.ready()(typed={41: ctrl_c, 41.2: ctrl_c, 44: ctrl_c})
         assert room.said_from(41)[1] == "1 go on"
         assert room.said_from(41.2) == ["Interrupted. Kept: Shoulder blades 1 and Neck 0."]
@@ -365,7 +365,7 @@ class TestStopping:
         assert (room.last["stop_reason"], room.last["confirmed"]) == ("interrupted", False)
 
     def test_told_to_end_it_is_kept_as_interrupted(self, room: Room) -> None:
-        assert room.ready()(typed={34: Signal.LEAVE}).code == 0
+        assert room.ready()(typed={34: EndRequest.HANG_UP}).code == 0
         assert room.last["stop_reason"] == "interrupted"
         assert "host" not in room.last
 
@@ -379,7 +379,7 @@ class TestStopping:
         def sleep() -> None:
             room.clock.asleep += 60_000
 
-        room.ready()(typed={35: sleep, 40: "", 41: Signal.LEAVE})
+        room.ready()(typed={35: sleep, 40: "", 41: EndRequest.HANG_UP})
         assert room.said_from(35)[:2] == [
             "Paused. Enter goes on.",
             "Rep 1 once more, from its start. 5 seconds.",
@@ -403,8 +403,8 @@ class TestAfterwards:
             (["1 0", "1"], [1, 0], "light", True),
             (["3 2", "2", "x 1", "2,1", "", ""], [2, 1], "right", True),
             ([], [2, 2], None, False),
-            (["", Signal.INTERRUPT], [2, 2], None, False),
-            (["1 1", Signal.LEAVE], [2, 2], None, False),
+            (["", EndRequest.INTERRUPT], [2, 2], None, False),
+            (["1 1", EndRequest.HANG_UP], [2, 2], None, False),
         ],
     )
     def test_counts_and_effort_confirm(
@@ -425,7 +425,7 @@ class TestAfterwards:
 
     def test_the_next_start_asks_whether_it_was_like_that(self, room: Room) -> None:
         room.ready().practised(confirmed=False)
-        room("y", "1", typed={5: Signal.LEAVE})
+        room("y", "1", typed={5: EndRequest.HANG_UP})
         assert room.said[0] == "Saturday's session is kept as it ran, 2 each."
         first = msgspec.json.decode(room.supine.path.read_bytes())["sessions"]["1"]
         assert "confirmed" not in first
@@ -445,7 +445,7 @@ class TestAfterwards:
         }
 
     def test_no_session_no_id(self, room: Room) -> None:
-        assert room(Signal.INTERRUPT, words=("--json",)).json["id"] is None
+        assert room(EndRequest.INTERRUPT, words=("--json",)).json["id"] is None
 
     def test_nothing_counted_nothing_asked(self, room: Room) -> None:
         room.ready()(typed={5: "q", 6: "2"})
@@ -469,7 +469,7 @@ class TestBefore:
         assert care.WELCOME[2] in room.said
         assert not room.supine.path.exists()
         self.refuses(room, "the first time there is something to read", can_answer=False)
-        room("y", typed={5: Signal.LEAVE})
+        room("y", typed={5: EndRequest.HANG_UP})
         assert room.diary.read().settings.welcomed
 
     def test_nothing_is_left(self, room: Room) -> None:
@@ -487,7 +487,7 @@ class TestBefore:
         self.refuses(room, "say first how it feels", can_answer=False)
         assert room("").code == 0
         assert room.diary.read().days == {}, "going back stores nothing"
-        room("0", "2", typed={5: Signal.LEAVE})
+        room("0", "2", typed={5: EndRequest.HANG_UP})
         assert room.said[:7] == [
             f"{care.CHECK_IN} Type a number, then Enter. Enter alone goes back.",
             *(f"{n} {label}" for n, (_, label) in enumerate(care.BANDS, 1)),
@@ -517,7 +517,7 @@ class TestBefore:
         room.ready().practised()
         room.diary.record_feeling(TODAY, Band.HIGH)
         self.refuses(room, "today is for rest", can_answer=False)
-        room(answer, typed={3: Signal.LEAVE})
+        room(answer, typed={3: EndRequest.HANG_UP})
         assert room.said[0] == "Today is for rest."
         assert len(room.diary.read().sessions) == sessions
 
@@ -543,7 +543,7 @@ class TestBefore:
         assert room(can_answer=False).code == 2
         assert room("").code == 0
         assert room.diary.read().days.get(TODAY) is None
-        room("y", "1", typed={3: Signal.LEAVE})
+        room("y", "1", typed={3: EndRequest.HANG_UP})
         assert room.diary.read().days[TODAY].ack
         assert care.ACKNOWLEDGED in room.said
 
@@ -590,10 +590,10 @@ class TestTheDisk:
         room.ready()
 
         class Healing(Bedside):
-            def heard(self, milliseconds: int | None) -> Typed | None:
+            def wait(self, milliseconds: int | None) -> Typed | None:
                 if milliseconds is None:
                     disk.heal()
-                return super().heard(milliseconds)
+                return super().wait(milliseconds)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys.modules[__name__], "Bedside", Healing)
@@ -602,7 +602,7 @@ class TestTheDisk:
         assert answer.code == 0
         assert room.last.get("status", "finished") == "finished"
 
-    @pytest.mark.parametrize("answers", [["2"], [Signal.LEAVE]])
+    @pytest.mark.parametrize("answers", [["2"], [EndRequest.HANG_UP]])
     def test_or_left_as_it_is_on_the_disk(
         self, room: Room, disk: Disk, answers: list[Typed]
     ) -> None:
@@ -612,7 +612,7 @@ class TestTheDisk:
         assert room.last["status"] == "open"
         assert room.done == [2, 0]
         # Nobody holds it any more.
-        assert room("", "1", typed={3: Signal.LEAVE}).code == 0
+        assert room("", "1", typed={3: EndRequest.HANG_UP}).code == 0
         assert room.said[0].startswith("The last session was interrupted.")
 
     def test_a_beginning_that_is_not_saved_is_none(self, room: Room, disk: Disk) -> None:
@@ -631,10 +631,10 @@ class TestTheDisk:
 
     def test_lines_that_nobody_reads_any_more_end_it_kept(self, room: Room) -> None:
         class Closed(Bedside):
-            def say(self, text: str) -> None:
+            def print_line(self, text: str) -> None:
                 if self.clock.passed_s > 40:
                     raise BrokenPipeError
-                super().say(text)
+                super().print_line(text)
 
         room.ready()
         with pytest.MonkeyPatch.context() as patch:
@@ -659,7 +659,7 @@ class TestConsole:
         return taken
 
     def test_lines_and_the_end_of_them(self) -> None:
-        end = [Signal.INTERRUPT, Signal.LEAVE]
+        end = [EndRequest.INTERRUPT, EndRequest.HANG_UP]
         assert self.lines() == end
         assert self.lines(b"n\r\n\nq", b"uit\n") == ["n", "", "quit", *end]
         assert self.lines(b"\xff\n") == ["�", *end]
@@ -670,20 +670,20 @@ class TestConsole:
         os.close(writer)
         os.close(reader)
         console._read_lines(reader, taken.append)
-        assert taken == [Signal.LEAVE]
+        assert taken == [EndRequest.HANG_UP]
 
     def test_what_a_voice_would_stumble_over(self) -> None:
         out = io.StringIO()
         console = Console(ManualClock(EVENING), out, out, can_answer=False)
-        console.say("1 day · today is done · numb, dizzy …")
+        console.print_line("1 day · today is done · numb, dizzy …")
         console.ring()
         assert out.getvalue() == "1 day; today is done; numb, dizzy and the like\n\a"
 
     def test_a_background_job_is_waited_for(self) -> None:
         console = Console(ManualClock(EVENING), None, None, can_answer=False)
-        wait = console.in_background(lambda: console.soon("done"))
+        wait = console.run_in_background(lambda: console.post("done"))
         wait()
-        assert console.heard(None) == "done"
+        assert console.wait(None) == "done"
 
     @pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
     def test_signals_are_events_while_it_is_open(self) -> None:
@@ -691,8 +691,8 @@ class TestConsole:
         with open_console(ManualClock(EVENING), to_errors=False) as console:
             console.can_answer = True
             signal.raise_signal(signal.SIGINT)
-            assert console.heard(None) is Signal.INTERRUPT
+            assert console.wait(None) is EndRequest.INTERRUPT
             signal.raise_signal(signal.SIGTERM)
-            assert console.heard(None) is Signal.LEAVE
+            assert console.wait(None) is EndRequest.HANG_UP
             assert not console.can_answer
         assert signal.getsignal(signal.SIGTERM) is before

@@ -1,6 +1,8 @@
-"""What a session of lines says: first what to do, then how long."""
+"""The lines of a plain session: first what to do, then how long it takes."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 from tui.practice.session_events import Cue, Outcome, OutcomeKind
 from tui.practice.timetable import ExerciseSet, Phase
@@ -10,7 +12,7 @@ KEYS = "Enter pauses. Or type a letter, then Enter: n next, b again, i imagined,
 ALL_KEYS = f"{KEYS} While you get ready: + or - for 10 seconds more or less, t to try the sound."
 PAUSED = "Paused. Enter goes on."
 STILL_PAUSED = "Still paused. Enter goes on."
-_OUTCOMES = {
+_OUTCOME_WORDS = {
     OutcomeKind.DONE: "is done",
     OutcomeKind.IMAGINED: "is done, imagined",
     OutcomeKind.SHORT: "was short, and is not counted",
@@ -21,57 +23,74 @@ _OUTCOMES = {
 def cue_lines(
     cue: Cue,
     part: ExerciseSet | None,
-    left: str,
-    ended: list[str],
+    time_left: str,
+    outcome_lines: Sequence[str],
     *,
     is_first: bool,
     imagined: bool,
 ) -> list[str]:
-    """What is said of a cue, but for pauses.
+    """Return the lines for a cue; none for a pause, which has lines of its own.
 
     Args:
         cue: what begins, or goes on.
-        part: the reps asked of the exercise at hand.
-        left: how long it takes.
-        ended: how the rep before ended, where there is one and it is on the disk.
-        is_first: whether nothing was asked of the person yet.
-        imagined: whether the rep at hand is imagined.
+        part: the reps asked of the exercise; None if the cue belongs to none.
+        time_left: how long the phase takes, such as ``5 seconds``.
+        outcome_lines: how the rep before ended; empty if there is none, or it is not saved yet.
+        is_first: whether it is the first cue of the session.
+        imagined: whether the rep is imagined.
     """
     if cue.resumed:
-        return [f"Going on. {left} left."]
+        return [f"Going on. {time_left} left."]
     match cue.phase:
         case Phase.PREPARE if part is not None:
-            return [*ended, _preparing(part, left, is_first=is_first, imagined=imagined)]
+            line = _prepare_line(part, time_left, is_first=is_first, imagined=imagined)
+            return [*outcome_lines, line]
         case Phase.LEAD_IN:
-            return [f"Rep {cue.rep} once more, from its start. {left}."]
+            return [f"Rep {cue.rep} once more, from its start. {time_left}."]
         case Phase.EASE_IN if part is not None:
-            return [f"Rep {cue.rep} of {_last(part)}{', imagined' if imagined else ''}. Ease in."]
+            suffix = ", imagined" if imagined else ""
+            return [f"Rep {cue.rep} of {_last_rep(part)}{suffix}. Ease in."]
         case Phase.HOLD if part is not None:
             word = "Imagine it" if imagined else part.exercise.word.capitalize()
             breathe = " Keep breathing." if cue.rep == part.first else ""
-            return [f"{word}, lightly, {left}.{breathe}"]
+            return [f"{word}, lightly, {time_left}.{breathe}"]
         case Phase.EASE_OUT:
             return ["Let go, slowly."]
         case Phase.REST:
-            return [" ".join([f"Rest, {left}.", *ended])]
+            return [" ".join([f"Rest, {time_left}.", *outcome_lines])]
         case Phase.SETTLE:
-            return [*ended, "That was the last one. Stay lying as long as you like."]
+            return [*outcome_lines, "That was the last one. Stay lying as long as you like."]
         case _:
             return []
 
 
 def outcome_line(outcome: Outcome, part: ExerciseSet) -> str:
-    """How a rep ended."""
-    return f"Rep {outcome.rep} of {_last(part)} {_OUTCOMES[outcome.kind]}."
+    """Return how a rep ended: ``Rep 1 of 2 is done.``"""
+    return f"Rep {outcome.rep} of {_last_rep(part)} {_OUTCOME_WORDS[outcome.kind]}."
 
 
-def _preparing(part: ExerciseSet, left: str, *, is_first: bool, imagined: bool) -> str:
+def numbered(labels: Iterable[str]) -> list[str]:
+    """Return the lines of a list to choose from: ``1 light``, ``2 right`` …"""
+    return [f"{number} {label}" for number, label in enumerate(labels, 1)]
+
+
+def number_wanted(count: int) -> str:
+    """Return what to type where one of ``count`` lines is to be chosen."""
+    return f"Type a number from 1 to {count}, then Enter."
+
+
+def yes_or_no(yes: str, no: str) -> str:
+    """Return what to type for each of two answers."""
+    return f"y, then Enter: {yes}. Enter alone: {no}."
+
+
+def _prepare_line(part: ExerciseSet, time_left: str, *, is_first: bool, imagined: bool) -> str:
     reps = plural(part.reps, "rep") if part.first == 1 else f"{part.reps} more"
     what = f"{part.exercise.name}, {reps}, {'only imagined' if imagined else 'lightly'}"
     if is_first:
-        return f"Get ready: {what}. Lie back and get comfortable. {left}."
-    return f"Next: {what}. Move until you lie comfortably. {left}."
+        return f"Get ready: {what}. Lie back and get comfortable. {time_left}."
+    return f"Next: {what}. Move until you lie comfortably. {time_left}."
 
 
-def _last(part: ExerciseSet) -> int:
+def _last_rep(part: ExerciseSet) -> int:
     return part.first + part.reps - 1

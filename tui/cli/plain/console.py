@@ -1,7 +1,8 @@
-"""Lines out, lines in, and the time between them: what a session needs where nothing is drawn.
+"""Lines out, lines in, and timers: all that a plain session needs of the world.
 
-One thread waits for what is typed, so that the same code serves every system: a console of Windows
-cannot be waited for together with a deadline.
+One thread reads what is typed, because Windows cannot wait for a console and a deadline together.
+Lines, signals and calls from other threads meet in one queue, and `wait` takes them from there, so
+everything else runs on the main thread.
 """
 
 from __future__ import annotations
@@ -19,19 +20,24 @@ from typing import TextIO
 
 from tui.clock import Clock
 
-_LOOK_EVERY_MS = 500
-"""The longest wait in one piece: where a signal does not end a wait, it is seen after so long."""
-_LINE_BYTES = 4096
+_LONGEST_WAIT_MS = 500
+"""Waiting is done in pieces of this length, since a signal does not end a wait on every system."""
+_READ_BYTES = 4096
 
 
-class Signal(Enum):
-    """What is no line: ``INTERRUPT`` asks for an end, ``LEAVE`` leaves nobody to ask."""
+class EndRequest(Enum):
+    """A request to end the session that is not a typed line.
+
+    ``INTERRUPT`` is ctrl+c or the end of the input: somebody is there and can be asked why.
+    ``HANG_UP`` is SIGTERM, SIGHUP or a terminal that is gone: nobody is left to be asked.
+    """
 
     INTERRUPT = auto()
-    LEAVE = auto()
+    HANG_UP = auto()
 
 
-Event = str | Signal | Callable[[], object]
+Event = str | EndRequest | Callable[[], object]
+"""A typed line, a request to end, or a function to call on the main thread."""
 
 
 @dataclass
@@ -41,18 +47,18 @@ class _Timer:
     is_stopped: bool = False
 
     def stop(self) -> None:
-        """Never fire again."""
+        """Make sure that the callback is not called any more."""
         self.is_stopped = True
 
 
 class Console:
-    """Where lines are said and typed.
+    """Prints lines, waits for typed ones, and runs timers meanwhile.
 
     Args:
-        clock: what time it is.
-        out: where lines are said; None where that is closed.
-        bell: a terminal that can ring; None for none.
-        can_answer: whether somebody can type.
+        clock: the time by which timers run, in milliseconds.
+        out: where lines are printed; None if that is closed.
+        bell: a terminal that can ring; None if there is none.
+        can_answer: whether somebody can type. It becomes False when nobody can any more.
     """
 
     def __init__(
@@ -65,61 +71,70 @@ class Console:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._timers: list[_Timer] = []
 
-    def say(self, text: str) -> None:
-        """Say a line, now. What a voice would stumble over is said otherwise."""
+    def print_line(self, text: str) -> None:
+        """Print a line at once, without signs that a screen reader does not read well."""
         text = text.replace(" · ", "; ").replace(" …", " and the like")
         _write(self._out, text + "\n")
 
+    def print_lines(self, *texts: str) -> None:
+        """Print several lines."""
+        for text in texts:
+            self.print_line(text)
+
     def warn(self, text: str) -> None:
-        """Say what is wrong."""
+        """Print what is wrong to standard error."""
         _write(sys.stderr, f"supine practice: {text}\n")
 
     def ring(self) -> None:
         """Ring the terminal's bell once."""
         _write(self._bell, "\a")
 
-    def later(self, seconds: float, callback: Callable[[], object]) -> _Timer:
-        """Call back after some seconds, while `heard` waits."""
+    def call_later(self, seconds: float, callback: Callable[[], object]) -> _Timer:
+        """Call a function after some seconds, while `wait` is running; returns a timer to stop."""
         timer = _Timer(self._clock.monotonic() + round(seconds * 1000), callback)
         self._timers.append(timer)
         return timer
 
-    def soon(self, event: Event) -> None:
-        """Let `heard` take this, or call it back; from any thread, or from a signal."""
+    def post(self, event: Event) -> None:
+        """Make `wait` return this event, or call it; for other threads and signal handlers."""
         self._events.put(event)
 
-    def in_background(self, job: Callable[[], object]) -> Callable[[], object]:
-        """Do a job beside all else; gives back what waits for its end."""
+    def run_in_background(self, job: Callable[[], object]) -> Callable[[], object]:
+        """Run a job in another thread; returns a function that waits for its end."""
         thread = threading.Thread(target=job, name="supine-keeper")
         thread.start()
         return thread.join
 
-    def heard(self, milliseconds: int | None) -> str | Signal | None:
-        """Wait for a line or a signal; None once so much time has passed, which may be endless."""
+    def wait(self, milliseconds: int | None) -> str | EndRequest | None:
+        """Return the next typed line or request to end; None once the time has passed.
+
+        Args:
+            milliseconds: how long to wait; None to wait without an end.
+        """
         end = None if milliseconds is None else self._clock.monotonic() + milliseconds
         while True:
             now = self._clock.monotonic()
-            self._fire(now)
+            self._run_due_timers(now)
             if end is not None and now >= end:
                 return None
-            waits = [_LOOK_EVERY_MS, *(timer.at - now for timer in self._timers)]
-            event = self._next(min(waits) if end is None else min(*waits, end - now))
+            waits = [_LONGEST_WAIT_MS, *(timer.at - now for timer in self._timers)]
+            event = self._next_event(min(waits) if end is None else min(*waits, end - now))
             if callable(event):
                 event()
-            elif event is Signal.LEAVE:
+            elif event is EndRequest.HANG_UP:
                 self.can_answer = False
                 return event
             elif event is not None:
                 return event
 
-    def _fire(self, now: int) -> None:
+    def _run_due_timers(self, now: int) -> None:
         due = [timer for timer in self._timers if timer.at <= now]
         self._timers = [timer for timer in self._timers if timer.at > now]
         for timer in due:
             if not timer.is_stopped:
                 timer.callback()
 
-    def _next(self, milliseconds: int) -> Event | None:
+    def _next_event(self, milliseconds: int) -> Event | None:
         with suppress(queue.Empty):
             return self._events.get(timeout=milliseconds / 1000)
         return None
@@ -127,31 +142,38 @@ class Console:
 
 @contextmanager
 def open_console(clock: Clock, *, to_errors: bool) -> Iterator[Console]:
-    """The console of this process; meanwhile signals come as events, and lines are read.
+    """Yield the console of this process; until the end of the block signals become events.
 
     Args:
-        clock: what time it is.
-        to_errors: whether lines go to standard error, since standard output is for a program.
+        clock: the time by which timers run.
+        to_errors: whether lines go to standard error, since a program reads standard output.
     """
-    terminals = (each for each in (sys.stdout, sys.stderr) if each is not None and each.isatty())
+    streams = (stream for stream in (sys.stdout, sys.stderr) if stream is not None)
+    terminal = next((stream for stream in streams if stream.isatty()), None)
     can_answer = sys.stdin is not None and sys.stdin.isatty()
     out = sys.stderr if to_errors else sys.stdout
-    console = Console(clock, out, next(terminals, None), can_answer=can_answer)
-    wanted = {"SIGINT": Signal.INTERRUPT, "SIGTERM": Signal.LEAVE, "SIGHUP": Signal.LEAVE}
-    before = {}
-    for name, event in wanted.items():
+    console = Console(clock, out, terminal, can_answer=can_answer)
+    requests = {
+        "SIGINT": EndRequest.INTERRUPT,
+        "SIGTERM": EndRequest.HANG_UP,
+        "SIGHUP": EndRequest.HANG_UP,  # Windows has none
+    }
+    handlers_before = {}
+    for name, request in requests.items():
         number = getattr(signal, name, None)
-        # Whoever runs it under nohup wants no hang-up; and only a main thread may ask for any.
+        # A signal that is ignored stays ignored: nohup does that with SIGHUP.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            with suppress(ValueError):
-                before[number] = signal.signal(number, lambda *_, event=event: console.soon(event))
+            with suppress(ValueError):  # only the main thread may set a handler
+                handlers_before[number] = signal.signal(
+                    number, lambda *_, request=request: console.post(request)
+                )
     if can_answer:
-        reading = (sys.stdin.fileno(), console.soon)
+        reading = (sys.stdin.fileno(), console.post)
         threading.Thread(target=_read_lines, args=reading, name="supine-lines", daemon=True).start()
     try:
         yield console
     finally:
-        for number, handler in before.items():
+        for number, handler in handlers_before.items():
             signal.signal(number, handler)
 
 
@@ -161,21 +183,25 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.flush()
 
 
-def _read_lines(file: int, take: Callable[[Event], object]) -> None:
-    """Hand over every line; the end of the input asks for an end, and twice in a row is one."""
-    left, is_ending = b"", False
+def _read_lines(file: int, post: Callable[[Event], object]) -> None:
+    """Read a file descriptor to its end and pass on every line.
+
+    The end of the input (ctrl+d) asks for an end, and a terminal can be read on after it. A second
+    end right after the first means that the terminal is gone.
+    """
+    rest, is_at_end = b"", False
     while True:
         try:
-            # Not through Python's own buffer, which could not be closed while this waits.
-            read = os.read(file, _LINE_BYTES)
+            # Python's own buffered reader could not be closed while this thread waits in it.
+            data = os.read(file, _READ_BYTES)
         except OSError:
-            take(Signal.LEAVE)
+            post(EndRequest.HANG_UP)
             return
-        if not read:
-            take(Signal.LEAVE if is_ending else Signal.INTERRUPT)
-            if is_ending:
+        if not data:
+            post(EndRequest.HANG_UP if is_at_end else EndRequest.INTERRUPT)
+            if is_at_end:
                 return
-        is_ending = not read
-        *lines, left = (left + read).split(b"\n")
+        is_at_end = not data
+        *lines, rest = (rest + data).split(b"\n")
         for line in lines:
-            take(line.decode(errors="replace").strip())
+            post(line.decode(errors="replace").strip())

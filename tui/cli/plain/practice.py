@@ -1,4 +1,8 @@
-"""``supine practice --plain``: what is asked before and after a session of lines."""
+"""``supine practice --plain``: what is asked before a plain session, and after it.
+
+The questions, their order and their words are those of the home and Finish screens. Where nobody
+can type, everything that needs an answer is refused with a reason, and the rest runs unattended.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from tui.cli.output import print_answer, read_today
-from tui.cli.plain.console import Console, Signal, open_console
+from tui.cli.plain.console import Console, EndRequest, open_console
 from tui.cli.plain.runner import LAST_SOUND_MS, PlainSession
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
@@ -20,29 +24,36 @@ from tui.practice.dates import ONE_DAY
 from tui.practice.day_plan import plan_day
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
 from tui.practice.timetable import ExerciseSet
-from tui.words import care, phrases, safety
+from tui.words import care, phrases, safety, session_lines
 
 if TYPE_CHECKING:
     import argparse
 
 T = TypeVar("T")
-NO_ONE = "this is no terminal, so nobody can be asked"
+NOBODY_TO_ASK = "this is no terminal, so nobody can be asked"
 
 
-class _Left(Exception):
-    """Whoever was asked has left; what was not answered stays unanswered."""
+class _PersonLeft(Exception):
+    """The person left without answering; the question stays unanswered."""
 
 
 def practice(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """``supine practice --plain``; a session that was stopped is as fine as a finished one."""
+    """Run a session as lines; a session that was stopped returns 0 as a finished one does.
+
+    Raises:
+        UsageError: ``--plain`` is missing, the steps are locked, or a question cannot be asked.
+        AlreadyRunning: another program runs a session in this diary.
+        NotSaved: the session could not be started or closed on the disk.
+    """
     if not options.plain:
         raise UsageError("say --plain for a session as lines; supine alone shows it on the screen")
-    if not gc.isenabled():  # a session is long, and every rep reads the diary anew
+    # A session is long, and every rep reads the diary again, so garbage has to be collected here.
+    if not gc.isenabled():
         gc.freeze()
         gc.enable()
     with open_console(clock, to_errors=options.json) as console:
         session = _Practice(options, diary, clock, console).run()
-    # The text was written to the console while the session ran.
+    # The text was printed on the console while the session ran.
     print_answer(options, lambda: _session_json(session), lambda: ())
     return FINE
 
@@ -64,7 +75,7 @@ def _session_json(session: Session | None) -> dict[str, object]:
 
 
 class _Practice:
-    """One call of the command, with the person at the other end of the console."""
+    """One call of the command, with a person who may or may not be there to answer."""
 
     def __init__(
         self, options: argparse.Namespace, diary: Diary, clock: Clock, console: Console
@@ -73,266 +84,294 @@ class _Practice:
         self._diary = diary
         self._clock = clock
         self._console = console
+        self._print = console.print_lines
         self._today = read_today(options, diary, clock)
 
     def run(self) -> Session | None:
-        """Ask, lead, and ask again; None where no session began."""
+        """Ask, run the session, and ask again; return None if no session began."""
         try:
-            works = self._prepare()
-        except _Left:
+            sets = self._prepare()
+        except _PersonLeft:
             return None
-        return None if works is None else self._lead(works)
+        return None if sets is None else self._run_session(sets)
 
     # Asking
 
-    def _heard(self) -> str:
-        said = self._console.heard(None)
-        if not isinstance(said, str):
-            raise _Left
-        return said.lower()
+    def _read_answer(self) -> str:
+        line = self._console.wait(None)
+        if not isinstance(line, str):
+            raise _PersonLeft
+        return line.lower()
 
     def _choose(self, answers: Sequence[str]) -> int | None:
-        """A number of one of the answers, from 0; Enter alone is no answer."""
-        for number, label in enumerate(answers, 1):
-            self._console.say(f"{number} {label}")
+        """Return the index of the chosen answer, or None for Enter alone."""
+        self._print(*session_lines.numbered(answers))
         while True:
-            typed = self._heard()
+            typed = self._read_answer()
             if not typed:
                 return None
             if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(answers):
                 return int(typed) - 1
-            self._console.say(f"Type a number from 1 to {len(answers)}, then Enter.")
+            self._print(session_lines.number_wanted(len(answers)))
 
-    def _agrees(self, yes: str, no: str) -> bool:
-        self._console.say(f"y, then Enter: {yes}. Enter alone: {no}.")
-        return self._heard() in ("y", "yes")
+    def _confirms(self, yes: str, no: str) -> bool:
+        self._print(session_lines.yes_or_no(yes, no))
+        return self._read_answer() in ("y", "yes")
 
-    def _say(self, *texts: str) -> None:
-        for text in texts:
-            self._console.say(text)
+    def _require_person(self, why: str) -> None:
+        if not self._console.can_answer:
+            raise UsageError(f"{why}; {NOBODY_TO_ASK}")
 
     def _change(self, operation: Callable[[Diary], T]) -> T:
-        """Do one diary operation; what is saved but not confirmed is said."""
+        """Run one operation of the diary; warn if it was saved but not confirmed by the disk."""
         try:
             result = operation(self._diary)
         except Unconfirmed as error:
             self._console.warn(str(error))
             result = error.result
-        self._look()
+        self._refresh()
         return result
 
-    def _look(self) -> None:
-        """See what is there now: an answer may have taken until the next day."""
+    def _refresh(self) -> None:
+        """Read what is true now: the diary changed, or waiting took until the next date."""
         self._today = Today.now(self._diary.read(), self._clock, self._options.routine)
 
-    def _need_someone(self, why: str) -> None:
-        if not self._console.can_answer:
-            raise UsageError(f"{why}; {NO_ONE}")
-
-    # Before
+    # Before the session
 
     def _prepare(self) -> tuple[ExerciseSet, ...] | None:
-        """The reps to lead; None where nothing is left, or the person would rather not.
+        """Ask what has to be asked, and return the reps of the session.
+
+        Return None if nothing is left, or the person decides against a session.
 
         Raises:
-            UsageError: the steps are locked, or a question cannot be put.
-            _Left: the person has left.
+            UsageError: the steps are locked, or a question cannot be asked.
+            _PersonLeft: the person left.
         """
-        if any(session.status == "open" for session in self._today.snapshot.sessions):
-            date = self._today.date
-            if self._change(lambda diary: diary.close_abandoned(date)):
-                self._say("The last session was interrupted. What was done of it is kept.")
-        if not (self._is_welcomed() and self._is_unlocked()):
+        self._close_abandoned()
+        if not (self._accepts_welcome() and self._is_unlocked()):
             return None
         if self._console.can_answer:
-            self._confirm_earlier()
-        self._look()
+            self._confirm_earlier_session()
+        self._refresh()
         today = self._today
-        if not today.plan.left and not self._imaginable():
-            self._say(phrases.nothing_left(today.plan, today.date))
+        if not today.plan.left and not self._sets_to_imagine():
+            self._print(phrases.nothing_left(today.plan, today.date))
             return None
         if today.plan.is_rest:
-            self._need_someone("today is for rest, or imagined reps")
-            self._say("Today is for rest.")
-            if not self._agrees("only imagine the movements", "rest"):
+            self._require_person("today is for rest, or imagined reps")
+            self._print("Today is for rest.")
+            if not self._confirms("only imagine the movements", "rest"):
                 return None
-        elif today.asks_check_in() and not self._is_well():
+        elif today.asks_check_in() and not self._checks_in():
             return None
-        today = self._today
-        if today.plan.is_rest:
-            return self._imaginable()
-        return tuple(part for part in today.sets_left() if part.reps)
+        # The check-in may have changed what is asked.
+        if self._today.plan.is_rest:
+            return self._sets_to_imagine()
+        return tuple(part for part in self._today.sets_left() if part.reps)
 
-    def _imaginable(self) -> tuple[ExerciseSet, ...]:
-        """The few reps that a sore day allows to be imagined."""
+    def _close_abandoned(self) -> None:
+        """Close a session that a program left open, and say so (rules R4.abandoned)."""
+        date = self._today.date
+        is_any_open = any(session.status == "open" for session in self._today.snapshot.sessions)
+        if is_any_open and self._change(lambda diary: diary.close_abandoned(date)):
+            self._print("The last session was interrupted. What was done of it is kept.")
+
+    def _sets_to_imagine(self) -> tuple[ExerciseSet, ...]:
+        """Return the reps that may be imagined on a date of rest (rules R3.rest)."""
         plan = self._today.plan
         if not plan.is_rest or plan.is_enough or plan.is_locked:
             return ()
         return tuple(part for part in self._today.sets_to_imagine() if part.reps)
 
-    def _is_welcomed(self) -> bool:
+    def _accepts_welcome(self) -> bool:
+        """Show the first-run text until it was accepted once (rules R6.first-run)."""
         if self._today.snapshot.settings.welcomed:
             return True
-        self._need_someone("the first time there is something to read and accept")
-        how = "Lie down, and follow the lines and the bell. It grows slowly."
+        self._require_person("the first time there is something to read and accept")
+        # The second paragraph of the screen's text explains keys; this line replaces it.
+        how_it_works = "Lie down, and follow the lines and the bell. It grows slowly."
         movements, _, ask_first, not_medical = care.WELCOME
-        self._say("Welcome to supine.", movements, how, ask_first, not_medical)
-        if not self._agrees(care.WELCOMED, "later"):
+        self._print("Welcome to supine.", movements, how_it_works, ask_first, not_medical)
+        if not self._confirms(care.WELCOMED, "later"):
             return False
         self._change(lambda diary: diary.preferences.welcome())
         return True
 
     def _is_unlocked(self) -> bool:
+        """Show the safety words on a locked date; offer to end the lock (rules R6.acknowledge)."""
         plan, date = self._today.plan, self._today.date
         if not plan.is_locked:
             return True
-        said = (safety.SAFETY_STILL_LOCKED, safety.SAFETY_NOW, safety.SAFETY_SIGNS)
+        paragraphs = [safety.SAFETY_STILL_LOCKED, safety.SAFETY_NOW, safety.SAFETY_SIGNS]
         if not (plan.can_acknowledge and self._console.can_answer):
-            self._say(*said, *([] if plan.can_acknowledge else [safety.SAFETY_LOCKED]))
+            self._print(*paragraphs, *([] if plan.can_acknowledge else [safety.SAFETY_LOCKED]))
             raise UsageError("nothing is asked while the steps are locked")
-        self._say(*said)
-        if not self._agrees(safety.ACKNOWLEDGE, "go back"):
+        self._print(*paragraphs)
+        if not self._confirms(safety.ACKNOWLEDGE, "go back"):
             return False
         self._change(lambda diary: diary.acknowledge(date))
-        self._say(care.ACKNOWLEDGED)
+        self._print(care.ACKNOWLEDGED)
         return True
 
-    def _confirm_earlier(self) -> None:
-        """Ask once of a session that ran unattended; unanswered it stays as it is."""
+    def _confirm_earlier_session(self) -> None:
+        """Ask once whether a session that ran unattended was as recorded (rules R4.unattended)."""
         session = self._today.unconfirmed
         if session is None:
             return
         counted = phrases.counts_words(reps.counted for reps in session.reps.values())
         day = "Today" if session.day == self._today.date else f"{session.day:%A}"
-        self._say(f"{day}'s session is kept as it ran, {counted}.")
-        if self._agrees("it was like that", "answer later"):
+        self._print(f"{day}'s session is kept as it ran, {counted}.")
+        if self._confirms("it was like that", "answer later"):
             self._change(lambda diary: diary.answer_session(session.id))
 
-    def _is_well(self) -> bool:
-        """Ask how it feels, and record it; whether a session may follow."""
-        self._need_someone("say first how it feels, with supine check-in")
+    def _checks_in(self) -> bool:
+        """Ask how it feels and record it; return whether a session may follow.
+
+        A warning sign is recorded only once its words are accepted (rules R6.sign). After moderate
+        or high the person chooses between rest and something gentler (rules R6.rest-or-gentle).
+        """
+        self._require_person("say first how it feels, with supine check-in")
         date = self._today.date
-        self._say(f"{care.CHECK_IN} Type a number, then Enter. Enter alone goes back.")
+        self._print(f"{care.CHECK_IN} Type a number, then Enter. Enter alone goes back.")
         number = self._choose([label for _, label in care.BANDS])
         if number is None:
             return False
         band = care.BANDS[number][0]
         if band is Band.WARNING:
-            self._say(f"{care.READ_FIRST}.", *care.SIGN)
-            if not self._agrees(care.IS_SIGN, care.IS_NO_SIGN):
+            self._print(f"{care.READ_FIRST}.", *care.SIGN)
+            if not self._confirms(care.IS_SIGN, care.IS_NO_SIGN):
                 return False
         self._change(lambda diary: diary.record_feeling(date, band))
         if band < Band.MODERATE or band is Band.WARNING:
             return band is not Band.WARNING
         text, gentle = care.rest_or_gentle(band, self._today.plan)
-        self._say(text, care.REST_OR_GENTLE)
+        self._print(text, care.REST_OR_GENTLE)
         choice = self._choose([care.REST_DAY, gentle])
         if choice == 0:
             self._change(lambda diary: diary.rest(date, "sore"))
-            self._say(care.RESTS)
+            self._print(care.RESTS)
         return choice == 1
 
     # The session
 
-    def _lead(self, works: Sequence[ExerciseSet]) -> Session:
+    def _run_session(self, sets: Sequence[ExerciseSet]) -> Session:
         today = self._today
         routine, targets = today.routine, today.targets()
         session = self._change(
             lambda diary: diary.start_session(routine, today.date, targets, routine.props)
         )
-        plain = PlainSession(
+        plain_session = PlainSession(
             self._console,
             self._diary,
             self._clock,
             session,
             routine,
-            works,
+            sets,
             today.snapshot.settings,
             shutil.which,
             imagined=today.plan.is_rest,
         )
-        ended = plain.run()
-        sounds_until = self._clock.monotonic() + LAST_SOUND_MS
+        ended = plain_session.run()
+        last_sound_until = self._clock.monotonic() + LAST_SOUND_MS
         title = care.STOPPED.get(ended.stop_reason, "Stopped")
         names = {exercise.id: exercise.name for exercise in routine.exercises}
-        self._say(f"{title}. Kept: {_counted(ended, names)}.", *plain.warnings)
-        answered = self._ask_how_it_was(ended, works) if _is_asked_about(ended) else ended
+        self._print(f"{title}. Kept: {_counts_by_name(ended, names)}.", *plain_session.warnings)
+        answered = self._ask_how_it_was(ended, sets) if _is_asked_about(ended) else ended
         if ended.stop_reason is None and today.snapshot.settings.sound != "off":
-            self._let_sound(sounds_until)
+            self._wait_for_sound(last_sound_until)
         return answered
 
-    def _let_sound(self, until: int) -> None:
-        """Wait until the end has been heard, which the end of the program would cut short."""
+    def _wait_for_sound(self, until: int) -> None:
+        """Wait until the last sound was heard; the end of the program would cut it short."""
         while (left := until - self._clock.monotonic()) > 0:
-            if isinstance(self._console.heard(left), Signal):
+            if isinstance(self._console.wait(left), EndRequest):
                 return
 
-    # After
+    # After the session
 
-    def _ask_how_it_was(self, ended: Session, works: Sequence[ExerciseSet]) -> Session:
-        body = care.BODY_STOPS.get(ended.stop_reason) if ended.stop_reason else None
-        if body is not None:
-            self._say(body)
+    def _ask_how_it_was(self, ended: Session, sets: Sequence[ExerciseSet]) -> Session:
+        """Ask for the counts and the effort, and return the answered session.
+
+        Without an answer the session stays unconfirmed, and the next start asks.
+        """
+        # After soreness and pain, kind words come first (rules R6.after-stop).
+        body_words = care.BODY_STOPS.get(ended.stop_reason) if ended.stop_reason else None
+        if body_words is not None:
+            self._print(body_words)
         if not self._console.can_answer:
-            return ended  # the next start asks whether it was like that
-        try:
-            reps = self._ask_counts(ended, works)
-            effort = self._ask_effort(None if body is not None else "right")
-        except _Left:
             return ended
-        kept = self._change(lambda diary: diary.answer_session(ended.id, reps=reps, effort=effort))
-        self._say(*self._outlook())
-        return kept
+        try:
+            reps = self._ask_counts(ended, sets)
+            effort = self._ask_effort(None if body_words is not None else "right")
+        except _PersonLeft:
+            return ended
+        answered = self._change(
+            lambda diary: diary.answer_session(ended.id, reps=reps, effort=effort)
+        )
+        self._print(*self._outlook())
+        return answered
 
-    def _ask_counts(self, ended: Session, works: Sequence[ExerciseSet]) -> dict[str, Reps]:
-        asked = {part.exercise.id: part.reps for part in works}
-        now = {exercise: ended.reps[exercise].counted for exercise in asked}
-        example = " ".join(map(str, now.values()))
-        self._say(f"Enter if that is right. Else type the numbers, such as {example}, then Enter.")
+    def _ask_counts(self, ended: Session, sets: Sequence[ExerciseSet]) -> dict[str, Reps]:
+        """Return the session's reps with the counts that the person types, or unchanged.
+
+        A count may be at most what was asked, or what is recorded if that is more.
+        """
+        recorded = {part.exercise.id: ended.reps[part.exercise.id].counted for part in sets}
+        most = {part.exercise.id: max(part.reps, recorded[part.exercise.id]) for part in sets}
+        example = " ".join(map(str, recorded.values()))
+        self._print(
+            f"Enter if that is right. Else type the numbers, such as {example}, then Enter."
+        )
         while True:
-            typed = self._heard().replace(",", " ").split()
-            if not typed:
+            words = self._read_answer().replace(",", " ").split()
+            if not words:
                 return dict(ended.reps)
-            if len(typed) == len(now) and all(each.isascii() and each.isdigit() for each in typed):
-                counts = dict(zip(now, map(int, typed), strict=True))
-                if all(counts[each] <= max(asked[each], now[each]) for each in now):
+            if len(words) == len(recorded) and all(w.isascii() and w.isdigit() for w in words):
+                counts = dict(zip(recorded, map(int, words), strict=True))
+                if all(count <= most[exercise] for exercise, count in counts.items()):
                     return dict(ended.reps) | {
-                        each: recounted(ended.reps[each], count) for each, count in counts.items()
+                        exercise: recounted(ended.reps[exercise], count)
+                        for exercise, count in counts.items()
                     }
-            most = phrases.listed(str(max(asked[each], now[each])) for each in now)
-            self._say(f"Type {phrases.plural(len(now), 'number')}, at most {most}, then Enter.")
+            limits = phrases.listed(map(str, most.values()))
+            numbers = phrases.plural(len(recorded), "number")
+            self._print(f"Type {numbers}, at most {limits}, then Enter.")
 
     def _ask_effort(self, usual: Effort | None) -> Effort | None:
-        self._say(f"How was it? Enter alone: {usual or 'not said'}.")
+        """Return the chosen effort; Enter alone chooses the usual one."""
+        self._print(f"How was it? Enter alone: {usual or 'not said'}.")
         number = self._choose(EFFORTS)
         return usual if number is None else EFFORTS[number]
 
     def _outlook(self) -> list[str]:
-        """The streak, and what tomorrow asks if nothing comes in between.
-
-        Of a date with several sessions also what it comes to.
-        """
+        """Return the streak, the date's sum after several sessions, and what tomorrow asks."""
         now = self._today
-        whole = [asked.counted for asked in now.plan.exercises]
-        several = len(now.days[now.date].sessions) > 1
+        lines = [f"Kept. {phrases.streak_words(now.history, now.ends_at)}."]
+        if len(now.days[now.date].sessions) > 1:
+            counted = phrases.counts_words(asked.counted for asked in now.plan.exercises)
+            lines.append(f"Today in all: {counted}.")
         plan = plan_day(now.routine, now.days, now.date + ONE_DAY)
-        asked = [each.target for each in plan.exercises if each.target is not None]
-        tomorrow = [f"Tomorrow: {phrases.counts_words(asked)}."] if asked else []
-        today = [f"Today in all: {phrases.counts_words(whole)}."] if several else []
-        return [f"Kept. {phrases.streak_words(now.history, now.ends_at)}.", *today, *tomorrow]
+        targets = [asked.target for asked in plan.exercises if asked.target is not None]
+        if targets:
+            lines.append(f"Tomorrow: {phrases.counts_words(targets)}.")
+        return lines
 
 
 def _is_asked_about(ended: Session) -> bool:
+    """Whether counts and effort are asked: not after a warning sign, nor if nothing was counted."""
     return ended.stop_reason != "warning" and (
         ended.has_counted or ended.stop_reason in care.BODY_STOPS
     )
 
 
-def _counted(session: Session, names: dict[str, str]) -> str:
-    return phrases.listed(f"{names[each]} {_count(reps)}" for each, reps in session.reps.items())
+def _counts_by_name(session: Session, names: dict[str, str]) -> str:
+    """Return ``Shoulder blades 2 (1 imagined) and Neck 2``."""
+    return phrases.listed(
+        f"{names[exercise]} {_count_words(reps)}" for exercise, reps in session.reps.items()
+    )
 
 
-def _count(reps: Reps) -> str:
+def _count_words(reps: Reps) -> str:
     if not reps.imagined:
         return str(reps.counted)
     share = "imagined" if not reps.done else f"{reps.imagined} imagined"
