@@ -1,4 +1,4 @@
-"""A session's cues taken down instead of played: what is heard, and when."""
+"""Records a session's cues instead of playing them: what is heard, and when."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.practice.timetable import ExerciseSet, Phase, plan_steps
 
 @dataclass
 class Heard:
-    """Something heard: when (seconds from the session's start), through what, and what it is.
+    """Something that is heard: when, in seconds from the start, through what, and what.
 
     A line is cut at ``until`` if it is not over then.
     """
@@ -33,11 +33,11 @@ class Heard:
 
 
 class Tape:
-    """An outlet that takes down; a newer order replaces an older one that has not begun."""
+    """A channel that records; a newer order replaces an older one that has not begun."""
 
     def __init__(self, by: str, clock: Callable[[], float], *, has_player: bool = True) -> None:
         self.heard: list[Heard] = []
-        self.player = f"a {by}" if has_player else None
+        self.player_name = f"a {by}" if has_player else None
         self.given_up: Sequence[str] = []
         self.orders: list[Order | None] = []
         self.closed: bool | None = None
@@ -53,7 +53,7 @@ class Tape:
             last = self.heard[-1]
             last.until = now if last.until is None else min(now, last.until)
         if order is not None and not order.is_trial:
-            self.heard.append(Heard(order.at, self._by, order.what, order.cut))
+            self.heard.append(Heard(order.at, self._by, order.content, order.cut_at))
 
     def close(self, *, at_once: bool) -> None:
         self.closed = at_once
@@ -61,7 +61,7 @@ class Tape:
 
 @dataclass
 class Timer:
-    """A call in the future."""
+    """A call that is to come, ``at`` so many seconds of the room's clock."""
 
     at: float
     callback: Callable[[], None]
@@ -73,7 +73,7 @@ class Timer:
 
 @dataclass
 class Room:
-    """Where a session is listened to: its clock in seconds, and everything that is heard in it."""
+    """Where a session is heard: a clock in seconds, timers, and the rings of the bell."""
 
     now: float = 0.0
     rings: list[float] = field(default_factory=list)
@@ -82,19 +82,19 @@ class Room:
     def clock(self) -> float:
         return self.now
 
-    def later(self, seconds: float, callback: Callable[[], None]) -> Timer:
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
         timer = Timer(self.now + seconds, callback)
         self.timers.append(timer)
         return timer
 
-    def ring(self) -> None:
+    def ring_once(self) -> None:
         self.rings.append(self.now)
 
     def bell(self) -> Bell:
-        return Bell(self.ring, self.later)
+        return Bell(self.ring_once, self.call_later)
 
     def pass_to(self, now: float) -> None:
-        """Let time pass, and what is due happen at its own time."""
+        """Let time pass; each timer fires at its own time."""
         for timer in sorted(self.timers, key=lambda timer: timer.at):
             if timer.at <= now and not timer.is_stopped:
                 self.now = timer.at
@@ -104,13 +104,14 @@ class Room:
 
 
 class Listener:
-    """A session driven by a clock of its own, with what is heard of it.
+    """A session driven by a clock of its own, whose cues are recorded.
 
     Args:
-        settings: whether and how to be heard.
+        settings: whether and how the session is heard.
         routine: what is practised.
-        reps: so many of each exercise.
-        has_players: whether anything can play tones, or speak.
+        reps: how many reps of each exercise.
+        imagined: whether every rep is imagined.
+        has_players: whether any player is installed.
     """
 
     def __init__(
@@ -123,7 +124,7 @@ class Listener:
         has_players: bool = True,
     ) -> None:
         self.room = Room()
-        works = [ExerciseSet(exercise, 1, reps) for exercise in routine.exercises]
+        sets = [ExerciseSet(exercise, 1, reps) for exercise in routine.exercises]
         self.tones = self.voice = None
         if settings.sound in ("auto", "tones"):
             self.tones = Tape("tone", self.room.clock, has_player=has_players)
@@ -131,13 +132,13 @@ class Listener:
             self.voice = Tape("voice", self.room.clock, has_player=has_players)
         self.cues = Cues(
             settings,
-            works,
+            sets,
             bell=self.room.bell(),
             tones=self.tones,
             voice=self.voice,
             clock=self.room.clock,
         )
-        self.machine = SessionMachine(plan_steps(routine, works), 0, imagined=imagined)
+        self.machine = SessionMachine(plan_steps(routine, sets), 0, imagined=imagined)
         self.phases: list[tuple[float, Phase]] = []
         self.cues.warm_up()
         self._take(self.machine.advance(0))
@@ -147,12 +148,12 @@ class Listener:
         if update.cue is not None:
             self.phases.append((update.cue.at / 1000, update.cue.phase))
             remaining = self.machine.remaining(now)
-            self.cues.sound(update.cue, remaining, imagined=self.machine.is_imagined)
+            self.cues.play(update.cue, remaining, imagined=self.machine.is_imagined)
         elif update.tick is not None:
             self.cues.tick(update.tick)
 
     def to(self, second: float) -> Listener:
-        """Let time pass; nobody presses anything."""
+        """Let time pass without any key."""
         while self.room.now < second and not self.machine.is_over:
             now = round(self.room.now * 1000)
             wait = min(500, self.machine.wake_in(now), round(second * 1000) - now)
@@ -167,19 +168,19 @@ class Listener:
         return self
 
     def leap(self, second: float) -> Listener:
-        """Nobody counts until then."""
+        """Let time pass without counting it, as on a machine that was asleep."""
         self.room.pass_to(second)
         self._take(self.machine.advance(round(second * 1000)))
         return self
 
     @property
     def heard(self) -> list[Heard]:
-        """All that is heard, in order."""
+        """Everything that is heard, in order."""
         tapes = [tape.heard for tape in (self.tones, self.voice) if tape is not None]
         rings = [Heard(at, "bell", "ring") for at in self.room.rings]
         return sorted((each for tape in [*tapes, rings] for each in tape), key=lambda h: h.at)
 
 
 def written(heard: Iterable[Heard]) -> str:
-    """A recording as text, one line for each thing heard."""
+    """Return a recording as text, one line for each thing heard."""
     return "".join(f"{each}\n" for each in heard)

@@ -1,11 +1,14 @@
-"""The bell: what rings how often, and that a newer sound cuts an older one short."""
+"""The bell: how often it rings for each sound, and that a newer one cuts an older one short.
+
+Rules R5.bell and R5.unlike.
+"""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.cues.recording import Room
-from tui.cues.bell import pattern
+from tui.cues.bell import ring_times
 from tui.cues.tones import Sound
 
 
@@ -25,34 +28,34 @@ from tui.cues.tones import Sound
     ],
 )
 def test_rings_of_a_sound(sound: Sound, rings: tuple[float, ...]) -> None:
-    assert pattern(sound) == pytest.approx(rings)
+    assert ring_times(sound) == pytest.approx(rings)
 
 
 def test_no_two_sounds_ring_alike() -> None:
-    patterns = [pattern(sound) for sound in Sound if pattern(sound)]
+    patterns = [ring_times(sound) for sound in Sound if ring_times(sound)]
     assert len(set(patterns)) == len(patterns)
 
 
 def test_a_newer_sound_cuts_the_older_one_short() -> None:
     room = Room()
     bell = room.bell()
-    bell.sound(Sound.RELEASE)
+    bell.ring(Sound.RELEASE)
     assert room.rings == [0.0]
-    bell.sound(None)
+    bell.silence()
     room.pass_to(5)
     assert room.rings == [0.0]
-    bell.sound(Sound.FINISH)
+    bell.ring(Sound.FINISH)
     room.pass_to(6)
     assert len(room.rings) == 1 + 3
-    bell.sound(Sound.START)
+    bell.ring(Sound.START)
     room.pass_to(20)
     assert len(room.rings) == 1 + 3 + 1
 
 
-def test_what_does_not_ring_cuts_nothing() -> None:
+def test_a_sound_without_rings_cuts_nothing() -> None:
     room = Room()
     bell = room.bell()
-    bell.sound(Sound.CHANGE)
-    bell.sound(Sound.EASE)
+    bell.ring(Sound.CHANGE)
+    bell.ring(Sound.EASE)
     room.pass_to(5)
     assert len(room.rings) == 3

@@ -1,4 +1,4 @@
-"""What keeps the machine awake: held for a session, and let go however the program ends."""
+"""Keeping the machine awake during a session, and not longer however supine ends (R4.awake)."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX 
 
 
 class Helpers:
-    """Programs with the names of inhibitors, which tell through a pipe what becomes of them."""
+    """Programs with the names of real helpers, which report through a pipe their begin and end."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.news = folder / "news"
         os.mkfifo(self.news)
-        # Open for writing too, so that it waits for news instead of ending.
+        # Open for writing, too, so that reading waits for news instead of ending.
         self._pipe = os.open(self.news, os.O_RDWR)
 
     def install(self, name: str, script: str | None = None) -> None:
-        """One that holds as long as what it runs, its last argument; or another script."""
+        """Install a helper that runs its last argument and reports; or with another script."""
         waits = f'for last; do :; done; echo "begins" > {self.news}; "$last"; '
         path = self.folder / name
         path.write_text(f"#!/bin/sh\n{script or waits + f'echo ends > {self.news}'}\n")
@@ -40,7 +40,7 @@ class Helpers:
         return str(path) if path.exists() else None
 
     def next(self) -> str:
-        """The next news; fails when there is none."""
+        """Return the next line of news; fail when none comes."""
         line = b""
         while not line.endswith(b"\n"):
             assert select.select([self._pipe], [], [], 20)[0], "nothing happens"
@@ -61,39 +61,41 @@ def helpers(tmp_path: Path) -> object:
 @needs_shell
 class TestHelpers:
     @pytest.mark.parametrize("name", ["systemd-inhibit", "gnome-session-inhibit", "caffeinate"])
-    def test_held_from_begin_to_end(self, helpers: Helpers, name: str) -> None:
+    def test_the_machine_is_kept_awake_from_hold_to_release(
+        self, helpers: Helpers, name: str
+    ) -> None:
         helpers.install(name)
-        inhibitor = KeepAwake(helpers.which)
-        assert not inhibitor.is_held
-        inhibitor.hold()
+        keep_awake = KeepAwake(helpers.which)
+        assert not keep_awake.is_held
+        keep_awake.hold()
         assert helpers.next() == "begins"
-        assert inhibitor.is_held
-        inhibitor.release()
-        assert not inhibitor.is_held
+        assert keep_awake.is_held
+        keep_awake.release()
+        assert not keep_awake.is_held
 
-    def test_every_one_that_there_is(self, helpers: Helpers) -> None:
+    def test_every_installed_helper_is_used(self, helpers: Helpers) -> None:
         helpers.install("systemd-inhibit")
         helpers.install("gnome-session-inhibit")
-        inhibitor = KeepAwake(helpers.which)
-        inhibitor.hold()
+        keep_awake = KeepAwake(helpers.which)
+        keep_awake.hold()
         assert {helpers.next(), helpers.next()} == {"begins"}
-        inhibitor.release()
+        keep_awake.release()
 
-    def test_one_that_cannot_is_not_counted_on(self, helpers: Helpers) -> None:
+    def test_a_helper_that_ends_keeps_nothing_awake(self, helpers: Helpers) -> None:
         helpers.install("systemd-inhibit", "exit 1")
-        inhibitor = KeepAwake(helpers.which)
-        inhibitor.hold()
-        inhibitor._helpers[0].wait(10)
-        assert not inhibitor.is_held
-        inhibitor.release()
+        keep_awake = KeepAwake(helpers.which)
+        keep_awake.hold()
+        keep_awake._helpers[0].wait(10)
+        assert not keep_awake.is_held
+        keep_awake.release()
 
-    def test_one_that_is_no_program_is_passed_over(self) -> None:
-        inhibitor = KeepAwake(lambda name: f"/nowhere/at/all/{name}")
-        inhibitor.hold()
-        assert not inhibitor.is_held
-        inhibitor.release()
+    def test_a_helper_that_cannot_be_started_is_passed_over(self) -> None:
+        keep_awake = KeepAwake(lambda name: f"/nowhere/at/all/{name}")
+        keep_awake.hold()
+        assert not keep_awake.is_held
+        keep_awake.release()
 
-    def test_it_ends_when_the_program_is_killed(self, helpers: Helpers) -> None:
+    def test_the_helper_ends_when_supine_is_killed(self, helpers: Helpers) -> None:
         helpers.install("systemd-inhibit")
         program = f"""
 import sys
@@ -109,7 +111,7 @@ sys.stdin.read()
             assert helpers.next() == "ends"
 
 
-def test_how_each_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_how_each_helper_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[list[str]] = []
 
     def refuse(command: list[str], **_: object) -> None:
@@ -117,8 +119,8 @@ def test_how_each_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
         raise FileNotFoundError(command[0])
 
     monkeypatch.setattr("subprocess.Popen", refuse)
-    inhibitor = KeepAwake(lambda name: name)
-    inhibitor.hold()
+    keep_awake = KeepAwake(lambda name: name)
+    keep_awake.hold()
     why = "a session is running"
     assert called == [
         [
@@ -131,34 +133,34 @@ def test_how_each_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
         ],
         ["caffeinate", "-di", "cat"],
     ]
-    assert not inhibitor.is_held
+    assert not keep_awake.is_held
 
 
 class TestWindows:
-    def test_told_for_the_session_and_taken_back(self) -> None:
+    def test_windows_is_told_at_hold_and_once_at_release(self) -> None:
         told: list[int] = []
 
         def set_state(flags: int) -> int:
             told.append(flags)
             return 0x80000000
 
-        inhibitor = KeepAwake(lambda _: None, set_state)
-        inhibitor.hold()
-        assert inhibitor.is_held
-        inhibitor.release()
-        inhibitor.release()
+        keep_awake = KeepAwake(lambda _: None, set_state)
+        keep_awake.hold()
+        assert keep_awake.is_held
+        keep_awake.release()
+        keep_awake.release()
         assert told == [0x80000003, 0x80000000]
-        assert not inhibitor.is_held
+        assert not keep_awake.is_held
 
-    def test_refused(self) -> None:
-        inhibitor = KeepAwake(lambda _: None, lambda _: 0)
-        inhibitor.hold()
-        assert not inhibitor.is_held
-        inhibitor.release()
+    def test_windows_may_refuse(self) -> None:
+        keep_awake = KeepAwake(lambda _: None, lambda _: 0)
+        keep_awake.hold()
+        assert not keep_awake.is_held
+        keep_awake.release()
 
 
-def test_nothing_here_is_said_honestly() -> None:
-    inhibitor = KeepAwake(lambda _: None)
-    inhibitor.hold()
-    assert not inhibitor.is_held
-    inhibitor.release()
+def test_without_a_helper_nothing_is_held() -> None:
+    keep_awake = KeepAwake(lambda _: None)
+    keep_awake.hold()
+    assert not keep_awake.is_held
+    keep_awake.release()

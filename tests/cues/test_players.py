@@ -1,4 +1,4 @@
-"""The players that are installed: how each is called, and what is real about their processes."""
+"""The players that are installed: how each is called, and its process (rules R5.players)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from tui.cues import players
-from tui.cues.players import WAITS, OfWindows, Process, Program, find_players, quoted
+from tui.cues.players import (
+    TONE_LEAST_PART,
+    ProgramPlayback,
+    ProgramPlayer,
+    WindowsPlayer,
+    find_players,
+    powershell_literal,
+)
 from tui.cues.tones import Sound, Tones
 
 EVERYTHING = ("pw-play", "paplay", "aplay", "afplay", "ffplay", "play", "powershell")
@@ -28,10 +35,10 @@ def kept(tmp_path: Path) -> Tones:
 
 
 def commands(players: Sequence[object]) -> dict[str, list[str]]:
-    """What each would run, with the file last of all left out of its folder."""
+    """The command of each program, with the file name of the tone cut down to its sound."""
     found = {}
     for player in players:
-        if isinstance(player, Program):
+        if isinstance(player, ProgramPlayer):
             *options, path = player.command("start")
             found[player.name] = [*options, Path(path).name.split("-")[0]]
     return found
@@ -51,37 +58,37 @@ def test_how_each_player_is_called(kept: Tones) -> None:
     }
 
 
-def test_best_first_and_only_what_is_there(kept: Tones) -> None:
+def test_installed_players_are_found_best_first(kept: Tones) -> None:
     assert [p.name for p in find_players(everywhere, kept, "linux")] == list(EVERYTHING[:-1])
     assert find_players(lambda _: None, kept, "linux") == []
     one = find_players(lambda name: "/bin/play" if name == "play" else None, kept, "linux")
     assert [player.name for player in one] == ["play"]
 
 
-def test_only_windows_itself_is_over_before_what_it_plays(kept: Tones) -> None:
+def test_only_windows_itself_may_end_before_its_sound(kept: Tones) -> None:
     everything = find_players(everywhere, kept, "linux")
-    assert {player.least for player in everything} == {WAITS}
-    assert OfWindows(lambda _: None, kept).least == 0
+    assert {player.least_part for player in everything} == {TONE_LEAST_PART}
+    assert WindowsPlayer(lambda _: None, kept).least_part == 0
 
 
-def test_powershell_takes_the_path_as_it_is(kept: Tones) -> None:
+def test_powershell_gets_the_path_as_a_literal(kept: Tones) -> None:
     player = find_players(
         lambda name: r"C:\ps.exe" if name == "powershell" else None, kept, "win32"
     )[-1]
-    assert isinstance(player, Program)
+    assert isinstance(player, ProgramPlayer)
     *how, script = player.command("release")
     assert how == [r"C:\ps.exe", "-NoProfile", "-NonInteractive", "-Command"]
     path = str(kept.path(Sound.RELEASE)).replace("'", "''")
     assert script == f"(New-Object System.Media.SoundPlayer '{path}').PlaySync()"
 
 
-def test_no_quote_ends_a_text_for_powershell() -> None:
-    assert quoted("it's ‘so’") == "'it''s ‘‘so’’'"
+def test_no_kind_of_quote_ends_a_literal_of_powershell() -> None:
+    assert powershell_literal("it's ‘so’") == "'it''s ‘‘so’’'"
 
 
-def test_what_windows_plays_itself(kept: Tones) -> None:
+def test_windows_plays_and_ends_a_tone(kept: Tones) -> None:
     played: list[str | None] = []
-    player = OfWindows(played.append, kept)
+    player = WindowsPlayer(played.append, kept)
     running = player.start("tick")
     assert (running.poll(), played) == (0, [str(kept.path(Sound.TICK))])
     running.end()
@@ -91,11 +98,11 @@ def test_what_windows_plays_itself(kept: Tones) -> None:
         raise RuntimeError(path)
 
     with pytest.raises(OSError, match="wav"):
-        OfWindows(refuse, kept).start("tick")
-    OfWindows(refuse, kept).end()
+        WindowsPlayer(refuse, kept).start("tick")
+    WindowsPlayer(refuse, kept).end()
 
 
-def test_a_folder_nobody_can_write_is_a_player_that_cannot_start(tmp_path: Path) -> None:
+def test_a_player_cannot_start_without_a_folder_for_the_tones(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     nowhere = Tones(quiet=False, folders=(lambda: tmp_path / "file" / "x",))
     for player in find_players(everywhere, nowhere, "linux"):
@@ -109,54 +116,48 @@ needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX 
 
 
 @needs_shell
-class TestProcesses:
-    def test_the_exit_code_comes_through(self) -> None:
-        process = Process(["sh", "-c", "exit 3"])
+class TestProgramPlayback:
+    def test_the_exit_code_is_returned(self) -> None:
+        process = ProgramPlayback(["sh", "-c", "exit 3"])
         process._process.wait(10)
         assert process.poll() == 3
 
-    def test_it_has_nothing_to_do_with_the_terminal(self) -> None:
-        asking = Process(["sh", "-c", "if read line || [ -t 1 ] || [ -t 2 ]; then exit 3; fi"])
-        asking._process.wait(10)
-        assert asking.poll() == 0, "nothing to read, and nobody sees what it prints"
-        apart = Process(["sleep", "60"])
-        assert os.getsid(apart._process.pid) != os.getsid(0)
-        apart.end()
-
-    def test_ending_it_ends_it_and_hushes_its_server(self, tmp_path: Path) -> None:
-        hushed = tmp_path / "hushed"
-        process = Process(["sleep", "60"], ["touch", str(hushed)])
+    def test_ending_a_playback_kills_its_program_and_silences_its_server(
+        self, tmp_path: Path
+    ) -> None:
+        silenced = tmp_path / "silenced"
+        process = ProgramPlayback(["sleep", "60"], ["touch", str(silenced)])
         process.end()
         assert process.poll() == -9
-        assert hushed.exists()
-        process.end()  # nothing, once more
+        assert silenced.exists()
+        process.end()  # does nothing when it has ended
 
-    def test_a_server_that_cannot_be_silenced_holds_nobody_up_and_leaves_nothing(
+    def test_a_silencing_command_that_hangs_blocks_nobody_and_is_ended(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(players, "_REAP_S", 0.3)
+        monkeypatch.setattr(players, "_END_WITHIN_S", 0.3)
         pid = tmp_path / "pid"
         os.mkfifo(pid)
-        process = Process(["sleep", "60"], ["sh", "-c", f"echo $$ > {pid}; exec sleep 60"])
-        process.end()  # nobody reads from the pipe yet, so this has come back before that
+        process = ProgramPlayback(["sleep", "60"], ["sh", "-c", f"echo $$ > {pid}; exec sleep 60"])
+        process.end()  # the command cannot have ended: nobody reads its pipe yet
         silence = int(pid.read_text())
-        (waiting,) = (each for each in threading.enumerate() if each.name == "supine-hush")
-        assert not waiting.daemon, "the program ends after it"
+        (waiting,) = (each for each in threading.enumerate() if each.name == "supine-silence")
+        assert not waiting.daemon, "the program ends only after it"
         waiting.join(10)
         with pytest.raises(ProcessLookupError):
             os.kill(silence, 0)
 
-    def test_nor_at_the_very_end_of_the_program(self) -> None:
-        """When no thread may begin any more, a server that hangs is still not left behind."""
+    def test_a_silencing_command_that_hangs_is_ended_even_as_the_program_ends(self) -> None:
+        """No process is left behind although Python starts no threads any more."""
         program = """
 import atexit
 from tui.cues import players
-players._REAP_S = 0.2
-process = players.Process(["sleep", "60"], ["sleep", "60"])
-begun = []
-start = players._start
-players._start = lambda command: begun.append(start(command)) or begun[-1]
-atexit.register(lambda: print(begun[0].returncode))
+players._END_WITHIN_S = 0.2
+process = players.ProgramPlayback(["sleep", "60"], ["sleep", "60"])
+started = []
+start = players.process.start
+players.process.start = lambda command: started.append(start(command)) or started[-1]
+atexit.register(lambda: print(started[0].returncode))
 atexit.register(process.end)
 
 def refuse(self):
@@ -169,8 +170,8 @@ players.threading.Thread.start = refuse
         )
         assert (result.stdout, result.stderr) == ("-9\n", "")
 
-    def test_a_name_that_no_program_takes_is_one_that_cannot_start(self) -> None:
+    def test_a_player_whose_program_cannot_be_called_cannot_start(self) -> None:
         with pytest.raises(OSError, match="null byte"):
-            Program("x", lambda line: ["echo", line]).start("a\0b")
+            ProgramPlayer("x", lambda line: ["echo", line]).start("a\0b")
         with pytest.raises(FileNotFoundError):
-            Program("x", lambda line: ["/nowhere/at/all", line]).start("")
+            ProgramPlayer("x", lambda line: ["/nowhere/at/all", line]).start("")

@@ -1,4 +1,4 @@
-"""A session as it is heard: whether eyes can stay shut, and what stands in for what."""
+"""A session as it is heard, from the rules R5.sounds, R5.tick, R5.choice, R5.told and R5.test."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ ALL = Settings(sound="tones", speech=True)
 
 
 def test_a_whole_session_with_eyes_shut() -> None:
-    # ``SUPINE_LOOKS=write`` takes it down anew; read it aloud before committing it.
+    # ``SUPINE_LOOKS=write`` writes the recording anew; read it aloud before committing it.
     recording = written(Listener(ALL).to(115).heard)
     if os.environ.get("SUPINE_LOOKS") == "write":
         GOLDEN.write_text(recording, encoding="utf-8")
     assert recording == GOLDEN.read_text(encoding="utf-8")
 
 
-# What somebody understands who knows only what each sound means.
+# What a listener understands who knows only the meaning of each sound.
 MEANS = {
     "ease": Phase.EASE_IN,
     "start": Phase.HOLD,
@@ -36,7 +36,7 @@ MEANS = {
     "finish": Phase.FINISHED,
 }
 RINGS = {1: Phase.HOLD, 2: Phase.EASE_OUT, 3: Phase.PREPARE}
-# Begun without a sound: the person has just pressed the key, or there is nothing to do now.
+# These phases begin without a sound, since there is nothing to do.
 SILENT = {Phase.REST, Phase.SETTLE}
 
 
@@ -45,7 +45,7 @@ def by_ear(heard: list[Heard]) -> list[tuple[float, Phase]]:
 
 
 def by_bell(heard: list[Heard]) -> list[tuple[float, Phase]]:
-    """Rings closer than a second belong together; three and three are the end."""
+    """Group rings that are less than a second apart; six of them are the end."""
     groups: list[list[float]] = []
     for each in heard:
         if groups and each.at - groups[-1][-1] < 1:
@@ -92,14 +92,16 @@ def test_every_cue_comes_at_its_time_in_the_timetable() -> None:
     assert sounds < set(CUE_TIMES)
 
 
-def test_imagined_is_said() -> None:
+def test_a_session_of_imagined_reps_says_so() -> None:
     lines = [h.what for h in Listener(ALL, imagined=True).to(110).heard if h.by == "voice"]
     assert lines[0].startswith("First: Shoulder blades, twice, only imagined.")
     assert lines.count("Imagine it, lightly.") == 4
 
 
 @pytest.mark.parametrize(("tick", "each"), [("all", 4), ("last3", 3), ("off", 0)])
-def test_ticks(tick: Literal["all", "last3", "off"], each: int) -> None:
+def test_as_many_seconds_tick_as_the_setting_says(
+    tick: Literal["all", "last3", "off"], each: int
+) -> None:
     heard = Listener(Settings(sound="tones", tick=tick)).to(110).heard
     ticks = [h.at for h in heard if h.what == "tick"]
     assert ticks == [hold + 5 - left for hold in (32, 48, 73, 89) for left in range(each, 0, -1)]
@@ -112,44 +114,44 @@ def test_the_bell_does_not_tick() -> None:
     assert with_ticks == without
 
 
-def test_off_is_silence() -> None:
+def test_with_the_sound_off_nothing_is_heard() -> None:
     listener = Listener(Settings(sound="off")).to(115)
     assert listener.heard == []
     assert listener.cues.player_names == "no sound"
 
 
-def test_tones_without_a_player_are_the_bell_and_said_so() -> None:
+def test_tones_without_a_player_become_the_bell_with_a_warning() -> None:
     listener = Listener(Settings(sound="tones"), has_players=False).to(115)
     assert [round(at, 1) for at in listener.room.rings[:3]] == [32, 37, 37.4]
     assert listener.cues.warnings == ["No tones here; the bell rings instead."]
 
 
-def test_auto_without_a_player_is_the_bell_and_nothing_to_talk_of() -> None:
+def test_auto_without_a_player_becomes_the_bell_without_a_warning() -> None:
     listener = Listener(Settings(sound="auto"), has_players=False).to(115)
     assert len(listener.room.rings) == 4 * 3 + 3 + 6
     assert listener.cues.warnings == []
 
 
-def test_what_was_given_up_is_told() -> None:
+def test_players_that_were_given_up_are_named() -> None:
     listener = Listener(ALL)
     assert listener.tones is not None
     assert listener.voice is not None
     assert listener.cues.warnings == []
     listener.tones.given_up = ["pw-play", "paplay"]
-    listener.tones.player = "aplay"
+    listener.tones.player_name = "aplay"
     listener.voice.given_up = ["spd-say"]
-    listener.voice.player = None
+    listener.voice.player_name = None
     assert listener.cues.warnings == [
         "pw-play and paplay did not play; aplay took over.",
         "spd-say did not speak; the rest is without speech.",
     ]
-    listener.tones.player = None
+    listener.tones.player_name = None
     assert listener.cues.warnings[0] == "pw-play and paplay did not play; the bell took over."
 
 
-def test_a_tone_that_nobody_plays_is_rung() -> None:
+def test_the_bell_rings_for_a_tone_that_no_player_could_play() -> None:
     listener = Listener(Settings(sound="tones")).to(37)
-    listener.cues.missed("release")
+    listener.cues.ring_instead("release")
     listener.room.pass_to(38)
     assert listener.room.rings == [37, 37.4]
 
@@ -176,7 +178,7 @@ class TestInterrupted:
         line = next(each for each in listener.heard if each.what.startswith("Now: Neck"))
         assert line.until == 58
 
-    def test_next_in_a_hold_is_a_release(self) -> None:
+    def test_next_in_a_hold_sounds_as_a_release(self) -> None:
         listener = Listener(ALL).to(33.5).press(Command.NEXT).to(35)
         assert self.heard(listener, 33.5) == ["release", "Let go, slowly."]
 
@@ -187,7 +189,7 @@ class TestInterrupted:
         bell = Listener(Settings(sound="bell")).to(42).press(Command.PAUSE).to(42 + 901)
         assert len([at for at in bell.room.rings if at > 42]) == 5 * 4
 
-    def test_a_gap_is_a_pause(self) -> None:
+    def test_a_gap_sounds_as_a_pause(self) -> None:
         listener = Listener(ALL).to(33).leap(8 * 3600)
         assert self.heard(listener, 34) == ["pause", "Paused."]
         assert "release" not in self.heard(listener, 33)
@@ -201,7 +203,7 @@ class TestInterrupted:
 
 
 class TestTrial:
-    async def test_start_and_release_once_with_their_meaning(self) -> None:
+    async def test_start_and_release_are_played_once_and_explained(self) -> None:
         listener = Listener(ALL).to(5)
 
         async def pause(seconds: float) -> None:
@@ -216,7 +218,7 @@ class TestTrial:
         ]
         assert listener.cues.player_names == "tones, played by a tone; speech by a voice"
 
-    async def test_by_the_bell(self) -> None:
+    async def test_the_bell_is_tried_where_there_are_no_tones(self) -> None:
         listener = Listener(Settings(sound="bell"))
 
         async def pause(seconds: float) -> None:
@@ -226,7 +228,7 @@ class TestTrial:
         assert listener.room.rings == [0, 2.5, 2.9]
         assert listener.cues.player_names == "the terminal's bell"
 
-    async def test_a_cue_in_between_ends_it(self) -> None:
+    async def test_a_cue_ends_the_trial(self) -> None:
         listener = Listener(ALL).to(29)
 
         async def pause(seconds: float) -> None:
@@ -234,16 +236,16 @@ class TestTrial:
 
         await listener.cues.trial(pause)
         sounds = [(h.at, h.what) for h in listener.heard if h.by == "tone"]
-        assert sounds == [(29, "start"), (30, "ease")], "no release that nobody holds for"
+        assert sounds == [(29, "start"), (30, "ease")], "no release without a hold"
 
 
-def test_what_only_goes_on_sounds_so() -> None:
+def test_a_phase_that_goes_on_sounds_as_resumed() -> None:
     assert sound_of(Cue(Phase.HOLD, 0), is_first=True) is None
     resumed = {sound_of(Cue(phase, 0, resumed=True)) for phase in (Phase.REST, Phase.PREPARE)}
     assert [sound.value for sound in resumed if sound] == ["resume"]
 
 
-def test_the_end_may_end_by_itself() -> None:
+def test_the_last_sound_may_go_on_to_its_end() -> None:
     listener = Listener(ALL).to(107)
     listener.cues.close(at_once=False)
     assert listener.tones is not None
@@ -253,7 +255,7 @@ def test_the_end_may_end_by_itself() -> None:
 
 # What is opened for which settings
 
-WORKS = [ExerciseSet(exercise, 1, 2) for exercise in DEFAULT_ROUTINE.exercises]
+SETS = [ExerciseSet(exercise, 1, 2) for exercise in DEFAULT_ROUTINE.exercises]
 
 
 def opened(
@@ -262,10 +264,10 @@ def opened(
     room = Room()
     cues = open_cues(
         settings,
-        WORKS,
-        ring=room.ring,
-        later=room.later,
-        soon=lambda callback: callback(),
+        SETS,
+        ring_once=room.ring_once,
+        call_later=room.call_later,
+        call_soon=lambda callback: callback(),
         which=lambda name: f"/bin/{name}" if name in installed else None,
         environment=environment or {},
     )
@@ -290,13 +292,13 @@ BELL = "the terminal's bell"
         (Settings(speech=False), ["espeak-ng"], {}, BELL),
     ],
 )
-def test_what_is_heard_with_what_is_installed(
+def test_what_is_heard_depends_on_the_settings_and_on_what_is_installed(
     settings: Settings, installed: list[str], environment: dict[str, str], player_names: str
 ) -> None:
     assert opened(settings, *installed, environment=environment)[0] == player_names
 
 
-def test_what_is_wished_for_and_not_there_is_said() -> None:
+def test_what_is_wished_for_and_missing_is_warned_of() -> None:
     assert opened(Settings(sound="tones", speech=True))[1] == [
         "No tones here; the bell rings instead.",
         "There is no voice here.",
@@ -305,6 +307,6 @@ def test_what_is_wished_for_and_not_there_is_said() -> None:
     assert opened(Settings())[1] == []
 
 
-def test_who_sits_elsewhere() -> None:
+def test_a_terminal_over_ssh_is_remote() -> None:
     assert is_remote({"SSH_TTY": "/dev/pts/3"})
     assert not is_remote({"TERM": "xterm", "SSH_AUTH_SOCK": "/tmp/agent"})

@@ -1,4 +1,7 @@
-"""What is said: our own short lines, that fit, and never a number of seconds."""
+"""The lines that are spoken: they fit before the next phase, and never count seconds.
+
+Rules R5.speech, R5.cut and R5.players.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.cues.recording import Listener
 from tui.cues import speech
-from tui.cues.players import SPEAKS, Program
+from tui.cues.players import SPEECH_LEAST_PART, ProgramPlayer
 from tui.practice.models import DEFAULT_ROUTINE, Exercise, Routine, Settings
 from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
@@ -19,7 +22,7 @@ THREE = ExerciseSet(BLADES, 1, 3)
 
 def best(cue: Cue, part: ExerciseSet | None = THREE, **how: bool) -> str:
     options = {"is_first": False, "imagined": False} | how
-    lines = speech.lines(cue, part, **options)
+    lines = speech.lines_for(cue, part, **options)
     return lines[0] if lines else ""
 
 
@@ -33,7 +36,7 @@ def test_an_exercise_is_named_before_it_begins() -> None:
 
 
 @pytest.mark.parametrize(("reps", "said"), [(1, "once"), (2, "twice"), (7, "7 times")])
-def test_how_often(reps: int, said: str) -> None:
+def test_the_number_of_reps_is_said_in_words_a_voice_says_well(reps: int, said: str) -> None:
     assert f", {said}, " in best(Cue(Phase.PREPARE, 0, BLADES.id), ExerciseSet(BLADES, 4, reps))
 
 
@@ -52,7 +55,7 @@ def test_the_effort_is_always_light(word: str, said: str) -> None:
     assert best(Cue(Phase.EASE_IN, 0, "x", 1), part, imagined=True) == "Imagine it, lightly."
 
 
-def test_what_is_left_is_said_in_the_rest() -> None:
+def test_the_reps_left_are_said_in_the_rest() -> None:
     said = [
         best(Cue(Phase.REST, 0, BLADES.id, rep), ExerciseSet(BLADES, 3, 4)) for rep in (3, 4, 5)
     ]
@@ -73,20 +76,20 @@ def test_what_is_left_is_said_in_the_rest() -> None:
         (Cue(Phase.STOPPED, 0), ""),
     ],
 )
-def test_the_rest_of_what_is_said(cue: Cue, said: str) -> None:
+def test_the_line_of_each_other_cue(cue: Cue, said: str) -> None:
     assert best(cue).startswith(said)
 
 
-def test_the_first_line_that_fits_else_none() -> None:
+def test_the_first_line_that_fits_is_said() -> None:
     lines = ("That was the last one.", "The last.")
-    assert speech.fitting(lines, None) == lines[0]
-    assert speech.fitting(lines, speech.seconds(lines[0])) == lines[0]
-    assert speech.fitting(lines, speech.seconds(lines[0]) - 0.01) == lines[1]
-    assert speech.fitting(lines, 0.3) is None
+    assert speech.first_fitting(lines, None) == lines[0]
+    assert speech.first_fitting(lines, speech.length_s(lines[0])) == lines[0]
+    assert speech.first_fitting(lines, speech.length_s(lines[0]) - 0.01) == lines[1]
+    assert speech.first_fitting(lines, 0.3) is None
 
 
 def quick(ease_in_s: float, hold_s: float) -> list[str]:
-    """What is said of two exercises with little time."""
+    """Return the lines of a session of two exercises with short phases."""
     names = {"shoulder-blades": "SQUEEZE", "neck": "PRESS"}
     times = {"ease_in_s": ease_in_s, "hold_s": hold_s, "ease_out_s": 2, "rest_s": 3}
     exercises = tuple(
@@ -103,16 +106,16 @@ def quick(ease_in_s: float, hold_s: float) -> list[str]:
 def test_where_only_one_line_fits_it_is_lightly_once_an_exercise() -> None:
     lines = quick(1.5, 2)
     assert lines[:4] == ["Squeeze.", "Lightly, and breathe.", "Let go, slowly.", "Rest. One more."]
-    # The second has room for it as it eases in, and none to say it twice.
+    # The second exercise has room for it in the ease-in, so its hold does not say it again.
     assert lines.count("Press, lightly.") == 2
     assert sum(line.startswith("Lightly") for line in lines) == 1
     assert "Lightly, and keep breathing." in quick(1, 3)
 
 
-def test_a_short_time_to_get_ready_is_for_lightly_rather_than_the_number() -> None:
+def test_a_short_preparation_says_lightly_rather_than_the_number() -> None:
     prepare = Cue(Phase.PREPARE, 0, BLADES.id)
-    lines = speech.lines(prepare, THREE, is_first=True, imagined=False)
-    assert speech.fitting(lines, 2.4) == "Shoulder blades, lightly."
+    lines = speech.lines_for(prepare, THREE, is_first=True, imagined=False)
+    assert speech.first_fitting(lines, 2.4) == "Shoulder blades, lightly."
 
 
 durations = st.integers(1, 20)
@@ -150,10 +153,10 @@ def test_no_line_reaches_into_the_next_phase(
         if following is not None:
             assert line.until is not None
             assert line.until <= following - speech.BEFORE_NEXT_S + 1e-6
-            assert line.at + speech.seconds(line.what) <= following
+            assert line.at + speech.length_s(line.what) <= following
         assert "second" not in line.what
-    assert sum(speech.is_breath(line.what) for line in spoken) == 2, "once an exercise"
-    # From its name on until it is let go for the first time, each exercise is said to be light.
+    assert sum(speech.is_about_breath(line.what) for line in spoken) == 2, "once an exercise"
+    # Each exercise is said to be light before its first release.
     begun = [at for at, phase in listener.phases if phase is Phase.PREPARE]
     for since in begun:
         until = next(at for at, phase in listener.phases if phase is Phase.EASE_OUT and at > since)
@@ -163,7 +166,7 @@ def test_no_line_reaches_into_the_next_phase(
 
 def commands(line: str, *, quiet: bool = False, platform: str = "linux") -> dict[str, list[str]]:
     found = speech.find_voices(lambda name: f"/bin/{name}", quiet=quiet, platform=platform)
-    return {p.name: list(p.command(line)) for p in found if isinstance(p, Program)}
+    return {p.name: list(p.command(line)) for p in found if isinstance(p, ProgramPlayer)}
 
 
 def test_how_each_voice_is_called() -> None:
@@ -180,7 +183,7 @@ def test_how_each_voice_is_called() -> None:
     assert shell[-1].endswith("$voice.Volume = 100; $voice.Speak('It''s time.')")
 
 
-def test_warming_up_is_not_heard() -> None:
+def test_warming_a_voice_up_is_not_heard() -> None:
     silent = commands("")
     assert silent["spd-say"][-2:] == ["-100", "ready"]
     assert silent["espeak-ng"][-2:] == ["0", "ready"]
@@ -188,16 +191,18 @@ def test_warming_up_is_not_heard() -> None:
     assert "Speak('')" in commands("", platform="win32")["PowerShell"][-1]
 
 
-def test_a_voice_that_ends_at_once_did_not_speak_unless_it_may() -> None:
+def test_only_espeak_has_failed_if_it_ends_at_once() -> None:
     voices = speech.find_voices(lambda name: f"/bin/{name}", quiet=False, platform="linux")
-    assert {voice.name: voice.least for voice in voices} == {
+    assert {voice.name: voice.least_part for voice in voices} == {
         "spd-say": 0.0,
-        "espeak-ng": SPEAKS,
+        "espeak-ng": SPEECH_LEAST_PART,
         "say": 0.0,
     }
 
 
-def test_what_a_server_still_says_is_stopped_there() -> None:
+def test_a_voice_with_a_server_is_silenced_there() -> None:
     voices = speech.find_voices(lambda name: f"/bin/{name}", quiet=False, platform="linux")
-    hushes = {voice.name: voice.silence for voice in voices if isinstance(voice, Program)}
-    assert hushes == {"spd-say": ("/bin/spd-say", "-S"), "espeak-ng": (), "say": ()}
+    commands_of = {
+        voice.name: voice.silence_command for voice in voices if isinstance(voice, ProgramPlayer)
+    }
+    assert commands_of == {"spd-say": ("/bin/spd-say", "-S"), "espeak-ng": (), "say": ()}

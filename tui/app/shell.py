@@ -33,7 +33,7 @@ from tui.words import phrases
 from tui.words.glyphs import key_names
 
 if TYPE_CHECKING:
-    from tui.cues.players import Which
+    from tui.cues.process import Which
 
 T = TypeVar("T")
 # Textual's animation levels, from the least to the most, and what the settings call them.

@@ -25,16 +25,16 @@ def cues_of(app: Shell, works: Iterable[ExerciseSet] = ()) -> Cues:
     """
     loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
-    def soon(callback: Callable[[], None]) -> None:
+    def call_soon(callback: Callable[[], None]) -> None:
         if not loop.is_closed():
             loop.call_soon_threadsafe(callback, context=context)
 
     return open_cues(
         app.snapshot.settings,
         works,
-        ring=app.bell,
-        later=app.set_timer,
-        soon=soon,
+        ring_once=app.bell,
+        call_later=app.set_timer,
+        call_soon=call_soon,
         which=app.which,
     )
 

@@ -1,8 +1,8 @@
-"""The terminal's bell as a cue: how often it rings says what begins.
+"""The terminal's bell as a cue: the number of rings tells what begins (rules R5.bell, R5.sounds).
 
-Once at the start of a hold, twice at its release, three times when the exercise changes, and three
-and three at the end, so that start and release never sound alike. Four are for a pause that has
-been forgotten.
+It rings once at the start of a hold, twice at its release, three times when the exercise changes,
+four times for a forgotten pause, and three and three times at the end. No two sounds ring alike
+(rules R5.unlike).
 """
 
 from __future__ import annotations
@@ -22,46 +22,51 @@ _PATTERNS: dict[Sound, tuple[int, ...]] = {
     Sound.FINISH: (0, 1, 2, 4, 5, 6),
     Sound.REMIND: (0, 1, 2, 3),
 }
+"""When a sound rings, in units of `APART_S`."""
 
 
-class Stoppable(Protocol):
-    """A timer that can be called off."""
+class Timer(Protocol):
+    """A call that is to come."""
 
     def stop(self) -> None:
-        """Never fire again."""
+        """Call it off."""
 
 
-Later = Callable[[float, Callable[[], None]], Stoppable]
-"""Calls back after some seconds, unless stopped."""
+CallLater = Callable[[float, Callable[[], None]], Timer]
+"""Calls a function after some seconds, unless the timer is stopped."""
 
 
-def pattern(sound: Sound) -> tuple[float, ...]:
-    """When to ring for a sound, in seconds from now; never for those that only tones have."""
+def ring_times(sound: Sound) -> tuple[float, ...]:
+    """Return when to ring for a sound, in seconds from now; empty for a sound without rings."""
     return tuple(at * APART_S for at in _PATTERNS.get(sound, ()))
 
 
 class Bell:
-    """Rings patterns, one at a time; a newer one cuts the older one short.
-
-    A sound that it has no rings for does not: three that become two would say something else.
+    """Rings one pattern at a time; a newer one cuts the older one short.
 
     Args:
-        ring: rings once.
-        later: calls back after some seconds, unless stopped.
+        ring_once: rings the terminal's bell once.
+        call_later: calls a function after some seconds, unless the timer is stopped.
     """
 
-    def __init__(self, ring: Callable[[], None], later: Later) -> None:
-        self._ring = ring
-        self._later = later
-        self._pending: list[Stoppable] = []
+    def __init__(self, ring_once: Callable[[], None], call_later: CallLater) -> None:
+        self._ring_once = ring_once
+        self._call_later = call_later
+        self._timers: list[Timer] = []
 
-    def sound(self, sound: Sound | None) -> None:
-        """Ring for a sound; None only cuts short."""
-        rings = pattern(sound) if sound else ()
-        if sound is not None and not rings:
-            return
-        for timer in self._pending:
+    def ring(self, sound: Sound) -> None:
+        """Ring for a sound; one without rings does not cut short what rings.
+
+        Three rings of which only two are heard would tell something else.
+        """
+        times = ring_times(sound)
+        if times:
+            self.silence()
+            self._timers = [self._call_later(at, self._ring_once) for at in times if at > 0]
+            self._ring_once()
+
+    def silence(self) -> None:
+        """Ring no more for the last sound."""
+        for timer in self._timers:
             timer.stop()
-        self._pending = [self._later(at, self._ring) for at in rings if at > 0]
-        if rings:
-            self._ring()
+        self._timers = []

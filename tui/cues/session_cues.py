@@ -1,7 +1,7 @@
-"""A session as it is heard: tones, else the bell, else nothing; and speech where it is wished for.
+"""What is heard of a session: tones, or the bell in their place; and speech if it is wished for.
 
-Tones carry the timing and speech the meaning, on channels of their own, so that neither waits for
-the other. What had to be given up is told in sentences, for when somebody looks again.
+Tones carry timing and speech carries meaning, on channels of their own, so that neither waits for
+the other (rules R5.channels). What could not be played is told in sentences (rules R5.told).
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import shutil
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from tui.cues import speech
-from tui.cues.bell import Bell, Later
+from tui.cues import speech, tones
+from tui.cues.bell import Bell, CallLater
 from tui.cues.fallback import FallbackPlayers, Order, PlayerPort, PlayerThread
-from tui.cues.players import Which, find_players
-from tui.cues.tones import Sound, Tones, length
+from tui.cues.players import find_players
+from tui.cues.process import Which
+from tui.cues.tones import Sound, Tones
 from tui.practice.models import Settings
 from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
@@ -24,8 +25,9 @@ from tui.words.phrases import listed
 LAST_TICKS = 3
 """How many seconds of a hold tick when only the last ones do."""
 _TRIAL_APART_S = 2.5
+"""Seconds between the two sounds of the sound test."""
 _FIRST_LINE_AFTER_S = 2.0
-"""So long the voices have to warm up before the first line."""
+"""Seconds that the voices have to warm up before the session's first line."""
 _SOUNDS: dict[Phase, Sound] = {
     Phase.PREPARE: Sound.CHANGE,
     Phase.LEAD_IN: Sound.RESUME,
@@ -38,9 +40,12 @@ _SOUNDS: dict[Phase, Sound] = {
 
 
 def sound_of(cue: Cue, *, is_first: bool = False) -> Sound | None:
-    """What is heard of a cue without words; None where nothing is to be done now.
+    """Return the sound of a cue; None where there is nothing to do now (rules R5.sounds).
 
-    ``is_first`` is the session's own beginning, which whoever pressed the key knows already.
+    Args:
+        cue: what begins, or goes on.
+        is_first: whether it is the first cue of the session, which has no sound: whoever pressed
+            the key knows that the session begins.
     """
     if cue.resumed:
         return Sound.REMIND if cue.phase is Phase.PAUSED else Sound.RESUME
@@ -48,21 +53,21 @@ def sound_of(cue: Cue, *, is_first: bool = False) -> Sound | None:
 
 
 class Cues:
-    """What is heard of one session. Nothing here waits.
+    """What is heard of one session. No method waits for a sound to end, except `trial`.
 
     Args:
-        settings: whether and how to be heard.
-        works: the reps asked for, exercise by exercise.
-        bell: the terminal's, which stands in for tones.
-        tones: where tones are played; None for none.
-        voice: where lines are said; None for none.
-        clock: seconds of the clock by which orders are given.
+        settings: whether and how the session is heard.
+        exercise_sets: the reps that are asked.
+        bell: the terminal's bell, which rings in place of tones.
+        tones: plays tones; None if no tones are wished for.
+        voice: speaks lines; None if no speech is wished for.
+        clock: returns the time in seconds by which orders are given.
     """
 
     def __init__(
         self,
         settings: Settings,
-        works: Iterable[ExerciseSet],
+        exercise_sets: Iterable[ExerciseSet],
         *,
         bell: Bell,
         tones: PlayerPort | None,
@@ -70,163 +75,172 @@ class Cues:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
-        self._works = {part.exercise.id: part for part in works if part.reps}
+        self._sets = {each.exercise.id: each for each in exercise_sets if each.reps}
         self._bell = bell
         self._tones = tones
         self._voice = voice
+        self._channels = [channel for channel in (tones, voice) if channel is not None]
         self._clock = clock
         self._is_first = True
-        self._is_trying = False
-        self._breathed: set[str] = set()
-        self._lightened: set[str] = set()
+        self._is_trial = False
+        # The ids of the exercises for which a reminder was said already.
+        self._breath_said: set[str] = set()
+        self._effort_said: set[str] = set()
 
     def warm_up(self) -> None:
-        """Make the tones, and find out which players do what they should, before it matters."""
+        """Let each channel play silence, so that a broken player is found now (rules R5.warm-up).
+
+        This also makes the files of the tones.
+        """
         now = self._clock()
         if self._tones is not None:
-            silence = Order(Sound.SILENCE.value, now, length(Sound.SILENCE), is_trial=True)
-            self._tones.order(silence)
+            silence = Sound.SILENCE
+            self._tones.order(Order(silence.value, now, tones.length_s(silence), is_trial=True))
         if self._voice is not None:
-            self._voice.order(Order("", now, speech.seconds("ready"), is_trial=True))
+            self._voice.order(Order("", now, speech.length_s("ready"), is_trial=True))
 
-    def sound(self, cue: Cue, remaining: int, *, imagined: bool = False) -> None:
-        """Let a cue be heard.
+    def play(self, cue: Cue, remaining: int, *, imagined: bool = False) -> None:
+        """Play and speak a cue.
 
         Args:
             cue: what begins, or goes on.
             remaining: milliseconds until the next cue if nothing interrupts.
-            imagined: whether the rep at hand is imagined.
+            imagined: whether the current rep is imagined.
         """
         is_first, self._is_first = self._is_first, False
-        self._is_trying = False
-        sound = sound_of(cue, is_first=is_first)
+        self._is_trial = False
         if cue.phase is Phase.STOPPED:
             self.silence()
-        else:
-            self._play(sound)
-            self._say_of(cue, sound, remaining, is_first=is_first, imagined=imagined)
+            return
+        sound = sound_of(cue, is_first=is_first)
+        self._play(sound)
+        # Neither a pause nor the end is followed by anything at a known time.
+        is_open = cue.phase in (Phase.PAUSED, Phase.FINISHED)
+        room_s = None if is_open else remaining / 1000 - speech.BEFORE_NEXT_S
+        line = self._line(cue, room_s, is_first=is_first, imagined=imagined)
+        after_tone = 0.0 if sound is None else tones.length_s(sound)
+        self._speak(line, _FIRST_LINE_AFTER_S if is_first else after_tone, room_s)
 
-    def tick(self, seconds: int) -> None:
-        """Let one more second of a hold be heard, of which so many are left."""
+    def tick(self, seconds_left: int) -> None:
+        """Play the tick of a second of a hold, if the settings ask for it (rules R5.tick)."""
         wanted = self._settings.tick
-        is_wanted = wanted == "all" or (wanted == "last3" and seconds <= LAST_TICKS)
-        # The bell counts what begins; rings for seconds would be taken for that.
+        is_wanted = wanted == "all" or (wanted == "last3" and seconds_left <= LAST_TICKS)
+        # The bell does not tick: its rings are counted.
         if is_wanted and self._has_tones:
             self._play(Sound.TICK)
 
     @property
     def _has_tones(self) -> bool:
-        return self._tones is not None and self._tones.player is not None
+        return self._tones is not None and self._tones.player_name is not None
 
     def _play(self, sound: Sound | None) -> None:
         if sound is None:
             return
         if self._tones is not None and self._has_tones:
-            now = self._clock()
-            self._tones.order(Order(sound.value, now, length(sound)))
+            self._tones.order(Order(sound.value, self._clock(), tones.length_s(sound)))
         elif self._settings.sound != "off":
-            self._bell.sound(sound)
+            self._bell.ring(sound)
 
-    def missed(self, what: str) -> None:
-        """A tone that no player is left for."""
-        self._bell.sound(Sound(what))
+    def ring_instead(self, content: str) -> None:
+        """Ring for a tone that no player could play; ``content`` is the value of its `Sound`."""
+        self._bell.ring(Sound(content))
 
-    def _say_of(
-        self, cue: Cue, sound: Sound | None, remaining: int, *, is_first: bool, imagined: bool
-    ) -> None:
-        part = self._works.get(cue.exercise or "")
-        options = speech.lines(cue, part, is_first=is_first, imagined=imagined)
-        # Neither a pause nor the end is followed by anything at a known time.
-        is_open = cue.phase in (Phase.PAUSED, Phase.FINISHED)
-        room = None if is_open else remaining / 1000 - speech.BEFORE_NEXT_S
-        exercise = cue.exercise
-        if exercise is not None:
-            if cue.phase is Phase.HOLD and not imagined and exercise not in self._lightened:
-                options = speech.LIGHTLY
-            elif exercise not in self._breathed:
-                if cue.phase is Phase.HOLD:
-                    options = speech.BREATHE
-                elif cue.phase is Phase.REST:
-                    options = (f"Rest, and {speech.BREATHE[0].lower()}", *options)
-        line = speech.fitting(options, room)
-        if line is not None and exercise is not None:
-            if cue.phase in (Phase.PREPARE, Phase.EASE_IN, Phase.HOLD) and speech.is_light(line):
-                self._lightened.add(exercise)
-            if cue.phase in (Phase.HOLD, Phase.REST) and speech.is_breath(line):
-                self._breathed.add(exercise)
-        tone = 0.0 if sound is None else length(sound)
-        self._say(line, _FIRST_LINE_AFTER_S if is_first else tone, room)
+    def _line(
+        self, cue: Cue, room_s: float | None, *, is_first: bool, imagined: bool
+    ) -> str | None:
+        """Return the line to say of a cue, and remember which reminders it says."""
+        exercise, phase = cue.exercise, cue.phase
+        lines = speech.lines_for(
+            cue, self._sets.get(exercise or ""), is_first=is_first, imagined=imagined
+        )
+        if exercise is None:
+            return speech.first_fitting(lines, room_s)
+        if phase is Phase.HOLD and not imagined and exercise not in self._effort_said:
+            lines = speech.LIGHTLY
+        elif exercise not in self._breath_said:
+            if phase is Phase.HOLD:
+                lines = speech.BREATHE
+            elif phase is Phase.REST:
+                lines = (f"Rest, and {speech.BREATHE[0].lower()}", *lines)
+        line = speech.first_fitting(lines, room_s)
+        if line is not None:
+            is_before_release = phase in (Phase.PREPARE, Phase.EASE_IN, Phase.HOLD)
+            if is_before_release and speech.is_about_effort(line):
+                self._effort_said.add(exercise)
+            if phase in (Phase.HOLD, Phase.REST) and speech.is_about_breath(line):
+                self._breath_said.add(exercise)
+        return line
 
-    def _say(self, line: str | None, after: float, room: float | None) -> None:
-        """Say a line after the tone, or as early over it as its room asks."""
+    def _speak(self, line: str | None, after: float, room_s: float | None) -> None:
+        """Speak a line some seconds from now, or as much earlier as its room asks.
+
+        None silences the voice.
+        """
         if self._voice is None:
             return
         if line is None:
             self._voice.order(None)
             return
-        now, long = self._clock(), speech.seconds(line)
-        if room is not None:
-            after = max(0.0, min(after, room - long))
-        cut = None if room is None else now + room
-        self._voice.order(Order(line, now + after, long, cut))
+        now, length = self._clock(), speech.length_s(line)
+        if room_s is not None:
+            after = max(0.0, min(after, room_s - length))
+        cut_at = None if room_s is None else now + room_s
+        self._voice.order(Order(line, now + after, length, cut_at))
 
     async def trial(self, pause: Callable[[float], Awaitable[object]]) -> None:
-        """Let the start of a hold and its release be heard once, until a cue comes in between.
+        """Play the start of a hold and its release once, until a cue comes (rules R5.test).
 
-        ``pause`` waits for so many seconds.
+        Args:
+            pause: waits for some seconds.
         """
-        self._is_trying = True
+        self._is_trial = True
         for sound, line in ((Sound.START, "This is the start."), (Sound.RELEASE, "And let go.")):
-            if self._is_trying:
+            if self._is_trial:
                 self._play(sound)
-                self._say(line, length(sound), None)
+                self._speak(line, tones.length_s(sound), None)
                 await pause(_TRIAL_APART_S)
 
     @property
     def player_names(self) -> str:
-        """What is at work now, in a few words."""
+        """What plays and speaks now, in a few words."""
         if self._has_tones:
             assert self._tones is not None
-            words = f"tones, played by {self._tones.player}"
+            words = f"tones, played by {self._tones.player_name}"
         else:
             words = "no sound" if self._settings.sound == "off" else "the terminal's bell"
-        if self._voice is not None and self._voice.player is not None:
-            words += f"; speech by {self._voice.player}"
+        if self._voice is not None and self._voice.player_name is not None:
+            words += f"; speech by {self._voice.player_name}"
         return words
 
     @property
     def warnings(self) -> list[str]:
-        """What was wished for and is not heard, a sentence each."""
-        said = []
+        """What is wished for and not heard, one sentence each (rules R5.told)."""
+        sentences = []
         if self._tones is not None:
-            dropped = self._tones.given_up
-            if dropped:
-                now = self._tones.player or "the bell"
-                said.append(f"{_listed(dropped)} did not play; {now} took over.")
+            if self._tones.given_up:
+                now = self._tones.player_name or "the bell"
+                sentences.append(f"{_listed(self._tones.given_up)} did not play; {now} took over.")
             elif self._settings.sound == "tones" and not self._has_tones:
-                said.append("No tones here; the bell rings instead.")
+                sentences.append("No tones here; the bell rings instead.")
         if self._voice is not None:
-            dropped = self._voice.given_up
-            if dropped:
-                other = self._voice.player
+            if self._voice.given_up:
+                other = self._voice.player_name
                 instead = f"{other} took over." if other else "the rest is without speech."
-                said.append(f"{_listed(dropped)} did not speak; {instead}")
-            elif self._voice.player is None:
-                said.append("There is no voice here.")
-        return said
+                sentences.append(f"{_listed(self._voice.given_up)} did not speak; {instead}")
+            elif self._voice.player_name is None:
+                sentences.append("There is no voice here.")
+        return sentences
 
     def silence(self) -> None:
-        """Be silent now."""
-        self._bell.sound(None)
-        for outlet in (self._tones, self._voice):
-            if outlet is not None:
-                outlet.order(None)
+        """End all that sounds, and drop what waits to be spoken."""
+        self._bell.silence()
+        for channel in self._channels:
+            channel.order(None)
 
     def close(self, *, at_once: bool) -> None:
-        """Nothing more will come; what sounds now may end by itself unless ``at_once``."""
-        for outlet in (self._tones, self._voice):
-            if outlet is not None:
-                outlet.close(at_once=at_once)
+        """Take no more cues; what sounds now goes on to its end unless ``at_once``."""
+        for channel in self._channels:
+            channel.close(at_once=at_once)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -234,47 +248,47 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def is_remote(environment: Mapping[str, str]) -> bool:
-    """Whether the person sits elsewhere: what this machine plays is not heard there."""
+    """Return whether the terminal is remote, where this machine's sound is not heard."""
     return any(name in environment for name in ("SSH_CONNECTION", "SSH_TTY"))
 
 
 def open_cues(
     settings: Settings,
-    works: Iterable[ExerciseSet] = (),
+    exercise_sets: Iterable[ExerciseSet] = (),
     *,
-    ring: Callable[[], None],
-    later: Later,
-    soon: Callable[[Callable[[], None]], object],
+    ring_once: Callable[[], None],
+    call_later: CallLater,
+    call_soon: Callable[[Callable[[], None]], object],
     which: Which = shutil.which,
     environment: Mapping[str, str] = os.environ,
 ) -> Cues:
-    """The cues that the settings ask for, with what is installed here.
+    """Return the cues that the settings ask for, with what is installed (rules R5.choice).
 
     Args:
-        settings: whether and how to be heard.
-        works: the reps asked for, exercise by exercise.
-        ring: rings the terminal's bell once.
-        later: calls back after some seconds, unless stopped.
-        soon: calls back on the caller's own thread; may be called from any.
+        settings: whether and how the session is heard.
+        exercise_sets: the reps that are asked.
+        ring_once: rings the terminal's bell once.
+        call_later: calls a function after some seconds, unless the timer is stopped.
+        call_soon: calls a function on the caller's own thread; it is called from any thread.
         which: finds an installed program.
-        environment: variables that tell whether the person sits elsewhere.
+        environment: the variables that tell whether the terminal is remote.
     """
     wants_tones = settings.sound == "tones" or (
         settings.sound == "auto" and not is_remote(environment)
     )
     cues: Cues
 
-    def missed(what: str) -> None:
-        soon(lambda: cues.missed(what))
+    def on_missed(content: str) -> None:
+        call_soon(lambda: cues.ring_instead(content))
 
     players = find_players(which, Tones(quiet=settings.quiet)) if wants_tones else []
     wants_speech = settings.speech and settings.sound != "off"
     voices = speech.find_voices(which, quiet=settings.quiet) if wants_speech else []
     cues = Cues(
         settings,
-        works,
-        bell=Bell(ring, later),
-        tones=PlayerThread(FallbackPlayers(players, missed)) if wants_tones else None,
+        exercise_sets,
+        bell=Bell(ring_once, call_later),
+        tones=PlayerThread(FallbackPlayers(players, on_missed)) if wants_tones else None,
         voice=PlayerThread(FallbackPlayers(voices)) if wants_speech else None,
     )
     return cues

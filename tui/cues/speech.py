@@ -1,7 +1,8 @@
-"""What is said aloud, and the programs that say it.
+"""The lines that are spoken in a session, and the programs that speak them.
 
-Speech carries the meaning and never the time: no seconds are counted, and a line that would not be
-over before the next phase is a shorter one, or none.
+Speech tells what is done and how often, and never the time: no line counts seconds (rules
+R5.speech). A line that would not end before the next phase is replaced by a shorter one, or left
+out (rules R5.cut).
 """
 
 from __future__ import annotations
@@ -9,37 +10,53 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tui.cues.players import SPEAKS, Player, Program, Which, powershell, quoted
+from tui.cues.players import (
+    SPEECH_LEAST_PART,
+    Player,
+    ProgramPlayer,
+    powershell_command,
+    powershell_literal,
+)
+from tui.cues.process import Which
 from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
 
 BEFORE_NEXT_S = 0.15
-"""So long before the next phase nothing is said any more."""
-# How long a voice takes, roughly: to begin, and for each letter.
-_TO_BEGIN_S, _A_LETTER_S = 0.35, 0.065
-_QUIET = 25
-"""Percent of the usual loudness, as 12 dB less are."""
+"""How long before the next phase a line has ended, in seconds."""
+# About how long a voice takes, in seconds: to begin, and for each character.
+_TO_BEGIN_S, _A_CHARACTER_S = 0.35, 0.065
+_QUIET_PERCENT = 25
+"""Percent of the usual loudness at which a quiet voice speaks: 12 dB less (rules R5.quiet)."""
 GENTLE_WORDS = ("gently", "lightly", "softly", "slowly")
+BREATHE = ("Keep breathing.", "Breathe.")
+"""Lines of which one is said once in each exercise, the best first."""
+LIGHTLY = ("Lightly, and keep breathing.", "Lightly, and breathe.", "Lightly.")
+"""Lines for the first hold of an exercise that had no room for *lightly* before, the best first."""
 
 
-def seconds(line: str) -> float:
-    """About how long a line takes to say."""
-    return _TO_BEGIN_S + _A_LETTER_S * len(line)
+def length_s(line: str) -> float:
+    """Return about how long a line takes to say, in seconds."""
+    return _TO_BEGIN_S + _A_CHARACTER_S * len(line)
 
 
-def fitting(lines: Sequence[str], room: float | None) -> str | None:
-    """The first of these that can be said in so many seconds; None for as long as it takes."""
-    return next((line for line in lines if room is None or seconds(line) <= room), None)
+def first_fitting(lines: Sequence[str], room_s: float | None) -> str | None:
+    """Return the first line that can be said within some seconds; None if there is no such line.
+
+    With ``room_s`` None there is no limit.
+    """
+    return next((line for line in lines if room_s is None or length_s(line) <= room_s), None)
 
 
-def lines(cue: Cue, part: ExerciseSet | None, *, is_first: bool, imagined: bool) -> tuple[str, ...]:
-    """What could be said of a cue, the best first, each after it shorter.
+def lines_for(
+    cue: Cue, exercise_set: ExerciseSet | None, *, is_first: bool, imagined: bool
+) -> tuple[str, ...]:
+    """Return the lines that suit a cue, the best and longest first (rules R5.speech).
 
     Args:
         cue: what begins.
-        part: the reps asked of the exercise at hand.
-        is_first: whether it is the session's own beginning.
-        imagined: whether the rep at hand is imagined.
+        exercise_set: the reps that are asked of the cue's exercise, if it has one.
+        is_first: whether it is the first cue of the session.
+        imagined: whether the current rep is imagined.
     """
     match cue.phase:
         case Phase.PAUSED:
@@ -50,63 +67,75 @@ def lines(cue: Cue, part: ExerciseSet | None, *, is_first: bool, imagined: bool)
             return ("All done.",)
         case Phase.LEAD_IN:
             return ("Once more from the start.", "Once more.")
-        case Phase.PREPARE if part is not None:
-            return _preparing(cue, part, is_first=is_first, imagined=imagined)
-        case Phase.EASE_IN if part is not None:
-            word = _spoken(part.exercise.word)
+        case Phase.PREPARE if exercise_set is not None:
+            return _preparing_lines(cue, exercise_set, is_first=is_first, imagined=imagined)
+        case Phase.EASE_IN if exercise_set is not None:
             if imagined:
                 return ("Imagine it, lightly.", "Imagine it.")
+            word = _spoken_word(exercise_set.exercise.word)
             lightly = "" if word.lower() in GENTLE_WORDS else ", lightly"
             return (f"{word}{lightly}.", f"{word}.")
         case Phase.EASE_OUT:
             return ("Let go, slowly.", "Let go.")
-        case Phase.REST if part is not None and cue.rep is not None:
-            more = part.first + part.reps - 1 - cue.rep
-            return (f"Rest. {'One' if more == 1 else more} more.", "Rest.")
+        case Phase.REST if exercise_set is not None and cue.rep is not None:
+            left = exercise_set.first + exercise_set.reps - 1 - cue.rep
+            return (f"Rest. {'One' if left == 1 else left} more.", "Rest.")
         case _:
             return ()
 
 
-BREATHE = ("Keep breathing.", "Breathe.")
-"""Said once in each exercise."""
-LIGHTLY = ("Lightly, and keep breathing.", "Lightly, and breathe.", "Lightly.")
-"""Said once in the first hold of an exercise that had no room for *lightly* before."""
+def _preparing_lines(
+    cue: Cue, exercise_set: ExerciseSet, *, is_first: bool, imagined: bool
+) -> tuple[str, ...]:
+    if cue.resumed:
+        return ("Going on.",)
+    name, reps = exercise_set.exercise.name, exercise_set.reps
+    times = {1: "once", 2: "twice"}.get(reps, f"{reps} times")
+    how = "only imagined" if imagined else "lightly"
+    announced = f"{'First' if is_first else 'Now'}: {name}, {times}"
+    position = "Lie back and get comfortable." if is_first else "Move until you lie comfortably."
+    return (
+        f"{announced}, {how}. {position}",
+        f"{announced}, {how}.",
+        f"{name}, {how}.",
+        f"{announced}.",
+    )
 
 
-def is_light(line: str) -> bool:
-    """Whether a line says how little effort is meant."""
+def is_about_effort(line: str) -> bool:
+    """Return whether a line says how light the effort is."""
     return any(word in line.lower() for word in GENTLE_WORDS)
 
 
-def is_breath(line: str) -> bool:
-    """Whether a line reminds of breathing."""
+def is_about_breath(line: str) -> bool:
+    """Return whether a line reminds of breathing."""
     return "breath" in line.lower()
 
 
-def _preparing(cue: Cue, part: ExerciseSet, *, is_first: bool, imagined: bool) -> tuple[str, ...]:
-    if cue.resumed:
-        return ("Going on.",)
-    times = {1: "once", 2: "twice"}.get(part.reps, f"{part.reps} times")
-    how = "only imagined" if imagined else "lightly"
-    what = f"{'First' if is_first else 'Now'}: {part.exercise.name}, {times}"
-    place = "Lie back and get comfortable." if is_first else "Move until you lie comfortably."
-    brief = f"{part.exercise.name}, {how}."
-    return (f"{what}, {how}. {place}", f"{what}, {how}.", brief, f"{what}.")
+def _spoken_word(word: str) -> str:
+    """Return an exercise's word as it is spoken.
 
-
-def _spoken(word: str) -> str:
-    """A word of the screen for a voice: capitals may be spelled, a hyphen taken for an option."""
+    A voice may spell capitals, and take a hyphen at the beginning for an option.
+    """
     return word.lower().lstrip("-").capitalize()
 
 
 def find_voices(which: Which, *, quiet: bool, platform: str = sys.platform) -> list[Player]:
-    """The installed programs that speak, best first; an empty line only warms them up."""
-    loudness = _QUIET if quiet else 100
+    """Return the installed programs that speak, best first (rules R5.players).
+
+    Their content is a line. An empty line only warms them up and is not heard.
+
+    Args:
+        which: finds an installed program.
+        quiet: whether they speak softly.
+        platform: as ``sys.platform``.
+    """
+    loudness = _QUIET_PERCENT if quiet else 100
     softly = f"[[volm {loudness / 100}]] " if quiet else ""
-    voices: dict[str, Callable[[str, str], list[str]]] = {
+    commands: dict[str, Callable[[str, str], list[str]]] = {
         "spd-say": lambda path, line: [
             *(path, "-w", "-N", "supine", "-l", "en"),
-            # From -100 to 100, where 0 is the usual one.
+            # From -100 to 100, where 0 is the usual loudness.
             *("-i", str(loudness - 100 if line else -100), line or "ready"),
         ],
         "espeak-ng": lambda path, line: [
@@ -115,27 +144,32 @@ def find_voices(which: Which, *, quiet: bool, platform: str = sys.platform) -> l
         "say": lambda path, line: [path, softly + (line or " ")],
     }
     found: list[Player] = []
-    for name, command in voices.items():
+    for name, command in commands.items():
         path = which(name)
         if path is not None:
-            silence = (path, "-S") if name == "spd-say" else ()  # it only hands over to a server
-            # The others were not seen to be over at once without a word.
-            least = SPEAKS if name == "espeak-ng" else 0.0
-            found.append(Program(name, _saying(command, path), silence, least))
+            # spd-say hands lines over to a server, which goes on speaking without it.
+            silence_command = (path, "-S") if name == "spd-say" else ()
+            # Only espeak-ng was seen to end at once without having spoken.
+            least_part = SPEECH_LEAST_PART if name == "espeak-ng" else 0.0
+            found.append(
+                ProgramPlayer(name, _command_of(command, path), silence_command, least_part)
+            )
     shell = which("powershell") if platform == "win32" else None
     if shell is not None:
-        found.append(Program("PowerShell", _saying(_say_by_shell(loudness), shell)))
+        found.append(ProgramPlayer("PowerShell", _command_of(_speak_by_shell(loudness), shell)))
     return found
 
 
-def _saying(command: Callable[[str, str], list[str]], path: str) -> Callable[[str], Sequence[str]]:
+def _command_of(
+    command: Callable[[str, str], list[str]], path: str
+) -> Callable[[str], Sequence[str]]:
     return lambda line: command(path, line)
 
 
-def _say_by_shell(loudness: int) -> Callable[[str, str], list[str]]:
-    return lambda shell, line: powershell(
+def _speak_by_shell(loudness: int) -> Callable[[str, str], list[str]]:
+    return lambda shell, line: powershell_command(
         shell,
         "Add-Type -AssemblyName System.Speech; "
         "$voice = New-Object System.Speech.Synthesis.SpeechSynthesizer; "
-        f"$voice.Volume = {loudness}; $voice.Speak({quoted(line)})",
+        f"$voice.Volume = {loudness}; $voice.Speak({powershell_literal(line)})",
     )

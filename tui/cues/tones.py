@@ -1,8 +1,9 @@
-"""Soft tones that the program makes itself, and the folder they are kept in.
+"""The tones: how each sound is made, and the folder in which their WAV files are kept.
 
-Number and direction of the notes say what begins, like the bell's rings: one long note to hold, two
-falling ones to let go, three for the next movement, three and three at the end. A glide leads into
-each hold; a pause is one deep note, going on a leap upwards. All between 220 and 660 Hz.
+The number and direction of the notes tell what begins, as the number of rings does: one long note
+to hold, two falling ones to let go, three for the next exercise, three and three at the end. A
+glide leads into each hold. A pause is one deep note; going on is a leap upwards. Start and release
+never sound alike (rules R5.tones, R5.unlike).
 """
 
 from __future__ import annotations
@@ -25,18 +26,19 @@ from pathlib import Path
 RATE = 22_050
 """Samples a second; one channel of 16 bits."""
 PEAK = 0.5
-"""The loudest sample of the loudest note, as a part of full scale."""
+"""The loudest sample of a note of level 1, as a part of full scale."""
 QUIET_DB = 12.0
-"""By how much the quiet tones are lower."""
+"""By how many decibels the quiet tones are lower (rules R5.quiet)."""
 TAIL_S = 0.15
-"""Silence behind every sound: some players end that much before what they play does."""
+"""Silence at the end of every file, since some players end that much too early."""
 _OVERTONE = 0.2
-"""A little of the octave, so that small loudspeakers carry the deep notes."""
+"""The part of the octave in each note, which lets small loudspeakers carry the deep ones."""
 _RECIPE_VERSION = 1
+"""To be counted up when `wav_content` makes other samples of the same recipes."""
 
 
 class Sound(Enum):
-    """What is heard without words."""
+    """Everything that is heard without words."""
 
     EASE = "ease"
     START = "start"
@@ -52,19 +54,22 @@ class Sound(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note: when it begins and how long it is in milliseconds, its pitch, where that glides."""
+    """One note of a sound.
 
-    at: int
-    long: int
+    It begins ``at_ms`` after the sound does. Its pitch is ``hz``, or glides from there to
+    ``glide_to_hz``. Level 1 is the loudest. The fade-out takes the second half of the note.
+    """
+
+    at_ms: int
+    length_ms: int
     hz: float
-    to: float | None = None
+    glide_to_hz: float | None = None
     level: float = 1.0
-    rise: int = 25
-    """Milliseconds of the fade-in; the fade-out takes the later half of the note."""
+    fade_in_ms: int = 25
 
 
 RECIPES: dict[Sound, tuple[Note, ...]] = {
-    Sound.EASE: (Note(0, 500, 262, to=330, level=0.5, rise=200),),
+    Sound.EASE: (Note(0, 500, 262, glide_to_hz=330, level=0.5, fade_in_ms=200),),
     Sound.START: (Note(0, 700, 440),),
     Sound.RELEASE: (Note(0, 360, 330), Note(400, 450, 247)),
     Sound.CHANGE: (Note(0, 320, 294), Note(350, 320, 330), Note(700, 450, 392)),
@@ -75,8 +80,8 @@ RECIPES: dict[Sound, tuple[Note, ...]] = {
         Note(at, 380 if at < 2400 else 900, hz, level=0.9)
         for at, hz in ((0, 330), (400, 392), (800, 494), (1600, 392), (2000, 494), (2400, 659))
     ),
-    Sound.TICK: (Note(0, 40, 660, level=0.12, rise=8),),
-    # Wakes sound servers and wireless loudspeakers before something matters.
+    Sound.TICK: (Note(0, 40, 660, level=0.12, fade_in_ms=8),),
+    # Wakes sound servers and wireless loudspeakers before it matters (rules R5.warm-up).
     Sound.SILENCE: (Note(0, 200, 220, level=0.0),),
 }
 
@@ -85,42 +90,42 @@ def _samples(milliseconds: int) -> int:
     return RATE * milliseconds // 1000
 
 
-def length(sound: Sound) -> float:
-    """How long a sound is heard, in seconds; its file is longer by ``TAIL_S``."""
-    return max(note.at + note.long for note in RECIPES[sound]) / 1000
+def length_s(sound: Sound) -> float:
+    """Return how long a sound is heard, in seconds; its file is longer by `TAIL_S`."""
+    return max(note.at_ms + note.length_ms for note in RECIPES[sound]) / 1000
 
 
-def _all_samples(sound: Sound) -> int:
-    return _samples(round(1000 * (length(sound) + TAIL_S)))
+def _sample_count(sound: Sound) -> int:
+    return _samples(round(1000 * (length_s(sound) + TAIL_S)))
 
 
-def _note(note: Note) -> list[float]:
-    """The samples of one note, -1 to 1, from nothing and back to nothing."""
-    count, turn = _samples(note.long), 2 * math.pi / RATE
-    bend = 0.0 if note.to is None else (note.to - note.hz) / (2 * count)
+def _note_samples(note: Note) -> list[float]:
+    """Return the samples of one note, -1 to 1, faded in and out."""
+    count, turn = _samples(note.length_ms), 2 * math.pi / RATE
+    bend = 0.0 if note.glide_to_hz is None else (note.glide_to_hz - note.hz) / (2 * count)
     scale = note.level / (1 + _OVERTONE)
-    sin, cos, more = math.sin, math.cos, 2 * _OVERTONE
-    wave_ = [
-        # sin x + overtone · sin 2x
-        scale * sin(x) * (1 + more * cos(x))
+    sin, cos, double = math.sin, math.cos, 2 * _OVERTONE
+    samples = [
+        # sin x + overtone · sin 2x, since sin 2x = 2 · sin x · cos x
+        scale * sin(x) * (1 + double * cos(x))
         for x in (turn * i * (note.hz + bend * i) for i in range(count))
     ]
-    rise, fall = min(count // 2, _samples(note.rise)), count // 2
-    for i in range(rise):
-        wave_[i] *= 0.5 - 0.5 * cos(math.pi * i / rise)
-    for i in range(fall):
-        wave_[-1 - i] *= 0.5 - 0.5 * cos(math.pi * i / fall)
-    return wave_
+    fade_in, fade_out = min(count // 2, _samples(note.fade_in_ms)), count // 2
+    for i in range(fade_in):
+        samples[i] *= 0.5 - 0.5 * cos(math.pi * i / fade_in)
+    for i in range(fade_out):
+        samples[-1 - i] *= 0.5 - 0.5 * cos(math.pi * i / fade_out)
+    return samples
 
 
-def make(sound: Sound, *, quiet: bool) -> bytes:
-    """A sound as the content of a WAV file."""
-    loud = 32767 * PEAK * (10 ** (-QUIET_DB / 20) if quiet else 1.0)
-    samples = array.array("h", bytes(2 * _all_samples(sound)))
+def wav_content(sound: Sound, *, quiet: bool) -> bytes:
+    """Return the content of a sound's WAV file."""
+    scale = 32767 * PEAK * (10 ** (-QUIET_DB / 20) if quiet else 1.0)
+    samples = array.array("h", bytes(2 * _sample_count(sound)))
     for note in RECIPES[sound]:
-        begin = _samples(note.at)
-        made = array.array("h", [round(loud * value) for value in _note(note)])
-        samples[begin : begin + len(made)] = made  # notes never overlap
+        begin = _samples(note.at_ms)
+        of_note = array.array("h", [round(scale * value) for value in _note_samples(note)])
+        samples[begin : begin + len(of_note)] = of_note  # notes never overlap
     if sys.byteorder == "big":
         samples.byteswap()
     content = io.BytesIO()
@@ -130,32 +135,33 @@ def make(sound: Sound, *, quiet: bool) -> bytes:
     return content.getvalue()
 
 
-def _recipe() -> str:
-    """A short name for how the tones are made; another way of making them has another one."""
-    what = (_RECIPE_VERSION, RATE, PEAK, QUIET_DB, TAIL_S, _OVERTONE, RECIPES)
-    return hashlib.sha256(repr(what).encode()).hexdigest()[:10]
+def _recipe_name() -> str:
+    """Return a short name of how the tones are made; it changes with anything about that."""
+    recipe = (_RECIPE_VERSION, RATE, PEAK, QUIET_DB, TAIL_S, _OVERTONE, RECIPES)
+    return hashlib.sha256(repr(recipe).encode()).hexdigest()[:10]
 
 
 def cache_folder() -> Path:
-    """Where the platform keeps what can be made again."""
+    """Return the platform's folder for files that can be made again."""
     from platformdirs import user_cache_path
 
     return user_cache_path("supine", appauthor=False)
 
 
 def temporary_folder() -> Path:
-    """A folder that is removed when the program ends."""
+    """Return a new folder that is removed when the program ends."""
     folder = tempfile.mkdtemp(prefix="supine-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)
 
 
 class Tones:
-    """The tones as files, made when they are first needed and kept.
+    """The files of the tones, which are made when the first of them is needed.
 
     Args:
-        quiet: whether they are 12 dB lower.
-        folders: where to keep them, best first; the next is asked for when one cannot be written.
+        quiet: whether they are lower by `QUIET_DB`.
+        folders: functions that return where to keep them, best first. The next one is called when a
+            folder cannot be written.
     """
 
     def __init__(
@@ -166,23 +172,24 @@ class Tones:
     ) -> None:
         self._quiet = quiet
         self._folders = list(folders)
-        self._kept: dict[Sound, Path] = {}
+        self._paths: dict[Sound, Path] = {}
 
     def path(self, sound: Sound) -> Path:
-        """The file of a sound.
+        """Return the path of a sound's file.
 
         Raises:
             OSError: no folder can be written.
         """
-        if sound not in self._kept:
-            self._keep()
-        return self._kept[sound]
+        if sound not in self._paths:
+            self._make_all()
+        return self._paths[sound]
 
-    def _keep(self) -> None:
+    def _make_all(self) -> None:
+        """Make all files that are missing, in the first folder that can be written."""
         while True:
             try:
                 folder = self._folders[0]()
-                self._kept = {sound: self._file(folder, sound) for sound in Sound}
+                self._paths = {sound: self._file(folder, sound) for sound in Sound}
             except OSError:
                 if len(self._folders) == 1:
                     raise
@@ -191,19 +198,20 @@ class Tones:
                 return
 
     def _file(self, folder: Path, sound: Sound) -> Path:
-        name = f"{sound.value}{'-quiet' if self._quiet else ''}-{_recipe()}.wav"
+        """Return the path of a sound's file in a folder; it is made if missing or cut off."""
+        name = f"{sound.value}{'-quiet' if self._quiet else ''}-{_recipe_name()}.wav"
         path = folder / name
-        size = 44 + 2 * _all_samples(sound)
+        size = 44 + 2 * _sample_count(sound)  # after the header, two bytes a sample
         try:
             if path.stat().st_size == size:
                 return path
         except FileNotFoundError:
             folder.mkdir(parents=True, exist_ok=True)
-        # Whole or not at all, also when two sessions begin at once.
+        # Written whole or not at all, also when two sessions start at once.
         handle, new = tempfile.mkstemp(dir=folder, prefix=".", suffix=".wav")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(make(sound, quiet=self._quiet))
+                file.write(wav_content(sound, quiet=self._quiet))
             Path(new).replace(path)
         except BaseException:
             Path(new).unlink(missing_ok=True)

@@ -258,7 +258,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             return
         if update.cue is not None:
             remaining = self.machine.remaining(self.app.clock.monotonic())
-            self._cues.sound(update.cue, remaining, imagined=self.machine.is_imagined)
+            self._cues.play(update.cue, remaining, imagined=self.machine.is_imagined)
             self.refresh_bindings()
         elif update.tick is not None:
             self._cues.tick(update.tick)

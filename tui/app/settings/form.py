@@ -12,7 +12,7 @@ from tui.app.settings.file_actions import Facts
 from tui.app.settings.lines import ADD, SECTIONS, lines, matching, shown_rows
 from tui.app.settings.list_widget import Line
 from tui.app.settings.sound_note import sound_note
-from tui.cues.players import Which
+from tui.cues.process import Which
 from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
 from tui.practice.models import WEEKDAYS, Routine, ScheduleEntry, Weekly

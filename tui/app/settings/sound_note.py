@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from tui.cues.players import Which, find_players
+from tui.cues.players import find_players
+from tui.cues.process import Which
 from tui.cues.session_cues import is_remote
 from tui.cues.speech import find_voices
 from tui.cues.tones import Tones

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from tui.cli.plain.console import Console, EndRequest
 from tui.clock import Clock
 from tui.cues.keep_awake import KeepAwake
-from tui.cues.players import Which
+from tui.cues.process import Which
 from tui.cues.session_cues import open_cues
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
@@ -91,9 +91,9 @@ class PlainSession:
         self._cues = open_cues(
             settings,
             sets,
-            ring=console.ring,
-            later=console.call_later,
-            soon=console.post,
+            ring_once=console.ring,
+            call_later=console.call_later,
+            call_soon=console.post,
             which=which,
         )
         self._keep_awake = KeepAwake(which)
@@ -270,7 +270,7 @@ class PlainSession:
         cue = update.cue
         if cue is not None:
             remaining = machine.remaining(self._clock.monotonic())
-            self._cues.sound(cue, remaining, imagined=machine.is_imagined)
+            self._cues.play(cue, remaining, imagined=machine.is_imagined)
             self._console.print_lines(*self._lines(cue))
             self._is_first_cue = False
         elif update.tick is not None:
