@@ -21,7 +21,6 @@ from tui.practice.models import (
     Weekdays,
     Weekly,
 )
-from tui.words import phrases
 from tui.words.day import LONGEST_QUOTE, day_line, day_parts, has_content
 
 TODAY = dt.date(2026, 3, 5)  # a Thursday
@@ -281,12 +280,3 @@ def test_a_long_note_is_cut() -> None:
     assert quote.endswith('word…"')
     exact = "x" * LONGEST_QUOTE
     assert day_parts(today(session(*FULL, note=exact)), YESTERDAY)[-1] == f'"{exact}"'
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h 0 min"),
-     (24_065, "6 h 41 min"), (36_000_000, "10,000 h 0 min")],
-)  # fmt: skip
-def test_lengths(seconds: float, words: str) -> None:
-    assert phrases.length_words(seconds) == words

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import datetime as dt
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from tests.builders import record, routine, session
 from tui.practice.days import gather
 from tui.practice.history import History, Level
 from tui.practice.models import Band, DayRecord, Session
-from tui.practice.weeks import month_labels, weeks_of, weeks_until
 from tui.words.glyphs import LEGEND, day_glyph, key_names, to_ascii
 
 TODAY = dt.date(2026, 11, 22)
@@ -135,39 +133,3 @@ def test_what_people_write_stays_in_ascii(written: str) -> None:
 )
 def test_keys_without_an_ascii_sign_are_named(keys: str, names: str) -> None:
     assert key_names(keys) == names
-
-
-@given(year=st.integers(2, 9998), starts_on=st.integers(0, 6))
-def test_the_weeks_of_a_year_hold_its_dates_and_no_other_weeks(year: int, starts_on: int) -> None:
-    weeks = weeks_of(year, starts_on)
-    days = [week + dt.timedelta(days=n) for week in weeks for n in range(7)]
-    assert days == [days[0] + dt.timedelta(days=n) for n in range(len(days))]
-    assert {week.weekday() for week in weeks} == {starts_on}
-    assert sum(day.year == year for day in days) in (365, 366)
-    assert all(any((week + dt.timedelta(days=n)).year == year for n in range(7)) for week in weeks)
-    assert len(weeks) in (53, 54)
-
-
-@given(
-    date=st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)),
-    count=st.integers(1, 60),
-    starts_on=st.integers(0, 6),
-)
-def test_weeks_end_with_that_of_the_date_and_their_labels_never_touch(
-    date: dt.date, count: int, starts_on: int
-) -> None:
-    weeks = weeks_until(date, count, starts_on)
-    assert len(weeks) == count
-    assert weeks[-1] <= date <= weeks[-1] + dt.timedelta(days=6)
-    labels = list(month_labels(weeks))
-    columns = [column for column, _ in labels]
-    assert all(later - earlier >= 2 for earlier, later in pairwise(columns))
-    assert all(0 <= column < count for column in columns)
-    for column, label in labels:
-        dates = [weeks[column] + dt.timedelta(days=n) for n in range(7)]
-        assert label in {f"{day:%b}" for day in dates}
-
-
-def test_leap_years_that_fill_54_weeks() -> None:
-    assert len(weeks_of(2012, 0)) == 54  # a leap year that ends on a Monday
-    assert len(weeks_of(2026, 0)) == 53

@@ -121,3 +121,12 @@ def test_where_no_key_imagines_none_is_named() -> None:
 def test_a_routine_without_exercises_says_so() -> None:
     plan = plan_day(routine(exercises=0), {}, TODAY)
     assert phrases.nothing_left(plan, TODAY) == "This routine has no exercises yet."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h 0 min"),
+     (24_065, "6 h 41 min"), (36_000_000, "10,000 h 0 min")],
+)  # fmt: skip
+def test_a_length_is_rounded_down(seconds: float, words: str) -> None:
+    assert phrases.length_words(seconds) == words

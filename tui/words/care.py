@@ -1,4 +1,8 @@
-"""What is asked about the body and said to its answers, as text alone: the screens' words."""
+"""Questions about the body, their answers, and what is said to the answers.
+
+The screens and the plain session ask with these words. Whatever must not differ between the two is
+here.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ BANDS: tuple[tuple[Band, str], ...] = (
     *((band, phrases.BAND_WORDS[band]) for band in Band if band is not Band.WARNING),
     (Band.WARNING, SOMETHING_ELSE),
 )
-"""The answers to it, in the order of their numbers from 1 on."""
+"""The answers to `CHECK_IN`, in the order of their numbers from 1 on."""
 
 STOP = "Paused. Stop here?"
 STOP_KEEPS = "What you have done is kept."
@@ -24,7 +28,7 @@ STOPS: tuple[tuple[StopReason, str], ...] = (
     ("pain", "it is painful"),
     ("warning", SOMETHING_ELSE),
 )
-"""Why one stops, numbered from 2 on; 1 goes on."""
+"""The answers to `STOP`, numbered from 2 on; number 1 is `GO_ON` (rules R4.stop)."""
 STOPPED: dict[StopReason | None, str] = {
     None: "Done",
     "enough": "Enough for now",
@@ -32,20 +36,23 @@ STOPPED: dict[StopReason | None, str] = {
     "sore": "Stopped, as it felt sore",
     "pain": "Stopped, as it hurt",
 }
+"""The title of what follows a session, by why it stopped; None if it was finished."""
 COLD = (
     "If cold feels good, it is a comfort: wrapped in a cloth, 15 minutes at most, not on numb "
     "skin, not under you, and not when you may fall asleep."
 )
-"""Only after soreness, never after a warning sign."""
+"""A comfort, named after soreness only, never after pain or a warning sign (rules R6.cold)."""
 BODY_STOPS: dict[StopReason, str] = {
     "sore": "That is enough for today. Dull, broad soreness often comes a day later and passes "
     "within days; the next numbers stay low. " + COLD,
     "pain": "Sorry that it hurt. That is enough for today, and the next numbers stay low. Pain "
     "that is sharp, sudden, in one spot or spreading is not soreness: please ask someone.",
 }
+"""What is said first after a stop for soreness or pain (rules R6.after-stop)."""
 
 READ_FIRST = "Please read this first"
 SIGN = (safety.SAFETY_NOW, safety.SAFETY_SIGNS, safety.SAFETY_LOCKED)
+"""The paragraphs to accept before a warning sign is stored (rules R6.sign)."""
 IS_SIGN, IS_NO_SIGN = "yes, something like this: stop the steps", "no, go back"
 
 REST_OR_GENTLE = "Rest, or gently?"
@@ -55,7 +62,7 @@ ACKNOWLEDGED = "Noted. The steps are open again, starting small."
 
 
 def rest_or_gentle(band: Band, plan: DayPlan) -> tuple[str, str]:
-    """What is said when it is sore, and what the gentler form is."""
+    """Return what to say after a check-in of moderate or high, and the gentler form to offer."""
     if band is Band.HIGH:
         gentle = "only imagine the movements today"
         text = "A rest day is a good day. Nothing is asked of you, and your streak is safe."
@@ -77,5 +84,5 @@ WELCOME = (
     "past about week 16 of a pregnancy, or have just given birth.",
     safety.NOT_MEDICAL,
 )
-"""The first run: what this is, and when to ask someone before beginning."""
+"""The first-run text: what this is, and when to ask someone first (rules R6.first-run)."""
 WELCOMED = "I have read this; let us begin"

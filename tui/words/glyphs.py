@@ -79,7 +79,7 @@ def key_names(keys: str) -> str:
 
 
 def day_glyph(history: History, date: dt.date) -> DayGlyph:
-    """What a date looks like; one still to come is blank unless it is marked as rest already."""
+    """Return how a date looks. A date ahead is blank unless it is marked as rest."""
     verdict = history.verdict(date)
     if date > history.today:
         return DayGlyph("r" if verdict.reason in get_args(RestReason) else " ", Level.NONE)
@@ -90,7 +90,7 @@ def day_glyph(history: History, date: dt.date) -> DayGlyph:
 
 def _glyph(verdict: Verdict) -> str:
     if verdict.reason == "warning":
-        return "!"  # whatever else was done: this is what one looks for later
+        return "!"  # first of all, since a person looks for it later
     if verdict.level is Level.NONE:
         return "r" if verdict.protected else "·"
     if verdict.imagined:

@@ -1,4 +1,8 @@
-"""Sentences that both the screens and the command line say about a day."""
+"""Sentences and parts of sentences that the screens and the command line share.
+
+Functions whose names end in ``_words`` return text without a full stop, for a line or a part of
+one. Their docstrings show what they return.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,8 @@ BAND_WORDS: dict[Band, str] = {
     Band.WARNING: "a warning sign",
 }
 
-_WHY: dict[Reason, str] = {
+# Why a target is what it is (rules R3.reasons).
+_REASON_WORDS: dict[Reason, str] = {
     Reason.LOCKED: "locked since a warning sign",
     Reason.REST: "a rest day, for it sounds sore; imagined reps are fine",
     Reason.ENOUGH: "that is enough for today",
@@ -49,55 +54,58 @@ _WHY: dict[Reason, str] = {
     Reason.STEP: "{rise} more than last time",
     Reason.AS_LAST_TIME: "as last time",
 }
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six")
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:
-    """``a, b and c``."""
+    """Return ``a, b and c``."""
     parts = list(items)
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
-def plural(count: int, one: str, several: str | None = None) -> str:
-    """``1 rep``, ``2 reps``, ``4,812 reps``."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
+def plural(count: int, noun: str) -> str:
+    """Return ``1 rep``, ``2 reps`` or ``4,812 reps``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def number_word(count: int) -> str:
-    """A small number as a word: ``no``, ``one`` … ``six``, ``7``."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    """Return ``no``, ``one``, ``two`` … ``six`` for 0 to 6, and digits for greater numbers."""
+    return _NUMBER_WORDS[count] if count < len(_NUMBER_WORDS) else str(count)
 
 
 def counts_words(numbers: Iterable[int]) -> str:
-    """``4 each``, or ``4 and 3`` where they differ."""
-    known = list(numbers)
-    if len(known) > 1 and len(set(known)) == 1:
-        return f"{known[0]} each"
-    return listed(map(str, known))
+    """Return ``4 each``, or ``4 and 3`` if the numbers differ."""
+    counts = list(numbers)
+    if len(counts) > 1 and len(set(counts)) == 1:
+        return f"{counts[0]} each"
+    return listed(map(str, counts))
 
 
 def about_minutes(milliseconds: int) -> str:
-    """An honest length: ``about 3 min``; up to half a minute more or less."""
+    """Return ``about 3 min``, to the nearest minute and at least one."""
     minutes = max(1, round(milliseconds / 60_000))
     return f"about {minutes} min"
 
 
 def reason_words(plan: DayPlan) -> str:
-    """A date's number and why it is what it is, in one line."""
+    """Return a date's targets and their reason as one sentence: ``4 each: a small start.``
+
+    If the exercises have different reasons, the first in the order of `Reason` is given
+    (rules R3.reasons.routine).
+    """
     targets = [asked.target for asked in plan.exercises if asked.target is not None]
     if not plan.exercises:
         return "This routine has no exercises yet; the settings add one."
     reasons = [asked.reason for asked in plan.exercises]
-    # Where exercises differ, the reason that holds a number down says more than one that raises it.
     reason = min(reasons, key=list(Reason).index)
     rise = max(asked.rise for asked in plan.exercises)
-    why = _WHY[reason].format(rise=number_word(rise))
+    why = _REASON_WORDS[reason].format(rise=number_word(rise))
     if not targets or reason is Reason.ENOUGH:
         return why[0].upper() + why[1:] + "."
     if any(asked.is_lowered for asked in plan.exercises):
-        why = "as today began"  # what the plan would ask is no reason for fewer
+        why = "as today began"  # the reason belongs to the plan's target and not to this one
     return f"{counts_words(targets)}: {why}."
 
 
@@ -108,7 +116,7 @@ def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = Non
         plan: what the date asks.
         today: the practice date of the present moment.
         imagine_key: the key that starts an imagined session; None where no key does. It is named
-            only while reps can be imagined (rules `R3.rest`).
+            only while reps can be imagined (rules R3.rest).
     """
     if plan.date != today:
         if plan.counted or plan.day.is_marked_kept:
@@ -128,30 +136,33 @@ def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = Non
 
 
 def day_words(date: dt.date, *, short: bool = False) -> str:
-    """``Sunday 22 November``, or ``Sun 22 Nov``."""
+    """Return ``Sunday 22 November``, or ``Sun 22 Nov``."""
     if short:
         return f"{date:%a} {date.day} {date:%b}"
     return f"{date:%A} {date.day} {date:%B}"
 
 
 def today_words(history: History, ends_at: dt.datetime) -> str:
-    """Where the streak stands today, kindly; ``ends_at`` is when the practice day ends."""
+    """Return where the streak stands today, without a threat (rules R2.today).
+
+    ``ends_at`` is when the practice day ends: ``today is open until 03:00``.
+    """
     match history.today_state:
         case TodayState.KEPT:
             is_full = history.verdict(history.today).level is Level.FULL
             return "today is done" if is_full else "today counts already"
         case TodayState.PROTECTED:
-            said = history.verdict(history.today).reason
-            reason = next((each for each in get_args(RestReason) if each == said), None)
-            return _resting(history, reason) if reason else "resting is fine today"
+            word = history.verdict(history.today).reason
+            reason = next((each for each in get_args(RestReason) if each == word), None)
+            return _resting_words(history, reason) if reason else "resting is fine today"
         case TodayState.OFF:
             return "nothing is planned today"
         case TodayState.PENDING:
             return f"today is open until {ends_at:%H:%M}"
 
 
-def _resting(history: History, reason: RestReason) -> str:
-    """``resting today``, or ``resting: travel until Friday`` where the mark goes on."""
+def _resting_words(history: History, reason: RestReason) -> str:
+    """Return ``resting today``, or ``resting: travel until Friday`` if later dates are marked."""
     last = history.today
     while history.verdict(last + ONE_DAY).reason == reason:
         last += ONE_DAY
@@ -162,33 +173,33 @@ def _resting(history: History, reason: RestReason) -> str:
 
 
 def streak_words(history: History, ends_at: dt.datetime) -> str:
-    """``12 days · today is open until 03:00``: the streak and where today stands, in one line."""
+    """Return ``12 days · today is open until 03:00``."""
     return f"{plural(history.current, 'day')} · {today_words(history, ends_at)}"
 
 
 def sums_words(history: History) -> str:
-    """``longest 31 · 27 of the last 30 days · steadiness 72%``."""
-    return f"{days_words(history)} · {steady_words(history)}"
+    """Return ``longest 31 · 27 of the last 30 days · steadiness 72%``."""
+    return f"{longest_words(history)} · {steadiness_words(history)}"
 
 
-def days_words(history: History) -> str:
-    """``longest 31 · 27 of the last 30 days``."""
+def longest_words(history: History) -> str:
+    """Return ``longest 31 · 27 of the last 30 days``."""
     return f"longest {history.longest:,} · {history.last_30} of the last 30 days"
 
 
-def steady_words(history: History) -> str:
-    """``steadiness 72%``."""
+def steadiness_words(history: History) -> str:
+    """Return ``steadiness 72%``."""
     return f"steadiness {history.steadiness:.0%}"
 
 
 def totals_words(history: History) -> str:
-    """``281 days · 4,812 reps · 6 h 41 min held``: all that was ever practised."""
+    """Return ``281 days · 4,812 reps · 6 h 41 min held``, all since the first record."""
     held = length_words(history.held_s)
     return f"{plural(history.practised, 'day')} · {plural(history.counted, 'rep')} · {held} held"
 
 
 def length_words(seconds: float) -> str:
-    """``6 h 41 min``, ``41 min`` or ``40 s``; what is less than a whole one is left out."""
+    """Return ``6 h 41 min``, ``41 min`` or ``40 s``, rounded down."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
@@ -197,19 +208,18 @@ def length_words(seconds: float) -> str:
 
 
 def rest_words(reason: RestReason) -> str:
-    """``resting: ill``; a reason of its own stays unsaid."""
+    """Return ``resting: ill``, or ``resting`` for the reason ``other``."""
     return "resting" if reason == "other" else f"resting: {reason}"
 
 
 def step_words(step: UndoStep) -> str:
-    """What a change was, with the date it was about: ``the rest day (Sun 22 Nov)``."""
-    return (
-        f"{step.description} ({day_words(step.day, short=True)})" if step.day else step.description
-    )
+    """Return what a change was, with its date if it has one: ``the rest day (Sun 22 Nov)``."""
+    date = f" ({day_words(step.day, short=True)})" if step.day else ""
+    return f"{step.description}{date}"
 
 
 def overloaded_words(areas: Iterable[str]) -> str:
-    """That several routines ask much of the same parts of the body on one day."""
+    """Return that several routines ask much of the same areas on one date (rules R3.areas)."""
     return (
         f"together your routines ask a good deal of your {listed(areas)} today; one of them may "
         "well be enough"
@@ -217,7 +227,7 @@ def overloaded_words(areas: Iterable[str]) -> str:
 
 
 def props_question(props: Iterable[Prop]) -> str:
-    """Whether less would do by now; asked quietly, and never counted."""
+    """Return the question whether less under neck and head would do (rules R3.props-question)."""
     return (
         f"you have been lying on a {listed(PROP_WORDS[prop] for prop in props)} for a while; if "
         "less feels as good by now, p changes it"
@@ -225,20 +235,20 @@ def props_question(props: Iterable[Prop]) -> str:
 
 
 def props_words(props: Iterable[Prop]) -> str:
-    """``neck roll and folded towel``, or ``no props``."""
+    """Return ``neck roll and folded towel``, or ``no props``."""
     return listed(PROP_WORDS[prop] for prop in props) or "no props"
 
 
 def moment_words(moment: dt.datetime, zone: dt.tzinfo | None) -> str:
-    """``Sun 22 Nov 2026 21:05``, in a time zone."""
+    """Return ``Sun 22 Nov 2026 21:05`` in a time zone; None is the system's."""
     local = moment.astimezone(zone)
     return f"{day_words(local.date(), short=True)} {local.year} {local:%H:%M}"
 
 
-def recovered_words(recovered: Recovered, here: dt.tzinfo | None) -> str:
-    """What was found damaged, where this comes from, and where the damaged copy lies.
+def recovered_words(recovered: Recovered, zone: dt.tzinfo | None) -> str:
+    """Return what was damaged, where the records come from, and where the damaged copy is.
 
-    ``here`` is the time zone to tell times in.
+    ``zone`` is the time zone for times.
     """
     if recovered.source == "salvage":
         what = "the file was damaged; all that could be read of it is here"
@@ -246,7 +256,7 @@ def recovered_words(recovered: Recovered, here: dt.tzinfo | None) -> str:
         what = "some records stood twice in the file under one name; the last ones count"
     else:
         assert recovered.backup_made is not None
-        made = moment_words(recovered.backup_made, here)
+        made = moment_words(recovered.backup_made, zone)
         what = f"the file was damaged; this is the backup of {made}, and nothing that came later"
     copy = (
         f"the damaged copy is {recovered.damaged_copy}"

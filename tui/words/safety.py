@@ -10,7 +10,7 @@ SAFETY_NOW = (
     "Pressure in the chest, or discomfort in arm, jaw or neck together with short breath, "
     "sweating, faintness or nausea: call your local emergency number now."
 )
-"""Signs that need an emergency call; they stand first wherever signs are listed (`R6.order`)."""
+"""Signs that need an emergency call; the first in every list of signs (rules R6.order)."""
 SAFETY_SIGNS = (
     "Please ask a doctor or physiotherapist before you go on if you notice: pain that spreads "
     "into an arm · pins and needles, numbness, weakness or a cold arm · trouble with balance or "
@@ -23,18 +23,18 @@ SAFETY_LOCKED = (
     "The steps stay locked for now. From tomorrow you can tell supine that you have asked someone, "
     "or that it has gone."
 )
-"""What follows a warning sign on its own date (`R3.lock`, `R6.sign`)."""
+"""What follows a warning sign on its own date (rules R3.lock, R6.sign)."""
 SAFETY_STILL_LOCKED = "The steps are locked since you noticed a warning sign."
-"""Why nothing is asked on a locked date (`R3.lock`)."""
+"""Why nothing is asked on a locked date (rules R3.lock)."""
 ACKNOWLEDGE = "I have asked someone, or it has gone"
-"""The statement that ends a lock; offered from the day after the sign (`R6.acknowledge`)."""
+"""The statement that ends a lock; offered from the day after the sign (rules R6.acknowledge)."""
 CONCERN = (
     "That is the third time in two weeks that it hurt. It may be worth asking a doctor or "
     "physiotherapist what suits you."
 )
-"""Advice after three very sore or painful dates within two weeks (`R3.concern`)."""
+"""Advice after three very sore or painful dates within two weeks (rules R3.concern)."""
 NOT_MEDICAL = (
     "supine is not medical advice, and no clinician has reviewed its rules. It cannot know what "
     "suits your body."
 )
-"""What the program is not (`R6.not-medical`)."""
+"""What the program is not (rules R6.not-medical)."""

@@ -127,8 +127,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         lines = [
             Content.styled("STREAK", QUIET),
             streak,
-            Content.styled(phrases.days_words(history), QUIET),
-            Content.styled(phrases.steady_words(history), QUIET),
+            Content.styled(phrases.longest_words(history), QUIET),
+            Content.styled(phrases.steadiness_words(history), QUIET),
             Content.styled(phrases.totals_words(history), QUIET),
         ]
         self.query_one("#sums", Static).update(Content("\n").join(lines))

@@ -75,7 +75,7 @@ def _asked_counts(today: Today) -> dict[str, int]:
     """Return what is left of the date's targets, or the targets once more if nothing is left.
 
     Raises:
-        UsageError: nothing is asked on the date (rules `R3.later`, `R3.rest`, `R3.lock`).
+        UsageError: nothing is asked on the date (rules R3.later, R3.rest, R3.lock).
     """
     targets = today.targets()
     is_closed = today.plan.is_enough or today.plan.day.is_marked_kept
