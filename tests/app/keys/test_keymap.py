@@ -1,4 +1,4 @@
-"""Every key of the app: which can be given to what, and what a broken map leaves whole."""
+"""Remapped keys: which key can be given to which binding, and how a faulty key map is read."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from tui.app.keys.keymap import (
 IDS = sorted(catalogue())
 
 
-def test_every_binding_has_an_id_of_its_own_and_words() -> None:
-    for row in catalogue().values():
-        assert row.description and row.keys and "." in row.id
+def test_every_key_that_can_be_remapped_has_a_description() -> None:
+    for key in catalogue().values():
+        assert key.description and key.keys and "." in key.id
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,9 @@ def test_every_binding_has_an_id_of_its_own_and_words() -> None:
         ("nothing.here", "z", "there is no key called nothing.here"),
     ],
 )
-def test_what_is_refused_and_why(wanted: str, key: str, why: str) -> None:
+def test_a_key_that_cannot_be_given_is_rejected_with_the_reason(
+    wanted: str, key: str, why: str
+) -> None:
     with pytest.raises(KeyRejected, match=why):
         remapped({}, wanted, key)
 
@@ -56,7 +58,7 @@ def test_what_is_refused_and_why(wanted: str, key: str, why: str) -> None:
     [
         ("routine.start", "b", {"routine.start": "b"}),
         ("routine.start", "?", "question_mark"),
-        ("routine.start", "n", {"routine.start": "n"}),  # next is only a session's
+        ("routine.start", "n", {"routine.start": "n"}),  # next belongs to the session only
         ("routine.start", "F5", {"routine.start": "f5"}),
         ("app.quit", "w", {"app.quit": "w,ctrl+q,ctrl+c"}),
         (
@@ -66,12 +68,12 @@ def test_what_is_refused_and_why(wanted: str, key: str, why: str) -> None:
         ),
         ("session.again", "p", {"session.again": "p,pageup"}),
         ("session.again", "pageup", {"session.again": "pageup"}),
-        ("routine.start", "home", {"routine.start": "home"}),  # no list there
+        ("routine.start", "home", {"routine.start": "home"}),  # there is no list
         ("finish.keep", "pagedown", {"finish.keep": "pagedown"}),
         ("routine.start", "space", {"routine.start": "space"}),
     ],
 )
-def test_a_free_key_is_given(wanted: str, key: str, expected: dict[str, str] | str) -> None:
+def test_a_free_key_can_be_given(wanted: str, key: str, expected: dict[str, str] | str) -> None:
     if isinstance(expected, str):
         with pytest.raises(KeyRejected, match=r"\? is help"):
             remapped({}, wanted, key)
@@ -79,7 +81,7 @@ def test_a_free_key_is_given(wanted: str, key: str, expected: dict[str, str] | s
         assert remapped({}, wanted, key) == expected
 
 
-def test_a_key_that_was_given_away_is_free_for_others() -> None:
+def test_a_key_that_was_given_away_can_be_given_to_another_binding() -> None:
     keymap = remapped({}, "routine.done", "z")
     keymap = remapped(keymap, "routine.start", "x")
     with pytest.raises(KeyRejected, match="x is start"):
@@ -87,7 +89,7 @@ def test_a_key_that_was_given_away_is_free_for_others() -> None:
     assert reset(reset(keymap, "routine.start"), "routine.done") == {}
 
 
-def test_there_is_always_a_way_out() -> None:
+def test_the_app_can_always_be_quit() -> None:
     keymap = remapped({}, "app.quit", "w")
     assert {"ctrl+q", "ctrl+c"} <= set(effective(keymap, "app.quit"))
     for key in ("ctrl+q", "ctrl+c"):
@@ -95,7 +97,7 @@ def test_there_is_always_a_way_out() -> None:
             check(keymap, "routine.start", key)
 
 
-def test_a_broken_map_falls_back_binding_by_binding() -> None:
+def test_each_faulty_entry_of_a_stored_key_map_is_ignored_by_itself() -> None:
     stored = {
         "routine.start": "b",
         "routine.done": 7,
@@ -104,30 +106,30 @@ def test_a_broken_map_falls_back_binding_by_binding() -> None:
         "routine.feel": "ctrl+i",
         "calendar.list": "w",
     }
-    keymap, troubles = validate(stored)
+    keymap, problems = validate(stored)
     assert keymap == {"routine.start": "b", "calendar.list": "w"}
-    assert list(troubles) == ["routine.done", "routine.props", "nothing.here", "routine.feel"]
-    assert rejected_message(troubles) == (
+    assert list(problems) == ["routine.done", "routine.props", "nothing.here", "routine.feel"]
+    assert rejected_message(problems) == (
         "4 keys in the settings are passed over (routine.done: no key was given …); "
         "see Settings, Keys"
     )
-    one = {"routine.props": troubles["routine.props"]}
-    assert rejected_message(one) == (
+    single = {"routine.props": problems["routine.props"]}
+    assert rejected_message(single) == (
         "a key in the settings is passed over (routine.props: q is quit); see Settings, Keys"
     )
 
 
-def test_one_that_falls_back_takes_its_own_key_again() -> None:
-    """Start was given the key of done, which was given one that is taken."""
-    keymap, troubles = validate({"routine.start": "x", "routine.done": "q"})
+def test_a_binding_that_falls_back_takes_its_default_key_again() -> None:
+    """Start is stored with the key of done, and done with a key that is taken."""
+    keymap, problems = validate({"routine.start": "x", "routine.done": "q"})
     assert keymap == {}
-    assert troubles == {
+    assert problems == {
         "routine.start": "x is done (Routine)",
         "routine.done": "q is quit (Everywhere)",
     }
 
 
-def test_several_keys_hold_together() -> None:
+def test_a_binding_can_be_stored_with_several_keys() -> None:
     assert validate({"routine.start": "b,f5"}) == ({"routine.start": "b,f5"}, {})
 
 
@@ -139,11 +141,11 @@ def test_several_keys_hold_together() -> None:
         ("session.imagined", "pageup"),
     ],
 )
-def test_a_clicker_always_reaches_the_session(wanted: str, key: str) -> None:
+def test_the_keys_of_a_clicker_always_reach_the_session(wanted: str, key: str) -> None:
     keymap = remapped(remapped({}, "session.pause", "p"), "session.again", "o")
     with pytest.raises(KeyRejected):
         check(keymap, wanted, key)
-    # A document written by hand need not name them.
+    # A file that was edited by hand may leave them out.
     assert {"pagedown", "enter"} <= set(
         validate({"session.pause": "p"})[0]["session.go-on"].split(",")
     )
@@ -163,15 +165,15 @@ def test_a_clicker_always_reaches_the_session(wanted: str, key: str) -> None:
         ("settings.find", "pageup", "pgup is a page up"),
     ],
 )
-def test_the_keys_of_a_list_stay_with_it(wanted: str, key: str, why: str) -> None:
+def test_a_key_of_the_focused_widget_cannot_be_given(wanted: str, key: str, why: str) -> None:
     with pytest.raises(KeyRejected, match=why):
         check({}, wanted, key)
-    if wanted == "routines.add":  # even where our own binding has left it
+    if wanted == "routines.add":  # also where the screen's own binding has given it up
         with pytest.raises(KeyRejected, match="moves in the list"):
             check({"routines.up": "w"}, wanted, key)
 
 
-def test_a_binding_keeps_its_own_key_in_a_list() -> None:
+def test_a_binding_can_be_given_its_default_key_in_a_list() -> None:
     assert check({}, "routines.up", "up") == "up"
     assert check({}, "finish.keep", "enter") == "enter"
 
@@ -194,14 +196,14 @@ def test_a_binding_keeps_its_own_key_in_a_list() -> None:
         ("f24", "f24"),
     ],
 )
-def test_a_key_as_textual_names_it(key: str, name: str) -> None:
+def test_a_key_has_the_name_that_textual_gives_it(key: str, name: str) -> None:
     assert named(key) == name
 
 
 @pytest.mark.parametrize(
     ("key", "why"),
     [
-        ("banana", "no key is called banana"),  # though a character is
+        ("banana", "no key is called banana"),  # although a character has that name
         ("f25", "no key is called f25"),
         ("foo+a", r"no key is called foo\+a"),
         ("ctrl+banana", "no key is called banana"),
@@ -221,35 +223,35 @@ def test_a_key_as_textual_names_it(key: str, name: str) -> None:
         ("ctrl+", "no key was given"),
     ],
 )
-def test_a_key_that_never_comes_is_refused_and_the_binding_keeps_its_own(
-    key: str, why: str
-) -> None:
+def test_a_key_that_no_terminal_sends_is_rejected_and_the_default_stays(key: str, why: str) -> None:
     with pytest.raises(KeyRejected, match=why):
         named(key)
-    keymap, troubles = validate({"app.calendar": key, "routine.start": "b"})
+    keymap, problems = validate({"app.calendar": key, "routine.start": "b"})
     assert keymap == {"routine.start": "b"}
-    assert list(troubles) == ["app.calendar"]
+    assert list(problems) == ["app.calendar"]
 
 
-def test_two_that_changed_places_are_sound() -> None:
+def test_two_bindings_can_swap_their_keys() -> None:
     assert validate({"routine.done": "f", "routine.feel": "x"})[1] == {}
 
 
-OWN = st.sampled_from(sorted({key for row in catalogue().values() for key in row.keys}))
+DEFAULT_KEYS = st.sampled_from(sorted({key for each in catalogue().values() for key in each.keys}))
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(IDS), OWN | st.text(max_size=8) | st.integers() | st.none(), max_size=12
+        st.sampled_from(IDS),
+        DEFAULT_KEYS | st.text(max_size=8) | st.integers() | st.none(),
+        max_size=12,
     )
 )
-def test_whatever_is_stored_no_key_is_taken_twice(stored: dict[str, object]) -> None:
-    keymap, troubles = validate(stored)
-    assert len(keymap) + len(troubles) >= len(stored)
+def test_whatever_is_stored_no_key_belongs_to_two_bindings(stored: dict[str, object]) -> None:
+    keymap, problems = validate(stored)
+    assert len(keymap) + len(problems) >= len(stored)
     for wanted, keys in keymap.items():
         for key in keys.split(","):
             assert check(keymap, wanted, key) == key
 
 
-def test_keys_read_as_they_are_written_on_the_screen() -> None:
+def test_keys_are_written_as_on_the_screen() -> None:
     assert key_words(["space", "question_mark", "ctrl+r", "pagedown"]) == "space, ?, ctrl+r, pgdn"

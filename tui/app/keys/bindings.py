@@ -1,8 +1,8 @@
 """Every key of the app: what it does, where, and the id under which it can be remapped.
 
 This is the one source. Screens and widgets take their `BINDINGS` from here; the footer, the
-palette and help show them; `tui.app.keys.keymap` checks remapped keys against them. It imports no
-screen, so that whoever has remapped a key does not wait for all of them.
+palette and Help show them; `tui.app.keys.keymap` checks remapped keys against them. It imports no
+screen, so that a remapped key does not load all screens at start.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Bindings = list[Binding | tuple[str, str] | tuple[str, str, str]]
 """The type that Textual declares for `BINDINGS`; here each item is a `Binding`."""
 
 QUIT = Binding("ctrl+q,ctrl+c", "app.quit", "quit", id="dialog.quit", show=False)
-"""In every dialog: it hides the app's own keys, and there must always be a way out."""
+"""Quits from a dialog, which hides the app's own keys; quitting must always be possible."""
 
 # What down and up do, where there is a list, a form, or a text to scroll.
 _CURSOR = ("cursor(1)", "cursor(-1)")
@@ -110,7 +110,7 @@ HEATMAP: Bindings = [
     Binding("up,k", "move(-1)", "a day back", id="heatmap.day_back", show=False),
     Binding("down,j", "move(1)", "a day on", id="heatmap.day_on", show=False),
     Binding("enter", "open", "edit", id="heatmap.open"),
-    # In the line of keys this one stands for both.
+    # In the footer this binding stands for both.
     Binding(
         "left_square_bracket,pageup",
         "year(-1)",
@@ -169,7 +169,7 @@ SETTINGS: Bindings = [
     Binding("d,delete", "remove", "remove", id="settings.remove"),
     Binding("shift+up,K", "shift(-1)", "move", id="settings.shift-up", key_display="⇧↑↓"),
     Binding("shift+down,J", "shift(1)", "move down", id="settings.shift-down", show=False),
-    # Their lines show these keys.
+    # The lines of the settings show these keys themselves.
     Binding("a", "add", "add an exercise", id="settings.add", show=False),
     Binding("g", "gentler", "a gentler form", id="settings.gentler", show=False),
     Binding("t", "try_sound", "try the sound", id="settings.sound", show=False),
@@ -243,7 +243,7 @@ TEXT_DIALOG: Bindings = [
     *_down_and_up("read", _SCROLL, _LETTERS),
 ]
 PROPS_DIALOG: Bindings = [
-    # Before the list, which would tick a line with enter.
+    # Priority, because the list would tick a line with enter.
     Binding("enter,escape,p", "keep", "keep", id="props.keep", key_display="enter", priority=True),
     QUIT,
     *(

@@ -1,8 +1,11 @@
-"""Keys that come faster than screens open: from a slow connection, a paste, or a macro.
+"""A queue for keys that come faster than screens open: from a slow connection, a paste, or a macro.
 
-Each key is delivered once the one before it has had its effect. Without that, a fast ``space`` and
+A key is delivered only when the key before it has had its effect. Otherwise a fast ``space`` and
 ``1`` would both reach the screen on top, although the second is meant for the dialog that the first
 one opens.
+
+Keys keep their order, and none is lost: a key that comes `LONGEST_WAIT_MS` after the last delivery
+ends any waiting, whatever became of the key before. With no key waiting the queue does nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from textual.widget import Widget
 from tui.clock import Clock
 
 LONGEST_WAIT_MS = 1000
-"""How long a key waits for the effect of the one before it, at most."""
+"""Milliseconds after a delivery from which on a new key waits for nothing any more."""
 
 
 class KeyTarget(Protocol):
@@ -37,7 +40,7 @@ class KeyTarget(Protocol):
         """The widget with the focus on that screen."""
 
     def call_later(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
-        """Call back when the app has handled the messages it has now."""
+        """Call a function when the app has handled the messages that it has now."""
 
     def deliver(self, key: events.Key) -> Awaitable[None]:
         """Let a key have its effect."""
@@ -49,18 +52,19 @@ class KeyQueue:
     def __init__(self, app: KeyTarget) -> None:
         self._app = app
         self._waiting: deque[events.Key] = deque()
-        self._delivered: events.Key | None = None  # and not known to have had its effect
+        self._delivered: events.Key | None = None
+        """The key that was delivered and may not have had its effect yet."""
         self._delivered_at = 0
         self._is_held = False
 
     def hold(self) -> None:
-        """Keep keys back until the screen that is opening now is there; they are meant for it."""
+        """Keep keys back for the screen that is opening, until `release` is called with it."""
         self._is_held = True
 
     def release(self, screen: Screen[Any]) -> None:
-        """Give the keys that were kept back to a screen.
+        """Deliver the keys that were kept back, now that a screen has been drawn.
 
-        Nothing happens if another screen has opened over it, or while an action of its own goes on.
+        Does nothing if another screen has opened over it, or while an action of its own goes on.
         """
         if self._app.screen is screen and not getattr(screen, "is_acting", False):
             self._is_held = False
@@ -70,25 +74,29 @@ class KeyQueue:
         """Add a key; it is delivered when its turn has come."""
         self._waiting.append(key)
         if self._app.clock.monotonic() - self._delivered_at > LONGEST_WAIT_MS:
-            self._is_held, self._delivered = False, None  # whatever became of it
+            # Whatever became of the key before, or of the screen: keys must not be lost.
+            self._is_held, self._delivered = False, None
         await self._next()
 
     async def _next(self) -> None:
+        """Deliver the next key, unless keys are held or one has not had its effect yet."""
         if self._delivered is not None or self._is_held or not self._waiting:
             return
         self._delivered = self._waiting.popleft()
         self._delivered_at = self._app.clock.monotonic()
         target = self._app.focused or self._app.screen
         await self._app.deliver(self._delivered)
-        # A key bubbles from the focused widget up to the screen, each handling it in its own
-        # message queue. Once up behind the key itself; and once more behind the message that a
-        # widget may have posted because of it (an option selected, a line submitted), which
-        # bubbles the same way.
+        # A key bubbles from the focused widget up to the screen, and each node handles it in its
+        # own message queue. A call that waits in the same queues, one after the other, comes back
+        # when the key has been handled. It goes up twice: the first time behind the key, and then
+        # behind the message that a widget may have posted because of the key (an option was
+        # selected, a line was submitted), which bubbles the same way.
         path = [each for each in target.ancestors_with_self if not isinstance(each, App)]
         self._follow(self._delivered, [*path, *path])
 
     def _follow(self, key: events.Key, path: list[DOMNode]) -> None:
-        """Wait in the message queue of each node on the path, one after the other."""
+        """Wait in the message queue of each node on the path in turn; then the key is done."""
+        # A node that is being removed takes no calls any more.
         if not path or not path[0].call_later(self._follow, key, path[1:]):
             self._app.call_later(self._done, key)
 
