@@ -1,4 +1,8 @@
-"""What the command line takes: every command and its options."""
+"""The commands and their options.
+
+docs/command-line.md describes what they do. The completions in docs/completions are written by hand
+and compared with this parser by a test.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,22 @@ from tui.cli.support import USAGE
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line, and that takes no abbreviations."""
+    """An argument parser with one-line errors and without abbreviated options."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where help is, and leave."""
+        """Print what is wrong and where the help is, and exit."""
         self.exit(USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-def _shared(*, top: bool) -> Parser:
-    """The options that work before and after the command."""
+def _shared_options(*, top: bool) -> Parser:
+    """Return a parser with the options that work before and after the command.
+
+    With ``top`` it is for the place before the command and sets the defaults. The one for the place
+    after the command leaves an option alone that is not given there.
+    """
     shared = Parser(add_help=False)
     default = None if top else argparse.SUPPRESS
     shared.add_argument("--file", metavar="PATH", default=default, help="the diary to use")
@@ -127,15 +135,15 @@ def _restore_options(restore: Parser) -> None:
 
 def _export_options(export: Parser) -> None:
     formats = ("json", "csv", "loop", "loop-zip", "ics")
-    meant = "loop: what Loop Habit Tracker imports; loop-zip: as it exports; ics: a calendar"
-    export.add_argument("--format", choices=formats, default="json", help=meant)
+    formats_help = "loop: what Loop Habit Tracker imports; loop-zip: as it exports; ics: a calendar"
+    export.add_argument("--format", choices=formats, default="json", help=formats_help)
     export.add_argument("-o", "--output", metavar="FILE", help="write to FILE, which must be new")
 
 
-def _import_options(bring: Parser) -> None:
-    bring.add_argument("source", metavar="FILE")
-    bring.add_argument("--habit", metavar="NAME", action="append", help="which of its habits")
-    bring.add_argument("--dry-run", action="store_true", help="only say what it would add")
+def _import_options(import_: Parser) -> None:
+    import_.add_argument("source", metavar="FILE")
+    import_.add_argument("--habit", metavar="NAME", action="append", help="which of its habits")
+    import_.add_argument("--dry-run", action="store_true", help="only say what it would add")
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
@@ -159,32 +167,33 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "export": ("the whole diary, to keep or to take elsewhere", _export_options),
     "import": ("add what an export, or a file of another habit program, holds", _import_options),
 }
-"""Every command: what it does, and what adds its own options."""
+"""Every command with its help, and the function that adds its own options."""
 
 
-def build_parser(words: Sequence[str] | None = None) -> Parser:
-    """The command line, whole or as far as these arguments can need it.
+def build_parser(arguments: Sequence[str] | None = None) -> Parser:
+    """Return the parser of the whole command line.
 
-    A command that is not among them cannot be meant, and making all of them takes time.
+    Building all commands takes time. If the arguments are given, only commands that occur among
+    them are built, since no other one can be meant; for the help all are.
     """
     parser = Parser(
         prog="supine",
         description="A gentle daily routine for upper back and neck, done lying down. "
         "Without a command it opens the app.",
-        parents=[_shared(top=True)],
+        parents=[_shared_options(top=True)],
         epilog="Not medical advice: the app and the README say when to stop and ask someone.",
     )
     parser.add_argument("--version", action="version", version=f"supine {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    if words is None or "-h" in words or "--help" in words:
-        words = tuple(_COMMANDS)
+    if arguments is None or "-h" in arguments or "--help" in arguments:
+        arguments = tuple(_COMMANDS)
     for name, (help_text, add_options) in _COMMANDS.items():
-        if name in words:
+        if name in arguments:
             command = commands.add_parser(
-                name, help=help_text, description=help_text, parents=[_shared(top=False)]
+                name, help=help_text, description=help_text, parents=[_shared_options(top=False)]
             )
             if add_options is not None:
                 add_options(command)
-    # All of them are named where a word that is none of them stands in their place.
+    # The error for an unknown command names all of them, also those that were not built.
     commands.choices = dict.fromkeys(_COMMANDS, parser) | commands.choices
     return parser

@@ -1,6 +1,6 @@
-"""What every command needs at once: exit codes, the usage error, and dates.
+"""What every command needs: exit codes, the error for wrong use, and dates.
 
-`tui.cli.main` loads this before anything else, so it imports nothing of ours.
+`tui.cli.main` imports this before anything else, so it imports no other module of this program.
 """
 
 from __future__ import annotations
@@ -8,17 +8,23 @@ from __future__ import annotations
 import datetime as dt
 
 FINE, NO, USAGE, NO_DATA = 0, 1, 2, 3
+"""Exit codes: fine; a question answered no; wrong use; the data cannot be read or written."""
 
 
 class UsageError(Exception):
-    """What was asked for makes no sense; the message says what would."""
+    """The command was used in a wrong way; the message says what would be right."""
 
 
 def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
-    """A date as the command line takes it; with ``ahead`` one after today too.
+    """Return the date that ``YYYY-MM-DD``, ``today`` or ``yesterday`` names.
+
+    Args:
+        text: as typed.
+        today: the practice date.
+        ahead: whether a date after today is allowed.
 
     Raises:
-        UsageError: it is none, or it lies ahead where it must not.
+        UsageError: the text is no date, or the date lies ahead and must not.
     """
     if text in ("today", "yesterday"):
         return today - dt.timedelta(days=text == "yesterday")
@@ -26,7 +32,8 @@ def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
         date = dt.date.fromisoformat(text)
     except ValueError:
         date = None
-    # It reads weeks and dates without hyphens too; and the first of all dates stands for none.
+    # `fromisoformat` also reads weeks, and dates without hyphens. The first date that Python knows
+    # means "no date" in records.
     if date is None or date.isoformat() != text or date == dt.date.min:
         raise UsageError(f"{text!r} is not a date; dates are YYYY-MM-DD, today or yesterday")
     if date > today and not ahead:
