@@ -46,6 +46,7 @@ from typing import IO
 from unittest import mock
 
 from tests.diary.files import BLADES, NECK, NOW, TARGETS, TODAY, done, make_diary, write
+from tests.diary.made_up_schema import OLD_FILE, present_schema_is_2
 from tui.diary import backups
 from tui.diary.codec import decode
 from tui.diary.diary import Diary
@@ -250,8 +251,9 @@ def check_files(path: Path, outcome: Outcome, checked: set[str]) -> Snapshot:
     try:
         if path.exists():
             json.loads(path.read_bytes())
-        snapshot = make_diary(path).read()
-        if snapshot.recovered is not None or snapshot.problems:
+        diary = make_diary(path)
+        snapshot = diary.read()
+        if diary.store.recovered is not None or snapshot.problems:
             outcome.lose(f"{path} had to be recovered")
     except (ValueError, DiaryError) as error:
         outcome.lose(f"{path} is not valid: {error}")
@@ -472,14 +474,13 @@ def full_file() -> bytes:
         return path.read_bytes()
 
 
-SCHEMA_0 = (ROOT / "tests" / "diary" / "golden" / "schema-0.json").read_bytes()
 PIECES = (
     *(b'"', b"{", b"}", b"[", b"]", b",", b":", b"-", b"e9", b"\\u", b"\\", b"\0", b"\xe4", b"0"),
     *(b"null", b"true", b"NaN", b"1e999", b"9" * 25, b'"":{}', b"-1", b"01", b"[" * 3000),
-    *(b"0001-01-01", b"9999-12-31T23:59:59-23:59", b"2026-02-30", b"\\ud800", b'"schema":0'),
+    *(b"0001-01-01", b"9999-12-31T23:59:59-23:59", b"2026-02-30", b"\\ud800", b'"schema":1'),
     *(
-        b'"schema":2',
-        b'"schema":-1',
+        b'"schema":3',
+        b'"schema":0',
         b'"app":"todo"',
         b'"1":{},',
         b'"deleted":"x"',
@@ -618,8 +619,8 @@ def mutations(folder: Path, most: int, seed: int, *, until: float = 0.0) -> Outc
     """
     outcome = Outcome("mutations", Counter({"mutations": 0}))
     chance = random.Random(seed)
-    files = (full_file(), full_file(), SCHEMA_0)
-    with mock.patch.object(os, "fsync", lambda _: None):
+    with present_schema_is_2(), mock.patch.object(os, "fsync", lambda _: None):
+        files = (full_file(), full_file(), OLD_FILE.read_bytes())
         while outcome.counts["mutations"] < most or time.monotonic() < until:
             state = chance.getrandbits(64)
             own = random.Random(state)

@@ -86,13 +86,13 @@ def test_equal_content_makes_equal_bytes(path: Path) -> None:
 def test_backups_of_one_second_are_numbered_across_kinds_and_the_last_is_newest(
     path: Path,
 ) -> None:
-    kinds: list[BackupKind] = ["migration", "daily", "daily", "bulk", *["manual"] * 8]  # type: ignore[list-item]
+    kinds: list[BackupKind] = ["migration", "daily", "daily", "import", *["manual"] * 8]  # type: ignore[list-item]
     made = [backups.make(path, bytes([n]), kind, NOW) for n, kind in enumerate(kinds)]
     assert [each.name.split("-", 1)[1] for each in made[:4]] == [
         "migration.json.gz",
         "daily-2.json.gz",
         "daily-3.json.gz",
-        "bulk-4.json.gz",
+        "import-4.json.gz",
     ]
     assert backups.listed(path) == made[::-1]
 

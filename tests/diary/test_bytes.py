@@ -51,7 +51,9 @@ def bare(path: Path) -> Diary:
 
 def test_reading_goes_on_from_what_was_read(path: Path) -> None:
     diary = bare(path)
-    assert diary.store._data is diary.store._base is None
+    loaded = diary.store._loaded
+    assert loaded is not None
+    assert (loaded.data, loaded.base, loaded.raw_tables) == (None, None, None)
     snapshot = diary.read()
     assert snapshot.sessions and diary.read() is snapshot
 

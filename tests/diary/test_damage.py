@@ -6,9 +6,10 @@ import datetime as dt
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -346,5 +347,5 @@ def _number(key: str) -> object:
         return key
 
 
-def _bytes(records: dict[str, object]) -> Counter[bytes]:
-    return Counter(bytes(value) for value in records.values())  # type: ignore[call-overload]
+def _bytes(records: Mapping[str, msgspec.Raw]) -> Counter[bytes]:
+    return Counter(map(bytes, records.values()))

@@ -41,6 +41,7 @@ from tests.diary.files import (
     make_diary,
     write,
 )
+from tests.diary.made_up_schema import OLD_FILE, present_schema_is_2
 from tui.diary import backups, store
 from tui.diary.codec import decode
 from tui.diary.diary import Diary
@@ -205,7 +206,6 @@ BEFORE = NOW - dt.timedelta(days=40)
 DAMAGED = (
     b'{"_meta":{"1":{"app":"supine","schema":1,"rev":3,"write":"0"}},"sessions":{"1":{"id":"lost'
 )
-SCHEMA_0 = (Path(__file__).parent / "golden" / "schema-0.json").read_bytes()
 IMPORTED: dict[str, dict[str, Any]] = {
     "sessions": {"9": {"id": "imported", "day": "2026-10-01", "kept": True, "via": "import"}},
     "days": {"1": {"day": "2026-10-01", "check": "mild"}},
@@ -257,8 +257,8 @@ def linked_file(path: Path) -> None:
 
 
 def old_file(path: Path) -> None:
-    """A file of schema 0."""
-    path.write_bytes(SCHEMA_0)
+    """A file of an older, made-up schema."""
+    path.write_bytes(OLD_FILE.read_bytes())
 
 
 def cut_file(path: Path) -> None:
@@ -429,6 +429,17 @@ def _steady() -> Iterator[None]:
     for name in SCENES:
         shutil.rmtree(template(name))
     template.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _schema(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A scene with an older file needs a program with a newer schema."""
+    name = getattr(request.node, "callspec", None) and request.node.callspec.params.get("name")
+    if name in SCENES and SCENES[name].prepare is old_file:
+        with present_schema_is_2():
+            yield
+    else:
+        yield
 
 
 class Stage:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.diary.faults import Disk
 from tests.diary.files import TODAY, YESTERDAY, contents, done, make_diary, records, write
+from tests.diary.made_up_schema import OLD_FILE, present_schema_is_2
 from tui.diary import backups
 from tui.diary.errors import NotSaved, Unconfirmed
 from tui.practice.models import DEFAULT_ROUTINE, Band
+
+
+@pytest.fixture
+def schema_2() -> Iterator[None]:
+    with present_schema_is_2():
+        yield
 
 
 @pytest.fixture
@@ -59,10 +67,11 @@ def test_undo_after_an_unconfirmed_change_takes_that_one_back(path: Path, disk: 
     assert [each.id for each in diary.read().sessions] == ["s1", "s2"]
 
 
+@pytest.mark.usefixtures("schema_2")
 def test_a_change_is_not_saved_when_the_backup_it_waits_for_is_not_sure(
     path: Path, disk: Disk
 ) -> None:
-    path.write_bytes((Path(__file__).parent / "golden" / "schema-0.json").read_bytes())
+    path.write_bytes(OLD_FILE.read_bytes())
     before = path.read_bytes()
     diary = make_diary(path)
     disk.lose_confirmation()
@@ -87,16 +96,17 @@ def test_an_odd_document_id_is_named_and_stays_and_hides_nothing(key: str, path:
     assert contents(path)["sessions"][key] == odd
 
 
+@pytest.mark.usefixtures("schema_2")
 def test_restore_keeps_the_older_form_and_leaves_a_newer_one_alone(path: Path) -> None:
     diary = make_diary(path)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
     backup = diary.store.make_backup("manual")
     assert backup is not None
-    old = (Path(__file__).parent / "golden" / "schema-0.json").read_bytes()
+    old = OLD_FILE.read_bytes()
     path.write_bytes(old)
     make_diary(path).restore(backup)
     assert old in [backups.read(each) for each in backups.listed(path)]
-    newer = path.read_bytes().replace(b'"schema":1', b'"schema":2')
+    newer = path.read_bytes().replace(b'"schema":2', b'"schema":3')
     path.write_bytes(newer)
     with pytest.raises(NotSaved, match="newer supine"):
         make_diary(path).restore(backup)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.diary.faults import Disk, FaultyOs, Killed
 from tests.diary.files import NOW
+from tests.diary.made_up_schema import present_schema_is_2
 from tui.diary import backups, recovery
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import NotSaved, Unreadable
@@ -343,13 +344,14 @@ def test_else_the_newest_backup_that_is_a_diary_and_not_newer_than_this_program(
     path: Path,
 ) -> None:
     backups.make(path, LONGER, "daily", NOW - 9 * HOUR)
-    wanted = backups.make(path, OLDER.replace(b'"schema":1', b'"schema":0'), "bulk", NOW - 8 * HOUR)
+    wanted = backups.make(path, OLDER, "migration", NOW - 8 * HOUR)
     backups.make(path, b'{"_meta":{"1":{"app":"todo"}}}', "manual", NOW - 7 * HOUR)
     backups.make(path, NEWER, "import", NOW - 6 * HOUR)
     backups.make(path, GOOD[:-9], "restore", NOW - 5 * HOUR)
     broken = backups.make(path, GOOD, "daily", NOW - 4 * HOUR)
     broken.path.write_bytes(broken.path.read_bytes()[:-9])
-    found = recover(path, b"damaged", NOW, ERROR)
+    with present_schema_is_2():
+        found = recover(path, b"damaged", NOW, ERROR)
     assert found == Recovered(
         backups.read(wanted), "backup", wanted.made, found.damaged_copy, wanted.name
     )

@@ -20,7 +20,7 @@ from tinydb.table import Document, Table
 from tests.diary.faults import Disk
 from tui.diary.errors import NotSaved, Unreadable
 from tui.diary.raw_file import decode_tables, encode_tables, stamp_of
-from tui.diary.raw_records import are_ids, is_id
+from tui.diary.raw_records import are_document_ids, is_document_id
 from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
 
 Operation = Callable[[Table], object]
@@ -354,5 +354,5 @@ def test_what_is_encoded_is_decoded_as_it_was(tables: dict[str, dict[str, dict[s
 @example(["0"])
 @example(["1", "0 2"])
 @example(["1", ""])
-def test_many_keys_are_ids_when_each_of_them_is_one(keys: list[str]) -> None:
-    assert are_ids(keys) == all(map(is_id, keys))
+def test_many_keys_are_document_ids_when_each_of_them_is_one(keys: list[str]) -> None:
+    assert are_document_ids(keys) == all(map(is_document_id, keys))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.diary.files import BLADES, NECK, ROUTINE_JSON
 from tui.diary.codec import decode
 from tui.diary.import_plan import ImportPlan
+from tui.diary.journal import DocumentTables
 from tui.diary.snapshot import Snapshot
-from tui.exchange.read_export import DocumentTables
 from tui.exchange.write_export import export_json
 from tui.practice.models import Band
 
@@ -42,7 +42,7 @@ def tables_of(**tables: Any) -> DocumentTables:
 def applied(current: DocumentTables, plan: ImportPlan) -> DocumentTables:
     """The diary once everything planned is added."""
     result = copy.deepcopy(current)
-    for table, whole in plan.whole:
+    for table, whole in plan.new_tables:
         result[table] = dict(whole)
     for table, document in plan.add:
         documents = result.setdefault(table, {})

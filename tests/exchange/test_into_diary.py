@@ -44,7 +44,7 @@ def arrival(*habits: ForeignHabit, routine: str = MINE, source: str = "loop") ->
 
 def applied(current: Tables, plan: ImportPlan) -> Tables:
     """The diary once everything planned is added."""
-    assert not (plan.replace or plan.whole or plan.meta), "nothing that is there changes"
+    assert not (plan.replace or plan.new_tables or plan.meta), "nothing that is there changes"
     result = copy.deepcopy(current)
     for table, document in plan.add:
         documents = result.setdefault(table, {})

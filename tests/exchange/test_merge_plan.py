@@ -21,9 +21,10 @@ from tests.exchange.documents import (
     tables_of,
 )
 from tui.diary.import_plan import Count, ImportPlan
+from tui.diary.journal import DocumentTables
 from tui.diary.snapshot import Snapshot
 from tui.exchange.merge_plan import plan_import, summary
-from tui.exchange.read_export import DocumentTables, read_export
+from tui.exchange.read_export import read_export
 from tui.exchange.write_export import COLUMNS, export_csv, export_json
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
@@ -158,12 +159,11 @@ def test_counts_and_their_summary() -> None:
             ("days", {**DAY, "check": "high"}),
             ("routines", {**ROUTINE_JSON, "id": "r2"}),
         ),
-        whole=(("x-moods", {"1": {"b": 1}}),),
+        new_tables=(("x-moods", {"1": {"b": 1}}),),
         sessions=Count(new=1, there=1, removed=1),
         days=Count(new=1, there=1, removed=1),
         routines=Count(new=1, there=1),
         settings_taken=False,
-        tables=("x-moods",),
         removals=1,
         repeated=3,
     )

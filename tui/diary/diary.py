@@ -273,10 +273,10 @@ class Diary:
             if self._may_be_running(found):
                 raise AlreadyRunning
             gone = Session(id=found.id, deleted=self._utc())
-            transaction.replace("sessions", found, gone, bare=True)
+            transaction.replace("sessions", found, gone, keep_unknown_fields=False)
             return found
 
-        return self.changes.apply(forget, "removing a session")
+        return self.changes.make_change(forget, "removing a session")
 
     def close_abandoned(self, today: dt.date) -> list[Session]:
         """Close sessions that no running program holds: after a crash, a kill or a power cut.
@@ -396,7 +396,7 @@ class Diary:
                     marked.append(self._put_day(snapshot, transaction, new))
             return marked
 
-        return self.changes.apply(change, "the rest day" if count == 1 else "the rest days")
+        return self.changes.make_change(change, "the rest day" if count == 1 else "the rest days")
 
     # The one way to write
 
@@ -407,7 +407,7 @@ class Diary:
             transaction.insert("sessions", new)
             return new
 
-        return self.changes.apply(put, undo)
+        return self.changes.make_change(put, undo)
 
     def _change_session(
         self, session: str, how: Callable[[Session], Session], undo: str = ""
@@ -418,7 +418,7 @@ class Diary:
             transaction.replace("sessions", old, new)
             return new
 
-        return self.changes.apply(change, undo)
+        return self.changes.make_change(change, undo)
 
     def _change_day(
         self, day: dt.date, how: Callable[[Snapshot, DayRecord], DayRecord], undo: str
@@ -427,7 +427,7 @@ class Diary:
             old = snapshot.days.get(day) or DayRecord(day=day)
             return self._put_day(snapshot, transaction, how(snapshot, old))
 
-        return self.changes.apply(change, undo)
+        return self.changes.make_change(change, undo)
 
     def _put_day(
         self, snapshot: Snapshot, transaction: Transaction, record: DayRecord
@@ -441,7 +441,7 @@ class Diary:
             transaction.replace("days", same[0], new)
             for other in same[1:]:
                 gone = DayRecord(day=new.day, deleted=self._utc())
-                transaction.replace("days", other, gone, bare=True)
+                transaction.replace("days", other, gone, keep_unknown_fields=False)
         return new
 
     def _utc(self) -> dt.datetime:

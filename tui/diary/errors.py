@@ -1,4 +1,4 @@
-"""What can go wrong with the diary, each in one line that a person can read."""
+"""What can go wrong with the diary. Each message is one line that a person can read."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import Any
 
 
 class DiaryError(Exception):
-    """The diary could not be read or written; the message is one clear line."""
+    """Base class: the diary could not be read or changed."""
 
 
 class Unreadable(DiaryError):
-    """The file is there but is not a diary that can be read; it was left untouched."""
+    """The file exists but is not a diary that can be read. It was left as it is."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"cannot read {path}: {reason}")
 
 
 class NotSaved(DiaryError):
-    """A change did not reach the disk; the old file is as it was."""
+    """A change did not reach the disk. The file holds what it held before."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"not saved to {path}: {reason}")
 
 
 class Unconfirmed(DiaryError):
-    """A change was saved, but the disk did not confirm it.
+    """A change is in the file, but the disk did not confirm it: a power cut may take it back.
 
-    ``result`` is what the operation would have given back.
+    ``result`` is what the operation would have returned.
     """
 
     def __init__(self, path: Path, reason: str) -> None:
@@ -36,24 +36,24 @@ class Unconfirmed(DiaryError):
 
 
 class Busy(NotSaved):
-    """Another program held the diary for too long."""
+    """Another program held the file's lock for too long."""
 
 
 class AlreadyRunning(DiaryError):
-    """Another program is running a session in this diary."""
+    """Another program runs a session in this diary."""
 
     def __init__(self) -> None:
         super().__init__("a session is already running in another window")
 
 
 class ChangeRejected(DiaryError):
-    """A change that would undo what must stand."""
+    """The change is not allowed: it would lose or overwrite something that must stay."""
 
 
 class NotFound(DiaryError):
-    """There is no such record."""
+    """No such record."""
 
 
 def reason(error: OSError) -> str:
-    """The system's own words for an error, without numbers and paths."""
+    """Return the system's description of an error, without its number and paths."""
     return error.strerror.lower() if error.strerror else type(error).__name__

@@ -1,17 +1,24 @@
-"""What an import adds to a diary; made by `tui.exchange`, carried out by the store."""
+"""What an import adds to a diary. `tui.exchange` makes the plan, and the store carries it out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.diary.journal import Document
+
+if TYPE_CHECKING:
+    from tui.diary.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Records of one table: new here, there already, and not taken as they were removed here."""
+    """How many records of one table an import has, by what happens to them.
+
+    ``new`` are added, ``there`` are in the diary already, and ``removed`` stay out because they
+    were removed from it.
+    """
 
     new: int = 0
     there: int = 0
@@ -20,10 +27,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What an import adds, each with its table, and what it leaves.
+    """What an import adds, and what it leaves.
 
-    ``removals`` are new traces of records removed there. ``repeated`` are left out because another
-    record there has the same identity. ``settings_taken`` is None where there are none to take.
+    ``add`` are documents to add and ``replace`` documents to write over those of the same identity,
+    each with its table. ``new_tables`` are tables to add that are not known here, and ``meta``
+    fields to add to ``_meta``. ``settings_taken`` says whether the settings are taken; it is None
+    when the import has none. ``removals`` counts the traces to add of records that were removed
+    there, ``repeated`` the records left out because another one in the import has the same
+    identity.
     """
 
     add: tuple[tuple[str, Document], ...]
@@ -31,14 +42,30 @@ class ImportPlan:
     days: Count
     routines: Count
     settings_taken: bool | None
-    tables: tuple[str, ...]
     removals: int
     repeated: int
     replace: tuple[tuple[str, Document], ...] = ()
-    whole: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    new_tables: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables to add."""
+        return tuple(name for name, _ in self.new_tables)
 
     @property
     def is_empty(self) -> bool:
         """Whether the diary has all of it already."""
-        return not (self.add or self.replace or self.whole or self.meta)
+        return not (self.add or self.replace or self.new_tables or self.meta)
+
+    def add_to(self, transaction: Transaction) -> None:
+        """Write to a diary what the plan says."""
+        for table in dict.fromkeys(table for table, _ in self.add):
+            transaction.add_documents(table, [each for name, each in self.add if name == table])
+        for table, documents in self.new_tables:
+            transaction.add_table(table, documents)
+        transaction.extend_meta(self.meta)
+        for table, document in self.replace:
+            found = transaction.find(table, document.get("id"))
+            if found is not None:
+                transaction.put(table, found[0], document)

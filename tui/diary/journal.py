@@ -1,7 +1,7 @@
-"""What one change did to the records: each of them before and after.
+"""What one change did to the records of the file: each of them before and after.
 
-A transaction keeps a journal of entries, undo takes them back, and an import says by the same
-identities which records it means.
+A `Transaction` keeps a journal of `RecordChange`; undo reverts them, and an import plan names
+records by the same identity fields.
 """
 
 from __future__ import annotations
@@ -11,22 +11,27 @@ from typing import Any
 from msgspec import Struct
 
 Document = dict[str, Any]
+"""A record as TinyDB and JSON have it: plain values by field name, unknown fields included."""
+DocumentTables = dict[str, dict[str, Any]]
+"""All tables of a file: documents by document id, by table name. What could not be decoded is
+``msgspec.Raw`` in a document's place."""
 IDENTITY = {"sessions": "id", "routines": "id", "days": "day"}
-"""What names a record of a table; the settings have only one."""
+"""The field that identifies a record within each table. Document ids do not: two copies of a diary
+may give one id to different records. The settings need no identity, as there is one record."""
 
 
 class RecordChange(Struct, frozen=True):
-    """One record before and after a change; ``before`` is None where there was none.
+    """One record before and after a change; ``before`` is None when the change added it.
 
-    ``key`` is the document id it had, to tell two documents of one name apart.
+    ``document_id`` is the record's key in its table, which tells two records of one identity apart.
     """
 
     table: str
     before: Document | None
     after: Document
-    key: str = ""
+    document_id: str = ""
 
     @property
     def identity(self) -> Any:
-        """What names the record within its table."""
+        """The value of the record's identity field; None for the settings."""
         return self.after.get(IDENTITY.get(self.table, ""))

@@ -1,7 +1,8 @@
-"""An advisory lock on a sidecar file, released by the system when its holder dies.
+"""Advisory locks between programs, each on a lock file of its own beside the diary.
 
-The sidecar is never deleted: deleting it would let two programs lock two different files of the
-same name.
+The operating system releases a lock when the program that holds it ends, also when it is killed.
+A lock file is never deleted: while one program waits for the old file, another could make and lock
+a new file of the same name, and both would hold "the" lock. (docs/file-format.md, "Locks")
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ else:
 
 
 RETRY_S = 0.005
+"""Seconds between two attempts to get a lock that another program holds."""
 
 
 class FileLock:
-    """One lock on one sidecar; not reentrant, for one thread at a time."""
+    """A lock on one lock file. Not reentrant, and used by one thread at a time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -49,18 +51,18 @@ class FileLock:
         return self._descriptor is not None
 
     def acquire(self, wait_s: float = 0.0) -> bool:
-        """Take the lock, trying for ``wait_s`` seconds; False when another holds it.
+        """Get the lock, trying for ``wait_s`` seconds; return False while another holds it.
 
         Raises:
-            OSError: the sidecar cannot be made or locked at all.
+            OSError: the lock file cannot be made or locked at all.
         """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
         descriptor = os.open(self.path, flags, 0o600)
-        give_up = time.monotonic() + wait_s
+        deadline = time.monotonic() + wait_s
         try:
             while not _try_lock(descriptor):
-                if time.monotonic() >= give_up:
+                if time.monotonic() >= deadline:
                     os.close(descriptor)
                     return False
                 time.sleep(RETRY_S)
@@ -71,10 +73,10 @@ class FileLock:
         return True
 
     def release(self) -> None:
-        """Give the lock back; nothing happens when it is not held."""
+        """Release the lock; do nothing when it is not held."""
         if self._descriptor is not None:
             descriptor, self._descriptor = self._descriptor, None
             with contextlib.suppress(OSError):
-                # Closing releases it on every system, even when it reports an error: what was done
-                # under the lock is none the worse for that.
+                # Closing releases the lock on every system, even when it reports an error, and
+                # what was done under the lock is complete.
                 os.close(descriptor)

@@ -63,7 +63,7 @@ class Preferences:
                     transaction.replace("settings", old, each(old))
             return transaction.snapshot().settings
 
-        return self._changes.apply(change, undo)
+        return self._changes.make_change(change, undo)
 
     def change_routine(
         self, routine: str, how: Callable[[Routine], Routine], undo: str = ""
@@ -78,7 +78,7 @@ class Preferences:
         def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
             return self._put_routine(snapshot, transaction, how(snapshot.routine(routine)))
 
-        return self._changes.apply(change, undo)
+        return self._changes.make_change(change, undo)
 
     # Routines
 
@@ -105,7 +105,7 @@ class Preferences:
             self._show(transaction, new.id)
             return new
 
-        return self._changes.apply(change, f"the new routine {name}")
+        return self._changes.make_change(change, f"the new routine {name}")
 
     def show_routine(self, routine: str) -> Routine:
         """Show another routine first.
@@ -119,7 +119,7 @@ class Preferences:
             self._show(transaction, routine)
             return wanted
 
-        return self._changes.apply(change, "the shown routine")
+        return self._changes.make_change(change, "the shown routine")
 
     def archive_routine(self, routine: str, *, archived: bool = True) -> Routine:
         """Put a routine away with all its days, or bring it back and show it.
@@ -145,7 +145,7 @@ class Preferences:
             return new
 
         done = "putting a routine away" if archived else "bringing a routine back"
-        return self._changes.apply(change, done)
+        return self._changes.make_change(change, done)
 
     @staticmethod
     def _show(transaction: Transaction, routine: str) -> None:
@@ -174,7 +174,7 @@ class Preferences:
             self._put_routine(snapshot, transaction, replace(old, exercises=(*old.exercises, new)))
             return new
 
-        return self._changes.apply(change, f"the new exercise {exercise.name}")
+        return self._changes.make_change(change, f"the new exercise {exercise.name}")
 
     def remove_exercise(self, routine: str, exercise: Exercise) -> Routine:
         """Remove an exercise from a routine; its sessions stay as they are.

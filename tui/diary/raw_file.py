@@ -1,6 +1,7 @@
 """The file on the disk, and its bytes as tables of undecoded records.
 
-Reading needs no more than this; TinyDB comes in with the first change (`tui.diary.tinydb_storage`).
+Reading a diary needs no more than this. TinyDB is loaded with the first change
+(`tui.diary.tinydb_storage`), so that commands which only read do not wait for its import.
 """
 
 from __future__ import annotations
@@ -14,14 +15,21 @@ from typing import Any
 import msgspec
 
 from tui.diary.errors import Unreadable, reason
-from tui.diary.raw_records import RawTable
+from tui.diary.journal import DocumentTables
+from tui.diary.raw_records import RawTable, decode_record
 
 Stamp = tuple[int, int, int]
-UndecodedTables = dict[str, dict[str, Any]]
+"""The file's time of change in nanoseconds, its size in bytes, and its inode."""
+UndecodedTables = dict[str, dict[str, msgspec.Raw]]
+"""Every table by name, every record by key as undecoded JSON."""
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """What tells one content of a file from the next: time, size and file; None without a file."""
+    """Return the stamp of a file, which differs when the content does; None without a file.
+
+    Raises:
+        Unreadable: the system cannot say, or it is not a regular file.
+    """
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -34,15 +42,15 @@ def stamp_of(path: Path) -> Stamp | None:
 
 
 def stamp_from(found: os.stat_result) -> Stamp:
-    """The stamp of a file of which the system said this."""
+    """Return the stamp in a stat result."""
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """The whole file; None without one.
+    """Return the whole file; None without one.
 
     Raises:
-        Unreadable: it is there but cannot be read.
+        Unreadable: it exists but cannot be read.
     """
     try:
         return path.read_bytes()
@@ -53,7 +61,7 @@ def read_bytes(path: Path) -> bytes | None:
 
 
 def decode_tables(path: Path, data: bytes) -> UndecodedTables:
-    """The tables with every record as raw bytes.
+    """Return the tables with every record undecoded.
 
     Raises:
         Unreadable: the bytes are not tables of records.
@@ -65,8 +73,20 @@ def decode_tables(path: Path, data: bytes) -> UndecodedTables:
     return tables
 
 
+def decode_documents(path: Path, data: bytes) -> DocumentTables:
+    """Return the tables with every record as a plain document, undecoded where it cannot be one.
+
+    Raises:
+        Unreadable: the bytes are not tables of records.
+    """
+    return {
+        name: {key: decode_record(record) for key, record in records.items()}
+        for name, records in decode_tables(path, data).items()
+    }
+
+
 def explain(data: bytes, error: Exception) -> str:
-    """Why bytes are not a diary, in a few words."""
+    """Return in a few words why bytes are not a diary."""
     if not data:
         return "it is empty, which a diary never is"
     if isinstance(error, UnicodeDecodeError):
@@ -77,42 +97,48 @@ def explain(data: bytes, error: Exception) -> str:
 
 
 def duplicate_keys(data: bytes) -> list[str]:
-    """The names of tables and records that stand twice in one object; the last of them counts."""
+    """Return the names of tables and fields and the keys of records that stand twice in one object.
+
+    Of such two, every reader keeps the last. Empty when the bytes are not JSON.
+    """
     import json
 
-    found: list[str] = []
+    duplicates: list[str] = []
 
-    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = dict(pairs)
         if len(names) < len(pairs):
             seen: set[str] = set()
-            found.extend(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+            for name, _ in pairs:
+                if name in seen:
+                    duplicates.append(name)
+                seen.add(name)
         return names
 
     try:
-        json.loads(data, object_pairs_hook=look)
+        json.loads(data, object_pairs_hook=collect)
     except (ValueError, RecursionError):
         return []
-    return found
+    return duplicates
 
 
-def raw_tables(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, RawTable]:
-    """The tables as they are written.
+def to_raw_tables(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, RawTable]:
+    """Return tables of undecoded or plain records as raw tables.
 
     Raises:
-        ValueError: a value has no place in JSON (not a number, infinite).
+        ValueError: a value cannot be written as JSON (not a number, or infinite).
     """
     return {name: RawTable.of(records) for name, records in tables.items()}
 
 
 def encode_tables(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
-    """The file's bytes: one record a line, so that people and tools can compare two versions.
+    """Return the file's bytes: one record a line, so that two versions can be compared by line.
 
     Raises:
-        ValueError: a value has no place in JSON (not a number, infinite).
+        ValueError: a value cannot be written as JSON (not a number, or infinite).
     """
     parts: list[bytes] = [b"{"]
-    for name, lines in raw_tables(tables).items():
-        inner = [b":{\n", lines.joined, b"\n}"] if lines else [b":{}"]
-        parts += [b",\n" if len(parts) > 1 else b"", msgspec.json.encode(name), *inner]
-    return b"".join([*parts, b"}\n"])  # joined once: years are megabytes
+    for name, table in to_raw_tables(tables).items():
+        records = [b":{\n", table.encoded, b"\n}"] if table else [b":{}"]
+        parts += [b",\n" if len(parts) > 1 else b"", msgspec.json.encode(name), *records]
+    return b"".join([*parts, b"}\n"])  # once, as years of records are megabytes

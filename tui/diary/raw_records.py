@@ -1,4 +1,10 @@
-"""A table as the lines it is written as, so that only what changes is ever encoded again."""
+"""Records as the bytes they stand as in the file, decoded only when something looks at them.
+
+A change decodes and encodes only the records it touches. All others are written back byte for
+byte, also those that this program cannot understand or even decode. (docs/file-format.md, "What
+supine does not understand") It is also what makes a change of a large file fast: encoding years of
+records anew would take most of its time.
+"""
 
 from __future__ import annotations
 
@@ -12,155 +18,184 @@ _encode = msgspec.json.Encoder().encode
 
 
 class RawTable(dict[str, bytes]):
-    """A table's records as ``"key":value`` bytes, by key; not changed once it is made."""
+    """The records of a table by key, each as the bytes ``"key":record``. Never changed once made.
 
-    __slots__ = ("_highest", "_joined")
-    _joined: bytes
-    _highest: int
+    What is worked out from all records is kept, since it takes a look at every one of them.
+    """
+
+    __slots__ = ("_encoded", "_highest_id")
+    _encoded: bytes
+    _highest_id: int
 
     @classmethod
     def of(cls, records: Mapping[str, Any]) -> RawTable:
-        """The lines of records, each either undecoded (``msgspec.Raw``) or a plain value.
+        """Return the raw table of records, each either undecoded (``msgspec.Raw``) or plain.
 
         Raises:
-            ValueError: a value has no place in JSON (not a number, infinite).
+            ValueError: a value cannot be written as JSON (not a number, or infinite).
         """
         if isinstance(records, RawTable):
             return records
-        return cls({key: line(key, value) for key, value in records.items()})
+        return cls({key: encode_record(key, record) for key, record in records.items()})
 
-    def value(self, key: str) -> bytes:
-        """The JSON of one record."""
+    def record_json(self, key: str) -> bytes:
+        """Return the JSON of one record, without its key.
+
+        Raises:
+            KeyError: the table has no such key.
+        """
         return self[key][len(_encode(key)) + 1 :]
 
     @property
-    def joined(self) -> bytes:
+    def encoded(self) -> bytes:
         """All records, one a line."""
         try:
-            return self._joined
+            return self._encoded
         except AttributeError:
-            self._joined = b",\n".join(self.values())
-            return self._joined
+            self._encoded = b",\n".join(self.values())
+            return self._encoded
 
     @property
-    def highest(self) -> int:
-        """The highest document id, 0 without any."""
+    def highest_id(self) -> int:
+        """The highest document id; 0 when no key is one."""
         try:
-            return self._highest
+            return self._highest_id
         except AttributeError:
-            self._highest = max(map(int, filter(is_id, self)), default=0)
-            return self._highest
+            self._highest_id = max(map(int, filter(is_document_id, self)), default=0)
+            return self._highest_id
 
-    def changed(self, new: Mapping[str, bytes], gone: Iterable[str]) -> RawTable:
-        """These lines with others in their place or behind them, and without some."""
-        lines = RawTable(self)
-        for name in gone:
-            lines.pop(name, None)
-        lines.update(new)
-        if str(self.highest) in lines or not self.highest:
-            # Known without looking at every line again, of which years have many.
-            lines._highest = max([self.highest, *(int(name) for name in new if is_id(name))])
-        return lines
+    def with_changes(self, written: Mapping[str, bytes], removed: Iterable[str]) -> RawTable:
+        """Return this table with records written over or added at the end, and without others."""
+        table = RawTable(self)
+        for key in removed:
+            table.pop(key, None)
+        table.update(written)
+        if str(self.highest_id) in table or not self.highest_id:
+            # The highest id is still there, so that only the new keys can be higher.
+            table._highest_id = max(
+                [self.highest_id, *(int(key) for key in written if is_document_id(key))]
+            )
+        return table
 
 
-def line(key: str, value: Any) -> bytes:
-    """One record as it is written.
+def encode_record(key: str, record: Any) -> bytes:
+    """Return a record as it stands in the file, with its key.
 
     Raises:
-        ValueError: a value has no place in JSON.
+        ValueError: a value cannot be written as JSON.
     """
-    if type(value) is msgspec.Raw:
-        return _encode(key) + b":" + bytes(value)
-    _refuse_non_numbers(value)
-    return _encode(key) + b":" + _encode(value)
+    if type(record) is msgspec.Raw:
+        return _encode(key) + b":" + bytes(record)
+    _reject_non_finite(record)
+    return _encode(key) + b":" + _encode(record)
 
 
-def _refuse_non_numbers(value: Any) -> None:
-    # The encoder itself would write null in their place, and the value would be gone.
+def decode_record(record: msgspec.Raw) -> Any:
+    """Return an undecoded record as plain values, or as it is where it cannot be decoded."""
+    try:
+        return msgspec.json.decode(record)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return record
+
+
+def _reject_non_finite(value: Any) -> None:
+    # msgspec would write null in place of such a number, and the value would be lost.
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} has no place in JSON")
     if isinstance(value, Mapping):
-        for each in value.values():
-            _refuse_non_numbers(each)
+        for item in value.values():
+            _reject_non_finite(item)
     elif isinstance(value, list | tuple):
-        for each in value:
-            _refuse_non_numbers(each)
+        for item in value:
+            _reject_non_finite(item)
 
 
-def is_id(key: str) -> bool:
-    """Whether a key can be a document id; other keys are kept, and are in nobody's way."""
-    # One way to write each number, so that no two keys are the same document.
+def is_document_id(key: str) -> bool:
+    """Return whether a key can be a TinyDB document id: a whole number, written in one way only.
+
+    A record under any other key stays in the file and is ignored. Were ``"01"`` accepted beside
+    ``"1"``, two records would be the same document to TinyDB.
+    """
     return key.isascii() and key.isdecimal() and (key[0] != "0" or key == "0")
 
 
-def are_ids(keys: Collection[str]) -> bool:
-    """Whether all keys can be document ids; years of them are looked at as one text."""
+def are_document_ids(keys: Collection[str]) -> bool:
+    """Return whether all keys can be document ids.
+
+    The keys of years of records are checked as one text, which takes half the time.
+    """
     text = ",".join(keys)
-    # Between digits, as many signs that are none as there are gaps between the keys: the gaps.
     digits = text.replace(",", "")
     is_plain = digits.isascii() and digits.isdecimal() and text[:1] not in "0,"
     if is_plain and ",0" not in text and ",," not in text and text[-1] != ",":
+        # Everything but digits must be the commas put between the keys, and none within a key.
         return len(text) - len(digits) == len(keys) - 1
-    return all(map(is_id, keys))
+    return all(map(is_document_id, keys))
 
 
 class LazyTable(MutableMapping[Any, Any]):
     """A table as TinyDB sees it: documents by id, each decoded when it is first looked at.
 
-    ``kind`` is what ids are to be: ``int`` for changes, ``str`` for reading, as TinyDB has it.
+    Args:
+        raw_table: the records. It is not changed; `to_raw` returns a new one.
+        key_type: what the ids are given as. TinyDB wants ``int`` for changes, ``str`` for reading.
     """
 
-    def __init__(self, lines: RawTable, kind: type[int] | type[str]) -> None:
-        self._lines = lines
-        self._kind = kind
-        self._open: dict[str, Any] = {}
-        self._gone: set[str] = set()
+    def __init__(self, raw_table: RawTable, key_type: type[int] | type[str]) -> None:
+        self._raw_table = raw_table
+        self._key_type = key_type
+        self._decoded: dict[str, Any] = {}
+        self._removed: set[str] = set()
 
     def __contains__(self, key: object) -> bool:
         name = str(key)
-        return name in self._open or (
-            name in self._lines and name not in self._gone and is_id(name)
+        return name in self._decoded or (
+            name in self._raw_table and name not in self._removed and is_document_id(name)
         )
 
     def __getitem__(self, key: Any) -> Any:
         name = str(key)
-        if name not in self._open:
+        if name not in self._decoded:
             if key not in self:
                 raise KeyError(key)
-            self._open[name] = msgspec.json.decode(self._lines.value(name))
-        return self._open[name]
+            self._decoded[name] = msgspec.json.decode(self._raw_table.record_json(name))
+        return self._decoded[name]
 
     def __setitem__(self, key: Any, document: Any) -> None:
-        self._open[str(key)] = document
-        self._gone.discard(str(key))
+        self._decoded[str(key)] = document
+        self._removed.discard(str(key))
 
     def __delitem__(self, key: Any) -> None:
         if key not in self:
             raise KeyError(key)
-        self._open.pop(str(key), None)
-        self._gone.add(str(key))
+        self._decoded.pop(str(key), None)
+        self._removed.add(str(key))
 
     def __iter__(self) -> Iterator[Any]:
-        kind, gone = self._kind, self._gone
-        yield from [kind(name) for name in self._lines if name not in gone and is_id(name)]
-        yield from [kind(name) for name in self._open if name not in self._lines]
+        key_type, removed = self._key_type, self._removed
+        yield from [
+            key_type(name)
+            for name in self._raw_table
+            if name not in removed and is_document_id(name)
+        ]
+        yield from [key_type(name) for name in self._decoded if name not in self._raw_table]
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def clear(self) -> None:
-        """Remove every document; what is none stays."""
-        self._open.clear()
-        self._gone.update(name for name in self._lines if is_id(name))
+        """Remove every document; a record whose key is no document id stays."""
+        self._decoded.clear()
+        self._removed.update(name for name in self._raw_table if is_document_id(name))
 
-    def written(self) -> RawTable:
-        """The table with what was changed; every other line is the same bytes as before."""
-        new: dict[str, bytes] = {}
-        for name, document in self._open.items():
-            written = line(name, document)
-            if name in self._lines and name not in self._gone:
-                old = msgspec.json.decode(self._lines.value(name))
-                if line(name, old) == written:
-                    continue  # only looked at
-            new[name] = written
-        return self._lines.changed(new, self._gone)
+    def to_raw(self) -> RawTable:
+        """Return the table with the changes; every unchanged record is the same bytes as before."""
+        written: dict[str, bytes] = {}
+        for name, document in self._decoded.items():
+            encoded = encode_record(name, document)
+            if name in self._raw_table and name not in self._removed:
+                old = msgspec.json.decode(self._raw_table.record_json(name))
+                if encode_record(name, old) == encoded:
+                    continue  # it was only looked at
+            written[name] = encoded
+        return self._raw_table.with_changes(written, self._removed)

@@ -1,4 +1,8 @@
-"""What can be had back from a damaged diary, and where the damaged bytes are kept meanwhile."""
+"""What is done with a damaged file: recover the diary, and keep a copy of the damaged bytes.
+
+No byte is ever lost: the damaged file is copied beside itself before anything is written over it.
+(docs/file-format.md, promise 3 and "Recovery")
+"""
 
 from __future__ import annotations
 
@@ -18,30 +22,35 @@ from tui.diary import backups
 from tui.diary.atomic_write import flush_folder, replace_file
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import DiaryError, NotSaved, Unconfirmed, Unreadable, reason
-from tui.diary.paths import named
+from tui.diary.paths import entries_named
 from tui.diary.raw_file import decode_tables
 
 _STALE_AFTER_S = 3600
-# The wider one first: its mark begins with that of the other.
-_WIDE = (
+"""Seconds after which a temporary file belongs to no program that still runs."""
+# UTF-32 first: its little-endian byte order mark begins with that of UTF-16.
+_WIDE_ENCODINGS = (
     ("utf-32", (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)),
     ("utf-16", (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)),
 )
-# Up to the next brace outside of a string. Possessive, and matched only where the last one ended,
-# so that no byte is looked at twice, however the quotes and brackets are broken.
+# Matches up to the next brace outside of a string. Possessive, and only tried where the last match
+# ended, so that no byte is looked at twice, however the quotes and brackets are broken.
 _TO_BRACE = re.compile(rb'(?:[^{}"]++|"(?:[^"\\]++|\\.)*+")*+[{}]', re.DOTALL)
 
 
 class _Mark(msgspec.Struct):
+    """A document that says whose file it is, as opposed to one that leaves it out."""
+
     app: Literal["supine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A diary's bytes that decode, had back from damage.
+    """The bytes of a diary that were recovered, and from where.
 
-    ``made`` (UTC) and ``backup`` are a backup's time and name; ``damaged_copy`` is the copy of the
-    damaged bytes, None when it could not be made.
+    ``source`` is ``"salvage"`` for the beginning of the damaged file, ``"backup"`` for a backup
+    (with ``backup_made`` in UTC and ``backup_name``), and ``"duplicates"`` for a file in which one
+    name stands twice, so that a write would lose records. ``damaged_copy`` is the copy of the file
+    as it was, None when it could not be made.
     """
 
     data: bytes
@@ -52,33 +61,34 @@ class Recovered:
 
 
 def salvage(data: bytes) -> bytes | None:
-    """The whole diary at the beginning of damaged bytes, from brace to brace; None without one.
+    """Return the whole diary that damaged bytes begin with, in UTF-8; None when there is none.
 
-    Drops what stands behind it, if there is not more of it, and a byte order mark before it;
-    UTF-16 and UTF-32 with their marks become UTF-8. Takes time proportional to the bytes and
-    raises nothing, whatever they are.
+    What follows it is dropped, unless that is more than the diary itself, and so is a byte order
+    mark before it. UTF-16 and UTF-32 with their marks are converted. The time taken is
+    proportional to the bytes, and nothing is raised, whatever they are.
     """
     found = _first_object(_in_utf_8(data))
     return found if found is not None and _is_diary(found) else None
 
 
 def set_aside(path: Path, data: bytes, now: dt.datetime) -> Path:
-    """Copy damaged bytes beside the file; the same bytes once only, whatever the date.
+    """Copy damaged bytes to a file beside the diary, and return that file.
 
-    Two programs that do so at once write the same copy under the same name. A name that anything
-    else has taken is passed over.
+    The same bytes are copied only once, whatever the date; two programs that do so at once write
+    the same copy under the same name. A name that something else has taken is left alone.
 
     Raises:
         NotSaved: there is no copy that is sure to last.
     """
     real = Path(os.path.realpath(path))
-    mark = hashlib.sha256(data).hexdigest()[:8]
-    target = real.with_name(f"{real.name}.damaged-{now:%Y%m%d}-{mark}")
-    same = re.compile(rf"{re.escape(real.name)}\.damaged-[0-9]{{8}}-{mark}(-[0-9]+)?")
+    digest = hashlib.sha256(data).hexdigest()[:8]
+    target = real.with_name(f"{real.name}.damaged-{now:%Y%m%d}-{digest}")
+    pattern = re.compile(rf"{re.escape(real.name)}\.damaged-[0-9]{{8}}-{digest}(-[0-9]+)?")
     try:
-        for copy in named(real.parent, same):
+        for copy in entries_named(real.parent, pattern):
             if copy.is_file() and not copy.is_symlink() and copy.read_bytes() == data:
-                flush_folder(real.parent)  # whoever made it may have died before this
+                # The program that made it may have died before it flushed the folder.
+                flush_folder(real.parent)
                 return copy
         number, wanted = 1, target.name
         while os.path.lexists(target):
@@ -89,7 +99,7 @@ def set_aside(path: Path, data: bytes, now: dt.datetime) -> Path:
     try:
         replace_file(target, data)
     except Unconfirmed as error:
-        # Nothing that a power cut may take back counts as a copy.
+        # A copy that a power cut may take back does not count.
         with contextlib.suppress(OSError):
             target.unlink(missing_ok=True)
         raise NotSaved(target, "the disk did not confirm it") from error
@@ -97,16 +107,16 @@ def set_aside(path: Path, data: bytes, now: dt.datetime) -> Path:
 
 
 def recover(path: Path, data: bytes, now: dt.datetime, error: Unreadable) -> Recovered:
-    """The diary out of its damaged bytes, else of its newest backup that is one.
+    """Recover a diary from its damaged bytes, else from its newest backup that is a diary.
 
-    The damaged bytes are set aside, unless nothing is found to put in their place. Backups that
-    are later than ``now`` were made under a wrong clock and come last.
+    A copy of the damaged bytes is set aside; when that fails, the next write tries again. Backups
+    that are later than ``now`` were made while the clock was wrong, and come last.
 
     Raises:
-        Unreadable: ``error`` itself, when there is nothing to recover from; nothing was changed.
+        Unreadable: ``error`` itself, when there is nothing to recover from. Nothing was changed.
     """
     salvaged = salvage(data)
-    found = _newest_valid(path, now) if salvaged is None else Recovered(salvaged, "salvage")
+    found = _from_backup(path, now) if salvaged is None else Recovered(salvaged, "salvage")
     if found is None:
         raise error
     with contextlib.suppress(NotSaved):
@@ -114,10 +124,17 @@ def recover(path: Path, data: bytes, now: dt.datetime, error: Unreadable) -> Rec
     return found
 
 
-def stale_temporaries(path: Path, now: dt.datetime) -> list[Path]:
-    """Temporary files that a killed program of ours left more than an hour before ``now``.
+def remove_stale_temporaries(path: Path, now: dt.datetime) -> None:
+    """Remove the `stale_temporaries` that can be removed."""
+    for temporary in stale_temporaries(path, now):
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
-    Those of the diary, of copies of damaged bytes, and of backups.
+
+def stale_temporaries(path: Path, now: dt.datetime) -> list[Path]:
+    """Return the temporary files that a program of ours left more than an hour before ``now``.
+
+    A program that was killed leaves them: of the diary, of copies of damaged bytes, of backups.
     """
     real = Path(os.path.realpath(path))
     beside = rf"\.{re.escape(real.name)}(\.damaged-[0-9]{{8}}-[0-9a-f]{{8}}(-[0-9]+)?)?"
@@ -125,24 +142,25 @@ def stale_temporaries(path: Path, now: dt.datetime) -> list[Path]:
     oldest = now.timestamp() - _STALE_AFTER_S
     found: list[Path] = []
     for folder, name in ((real.parent, beside), (backups.folder_of(path), backup)):
-        ours = re.compile(rf"{name}\.[0-9a-f]{{8}}\.tmp")
+        pattern = re.compile(rf"{name}\.[0-9a-f]{{8}}\.tmp")
         with contextlib.suppress(OSError):
-            found += [each for each in named(folder, ours) if each.lstat().st_mtime < oldest]
+            temporaries = entries_named(folder, pattern)
+            found += [each for each in temporaries if each.lstat().st_mtime < oldest]
     return found
 
 
 def _in_utf_8(data: bytes) -> bytes:
-    for encoding, marks in _WIDE:
+    for encoding, marks in _WIDE_ENCODINGS:
         if data.startswith(marks):
             try:
                 return data.decode(encoding).encode()
-            except UnicodeDecodeError as error:  # the tail is no text
+            except UnicodeDecodeError as error:  # what follows the diary may be no text
                 return data[: error.start].decode(encoding).encode()
     return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _first_object(data: bytes) -> bytes | None:
-    """From the first brace, with nothing before it, to the one that closes it."""
+    """Return the bytes from the first brace, with nothing before it, to the one that closes it."""
     data = data.lstrip(b" \t\r\n")
     if not data.startswith(b"{"):
         return None
@@ -151,30 +169,31 @@ def _first_object(data: bytes) -> bytes | None:
         end = match.end()
         depth += 1 if match[0].endswith(b"{") else -1
         if depth == 0:
-            # A tail is what a longer, older version left behind. More of it than of the rest means
-            # that the object ended too early, and the records are in the tail.
+            # What follows is the rest of a longer, older file that was written in place. If it is
+            # longer than the object, the object ended too early, and the records follow it.
             return data[:end] if len(data[end:].strip(b" \t\r\n\0")) <= end else None
     return None
 
 
 def _is_diary(data: bytes) -> bool:
-    """Whether bytes decode as a diary and say so, by their mark or by a record that fits."""
+    """Return whether bytes decode as a diary and show it, by their mark or by a typed record."""
     with contextlib.suppress(DiaryError, msgspec.MsgspecError, ValueError, RecursionError):
         tables, file = decode_tables(Path(), data), decode(Path(), data).file
-        known = any((file.settings, file.routines, file.sessions, file.days))
+        has_record = any((file.settings, file.routines, file.sessions, file.days))
         metas = tables.get("_meta", {}).values()
-        return known or any(msgspec.json.decode(each, type=_Mark) for each in metas)
+        return has_record or any(msgspec.json.decode(each, type=_Mark) for each in metas)
     return False
 
 
-def _newest_valid(path: Path, now: dt.datetime) -> Recovered | None:
+def _from_backup(path: Path, now: dt.datetime) -> Recovered | None:
     found: list[backups.Backup] = []
     with contextlib.suppress(Unreadable):
         found = sorted(backups.listed(path), key=lambda each: each.made > now)
     for backup in found:
         with contextlib.suppress(DiaryError):
             data = backups.read(backup)
-            decode_tables(backup.path, data)  # one that is no table would be in every write's way
+            # `decode` ignores unknown tables, but one that is no table would make each write fail.
+            decode_tables(backup.path, data)
             if decode(backup.path, data).meta.schema <= SCHEMA:
                 return Recovered(data, "backup", backup.made, backup_name=backup.name)
     return None

@@ -1,11 +1,10 @@
-"""The diary at one moment, typed: what screens and commands read."""
+"""The diary at one moment as typed records: what screens and commands read."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,25 +13,22 @@ from tui.diary.errors import NotFound
 from tui.practice.days import Day, gather
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Routine, Session, Settings
 
-if TYPE_CHECKING:
-    from tui.diary.recovery import Recovered
-
 
 class Snapshot(msgspec.Struct, eq=False, dict=True):
-    """Everything the file says; removed records are not in it, broken ones are ``problems``.
+    """Everything the file says, without removed records.
 
-    ``recovered`` says where it came from when the file was damaged.
+    ``problems`` are the records and fields that were left out; ``rev`` and ``schema`` are those of
+    the file.
     """
 
     file: File = msgspec.field(default_factory=File)
     problems: tuple[Problem, ...] = ()
     rev: int = 0
     schema: int = SCHEMA
-    recovered: Recovered | None = None
 
     @classmethod
     def of(cls, decoded: Decoded) -> Snapshot:
-        """The snapshot of a decoded file."""
+        """Return the snapshot of a decoded file."""
         file, meta = decoded.file, decoded.meta
         snapshot = cls(file, decoded.problems, meta.rev, meta.schema)
         if len(snapshot.sessions) < len(file.sessions):
@@ -50,7 +46,7 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
 
     @cached_property
     def routines(self) -> Mapping[str, Routine]:
-        """The routines by id; the built-in one until there is any other."""
+        """The routines by id; the built-in routine when the file has none."""
         live = {r.id: r for r in self.file.routines.values() if r.deleted is None}
         return live or {DEFAULT_ROUTINE.id: DEFAULT_ROUTINE}
 
@@ -61,20 +57,21 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
             [
                 session
                 for session in self.file.sessions.values()
+                # A day that is absent is read as date.min; only the trace of a removal has none.
                 if session.deleted is None and session.day != dt.date.min
             ]
         )
 
     @cached_property
     def days(self) -> Mapping[dt.date, DayRecord]:
-        """What is known of each date; two documents of one date are joined."""
+        """What is known of each date apart from its sessions."""
         return join_days(self.file.days.values())
 
     def routine(self, wanted: str | None = None) -> Routine:
-        """The routine asked for, else the one the settings name, else the first there is.
+        """Return the routine of an id; without one that of the settings, else the first.
 
         Raises:
-            NotFound: the routine asked for does not exist.
+            NotFound: no routine has this id.
         """
         if wanted is not None:
             if wanted not in self.routines:
@@ -84,7 +81,11 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
         return self.routines.get(self.settings.routine) or next(iter(self.routines.values()))
 
     def session(self, wanted: str, routine: str | None = None) -> Session:
-        """The session of an id, or for ``last`` the one added last, of one routine or of any.
+        """Return the session of an id, or for ``"last"`` the one that was added last.
+
+        Args:
+            wanted: the id, or ``"last"``.
+            routine: the id of the only routine to look in.
 
         Raises:
             NotFound: there is none.
@@ -97,12 +98,16 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
         )
 
     def routine_days(self, routine: Routine, today: dt.date) -> dict[dt.date, Day]:
-        """The dates as one routine sees them, up to ``today``."""
+        """Return the dates up to ``today`` as one routine sees them, in order."""
         return gather(routine.id, self.sessions, self.days, today=today)
 
 
 def join_days(records: Iterable[DayRecord]) -> dict[dt.date, DayRecord]:
-    """One record a date: of two, the worse band and the union count."""
+    """Return one record for each date.
+
+    Of two records of one date the worse band of each kind counts, all areas and notes, the first
+    rest reason, and an acknowledgement if either has one. (docs/file-format.md, "days")
+    """
     joined: dict[dt.date, DayRecord] = {}
     for record in records:
         if record.deleted is not None:
@@ -112,13 +117,13 @@ def join_days(records: Iterable[DayRecord]) -> dict[dt.date, DayRecord]:
     return joined
 
 
-def _join(one: DayRecord, other: DayRecord) -> DayRecord:
+def _join(first: DayRecord, second: DayRecord) -> DayRecord:
     return msgspec.structs.replace(
-        one,
-        check=max((b for b in (one.check, other.check) if b is not None), default=None),
-        report=max((b for b in (one.report, other.report) if b is not None), default=None),
-        areas=tuple(dict.fromkeys((*one.areas, *other.areas))),
-        ack=one.ack or other.ack,
-        rest_reason=one.rest_reason or other.rest_reason,
-        note="\n".join(filter(None, (one.note, other.note))),
+        first,
+        check=max((b for b in (first.check, second.check) if b is not None), default=None),
+        report=max((b for b in (first.report, second.report) if b is not None), default=None),
+        areas=tuple(dict.fromkeys((*first.areas, *second.areas))),
+        ack=first.ack or second.ack,
+        rest_reason=first.rest_reason or second.rest_reason,
+        note="\n".join(filter(None, (first.note, second.note))),
     )

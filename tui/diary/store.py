@@ -1,7 +1,10 @@
 """The file as it is held in memory, and the one way to change it.
 
-Lock, reload if changed, apply, write, unlock. Nothing is decoded twice: a change encodes its own
-records again and leaves all others as the bytes they were, and the typed records follow it.
+A change takes the lock, reads the file again if it changed, applies the change, writes the whole
+file, and releases the lock. (docs/file-format.md, promises 1 to 5)
+
+Nothing is decoded twice: a change encodes the records it touches and leaves all others as the bytes
+they were, and the typed records follow it.
 """
 
 from __future__ import annotations
@@ -11,46 +14,92 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import Busy, DiaryError, NotSaved, Unconfirmed, Unreadable, reason
 from tui.diary.lock import FileLock
 from tui.diary.raw_file import (
     Stamp,
+    decode_documents,
     decode_tables,
     duplicate_keys,
     encode_tables,
-    raw_tables,
     read_bytes,
     stamp_of,
+    to_raw_tables,
 )
 from tui.diary.raw_records import RawTable
 from tui.diary.snapshot import Snapshot
 
+# Modules that only a change, damage or an older file needs are imported where they are used, so
+# that a command which only reads does not wait for them (tests/test_house.py).
 if TYPE_CHECKING:
     from tui.diary.backups import Backup, BackupKind
     from tui.diary.import_plan import ImportPlan
+    from tui.diary.journal import DocumentTables
     from tui.diary.recovery import Recovered
     from tui.diary.transaction import Transaction
 
 LOCK_WAIT_S = 2.0
+"""Seconds that a change waits for another program's lock."""
 YOUNG_NS = 20_000_000
-"""A file changed so recently may change again without its stamp moving."""
+"""A file that was read within these nanoseconds of its change is read again the next time.
+
+A file system's clock may stand still for some milliseconds. Two changes within one of its ticks
+leave the same stamp, so that the second could not be noticed.
+"""
 NEWER = "it was written by a newer supine, so it is only read here"
 T = TypeVar("T")
 Change = Callable[[Snapshot, "Transaction"], T]
+"""What a change does: given the diary before it and the tables to write to, it returns a result."""
+
+
+class Loaded(Struct, frozen=True, eq=False):
+    """What was read of the file, or last written to it; replaced as a whole, never changed.
+
+    ``data`` are the bytes on the disk and ``base`` those that a change starts from: the same,
+    unless ``data`` was damaged or of an older schema. ``unmigrated`` are the sound bytes of an
+    older schema behind ``base``. All three are None where they do not apply, and without a file.
+    ``recovered`` says where ``base`` came from when ``data`` was damaged.
+
+    ``raw_tables`` are the records of ``base``; None until a change has split it. ``stamp`` was
+    taken before the file was read at ``read_at`` (`time.time_ns`), so that a change in between is
+    seen the next time; it is None without a file, or when it is not known to be of this content.
+    """
+
+    snapshot: Snapshot
+    data: bytes | None = None
+    base: bytes | None = None
+    unmigrated: bytes | None = None
+    recovered: Recovered | None = None
+    raw_tables: dict[str, RawTable] | None = None
+    bytes_dropped: bool = False
+    stamp: Stamp | None = None
+    read_at: int = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether any later change of the file would change its stamp (`YOUNG_NS`)."""
+        return self.stamp is None or self.read_at - self.stamp[0] > YOUNG_NS
 
 
 class Store:
     """One file. Thread-safe: changes take turns, in this program and with others.
 
-    ``backup_problem`` says why the last daily backup could not be made; it is empty when it could.
-    ``recovered`` says where the diary came from when its file was found damaged.
+    ``mutex`` serializes the threads of this program. ``backup_problem`` says why the last daily
+    backup could not be made; it is empty when it could. ``recovered`` says where the diary came
+    from when its file was found damaged, and stays once the file is sound again.
+
+    Args:
+        path: the file; it need not exist.
+        now: returns the local time with its UTC offset.
     """
 
     def __init__(self, path: Path, now: Callable[[], dt.datetime]) -> None:
@@ -59,142 +108,117 @@ class Store:
         self.backup_problem = ""
         self.recovered: Recovered | None = None
         self._now = now
-        real = Path(os.path.realpath(path))  # two links to one file share its locks
+        real = Path(os.path.realpath(path))  # so that two links to one file share its lock
         self._lock = FileLock(real.parent / f".{real.name}.lock")
-        self._stamp: Stamp | None = None
-        self._read_at = 0
-        self._data: bytes | None = None  # as it is on the disk
-        self._base: bytes | None = None  # what changes go on from: the same, unless it was mended
-        self._unmigrated: bytes | None = None  # sound, but in an older form
-        self._is_bare = False  # these bytes were let go of
-        self._lines: dict[str, RawTable] | None = None
-        self._snapshot: Snapshot | None = None
-        self._backed_up: dt.date | None = None
+        self._loaded: Loaded | None = None
+        self._backed_up_on: dt.date | None = None
 
     def read(self) -> Snapshot:
-        """The file as it stands on the disk; read anew only when it changed.
+        """Return the diary as it stands on the disk; the file is read only if it changed.
 
         Raises:
-            Unreadable: it is there, is no diary, and nothing of it can be recovered.
+            Unreadable: the file is no diary, and nothing of it can be recovered.
         """
         with self.mutex:
-            stamp = stamp_of(self.path)
-            if self._snapshot is None or stamp != self._stamp or not self._is_settled:
-                self._load(stamp)
-            assert self._snapshot is not None
-            return self._snapshot
-
-    @property
-    def _is_settled(self) -> bool:
-        """Whether the stamp of what was read tells of any change since."""
-        return self._stamp is None or self._read_at - self._stamp[0] > YOUNG_NS
+            return self._load().snapshot
 
     def drop_bytes(self) -> None:
-        """Keep only what the file says, and not its bytes: years of them are megabytes.
+        """Keep the typed records only, to save memory: the bytes of years are megabytes.
 
-        The next change reads them again. Where they may be needed sooner, they stay.
+        The next change reads them again. They stay where the file does not hold the same, as after
+        a recovery, or may have changed already.
         """
         with self.mutex:
-            is_sound = self._snapshot is not None and self._base is self._data is not None
-            if is_sound and self._is_settled:
-                self._data = self._base = self._lines = None
-                self._is_bare = True
+            loaded = self._loaded
+            if loaded is None or loaded.data is None or loaded.base is not loaded.data:
+                return
+            if loaded.is_settled:
+                self._loaded = replace(
+                    loaded, data=None, base=None, raw_tables=None, bytes_dropped=True
+                )
 
-    def _with_bytes(self) -> Snapshot:
-        """The same as `read`, with the bytes at hand that a change goes on from."""
-        with self.mutex:
-            if self._is_bare:
-                self._snapshot = None
-            return self.read()
-
-    def change(self, apply: Change[T]) -> T:
-        """Apply a change and write it.
+    def change(self, change: Change[T]) -> T:
+        """Make a change, and return its result once it is on the disk.
 
         Raises:
             NotSaved: nothing changed on the disk.
-            Unconfirmed: it is written, but the disk did not confirm it.
+            Unconfirmed: the change is in the file, but the disk did not confirm it. The error holds
+                the result.
             Unreadable: the file is no diary.
         """
         with self._locked():
-            return self._write(self._with_bytes(), apply)
+            return self._write(self._load(with_bytes=True), change)
+
+    def documents(self) -> DocumentTables:
+        """Return all tables as plain documents, as they stood when last read or written.
+
+        Raises:
+            Unreadable: the file is no diary.
+        """
+        with self.mutex:
+            loaded = self._loaded
+            if loaded is None or loaded.base is None:
+                loaded = self._load(with_bytes=True)
+            return self._documents_of(loaded)
+
+    def import_documents(self, make_plan: Callable[[DocumentTables], ImportPlan]) -> ImportPlan:
+        """Add what a plan says, made of the tables as they stand; all or nothing, after a backup.
+
+        Raises:
+            NotSaved, Unconfirmed, Unreadable: as `change`.
+        """
+        with self._locked():
+            self.make_backup("import")
+            loaded = self._load(with_bytes=True)
+
+            def add(_: Snapshot, transaction: Transaction) -> ImportPlan:
+                plan = make_plan(self._documents_of(loaded))
+                plan.add_to(transaction)
+                return plan
+
+            return self._write(loaded, add)
 
     def make_backup(self, kind: BackupKind) -> Backup | None:
-        """Make a backup of the file as it stands; None when there is none yet.
+        """Make a backup of the file as it stands, and return it; None when there is no file yet.
 
         Raises:
             NotSaved: it could not be made.
+            Unreadable: the file is no diary.
         """
         with self.mutex:
-            self._with_bytes()
-            return None if self._base is None else self._make_sure_backup(self._base, kind)
-
-    def _make_sure_backup(self, data: bytes, kind: BackupKind) -> Backup:
-        """A backup that is sure to be there; what waits for it is not done without."""
-        from tui.diary import backups
-
-        try:
-            return backups.make(self.path, data, kind, self._now())
-        except Unconfirmed as error:
-            raise NotSaved(self.path, "its backup is not confirmed on disk") from error
+            base = self._load(with_bytes=True).base
+            return None if base is None else self._make_required_backup(base, kind)
 
     def restore(self, data: bytes) -> Backup | None:
-        """Put a backup's bytes in the file's place; gives back the backup made of it before.
+        """Put the bytes of a backup in the place of the file, and return a backup of what it was.
+
+        None is returned when there was no file, or none that could be read: then a copy of it is
+        set aside.
 
         Raises:
-            Unreadable: they are no diary.
-            NotSaved: nothing changed.
+            Unreadable: the bytes are no diary.
+            NotSaved, Unconfirmed: as `change`.
         """
         from tui.diary import recovery
 
         with self._locked():
-            decode(self.path, data)  # as it is: what is damaged is no backup
-            wanted, base, _ = self._decoded(data)
-            before, rev = None, 0
+            decode(self.path, data)  # a damaged backup is refused, where `_decode` would recover
+            restored = self._decode(data)
+            before = None
             try:
-                current = self._with_bytes()
-                if current.schema > SCHEMA:
+                current = self._load(with_bytes=True)
+                if current.snapshot.schema > SCHEMA:
                     raise NotSaved(self.path, NEWER)
-                rev, wanted.recovered = current.rev, current.recovered
                 before = self.make_backup("restore")
-                self._back_up()
             except Unreadable:
-                # What cannot be read cannot be a backup, but nothing of it gets lost.
                 recovery.set_aside(self.path, read_bytes(self.path) or b"", self._now())
-                self._data = self._base = wanted.recovered = None
-            self._snapshot = None  # should it fail, these lines are not those of the file
-            self._lines = raw_tables(decode_tables(self.path, base))
-            wanted.rev = max(rev, wanted.rev)
-            self._write(wanted, lambda *_: None, may_shrink=True)
+                current = Loaded(Snapshot())
+            snapshot = restored.snapshot
+            snapshot.rev = max(current.snapshot.rev, snapshot.rev)
+            raw_tables = to_raw_tables(decode_tables(self.path, restored.base or b"{}"))
+            start = replace(current, snapshot=snapshot, raw_tables=raw_tables)
+            self._write(start, lambda *_: None, may_shrink=True)
             return before
-
-    def documents(self) -> dict[str, dict[str, Any]]:
-        """All tables as plain documents, as they stood when last read or written."""
-        with self.mutex:
-            if self._base is None:
-                self._with_bytes()
-            return plain_tables(self.path, self._base or b"{}")
-
-    def import_documents(
-        self, make_plan: Callable[[dict[str, dict[str, Any]]], ImportPlan]
-    ) -> ImportPlan:
-        """Add what a plan says of the tables as they stand, all or nothing, after a backup."""
-
-        def add(_: Snapshot, tables: Transaction) -> ImportPlan:
-            plan = make_plan(self.documents())
-            for name in dict.fromkeys(name for name, _ in plan.add):
-                tables.add(name, [each for table, each in plan.add if table == name])
-            for name, documents in plan.whole:
-                tables.add_table(name, documents)
-            tables.extend_meta(plan.meta)
-            for name, document in plan.replace:
-                found = tables.find(name, document.get("id"))
-                if found is not None:
-                    tables.put(name, found[0], document)
-            return plan
-
-        with self._locked():
-            self.make_backup("import")
-            return self._write(self._with_bytes(), add)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -210,146 +234,165 @@ class Store:
             finally:
                 self._lock.release()
 
-    def _load(self, stamp: Stamp | None) -> None:
-        self._read_at = time.time_ns()
-        data = read_bytes(self.path)
-        if self._snapshot is None or self._is_bare or data != self._data:
-            self._snapshot, self._lines, self._is_bare = None, None, False
-            self._data = self._base = data
-            if data is None:
-                self._snapshot = Snapshot()
-            else:
-                self._snapshot, self._base, self._unmigrated = self._decoded(data)
-                self.recovered = self._snapshot.recovered or self.recovered
-        self._stamp = stamp
+    # Reading
 
-    def _decoded(self, data: bytes) -> tuple[Snapshot, bytes, bytes | None]:
-        """The typed records of a file's bytes, the sound bytes of today's form behind them, and
-        those of an older form before it was migrated.
+    def _load(self, *, with_bytes: bool = False) -> Loaded:
+        """Return what the file says, read only if it changed, or for its bytes if they are missing.
+
+        Raises:
+            Unreadable: the file is no diary, and nothing of it can be recovered.
         """
-        recovered = unmigrated = None
+        loaded, stamp = self._loaded, stamp_of(self.path)
+        is_missing = loaded is not None and loaded.bytes_dropped and with_bytes
+        if loaded is None or stamp != loaded.stamp or not loaded.is_settled or is_missing:
+            loaded = self._loaded = self._read(stamp, loaded)
+        return loaded
+
+    def _read(self, stamp: Stamp | None, known: Loaded | None) -> Loaded:
+        read_at = time.time_ns()
+        data = read_bytes(self.path)
+        if known is not None and not known.bytes_dropped and data == known.data:
+            return replace(known, stamp=stamp, read_at=read_at)
+        self._loaded = None  # what was known is not what the file says, whatever comes of it now
+        if data is None:
+            return Loaded(Snapshot(), stamp=stamp, read_at=read_at)
+        loaded = self._decode(data)
+        self.recovered = loaded.recovered or self.recovered
+        return replace(loaded, stamp=stamp, read_at=read_at)
+
+    def _decode(self, data: bytes) -> Loaded:
+        """Return what bytes say, recovered where they are damaged and in the present schema."""
+        base, recovered, unmigrated = data, None, None
         try:
-            snapshot = Snapshot.of(decode(self.path, data))
+            snapshot = Snapshot.of(decode(self.path, base))
         except Unreadable as error:
-            from tui.diary import recovery  # only damage needs it
+            from tui.diary import recovery
 
             recovered = recovery.recover(self.path, data, self._now(), error)
-            data = recovered.data
-            snapshot = Snapshot.of(decode(self.path, data))
+            base = recovered.data
+            snapshot = Snapshot.of(decode(self.path, base))
         if snapshot.schema < SCHEMA:
             from tui.diary import migrations
 
-            old = snapshot.schema
-            unmigrated = data
-            data = encode_tables(migrations.migrated(plain_tables(self.path, data), old))
-            snapshot = Snapshot.of(decode(self.path, data))
-        snapshot.recovered = recovered
-        return snapshot, data, unmigrated
+            unmigrated = base
+            documents = decode_documents(self.path, base)
+            base = encode_tables(migrations.migrate(documents, snapshot.schema))
+            snapshot = Snapshot.of(decode(self.path, base))
+        return Loaded(snapshot, data, base, unmigrated, recovered)
 
-    def _write(self, snapshot: Snapshot, apply: Change[T], *, may_shrink: bool = False) -> T:
-        if snapshot.schema > SCHEMA:
+    def _documents_of(self, loaded: Loaded) -> DocumentTables:
+        return decode_documents(self.path, loaded.base or b"{}")
+
+    # Writing
+
+    def _write(self, loaded: Loaded, change: Change[T], *, may_shrink: bool = False) -> T:
+        """Write a change that starts from ``loaded``, once nothing can be lost by it."""
+        if loaded.snapshot.schema > SCHEMA:
             raise NotSaved(self.path, NEWER)
-        if snapshot.recovered is not None and snapshot.recovered.damaged_copy is None:
-            from tui.diary import recovery
-
-            assert self._data is not None
-            recovery.set_aside(self.path, self._data, self._now())  # never overwritten before
-        self._back_up()
-        if self._lines is None:
-            self._lines = self._first_lines()
+        self._keep_damaged(loaded)
+        self._make_due_backups(loaded)
+        raw_tables = loaded.raw_tables
+        if raw_tables is None:
+            raw_tables = self._split(loaded.base)
         from tui.diary.tinydb_storage import AtomicStorage
-        from tui.diary.transaction import (
-            Transaction,
-        )  # and with it TinyDB, which reading does without
+        from tui.diary.transaction import Transaction
 
         storage = AtomicStorage(self.path)
-        tables = Transaction(storage, snapshot)
-        self._snapshot = None  # whatever happens now, look at the disk again
-        doubt: Unconfirmed | None = None
+        transaction = Transaction(storage, loaded.snapshot)
+        self._loaded = None  # whatever happens now, the file is looked at again
+        unconfirmed: Unconfirmed | None = None
         try:
-            with storage.batch(self._lines, may_shrink=may_shrink):
-                tables.number_write()
-                result = apply(snapshot, tables)
-                tables.store_built_in_routine()
+            with storage.batch(raw_tables, may_shrink=may_shrink):
+                transaction.number_write()
+                result = change(loaded.snapshot, transaction)
+                transaction.store_built_in_routine()
         except Unconfirmed as error:
-            doubt = error
+            unconfirmed = error
         except UnicodeError as error:
             raise NotSaved(self.path, "a text is not in UTF-8") from error
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise NotSaved(self.path, f"a value does not fit: {error}") from error
-        self._lines, self._data = storage.content
-        self._base, self._unmigrated = self._data, None
-        self._snapshot = tables.snapshot()
-        self._read_at, self._stamp = time.time_ns(), storage.stamp
-        if doubt is not None:
-            doubt.result = result
-            raise doubt
+        written = storage.written
+        self._loaded = Loaded(
+            transaction.snapshot(),
+            written.data,
+            written.data,
+            raw_tables=written.raw_tables,
+            stamp=written.stamp,
+            read_at=time.time_ns(),
+        )
+        if unconfirmed is not None:
+            unconfirmed.result = result
+            raise unconfirmed
         return result
 
-    def _first_lines(self) -> dict[str, RawTable]:
-        """The lines of the bytes that were read; a copy is set aside of what would be lost.
+    def _keep_damaged(self, loaded: Loaded) -> None:
+        """Copy damaged bytes before they are overwritten, unless it was done when they were read.
 
         Raises:
-            NotSaved: something would, and the copy cannot be made.
+            NotSaved: the copy cannot be made.
         """
-        if self._base is None:
-            return {}
-        lines = raw_tables(decode_tables(self.path, self._base))
-        if encode_tables(lines) != self._base and duplicate_keys(self._base):
+        if loaded.recovered is not None and loaded.recovered.damaged_copy is None:
             from tui.diary import recovery
 
-            # Of what stands twice under one key only the last would be written back.
-            copy = recovery.set_aside(self.path, self._base, self._now())
-            self.recovered = recovery.Recovered(self._base, "duplicates", damaged_copy=copy)
-        return lines
+            assert loaded.data is not None
+            recovery.set_aside(self.path, loaded.data, self._now())
 
-    def _back_up(self) -> None:
-        """Keep what is there before the first change of each day, and before a migration."""
-        from tui.diary import backups
+    def _make_due_backups(self, loaded: Loaded) -> None:
+        """Make the backups before the first change of a day and before a migration.
 
-        if self._unmigrated is not None and not backups.has_migration(self.path, self._unmigrated):
-            # Not going on without it: what the steps did could not be taken back.
-            self._make_sure_backup(self._unmigrated, "migration")
-        today = self._now().date()
-        if self._data is None or self._backed_up == today:
+        Raises:
+            NotSaved: the backup before the migration cannot be made. Without it, what the steps did
+                could not be taken back. A daily backup that fails is only told.
+        """
+        from tui.diary import backups, recovery
+
+        old = loaded.unmigrated
+        if old is not None and not backups.has_migration(self.path, old):
+            self._make_required_backup(old, "migration")
+        now = self._now()
+        if loaded.base is None or self._backed_up_on == now.date():
             return
         try:
-            if not backups.has_daily(self.path, today, self._now().tzinfo or dt.UTC):
-                assert self._base is not None
-                backups.make(self.path, self._base, "daily", self._now())
-                backups.prune(self.path, self._now())
-                sweep(self.path, self._now())
-            self.backup_problem, self._backed_up = "", today
-        except Unconfirmed:
-            self.backup_problem, self._backed_up = "", today  # there, and whole
+            if not backups.has_daily(self.path, now.date(), now.tzinfo or dt.UTC):
+                backups.make(self.path, loaded.base, "daily", now)
+                backups.prune(self.path, now)
+                recovery.remove_stale_temporaries(self.path, now)
+            self.backup_problem, self._backed_up_on = "", now.date()
+        except Unconfirmed:  # it is there, and whole
+            self.backup_problem, self._backed_up_on = "", now.date()
         except (DiaryError, OSError) as error:
             self.backup_problem = f"no backup could be made: {error}"
 
+    def _make_required_backup(self, data: bytes, kind: BackupKind) -> Backup:
+        """Make a backup without which the change that waits for it is not made.
 
-def plain_tables(path: Path, data: bytes) -> dict[str, dict[str, Any]]:
-    """All tables as plain documents; what cannot be decoded stays undecoded.
+        Raises:
+            NotSaved: it could not be made, or may not survive a power cut.
+        """
+        from tui.diary import backups
 
-    Raises:
-        Unreadable: the bytes are not tables of records.
-    """
-    return {
-        name: {key: _plain(record) for key, record in records.items()}
-        for name, records in decode_tables(path, data).items()
-    }
+        try:
+            return backups.make(self.path, data, kind, self._now())
+        except Unconfirmed as error:
+            raise NotSaved(self.path, "its backup is not confirmed on disk") from error
 
+    def _split(self, base: bytes | None) -> dict[str, RawTable]:
+        """Return the raw tables of the bytes that a change starts from.
 
-def _plain(record: msgspec.Raw) -> Any:
-    """A record as a plain value, or as its bytes where it cannot be one."""
-    try:
-        return msgspec.json.decode(record)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return record
+        Where a name stands twice, only the last would be written back. Then a copy of the bytes is
+        set aside first.
 
+        Raises:
+            NotSaved: the copy cannot be made.
+        """
+        if base is None:
+            return {}
+        raw_tables = to_raw_tables(decode_tables(self.path, base))
+        # The bytes of a file of ours come out the same, which is quicker than looking for names.
+        if encode_tables(raw_tables) != base and duplicate_keys(base):
+            from tui.diary import recovery
 
-def sweep(path: Path, now: dt.datetime) -> None:
-    """Remove temporary files that a killed run of ours left beside the diary."""
-    from tui.diary import recovery
-
-    for left in recovery.stale_temporaries(path, now):
-        with suppress(OSError):
-            left.unlink()
+            copy = recovery.set_aside(self.path, base, self._now())
+            self.recovered = recovery.Recovered(base, "duplicates", damaged_copy=copy)
+        return raw_tables

@@ -1,4 +1,8 @@
-"""The diary seen from one moment: today's date, what it asks, and what has been."""
+"""The diary seen from one moment: today's date, what it asks, and what has been.
+
+Screens and commands read a `Today` and never the file. It is a pure function of a snapshot, a
+routine and a moment; each answer is worked out when it is first asked for, and then kept.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +15,23 @@ from tui.clock import Clock
 from tui.diary.snapshot import Snapshot
 from tui.practice import dates
 from tui.practice.day_plan import DayPlan, plan_day
-from tui.practice.days import Day
+from tui.practice.days import Day, gather
 from tui.practice.history import History, Level, TodayState
 from tui.practice.models import Band, Reps, Routine, Session
 from tui.practice.timetable import ExerciseSet, PhaseStep, length, plan_steps
 
-DAYS_BETWEEN_QUESTIONS = 14
+PROPS_QUESTION_EVERY = 14
 """Practice days from one question about the props to the next."""
+_UNCONFIRMED_DAYS = 7
+"""Days in which a session that nobody confirmed is still asked about."""
 
 
 class Today(Struct, frozen=True, eq=False, dict=True):
-    """What screens and commands show of today; everything follows from these three.
+    """One routine at one moment.
 
-    ``lowered_by`` is by how many reps of each exercise the person lowered today's target.
+    ``date`` is the practice date (rules R1.date) and ``ends_at`` the local time at which it ends.
+    ``lowered_by`` is by how many reps of each exercise the person lowered today's target
+    (rules R3.lowered).
     """
 
     snapshot: Snapshot
@@ -36,10 +44,10 @@ class Today(Struct, frozen=True, eq=False, dict=True):
     def now(
         cls, snapshot: Snapshot, clock: Clock, routine: str | None = None, lowered_by: int = 0
     ) -> Today:
-        """The situation at the clock's moment.
+        """Return the present moment of a routine, given by its id; None for the one shown.
 
         Raises:
-            NotFound: the routine asked for does not exist.
+            NotFound: no routine has this id.
         """
         starts = dates.day_start(snapshot.settings.day_starts_at)
         date = dates.practice_date(clock.now(), starts)
@@ -48,27 +56,29 @@ class Today(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def moment(self) -> tuple[dt.date, dt.datetime, int]:
-        """All that can differ while diary and routine are the same."""
+        """All that can differ while the snapshot and the routine are the same."""
         return self.date, self.ends_at, self.lowered_by
 
     @cached_property
     def days(self) -> dict[dt.date, Day]:
-        """The routine's dates up to today."""
+        """The routine's dates up to today, in order."""
         return self.snapshot.routine_days(self.routine, self.date)
 
     @cached_property
     def plan(self) -> DayPlan:
-        """What today asks."""
+        """What today asks, before the person lowers it."""
         return plan_day(self.routine, self.days, self.date)
 
     @cached_property
     def history(self) -> History:
-        """What has been."""
+        """What has been: streak, steadiness, totals."""
         return History(self.routine, self.days, self.date)
 
     @cached_property
     def status(self) -> str:
-        """full or part once something counted, else locked, rest, off or pending."""
+        """``full`` or ``part`` once reps are counted, else ``locked``, ``rest``, ``off`` or
+        ``pending``.
+        """
         verdict = self.history.verdict(self.date)
         if verdict.level is not Level.NONE:
             return str(verdict.level.value)
@@ -79,7 +89,10 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         return "off" if self.history.today_state is TodayState.OFF else "pending"
 
     def targets(self) -> dict[str, int | None]:
-        """Today's target of each exercise, as a session that starts now would record it."""
+        """Return the target of each exercise that a session started now would record.
+
+        Lowering goes no further than 1, nor below what is counted already (rules R3.lowered).
+        """
         return {
             asked.exercise.id: None
             if asked.target is None
@@ -88,7 +101,7 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         }
 
     def sets_left(self) -> tuple[ExerciseSet, ...]:
-        """What a session that starts now would ask for."""
+        """Return what a session started now would ask of each exercise (rules R3.later)."""
         targets = self.targets()
         return tuple(
             ExerciseSet(
@@ -100,7 +113,10 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         )
 
     def sets_to_repeat(self) -> tuple[ExerciseSet, ...]:
-        """All of today's reps once more, where nothing is left; they earn nothing."""
+        """Return all of today's reps once more, where nothing is left (rules R3.repeat).
+
+        Empty where something is left, or where the date has had enough.
+        """
         plan = self.plan
         if plan.left or plan.is_enough or plan.is_rest or plan.is_locked:
             return ()
@@ -111,23 +127,23 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         )
 
     def sets_to_imagine(self) -> tuple[ExerciseSet, ...]:
-        """The all-imagined session that is still there where nothing else is asked."""
+        """Return the imagined reps that remain where nothing else is asked (rules R3.rest)."""
         return tuple(
             ExerciseSet(asked.exercise, asked.counted + 1, asked.left_to_imagine)
             for asked in self.plan.exercises
         )
 
     def steps(self) -> tuple[PhaseStep, ...]:
-        """The phases of a session that starts now; none when nothing is left."""
+        """Return the phases of a session started now; none when nothing is left."""
         return plan_steps(self.routine, self.sets_left())
 
     @property
     def estimate_ms(self) -> int:
-        """How long a session that starts now takes, in milliseconds."""
+        """How long a session started now takes, in milliseconds."""
         return length(self.steps())
 
     def completed_reps(self) -> dict[str, Reps]:
-        """The reps of a session that does all that is left, without the timer."""
+        """Return the reps of a session, done without the timer, of all that is left."""
         targets = self.targets()
         return {
             part.exercise.id: Reps(
@@ -141,39 +157,58 @@ class Today(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def unconfirmed(self) -> Session | None:
-        """The newest session of the last days that nobody has confirmed yet."""
+        """The newest session of the last days that nobody has confirmed (rules R3.unconfirmed)."""
         for session in reversed(self.snapshot.sessions):
             if session.confirmed or session.status == "open":
-                continue  # as nearly all of years are
-            recent = 0 <= dates.days_between(session.day, self.date) <= 7
-            if recent and session.has_counted and session.routine == self.routine.id:
+                continue  # tested first, as it rules out nearly all sessions of years
+            age = dates.days_between(session.day, self.date)
+            is_recent = 0 <= age <= _UNCONFIRMED_DAYS
+            if is_recent and session.has_counted and session.routine == self.routine.id:
                 return session
         return None
 
     @property
     def asks_about_props(self) -> bool:
-        """Whether to ask if less under neck and head would do: every 14 practice days, quietly."""
+        """Whether to ask if less under neck and head would do (rules R3.props-question)."""
         if not self.routine.props or self.plan.counted:
             return False
         before = self.history.practice_day - 1
-        return before > 0 and before % DAYS_BETWEEN_QUESTIONS == 0
+        return before > 0 and before % PROPS_QUESTION_EVERY == 0
 
     def asks_check_in(self) -> bool:
-        """Whether to ask how it feels before a session.
-
-        Yes when there was practice in the last 7 days, when the last answer was moderate or worse,
-        or after 14 days or more away; no once it was answered today or reps are counted.
-        """
+        """Return whether to ask how it feels before a session (rules R3.ask-check-in)."""
         today = self.days.get(self.date)
         if today is not None and (today.check is not None or today.report is not None):
             return False
         if self.plan.counted:
             return False
-        # The newest comes first, so that years of dates need not be looked at.
+        # Newest first, so that only the last of years of dates are looked at.
         earlier = [day for day in reversed(self.days.values()) if day.date < self.date]
         practised = next((day.date for day in earlier if day.is_practised), None)
-        away = None if practised is None else dates.days_between(practised, self.date)
+        days_since = None if practised is None else dates.days_between(practised, self.date)
         answers = (day for day in earlier if day.check or day.report or day.stop is not Band.CLEAR)
         answer = next(answers, None)
-        sore = answer is not None and answer.worst_band >= Band.MODERATE
-        return sore or (away is not None and (away <= 7 or away - 1 >= 14))
+        is_sore = answer is not None and answer.worst_band >= Band.MODERATE
+        return is_sore or (days_since is not None and (days_since <= 7 or days_since - 1 >= 14))
+
+
+def targets_after(
+    snapshot: Snapshot, routine: Routine, date: dt.date, corrected: Session | None = None
+) -> list[int]:
+    """Return the targets that the day after a date would ask, in the order of the exercises.
+
+    An exercise that may not be asked is left out, so that a locked day gives none.
+
+    Args:
+        snapshot: the diary.
+        routine: whose exercises are asked.
+        date: the date before; nothing later is looked at.
+        corrected: takes the place of the session of the same id, to show what a correction would
+            change.
+    """
+    sessions = snapshot.sessions
+    if corrected is not None:
+        sessions = tuple(corrected if each.id == corrected.id else each for each in sessions)
+    days = gather(routine.id, sessions, snapshot.days, today=date)
+    asked = plan_day(routine, days, date + dates.ONE_DAY).exercises
+    return [each.target for each in asked if each.target is not None]

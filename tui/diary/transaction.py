@@ -1,4 +1,8 @@
-"""The diary's tables within one change: typed records in, TinyDB documents out."""
+"""The tables within one change: typed records in, TinyDB documents out.
+
+The typed records follow every operation, so that after the change they are what reading the file
+would give, without reading it. (`tests/diary/test_faults.py` compares the two after anything.)
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.diary.codec import APP, SCHEMA, Meta, decode, update_document
+from tui.diary.codec import APP, SCHEMA, Meta, decode, read_back, update_document
 from tui.diary.journal import IDENTITY, Document, RecordChange
 from tui.diary.snapshot import Snapshot
 from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
@@ -20,9 +24,13 @@ from tui.practice.models import Routine, Settings
 
 
 class Transaction:
-    """The tables within one change, and the typed records that follow them.
+    """The tables within one change. Nothing is on the disk before the storage's batch ends.
 
-    ``journal`` is what each touched record said before and after.
+    ``journal`` holds each record that was touched, before and after.
+
+    Args:
+        storage: where to write, within a batch.
+        snapshot: the diary before the change.
     """
 
     def __init__(self, storage: AtomicStorage, snapshot: Snapshot) -> None:
@@ -33,129 +41,137 @@ class Transaction:
         self.journal: list[RecordChange] = []
 
     def snapshot(self) -> Snapshot:
-        """The diary after the change, as it would be read back."""
-        return Snapshot(self._file, self._before.problems, self._rev)
+        """Return the diary as it stands now, and as it would be read back."""
+        return Snapshot(self._file, self._before.problems, self._rev, SCHEMA)
 
-    def _table(self, name: str) -> DiaryTable:
-        return DiaryTable(self._storage, name, cache_size=0)
-
-    def _follow(self, name: str, key: str, record: Struct) -> None:
-        field = name.lstrip("_")
-        records: Mapping[str, Struct] = getattr(self._file, field)
-        self._file = replace(self._file, **{field: {**records, key: record}})
-
-    def insert(self, name: str, record: Struct) -> None:
+    def insert(self, table: str, record: Struct) -> None:
         """Add a record under a new document id."""
         document = update_document({}, record)
-        key = str(self._table(name).insert(document))
-        self._follow(name, key, _checked(record))
-        self.journal.append(RecordChange(name, None, _plain(document), key))
+        key = str(self._table(table).insert(document))
+        self._set_record(table, key, _as_read(record))
+        self.journal.append(RecordChange(table, None, _plain(document), key))
 
-    def replace(self, name: str, old: Struct, new: Struct, *, bare: bool = False) -> None:
-        """Write a record over the one it was; ``bare`` drops its unknown fields too.
+    def replace(
+        self, table: str, old: Struct, new: Struct, *, keep_unknown_fields: bool = True
+    ) -> None:
+        """Write a record over another, or add it where ``old`` is a default and not in the file.
 
-        A record that is not in the file yet (a default) is added.
+        Args:
+            table: the table's name.
+            old: the very record of the snapshot, not an equal one.
+            new: what takes its place.
+            keep_unknown_fields: False drops the fields that are not known here, as a removal must.
         """
-        known: Mapping[str, Struct] = getattr(self._file, name.lstrip("_"))
-        key = next((key for key, record in known.items() if record is old), None)
+        records = self._records(table)
+        key = next((key for key, record in records.items() if record is old), None)
         if key is None:
-            self.insert(name, new)
-            last = self.journal[-1]
-            self.journal[-1] = RecordChange(
-                name, _plain(update_document({}, old)), last.after, last.key
-            )
+            self.insert(table, new)
+            inserted = self.journal[-1]
+            before = _plain(update_document({}, old))  # to undo it is to write the default down
+            self.journal[-1] = replace(inserted, before=before)
             return
-        before = self._document(name, key)
-        after = update_document({}, new) if bare else update_document(before, new, old)
-        self._write(name, key, after)
-        self._follow(name, key, _checked(new))
-        self.journal.append(RecordChange(name, before, _plain(after), key))
+        before = self._document(table, key)
+        after = (
+            update_document(before, new, old) if keep_unknown_fields else update_document({}, new)
+        )
+        self._write(table, key, after)
+        self._set_record(table, key, _as_read(new))
+        self.journal.append(RecordChange(table, before, _plain(after), key))
 
-    def find(self, name: str, identity: Any, key: str = "") -> tuple[str, Document] | None:
-        """The document of a name, with its document id; the settings need no name.
+    def find(self, table: str, identity: Any, document_id: str = "") -> tuple[str, Document] | None:
+        """Return the document id and the document of an identity; None when there is none.
 
-        Of several it is the one with the id ``key``, if that is still one of them.
+        In the settings, which have no identity, the first document is found. Of several documents
+        of one identity, the one under ``document_id`` is preferred.
         """
-        field = IDENTITY.get(name)
-        records: Mapping[str, Struct] = getattr(self._file, name)
+        field = IDENTITY.get(table)
+        records = self._records(table)
 
         def is_wanted(record: Struct) -> bool:
-            named = getattr(record, field) if field else None
-            return bool((named.isoformat() if isinstance(named, dt.date) else named) == identity)
+            found = getattr(record, field) if field else None
+            return bool((found.isoformat() if isinstance(found, dt.date) else found) == identity)
 
-        if key in records and is_wanted(records[key]):
-            return key, self._document(name, key)
-        found = next((each for each, record in records.items() if is_wanted(record)), None)
-        return None if found is None else (found, self._document(name, found))
+        if document_id in records and is_wanted(records[document_id]):
+            return document_id, self._document(table, document_id)
+        key = next((key for key, record in records.items() if is_wanted(record)), None)
+        return None if key is None else (key, self._document(table, key))
 
-    def add(self, name: str, documents: Sequence[Document]) -> None:
+    def add_documents(self, table: str, documents: Sequence[Document]) -> None:
         """Add documents as they are, fields that are not known here included."""
-        keys = self._table(name).insert_multiple(documents)
-        kinds = {each.name: each.type for each in msgspec.structs.fields(self._file)}
-        if name in kinds and name != "meta":
-            kind = kinds[name].__args__[1]
+        keys = self._table(table).insert_multiple(documents)
+        kinds = {field.name: field.type for field in msgspec.structs.fields(self._file)}
+        if table in kinds and table != "meta":
+            kind = kinds[table].__args__[1]
             added = {
                 str(key): msgspec.convert(document, kind)
                 for key, document in zip(keys, documents, strict=True)
             }
-            self._file = replace(self._file, **{name: {**getattr(self._file, name), **added}})
+            self._file = replace(self._file, **{table: {**getattr(self._file, table), **added}})
 
-    def add_table(self, name: str, documents: Mapping[str, Any]) -> None:
+    def add_table(self, table: str, documents: Mapping[str, Any]) -> None:
         """Add a whole table that is not known here, under the keys it has."""
         tables = self._storage.read() or {}
-        self._storage.write({**tables, name: documents})
+        self._storage.write({**tables, table: documents})
 
     def extend_meta(self, fields: Mapping[str, Any]) -> None:
-        """Add fields that are not known here to the file's first document."""
+        """Add fields that are not known here to the document of ``_meta``."""
         for key in self._file.meta:
             self._write("_meta", key, {**self._document("_meta", key), **fields})
 
-    def put(self, name: str, key: str, document: Document) -> None:
-        """Let a document say exactly this."""
-        kind = type(getattr(self._file, name)[key])
-        self._write(name, key, document)
-        if issubclass(kind, Settings | Routine):  # of which what does not fit is passed over alone
-            read = decode(Path(), msgspec.json.encode({name: {key: document}}))
-            self._follow(name, key, getattr(read.file, name)[key])
+    def put(self, table: str, key: str, document: Document) -> None:
+        """Make a document exactly this one."""
+        kind = type(self._records(table)[key])
+        self._write(table, key, document)
+        if issubclass(kind, Settings | Routine):  # which are decoded field by field
+            decoded = decode(Path(), msgspec.json.encode({table: {key: document}}))
+            self._set_record(table, key, getattr(decoded.file, table)[key])
         else:
-            self._follow(name, key, msgspec.convert(document, kind))
-
-    def _document(self, name: str, key: str) -> Document:
-        found = self._table(name).get(doc_id=int(key))
-        assert isinstance(found, dict)
-        return dict(found)
-
-    def _write(self, name: str, key: str, fields: Document) -> None:
-        def write(document: MutableMapping[str, Any]) -> None:
-            document.clear()
-            document.update(fields)
-
-        self._table(name).update(write, doc_ids=[int(key)])
+            self._set_record(table, key, msgspec.convert(document, kind))
 
     def number_write(self) -> None:
-        """Say whose file it is, and number this write."""
+        """Write down whose file it is, in which form, and which of its writes this is."""
         meta = Meta(APP, SCHEMA, self._rev, secrets.token_hex(4))
         known = next(iter(self._file.meta.values()), Meta())
         self.replace("_meta", known, meta)
-        self.journal.clear()
+        self.journal.clear()  # no change of a person, and never to be undone
 
     def store_built_in_routine(self) -> None:
-        """Write the built-in routine down with the first change that speaks of it."""
+        """Write down the built-in routine when the file has none.
+
+        The first change does so, since from then on the records in the file refer to it.
+        """
         if not self._file.routines and len(self._table("routines")) == 0:
             for routine in self._before.routines.values():
                 self.insert("routines", routine)
 
+    def _table(self, name: str) -> DiaryTable:
+        return DiaryTable(self._storage, name, cache_size=0)
+
+    def _records(self, table: str) -> Mapping[str, Struct]:
+        records: Mapping[str, Struct] = getattr(self._file, table.lstrip("_"))
+        return records
+
+    def _set_record(self, table: str, key: str, record: Struct) -> None:
+        changed = {table.lstrip("_"): {**self._records(table), key: record}}
+        self._file = replace(self._file, **changed)
+
+    def _document(self, table: str, key: str) -> Document:
+        found = self._table(table).get(doc_id=int(key))
+        assert isinstance(found, dict)
+        return dict(found)
+
+    def _write(self, table: str, key: str, fields: Document) -> None:
+        def write(document: MutableMapping[str, Any]) -> None:
+            document.clear()
+            document.update(fields)
+
+        self._table(table).update(write, doc_ids=[int(key)])
+
 
 def _plain(document: Document) -> Document:
-    """A document as it is read back: lists for tuples, words for dates."""
-    plain: Document = msgspec.json.decode(msgspec.json.encode(document))
-    return plain
+    return read_back(document, dict[str, Any])
 
 
-def _checked(record: Struct) -> Struct:
-    """A record as it will be read back; one that would be passed over then is refused.
-
-    Raises:
-        ValueError, msgspec.ValidationError: a value lies outside its range.
-    """
-    return msgspec.json.decode(msgspec.json.encode(record), type=type(record))
+def _as_read(record: Struct) -> Struct:
+    """Return a record as it will be read back, which proves that it will not be left out then."""
+    return read_back(record, type(record))

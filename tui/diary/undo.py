@@ -1,8 +1,8 @@
-"""Taking changes back, and doing them again.
+"""Undo and redo.
 
-A change remembers what each record it touched said before and after. Taking it back sets the
-records to what they said before, on top of whatever else was written meanwhile, also by another
-program; where a touched record was changed since, it refuses rather than lose that change.
+A change remembers each record it touched, before and after (`tui.diary.journal`). Undo sets these
+records to what they were before, on top of whatever else was written meanwhile, also by another
+program. Where one of them was changed since, undo refuses rather than lose that change.
 """
 
 from __future__ import annotations
@@ -23,36 +23,39 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MOST_STEPS = 100
-"""How many changes can be taken back."""
+"""The number of changes that can be undone; older ones are forgotten."""
 
 
 class UndoStep(Struct, frozen=True):
-    """One change of a person, described so that "undone: " can precede it."""
+    """One change that can be undone, with a description that follows "undone: "."""
 
     description: str
     record_changes: tuple[RecordChange, ...]
 
     @property
     def day(self) -> dt.date | None:
-        """The one date that it is about, if there is one."""
-        said = {
-            (each.before or {}).get("day", each.after.get("day")) for each in self.record_changes
+        """The date the change is about; None when there is none, or more than one."""
+        found = {
+            (change.before or {}).get("day", change.after.get("day"))
+            for change in self.record_changes
         }
-        days = [day for day in said if day is not None]
+        days = [day for day in found if day is not None]
         return dt.date.fromisoformat(days[0]) if len(days) == 1 else None
 
     @property
     def removes_session(self) -> bool:
-        """Whether taking it back removes a session."""
-        return any(each.table == "sessions" and each.before is None for each in self.record_changes)
+        """Whether undoing it removes a session."""
+        return any(
+            change.table == "sessions" and change.before is None for change in self.record_changes
+        )
 
 
 class ChangeHistory:
-    """The changes made here, newest last, and those that were taken back.
+    """The changes made through this object, newest last, and those that were undone.
 
     Args:
-        book: where they are made.
-        utc: the time.
+        store: where the changes are made.
+        utc: returns the present time in UTC.
     """
 
     def __init__(self, store: Store, utc: Callable[[], dt.datetime]) -> None:
@@ -63,113 +66,125 @@ class ChangeHistory:
 
     @property
     def undoable(self) -> UndoStep | None:
-        """What `undo` would take back; None when there is nothing."""
+        """The change that `undo` would undo; None when there is none."""
         return self._done[-1] if self._done else None
 
     @property
     def redoable(self) -> UndoStep | None:
-        """What `redo` would do again; None when there is nothing."""
+        """The change that `redo` would make again; None when there is none."""
         return self._undone[-1] if self._undone else None
 
-    def apply(self, apply: Change[T], words: str = "") -> T:
-        """Make a change; without words it is none that a person can take back."""
+    def make_change(self, change: Change[T], description: str = "") -> T:
+        """Make a change and return its result; without a description it cannot be undone.
 
-        def noted(
+        Raises:
+            NotSaved, Unconfirmed, Unreadable: as `Store.change`. An unconfirmed change can be
+                undone like any other.
+        """
+
+        def change_and_journal(
             snapshot: Snapshot, transaction: Transaction
         ) -> tuple[T, tuple[RecordChange, ...]]:
-            result = apply(snapshot, transaction)
+            result = change(snapshot, transaction)
             return result, tuple(transaction.journal)
 
         with self._store.mutex:
-            doubt = None
+            unconfirmed = None
             try:
-                result, entries = self._store.change(noted)
-            except Unconfirmed as error:  # made all the same
-                doubt, (result, entries) = error, error.result
-            if words and entries:
+                result, record_changes = self._store.change(change_and_journal)
+            except Unconfirmed as error:
+                unconfirmed, (result, record_changes) = error, error.result
+            if description and record_changes:
                 self._undone.clear()
-                self._done.append(UndoStep(words, entries))
+                self._done.append(UndoStep(description, record_changes))
                 del self._done[:-MOST_STEPS]
-            if doubt is not None:
-                doubt.result = result
-                raise doubt
+            if unconfirmed is not None:
+                unconfirmed.result = result
+                raise unconfirmed
             return result
 
     def merge_last_two(self) -> UndoStep:
-        """Let the last two changes be taken back as one."""
+        """Make the last two changes one step, under the newer description, and return it."""
         with self._store.mutex:
             first, last = self._done[-2:]
-            self._done[-2:] = [
-                UndoStep(last.description, first.record_changes + last.record_changes)
-            ]
-            return self._done[-1]
+            merged = UndoStep(last.description, first.record_changes + last.record_changes)
+            self._done[-2:] = [merged]
+            return merged
 
     def undo(self) -> UndoStep | None:
-        """Take back the last change made here, whatever others have written since.
+        """Undo the last change made here and return it; None when there is none.
 
         Raises:
-            Refused: what it changed was changed since; it is forgotten, so that older ones can go.
+            ChangeRejected: one of its records was changed since. The step is forgotten, so that
+                older ones can be undone.
+            NotSaved, Unconfirmed, Unreadable: as `Store.change`.
         """
-        return self._revert(self._done, self._undone)
+        return self._revert_last(self._done, self._undone)
 
     def redo(self) -> UndoStep | None:
-        """Do again what was taken back last.
+        """Make the change that was undone last again and return it; None when there is none.
 
         Raises:
-            Refused: what it changed was changed since; it is forgotten.
+            ChangeRejected: one of its records was changed since. The step is forgotten.
+            NotSaved, Unconfirmed, Unreadable: as `Store.change`.
         """
-        return self._revert(self._undone, self._done)
+        return self._revert_last(self._undone, self._done)
 
-    def _revert(self, source: list[UndoStep], target: list[UndoStep]) -> UndoStep | None:
+    def _revert_last(self, source: list[UndoStep], target: list[UndoStep]) -> UndoStep | None:
+        """Revert the last step of ``source``; the step that undoes this goes to ``target``."""
         with self._store.mutex:
             if not source:
                 return None
             step = source[-1]
             try:
-                back = self._store.change(
+                reverse = self._store.change(
                     lambda _, transaction: revert(step, transaction, self._utc())
                 )
             except ChangeRejected:
                 source.pop()
                 raise
-            except Unconfirmed as error:  # taken back all the same
+            except Unconfirmed as error:  # it is reverted all the same
                 target.append(error.result)
                 error.result = source.pop()
                 raise
             source.pop()
-            target.append(back)
+            target.append(reverse)
             return step
 
 
 def revert(step: UndoStep, transaction: Transaction, now: dt.datetime) -> UndoStep:
-    """Take a step back within a change; the result, taken back in turn, does it again.
+    """Revert a step within a transaction, and return the step that reverts it again.
 
     Raises:
-        Refused: one of its records was changed since.
+        ChangeRejected: one of its records was changed since.
     """
-    back: list[RecordChange] = []
-    for entry in reversed(step.record_changes):
-        found = transaction.find(entry.table, entry.identity, entry.key)
-        if found is None or _said(found[1]) != _said(entry.after):
+    reverse: list[RecordChange] = []
+    for change in reversed(step.record_changes):
+        found = transaction.find(change.table, change.identity, change.document_id)
+        if found is None or _content(found[1]) != _content(change.after):
             raise ChangeRejected(
                 f"cannot take back {step.description}: it was changed elsewhere since"
             )
         key, current = found
-        restored = dict(entry.before) if entry.before is not None else _gone(entry, now)
+        restored = dict(change.before) if change.before is not None else _trace(change, now)
         if "changed" in current or "changed" in restored:
-            restored["changed"] = now.isoformat().replace("+00:00", "Z")
+            restored["changed"] = _timestamp(now)
             if "deleted" in restored:
                 del restored["changed"]
-        transaction.put(entry.table, key, restored)
-        back.append(RecordChange(entry.table, current, restored, key))
-    return UndoStep(step.description, tuple(back))
+        transaction.put(change.table, key, restored)
+        reverse.append(RecordChange(change.table, current, restored, key))
+    return UndoStep(step.description, tuple(reverse))
 
 
-def _gone(entry: RecordChange, now: dt.datetime) -> Document:
-    name = IDENTITY[entry.table]
-    return {name: entry.identity, "deleted": now.isoformat().replace("+00:00", "Z")}
+def _trace(change: RecordChange, now: dt.datetime) -> Document:
+    """Return what stays of a record that is removed: its identity and the time."""
+    return {IDENTITY[change.table]: change.identity, "deleted": _timestamp(now)}
 
 
-def _said(document: Document) -> Document:
-    """A record without the time of its last change, which says nothing of its content."""
-    return {key: value for key, value in document.items() if key not in ("changed", "deleted")}
+def _timestamp(now: dt.datetime) -> str:
+    return now.isoformat().replace("+00:00", "Z")
+
+
+def _content(document: Document) -> Document:
+    """Return a document without the time of its last change."""
+    return {name: value for name, value in document.items() if name not in ("changed", "deleted")}

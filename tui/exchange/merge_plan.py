@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import fields
 
-from tui.diary.codec import Meta
+from tui.diary.codec import Meta, read_back
 from tui.diary.import_plan import Count, ImportPlan
 from tui.diary.journal import IDENTITY, Document
 from tui.practice.models import DEFAULT_ROUTINE
@@ -57,11 +57,10 @@ def plan_import(current: _Tables, incoming: _Tables) -> ImportPlan:
         add=tuple(add),
         **counts,
         settings_taken=settings_taken,
-        tables=tuple(table for table, _ in whole),
         removals=removals,
         repeated=repeated,
         replace=replace,
-        whole=tuple(whole),
+        new_tables=tuple(whole),
         meta=_unknown_meta_fields(current, incoming),
     )
 
@@ -123,9 +122,7 @@ def _replacements(current: _Tables, incoming: _Tables) -> tuple[tuple[str, Docum
 
 def _as_stored(document: Mapping[str, Any]) -> Any:
     """Return a document as it is after writing and reading, without fields that are null."""
-    return msgspec.json.decode(
-        msgspec.json.encode({key: value for key, value in document.items() if value is not None})
-    )
+    return read_back({key: value for key, value in document.items() if value is not None}, dict)
 
 
 def _by_identity(table: str, documents: Iterable[Any]) -> dict[str, list[Document]]:

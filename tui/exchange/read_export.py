@@ -23,15 +23,14 @@ from typing import Any, get_args
 import msgspec
 from msgspec.structs import fields, replace
 
-from tui.diary.codec import APP, SCHEMA, File, Meta, Problem
+from tui.diary.codec import APP, SCHEMA, File, Meta, Problem, read_back
 from tui.diary.errors import DiaryError, reason
-from tui.diary.journal import Document
+from tui.diary.journal import Document, DocumentTables
 from tui.diary.raw_file import explain
+from tui.diary.raw_records import decode_record
 from tui.exchange.write_export import COLUMNS, REP_COLUMNS, TEXT_COLUMNS
 from tui.practice.models import Session
 
-DocumentTables = dict[str, dict[str, Any]]
-"""Tables by name, each with its plain documents by their ids."""
 RECORD_TYPES: dict[str, type] = {
     field.encode_name: get_args(field.type)[1] for field in fields(File)
 }
@@ -184,14 +183,7 @@ def _decode_records(table: str, data: msgspec.Raw) -> dict[str, Any]:
         records = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     except msgspec.ValidationError as error:
         raise ImportRefused(table, "it is not a table of records") from error
-    return {key: _decode_record(record) for key, record in records.items()}
-
-
-def _decode_record(record: msgspec.Raw) -> Any:
-    try:
-        return msgspec.json.decode(record)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return record
+    return {key: decode_record(record) for key, record in records.items()}
 
 
 def _refuse_duplicate_keys(pairs: list[tuple[str, Any]]) -> None:
@@ -215,13 +207,13 @@ def _in_present_schema(tables: DocumentTables) -> DocumentTables:
         raise ImportRefused("", f"it belongs to another program ({meta.app})")
     if not any(tables.get(table) for table in RECORD_TYPES):
         raise ImportRefused("", "it is not a diary of supine")
-    if not 0 <= meta.schema <= SCHEMA:
+    if meta.schema > SCHEMA:
         reason = f"this supine does not know its schema ({meta.schema}), a newer one may"
         raise ImportRefused("", reason)
     if meta.schema < SCHEMA:
-        from tui.diary.migrations import migrated
+        from tui.diary.migrations import migrate
 
-        tables = migrated(tables, meta.schema)
+        tables = migrate(tables, meta.schema)
     return tables
 
 
@@ -232,7 +224,7 @@ def _as_record(document: Document, record_type: type[Any], where: str) -> Any:
         ImportRefused: the document is not valid; ``where`` says which one it is.
     """
     try:
-        return msgspec.json.decode(msgspec.json.encode(document), type=record_type)
+        return read_back(document, record_type)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise ImportRefused(where, explain(b"{", error)) from error
 

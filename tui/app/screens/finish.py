@@ -21,10 +21,9 @@ from tui.app.widgets.fields import LABEL_CELLS, label_cells, labelled
 from tui.app.widgets.inline_input import StillInput
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
+from tui.diary.today import targets_after
 from tui.practice.corrections import recounted
-from tui.practice.dates import ONE_DAY, days_between
-from tui.practice.day_plan import plan_day
-from tui.practice.days import gather
+from tui.practice.dates import days_between
 from tui.practice.models import EFFORTS, Effort, Prop, Reps, Session
 from tui.words import phrases
 from tui.words.care import BODY_STOPS, STOPPED
@@ -230,10 +229,7 @@ class FinishScreen(SupineScreen[None]):
         if routine is None:
             return ""
         answered, day = self._answered(), self._session.day
-        sessions = [answered if s.id == answered.id else s for s in snapshot.sessions]
-        days = gather(routine.id, sessions, snapshot.days, today=day)
-        targets = [a.target for a in plan_day(routine, days, day + ONE_DAY).exercises]
-        asked = [target for target in targets if target is not None]
+        asked = targets_after(snapshot, routine, day, corrected=answered)
         when = "tomorrow" if day == self.app.today.date else "the day after"
         return f"{when}: {phrases.counts_words(asked)}" if asked else ""
 

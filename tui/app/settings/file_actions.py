@@ -13,23 +13,13 @@ from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.dialogs.list import ListDialog
 from tui.diary import backups
 from tui.diary.backups import Backup
-from tui.diary.codec import decode
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, NotSaved
-from tui.diary.snapshot import Snapshot
 from tui.words import phrases
+from tui.words.backups import backup_words, contents_words
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
-
-KIND_WORDS: dict[backups.BackupKind, str] = {
-    "daily": "before the day's first change",
-    "migration": "before a new form of the file",
-    "import": "before an import",
-    "restore": "before going back",
-    "bulk": "before many changes at once",
-    "manual": "made by hand",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +108,7 @@ async def restore(app: Shell, facts: Facts) -> None:
         return
     zone = app.clock.now().tzinfo
     by_name = {each.name: each for each in facts.backups}
-    options = [(name, _described(each, zone)) for name, each in by_name.items()]
+    options = [(name, backup_words(each, zone)) for name, each in by_name.items()]
     name = await app.push_screen_wait(ListDialog("Go back to a backup", options))
     if name is None:
         return
@@ -143,16 +133,7 @@ async def restore(app: Shell, facts: Facts) -> None:
 
 def _counting(backup: Backup) -> Callable[[Diary], tuple[str, str]]:
     def count(diary: Diary) -> tuple[str, str]:
-        there = Snapshot.of(decode(backup.path, backups.read(backup)))
-        return _counts(there), _counts(diary.read())
+        there = backups.snapshot_of(backup)
+        return contents_words(there), contents_words(diary.read())
 
     return count
-
-
-def _counts(snapshot: Snapshot) -> str:
-    sessions = phrases.plural(len(snapshot.sessions), "session")
-    return f"{sessions} and {phrases.plural(len(snapshot.days), 'day')} of notes"
-
-
-def _described(backup: Backup, zone: dt.tzinfo | None) -> str:
-    return f"{phrases.moment_words(backup.made, zone)} · {KIND_WORDS[backup.kind]}"

@@ -23,13 +23,14 @@ from tui.diary.atomic_write import replace_file
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
 from tui.diary.import_plan import ImportPlan
+from tui.diary.journal import DocumentTables
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
 from tui.exchange.importers.detect import read_foreign
 from tui.exchange.importers.habits import ForeignFile, ForeignHabit
 from tui.exchange.importers.into_diary import HabitImport
 from tui.exchange.merge_plan import plan_import, summary
-from tui.exchange.read_export import DocumentTables, printable, read_export, read_source
+from tui.exchange.read_export import printable, read_export, read_source
 from tui.exchange.to_others import (
     RoutineHistory,
     routine_histories,

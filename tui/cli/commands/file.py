@@ -13,7 +13,7 @@ from tui.cli.support import FINE, NO, UsageError
 from tui.clock import Clock
 from tui.diary import backups
 from tui.diary.backups import Backup
-from tui.diary.codec import SCHEMA, decode
+from tui.diary.codec import SCHEMA
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
 from tui.diary.paths import conflict_copies
@@ -21,6 +21,7 @@ from tui.diary.raw_file import duplicate_keys, read_bytes
 from tui.diary.snapshot import Snapshot
 from tui.diary.store import NEWER
 from tui.words import phrases
+from tui.words.backups import contents_words
 
 
 def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -55,8 +56,8 @@ def _file_findings(diary: Diary, zone: dt.tzinfo | None) -> list[str]:
     except DiaryError as error:
         return [str(error)]
     findings = []
-    if snapshot.recovered is not None:
-        findings.append(phrases.recovered_words(snapshot.recovered, zone))
+    if diary.store.recovered is not None:
+        findings.append(phrases.recovered_words(diary.store.recovered, zone))
     data = read_bytes(diary.path)
     duplicates = duplicate_keys(data) if data is not None else []
     findings += [f"stands twice, and only the last counts: {each}" for each in duplicates]
@@ -77,7 +78,7 @@ def _folder_findings(path: Path) -> list[str]:
         findings.append(f"no backup can be made: {folder} is not a folder")
     for backup in backups.listed(path):
         try:
-            decode(backup.path, backups.read(backup))
+            backups.snapshot_of(backup)
         except DiaryError as error:
             findings.append(f"a backup is damaged: {error}")
     return findings
@@ -112,13 +113,14 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     chosen = next((b for b in known if options.name in (b.name, "last")), None)
     if chosen is None:
         raise UsageError(f"there is no backup {options.name!r}; supine restore lists them")
-    there = _counts(Snapshot.of(decode(chosen.path, backups.read(chosen))))
-    here = _here(diary)
+    there = backups.snapshot_of(chosen)
+    here = _readable(diary)
     before = None if options.dry_run else diary.restore(chosen)
 
     def as_text() -> Iterator[str]:
         verb = "would hold" if options.dry_run else "holds"
-        yield f"The diary {verb} {_words(there)}, as in {chosen.name}; before: {_words(here)}."
+        now = contents_words(here) if here is not None else "nothing that could be read"
+        yield f"The diary {verb} {contents_words(there)}, as in {chosen.name}; before: {now}."
         if before is not None:
             yield f"To take it back: supine restore {before.name}"
 
@@ -127,8 +129,8 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         lambda: {
             "name": chosen.name,
             "restored": not options.dry_run,
-            "sessions": there[0],
-            "days": there[1],
+            "sessions": len(there.sessions),
+            "days": len(there.days),
             "backed_up": before.name if before else None,
         },
         as_text,
@@ -136,19 +138,9 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     return FINE
 
 
-def _counts(snapshot: Snapshot) -> tuple[int, int]:
-    return len(snapshot.sessions), len(snapshot.days)
-
-
-def _words(counts: tuple[int, int] | None) -> str:
-    if counts is None:
-        return "nothing that could be read"
-    return f"{phrases.plural(counts[0], 'session')} and {phrases.plural(counts[1], 'day')} of notes"
-
-
-def _here(diary: Diary) -> tuple[int, int] | None:
+def _readable(diary: Diary) -> Snapshot | None:
     try:
-        return _counts(diary.read())
+        return diary.read()
     except DiaryError:
         return None
 
@@ -165,7 +157,8 @@ def _backup_lines(rows: Sequence[dict[str, Any]], zone: dt.tzinfo | None) -> Ite
 def _backup_json(backup: Backup) -> dict[str, Any]:
     row: dict[str, Any] = {"name": backup.name, "made": backup.made, "kind": backup.kind}
     try:
-        counts = _counts(Snapshot.of(decode(backup.path, backups.read(backup))))
+        snapshot = backups.snapshot_of(backup)
     except DiaryError as error:
         return row | {"sessions": None, "days": None, "reason": str(error)}
-    return row | {"sessions": counts[0], "days": counts[1], "reason": None}
+    counts = {"sessions": len(snapshot.sessions), "days": len(snapshot.days)}
+    return row | counts | {"reason": None}

@@ -18,10 +18,8 @@ from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.errors import Unconfirmed
-from tui.diary.today import Today
+from tui.diary.today import Today, targets_after
 from tui.practice.corrections import recounted
-from tui.practice.dates import ONE_DAY
-from tui.practice.day_plan import plan_day
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
 from tui.practice.timetable import ExerciseSet
 from tui.words import care, phrases, safety, session_lines
@@ -350,8 +348,7 @@ class _Practice:
         if len(now.days[now.date].sessions) > 1:
             counted = phrases.counts_words(asked.counted for asked in now.plan.exercises)
             lines.append(f"Today in all: {counted}.")
-        plan = plan_day(now.routine, now.days, now.date + ONE_DAY)
-        targets = [asked.target for asked in plan.exercises if asked.target is not None]
+        targets = targets_after(now.snapshot, now.routine, now.date)
         if targets:
             lines.append(f"Tomorrow: {phrases.counts_words(targets)}.")
         return lines

@@ -1,0 +1,28 @@
+"""What the screens and the command line say about backups."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tui.diary.backups import Backup, BackupKind
+from tui.diary.snapshot import Snapshot
+from tui.words import phrases
+
+KIND_WORDS: dict[BackupKind, str] = {
+    "daily": "before the day's first change",
+    "migration": "before a new form of the file",
+    "import": "before an import",
+    "restore": "before going back",
+    "manual": "made by hand",
+}
+
+
+def backup_words(backup: Backup, zone: dt.tzinfo | None) -> str:
+    """``Sun 22 Nov 2026 21:05 · before an import``, with the time in ``zone``."""
+    return f"{phrases.moment_words(backup.made, zone)} · {KIND_WORDS[backup.kind]}"
+
+
+def contents_words(snapshot: Snapshot) -> str:
+    """``12 sessions and 3 days of notes``: what a diary or a backup of it holds."""
+    sessions = phrases.plural(len(snapshot.sessions), "session")
+    return f"{sessions} and {phrases.plural(len(snapshot.days), 'day')} of notes"
