@@ -1,0 +1,214 @@
+"""``supine log``, ``forget`` and ``check-in``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command_line import CommandLine
+from tui.cli.support import NO_DATA, USAGE
+
+HELD = {"hold_s": 5, "held_s": 10}
+TWO_DONE = {
+    "shoulder-blades": {"target": 2, "done": 2, **HELD},
+    "neck": {"target": 2, "done": 2, **HELD},
+}
+
+# log and forget
+
+
+def test_log_writes_the_target_of_the_date_and_prints_the_id(supine: CommandLine) -> None:
+    answer = supine("log")
+    (session,) = supine.records("sessions")
+    assert answer.out == session["id"] + "\n"
+    assert session == {
+        "id": session["id"],
+        "routine": "neck-and-upper-back",
+        "day": "2026-11-22",
+        "start": "2026-11-22T20:15:07+01:00",
+        "reps": TWO_DONE,
+        "via": "log",
+    }
+    assert answer.err == ""
+
+
+def test_log_with_everything_said(supine: CommandLine) -> None:
+    answer = supine(
+        "log", "--date", "2026-11-20", "--reps", "3", "--imagined", "1", "--effort", "hard",
+        "--prop", "roll", "towel", "--prop", "roll", "--note", "lying on a mat ·", "--json",
+    )  # fmt: skip
+    (session,) = supine.records("sessions")
+    assert answer.json == {"id": session["id"], "date": "2026-11-20"}
+    each = {"target": 2, "done": 2, "imagined": 1, "hold_s": 5, "held_s": 10}
+    assert session == {
+        "id": session["id"],
+        "routine": "neck-and-upper-back",
+        "day": "2026-11-20",
+        "reps": {"shoulder-blades": each, "neck": each},
+        "effort": "hard",
+        "props": ["roll", "towel"],
+        "via": "log",
+        "note": "lying on a mat ·",
+    }
+
+
+def test_log_by_exercise_leaves_the_others_at_none(supine: CommandLine) -> None:
+    supine("log", "--reps", "neck=3", "--date", "yesterday")
+    (session,) = supine.records("sessions")
+    assert session["day"] == "2026-11-21"
+    assert "start" not in session
+    assert session["reps"] == {
+        "shoulder-blades": {"target": 2, "hold_s": 5},
+        "neck": {"target": 2, "done": 3, "hold_s": 5, "held_s": 15},
+    }
+
+
+@pytest.mark.parametrize("date", ["today", "2026-11-22"])
+def test_log_of_today_has_a_start_however_today_is_called(date: str, supine: CommandLine) -> None:
+    supine("log", "--date", date)
+    (session,) = supine.records("sessions")
+    assert session["start"] == "2026-11-22T20:15:07+01:00"
+
+
+def test_log_asks_for_what_is_left_and_says_when_it_comes_on_top(supine: CommandLine) -> None:
+    supine("log", "--reps", "1")
+    assert supine("log").err == ""
+    more = supine("log")
+    assert more.err.count("\n") == 1
+    assert "the target was reached already" in more.err
+    assert [each["reps"]["neck"]["done"] for each in supine.records("sessions")] == [1, 1, 2]
+    assert [each["reps"]["neck"]["target"] for each in supine.records("sessions")] == [2, 2, 2]
+
+
+def test_log_of_a_past_date_asks_for_that_dates_target(supine: CommandLine) -> None:
+    for day in (17, 18, 19):
+        supine.at(2026, 11, day, 20)("log")
+    supine.at(2026, 11, 22)
+    supine("log", "--date", "2026-11-20")
+    targets = [each["reps"]["neck"]["target"] for each in supine.records("sessions")]
+    assert targets == [2, 2, 3, 4]
+
+
+def test_forget_by_id_and_last(supine: CommandLine) -> None:
+    first = supine("log", "--reps", "1").out.strip()
+    second = supine("log").out.strip()
+    assert supine("forget", first).out == (
+        f"Removed the session of 2026-11-22 with 2 reps ({first}).\n"
+    )
+    assert supine("forget", "last", "--json").json == {"id": second, "date": "2026-11-22"}
+    trace = {"deleted": "2026-11-22T19:15:07Z"}
+    assert supine.records("sessions") == [{"id": first, **trace}, {"id": second, **trace}]
+    assert "no session yet" in supine.fails(USAGE, "forget", "last")
+    assert first in supine.fails(USAGE, "forget", first)
+
+
+def test_a_note_that_could_not_be_read_again_is_not_saved(supine: CommandLine) -> None:
+    supine("log")
+    assert "not saved to" in supine.fails(NO_DATA, "log", "--reps", "1", "--note", "\udcff")
+    assert "at most 10000" in supine.fails(USAGE, "log", "--reps", "1", "--note", "x" * 10_001)
+
+
+def test_a_session_without_reps_is_refused(supine: CommandLine, path: Path) -> None:
+    assert "without any reps" in supine.fails(USAGE, "log", "--reps", "0")
+    assert not path.exists()
+
+
+def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
+    supine("log", "--reps", "1")
+    supine("check-in", "high", "--report")
+    assert "nothing more is asked" in supine.fails(USAGE, "log")
+
+
+# check-in
+
+
+def test_a_check_in_before_reps(supine: CommandLine) -> None:
+    assert supine("check-in", "clear").out == (
+        "Noted for 2026-11-22: fine (check-in).\n2 each: a small start.\n"
+    )
+    answer = supine("check-in", "mild", "--area", "neck", "left shoulder", "--area", "jaw").out
+    assert answer.startswith("Noted for 2026-11-22: a little sore (check-in).\n")
+    assert supine.records("days") == [
+        {"day": "2026-11-22", "check": "mild", "areas": ["neck", "left shoulder", "jaw"]}
+    ]
+
+
+@pytest.mark.parametrize("before", [[], ["check-in", "mild"]])
+def test_an_answer_after_reps_is_a_report(before: list[str], supine: CommandLine) -> None:
+    if before:
+        supine(*before)
+    supine("log", "--reps", "neck=1")
+    answer = supine("check-in", "mild")
+    assert answer.out.startswith("Noted for 2026-11-22: a little sore (report).\n")
+    expected = {"day": "2026-11-22", "report": "mild"} | ({"check": "mild"} if before else {})
+    assert supine.records("days") == [expected]
+    as_json = supine("check-in", "moderate", "--json").json
+    assert as_json == {
+        "date": "2026-11-22",
+        "check": "mild" if before else None,
+        "report": "moderate",
+        "ack": False,
+    }
+    today = supine("today", "--json").json
+    assert {each["reason"] for each in today["exercises"]} == {"enough"}
+
+
+def test_a_check_in_after_a_report_of_the_same_is_called_a_check_in(supine: CommandLine) -> None:
+    supine("check-in", "mild", "--report")
+    assert "(check-in)" in supine("check-in", "mild").out
+
+
+def test_a_report_outright_and_for_a_past_date(supine: CommandLine) -> None:
+    answer = supine("check-in", "high", "--report", "--date", "yesterday")
+    assert answer.out == "Noted for 2026-11-21: very sore or painful (report).\n"
+    assert supine.records("days") == [{"day": "2026-11-21", "report": "high"}]
+
+
+def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) -> None:
+    supine("log", "--date", "yesterday")
+    answer = supine("check-in", "warning")
+    assert "call your local emergency number" in answer.err
+    assert answer.out.startswith("Noted for 2026-11-22: a warning sign (check-in).\nLocked")
+    assert "no warning sign to acknowledge on 2026-11-22" in supine.fails(
+        USAGE, "check-in", "--ack"
+    )
+    today = supine("today", "--json").json
+    assert today["status"] == "locked"
+    assert [(e["target"], e["reason"], e["left"]) for e in today["exercises"]] == [
+        (None, "locked", 0)
+    ] * 2
+    assert "--ack" not in supine("today").out
+    assert "nothing more is asked" in supine.fails(USAGE, "log")
+
+    supine.at(2026, 11, 23, 2, 59)  # still the same practice day
+    supine.fails(USAGE, "check-in", "--ack")
+    supine.at(2026, 11, 23, 3, 0)
+    assert supine("today").out.endswith(": supine check-in --ack\n")
+    supine.fails(USAGE, "check-in", "--ack", "--date", "yesterday")
+    assert supine("check-in", "--ack").out == (
+        "Noted. The steps are open again, starting small.\n"
+        "2 each: easing in again, and meant to be fewer.\n"
+    )
+    assert supine.records("days")[1] == {"day": "2026-11-23", "ack": True}
+    assert supine("today", "--json").json["status"] == "pending"
+    supine.fails(USAGE, "check-in", "--ack")  # once is enough
+
+
+def test_a_sign_is_acknowledged_together_with_how_it_feels(supine: CommandLine) -> None:
+    supine("check-in", "warning")
+    supine.at(2026, 11, 24, 9)
+    answer = supine("check-in", "clear", "--ack", "--json")
+    assert answer.json == {"date": "2026-11-24", "check": "clear", "report": None, "ack": True}
+    assert supine.records("days")[1] == {"day": "2026-11-24", "check": "clear", "ack": True}
+
+
+def test_a_warning_sign_is_not_lowered_the_same_day(supine: CommandLine, path: Path) -> None:
+    supine("check-in", "warning")
+    before = path.read_bytes()
+    assert "the warning sign of" in supine.fails(USAGE, "check-in", "clear")
+    assert path.read_bytes() == before
+
+
+def test_an_area_does_not_swallow_the_answer(supine: CommandLine) -> None:
+    assert "a little sore" in supine("check-in", "--area", "neck", "mild").out

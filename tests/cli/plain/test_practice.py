@@ -1,0 +1,200 @@
+"""``supine practice --plain``: what is asked before a session, and after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from tests.cli.plain.person import TODAY, PlainPractice, Typed
+from tui.cli.plain.console import EndRequest
+from tui.diary.diary import Diary
+from tui.practice.models import Band, Reps
+from tui.words import care
+
+
+class TestBefore:
+    def refuses(self, practice: PlainPractice, why: str, *, can_answer: bool = True) -> None:
+        answer = practice.run(can_answer=can_answer)
+        assert answer.code == 2
+        assert answer.out == ""
+        assert answer.err.startswith(f"supine practice: {why}")
+        assert answer.err.count("\n") == 1
+
+    def test_without_plain_it_says_what_to_type(self, practice: PlainPractice) -> None:
+        assert "--plain" in practice.supine.fails(2, "practice")
+
+    def test_the_welcome_is_read_first(self, practice: PlainPractice) -> None:
+        assert practice.run("").code == 0
+        assert practice.lines[0] == "Welcome to supine."
+        assert care.WELCOME[2] in practice.lines
+        assert not practice.supine.path.exists()
+        self.refuses(practice, "the first time there is something to read", can_answer=False)
+        practice.run("y", typed={5: EndRequest.HANG_UP})
+        assert practice.diary.read().settings.welcomed
+
+    def test_it_says_why_nothing_is_left(self, practice: PlainPractice) -> None:
+        practice.welcomed().run("", "")
+        assert practice.run().code == 0
+        assert practice.lines == ["Today is done. Until tomorrow."]
+
+    def test_after_a_stop_for_pain_it_says_enough(self, practice: PlainPractice) -> None:
+        practice.welcomed().run("", "", typed={41: "q", 42: "5"})
+        assert practice.run().code == 0
+        assert practice.lines == ["That is enough for today. See how it feels tomorrow."]
+
+    def test_how_it_feels_is_asked_where_it_is_due(self, practice: PlainPractice) -> None:
+        practice.welcomed().with_session()
+        self.refuses(practice, "say first how it feels", can_answer=False)
+        assert practice.run("").code == 0
+        assert practice.diary.read().days == {}, "going back stores nothing"
+        practice.run("0", "2", typed={5: EndRequest.HANG_UP})
+        assert practice.lines[:7] == [
+            f"{care.CHECK_IN} Type a number, then Enter. Enter alone goes back.",
+            *(f"{n} {label}" for n, (_, label) in enumerate(care.BANDS, 1)),
+            "Type a number from 1 to 5, then Enter.",
+        ]
+        assert practice.diary.read().days[TODAY].check is Band.MILD
+        assert "Get ready: Shoulder blades, 2 reps, lightly." in practice.lines[8]
+
+    def test_sore_offers_a_rest_day_or_the_gentler_form(self, practice: PlainPractice) -> None:
+        practice.welcomed().with_session()
+        practice.run("3", "1")
+        record = practice.diary.read().days[TODAY]
+        assert (record.check, record.rest_reason) == (Band.MODERATE, "sore")
+        assert practice.lines[-1] == care.RESTS
+        assert len(practice.diary.read().sessions) == 1
+
+    def test_very_sore_leaves_only_imagined_reps(self, practice: PlainPractice) -> None:
+        practice.welcomed().with_session()
+        practice.run("4", "2", "", "", typed={5: "i"})
+        assert "Get ready: Shoulder blades, 2 reps, only imagined." in practice.lines[11]
+        assert practice.lines_from(5)[0] == "That changes nothing just now."
+        assert practice.done_reps == [0, 0]
+        assert [each["imagined"] for each in practice.last_session["reps"].values()] == [2, 2]
+
+    @pytest.mark.parametrize(("answer", "sessions"), [("", 1), ("y", 2)])
+    def test_after_a_high_check_in_only_imagining_is_offered(
+        self, practice: PlainPractice, answer: str, sessions: int
+    ) -> None:
+        practice.welcomed().with_session()
+        practice.diary.record_feeling(TODAY, Band.HIGH)
+        self.refuses(practice, "today is for rest", can_answer=False)
+        practice.run(answer, typed={3: EndRequest.HANG_UP})
+        assert practice.lines[0] == "Today is for rest."
+        assert len(practice.diary.read().sessions) == sessions
+
+    @pytest.mark.parametrize(("answer", "is_said"), [("", False), ("y", True)])
+    def test_a_warning_sign_is_stored_once_its_words_are_accepted(
+        self, practice: PlainPractice, answer: str, is_said: bool
+    ) -> None:
+        practice.welcomed().with_session()
+        practice.run("5", answer)
+        for text in care.SIGN:
+            assert text in practice.lines
+        assert (TODAY in practice.diary.read().days) is is_said
+        assert len(practice.diary.read().sessions) == 1
+
+    def test_a_lock_stands_on_the_date_of_the_sign(self, practice: PlainPractice) -> None:
+        practice.welcomed().with_session(days_ago=3)
+        practice.diary.record_feeling(TODAY, Band.WARNING)
+        assert practice.run().code == 2
+        assert care.SIGN[-1] in practice.lines, "not on the same day"
+
+    def test_acknowledged_from_the_day_after(self, practice: PlainPractice) -> None:
+        practice.welcomed().with_session(days_ago=3)
+        practice.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
+        assert practice.run(can_answer=False).code == 2
+        assert practice.run("").code == 0
+        assert practice.diary.read().days.get(TODAY) is None
+        practice.run("y", "1", typed={3: EndRequest.HANG_UP})
+        assert practice.diary.read().days[TODAY].ack
+        assert care.ACKNOWLEDGED in practice.lines
+
+    def test_a_session_left_open_is_closed_and_what_is_left_of_it_goes_on(
+        self, practice: PlainPractice
+    ) -> None:
+        practice.welcomed()
+        here = Diary(practice.supine.path, now=practice.clock.now)
+        routine = here.read().routine()
+        first, second = (exercise.id for exercise in routine.exercises)
+        session = here.start_session(routine, TODAY, {first: 2, second: 2})
+        here.record_reps(
+            session.id, {first: Reps(target=2, done=2), second: Reps(target=2, done=1)}
+        )
+        busy = practice.run()
+        assert busy.code == 3
+        assert "already running" in busy.err
+        here.release_session()  # as a program that was killed does
+        practice.run("y", "1", "", "")
+        assert practice.lines[:2] == [
+            "The last session was interrupted. What was done of it is kept.",
+            "Today's session is kept as it ran, 2 and 1.",
+        ]
+        assert practice.lines[4].startswith("Get ready: Neck, 1 more, lightly.")
+        assert practice.lines[5] == "Rep 2 of 2. Ease in."
+        assert practice.done_reps == [0, 1]
+
+
+class TestAfterwards:
+    @pytest.mark.parametrize(
+        ("answers", "done", "effort", "confirmed"),
+        [
+            (["", ""], [2, 2], "right", True),
+            (["", "3"], [2, 2], "hard", True),
+            (["1 0", "1"], [1, 0], "light", True),
+            (["3 2", "2", "x 1", "2,1", "", ""], [2, 1], "right", True),
+            ([], [2, 2], None, False),
+            (["", EndRequest.INTERRUPT], [2, 2], None, False),
+            (["1 1", EndRequest.HANG_UP], [2, 2], None, False),
+        ],
+    )
+    def test_answering_counts_and_effort_confirms_the_session(
+        self,
+        practice: PlainPractice,
+        answers: list[Typed],
+        done: list[int],
+        effort: str,
+        confirmed: bool,
+    ) -> None:
+        assert practice.welcomed().run(*answers).code == 0
+        assert practice.done_reps == done
+        assert practice.last_session.get("effort") == effort
+        assert practice.last_session.get("confirmed", True) is confirmed
+        if done == [1, 0]:
+            assert practice.last_session["reps"]["shoulder-blades"]["held_s"] == 5
+
+    def test_without_a_terminal_nothing_is_asked(self, practice: PlainPractice) -> None:
+        assert practice.welcomed().run(can_answer=False).code == 0
+        assert practice.lines[0].startswith("Get ready")
+        assert practice.lines[-1] == "Done. Kept: Shoulder blades 2 and Neck 2."
+        assert practice.last_session["confirmed"] is False
+
+    def test_the_next_start_asks_whether_it_was_like_that(self, practice: PlainPractice) -> None:
+        practice.welcomed().with_session(confirmed=False)
+        practice.run("y", "1", typed={5: EndRequest.HANG_UP})
+        assert practice.lines[0] == "Saturday's session is kept as it ran, 2 each."
+        first = msgspec.json.decode(practice.supine.path.read_bytes())["sessions"]["1"]
+        assert "confirmed" not in first
+
+    def test_json_is_one_object(self, practice: PlainPractice) -> None:
+        answer = practice.welcomed().run("", "2", options=("--json",))
+        assert answer.json == {
+            "id": practice.last_session["id"],
+            "date": "2026-11-22",
+            "status": "finished",
+            "stop_reason": None,
+            "confirmed": True,
+            "exercises": [
+                {"id": each, "target": 2, "done": 2, "imagined": 0}
+                for each in ("shoulder-blades", "neck")
+            ],
+        }
+
+    def test_without_a_session_json_has_no_id(self, practice: PlainPractice) -> None:
+        assert practice.run(EndRequest.INTERRUPT, options=("--json",)).json["id"] is None
+
+    def test_nothing_is_asked_if_nothing_was_counted(self, practice: PlainPractice) -> None:
+        practice.welcomed().run(typed={5: "q", 6: "2"})
+        assert practice.lines[-1] == "Enough for now. Kept: Shoulder blades 0 and Neck 0."

@@ -1,0 +1,93 @@
+"""Which date a moment belongs to: after midnight, over changes of the clocks, and on a journey."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.cli.command_line import BERLIN, CommandLine
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("moment", "fold", "day", "start"),
+    [
+        ((2026, 11, 23, 2, 59), 0, "2026-11-22", "2026-11-23T02:59:07+01:00"),
+        ((2026, 11, 23, 3, 0), 0, "2026-11-23", "2026-11-23T03:00:07+01:00"),
+        ((2026, 11, 23, 0, 0), 0, "2026-11-22", "2026-11-23T00:00:07+01:00"),
+        ((2027, 1, 1, 1, 0), 0, "2026-12-31", "2027-01-01T01:00:07+01:00"),
+        # Spring: from 01:59 it goes on at 03:00.
+        ((2026, 3, 29, 1, 59), 0, "2026-03-28", "2026-03-29T01:59:07+01:00"),
+        ((2026, 3, 29, 3, 0), 0, "2026-03-29", "2026-03-29T03:00:07+02:00"),
+        # Autumn: 02:59 comes twice, then 03:00.
+        ((2026, 10, 25, 2, 59), 0, "2026-10-24", "2026-10-25T02:59:07+02:00"),
+        ((2026, 10, 25, 2, 0), 1, "2026-10-24", "2026-10-25T02:00:07+01:00"),
+        ((2026, 10, 25, 2, 59), 1, "2026-10-24", "2026-10-25T02:59:07+01:00"),
+        ((2026, 10, 25, 3, 0), 0, "2026-10-25", "2026-10-25T03:00:07+01:00"),
+    ],
+)
+def test_before_three_it_is_the_day_before(
+    moment: tuple[int, ...], fold: int, day: str, start: str, supine: CommandLine
+) -> None:
+    supine.at(*moment, fold=fold)
+    assert supine("today", "--json").json["date"] == day
+    supine("log")
+    (session,) = supine.records("sessions")
+    assert (session["day"], session["start"]) == (day, start)
+    supine("check-in", "clear")
+    assert supine.records("days")[0]["day"] == day
+
+
+@pytest.mark.parametrize(
+    ("first", "moment", "until"),
+    [
+        ("2026-03-27", (2026, 3, 28, 12), "2026-03-29T03:00:00+02:00"),
+        ("2026-03-28", (2026, 3, 29, 12), "2026-03-30T03:00:00+02:00"),
+        ("2026-10-23", (2026, 10, 24, 12), "2026-10-25T03:00:00+01:00"),
+        ("2026-10-24", (2026, 10, 25, 12), "2026-10-26T03:00:00+01:00"),
+    ],
+)
+def test_the_day_ends_at_three_with_the_offset_that_holds_then(
+    first: str, moment: tuple[int, ...], until: str, supine: CommandLine
+) -> None:
+    supine.at(*moment)
+    supine("log", "--date", first)
+    assert supine("today", "--json").json["streak"]["at_risk_until"] == until
+    assert "today is open until 03:00" in supine("today").out
+
+
+def test_no_date_is_lost_or_kept_twice_over_a_change_of_the_clocks(supine: CommandLine) -> None:
+    for month, days in ((3, range(26, 32)), (10, range(22, 28))):
+        for day in days:
+            supine.at(2026, month, day, 2, 30 if (month, day) != (3, 29) else 0)
+            supine("log", "--reps", "2")
+        assert supine("today", "--json").json["streak"]["current"] == 6
+
+
+def test_the_day_may_start_at_another_time_and_a_written_date_stays(
+    supine: CommandLine, path: Path
+) -> None:
+    path.write_text(
+        json.dumps(
+            {"_meta": {"1": {"app": "supine"}}, "settings": {"1": {"day_starts_at": "05:30"}}}
+        )
+    )
+    supine.at(2026, 11, 23, 5, 29)
+    supine("log")
+    assert supine.records("sessions")[0]["day"] == "2026-11-22"
+    path.write_text(path.read_text().replace("05:30", "00:00"))
+    supine.at(2026, 11, 23, 5, 29)
+    assert supine("today", "--json").json["date"] == "2026-11-23"
+    assert supine("today", "--json").json["streak"]["current"] == 1
+
+
+def test_travel_moves_no_date(supine: CommandLine) -> None:
+    supine.at(2026, 11, 22, 8, zone=BERLIN)("log")
+    supine.at(2026, 11, 22, 4, zone=NEW_YORK)("log")
+    sessions = supine.records("sessions")
+    assert [each["day"] for each in sessions] == ["2026-11-22"] * 2
+    assert [each["start"][-6:] for each in sessions] == ["+01:00", "-05:00"]
