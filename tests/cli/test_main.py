@@ -13,8 +13,9 @@ import pytest
 from tests.cli.command_line import CommandLine
 from tests.diary.faults import Disk
 from tests.diary.files import left_beside
+from tests.test_house import ROOT
 from tui import __version__
-from tui.cli.support import FINE, NO_DATA, USAGE
+from tui.cli.support import FINE, NO, NO_DATA, USAGE
 
 COMMANDS = [
     ["today"],
@@ -28,7 +29,9 @@ COMMANDS = [
 # Path, version, help
 
 
-def test_path(supine: CommandLine, path: Path) -> None:
+def test_path_says_where_the_diary_is_and_whether_it_exists(
+    supine: CommandLine, path: Path
+) -> None:
     assert supine("path").out == f"{path}\n"
     assert supine("path", "--json").json == {"path": str(path), "exists": False}
     supine("log")
@@ -36,7 +39,9 @@ def test_path(supine: CommandLine, path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([*each[:1], "--help"] for each in COMMANDS)])
-def test_help(arguments: list[str], supine: CommandLine, path: Path) -> None:
+def test_help_is_printed_and_names_the_shared_options(
+    arguments: list[str], supine: CommandLine, path: Path
+) -> None:
     answer = supine.call(*arguments)
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.startswith("usage: supine")
@@ -44,7 +49,7 @@ def test_help(arguments: list[str], supine: CommandLine, path: Path) -> None:
     assert not path.exists()
 
 
-def test_version(supine: CommandLine) -> None:
+def test_version_is_printed(supine: CommandLine) -> None:
     assert supine.call("--version").out == f"supine {__version__}\n"
 
 
@@ -92,7 +97,7 @@ def test_the_environment_names_the_file(
         assert (tmp_path / "data" / "supine").stat().st_mode & 0o777 == 0o700
 
 
-def test_a_relative_file_is_of_the_current_folder(
+def test_a_relative_path_belongs_to_the_current_folder(
     supine: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -198,14 +203,14 @@ def test_an_unreadable_file_is_named_with_the_reason_and_left(
     assert supine("path").out == f"{path}\n"  # this one needs nothing of it
 
 
-def test_a_folder_in_the_files_place(supine: CommandLine, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file_cannot_be_read(supine: CommandLine, tmp_path: Path) -> None:
     for place in (str(tmp_path), "/", "."):
         answer = supine.call("today", "--file", place)
         assert (answer.code, answer.out, answer.err.count("\n")) == (NO_DATA, "", 1)
         assert "cannot read" in answer.err
 
 
-def test_a_home_of_nobody_is_a_folder_like_any_other(
+def test_a_tilde_with_an_unknown_user_is_part_of_a_folder_name(
     supine: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -229,7 +234,7 @@ def test_a_full_disk_is_not_saved_and_says_why(
     assert supine("today").err == ""
 
 
-def test_a_folder_that_cannot_be_written(
+def test_a_folder_that_cannot_be_written_is_named_with_the_reason(
     supine: CommandLine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     supine("log")
@@ -276,7 +281,7 @@ def spawn(*arguments: str, path: Path, **options: Any) -> subprocess.CompletedPr
     return subprocess.run(
         [sys.executable, "-m", "tui", "--file", str(path), *arguments],
         stderr=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         env=inherited | options.pop("env", {}),
         check=False,
         **options,
@@ -296,7 +301,7 @@ def test_a_pipe_that_is_closed_early_is_no_traceback(path: Path, unbuffered: str
     assert (result.returncode, result.stderr) == (0, b"")
 
 
-def test_an_output_that_knows_few_letters_gets_an_answer_all_the_same(path: Path) -> None:
+def test_characters_that_the_output_lacks_become_question_marks(path: Path) -> None:
     result = spawn("today", path=path, stdout=subprocess.PIPE, env={"PYTHONIOENCODING": "ascii"})
     assert (result.returncode, result.stderr) == (0, b"")
     assert b"Shoulder blades: 2 ? 5 s" in result.stdout
@@ -306,3 +311,31 @@ def test_an_output_that_knows_few_letters_gets_an_answer_all_the_same(path: Path
 def test_a_closed_output_is_no_traceback(path: Path) -> None:
     result = spawn("today", path=path, preexec_fn=lambda: os.close(1))
     assert (result.returncode, result.stderr) == (0, b"")
+
+
+def test_the_process_ends_with_its_whole_output_and_its_exit_code(path: Path) -> None:
+    answer = spawn("streak", "--check", path=path, stdout=subprocess.PIPE)
+    assert (answer.returncode, answer.stderr) == (NO, b"")
+    assert answer.stdout.startswith(b"0 days ") and answer.stdout.endswith(b"\n")
+    long = spawn("calendar", "--weeks", "2000", "--json", path=path, stdout=subprocess.PIPE)
+    assert long.returncode == FINE and long.stdout.endswith(b"]}\n")
+    wrong = spawn("streak", "--nonsense", path=path)
+    assert (wrong.returncode, wrong.stderr.count(b"\n")) == (USAGE, 1)
+    path.write_bytes(b"")
+    damaged = spawn("streak", path=path)
+    assert damaged.returncode == NO_DATA and b"supine streak: cannot read" in damaged.stderr
+
+
+def test_a_module_hidden_at_the_start_can_be_imported_afterwards() -> None:
+    program = """
+import os, sys
+def leave(code):
+    assert "typing_extensions" not in sys.modules
+    import typing_extensions
+    end(0)
+end, os._exit = os._exit, leave
+sys.argv[1:] = ["streak"]
+from tui.cli.main import run
+run()
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)

@@ -36,7 +36,7 @@ def done(file: Path) -> list[int]:
     return [reps.get("done", 0) for reps in sessions(file)[-1]["reps"].values()]
 
 
-def test_killed_half_way_what_was_said_to_be_done_is_there(tmp_path: Path) -> None:
+def test_after_a_kill_every_rep_that_was_said_to_be_done_is_in_the_file(tmp_path: Path) -> None:
     file = quick_diary(tmp_path / "d.json")
     terminal = begin(file)
     terminal.until("Rest, 3 seconds. Rep 1 of 2 is done.")
@@ -59,7 +59,7 @@ def test_killed_half_way_what_was_said_to_be_done_is_there(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_told_to_end_it_is_kept(tmp_path: Path, name: str) -> None:
+def test_a_session_that_is_told_to_end_is_kept_as_interrupted(tmp_path: Path, name: str) -> None:
     file = quick_diary(tmp_path / "d.json")
     terminal = begin(file)
     terminal.until("Squeeze, lightly").process.kill(getattr(signal, name))
@@ -79,7 +79,7 @@ def test_typing_pauses_and_stops(tmp_path: Path) -> None:
     assert sessions(file)[-1]["stop_reason"] == "enough"
 
 
-def test_in_a_pipe_every_line_comes_at_once_and_it_ends_with_its_reader(tmp_path: Path) -> None:
+def test_in_a_pipe_lines_come_at_once_and_the_session_ends_with_its_reader(tmp_path: Path) -> None:
     file = quick_diary(tmp_path / "d.json")
     process = subprocess.Popen(
         [sys.executable, *PROGRAM, "--file", str(file)],

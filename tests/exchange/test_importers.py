@@ -256,7 +256,7 @@ TEXTS = [name for name, (_, data, _) in READ.items() if isinstance(data, str)]
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_mark_and_line_ends_of_windows_change_nothing(name: str) -> None:
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(name: str) -> None:
     _, data, expected = READ[name]
     assert isinstance(data, str)
     windows = b"\xef\xbb\xbf" + data.replace("\n", "\r\n").encode()
@@ -282,11 +282,11 @@ def test_a_mark_and_line_ends_of_windows_change_nothing(name: str) -> None:
         (",".join(COLUMNS) + "\r\n").encode(),
     ],
 )
-def test_what_may_be_an_export_of_ours_is_left_to_whoever_reads_those(data: bytes) -> None:
+def test_what_may_be_an_export_of_supine_is_no_foreign_file(data: bytes) -> None:
     assert read_foreign(data, "x") is None
 
 
-def test_a_guess_is_said() -> None:
+def test_a_guess_is_named_in_the_remark() -> None:
     found = read(HABITBULL_HEADER + "H,,,4/11/2019,1,\nH,,,2019-04-12,1,\n")
     assert said(found) == {"H": {"2019-04-11": DONE, "2019-04-12": DONE}}
     assert found.remark == "dates such as 4/11/2019 are read with the month first"
@@ -454,7 +454,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_wrong_is_said_with_its_line(name: str) -> None:
+def test_what_is_wrong_is_named_with_its_place(name: str) -> None:
     data, reason = REFUSED[name]
     with pytest.raises(ImportRefused) as refused:
         read(data)
@@ -463,7 +463,9 @@ def test_what_is_wrong_is_said_with_its_line(name: str) -> None:
     assert message.isprintable()
 
 
-def test_a_database_may_not_take_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_a_database_is_interrupted_when_it_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(loop_database, "STEPS", 1)
     monkeypatch.setattr(loop_database, "MOST_ROUNDS", 20)
     with pytest.raises(ImportRefused, match="the database cannot be read: interrupted"):

@@ -71,7 +71,7 @@ HABIT = ForeignHabit(
 )
 
 
-def test_what_becomes_of_each_kind_of_mark() -> None:
+def test_done_becomes_a_session_skipped_a_rest_day_and_a_note_a_day() -> None:
     it = arrival(HABIT)
     assert it.dates == [on(17), on(18), on(19), on(20), on(21)]
     assert it.dates_ahead == 2, "what is still to come stays out"
@@ -174,7 +174,7 @@ HERE: dict[str, tuple[Tables, Count, Count]] = {
 
 
 @pytest.mark.parametrize("name", HERE)
-def test_what_is_there_stays_and_is_not_doubled(name: str) -> None:
+def test_a_date_that_is_recorded_already_stays_as_it_is(name: str) -> None:
     current, sessions, days = copy.deepcopy(HERE[name])
     if name == "a removed session":
         ids = [document["id"] for _, document in arrival(HABIT).plan({}).add if "id" in document]

@@ -103,7 +103,7 @@ def test_the_lines_of_a_csv_export() -> None:
     ]
 
 
-def test_an_empty_diary_is_exported_as_one() -> None:
+def test_an_empty_diary_is_exported_and_read_back() -> None:
     data = export_json({})
     assert json.loads(data) == {"_meta": {"1": {"app": "supine", "schema": 1}}}
     assert plan_import({}, read_export(data, "x").tables).add == ()
@@ -127,7 +127,7 @@ def test_an_export_is_a_file_that_the_program_opens(tmp_path: Path) -> None:
 # The plan
 
 
-def test_counts_and_their_summary() -> None:
+def test_a_plan_counts_what_it_adds_and_leaves() -> None:
     gone = {"id": "s2", "deleted": GONE}
     current = tables_of(
         sessions=[SESSION, gone],
@@ -177,13 +177,13 @@ def test_counts_and_their_summary() -> None:
     assert summary(plan_import({}, tables_of())) == "nothing in it"
 
 
-def test_a_broken_record_here_is_in_nobodys_way() -> None:
+def test_an_invalid_record_of_the_diary_counts_as_there() -> None:
     broken: list[Any] = [{**SESSION, "effort": 7}, "text", {"id": 7}, {}]
     plan = plan_import(tables_of(sessions=broken), tables_of(sessions=[SESSION]))
     assert (plan.add, plan.sessions) == ((), Count(there=1)), "it may be mended, so it wins"
 
 
-def test_what_a_fresh_diary_begins_with_gives_way(tmp_path: Path) -> None:
+def test_the_built_in_routine_and_fresh_settings_are_replaced(tmp_path: Path) -> None:
     old = make_diary(tmp_path / "old.json")
     old.log_session(DEFAULT_ROUTINE, NOW.date(), done(2))
     old.preferences.set_props(DEFAULT_ROUTINE.id, ["towel"])
@@ -217,7 +217,7 @@ def test_a_record_that_cannot_be_decoded_is_exported_as_it_is(tmp_path: Path) ->
     assert broken in export_json(make_diary(diary.path).documents())
 
 
-def test_unknown_fields_of_the_first_document_and_keys_of_unknown_tables_arrive(
+def test_unknown_fields_of_meta_and_unknown_tables_are_imported(
     tmp_path: Path,
 ) -> None:
     old = tmp_path / "old.json"

@@ -137,7 +137,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_wrong_is_said_and_nothing_is_planned(name: str) -> None:
+def test_the_first_fault_of_an_export_is_named(name: str) -> None:
     data, reason = REFUSED[name]
     with pytest.raises(ImportRefused) as refused:
         read_export(data, "x.txt")
@@ -171,14 +171,14 @@ LEFT_OUT: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
-def test_one_record_that_does_not_fit_keeps_no_other_out(name: str) -> None:
+def test_an_invalid_record_of_json_is_left_out_and_the_others_are_read(name: str) -> None:
     data, reason = LEFT_OUT[name]
     export = read_export(data, "x.json")
     assert [str(each)[: len(reason)] for each in export.problems] == [reason]
     assert len(plan_import({}, export.tables).add) == 1
 
 
-def test_only_a_file_is_read_and_none_that_is_too_large(tmp_path: Path) -> None:
+def test_only_a_regular_file_up_to_50_mb_is_read(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"abc")
     assert read_source(path) == b"abc"
@@ -197,7 +197,7 @@ def test_only_a_file_is_read_and_none_that_is_too_large(tmp_path: Path) -> None:
             read_source(source)
 
 
-def test_a_mark_line_ends_and_capitals_of_spreadsheets_are_understood() -> None:
+def test_what_spreadsheets_change_in_csv_is_understood() -> None:
     text = HEADER + line(kept="FALSE", confirmed="TRUE", hold_s="5.5") + ",,,\r\n" * 2 + line()
     text = text.replace(",5.5,", ",,")
     usual = {"1": {"id": "s1", "day": "2026-11-22", "reps": {NECK: {"done": 2}}}}

@@ -155,7 +155,7 @@ def test_what_loop_exports_is_a_zip() -> None:
         (Weekly(since=on(23), times=3), "1,1"),
     ],
 )
-def test_the_schedule_of_today_goes_along(entry: ScheduleEntry, often: str) -> None:
+def test_loop_gets_the_schedule_of_today_as_a_frequency(entry: ScheduleEntry, often: str) -> None:
     routine = Routine(id=MINE, name="A", schedule=(entry,))
     data = to_loop(of(snapshot([session(18, 1)], (), routine)))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -201,7 +201,7 @@ NOTES = st.text(max_size=60) | st.sampled_from(["", "ö" * 50, "\0\r\n\r\u2028;,
 
 @given(NOTES)
 @settings(max_examples=200, deadline=None)
-def test_whatever_was_noted_a_calendar_keeps_to_its_form(note: str) -> None:
+def test_any_note_makes_a_valid_calendar(note: str) -> None:
     past = of(snapshot([session(18, 1, note=note)]))
     data = to_calendar(past, NOW)
     assert data.replace(b"\r\n", b"").translate(None, b"\t") == data.replace(
@@ -221,7 +221,7 @@ def test_whatever_was_noted_a_calendar_keeps_to_its_form(note: str) -> None:
         assert back == re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", plain)
 
 
-def test_nothing_to_take_along() -> None:
+def test_without_a_record_every_form_is_empty_and_valid() -> None:
     assert of(snapshot([])) == []
     assert to_habitbull([]).count(b"\n") == 1
     assert to_calendar([], NOW).count(b"\r\n") == 4
@@ -295,6 +295,6 @@ def test_notes_come_back_from_the_zip(note: str) -> None:
     assert back.habits[0].marks[on(18)] == HabitMark("done", expected)
 
 
-def test_any_reader_of_csv_understands_the_lines() -> None:
+def test_every_row_of_the_csv_has_as_many_cells() -> None:
     rows = list(csv.reader(io.StringIO(to_habitbull(of(SNAPSHOT)).decode(), newline="")))
     assert {len(row) for row in rows} == {6}

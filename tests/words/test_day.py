@@ -131,7 +131,9 @@ FULL = ((4, 4, 0), (4, 4, 0))
         ([session(*FULL, note="\n")], "4 and 4 of 4, all real"),
     ],
 )
-def test_what_was_practised(sessions: list[Session], words: str) -> None:
+def test_sessions_are_told_by_counts_stops_effort_props_and_notes(
+    sessions: list[Session], words: str
+) -> None:
     assert " · ".join(day_parts(today(*sessions), YESTERDAY)) == words
 
 
@@ -184,7 +186,9 @@ def test_what_was_practised(sessions: list[Session], words: str) -> None:
         (DayRecord(day=YESTERDAY, note="away"), 'nothing recorded · "away"', '"away"'),
     ],
 )
-def test_what_was_said(record: DayRecord, alone: str, after_reps: str) -> None:
+def test_answers_and_marks_are_told_with_and_without_reps(
+    record: DayRecord, alone: str, after_reps: str
+) -> None:
     assert " · ".join(day_parts(today(days=[record]), YESTERDAY)) == alone
     after = day_parts(today(session(*FULL), days=[record]), YESTERDAY)
     assert " · ".join(after) == " · ".join(filter(None, ["4 and 4 of 4, all real", after_reps]))
@@ -227,11 +231,13 @@ def test_an_empty_date_is_said_kindly(schedule: tuple[ScheduleEntry, ...], words
         ([session((4, 1, 0), day=TODAY)], [], "1 of 4, all real"),
     ],
 )  # fmt: skip
-def test_today(sessions: list[Session], days: list[DayRecord], words: str) -> None:
+def test_today_is_told_by_where_it_stands_until_there_are_reps(
+    sessions: list[Session], days: list[DayRecord], words: str
+) -> None:
     assert " · ".join(day_parts(today(*sessions, days=days), TODAY)) == words
 
 
-def test_what_is_still_to_come() -> None:
+def test_a_date_ahead_is_told_by_its_rest_mark_only() -> None:
     mark = DayRecord(day=TOMORROW, rest_reason="travel", check=Band.HIGH, note="x")
     early = session(*FULL, day=TODAY + dt.timedelta(days=2))  # a clock that was ahead
     here = today(early, days=[mark])
@@ -259,7 +265,9 @@ def test_what_is_still_to_come() -> None:
         ([], [DayRecord(day=YESTERDAY - dt.timedelta(days=9), report=Band.WARNING)], True),
     ],
 )
-def test_which_dates_are_known(sessions: list[Session], days: list[DayRecord], known: bool) -> None:
+def test_a_date_has_content_if_anything_is_recorded_that_concerns_it(
+    sessions: list[Session], days: list[DayRecord], known: bool
+) -> None:
     assert has_content(today(*sessions, days=days), YESTERDAY) == known
 
 

@@ -60,7 +60,7 @@ DAY = TODAY - dt.timedelta(days=3)
         ([session(DAY - dt.timedelta(days=1), target=2, stop="warning")], None, ("r", Level.NONE)),
     ],
 )
-def test_glyph_and_shade_of_a_date(
+def test_a_date_has_one_glyph_and_one_shade(
     sessions: list[Session], said: DayRecord | None, expected: tuple[str, Level]
 ) -> None:
     assert looks(DAY, *sessions, said=said) == expected
@@ -73,7 +73,7 @@ def test_today_is_a_ring_while_it_is_open() -> None:
     assert looks(TODAY, said=DayRecord(day=TODAY, rest_reason="ill")) == ("r", Level.NONE)
 
 
-def test_rest_may_lie_ahead() -> None:
+def test_a_date_ahead_is_blank_unless_it_is_marked_as_rest() -> None:
     ahead = TODAY + dt.timedelta(days=5)
     assert looks(ahead) == (" ", Level.NONE)
     assert looks(ahead, session(DAY, target=2, stop="warning")) == (" ", Level.NONE)

@@ -43,11 +43,11 @@ def standing(marks: dict[int, RestReason]) -> str:
         (dict.fromkeys(range(-5, 2), "sore"), "resting: sore until Monday"),
     ],
 )
-def test_where_today_stands(marks: dict[int, RestReason], words: str) -> None:
+def test_a_rest_mark_is_told_with_its_end(marks: dict[int, RestReason], words: str) -> None:
     assert standing(marks) == words
 
 
-def test_a_backup_is_told_in_the_time_of_the_place() -> None:
+def test_a_recovery_names_the_backup_in_local_time() -> None:
     made = dt.datetime(2026, 11, 21, 23, 30, tzinfo=dt.UTC)
     found = Recovered(b"", "backup", made, Path("copy.json"), "name")
     words = phrases.recovered_words(found, ZoneInfo("Europe/Berlin"))
@@ -113,7 +113,7 @@ def test_a_session_that_cannot_start_says_why(
     assert phrases.nothing_left(plan, TODAY, imagine_key="i") == words
 
 
-def test_where_no_key_imagines_none_is_named() -> None:
+def test_without_a_key_that_imagines_none_is_named() -> None:
     plan = plan_day(routine(), days_of([], [SAID_HIGH]), TODAY)
     assert phrases.nothing_left(plan, TODAY) == "Today is for rest."
 

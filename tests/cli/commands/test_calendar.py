@@ -22,7 +22,7 @@ ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 # calendar --json
 
 
-def test_the_calendar_says_of_each_date_what_it_was(supine: CommandLine, path: Path) -> None:
+def test_json_gives_the_verdict_of_each_date(supine: CommandLine, path: Path) -> None:
     write(
         path,
         sessions=[
@@ -127,7 +127,7 @@ def test_before_three_the_calendar_still_ends_the_day_before(supine: CommandLine
     assert list(days_of(supine, "--year", "2027"))[-1] == "2027-01-01"
 
 
-def test_the_calendar_of_an_archived_routine(supine: CommandLine, path: Path) -> None:
+def test_the_calendar_can_be_that_of_an_archived_routine(supine: CommandLine, path: Path) -> None:
     reps = {"leg": {"target": 3, "done": 3, "imagined": 1}}
     own = {"id": "x", "routine": "legs", "day": iso(1), "reps": reps}
     write(path, routines=[legs(archived=True), {**legs(), "id": "arms"}], sessions=[own])
@@ -147,7 +147,9 @@ def grid(out: str) -> list[str]:
     return [ESCAPE.sub("", line) for line in out.splitlines()[2:9]]
 
 
-def test_the_heatmap_of_some_weeks(supine: CommandLine, path: Path) -> None:
+def test_the_heatmap_has_a_column_for_each_week_and_ends_with_the_sums(
+    supine: CommandLine, path: Path
+) -> None:
     write(
         path,
         sessions=[
@@ -222,7 +224,7 @@ def test_as_many_of_the_53_weeks_as_fit(
     assert len(json_days) == 53 * 7, "a program is given all of them"
 
 
-def test_what_was_asked_for_is_shown_in_bands_where_it_does_not_fit(
+def test_weeks_that_do_not_fit_side_by_side_are_shown_in_bands(
     supine: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
@@ -243,7 +245,7 @@ def test_what_was_asked_for_is_shown_in_bands_where_it_does_not_fit(
     ]
 
 
-def test_what_of_the_year_is_still_to_come_takes_no_band(
+def test_a_band_in_which_nothing_is_marked_ahead_is_left_out(
     supine: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
@@ -295,7 +297,9 @@ def test_glyphs_in_ascii_by_choice_or_where_there_are_no_others(
         ("never", True, {"COLORTERM": "truecolor"}, 0),
     ],
 )
-def test_colours(wanted: str, terminal: bool | None, environ: Mapping[str, str], bits: int) -> None:
+def test_colours_follow_the_option_the_terminal_and_no_color(
+    wanted: str, terminal: bool | None, environ: Mapping[str, str], bits: int
+) -> None:
     class Out(io.StringIO):
         def isatty(self) -> bool:
             return bool(terminal)
@@ -362,7 +366,9 @@ def test_the_legend_has_every_glyph_and_wraps(
 # calendar --list
 
 
-def test_the_list_has_a_line_for_what_is_known_newest_last(supine: CommandLine, path: Path) -> None:
+def test_the_list_has_a_line_for_each_date_and_the_newest_comes_last(
+    supine: CommandLine, path: Path
+) -> None:
     write(
         path,
         sessions=[
@@ -397,7 +403,7 @@ def test_the_list_has_a_line_for_what_is_known_newest_last(supine: CommandLine, 
     )
 
 
-def test_json_goes_before_the_list(supine: CommandLine) -> None:
+def test_json_is_the_same_with_list(supine: CommandLine) -> None:
     assert supine("calendar", "--list", "--json").json == supine("calendar", "--json").json
 
 

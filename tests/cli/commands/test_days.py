@@ -87,7 +87,7 @@ def test_a_week_asks_only_until_it_has_enough(supine: CommandLine, path: Path) -
     assert supine("streak", "--json").json["today"] == "off"
 
 
-def test_the_streak_ends_at_the_days_own_hour(supine: CommandLine, path: Path) -> None:
+def test_today_ends_at_the_hour_of_the_setting(supine: CommandLine, path: Path) -> None:
     write(path, settings={"day_starts_at": "05:30"}, sessions=[session(iso(1))])
     supine.at(2026, 11, 23, 5, 29)
     assert supine("streak").out == "1 day · today is open until 05:30\n"
@@ -95,7 +95,7 @@ def test_the_streak_ends_at_the_days_own_hour(supine: CommandLine, path: Path) -
     assert supine("streak").out == "0 days · today is open until 05:30\n"
 
 
-def test_the_streak_of_another_routine(supine: CommandLine, path: Path) -> None:
+def test_the_streak_can_be_that_of_another_routine(supine: CommandLine, path: Path) -> None:
     own = {"id": "x", "routine": "legs", "day": iso(0), "reps": {"leg": {"done": 1}}}
     routines = [legs(archived=True), {**legs(), "id": "arms"}]
     write(path, routines=routines, sessions=[own])
@@ -104,7 +104,7 @@ def test_the_streak_of_another_routine(supine: CommandLine, path: Path) -> None:
     assert "there is no routine 'x'" in supine.fails(USAGE, "streak", "--routine", "x")
 
 
-def test_a_prompt_on_a_newer_or_damaged_file(supine: CommandLine, path: Path) -> None:
+def test_a_newer_file_is_read_and_a_damaged_one_is_named(supine: CommandLine, path: Path) -> None:
     path.write_text('{"_meta": {"1": {"app": "supine", "schema": 99}}}')
     assert supine("streak").out == "0 days · today is open until 03:00\n"
     assert "newer supine" in supine("calendar").err
@@ -117,7 +117,7 @@ def test_a_prompt_on_a_newer_or_damaged_file(supine: CommandLine, path: Path) ->
 # rest
 
 
-def test_rest_today_and_any_day(supine: CommandLine) -> None:
+def test_rest_marks_today_or_any_other_date(supine: CommandLine) -> None:
     supine("log", "--date", "yesterday")
     assert supine("rest", "--reason", "ill").out == (
         "2026-11-22 is now marked as rest (ill).\n1 day · resting today\n"
@@ -148,7 +148,7 @@ def test_rest_for_a_range_over_a_month_end_keeps_the_streak(supine: CommandLine)
     assert supine.tables["_meta"]["1"]["rev"] == 4, "one write"
 
 
-def test_rest_of_practice_that_counts(supine: CommandLine) -> None:
+def test_rest_says_that_practice_of_the_day_still_counts(supine: CommandLine) -> None:
     supine("log")
     assert supine("rest", "--reason", "sore").out == (
         "2026-11-22 is now marked as rest (sore).\n"

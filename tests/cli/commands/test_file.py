@@ -10,7 +10,7 @@ from tests.cli.command_line import CommandLine
 from tui.cli.support import FINE, NO, NO_DATA, USAGE
 
 
-def test_backup_and_restore_with_a_preview(supine: CommandLine, path: Path) -> None:
+def test_a_restore_can_be_previewed_and_taken_back(supine: CommandLine, path: Path) -> None:
     assert "nothing to back up" in supine("backup").out
     assert "no backup yet" in supine("restore").out
     supine("log", "--date", "2026-11-20")
@@ -30,7 +30,7 @@ def test_backup_and_restore_with_a_preview(supine: CommandLine, path: Path) -> N
     assert len(supine.records("sessions")) == 2
 
 
-def test_restore_of_an_unknown_or_damaged_backup(supine: CommandLine, path: Path) -> None:
+def test_an_unknown_or_damaged_backup_is_not_restored(supine: CommandLine, path: Path) -> None:
     supine("log")
     name = supine("backup", "--json").json["name"]
     assert "no backup 'nope'" in supine.fails(USAGE, "restore", "nope")
@@ -42,7 +42,7 @@ def test_restore_of_an_unknown_or_damaged_backup(supine: CommandLine, path: Path
     assert "a backup is damaged" in answer.out
 
 
-def test_restore_over_a_file_that_nobody_can_read(supine: CommandLine, path: Path) -> None:
+def test_a_restore_sets_an_unreadable_file_aside(supine: CommandLine, path: Path) -> None:
     supine("log")
     name = supine("backup", "--json").json["name"]
     path.write_bytes(b"broken")
@@ -52,7 +52,7 @@ def test_restore_over_a_file_that_nobody_can_read(supine: CommandLine, path: Pat
     assert aside.read_bytes() == b"broken"
 
 
-def test_doctor_is_content_with_a_sound_diary(supine: CommandLine) -> None:
+def test_doctor_finds_nothing_in_a_sound_diary(supine: CommandLine) -> None:
     assert supine("doctor").code == FINE
     supine("log")
     assert "All is well." in supine("doctor").out
@@ -79,7 +79,9 @@ def test_doctor_is_content_with_a_sound_diary(supine: CommandLine) -> None:
     ],
     ids=["tail", "empty", "bad record", "newer", "sync"],
 )
-def test_doctor_finds(spoil: object, words: str, supine: CommandLine, path: Path) -> None:
+def test_doctor_names_what_is_wrong_and_exits_1(
+    spoil: object, words: str, supine: CommandLine, path: Path
+) -> None:
     supine("log")
     spoil(path)  # type: ignore[operator]
     before = path.read_bytes()

@@ -48,7 +48,7 @@ def loop(put: Put) -> str:
     return put("no name that says anything", zipped(BACKUP))
 
 
-def test_several_habits_are_listed_and_nothing_happens(supine: CommandLine, loop: str) -> None:
+def test_several_habits_are_listed_and_nothing_is_written(supine: CommandLine, loop: str) -> None:
     answer = supine.call("--file", str(supine.path), "import", loop)
     assert answer.code == USAGE
     assert answer.out == (
@@ -67,9 +67,7 @@ def test_several_habits_are_listed_and_nothing_happens(supine: CommandLine, loop
     assert not supine.path.exists()
 
 
-def test_years_of_another_app_as_a_new_person_would_bring_them(
-    supine: CommandLine, loop: str
-) -> None:
+def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) -> None:
     preview = (
         "Loop Habit Tracker: Neck → Neck and upper back (2026-06-01 to 2026-11-21)\n"
         "done days: 168 new · rest days and notes: 6 new\n"
@@ -140,7 +138,7 @@ def test_the_routine_can_be_chosen(supine: CommandLine, loop: str, put: Put) -> 
 HINT = "To take it back: supine restore last\n"
 
 
-def test_what_lies_ahead_and_what_was_guessed_is_said(supine: CommandLine, put: Put) -> None:
+def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Put) -> None:
     rows = "H,,,11/2/2026,1,\nH,,,11/12/2026,1,\nH,,,12/1/2026,1,\nH,,,12/2/2026,0,a\n"
     answer = supine("import", put("x", HABITBULL_HEADER + rows))
     assert answer.out == (
@@ -156,7 +154,7 @@ def test_what_lies_ahead_and_what_was_guessed_is_said(supine: CommandLine, put: 
     assert "still to come: 1 date.\n" in supine("import", tomorrow).out
 
 
-def test_what_a_file_may_be_named_does_not_matter(supine: CommandLine, put: Put) -> None:
+def test_the_name_of_the_file_does_not_matter(supine: CommandLine, put: Put) -> None:
     for name, data in (
         ("a.csv", loop_backup([(1, "Neck")], [(1, 20_000, 2, "")])),
         ("a.json", "2024-10-05 : Neck : y :  : 0\n"),
@@ -216,7 +214,7 @@ def test_a_pipe_or_a_folder_is_not_waited_for(supine: CommandLine) -> None:
         )
 
 
-def test_leaving_with_every_form(
+def test_every_form_for_other_programs_can_be_exported_and_imported_again(
     supine: CommandLine,
     loop: str,
     capsys: pytest.CaptureFixture[str],
@@ -243,6 +241,8 @@ def test_leaving_with_every_form(
 
 
 @pytest.mark.parametrize(("form", "what"), [("ics", "a calendar"), ("loop-zip", "a zip")])
-def test_what_is_no_json_is_not_promised_as_such(supine: CommandLine, form: str, what: str) -> None:
+def test_a_form_that_is_no_json_is_refused_with_json(
+    supine: CommandLine, form: str, what: str
+) -> None:
     error = supine.fails(USAGE, "export", "--format", form, "--json")
     assert f"{what} is no JSON object; say -o FILE, or leave out --json" in error

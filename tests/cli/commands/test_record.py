@@ -33,7 +33,7 @@ def test_log_writes_the_target_of_the_date_and_prints_the_id(supine: CommandLine
     assert answer.err == ""
 
 
-def test_log_with_everything_said(supine: CommandLine) -> None:
+def test_log_writes_every_option(supine: CommandLine) -> None:
     answer = supine(
         "log", "--date", "2026-11-20", "--reps", "3", "--imagined", "1", "--effort", "hard",
         "--prop", "roll", "towel", "--prop", "roll", "--note", "lying on a mat ·", "--json",
@@ -53,7 +53,7 @@ def test_log_with_everything_said(supine: CommandLine) -> None:
     }
 
 
-def test_log_by_exercise_leaves_the_others_at_none(supine: CommandLine) -> None:
+def test_log_by_exercise_gives_the_others_no_reps(supine: CommandLine) -> None:
     supine("log", "--reps", "neck=3", "--date", "yesterday")
     (session,) = supine.records("sessions")
     assert session["day"] == "2026-11-21"
@@ -90,7 +90,7 @@ def test_log_of_a_past_date_asks_for_that_dates_target(supine: CommandLine) -> N
     assert targets == [2, 2, 3, 4]
 
 
-def test_forget_by_id_and_last(supine: CommandLine) -> None:
+def test_forget_takes_an_id_or_last(supine: CommandLine) -> None:
     first = supine("log", "--reps", "1").out.strip()
     second = supine("log").out.strip()
     assert supine("forget", first).out == (
@@ -123,7 +123,7 @@ def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
 # check-in
 
 
-def test_a_check_in_before_reps(supine: CommandLine) -> None:
+def test_an_answer_before_reps_is_a_check_in(supine: CommandLine) -> None:
     assert supine("check-in", "clear").out == (
         "Noted for 2026-11-22: fine (check-in).\n2 each: a small start.\n"
     )
@@ -159,7 +159,7 @@ def test_a_check_in_after_a_report_of_the_same_is_called_a_check_in(supine: Comm
     assert "(check-in)" in supine("check-in", "mild").out
 
 
-def test_a_report_outright_and_for_a_past_date(supine: CommandLine) -> None:
+def test_a_report_can_be_asked_for_and_be_of_a_past_date(supine: CommandLine) -> None:
     answer = supine("check-in", "high", "--report", "--date", "yesterday")
     assert answer.out == "Noted for 2026-11-21: very sore or painful (report).\n"
     assert supine.records("days") == [{"day": "2026-11-21", "report": "high"}]
@@ -210,5 +210,5 @@ def test_a_warning_sign_is_not_lowered_the_same_day(supine: CommandLine, path: P
     assert path.read_bytes() == before
 
 
-def test_an_area_does_not_swallow_the_answer(supine: CommandLine) -> None:
+def test_a_band_after_an_area_is_the_answer(supine: CommandLine) -> None:
     assert "a little sore" in supine("check-in", "--area", "neck", "mild").out

@@ -52,7 +52,7 @@ def test_the_list_marks_what_was_changed_and_takes_the_beginning_of_a_key(
     assert "did you mean plan.step" in supine.fails(USAGE, "settings", "list", "plan.steep")
 
 
-def test_on_a_terminal_each_setting_keeps_its_one_line(
+def test_on_a_terminal_each_setting_is_cut_to_one_line(
     supine: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
@@ -63,7 +63,7 @@ def test_on_a_terminal_each_setting_keeps_its_one_line(
     assert sum(line.endswith("…") for line in lines) > 10
 
 
-def test_the_list_as_json(supine: CommandLine) -> None:
+def test_the_list_as_json_has_the_agreed_shape(supine: CommandLine) -> None:
     supine("settings", "set", "quiet", "on")
     supine("settings", "set", "props", "towel,roll")
     settings = supine("settings", "--json").json["settings"]
@@ -154,14 +154,14 @@ def test_settings_are_in_effect_at_once(supine: CommandLine) -> None:
     assert supine("today", "--json").json["date"] == "2026-11-22"
 
 
-def test_more_from_the_start_is_set_with_a_word_of_care(supine: CommandLine) -> None:
+def test_a_value_that_asks_more_of_the_body_is_set_with_a_caution(supine: CommandLine) -> None:
     answer = supine("settings", "set", "plan.ceiling", "12")
     assert answer.out == "plan.ceiling: 10 → 12\n"
     assert "With a ceiling of 12 the reps go on rising" in answer.err
     assert supine("settings", "set", "plan.ceiling", "9").err == ""
 
 
-def test_the_routine_that_is_asked_for(supine: CommandLine, path: Path) -> None:
+def test_the_option_chooses_the_routine(supine: CommandLine, path: Path) -> None:
     write(path, routines={"1": ROUTINE_JSON, "2": EVENING})
     key = "exercises.roll.hold_s"
     assert supine("settings", "get", key, "--routine", "evening").out == "4\n"
@@ -195,14 +195,16 @@ def test_the_routine_that_is_asked_for(supine: CommandLine, path: Path) -> None:
     ],
     ids=lambda words: " ".join(words) if isinstance(words, list) else "",
 )
-def test_what_makes_no_sense_is_one_line_and_changes_nothing(
+def test_wrong_usage_is_one_line_and_changes_nothing(
     words: list[str], reason: str, supine: CommandLine
 ) -> None:
     supine("settings", "set", "tick", "all")
     assert reason in supine.fails(USAGE, "settings", *words)
 
 
-def test_a_setting_that_does_not_fit_is_named_and_mended(supine: CommandLine, path: Path) -> None:
+def test_a_value_in_the_file_that_is_not_valid_is_named_and_can_be_reset(
+    supine: CommandLine, path: Path
+) -> None:
     data = write(path, settings={"1": {"sound": "loud", "tick": "all"}})
     answer = supine("settings", "get", "sound")
     assert answer.out == "auto\n"

@@ -24,7 +24,7 @@ STREAK_KEYS = [
 EXERCISE_KEYS = ["id", "name", "target", "reason", "done", "imagined", "left", "hold_s"]
 
 
-def test_today_of_an_empty_diary(supine: CommandLine, path: Path) -> None:
+def test_today_answers_without_a_file_and_writes_none(supine: CommandLine, path: Path) -> None:
     assert supine("today").out == (
         "Sunday 22 November · practice day 1\n"
         "  Shoulder blades: 2 × 5 s\n"
@@ -74,7 +74,7 @@ def test_today_as_json_has_the_agreed_shape(supine: CommandLine, path: Path) -> 
     assert not path.exists()
 
 
-def test_today_on_the_way(supine: CommandLine) -> None:
+def test_today_counts_what_is_done_and_imagined(supine: CommandLine) -> None:
     supine.at(2026, 11, 21, 20)("log")
     supine.at(2026, 11, 22, 20)
     pending = supine("today", "--json").json
@@ -107,7 +107,7 @@ def test_today_on_the_way(supine: CommandLine) -> None:
     assert "to go" not in supine("today").out
 
 
-def test_today_on_a_rest_day_and_on_an_off_day(supine: CommandLine, path: Path) -> None:
+def test_today_asks_nothing_on_a_rest_day_or_an_off_day(supine: CommandLine, path: Path) -> None:
     supine("check-in", "high")
     rest = supine("today", "--json").json
     assert (rest["status"], rest["estimate_s"]) == ("rest", 0)
@@ -142,7 +142,7 @@ def test_the_timetable_as_json_is_the_cue_list(supine: CommandLine, path: Path) 
     assert not path.exists()
 
 
-def test_the_timetable_in_words(supine: CommandLine) -> None:
+def test_the_timetable_has_a_line_for_each_phase(supine: CommandLine) -> None:
     lines = supine("timetable").out.splitlines()
     assert len(lines) == 18
     assert lines[0] == "  0:00.0  prepare   Shoulder blades"
@@ -159,13 +159,13 @@ def test_the_timetable_goes_on_from_what_is_counted(supine: CommandLine) -> None
     assert {row["rep"] for row in rows} == {2, None}
 
 
-def test_no_timetable_when_nothing_is_left(supine: CommandLine) -> None:
+def test_the_timetable_is_empty_when_nothing_is_left(supine: CommandLine) -> None:
     supine("log")
     assert supine("timetable", "--json").json == {"rows": []}
     assert supine("timetable").out == "Nothing is left to do today.\n"
 
 
-def test_another_routine(supine: CommandLine, path: Path) -> None:
+def test_the_option_chooses_a_routine_before_the_setting(supine: CommandLine, path: Path) -> None:
     routines = {
         "1": {"id": "a", "name": "A", "exercises": [{"id": "one", "name": "One", "hold_s": 2.5}]},
         "2": {"id": "b", "name": "B", "exercises": [{"id": "two", "name": "Two"}]},

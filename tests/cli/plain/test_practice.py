@@ -25,7 +25,7 @@ class TestBefore:
     def test_without_plain_it_says_what_to_type(self, practice: PlainPractice) -> None:
         assert "--plain" in practice.supine.fails(2, "practice")
 
-    def test_the_welcome_is_read_first(self, practice: PlainPractice) -> None:
+    def test_the_first_run_text_is_accepted_first(self, practice: PlainPractice) -> None:
         assert practice.run("").code == 0
         assert practice.lines[0] == "Welcome to supine."
         assert care.WELCOME[2] in practice.lines
@@ -102,7 +102,7 @@ class TestBefore:
         assert practice.run().code == 2
         assert care.SIGN[-1] in practice.lines, "not on the same day"
 
-    def test_acknowledged_from_the_day_after(self, practice: PlainPractice) -> None:
+    def test_a_lock_can_be_ended_from_the_day_after_the_sign(self, practice: PlainPractice) -> None:
         practice.welcomed().with_session(days_ago=3)
         practice.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
         assert practice.run(can_answer=False).code == 2
