@@ -1,18 +1,23 @@
-"""The pictures and links of the README, and the made-up diaries that the pictures show."""
+"""The documents: links and names that exist, and pictures of the README from made-up diaries."""
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib
+import inspect
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from tests.code_names import ROOT, all_defined, bases, defined, has_member, modules, words
 from tests.plausible import TODAY, fifty_years, year
 from tui.diary.diary import Diary
 from tui.diary.snapshot import Snapshot
@@ -22,7 +27,6 @@ from tui.practice.days import gather
 from tui.practice.history import Level
 from tui.practice.progression import Reason
 
-ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 EVENING = dt.datetime.combine(TODAY, dt.time(21), dt.UTC)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -57,14 +61,158 @@ def test_the_pictures_are_drawn_whatever_the_terminal_and_load_nothing(tmp_path:
         assert roots[0].findtext(f"{SVG}title") == roots[1].findtext(f"{SVG}title")
 
 
-def test_what_the_readme_refers_to_is_there() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", readme, flags=re.DOTALL | re.MULTILINE)
-    links = re.findall(r"\]\(([^)\s]+)|\b(?:src|srcset|href)=\"([^\"]+)", prose)
-    targets = [one or other for one, other in links]
-    here = [target.partition("#")[0] for target in targets if "://" not in target]
-    assert targets
-    assert [target for target in here if not (ROOT / target).exists()] == []
+DOCUMENTS = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
+LIBRARIES = {
+    "argparse": ("ArgumentParser",),
+    "rich.style": ("Style",),
+    "textual.app": ("App",),
+    "textual.dom": ("DOMNode",),
+    "textual.message": ("Message",),
+    "textual.screen": ("ModalScreen", "Screen"),
+    "textual.widget": ("Widget",),
+    "textual.widgets": ("Footer", "Input", "OptionList", "Static"),
+    "textual.worker": ("Worker",),
+    "tinydb.table": ("Table",),
+}
+"""Classes of libraries that documents name without their module."""
+
+
+def prose_of(document: Path) -> str:
+    """Return a document without its blocks of code."""
+    text = document.read_text(encoding="utf-8")
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors_of(document: Path) -> set[str]:
+    """Return the names by which links reach the headings of a document."""
+    headings = re.findall(r"^#+ (.*)$", prose_of(document), re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings]
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+def links_of(document: Path) -> list[str]:
+    """Return where the links of a document lead, addresses of other places left out."""
+    prose = re.sub(r"`[^`\n]*`", "", prose_of(document))
+    found = re.findall(r"\]\(([^)\s]+)|\b(?:src|srcset|href)=\"([^\"]+)", prose)
+    return [target for pair in found for target in pair if target and "://" not in target]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_links_lead_somewhere(document: Path) -> None:
+    lost = []
+    for link in links_of(document):
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        if not target.exists() or (anchor and anchor not in anchors_of(target)):
+            lost.append(link)
+    assert lost == []
+
+
+def test_every_document_is_reached_from_the_readme() -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        document = waiting.pop().resolve()
+        if document not in reached and document.suffix == ".md":
+            reached.add(document)
+            links = [link.partition("#")[0] for link in links_of(document)]
+            waiting += [document.parent / link for link in links if link]
+    assert [each for each in DOCUMENTS if each.resolve() not in reached] == []
+
+
+@cache
+def files() -> frozenset[str]:
+    """Return the files and folders of the project, by path from its root and by name alone."""
+    found = set()
+    for top in ("tui", "tests", "styles", "docs", ".ci"):
+        for path in [ROOT / top, *(ROOT / top).rglob("*")]:
+            if "__pycache__" not in path.parts:
+                found |= {path.relative_to(ROOT).as_posix(), path.name}
+    return frozenset({*found, "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"})
+
+
+def is_missing(name: str) -> bool:
+    """Whether something that a document names is neither a file nor in the code.
+
+    Looked at are paths, modules, members of classes, and words that can only be names of the code:
+    with an underscore within, several capitals, or parentheses behind them. The rest is prose.
+    """
+    path, _, inner = name.partition("::")
+    if re.fullmatch(r"[\w.*/]+/|[\w.*/-]+\.(py|tcss|md|toml|yaml|txt|svg)|\.ci/\w+", path):
+        matching = [each for each in files() if fnmatch(f"/{each}", f"*/{path.rstrip('/')}")]
+        return not matching or (bool(inner) and inner not in defined(matching[0]))
+    word = name.removesuffix("()")
+    if word.startswith(("tui.", "tests.")):
+        return not is_dotted_name(word)
+    if re.fullmatch(r"[A-Z][a-z]\w*\.\w+", word) or word.startswith("DOMNode."):
+        return not is_member(*word.split("."))
+    if re.fullmatch(r"[A-Z][a-z]+[A-Z]\w*|[A-Z_]{3,}|_?[a-z]+_\w+|[a-z]\w+\(\)", name):
+        return word not in words() and not is_of_a_library(word)
+    return False
+
+
+def is_dotted_name(name: str) -> bool:
+    """Whether ``tui.diary.store.Store.read`` or its like exists."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        path, rest = "/".join(parts[:length]), ".".join(parts[length:])
+        if f"{path}.py" in modules():
+            return not rest or rest in defined(f"{path}.py")
+        if path in files():
+            return not rest
+    return False
+
+
+def is_member(class_name: str, member: str) -> bool:
+    """Whether a class, of the project or of a library, has a member."""
+    if has_member(class_name, member):
+        return True
+    known = [name for name in (class_name, *bases().get(class_name, ())) if is_of_a_library(name)]
+    # What is set in `__init__` is no attribute of the class.
+    pattern = rf"\b(?:self\.|def |    ){member}\b"
+    return any(
+        re.search(pattern, inspect.getsource(base))
+        for name in known
+        for base in library_class(name).__mro__[:-1]
+    )
+
+
+def is_of_a_library(name: str) -> bool:
+    return any(name in names for names in LIBRARIES.values())
+
+
+def library_class(name: str) -> type:
+    module = next(module for module, names in LIBRARIES.items() if name in names)
+    found = getattr(importlib.import_module(module), name)
+    assert isinstance(found, type)
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_names_in_documents_exist(document: Path) -> None:
+    named = dict.fromkeys(re.findall(r"`([^`\n]+)`", prose_of(document)))
+    assert [name for name in named if is_missing(name)] == []
+
+
+def test_tests_in_documents_exist() -> None:
+    tests = {name.rpartition(".")[2] for name in all_defined()}
+    named = {
+        name
+        for document in DOCUMENTS
+        for name in re.findall(r"`(?:[^`\s]+::)?(test_\w+)`", document.read_text(encoding="utf-8"))
+    }
+    assert named - tests == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tui/nowhere.py", "tests/nowhere/", "nowhere.py", "tui.nowhere", "tui.clock.Nothing"),
+        *("tests/test_docs.py::test_nothing", "Diary.nothing", "App.nothing", "Nothing.at_all"),
+        *("NothingLikeThis", "no_such_name", "unheard_of()"),
+    ],
+)
+def test_a_name_that_is_nowhere_is_missed(name: str) -> None:
+    assert is_missing(name)
 
 
 def opened(path: Path, write: Callable[[Path], None]) -> Snapshot:
