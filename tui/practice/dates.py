@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 
 ONE_DAY = dt.timedelta(days=1)
+# Every week that holds one of these dates, or a date between them, has seven dates that exist.
+FIRST_DATE = dt.date.min + ONE_DAY * 6
+LAST_DATE = dt.date.max - ONE_DAY * 6
 
 
 def day_start(text: str) -> dt.time:
@@ -42,3 +45,23 @@ def week_start(day: dt.date, starts_on: int) -> dt.date:
     ``starts_on`` is the weekday on which weeks begin, from 0 (Monday) to 6 (Sunday).
     """
     return day - ONE_DAY * ((day.weekday() - starts_on) % 7)
+
+
+def add_days(date: dt.date, days: int) -> dt.date:
+    """Return the date ``days`` later, brought into `FIRST_DATE` … `LAST_DATE`."""
+    first, last = FIRST_DATE.toordinal(), LAST_DATE.toordinal()
+    return dt.date.fromordinal(max(first, min(date.toordinal() + days, last)))
+
+
+def add_years(date: dt.date, years: int) -> dt.date:
+    """Return the same date ``years`` later, brought into `FIRST_DATE` … `LAST_DATE`.
+
+    A 29 February becomes the 28th in a year that has none.
+    """
+    year = date.year + years
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return FIRST_DATE if years < 0 else LAST_DATE
+    try:
+        return add_days(date.replace(year=year), 0)
+    except ValueError:
+        return date.replace(year=year, day=28)

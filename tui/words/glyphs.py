@@ -36,8 +36,8 @@ _ASCII = str.maketrans({
     "▀": "=", "▖": "i", "░": ":", "▒": "i", "▓": "@",
     "■": "#", "□": "o", "▣": "@", "▤": "i",
     "─": "-", "━": "=", "┃": "|", "╎": ":", "‖": '"',
-    # Textual's own: the edges of messages and fields, and the two cells of the palette's search.
-    "▌": "|", "▐": "|", "▊": "|", "▎": "|", "▔": "-", "🔎": "> ",
+    # The edges of Textual's own messages and fields.
+    "▌": "|", "▐": "|", "▊": "|", "▎": "|", "▔": "-",
 })  # fmt: skip
 """Every sign that is drawn and is not ASCII, with an ASCII form of as many cells."""
 _KEY_NAMES = {

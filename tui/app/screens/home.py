@@ -126,7 +126,8 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     def _show_weeks(self, above: int) -> None:
         """The last weeks, where the rows ``above`` them leave room."""
-        from tui.app.widgets.heatmap import ROWS, Heatmap
+        from tui.app.widgets.heatmap import Heatmap
+        from tui.app.widgets.heatmap_view import ROWS
 
         heatmap = self.query_one(Heatmap)
         # Title, key line, air, the heading and the heatmap itself.

@@ -14,8 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.app.keys import bindings
-from tui.app.widgets.heatmap import moved_years
-from tui.practice.dates import ONE_DAY, days_between
+from tui.practice.dates import ONE_DAY, add_years, days_between
 
 
 class DayList(ScrollView, can_focus=True):
@@ -107,7 +106,7 @@ class DayList(ScrollView, can_focus=True):
 
     def action_year(self, years: int) -> None:
         """A year later or earlier."""
-        self._move(moved_years(self._cursor, years).toordinal())
+        self._move(add_years(self._cursor, years).toordinal())
 
     def action_today(self) -> None:
         """Go to today."""

@@ -1,14 +1,13 @@
-"""The calendar heatmap: a column a week, a row a weekday, a glyph a date, and a cursor.
+"""The calendar heatmap: a column for each week, a row for each weekday, and a cursor.
 
-`draw` says what stands in every cell of the terminal, and is pure.  `Heatmap` keeps the rows that
-were drawn last and asks for those cells that differ to be painted again.  Glyph and shade say the
-same, so that a year can be read without colours; the cursor stands in [ ], today in ( ).
+`tui.app.widgets.heatmap_view` says what stands in each cell. `Heatmap` decides which weeks are in
+view and where the cursor is. It keeps the rows that were drawn last, and has only those cells
+painted again that differ.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, Final
@@ -21,142 +20,23 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.keys import bindings
-from tui.practice.dates import ONE_DAY, week_start
-from tui.practice.history import History, Level
-from tui.practice.weeks import WEEKS_OF_A_YEAR, month_labels
-from tui.words.glyphs import day_glyph
+from tui.app.widgets import heatmap_view
+from tui.app.widgets.heatmap_view import MARGIN_CELLS, ROWS, Cell, Row, Window, weeks_in, width_of
+from tui.practice.dates import FIRST_DATE, LAST_DATE, add_days, add_years, week_start
+from tui.practice.history import History
+from tui.practice.weeks import WEEKS_OF_A_YEAR
 
-ONE_WEEK: Final = ONE_DAY * 7
-# Every week that holds one of these dates, or one between them, can be written as seven dates.
-FIRST_DATE: Final = dt.date.min + ONE_DAY * 6
-LAST_DATE: Final = dt.date.max - ONE_DAY * 6
-ROWS: Final = 8
-"""One for the months, then one for each weekday."""
-
-# In cells: the weekday's letter with its air, a glyph with its gap, the rest of a month's name.
-_MARGIN, _CELL, _END = 4, 2, 1
-_LETTERS: Final = "MTWTFSS"
-_BY_GLYPH: Final = {"r": "quiet", "!": "sign", "○": "today"}
-_BY_LEVEL: Final = {Level.NONE: "none", Level.PART: "part", Level.FULL: "full"}
-_AHEAD: Final = 4
-"""Weeks that come into view beyond the one to which the cursor left the window, at most."""
-
-Spot = tuple[str, str]
-"""What stands in a cell of the terminal, as (part, character); a part names a component class."""
-
-Setting = list[Spot]
-# Of the same part as a weekday's letter, so that both are sent as one run of text.
-_BLANK: Final[Spot] = ("label", " ")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """``weeks`` weeks side by side, from the one that begins with ``first``; no cursor if None."""
-
-    first: dt.date
-    weeks: int
-    today: dt.date
-    cursor: dt.date | None = None
-
-    @property
-    def last(self) -> dt.date:
-        """The first date of the last week."""
-        return self.first + ONE_WEEK * (self.weeks - 1)
-
-    def holds(self, date: dt.date) -> bool:
-        """Whether a date is to be seen."""
-        return 0 <= (date - self.first).days < 7 * self.weeks
-
-    def place(self, date: dt.date) -> tuple[int, int]:
-        """Where a date's glyph stands, as (x, y)."""
-        week, row = divmod((date - self.first).days, 7)
-        return _MARGIN + _CELL * week, 1 + row
-
-    def date_at(self, x: int, y: int) -> dt.date | None:
-        """The date whose glyph, or the gap after it, is at a place, if any."""
-        week, row = (x - _MARGIN) // _CELL, y - 1
-        is_date = 0 <= week < self.weeks and 0 <= row < 7
-        return self.first + ONE_DAY * (7 * week + row) if is_date else None
-
-
-def columns(width: int, most: int = WEEKS_OF_A_YEAR) -> int:
-    """How many weeks fit side by side into so many cells; 1 to ``most``."""
-    return max(1, min(most, (width - _MARGIN - _END) // _CELL))
-
-
-def width_of(weeks: int) -> int:
-    """The cells that so many weeks take."""
-    return _MARGIN + _CELL * weeks + _END
-
-
-def moved(date: dt.date, days: int) -> dt.date:
-    """The date so many days on, or the nearer of the first and the last date there are here."""
-    first, last = FIRST_DATE.toordinal(), LAST_DATE.toordinal()
-    return dt.date.fromordinal(max(first, min(date.toordinal() + days, last)))
-
-
-def moved_years(date: dt.date, years: int) -> dt.date:
-    """The same date so many years on, within the same limits; 28 February for a missing 29th."""
-    year = date.year + years
-    if not dt.MINYEAR <= year <= dt.MAXYEAR:
-        return FIRST_DATE if years < 0 else LAST_DATE
-    try:
-        return moved(date.replace(year=year), 0)
-    except ValueError:
-        return date.replace(year=year, day=28)
-
-
-def spot(history: History, date: dt.date) -> Spot:
-    """The glyph of a date, with the part that gives it its shade."""
-    glyph, level = day_glyph(history, date)
-    if glyph == " ":
-        return _BLANK
-    return _BY_GLYPH.get(glyph) or _BY_LEVEL[level], glyph
-
-
-def draw(view: View, spot_of: Callable[[dt.date], Spot], before: str, after: str) -> list[Setting]:
-    """All rows, each as wide as `width_of` says: the months, then the weekdays.
-
-    ``before`` and ``after`` are signs for what lies beyond either side, '' for none.
-    """
-    weeks = [view.first + ONE_WEEK * n for n in range(view.weeks)]
-    rows = [_months(weeks, before, after)]
-    for weekday in range(7):
-        row: Setting = [("label", _LETTERS[(view.first.weekday() + weekday) % 7])]
-        row += [_BLANK] * (_MARGIN - 1)
-        for week in weeks:
-            part, glyph = spot_of(week + ONE_DAY * weekday)
-            # The gap goes with the glyph, so that a run of days is sent as one run of text.
-            row += (part, glyph), (part, " ")
-        rows.append([*row, _BLANK])
-    if view.holds(view.today):
-        x, y = view.place(view.today)
-        rows[y][x - 1], rows[y][x + 1] = ("today", "("), ("today", ")")
-    if view.cursor is not None and view.holds(view.cursor):
-        x, y = view.place(view.cursor)
-        rows[y][x - 1 : x + 2] = [("cursor", at) for at in ("[", rows[y][x][1], "]")]
-    return rows
-
-
-def _months(weeks: list[dt.date], before: str, after: str) -> Setting:
-    line = [" "] * width_of(len(weeks))
-    for column, name in month_labels(weeks):
-        x = _MARGIN + _CELL * column
-        line[x : x + len(name)] = name
-    if before:
-        line[_MARGIN - 2] = before
-    if after:
-        line[-1] = after
-        if line[-2] != " ":  # a name that would run into the sign
-            line[-3:-1] = "  "
-    return [("label", character) for character in line]
+_WEEKS_AHEAD: Final = 4
+"""How many weeks beyond the cursor's come into view at most when it leaves the window."""
 
 
 class Heatmap(Widget, can_focus=True):
-    """The days of a routine as weeks side by side: as many as fit, at most ``weeks``.
+    """The days of a routine as weeks side by side, as many as fit.
 
-    With ``has_cursor`` it takes the focus, and keys and mouse move a cursor from the year 1 to a
-    year after today. Without, it only shows.
+    Args:
+        weeks: the most weeks that are shown.
+        has_cursor: whether it takes the focus, and keys and mouse move a cursor, from
+            `FIRST_DATE` to a year after today.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -175,7 +55,7 @@ class Heatmap(Widget, can_focus=True):
 
     @dataclass
     class Opened(Message):
-        """The date under the cursor was asked for."""
+        """The date under the cursor is to be opened."""
 
         date: dt.date
 
@@ -188,66 +68,71 @@ class Heatmap(Widget, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self.can_focus = self._has_cursor = has_cursor
-        self._most = weeks
+        self._most_weeks = weeks
         self._history: History | None = None
         self._starts_on = 0
-        self._cursor = self._home = self._last = FIRST_DATE
-        self._spots: dict[dt.date, Spot] = {}
-        self._rows: list[Setting] = []
+        self._cursor = FIRST_DATE
+        # First dates of weeks: of the last one in view, and of that with today.
+        self._last_week = self._week_of_today = FIRST_DATE
+        self._cells: dict[dt.date, Cell] = {}
+        """The cells of the history that were drawn already."""
+        self._rows: list[Row] = []
         self._drawn_size = Size(-1, -1)
 
-    # --- what is shown ----------------------------------------------------------------------------
+    # What is shown
 
-    def show(self, history: History, *, starts_on: int, upto: dt.date | None = None) -> None:
-        """Show these days; cheap to call often, since only cells that differ are painted again.
+    def show(self, history: History, *, starts_on: int) -> None:
+        """Show these days. Only cells that differ are painted, so this may be called often.
 
-        ``starts_on`` is the first day of a week, 0 (Monday) to 6. The window ends with the week of
-        ``upto``, None for today, until it is moved away from there. The cursor begins on today, and
-        goes along when it stands on today and another day has come; no `Moved` is sent for that.
+        The window ends with the week of today until it is moved. The cursor begins on today, and
+        goes along when it stands on today and another day begins; no `Moved` is sent for that.
+
+        Args:
+            history: the days.
+            starts_on: the weekday on which weeks begin, 0 (Monday) to 6.
         """
         before = self._history
-        home = week_start(moved(upto or history.today, 0), starts_on)
-        if before is None or self._last == self._home:
-            self._last = home
+        week_of_today = week_start(add_days(history.today, 0), starts_on)
+        if before is None or self._last_week == self._week_of_today:
+            self._last_week = week_of_today
         else:
-            self._last = week_start(moved(self._last, 6), starts_on)
-        if before is None:
-            self._cursor = min(upto or history.today, history.today)
-        elif self._cursor == before.today:
+            self._last_week = week_start(add_days(self._last_week, 6), starts_on)
+        if before is None or self._cursor == before.today:
             self._cursor = history.today
         if before is not history:
-            self._spots = {}
+            self._cells = {}
         self._history, self._starts_on = history, starts_on
-        self._home = home
+        self._week_of_today = week_of_today
         self.cursor = self._cursor
 
     @property
     def cursor(self) -> dt.date:
         """The date under the cursor.
 
-        Another one is brought into view, or the nearest that can be; no `Moved` is sent.
+        Setting it brings the date, or the nearest one that is allowed, into view and sends no
+        `Moved`.
         """
         return self._cursor
 
     @cursor.setter
     def cursor(self, date: dt.date) -> None:
-        self._cursor = min(moved(date, 0), self._latest)
+        self._cursor = min(add_days(date, 0), self._latest)
         self._reveal()
         self._repaint()
 
     @property
     def first_week(self) -> dt.date:
         """The first date of the first week in view."""
-        return self._view.first
+        return self._window.first
 
     @property
     def last_week(self) -> dt.date:
         """The first date of the last week in view."""
-        return self._view.last
+        return self._window.last
 
     @property
     def is_more_left(self) -> bool:
-        """Whether there are sessions of weeks before those in view."""
+        """Whether there are sessions before the weeks in view."""
         first = self._history.first_record if self._history else None
         return first is not None and first < self.first_week
 
@@ -258,83 +143,83 @@ class Heatmap(Widget, can_focus=True):
 
     @property
     def _latest(self) -> dt.date:
-        """How far on the cursor goes."""
-        return moved_years(self._history.today, 1) if self._history else LAST_DATE
+        """The last date to which the cursor can go."""
+        return add_years(self._history.today, 1) if self._history else LAST_DATE
 
     @property
-    def _view(self) -> View:
-        weeks = columns(self.size.width, self._most)
+    def _window(self) -> Window:
+        weeks = weeks_in(self.size.width, self._most_weeks)
         # At the very beginning of the calendar there may be fewer weeks before the last one.
-        first = week_start(moved(self._last, -7 * (weeks - 1)), self._starts_on)
+        first = week_start(add_days(self._last_week, -7 * (weeks - 1)), self._starts_on)
         today = self._history.today if self._history else FIRST_DATE
-        return View(first, weeks, today, self._cursor if self._has_cursor else None)
+        return Window(first, weeks, today, self._cursor if self._has_cursor else None)
 
-    # --- moving -----------------------------------------------------------------------------------
+    # Moving
 
     def action_move(self, days: int) -> None:
-        """So many days on."""
-        self._go(moved(self._cursor, days))
+        """Move the cursor some days later, or earlier with a negative number."""
+        self._go(add_days(self._cursor, days))
 
     def action_year(self, years: int) -> None:
-        """So many years on; the window goes along, so that the cursor stays where it is seen."""
-        date = min(moved_years(self._cursor, years), self._latest)
+        """Move the cursor some years later, and the window with it, so that it stays in place."""
+        date = min(add_years(self._cursor, years), self._latest)
         week = self._week(date)
-        last = moved(self._last, (week - self._week()).days)
-        self._last = min(self._week(last), self._farthest(week))
+        last = add_days(self._last_week, (week - self._week(self._cursor)).days)
+        self._last_week = min(self._week(last), self._last_week_for(week))
         self._go(date)
 
     def action_today(self) -> None:
-        """Back to today, and to the weeks that were shown at first."""
+        """Move the cursor to today, and the window back to the weeks that end with it."""
         if self._history:
-            self._last = self._home
+            self._last_week = self._week_of_today
             self._go(self._history.today)
 
     def action_first(self) -> None:
-        """To the first date with a session."""
+        """Move the cursor to the first date with a session."""
         if self._history and self._history.first_record:
             self._go(self._history.first_record)
 
     def action_open(self) -> None:
-        """Ask for the date under the cursor."""
+        """Send `Opened` for the date under the cursor."""
         self.post_message(self.Opened(self._cursor))
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the date that was clicked, open it if the cursor is there, or go on at a sign."""
+        """Go to the clicked date, open it if the cursor is there, or go on at a sign."""
         offset = event.get_content_offset(self)
         if not self._has_cursor or offset is None:
             return
         event.stop()
-        view = self._view
-        date = view.date_at(*offset)
+        window = self._window
+        date = window.date_at(*offset)
         if date is not None and date == self._cursor:
             self.action_open()
         elif date is not None:
             self._go(date)
-        elif offset.y == 0 and offset.x < _MARGIN and self.is_more_left:
-            self._scroll(-max(1, view.weeks - 1))
-        elif offset.y == 0 and offset.x >= width_of(view.weeks) - 2 and self.is_more_right:
-            self._scroll(max(1, view.weeks - 1))
+        elif offset.y == 0 and offset.x < MARGIN_CELLS and self.is_more_left:
+            self._scroll(-max(1, window.weeks - 1))
+        elif offset.y == 0 and offset.x >= width_of(window.weeks) - 2 and self.is_more_right:
+            self._scroll(max(1, window.weeks - 1))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """A week back."""
-        self._wheel(event, -1)
+        """Move the window a week back."""
+        self._turn_wheel(event, -1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """A week on."""
-        self._wheel(event, 1)
+        """Move the window a week on."""
+        self._turn_wheel(event, 1)
 
-    def _wheel(self, event: events.MouseEvent, weeks: int) -> None:
+    def _turn_wheel(self, event: events.MouseEvent, weeks: int) -> None:
         if self._has_cursor:
             event.stop()
             self._scroll(weeks)
 
     def _scroll(self, weeks: int) -> None:
-        """Move the window; the cursor stays on its date, or in the nearest column."""
-        last = moved(self.last_week, 7 * weeks)
-        self._last = min(self._week(last), self._week(self._latest))
-        view, week = self._view, self._week()
-        nearest = max(view.first, min(week, view.last))
-        self._go(moved(self._cursor, (nearest - week).days))
+        """Move the window; the cursor stays on its date, or goes to the nearest week in view."""
+        last = add_days(self.last_week, 7 * weeks)
+        self._last_week = min(self._week(last), self._week(self._latest))
+        window, week = self._window, self._week(self._cursor)
+        nearest = max(window.first, min(week, window.last))
+        self._go(add_days(self._cursor, (nearest - week).days))
 
     def _go(self, date: dt.date) -> None:
         before = self._cursor
@@ -342,36 +227,40 @@ class Heatmap(Widget, can_focus=True):
         if self._cursor != before:
             self.post_message(self.Moved(self._cursor))
 
-    def _week(self, date: dt.date | None = None) -> dt.date:
-        return week_start(date or self._cursor, self._starts_on)
+    def _week(self, date: dt.date) -> dt.date:
+        return week_start(date, self._starts_on)
 
-    def _farthest(self, week: dt.date) -> dt.date:
-        """How far on the window goes for a cursor in a week: no blank weeks beside days done."""
-        return self._home if week <= self._home else self._week(self._latest)
+    def _last_week_for(self, week: dt.date) -> dt.date:
+        """Return the last week that may be in view with the cursor in a week.
+
+        Weeks after today, which are blank, are shown only when the cursor is among them.
+        """
+        return self._week_of_today if week <= self._week_of_today else self._week(self._latest)
 
     def _reveal(self) -> None:
-        """Bring the cursor into view, with some weeks beyond it: there will be more such steps."""
-        view, week = self._view, self._week()
-        if not self._has_cursor or not self.size.width or view.holds(self._cursor):
+        """Bring the cursor into view with some weeks beyond it, since it may move on that way."""
+        window, week = self._window, self._week(self._cursor)
+        if not self._has_cursor or not self.size.width or window.holds(self._cursor):
             return
-        ahead = 7 * min(_AHEAD, view.weeks // 2)
-        if week < view.first:
-            self._last = self._week(moved(week, 7 * (view.weeks - 1) - ahead))
+        ahead = 7 * min(_WEEKS_AHEAD, window.weeks // 2)
+        if week < window.first:
+            self._last_week = self._week(add_days(week, 7 * (window.weeks - 1) - ahead))
         else:
-            self._last = min(self._week(moved(week, ahead)), self._farthest(week))
+            self._last_week = min(self._week(add_days(week, ahead)), self._last_week_for(week))
 
-    # --- painting ---------------------------------------------------------------------------------
+    # Painting
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
-        """As many whole weeks as there is room for."""
-        return width_of(columns(container.width, self._most))
+        """Return the width of as many whole weeks as there is room for."""
+        return width_of(weeks_in(container.width, self._most_weeks))
 
     def on_resize(self) -> None:
-        """Another number of weeks may leave the cursor out."""
+        """Keep the cursor in view, since another number of weeks may leave it out."""
         self._reveal()
         self._repaint()
 
     def _repaint(self) -> None:
+        """Draw anew, and have painted what differs from before."""
         if self._drawn_size != self.size:
             # Not painted yet, or resized: the next paint draws every row anyway.
             self.refresh()
@@ -381,7 +270,7 @@ class Heatmap(Widget, can_focus=True):
         regions = []
         for y, (old, new) in enumerate(zip(before, self._rows, strict=True)):
             if old != new:
-                changed = [x for x, seen in enumerate(new) if seen != old[x]]
+                changed = [x for x, cell in enumerate(new) if cell != old[x]]
                 regions.append(Region(changed[0], y, changed[-1] + 1 - changed[0], 1))
         if regions:
             self.refresh(*regions)
@@ -390,18 +279,18 @@ class Heatmap(Widget, can_focus=True):
         if self._history is None:
             return
         self._drawn_size = self.size
-        before, after = "◂" if self.is_more_left else "", "▸" if self.is_more_right else ""
-        self._rows = draw(self._view, self._spot, before, after)
+        left_sign, right_sign = "◂" * self.is_more_left, "▸" * self.is_more_right
+        self._rows = heatmap_view.draw(self._window, self._cell, left_sign, right_sign)
 
-    def _spot(self, date: dt.date) -> Spot:
-        known = self._spots.get(date)
-        if known is None:
+    def _cell(self, date: dt.date) -> Cell:
+        cell = self._cells.get(date)
+        if cell is None:
             assert self._history is not None
-            known = self._spots[date] = spot(self._history, date)
-        return known
+            cell = self._cells[date] = heatmap_view.cell_of(self._history, date)
+        return cell
 
     def render_line(self, y: int) -> Strip:
-        """One row, ``y`` counted from the top of the widget."""
+        """Return a row, counted from the top of the widget."""
         if self._drawn_size != self.size:
             self._draw()
         width, base = self.size.width, self.rich_style
@@ -412,6 +301,6 @@ class Heatmap(Widget, can_focus=True):
                 "".join(character for _, character in run),
                 self.get_component_rich_style(f"heatmap--{part}"),
             )
-            for part, run in groupby(self._rows[y], key=lambda seen: seen[0])
+            for part, run in groupby(self._rows[y], key=lambda cell: cell[0])
         ]
         return Strip(segments, len(self._rows[y])).adjust_cell_length(width, base)
