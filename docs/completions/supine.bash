@@ -17,11 +17,11 @@ _supine() {
     local cur=${COMP_WORDS[COMP_CWORD]} command='' option='' given=0
     local options='' words='' files='' word i
 
-    # Which command it is, what stands beside it, and whose value the cursor is at.
+    # Find the command, how many words it was given, and the option whose value is completed.
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         if [[ $word == = ]]; then
-            continue # bash makes three words of --color=never
+            continue # bash splits --color=never into three words
         elif [[ $word == -* ]]; then
             option=''
             [[ $take_one$take_many == *[[:space:]]"$word"[[:space:]]* ]] && option=$word
@@ -78,7 +78,7 @@ _supine() {
     if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$shared $options" -- "$cur"))
     elif [[ -n $files ]]; then
-        # Where it can, readline completes the names, which knows how to quote them.
+        # readline completes file names itself if it can, since it knows how to quote them.
         if ! compopt -o default 2>/dev/null; then
             local IFS=$'\n'
             COMPREPLY=($(compgen -f -- "$cur"))

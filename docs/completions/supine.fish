@@ -1,6 +1,6 @@
 # Completion of supine for fish 3 and newer. It offers words and files, and never runs supine.
 
-function __supine_at -d 'Whether the line has come to this command, or to none yet'
+function __supine_at -d 'Whether the command so far is this one; with an empty name, whether there is none'
     set -l words (commandline -opc)
     set -e words[1]
     while set -q words[1]

@@ -1,4 +1,4 @@
-"""The command line, called in this process at a moment that stands still."""
+"""The command line, called in this process at a fixed moment and on one file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 @dataclass
 class Answer:
-    """What one call gave back."""
+    """What one call returned and printed."""
 
     code: int | str | None
     out: str
@@ -28,12 +28,13 @@ class Answer:
 
     @property
     def json(self) -> Any:
+        """The JSON object that was printed on one line."""
         assert self.out.count("\n") == 1, "one object on one line"
         return json.loads(self.out)
 
 
 class CommandLine:
-    """Calls the command line in this process, at a moment, on one file."""
+    """Calls the command line. The moment is the evening of Sunday 22 November 2026 until `at`."""
 
     def __init__(
         self, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -46,6 +47,7 @@ class CommandLine:
     def at(
         self, *moment: int, zone: dt.tzinfo = BERLIN, fold: int = 0, second: int = 7
     ) -> CommandLine:
+        """Set the moment of the next calls: year, month, day, and the time of day if it matters."""
         year, month, day, *time = moment
         hour, minute = (*time, 0, 0)[:2]
         local = dt.datetime(year, month, day, hour, minute, second, 999_999, tzinfo=zone, fold=fold)
@@ -53,23 +55,26 @@ class CommandLine:
         return self
 
     def call(self, *arguments: str) -> Answer:
-        """Exactly these arguments."""
+        """Call the command line with exactly these arguments."""
         code: int | str | None
         try:
             code = main(list(arguments))
-        except SystemExit as left:
-            code = left.code
+        except SystemExit as exited:
+            code = exited.code
         printed = self._capsys.readouterr()
         return Answer(code, printed.out, printed.err)
 
     def __call__(self, *arguments: str) -> Answer:
-        """These arguments on the file; nothing must be wrong with them."""
+        """Call the command line on the file; the exit code must be 0."""
         answer = self.call("--file", str(self.path), *arguments)
         assert answer.code == FINE, answer.err
         return answer
 
     def fails(self, code: int, *arguments: str) -> str:
-        """One line why these arguments fail with the code; the file stays as it was."""
+        """Call the command line on the file and return its one-line error.
+
+        The exit code must be ``code``, nothing else is printed, and the file stays as it was.
+        """
         before = self.path.read_bytes() if self.path.exists() else None
         answer = self.call("--file", str(self.path), *arguments)
         assert answer.code == code, answer
@@ -82,10 +87,11 @@ class CommandLine:
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
+        """The tables of the file."""
         tables: dict[str, dict[str, Any]] = json.loads(self.path.read_bytes())
         return tables
 
     def records(self, table: str) -> list[dict[str, Any]]:
-        """The live and the removed records of a table, without when they changed."""
+        """Return the live and the removed records of a table, without the field ``changed``."""
         records = self.tables.get(table, {}).values()
-        return [{k: v for k, v in each.items() if k != "changed"} for each in records]
+        return [{k: v for k, v in record.items() if k != "changed"} for record in records]

@@ -18,6 +18,6 @@ def path(tmp_path: Path) -> Path:
 def supine(
     path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> CommandLine:
-    # Where nothing is asked, nothing of the person who runs the tests is touched.
+    # A call without --file must not touch the diary of the person who runs the tests.
     monkeypatch.setenv("SUPINE_FILE", str(path.parent / "not-this-one.json"))
     return CommandLine(path, capsys, monkeypatch)

@@ -10,24 +10,24 @@ from typing import Any
 from tests.cli.command_line import CommandLine
 
 TODAY = dt.date(2026, 11, 22)
-"""A Sunday; where the command line of the tests stands until it is told otherwise."""
+"""A Sunday; today for `CommandLine` until its `at` is called."""
 DAY_KEYS = ["date", "level", "kept", "protected", "reason", "counted", "target"]
 
 
 def iso(days_ago: int) -> str:
-    """The date so many days before today."""
+    """Return the date so many days before today."""
     return (TODAY - dt.timedelta(days=days_ago)).isoformat()
 
 
 def session(day: str, done: int = 2, *, imagined: int = 0, **more: Any) -> dict[str, Any]:
-    """A session with two reps asked of both exercises."""
-    each = {"target": 2, "done": done, "imagined": imagined, "held_s": 5 * done}
-    reps = {"shoulder-blades": each, "neck": each}
+    """Return a session with a target of two for both exercises of the built-in routine."""
+    counts = {"target": 2, "done": done, "imagined": imagined, "held_s": 5 * done}
+    reps = {"shoulder-blades": counts, "neck": counts}
     return {"id": f"of {day}", "routine": "neck-and-upper-back", "day": day, "reps": reps, **more}
 
 
 def write(path: Path, **tables: Any) -> None:
-    """A diary; ``sessions`` and the like are lists, ``settings`` one record."""
+    """Write a diary. Tables are given as lists of records, ``settings`` as one record."""
     if "settings" in tables:
         tables["settings"] = [tables["settings"]]
     numbered = {
@@ -38,12 +38,12 @@ def write(path: Path, **tables: Any) -> None:
 
 
 def legs(**more: Any) -> dict[str, Any]:
-    """Another routine, with one exercise."""
+    """Return another routine, with one exercise."""
     return {"id": "legs", "name": "Legs", "exercises": [{"id": "leg", "name": "Leg"}], **more}
 
 
 def days_of(supine: CommandLine, *arguments: str) -> dict[str, Any]:
-    """The dates of ``calendar --json``, which leaves none out."""
+    """Return the dates of ``calendar --json`` by date; it must leave none out."""
     days = supine("calendar", "--json", *arguments).json["days"]
     assert all(list(day) == DAY_KEYS for day in days)
     dates = [dt.date.fromisoformat(day["date"]) for day in days]

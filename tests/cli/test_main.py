@@ -276,7 +276,7 @@ def test_records_that_are_passed_over_are_counted_and_named(
 
 
 def spawn(*arguments: str, path: Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    """Run the command as a person would, with a buffered standard output."""
+    """Run the command in a process of its own, with a buffered standard output."""
     inherited = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
     return subprocess.run(
         [sys.executable, "-m", "tui", "--file", str(path), *arguments],

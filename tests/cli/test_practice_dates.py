@@ -33,6 +33,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 def test_before_three_it_is_the_day_before(
     moment: tuple[int, ...], fold: int, day: str, start: str, supine: CommandLine
 ) -> None:
+    """Rules R1.date."""
     supine.at(*moment, fold=fold)
     assert supine("today", "--json").json["date"] == day
     supine("log")
@@ -54,6 +55,7 @@ def test_before_three_it_is_the_day_before(
 def test_the_day_ends_at_three_with_the_offset_that_holds_then(
     first: str, moment: tuple[int, ...], until: str, supine: CommandLine
 ) -> None:
+    """Rules R2.until."""
     supine.at(*moment)
     supine("log", "--date", first)
     assert supine("today", "--json").json["streak"]["at_risk_until"] == until
@@ -61,6 +63,7 @@ def test_the_day_ends_at_three_with_the_offset_that_holds_then(
 
 
 def test_no_date_is_lost_or_kept_twice_over_a_change_of_the_clocks(supine: CommandLine) -> None:
+    """Rules R1.civil."""
     for month, days in ((3, range(26, 32)), (10, range(22, 28))):
         for day in days:
             supine.at(2026, month, day, 2, 30 if (month, day) != (3, 29) else 0)
@@ -86,6 +89,7 @@ def test_the_day_may_start_at_another_time_and_a_written_date_stays(
 
 
 def test_travel_moves_no_date(supine: CommandLine) -> None:
+    """Rules R1.fixed."""
     supine.at(2026, 11, 22, 8, zone=BERLIN)("log")
     supine.at(2026, 11, 22, 4, zone=NEW_YORK)("log")
     sessions = supine.records("sessions")

@@ -1,4 +1,4 @@
-"""A session of lines as a person has it: a dumb terminal, real time, real signals."""
+"""A plain session as a whole: a dumb terminal, real time, real signals."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def begin(file: Path) -> Terminal:
 
 
 def listen(terminal: Terminal, seconds: float) -> Terminal:
-    """Let time pass: what is typed too soon, or twice at once, is not meant."""
+    """Let time pass, so that the next line is not ignored as typed too soon or twice at once."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         terminal.read()

@@ -1,4 +1,4 @@
-"""Diaries as plain documents: one session, one day, helpers, and a strategy for whole diaries."""
+"""Diaries as plain documents, for tests of exports and imports."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DAY = {"day": "2026-11-22", "check": "mild", "areas": ["left side"]}
 
 
 def tables_of(**tables: Any) -> DocumentTables:
-    """A diary with these documents; a list is numbered."""
+    """Return a diary with these tables; lists of documents are numbered."""
     return {"_meta": META} | {
         name: {str(key): each for key, each in enumerate(documents, 1)}
         if isinstance(documents, list)
@@ -40,7 +40,7 @@ def tables_of(**tables: Any) -> DocumentTables:
 
 
 def applied(current: DocumentTables, plan: ImportPlan) -> DocumentTables:
-    """The diary once everything planned is added."""
+    """Return the diary as it is after the import."""
     result = copy.deepcopy(current)
     for table, whole in plan.new_tables:
         result[table] = dict(whole)
@@ -51,7 +51,7 @@ def applied(current: DocumentTables, plan: ImportPlan) -> DocumentTables:
 
 
 def documents(tables: DocumentTables) -> dict[str, list[Any]]:
-    """The documents of every table that has any, in order (days by date), but for ``_meta``."""
+    """Return the documents of every table that has any, without ``_meta``, days by date."""
     named = {name: list(each.values()) for name, each in tables.items() if name != "_meta"}
     named.get("days", []).sort(key=lambda each: str(each["day"]))
     return {name: each for name, each in named.items() if each}
@@ -118,7 +118,7 @@ DAYS = st.fixed_dictionaries(
 
 @st.composite
 def diaries(draw: st.DrawFn) -> DocumentTables:
-    """A diary with unknown fields and tables, traces of removed records, and dates said twice."""
+    """Diaries with unknown fields and tables, traces of removals, and two days of one date."""
     sessions: list[Any] = []
     for number in draw(st.lists(st.integers(1, 8), max_size=6, unique=True)):
         live = st.builds(lambda known, more: more | known, SESSIONS, UNKNOWN)

@@ -31,11 +31,11 @@ VALUED = ", value integer not null, notes text"
 
 
 def zipped(files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip of these files."""
+    """Return a zip of these files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", method) as archive:
         for name, content in files.items():
-            # Of no date: the same bytes whenever they are made.
+            # ZipInfo's fixed date, so that the bytes are the same each time.
             archive.writestr(zipfile.ZipInfo(name), content, method)
     return packed.getvalue()
 
@@ -43,7 +43,7 @@ def zipped(files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED)
 def database(
     *statements: str, rows: Mapping[str, Iterable[Sequence[object]]] | None = None
 ) -> bytes:
-    """A SQLite file after these statements, and with these rows in its tables."""
+    """Return an SQLite file made by these statements, with these rows in its tables."""
     with closing(sqlite3.connect(":memory:")) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -58,7 +58,12 @@ def database(
 def loop_backup(
     habits: Iterable[Sequence[object]], repetitions: Iterable[tuple[int, int, object, str | None]]
 ) -> bytes:
-    """A backup of Loop as it is today: (id, name) and more of habits; (habit, day, value, note)."""
+    """Return a backup in Loop's present form.
+
+    Args:
+        habits: id, name, and optionally type, target type and target value.
+        repetitions: id of the habit, day since 1970, value, and note.
+    """
     named = "Habits (id, name, type, target_type, target_value)"
     return database(
         HABITS_TABLE.format(MEASURED),

@@ -29,7 +29,7 @@ from tui.exchange.write_export import COLUMNS
 
 DONE, SKIPPED = HabitMark("done"), HabitMark("skipped")
 LOOP = "Loop Habit Tracker"
-Said = dict[str, dict[str, HabitMark]]
+MarksByHabit = dict[str, dict[str, HabitMark]]
 
 
 def read(data: bytes | str) -> ForeignFile:
@@ -38,15 +38,15 @@ def read(data: bytes | str) -> ForeignFile:
     return found
 
 
-def said(found: ForeignFile) -> Said:
-    """The marks by habit and date, dates in order."""
+def marks_by_habit(found: ForeignFile) -> MarksByHabit:
+    """Return the marks of every habit, dates in order."""
     return {
         habit.name: {str(date): habit.marks[date] for date in sorted(habit.marks)}
         for habit in found.habits
     }
 
 
-# A habit with every value there is, in both layouts, and the same in a column beside another.
+# A habit with every value of Loop, in both layouts, and two habits in columns.
 WORDS = '''Date,Value,Notes
 2015-01-25,YES_MANUAL,"two
 lines"
@@ -86,7 +86,7 @@ ZIP = {
     "2015-01-02,NO,\n2015-01-01,UNKNOWN,\n",
     "Checkmarks.csv": "not looked at",
 }
-IN_ZIP: Said = {
+IN_ZIP: MarksByHabit = {
     'Wake up, "early"': IN_WORDS,
     "Walk": {"2015-01-02": HabitMark("skipped", "knee"), "2015-01-05": DONE},
     "Smoke": {"2015-01-02": DONE, "2015-01-04": DONE},
@@ -97,7 +97,7 @@ OLD_ZIP = {
     "002 Walk/Checkmarks.csv": "2015-01-02,2500\n2015-01-01,0\n",
     "Checkmarks.csv": "not looked at",
 }
-IN_OLD_ZIP: Said = {"早起き": IN_INTEGERS, "Walk": {"2015-01-02": DONE}}
+IN_OLD_ZIP: MarksByHabit = {"早起き": IN_INTEGERS, "Walk": {"2015-01-02": DONE}}
 DATABASE = loop_backup(
     [(1, "Wake up"), (2, "Walk", 1, 0, 2.5), (3, "Smoke", 1, 1, 10), (4, "Wake up"), (5, None)],
     [
@@ -110,7 +110,7 @@ DATABASE = loop_backup(
         (99, 16454, 2, "of a habit that is gone"),
     ],
 )
-IN_DATABASE: Said = {
+IN_DATABASE: MarksByHabit = {
     "Wake up": {
         "2015-01-21": DONE,
         "2015-01-22": SKIPPED,
@@ -128,11 +128,11 @@ OLD_DATABASE = database(
         "Habits (id, name)": [(7, "Old")],
         "Repetitions (habit, timestamp)": [
             *((7, 0), (7, DAY_MS + 1), (7, 2 * DAY_MS - 1)),
-            *((7, None), (None, 0)),  # as they were left by mistakes of old
+            *((7, None), (None, 0)),  # old versions left such rows
         ],
     },
 )
-IN_OLD_DATABASE: Said = {"Old": {"1970-01-01": DONE, "1970-01-02": DONE}}
+IN_OLD_DATABASE: MarksByHabit = {"Old": {"1970-01-01": DONE, "1970-01-02": DONE}}
 HABITBULL = HABITBULL_HEADER + (
     '"Wake up, early",why,Health,2016-03-18,1,"text, too"\n'
     '"Wake up, early",why,Health,2016-03-19,0,tired\n'
@@ -141,7 +141,7 @@ HABITBULL = HABITBULL_HEADER + (
     "Pushups,,Fitness,2016-03-19,-2150000000,\n"
     "Pushups,,Fitness,2016-03-20,-2.15E+09,\n"
 )
-IN_HABITBULL: Said = {
+IN_HABITBULL: MarksByHabit = {
     "Wake up, early": {
         "2016-03-18": HabitMark("done", "text, too"),
         "2016-03-19": HabitMark("open", "tired"),
@@ -161,7 +161,7 @@ HARSH = """# a remark
 2025-01-06 : Gym : y : at night
 2025-01-01 : Read : y :  : 20
 """.replace("{}", " ")
-IN_HARSH: Said = {
+IN_HARSH: MarksByHabit = {
     "Gym": {
         "2025-01-01": HabitMark("done", "Leg day"),
         "2025-01-02": HabitMark("open", "Too tired"),
@@ -176,7 +176,7 @@ LIST = (
     "date,done,note\n2026-01-01,yes,\n2026-01-02,No,\n2026-01-03,,tired\n2026-01-04,3,\n"
     "2026-01-05,0,\n2026-01-06,skip,\n2026-01-07,X,so good\n2026-01-08,no,a\n2026-01-08,yes,b\n"
 )
-IN_LIST: Said = {
+IN_LIST: MarksByHabit = {
     "": {
         "2026-01-01": DONE,
         "2026-01-03": HabitMark("open", "tired"),
@@ -186,8 +186,8 @@ IN_LIST: Said = {
         "2026-01-08": HabitMark("done", "a\nb"),
     }
 }
-IN_DATES: Said = {"": {"2026-01-01": DONE, "2026-01-03": DONE}}
-READ: dict[str, tuple[str, bytes | str, Said]] = {
+IN_DATES: MarksByHabit = {"": {"2026-01-01": DONE, "2026-01-03": DONE}}
+READ: dict[str, tuple[str, bytes | str, MarksByHabit]] = {
     "zip": (LOOP, zipped(ZIP), IN_ZIP),
     "zip, not compressed": (LOOP, zipped(ZIP, zipfile.ZIP_STORED), IN_ZIP),
     "zip, packed again on a Mac": (
@@ -248,7 +248,7 @@ READ: dict[str, tuple[str, bytes | str, Said]] = {
 def test_each_format_is_known_by_its_content(name: str) -> None:
     program, data, expected = READ[name]
     found = read(data)
-    assert (found.program, said(found)) == (program, expected)
+    assert (found.program, marks_by_habit(found)) == (program, expected)
     assert found.remark == ""
 
 
@@ -260,15 +260,15 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(name: str) -> No
     _, data, expected = READ[name]
     assert isinstance(data, str)
     windows = b"\xef\xbb\xbf" + data.replace("\n", "\r\n").encode()
-    # Within quotes a line end is a part of the note.
+    # Within quotes a line end belongs to the note.
     assert {
         habit: {
             date: HabitMark(mark.state, mark.note.replace("\r", "")) for date, mark in marks.items()
         }
-        for habit, marks in said(read(windows)).items()
+        for habit, marks in marks_by_habit(read(windows)).items()
     } == expected
     unfinished = data.rstrip("\n")
-    assert said(read(unfinished)) == expected
+    assert marks_by_habit(read(unfinished)) == expected
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_what_may_be_an_export_of_supine_is_no_foreign_file(data: bytes) -> None
 
 def test_a_guess_is_named_in_the_remark() -> None:
     found = read(HABITBULL_HEADER + "H,,,4/11/2019,1,\nH,,,2019-04-12,1,\n")
-    assert said(found) == {"H": {"2019-04-11": DONE, "2019-04-12": DONE}}
+    assert marks_by_habit(found) == {"H": {"2019-04-11": DONE, "2019-04-12": DONE}}
     assert found.remark == "dates such as 4/11/2019 are read with the month first"
 
 

@@ -1,4 +1,4 @@
-"""Habits of another program arrive once, beside what is there, and what was removed stays so."""
+"""Habits of another program are imported once, change nothing, and bring nothing removed back."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def on(day: int) -> dt.date:
     return dt.date(2026, 11, day)
 
 
-def arrival(*habits: ForeignHabit, routine: str = MINE, source: str = "loop") -> HabitImport:
+def habit_import(*habits: ForeignHabit, routine: str = MINE, source: str = "loop") -> HabitImport:
     return HabitImport(
         ForeignFile("Loop", source, habits), habits, routine, TODAY, NOW.astimezone(dt.UTC)
     )
 
 
 def applied(current: Tables, plan: ImportPlan) -> Tables:
-    """The diary once everything planned is added."""
+    """Return the diary as it is after the import."""
     assert not (plan.replace or plan.new_tables or plan.meta), "nothing that is there changes"
     result = copy.deepcopy(current)
     for table, document in plan.add:
@@ -72,10 +72,10 @@ HABIT = ForeignHabit(
 
 
 def test_done_becomes_a_session_skipped_a_rest_day_and_a_note_a_day() -> None:
-    it = arrival(HABIT)
-    assert it.dates == [on(17), on(18), on(19), on(20), on(21)]
-    assert it.dates_ahead == 2, "what is still to come stays out"
-    plan = it.plan({})
+    importing = habit_import(HABIT)
+    assert importing.dates == [on(17), on(18), on(19), on(20), on(21)]
+    assert importing.dates_ahead == 2, "what is still to come stays out"
+    plan = importing.plan({})
     kept = {"routine": MINE, "via": "import", "kept": True, "changed": CHANGED}
     ids = [document.pop("id") for table, document in plan.add if table == "sessions"]
     assert plan.add == (
@@ -94,7 +94,7 @@ def test_done_becomes_a_session_skipped_a_rest_day_and_a_note_a_day() -> None:
 
 def test_an_id_follows_from_program_habit_routine_and_date() -> None:
     def first(name: str = "Neck", **options: str) -> Any:
-        return arrival(ForeignHabit(name, {on(1): DONE}), **options).plan({}).add[0][1]["id"]
+        return habit_import(ForeignHabit(name, {on(1): DONE}), **options).plan({}).add[0][1]["id"]
 
     assert first() == "6b522b0b-bcf0-5865-b137-6b8d285840bf"
     assert len({first(), first("Back"), first(source="harsh"), first(routine=OTHER)}) == 4
@@ -108,18 +108,18 @@ def test_the_zip_and_the_backup_of_one_app_say_the_same() -> None:
     first, second = (read_foreign(data, "x") for data in (backup, packed))
     assert first is not None
     assert first == second
-    plan = arrival(*first.habits).plan({})
+    plan = habit_import(*first.habits).plan({})
     assert plan.sessions == Count(new=3)
 
 
 def test_several_habits_become_one_routine() -> None:
-    one = ForeignHabit(
+    first = ForeignHabit(
         "A", {on(1): HabitMark("open", "a"), on(2): SKIPPED, on(3): SKIPPED, on(4): DONE}
     )
-    other = ForeignHabit(
+    second = ForeignHabit(
         "B", {on(1): DONE, on(2): HabitMark("skipped", "b"), on(4): HabitMark("done", "b")}
     )
-    plan = arrival(one, other).plan({})
+    plan = habit_import(first, second).plan({})
     said = [(table, d["day"][-2:], d.get("note")) for table, d in plan.add]
     assert said == [
         ("sessions", "01", "a"),
@@ -127,7 +127,7 @@ def test_several_habits_become_one_routine() -> None:
         ("days", "02", "b"),
         ("days", "03", None),
     ]
-    for fewer in (arrival(one), arrival(other), arrival(one, other)):
+    for fewer in (habit_import(first), habit_import(second), habit_import(first, second)):
         assert fewer.plan(applied({}, plan)).sessions.new == 0, "whichever way they came"
 
 
@@ -177,13 +177,15 @@ HERE: dict[str, tuple[Tables, Count, Count]] = {
 def test_a_date_that_is_recorded_already_stays_as_it_is(name: str) -> None:
     current, sessions, days = copy.deepcopy(HERE[name])
     if name == "a removed session":
-        ids = [document["id"] for _, document in arrival(HABIT).plan({}).add if "id" in document]
+        ids = [
+            document["id"] for _, document in habit_import(HABIT).plan({}).add if "id" in document
+        ]
         current["sessions"]["1"]["id"] = ids[1]
     before = copy.deepcopy(current)
-    plan = arrival(HABIT).plan(current)
+    plan = habit_import(HABIT).plan(current)
     assert (plan.sessions, plan.days) == (sessions, days)
     assert current == before
-    assert arrival(HABIT).plan(applied(current, plan)).is_empty
+    assert habit_import(HABIT).plan(applied(current, plan)).is_empty
 
 
 STATES: st.SearchStrategy[State] = st.sampled_from(["done", "skipped", "open"])
@@ -219,10 +221,10 @@ def numbered(documents: list[Any]) -> dict[str, Any]:
 def test_an_import_keeps_exactly_what_was_kept_on_either_side(
     habits: list[ForeignHabit], sessions: list[dict[str, Any]], routine: str
 ) -> None:
-    it = arrival(*habits, routine=routine)
+    importing = habit_import(*habits, routine=routine)
     current: Tables = {"sessions": numbered(sessions), "days": {}}
-    after = applied(current, it.plan(current))
-    assert it.plan(after).is_empty, "running it again changes nothing"
+    after = applied(current, importing.plan(current))
+    assert importing.plan(after).is_empty, "running it again changes nothing"
 
     def practised(tables: Tables, of: str) -> list[dt.date]:
         return [
@@ -262,8 +264,8 @@ def diary(tmp_path: Path) -> Diary:
 def test_years_arrive_in_the_streak_and_a_restore_takes_them_back(diary: Diary) -> None:
     years = {TODAY - dt.timedelta(n): DONE if n % 7 else SKIPPED for n in range(1, 3653)}
     before = diary.read()
-    it = arrival(ForeignHabit("Neck", years))
-    plan = diary.import_documents(it.plan)
+    importing = habit_import(ForeignHabit("Neck", years))
+    plan = diary.import_documents(importing.plan)
     assert (plan.sessions.new, plan.sessions.there) == (3130, 1)
     snapshot = diary.read()
     assert not snapshot.problems
@@ -271,7 +273,7 @@ def test_years_arrive_in_the_streak_and_a_restore_takes_them_back(diary: Diary) 
     history = History(DEFAULT_ROUTINE, snapshot.routine_days(DEFAULT_ROUTINE, TODAY), TODAY)
     assert (history.current, history.longest, history.last_30) == (3131, 3131, 25)
     data = diary.path.read_bytes()
-    assert it.plan(diary.documents()).is_empty
+    assert importing.plan(diary.documents()).is_empty
     assert diary.path.read_bytes() == data
     diary.restore(backups.listed(diary.path)[0])
     assert diary.read().sessions == before.sessions
@@ -279,18 +281,18 @@ def test_years_arrive_in_the_streak_and_a_restore_takes_them_back(diary: Diary) 
 
 
 def test_what_was_removed_or_cleared_here_does_not_come_back(diary: Diary) -> None:
-    it = arrival(ForeignHabit("Neck", {on(1): DONE, on(2): DONE, on(3): SKIPPED}))
-    diary.import_documents(it.plan)
+    importing = habit_import(ForeignHabit("Neck", {on(1): DONE, on(2): DONE, on(3): SKIPPED}))
+    diary.import_documents(importing.plan)
     diary.remove_session(diary.read().sessions[-1].id)
     diary.rest(on(3), None)
-    plan = it.plan(diary.documents())
+    plan = importing.plan(diary.documents())
     assert plan.is_empty
     assert (plan.sessions, plan.days) == (Count(there=1, removed=1), Count(there=1))
 
 
 def test_a_fresh_diary_gets_its_routine_with_them(tmp_path: Path) -> None:
     diary = make_diary(tmp_path / "d.json")
-    diary.import_documents(arrival(HABIT).plan)
+    diary.import_documents(habit_import(HABIT).plan)
     routines = contents(diary.path)["routines"]
     assert routines == {"1": ROUTINE_JSON}
     assert [session.day for session in diary.read().sessions] == [on(18), on(20)]
@@ -300,5 +302,5 @@ def test_a_full_disk_leaves_all_of_it_out(diary: Diary, monkeypatch: pytest.Monk
     data = diary.path.read_bytes()
     Disk(monkeypatch).fill()
     with pytest.raises(NotSaved):
-        diary.import_documents(arrival(HABIT).plan)
+        diary.import_documents(habit_import(HABIT).plan)
     assert diary.path.read_bytes() == data

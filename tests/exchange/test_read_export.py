@@ -36,15 +36,15 @@ from tui.exchange.write_export import COLUMNS, export_csv, export_json
 # What is refused
 
 
-def bad(table: str, **changes: Any) -> bytes:
-    """An export whose second record of a table is changed so that it does not fit."""
+def with_invalid_record(table: str, **changes: Any) -> bytes:
+    """Return an export whose second record of a table has these changes."""
     kinds: dict[str, dict[str, Any]] = {"sessions": SESSION, "days": DAY, "routines": ROUTINE_JSON}
     good = kinds.get(table, {})
     return json.dumps(tables_of(**{table: [good, {**good, **changes}]})).encode()
 
 
-def line(**cells: Any) -> str:
-    """A line of CSV with these cells."""
+def csv_line(**cells: Any) -> str:
+    """Return a line of CSV with these cells."""
     text = io.StringIO(newline="")
     usual = {"date": "2026-11-22", "session": "s1", "exercise": NECK, "done": 2}
     csv.DictWriter(text, COLUMNS).writerow({**usual, **cells})
@@ -111,26 +111,38 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         "line 2: it has 2 cells instead of 21",
     ),
     "too many cells": (
-        (HEADER + line(note="two\r\nlines") + line().strip() + ",\r\n").encode(),
+        (HEADER + csv_line(note="two\r\nlines") + csv_line().strip() + ",\r\n").encode(),
         "line 4: it has 22 cells instead of 21",
     ),
     "an open quote": ((HEADER + '"2026').encode(), "line 2: it is not CSV: unexpected end of data"),
-    "a date cell": ((HEADER + line(date="22.11.2026")).encode(), "line 2: Invalid RFC3339"),
-    "no date cell": ((HEADER + line(date="")).encode(), "line 2: Invalid RFC3339"),
-    "no session cell": ((HEADER + line(session="")).encode(), "line 2: Expected `str` of length"),
+    "a date cell": ((HEADER + csv_line(date="22.11.2026")).encode(), "line 2: Invalid RFC3339"),
+    "no date cell": ((HEADER + csv_line(date="")).encode(), "line 2: Invalid RFC3339"),
+    "no session cell": (
+        (HEADER + csv_line(session="")).encode(),
+        "line 2: Expected `str` of length",
+    ),
     "a count cell": (
-        (HEADER + line() + "\r\n" + line(session="s2", done="many")).encode(),
+        (HEADER + csv_line() + "\r\n" + csv_line(session="s2", done="many")).encode(),
         "line 4: Expected `int`, got `str` - at `$.reps[...].done`",
     ),
-    "a large count cell": ((HEADER + line(done=1000)).encode(), "line 2: Expected `int` <= 999"),
-    "an infinite cell": ((HEADER + line(hold_s="1e999")).encode(), "line 2: Expected `int | float"),
-    "a flag cell": ((HEADER + line(kept="maybe")).encode(), "line 2: Expected `bool`, got `str`"),
+    "a large count cell": (
+        (HEADER + csv_line(done=1000)).encode(),
+        "line 2: Expected `int` <= 999",
+    ),
+    "an infinite cell": (
+        (HEADER + csv_line(hold_s="1e999")).encode(),
+        "line 2: Expected `int | float",
+    ),
+    "a flag cell": (
+        (HEADER + csv_line(kept="maybe")).encode(),
+        "line 2: Expected `bool`, got `str`",
+    ),
     "contradicting lines": (
-        (HEADER + line() + line(exercise=BLADES, note="x")).encode(),
+        (HEADER + csv_line() + csv_line(exercise=BLADES, note="x")).encode(),
         "line 3: note is not what line 2 says of the same session",
     ),
     "contradicting reps": (
-        (HEADER + line() + line(done=3)).encode(),
+        (HEADER + csv_line() + csv_line(done=3)).encode(),
         "line 3: exercise is not what line 2 says of the same session",
     ),
 }
@@ -148,21 +160,33 @@ def test_the_first_fault_of_an_export_is_named(name: str) -> None:
 
 
 LEFT_OUT: dict[str, tuple[bytes, str]] = {
-    "a wrong type": (bad("sessions", effort=3), "sessions 2: Expected `str | null`, got `int`"),
-    "an impossible date": (bad("sessions", day="2026-02-30"), "sessions 2: Invalid RFC3339"),
-    "no day": (bad("sessions", day="0001-01-01"), "sessions 2: it has no day"),
+    "a wrong type": (
+        with_invalid_record("sessions", effort=3),
+        "sessions 2: Expected `str | null`, got `int`",
+    ),
+    "an impossible date": (
+        with_invalid_record("sessions", day="2026-02-30"),
+        "sessions 2: Invalid RFC3339",
+    ),
+    "no day": (with_invalid_record("sessions", day="0001-01-01"), "sessions 2: it has no day"),
     "a count out of range": (
-        bad("sessions", reps={NECK: {"done": 1000}}),
+        with_invalid_record("sessions", reps={NECK: {"done": 1000}}),
         "sessions 2: Expected `int` <= 999 - at `$.reps[...].done`",
     ),
-    "not UTF-8": (bad("sessions", note="~").replace(b"~", b"\xe4"), "sessions 2: it is not text"),
+    "not UTF-8": (
+        with_invalid_record("sessions", note="~").replace(b"~", b"\xe4"),
+        "sessions 2: it is not text",
+    ),
     "too large a number": (
-        bad("sessions", x=7).replace(b'"x": 7', b'"x": 1e400'),
+        with_invalid_record("sessions", x=7).replace(b'"x": 7', b'"x": 1e400'),
         "sessions 2: a value in it cannot be read",
     ),
     "no record": (b'{"days": {"1": {"day": "2026-11-22"}, "3": 7}}', "days 3: Expected `object`"),
-    "a band": (bad("days", check="hm"), "days 2: Invalid enum value 'hm' - at `$.check`"),
-    "a routine": (bad("routines", prepare_s=-1), "routines 2: Expected"),
+    "a band": (
+        with_invalid_record("days", check="hm"),
+        "days 2: Invalid enum value 'hm' - at `$.check`",
+    ),
+    "a routine": (with_invalid_record("routines", prepare_s=-1), "routines 2: Expected"),
     "a setting": (
         json.dumps(tables_of(sessions=[SESSION], settings=[{"motion": "wild"}])).encode(),
         "settings 1: Invalid enum value 'wild'",
@@ -198,7 +222,9 @@ def test_only_a_regular_file_up_to_50_mb_is_read(tmp_path: Path) -> None:
 
 
 def test_what_spreadsheets_change_in_csv_is_understood() -> None:
-    text = HEADER + line(kept="FALSE", confirmed="TRUE", hold_s="5.5") + ",,,\r\n" * 2 + line()
+    text = (
+        HEADER + csv_line(kept="FALSE", confirmed="TRUE", hold_s="5.5") + ",,,\r\n" * 2 + csv_line()
+    )
     text = text.replace(",5.5,", ",,")
     usual = {"1": {"id": "s1", "day": "2026-11-22", "reps": {NECK: {"done": 2}}}}
     quoted = io.StringIO(newline="")

@@ -1,4 +1,4 @@
-"""What is taken to other programs has the form that they read, and comes back with its days."""
+"""Exports for other programs have the form that these read, and can be imported again."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def snapshot(
     )
 
 
-def of(snapshot: Snapshot) -> list[RoutineHistory]:
+def histories_of(snapshot: Snapshot) -> list[RoutineHistory]:
     return routine_histories(snapshot, snapshot.routines.values(), TODAY)
 
 
@@ -84,7 +84,7 @@ SNAPSHOT = snapshot(
         session(19, 1, reps=1),
         Session(id="kept", routine=MINE, day=on(21), kept=True),
         session(22, 1, EVENING.id, reps=1),
-        session(25, 1),  # under a wrong clock
+        session(25, 1),  # ahead of today: the clock was wrong
     ],
     [
         DayRecord(day=on(20), rest_reason="travel", note="on a\ntrain"),
@@ -97,7 +97,7 @@ SNAPSHOT = snapshot(
 
 
 def test_the_past_of_each_routine_begins_with_its_first_record() -> None:
-    mine, evening = of(SNAPSHOT)
+    mine, evening = histories_of(SNAPSHOT)
     assert list(mine.verdicts) == [on(18), on(19), on(20), on(21), on(22)]
     assert mine.practised == [on(18), on(19), on(21)]
     assert mine.notes == {on(18): 'a, \\b\n"c"', on(20): "on a\ntrain"}
@@ -109,7 +109,7 @@ def test_two_routines_of_one_name_are_told_apart() -> None:
     nameless = Routine(id="nameless")
     routines = (DEFAULT_ROUTINE, twin, nameless)
     two = snapshot([session(18, 1, each.id) for each in routines], (), *routines)
-    assert [past.name for past in of(two)] == [
+    assert [history.name for history in histories_of(two)] == [
         "Neck and upper back",
         "Neck and upper back (twin)",
         "nameless",
@@ -117,7 +117,7 @@ def test_two_routines_of_one_name_are_told_apart() -> None:
 
 
 def test_what_loop_imports_is_the_csv_of_habitbull() -> None:
-    assert to_habitbull(of(SNAPSHOT)).decode() == (
+    assert to_habitbull(histories_of(SNAPSHOT)).decode() == (
         "HabitName,HabitDescription,HabitCategory,CalendarDate,Value,CommentText\n"
         '"Neck and upper back","","","2026-11-18",1,"a, \\\\b\n""c"""\n'
         '"Neck and upper back","","","2026-11-19",1,""\n'
@@ -127,8 +127,8 @@ def test_what_loop_imports_is_the_csv_of_habitbull() -> None:
 
 
 def test_what_loop_exports_is_a_zip() -> None:
-    data = to_loop(of(SNAPSHOT))
-    assert data == to_loop(of(SNAPSHOT)), "equal days, equal bytes"
+    data = to_loop(histories_of(SNAPSHOT))
+    assert data == to_loop(histories_of(SNAPSHOT)), "equal days, equal bytes"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         files = {name: archive.read(name).decode() for name in archive.namelist()}
@@ -157,13 +157,13 @@ def test_what_loop_exports_is_a_zip() -> None:
 )
 def test_loop_gets_the_schedule_of_today_as_a_frequency(entry: ScheduleEntry, often: str) -> None:
     routine = Routine(id=MINE, name="A", schedule=(entry,))
-    data = to_loop(of(snapshot([session(18, 1)], (), routine)))
+    data = to_loop(histories_of(snapshot([session(18, 1)], (), routine)))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert f"001,A,YES_NO,,,{often},#" in archive.read("Habits.csv").decode()
 
 
 def test_a_calendar_has_an_event_for_each_practised_date() -> None:
-    text = to_calendar(of(SNAPSHOT), NOW).decode()
+    text = to_calendar(histories_of(SNAPSHOT), NOW).decode()
     assert text.endswith("\r\n")
     lines = text.replace("\r\n ", "").split("\r\n")
     assert [re.sub("UID:.*", "UID:", line) for line in lines[:12]] == [
@@ -190,10 +190,10 @@ def test_a_calendar_has_an_event_for_each_practised_date() -> None:
     ]
     names = [line for line in lines if line.startswith("UID:")]
     assert len(set(names)) == 4
-    later = to_calendar(of(SNAPSHOT), NOW + dt.timedelta(days=1)).decode().split("\r\n")
+    later = to_calendar(histories_of(SNAPSHOT), NOW + dt.timedelta(days=1)).decode().split("\r\n")
     assert [line for line in later if line.startswith("UID:")] == names, "the same events"
     one = Session(id="one", routine=MINE, day=on(1), reps={"neck": Reps(imagined=1)})
-    assert b"(1 rep)" in to_calendar(of(snapshot([one])), NOW)
+    assert b"(1 rep)" in to_calendar(histories_of(snapshot([one])), NOW)
 
 
 NOTES = st.text(max_size=60) | st.sampled_from(["", "ö" * 50, "\0\r\n\r\u2028;,\\n", "🌱" * 40])
@@ -202,8 +202,8 @@ NOTES = st.text(max_size=60) | st.sampled_from(["", "ö" * 50, "\0\r\n\r\u2028;,
 @given(NOTES)
 @settings(max_examples=200, deadline=None)
 def test_any_note_makes_a_valid_calendar(note: str) -> None:
-    past = of(snapshot([session(18, 1, note=note)]))
-    data = to_calendar(past, NOW)
+    history = histories_of(snapshot([session(18, 1, note=note)]))
+    data = to_calendar(history, NOW)
     assert data.replace(b"\r\n", b"").translate(None, b"\t") == data.replace(
         b"\r\n", b""
     ).translate(None, bytes([*range(32), 127])), "no control characters but those that end a line"
@@ -222,7 +222,7 @@ def test_any_note_makes_a_valid_calendar(note: str) -> None:
 
 
 def test_without_a_record_every_form_is_empty_and_valid() -> None:
-    assert of(snapshot([])) == []
+    assert histories_of(snapshot([])) == []
     assert to_habitbull([]).count(b"\n") == 1
     assert to_calendar([], NOW).count(b"\r\n") == 4
     found = read_foreign(to_loop([]), "x")
@@ -251,8 +251,8 @@ SNAPSHOTS = st.builds(
 )  # fmt: skip
 
 
-def marked(data: bytes, state: State = "done") -> dict[str, list[dt.date]]:
-    """The dates of each habit with this mark."""
+def dates_with_mark(data: bytes, state: State = "done") -> dict[str, list[dt.date]]:
+    """Return the dates of each habit that have this state."""
     found = read_foreign(data, "x")
     assert found is not None
     return {
@@ -264,21 +264,23 @@ def marked(data: bytes, state: State = "done") -> dict[str, list[dt.date]]:
 @given(SNAPSHOTS)
 @settings(max_examples=100, deadline=None)
 def test_kept_dates_come_back_from_every_form(snapshot: Snapshot) -> None:
-    found = of(snapshot)
+    found = histories_of(snapshot)
     kept = {
-        past.name: [date for date, verdict in past.verdicts.items() if verdict.kept]
-        for past in found
+        history.name: [date for date, verdict in history.verdicts.items() if verdict.kept]
+        for history in found
     }
     rests = {
-        past.name: [date for date, verdict in past.verdicts.items() if verdict.protected]
-        for past in found
+        history.name: [date for date, verdict in history.verdicts.items() if verdict.protected]
+        for history in found
     }
-    assert {name: dates for name, dates in kept.items() if dates} == marked(to_habitbull(found))
-    assert marked(to_loop(found)) == kept
-    assert marked(to_loop(found), "skipped") == rests
+    assert {name: dates for name, dates in kept.items() if dates} == dates_with_mark(
+        to_habitbull(found)
+    )
+    assert dates_with_mark(to_loop(found)) == kept
+    assert dates_with_mark(to_loop(found), "skipped") == rests
     read = read_export(export_csv(snapshot).encode(), "x").tables["sessions"].values()
     days = {(each["routine"], each["day"]) for each in read if any_counted(each)}
-    names = {past.name: past.routine.id for past in found}
+    names = {history.name: history.routine.id for history in found}
     assert days == {(names[name], str(date)) for name in kept for date in kept[name]}
 
 
@@ -289,12 +291,12 @@ def any_counted(document: dict[str, dict[str, dict[str, int]]]) -> bool:
 @given(NOTES)
 @settings(max_examples=100, deadline=None)
 def test_notes_come_back_from_the_zip(note: str) -> None:
-    back = read_foreign(to_loop(of(snapshot([session(18, 1, note=note)]))), "x")
+    back = read_foreign(to_loop(histories_of(snapshot([session(18, 1, note=note)]))), "x")
     assert back is not None
     expected = note.replace("\r\n", "\n").replace("\r", "\n").strip()
     assert back.habits[0].marks[on(18)] == HabitMark("done", expected)
 
 
 def test_every_row_of_the_csv_has_as_many_cells() -> None:
-    rows = list(csv.reader(io.StringIO(to_habitbull(of(SNAPSHOT)).decode(), newline="")))
+    rows = list(csv.reader(io.StringIO(to_habitbull(histories_of(SNAPSHOT)).decode(), newline="")))
     assert {len(row) for row in rows} == {6}

@@ -1,4 +1,4 @@
-"""What a date was, in words."""
+"""A date in words."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def today(
 def session(
     *counts: tuple[int | None, int, int], day: dt.date = YESTERDAY, **more: object
 ) -> Session:
-    """A session of (target, done, imagined) of each exercise."""
+    """Return a session with (target, done, imagined) for each exercise."""
     reps = {
         f"e{n}": Reps(target=target, done=done, imagined=imagined)
         for n, (target, done, imagined) in enumerate(counts)
@@ -72,7 +72,7 @@ FULL = ((4, 4, 0), (4, 4, 0))
         ([session((None, 2, 0), (None, 0, 0))], "2 and 0, all real"),
         ([session((3, 3, 0))], "3 of 3, all real"),
         ([session((3, 3, 0), (3, 2, 0), (3, 1, 0))], "3, 2 and 1 of 3, all real"),
-        # Several sessions are summed, and the lowest target is the date's.
+        # Several sessions are summed, and the lowest target is the date's (rules R1.sum).
         (
             [session((4, 1, 0), (4, 0, 1)), session((3, 3, 0), (3, 2, 0), id="t")],
             "4 and 3 of 3, one imagined, in two sessions",
@@ -107,10 +107,10 @@ FULL = ((4, 4, 0), (4, 4, 0))
             [session((4, 1, 0), status="stopped", stop_reason="interrupted", confirmed=False)],
             "1 of 4, all real · interrupted · not confirmed yet",
         ),
-        # What counted nothing is no session to speak of.
+        # Sessions in which nothing was counted are ignored (rules R1.ignored).
         ([session((4, 0, 0), status="stopped", stop_reason="interrupted")], "nothing recorded"),
         ([session((4, 0, 0), confirmed=False, note="x")], "nothing recorded"),
-        # Another routine's reps are none of this one's; how the body was belongs to both.
+        # Reps belong to their routine, and stops to the person (rules R1.person).
         ([session(*FULL, routine="legs")], "nothing recorded"),
         (
             [session(*FULL, routine="legs", status="stopped", stop_reason="pain")],

@@ -1,4 +1,4 @@
-"""What a date looks like: one glyph, the same everywhere."""
+"""The glyph of a date, and the ASCII forms of all signs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TODAY = dt.date(2026, 11, 22)
 TUI = Path(tui.__file__).parent
 
 
-def looks(date: dt.date, *sessions: Session, said: DayRecord | None = None) -> tuple[str, Level]:
+def seen(date: dt.date, *sessions: Session, said: DayRecord | None = None) -> tuple[str, Level]:
     plan = routine()
     records = {said.day: said} if said else {}
     history = History(plan, gather(plan.id, sessions, records, today=TODAY), TODAY)
@@ -63,21 +63,21 @@ DAY = TODAY - dt.timedelta(days=3)
 def test_a_date_has_one_glyph_and_one_shade(
     sessions: list[Session], said: DayRecord | None, expected: tuple[str, Level]
 ) -> None:
-    assert looks(DAY, *sessions, said=said) == expected
+    assert seen(DAY, *sessions, said=said) == expected
     assert expected[0] in [glyph for glyph, _ in LEGEND]
 
 
 def test_today_is_a_ring_while_it_is_open() -> None:
-    assert looks(TODAY) == ("○", Level.NONE)
-    assert looks(TODAY, session(TODAY, target=2, done=2)) == ("#", Level.FULL)
-    assert looks(TODAY, said=DayRecord(day=TODAY, rest_reason="ill")) == ("r", Level.NONE)
+    assert seen(TODAY) == ("○", Level.NONE)
+    assert seen(TODAY, session(TODAY, target=2, done=2)) == ("#", Level.FULL)
+    assert seen(TODAY, said=DayRecord(day=TODAY, rest_reason="ill")) == ("r", Level.NONE)
 
 
 def test_a_date_ahead_is_blank_unless_it_is_marked_as_rest() -> None:
     ahead = TODAY + dt.timedelta(days=5)
-    assert looks(ahead) == (" ", Level.NONE)
-    assert looks(ahead, session(DAY, target=2, stop="warning")) == (" ", Level.NONE)
-    assert looks(ahead, said=DayRecord(day=ahead, rest_reason="travel")) == ("r", Level.NONE)
+    assert seen(ahead) == (" ", Level.NONE)
+    assert seen(ahead, session(DAY, target=2, stop="warning")) == (" ", Level.NONE)
+    assert seen(ahead, said=DayRecord(day=ahead, rest_reason="travel")) == ("r", Level.NONE)
 
 
 def test_glyphs_of_the_calendar_differ_from_one_another_in_ascii_too() -> None:
@@ -87,7 +87,7 @@ def test_glyphs_of_the_calendar_differ_from_one_another_in_ascii_too() -> None:
 
 
 def strings(module: Path) -> Iterator[str]:
-    """The strings of a module, docstrings left out."""
+    """Yield the strings of a module, without its docstrings."""
     tree = ast.parse(module.read_text(encoding="utf-8"))
     documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]

@@ -1,4 +1,4 @@
-"""Sentences about a day that screens and commands share."""
+"""Sentences that the screens and the command line share."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ TODAY = dt.date(2026, 11, 22)  # a Sunday
 ENDS_AT = dt.datetime(2026, 11, 23, 3, 0)  # noqa: DTZ001 - only its clock time is shown
 
 
-def standing(marks: dict[int, RestReason]) -> str:
-    """Where today stands with rest marked so many days from today."""
+def today_words_with_rest(marks: dict[int, RestReason]) -> str:
+    """Return where today stands with rest marked so many days from today."""
     days = {TODAY + dt.timedelta(days=n): why for n, why in marks.items()}
     records = {day: DayRecord(day=day, rest_reason=why) for day, why in days.items()}
     plan = routine()
@@ -44,7 +44,7 @@ def standing(marks: dict[int, RestReason]) -> str:
     ],
 )
 def test_a_rest_mark_is_told_with_its_end(marks: dict[int, RestReason], words: str) -> None:
-    assert standing(marks) == words
+    assert today_words_with_rest(marks) == words
 
 
 def test_a_recovery_names_the_backup_in_local_time() -> None:

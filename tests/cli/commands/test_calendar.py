@@ -1,4 +1,4 @@
-"""The calendar: every date as JSON, the heatmap, its colours, and the list."""
+"""``supine calendar``: every date as JSON, the heatmap, its colours, and the list."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_the_weeks_are_whole_and_end_today(
 def test_a_week_may_begin_on_any_day(supine: CommandLine, path: Path) -> None:
     write(path, settings={"week_starts_on": "sun"})
     days = days_of(supine, "--weeks", "2")
-    assert list(days) == [iso(n) for n in range(7, -1, -1)]  # today is the first of its week
+    assert list(days) == [iso(n) for n in range(7, -1, -1)]  # today begins its week
     letters = [line[0] for line in supine("calendar", "--weeks", "2").out.splitlines()[2:9]]
     assert letters == list("SMTWTFS")
     # 2028 begins on a Saturday and is a leap year: under Sunday weeks it takes 54 of them.
@@ -133,7 +133,7 @@ def test_the_calendar_can_be_that_of_an_archived_routine(supine: CommandLine, pa
     write(path, routines=[legs(archived=True), {**legs(), "id": "arms"}], sessions=[own])
     day = days_of(supine, "--routine", "legs")[iso(1)]
     assert (day["level"], day["counted"], day["target"]) == ("full", 4, 3)
-    # Without a --routine it is that of the settings, like everywhere.
+    # Without --routine the setting chooses, as for every command.
     write(path, settings={"routine": "arms"}, routines=[legs(), {**legs(), "id": "arms"}],
           sessions=[own])  # fmt: skip
     assert days_of(supine)[iso(1)]["level"] == "none"
@@ -143,7 +143,7 @@ def test_the_calendar_can_be_that_of_an_archived_routine(supine: CommandLine, pa
 
 
 def grid(out: str) -> list[str]:
-    """The seven rows of a heatmap of one band."""
+    """Return the seven rows of a heatmap of one band, without colours."""
     return [ESCAPE.sub("", line) for line in out.splitlines()[2:9]]
 
 
@@ -202,7 +202,7 @@ def test_dates_ahead_are_blank_but_for_rest(supine: CommandLine, path: Path) -> 
         "S  ·",
     ]
     assert list(days_of(supine, "--weeks", "1"))[-1] == "2026-11-18"
-    supine("check-in", "warning")  # locks the days to come, but nobody knows for how long
+    supine("check-in", "warning")  # locks the days ahead, but it is not known how many
     assert grid(supine("calendar", "--weeks", "1").out)[2:] == ["W  !", "T", "F  r", "S", "S"]
 
 
@@ -407,7 +407,7 @@ def test_json_is_the_same_with_list(supine: CommandLine) -> None:
     assert supine("calendar", "--list", "--json").json == supine("calendar", "--json").json
 
 
-# What makes no sense
+# Wrong use
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Streak and rest: what they print, what they write, how they refuse; and that numbers agree."""
+"""``supine streak`` and ``rest``, and the numbers that all commands have in common."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def test_a_rest_mark_leaves_what_else_is_known_of_the_day(supine: CommandLine) -
     assert supine.records("days") == [{"day": "2026-11-22", "check": "mild", "areas": ["neck"]}]
 
 
-# What makes no sense
+# Wrong use
 
 
 @pytest.mark.parametrize(
@@ -285,11 +285,12 @@ def test_rest_is_marked_a_year_ahead_at_most(date: str, supine: CommandLine) -> 
     assert f"up to 366 days ahead; not {date}" in said
 
 
-# One number everywhere
+# The same numbers everywhere
 
 
 @pytest.mark.parametrize("needs", ["any", "full"])
 def test_every_command_gives_the_same_numbers(needs: str, supine: CommandLine, path: Path) -> None:
+    """Rules R1.one-judge."""
     daily = {"from": "2020-01-01", "kind": "daily", "needs": needs}
     routine = {
         "id": "neck-and-upper-back",
@@ -304,10 +305,11 @@ def test_every_command_gives_the_same_numbers(needs: str, supine: CommandLine, p
     assert streak == supine("today", "--json").json["streak"]
     days = list(days_of(supine).values())
     assert sum(day["kept"] for day in days[-30:]) == streak["last_30"]
-    run = 0
+    current = 0
     for day in days:
-        run = run + day["kept"] if day["kept"] or day["protected"] or day is days[-1] else 0
-    assert run == streak["current"] > 0
+        is_bridged = day["kept"] or day["protected"] or day is days[-1]
+        current = current + day["kept"] if is_bridged else 0
+    assert current == streak["current"] > 0
     below = supine("calendar").out.splitlines()[-3:]
     assert below[0] == supine("streak").out.strip()
     assert below[1] == (

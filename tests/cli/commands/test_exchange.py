@@ -29,7 +29,10 @@ def source(tmp_path: Path) -> Path:
 
 
 def imported(supine: CommandLine) -> dict[str, list[Any]]:
-    """The sessions and days on the disk; an import adds the built-in routine to a new file."""
+    """Return the sessions and days on the disk.
+
+    The routines are left out, since a new file begins with the built-in one.
+    """
     return {name: documents(supine.tables)[name] for name in ("sessions", "days")}
 
 

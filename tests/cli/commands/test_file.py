@@ -1,4 +1,4 @@
-"""Doctor, backup and restore."""
+"""``supine doctor``, ``backup`` and ``restore``, and files of a newer supine."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_a_backup_is_made_before_the_first_change_of_each_day(
         supine("log")
         supine("log", "--reps", "1")
     names = sorted(each.name[:8] for each in (path.parent / "diary-backups").iterdir())
-    # The very first day's first change made the file; its second found something to keep.
+    # The first change of all made the file; there was nothing to back up before the second.
     assert names == ["20261120", "20261121", "20261122"]
 
 

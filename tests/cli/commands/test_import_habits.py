@@ -1,4 +1,4 @@
-"""``supine import`` with files of other programs, and ``supine export`` for leaving."""
+"""``supine import`` with files of other programs, and ``supine export`` for them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BACKUP = {
 
 @pytest.fixture
 def put(path: Path) -> Callable[[str, str | bytes], str]:
-    """Write a file beside the diary; gives back its path."""
+    """Return a function that writes a file beside the diary and returns its path."""
 
     def put(name: str, content: str | bytes) -> str:
         target = path.parent / name
@@ -148,7 +148,7 @@ def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Pu
         "done days: 2 new\n"
         "Imported.\n"
     )
-    # Before the practice day begins, its date is still to come.
+    # At 02:59 the date of the 13th lies still ahead.
     supine.at(2026, 11, 13, 2, 59)
     tomorrow = put("y", "date\n2026-11-12\n2026-11-13\n")
     assert "still to come: 1 date.\n" in supine("import", tomorrow).out
@@ -234,7 +234,7 @@ def test_every_form_for_other_programs_can_be_exported_and_imported_again(
         other = supine("export", "--format", form, "-o", f"{target}2", "--json").json
         assert other == {"file": f"{target}2", "format": form, "days": 169}
     there = CommandLine(supine.path.with_name("there.json"), capsys, monkeypatch)
-    # What Loop imports knows no rest days.
+    # The CSV that Loop imports has no rest days, so the streak is shorter there.
     for form, longest in (("loop", 30), ("loop-zip", 169)):
         there("import", str(supine.path.with_name(f"mine.{form}")))
         assert there("streak", "--json").json["longest"] == longest

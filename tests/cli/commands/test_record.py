@@ -166,6 +166,7 @@ def test_a_report_can_be_asked_for_and_be_of_a_past_date(supine: CommandLine) ->
 
 
 def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) -> None:
+    """Rules R6.acknowledge."""
     supine("log", "--date", "yesterday")
     answer = supine("check-in", "warning")
     assert "call your local emergency number" in answer.err
@@ -192,7 +193,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     )
     assert supine.records("days")[1] == {"day": "2026-11-23", "ack": True}
     assert supine("today", "--json").json["status"] == "pending"
-    supine.fails(USAGE, "check-in", "--ack")  # once is enough
+    supine.fails(USAGE, "check-in", "--ack")  # it is acknowledged already
 
 
 def test_a_sign_is_acknowledged_together_with_how_it_feels(supine: CommandLine) -> None:
@@ -204,6 +205,7 @@ def test_a_sign_is_acknowledged_together_with_how_it_feels(supine: CommandLine) 
 
 
 def test_a_warning_sign_is_not_lowered_the_same_day(supine: CommandLine, path: Path) -> None:
+    """Rules R6.sign-stands."""
     supine("check-in", "warning")
     before = path.read_bytes()
     assert "the warning sign of" in supine.fails(USAGE, "check-in", "clear")

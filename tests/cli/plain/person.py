@@ -1,6 +1,6 @@
 """A person at the console of a plain session, and the command that they run.
 
-No time passes but while the command waits; then the clock jumps to what happens next.
+Time passes only while the command waits: the clock then jumps to what happens next.
 """
 
 from __future__ import annotations

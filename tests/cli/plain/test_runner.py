@@ -98,6 +98,8 @@ def test_it_loads_no_screens_and_no_event_loop() -> None:
 
 
 class TestTyping:
+    """What typed lines do (rules R4.pause to R4.prepare)."""
+
     def test_enter_pauses_and_goes_on(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={10: "", 20: ""})
         assert practice.lines_from(10)[:3] == [
@@ -184,6 +186,8 @@ class TestTyping:
 
 
 class TestStopping:
+    """Every way out asks first (rules R4.stop)."""
+
     @pytest.mark.parametrize(
         ("number", "reason"),
         [("2", "enough"), ("3", "interrupted"), ("4", "sore"), ("5", "pain")],
@@ -212,6 +216,7 @@ class TestStopping:
         assert practice.done_reps == [2, 2]
 
     def test_a_warning_sign_is_read_and_accepted_first(self, practice: PlainPractice) -> None:
+        """Rules R6.sign."""
         practice.welcomed().run(typed={41: "q", 42: "6", 43: "", 44: "6", 45: "y"})
         for text in care.SIGN:
             assert text in practice.lines_from(42)
@@ -264,6 +269,8 @@ class TestStopping:
 
 
 class TestTheDisk:
+    """A rep is said to be done once it is on the disk (rules R4.disk)."""
+
     @pytest.fixture
     def disk(self, monkeypatch: pytest.MonkeyPatch) -> Disk:
         return Disk(monkeypatch)
