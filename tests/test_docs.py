@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import builtins
 import datetime as dt
 import importlib
 import inspect
@@ -19,13 +21,17 @@ import pytest
 
 from tests.code_names import ROOT, all_defined, bases, defined, has_member, modules, words
 from tests.plausible import TODAY, fifty_years, year
+from tui.cli.parser import build_parser
+from tui.diary.codec import Meta
 from tui.diary.diary import Diary
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
+from tui.practice import models
 from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
 from tui.practice.history import Level
 from tui.practice.progression import Reason
+from tui.settings.registry import all_settings
 
 DOCS = ROOT / "docs"
 EVENING = dt.datetime.combine(TODAY, dt.time(21), dt.UTC)
@@ -70,9 +76,10 @@ LIBRARIES = {
     "textual.message": ("Message",),
     "textual.screen": ("ModalScreen", "Screen"),
     "textual.widget": ("Widget",),
-    "textual.widgets": ("Footer", "Input", "OptionList", "Static"),
+    "textual.widgets": ("Digits", "Footer", "Input", "OptionList", "Static"),
     "textual.worker": ("Worker",),
     "tinydb.table": ("Table",),
+    "typing": ("Annotated", "Protocol"),
 }
 """Classes of libraries that documents name without their module."""
 
@@ -134,7 +141,7 @@ def is_missing(name: str) -> bool:
     """Whether something that a document names is neither a file nor in the code.
 
     Looked at are paths, modules, members of classes, and words that can only be names of the code:
-    with an underscore within, several capitals, or parentheses behind them. The rest is prose.
+    with a capital, an underscore within, or parentheses behind them. The rest is prose.
     """
     path, _, inner = name.partition("::")
     if re.fullmatch(r"[\w.*/]+/|[\w.*/-]+\.(py|tcss|md|toml|yaml|txt|svg)|\.ci/\w+", path):
@@ -145,9 +152,10 @@ def is_missing(name: str) -> bool:
         return not is_dotted_name(word)
     if re.fullmatch(r"[A-Z][a-z]\w*\.\w+", word) or word.startswith("DOMNode."):
         return not is_member(*word.split("."))
-    if re.fullmatch(r"[A-Z][a-z]+[A-Z]\w*|[A-Z_]{3,}|_?[a-z]+_\w+|[a-z]\w+\(\)", name):
-        return word not in words() and not is_of_a_library(word)
-    return False
+    if re.fullmatch(r"[A-Z][a-z]\w*|[a-z]\w+\(\)", name):
+        known = {each.rpartition(".")[2] for each in all_defined()}
+        return word not in known and word not in vars(builtins) and not is_of_a_library(word)
+    return bool(re.fullmatch(r"[A-Z_]{3,}|_?[a-z]+_\w+", word)) and word not in words()
 
 
 def is_dotted_name(name: str) -> bool:
@@ -213,6 +221,58 @@ def test_tests_in_documents_exist() -> None:
 )
 def test_a_name_that_is_nowhere_is_missed(name: str) -> None:
     assert is_missing(name)
+
+
+RECORDS = {
+    "_meta": (Meta,),
+    "settings": (models.Settings,),
+    "routines": (
+        *(models.Routine, models.Exercise, models.Plan),
+        *(models.Daily, models.Weekdays, models.Weekly),
+    ),
+    "sessions": (models.Session, models.Reps),
+    "days": (models.DayRecord,),
+}
+"""The records of each table of the file."""
+
+
+def sections_of(document: Path) -> dict[str, str]:
+    """Return the text under each heading of the third level, by the first word of the heading."""
+    parts = re.split(r"^#{2,3} `?(?:supine )?([\w-]+).*$", document.read_text("utf-8"), flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_the_file_format_lists_every_field_and_no_other(table: str) -> None:
+    section = sections_of(DOCS / "file-format.md")[table]
+    cells = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
+    listed = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+    fields = {name for record in RECORDS[table] for name in record.__struct_encode_fields__}
+    tags = {"kind"} if table == "routines" else set()
+    assert listed == fields | tags
+
+
+def test_the_command_line_lists_every_command_and_option() -> None:
+    sections = sections_of(DOCS / "command-line.md")
+    parser = build_parser()
+    commands = next(each for each in parser._actions if isinstance(each.choices, dict))
+    assert isinstance(commands.choices, dict) and commands.choices
+    for name, command in commands.choices.items():
+        assert isinstance(command, argparse.ArgumentParser)
+        text = sections[name] + sections["Shared"]
+        # The options of a command may stand in its heading as well.
+        headings = re.findall(rf"^### `supine {name}.*$", prose_of(DOCS / "command-line.md"), re.M)
+        options = {o for action in command._actions for o in action.option_strings if o[1] == "-"}
+        missing = {option for option in options if option not in text + "".join(headings)}
+        assert missing == set(), name
+
+
+def test_the_command_line_lists_every_setting() -> None:
+    text = sections_of(DOCS / "command-line.md")["settings"]
+    snapshot = Snapshot()
+    keys = {each.key for each in all_settings(snapshot, snapshot.routine(), TODAY)}
+    names = {re.sub(r"^exercises\.[^.]+\.", ".", key) for key in keys}
+    assert [name for name in names if f"{name}`" not in text] == []
 
 
 def opened(path: Path, write: Callable[[Path], None]) -> Snapshot:
