@@ -12,20 +12,20 @@ from tui.diary.today import Today
 from tui.practice.models import Routine
 
 ALL_ROUTINES = "*"
-"""The id of all routines seen as one; no routine of one's own can have it."""
+"""The id of all routines seen as one. An id made from a name cannot contain it."""
 
 
 def active_routines(snapshot: Snapshot) -> list[Routine]:
-    """The routines that are not archived, in the order in which they were added."""
+    """Return the routines that are not archived, in the order in which they were added."""
     return [routine for routine in snapshot.routines.values() if not routine.archived]
 
 
 def merged(today: Today) -> Today:
-    """The same moment with all routines as one, archived ones too.
+    """Return the same moment with all routines seen as one, archived ones too.
 
-    Each exercise of each routine is one of its own, so that a date is full when all that its
-    sessions asked was done, whichever routine they belong to. Every day is asked for, and any rep
-    keeps it.
+    Each exercise of each routine becomes an exercise of its own, so that a date is full when all
+    that its sessions asked was done, of whichever routine. The schedule is daily, and any counted
+    rep keeps a date.
     """
     snapshot = today.snapshot
     exercises = tuple(
@@ -33,37 +33,40 @@ def merged(today: Today) -> Today:
         for routine in snapshot.routines.values()
         for exercise in routine.exercises
     )
-    everything = Routine(id=ALL_ROUTINES, name="All routines", exercises=exercises)
+    routine = Routine(id=ALL_ROUTINES, name="All routines", exercises=exercises)
     sessions = {
         key: replace(
             session,
             routine=ALL_ROUTINES,
-            reps={f"{session.routine}/{each}": reps for each, reps in session.reps.items()},
+            reps={f"{session.routine}/{name}": reps for name, reps in session.reps.items()},
         )
         for key, session in snapshot.file.sessions.items()
     }
-    file = replace(snapshot.file, sessions=sessions, routines={ALL_ROUTINES: everything})
-    seen = Snapshot(file, snapshot.problems, snapshot.rev, snapshot.schema)
-    return Today(seen, everything, today.date, today.ends_at)
+    file = replace(snapshot.file, sessions=sessions, routines={ALL_ROUTINES: routine})
+    combined = Snapshot(file, snapshot.problems, snapshot.rev, snapshot.schema)
+    return Today(combined, routine, today.date, today.ends_at)
 
 
 def overloaded_areas(routines: Iterable[Today]) -> list[str]:
-    """The areas of which several routines together ask more reps on a date than any one may.
+    """Return the areas of which routines together ask more than any one may (rules R3.areas).
 
-    That is more than the highest of their ceilings. What a date leaves free asks nothing.
+    That is more reps on the date than the highest of their ceilings. A routine that is off, resting
+    or locked on the date asks nothing.
+
+    Args:
+        routines: the same moment of several routines, as `for_each_routine` returns.
     """
-    asked: dict[str, list[tuple[int, int]]] = {}
-    for each in routines:
-        if each.status in ("off", "rest", "locked"):
+    asked: dict[str, list[tuple[int, int]]] = {}  # by area, the reps and the ceiling of each
+    for today in routines:
+        if today.status in ("off", "rest", "locked"):
             continue
-        routine = each.routine
-        areas: dict[str, int] = {}
-        for part in each.plan.exercises:
-            area = part.exercise.area
+        reps_by_area: dict[str, int] = {}
+        for exercise_plan in today.plan.exercises:
+            area = exercise_plan.exercise.area
             if area:
-                areas[area] = max(areas.get(area, 0), 0) + (part.target or 0)
-        for area, reps in areas.items():
-            asked.setdefault(area, []).append((reps, routine.plan.ceiling))
+                reps_by_area[area] = reps_by_area.get(area, 0) + (exercise_plan.target or 0)
+        for area, reps in reps_by_area.items():
+            asked.setdefault(area, []).append((reps, today.routine.plan.ceiling))
     return [
         area
         for area, parts in asked.items()
@@ -72,5 +75,5 @@ def overloaded_areas(routines: Iterable[Today]) -> list[str]:
 
 
 def for_each_routine(snapshot: Snapshot, date: dt.date, ends_at: dt.datetime) -> list[Today]:
-    """The same moment for every routine in use."""
+    """Return the same moment for every routine that is not archived."""
     return [Today(snapshot, routine, date, ends_at) for routine in active_routines(snapshot)]

@@ -1,4 +1,9 @@
-"""The typed diary: every change a person can make is one operation and one durable write."""
+"""The typed diary: every change a person can make is one operation and one durable write.
+
+An operation validates, sets values rather than toggling them, and returns what it wrote. One with a
+description can be undone (`tui.diary.undo`). Settings and routines are changed through
+`Diary.preferences`; sessions and days here, as both are written for the same practice date.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,7 @@ from tui.diary.errors import (
     Unconfirmed,
     reason,
 )
-from tui.diary.journal import Document
+from tui.diary.journal import DocumentTables
 from tui.diary.lock import FileLock
 from tui.diary.preferences import Preferences
 from tui.diary.snapshot import Snapshot
@@ -41,13 +46,13 @@ from tui.practice.models import (
     Via,
 )
 
-LONGEST_REST = 366
-"""Dates that one change can mark as rest."""
-
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
     from tui.diary.import_plan import ImportPlan
     from tui.diary.transaction import Transaction
+
+LONGEST_REST = 366
+"""The number of dates that one change can mark as rest."""
 
 
 def uuid7() -> str:
@@ -55,7 +60,7 @@ def uuid7() -> str:
 
     The standard library has it from Python 3.14 on.
     """
-    import secrets  # reading needs neither
+    import secrets  # a command that only reads needs neither
     import uuid
 
     value = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | secrets.randbits(80)
@@ -67,11 +72,18 @@ def uuid7() -> str:
 class Diary:
     """One diary file. Thread-safe: operations take turns, in this program and with others.
 
+    Every operation that writes raises these, apart from what it names itself:
+
+    - `NotSaved`: nothing changed on the disk.
+    - `Unconfirmed`: it is written, but the disk did not confirm it; the error holds the result.
+    - `Unreadable`: the file is no diary, and nothing of it can be recovered.
+    - `NotFound`: the session or routine does not exist.
+
     Args:
-        path: the file; it need not exist, and reading never makes it.
-        now: the local time, with its offset.
-        new_id: makes ids of new sessions.
-        host: this machine's name, written into running sessions.
+        path: the file. It need not exist, and reading never makes it.
+        now: returns the local time with its UTC offset.
+        new_id: makes the ids of new sessions.
+        host: this machine's name, written into running sessions; its network name by default.
     """
 
     def __init__(
@@ -94,19 +106,19 @@ class Diary:
         self._session_lock = FileLock(real.parent / f".{real.name}.session")
 
     def read(self) -> Snapshot:
-        """The diary as it stands on the disk; read anew only when the file changed.
+        """Return the diary as it stands on the disk; the file is read only if it changed.
 
         Raises:
-            Unreadable: the file is there, is no diary, and nothing of it can be recovered.
+            Unreadable: the file is no diary, and nothing of it can be recovered.
         """
         return self.store.read()
 
     def restore(self, backup: Backup) -> Backup | None:
-        """Go back to a backup; gives back the backup that was made of what is there now.
+        """Go back to a backup, and return the backup that was made of what was there before.
 
         Raises:
             Unreadable: the backup is damaged.
-            AlreadyRunning: a session is going on.
+            AlreadyRunning: a session is running.
         """
         from tui.diary import backups
 
@@ -116,14 +128,12 @@ class Diary:
                 raise AlreadyRunning
             return self.store.restore(data)
 
-    def documents(self) -> dict[str, dict[str, Document]]:
-        """All tables as plain documents, with every field that is not known here."""
+    def documents(self) -> DocumentTables:
+        """Return all tables as plain documents, with every field that is not known here."""
         return self.store.documents()
 
-    def import_documents(
-        self, make_plan: Callable[[dict[str, dict[str, Document]]], ImportPlan]
-    ) -> ImportPlan:
-        """Add what a plan says of the tables as they stand, all or nothing, after a backup."""
+    def import_documents(self, make_plan: Callable[[DocumentTables], ImportPlan]) -> ImportPlan:
+        """Add what a plan made of the present tables says, all or nothing, after a backup."""
         return self.store.import_documents(make_plan)
 
     # Sessions
@@ -135,10 +145,18 @@ class Diary:
         targets: Mapping[str, int | None],
         props: Sequence[Prop] = (),
     ) -> Session:
-        """Write an open session with the date's target of every exercise.
+        """Write an open session with the target of each exercise, and hold it as running.
+
+        From now on it is unconfirmed until someone answers for it (rules R4.unattended).
+
+        Args:
+            routine: what is practised.
+            day: the practice date.
+            targets: the date's target by exercise id, in reps; None where nothing is asked.
+            props: what lies under neck or head.
 
         Raises:
-            AlreadyRunning: another program runs a session in this diary.
+            AlreadyRunning: a session is running in this diary (rules R4.one-running).
         """
         session = Session(
             id=self._new_id(),
@@ -156,11 +174,11 @@ class Diary:
             if self._session_lock.is_held or not self._acquire_session_lock():
                 raise AlreadyRunning
             try:
-                return self._put_session(session)
+                return self._insert_session(session)
             except Unconfirmed:
-                raise  # it is there, and given to whoever asked
+                raise  # the session is in the file, and its caller runs it
             except DiaryError:
-                self._session_lock.release()  # nobody was given the session, so nobody runs it
+                self._session_lock.release()
                 raise
 
     def _acquire_session_lock(self) -> bool:
@@ -169,14 +187,17 @@ class Diary:
         except OSError as error:
             raise NotSaved(self.path, reason(error)) from error
 
-    def record_reps(self, session: str, reps: Mapping[str, Reps]) -> Session:
-        """Set the counts of a running session; the later call holds what the earlier one did."""
-        return self._change_session(session, lambda old: replace(old, reps=dict(reps)))
+    def record_reps(self, session_id: str, reps: Mapping[str, Reps]) -> Session:
+        """Set all counts of a running session, by exercise id.
+
+        Each call holds what the one before it did, so that one that failed is made up for.
+        """
+        return self._change_session(session_id, lambda old: replace(old, reps=dict(reps)))
 
     def end_session(
-        self, session: str, reps: Mapping[str, Reps], stop_reason: StopReason | None
+        self, session_id: str, reps: Mapping[str, Reps], stop_reason: StopReason | None
     ) -> Session:
-        """Close a running session, finished or stopped; it stays unconfirmed until answered."""
+        """Close a running session with its counts; without a reason it is finished."""
 
         def ended(old: Session) -> Session:
             return replace(
@@ -190,7 +211,7 @@ class Diary:
 
         with self._mutex:
             try:
-                closed = self._change_session(session, ended)
+                closed = self._change_session(session_id, ended)
             except Unconfirmed:
                 self._session_lock.release()
                 raise
@@ -198,12 +219,15 @@ class Diary:
             return closed
 
     def release_session(self) -> None:
-        """Stop holding a running session whose end could not be written; it counts as abandoned."""
+        """Stop holding a running session whose end could not be written.
+
+        It then counts as abandoned, and `close_abandoned` closes it.
+        """
         self._session_lock.release()
 
     def answer_session(
         self,
-        session: str,
+        session_id: str,
         *,
         reps: Mapping[str, Reps] | None = None,
         effort: Effort | UnsetType | None = UNSET,
@@ -211,12 +235,18 @@ class Diary:
         note: str | None = None,
         confirmed: bool = True,
     ) -> Session:
-        """Confirm a session, with what was corrected about it; what is left out stays.
+        """Confirm a session, and correct what is given; the rest stays.
 
-        With ``confirmed`` False it is corrected only, and stays as confirmed as it was.
+        Args:
+            session_id: the session.
+            reps: all counts, by exercise id.
+            effort: how hard it was; None takes the answer back.
+            props: what lay under neck or head.
+            note: a text.
+            confirmed: False only corrects, and leaves it confirmed or not as it was.
 
         Raises:
-            AlreadyRunning: it is still going on.
+            AlreadyRunning: it may still be running.
         """
 
         def answered(old: Session) -> Session:
@@ -231,7 +261,7 @@ class Diary:
                 note=old.note if note is None else note,
             )
 
-        return self._change_session(session, answered, "the change to the session")
+        return self._change_session(session_id, answered, "the change to the session")
 
     def log_session(
         self,
@@ -246,7 +276,7 @@ class Diary:
         via: Via = "log",
     ) -> Session:
         """Add a session that was done without the timer; without ``start`` it is back-filled."""
-        return self._put_session(
+        return self._insert_session(
             Session(
                 id=self._new_id(),
                 routine=routine.id,
@@ -261,28 +291,30 @@ class Diary:
             "the session that was added",
         )
 
-    def remove_session(self, session: str) -> Session:
-        """Remove a session; a trace with its id stays, so that copies can be merged.
+    def remove_session(self, session_id: str) -> Session:
+        """Remove a session and return it; ``"last"`` is the one that was added last.
+
+        A trace with its id stays, so that an import of an older copy does not bring it back.
 
         Raises:
-            AlreadyRunning: it is still going on.
+            AlreadyRunning: it may still be running.
         """
 
-        def forget(snapshot: Snapshot, transaction: Transaction) -> Session:
-            found = snapshot.session(session)
-            if self._may_be_running(found):
+        def remove(snapshot: Snapshot, transaction: Transaction) -> Session:
+            session = snapshot.session(session_id)
+            if self._may_be_running(session):
                 raise AlreadyRunning
-            gone = Session(id=found.id, deleted=self._utc())
-            transaction.replace("sessions", found, gone, keep_unknown_fields=False)
-            return found
+            trace = Session(id=session.id, deleted=self._utc())
+            transaction.replace("sessions", session, trace, keep_unknown_fields=False)
+            return session
 
-        return self.changes.make_change(forget, "removing a session")
+        return self.changes.make_change(remove, "removing a session")
 
     def close_abandoned(self, today: dt.date) -> list[Session]:
-        """Close sessions that no running program holds: after a crash, a kill or a power cut.
+        """Close the open sessions that no program runs, and return them (rules R4.abandoned).
 
-        Those of another machine are left alone until their practice date is over. Returns what was
-        closed, with the reps that were on the disk.
+        A crash, a kill or a power cut leaves them, with the reps that were on the disk. A session
+        of another machine is left alone until its practice date is over.
         """
         if not any(s.status == "open" for s in self.read().sessions):
             return []
@@ -290,15 +322,15 @@ class Diary:
         def close(snapshot: Snapshot, transaction: Transaction) -> list[Session]:
             closed = []
             for old in snapshot.sessions:
-                elsewhere = old.host not in ("", self._host) and old.day >= today
-                if old.status == "open" and not elsewhere:
+                is_elsewhere = old.host not in ("", self._host) and old.day >= today
+                if old.status == "open" and not is_elsewhere:
                     new = replace(
                         old,
                         status="stopped",
                         stop_reason="interrupted",
                         confirmed=False,
                         host="",
-                        end=_last_known(old),
+                        end=_last_recorded(old),
                         changed=self._utc(),
                     )
                     transaction.replace("sessions", old, new)
@@ -306,6 +338,7 @@ class Diary:
             return closed
 
         with self._mutex:
+            # Whoever gets the lock knows that no other program on this machine runs a session.
             if self._session_lock.is_held or not self._acquire_session_lock():
                 return []
             try:
@@ -314,9 +347,9 @@ class Diary:
                 self._session_lock.release()
 
     def _may_be_running(self, session: Session) -> bool:
-        """Whether a session may still be going on, here or on another machine.
+        """Return whether a session may still be running, here or on another machine.
 
-        One of another machine may until its date is over wherever that machine is.
+        The lock says nothing of another machine; its session may run until its date is over there.
         """
         if session.status != "open":
             return False
@@ -326,7 +359,7 @@ class Diary:
         )
 
     def _is_session_running(self) -> bool:
-        """Whether this or another program runs a session just now."""
+        """Return whether a program on this machine runs a session now."""
         if self._session_lock.is_held:
             return True
         is_free = self._acquire_session_lock()
@@ -344,15 +377,21 @@ class Diary:
         report: bool = False,
         ack: bool = False,
     ) -> DayRecord:
-        """Record how it feels: a check-in, or a report once the date has counted reps.
+        """Record how it feels: a check-in, or a report once reps are counted (rules R1.report).
 
-        ``ack`` says that a warning sign has been looked into, or has gone.
+        Args:
+            day: the practice date.
+            band: how sore; None leaves the answers as they are.
+            areas: where it is felt; empty leaves them as they are.
+            report: True makes it a report in any case.
+            ack: True acknowledges a warning sign (rules R3.lock).
 
         Raises:
-            Refused: the date's answer was a warning sign, which nothing milder may overwrite.
+            ChangeRejected: the answer of the date is a warning sign, which nothing milder may
+                overwrite (rules R6.sign-stands).
         """
 
-        def said(snapshot: Snapshot, old: DayRecord) -> DayRecord:
+        def recorded(snapshot: Snapshot, old: DayRecord) -> DayRecord:
             new = replace(old, ack=old.ack or ack)
             if band is None:
                 return new
@@ -365,19 +404,21 @@ class Diary:
                 )
             return replace(new, report=band) if is_report else replace(new, check=band)
 
-        return self._change_day(day, said, "how it feels")
+        return self._change_day(day, recorded, "how it feels")
 
     def acknowledge(self, day: dt.date) -> DayRecord:
-        """Record that a warning sign has been looked into, or has gone."""
+        """Record on a date that someone looked into a warning sign, or that it has gone."""
         return self.record_feeling(day, None, ack=True)
 
     def rest(
-        self, first: dt.date, why: RestReason | None, last: dt.date | None = None
+        self, first: dt.date, reason: RestReason | None, last: dt.date | None = None
     ) -> list[DayRecord]:
-        """Mark a date, or all dates up to ``last``, as rest; with None take the marks back.
+        """Mark the dates from ``first`` to ``last`` as rest, and return those that changed.
+
+        Without ``last`` only the first is marked. Without a reason the marks are taken back.
 
         Raises:
-            Refused: the range ends before it begins, or is longer than `LONGEST_REST`.
+            ChangeRejected: the range ends before it begins, or is longer than `LONGEST_REST`.
         """
         count = dates.days_between(first, last or first) + 1
         if count < 1:
@@ -387,52 +428,56 @@ class Diary:
                 f"{count} dates at once are too many; up to {LONGEST_REST} can be marked"
             )
 
-        def change(snapshot: Snapshot, transaction: Transaction) -> list[DayRecord]:
+        def mark(snapshot: Snapshot, transaction: Transaction) -> list[DayRecord]:
             marked = []
             for day in (first + dates.ONE_DAY * n for n in range(count)):
                 old = snapshot.days.get(day)
-                if (old.rest_reason if old else None) != why:
-                    new = replace(old or DayRecord(day=day), rest_reason=why)
+                if (old.rest_reason if old else None) != reason:
+                    new = replace(old or DayRecord(day=day), rest_reason=reason)
                     marked.append(self._put_day(snapshot, transaction, new))
             return marked
 
-        return self.changes.make_change(change, "the rest day" if count == 1 else "the rest days")
+        return self.changes.make_change(mark, "the rest day" if count == 1 else "the rest days")
 
-    # The one way to write
+    # Writing
 
-    def _put_session(self, session: Session, undo: str = "") -> Session:
+    def _insert_session(self, session: Session, description: str = "") -> Session:
         new = replace(session, changed=self._utc())
 
-        def put(_: Snapshot, transaction: Transaction) -> Session:
+        def insert(_: Snapshot, transaction: Transaction) -> Session:
             transaction.insert("sessions", new)
             return new
 
-        return self.changes.make_change(put, undo)
+        return self.changes.make_change(insert, description)
 
     def _change_session(
-        self, session: str, how: Callable[[Session], Session], undo: str = ""
+        self, session_id: str, edit: Callable[[Session], Session], description: str = ""
     ) -> Session:
         def change(snapshot: Snapshot, transaction: Transaction) -> Session:
-            old = snapshot.session(session)
-            new = replace(how(old), changed=self._utc())
+            old = snapshot.session(session_id)
+            new = replace(edit(old), changed=self._utc())
             transaction.replace("sessions", old, new)
             return new
 
-        return self.changes.make_change(change, undo)
+        return self.changes.make_change(change, description)
 
     def _change_day(
-        self, day: dt.date, how: Callable[[Snapshot, DayRecord], DayRecord], undo: str
+        self, day: dt.date, edit: Callable[[Snapshot, DayRecord], DayRecord], description: str
     ) -> DayRecord:
         def change(snapshot: Snapshot, transaction: Transaction) -> DayRecord:
             old = snapshot.days.get(day) or DayRecord(day=day)
-            return self._put_day(snapshot, transaction, how(snapshot, old))
+            return self._put_day(snapshot, transaction, edit(snapshot, old))
 
-        return self.changes.make_change(change, undo)
+        return self.changes.make_change(change, description)
 
     def _put_day(
         self, snapshot: Snapshot, transaction: Transaction, record: DayRecord
     ) -> DayRecord:
-        # Two documents of one date become the first of them, joined, and a trace of the other.
+        """Write what is known of a date.
+
+        Of two documents of one date, which `Snapshot.days` joins, the first gets all of it, and a
+        trace of the other stays.
+        """
         same = [r for r in snapshot.file.days.values() if r.day == record.day]
         new = replace(record, changed=self._utc())
         if not same:
@@ -440,16 +485,16 @@ class Diary:
         else:
             transaction.replace("days", same[0], new)
             for other in same[1:]:
-                gone = DayRecord(day=new.day, deleted=self._utc())
-                transaction.replace("days", other, gone, keep_unknown_fields=False)
+                trace = DayRecord(day=new.day, deleted=self._utc())
+                transaction.replace("days", other, trace, keep_unknown_fields=False)
         return new
 
     def _utc(self) -> dt.datetime:
         return self._now().astimezone(dt.UTC).replace(microsecond=0)
 
 
-def _last_known(session: Session) -> dt.datetime | None:
-    """When an abandoned session was last heard of, in its own offset."""
+def _last_recorded(session: Session) -> dt.datetime | None:
+    """Return when an abandoned session was last written, in the UTC offset of its start."""
     if session.changed is None or session.start is None:
         return None
     return session.changed.astimezone(session.start.tzinfo)

@@ -1,4 +1,8 @@
-"""What a person chose: the settings and the routines, changed one choice at a time."""
+"""What a person chose: the settings and the routines, changed one choice at a time.
+
+Ids are never given twice. An exercise or routine that is called like one that was removed must not
+inherit its past.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +22,17 @@ if TYPE_CHECKING:
     from tui.diary.undo import ChangeHistory
 
 LONGEST_ID = 40
+"""Characters of an id that is made from a name, before a number that tells it from others."""
 
 
 class Preferences:
-    """Settings and routines; every change is one durable write, which a person can take back.
+    """Settings and routines. Every change is one durable write.
+
+    Errors are those of every operation of a `Diary`, apart from what a method names itself.
 
     Args:
-        changes: where they are made.
-        utc: the time.
+        changes: where the changes are made, so that they can be undone.
+        utc: returns the present time in UTC.
     """
 
     def __init__(self, changes: ChangeHistory, utc: Callable[[], dt.datetime]) -> None:
@@ -33,23 +40,23 @@ class Preferences:
         self._utc = utc
 
     def welcome(self) -> None:
-        """Remember that the first-run screen was answered; nobody takes that back."""
+        """Remember that the first-run text was accepted; this cannot be undone."""
         self.change_settings(lambda old: replace(old, welcomed=True))
 
     def set_props(self, routine: str, props: Sequence[Prop]) -> Routine:
-        """Remember the usual props of a routine."""
+        """Set the usual props of a routine, given by its id."""
         return self.change_routine(
             routine, lambda old: replace(old, props=tuple(props)), "the props"
         )
 
     def change_settings(
         self,
-        how: Callable[[Settings], Settings],
-        undo: str = "",
+        edit: Callable[[Settings], Settings],
+        description: str = "",
         *,
         intermediate: Callable[[Settings], Settings] | None = None,
     ) -> Settings:
-        """Write the settings that ``how`` makes of those that stand.
+        """Write the settings that ``edit`` makes of those in the file, and return them.
 
         A value that does not fit stays in the file while the default stands in for it. With
         ``intermediate``, other settings are written first within the same change, so that even the
@@ -57,36 +64,38 @@ class Preferences:
         """
 
         def change(_: Snapshot, transaction: Transaction) -> Settings:
-            for each in (intermediate, how):
+            for each in (intermediate, edit):
                 if each is not None:
                     old = transaction.snapshot().settings
                     transaction.replace("settings", old, each(old))
             return transaction.snapshot().settings
 
-        return self._changes.make_change(change, undo)
+        return self._changes.make_change(change, description)
 
     def change_routine(
-        self, routine: str, how: Callable[[Routine], Routine], undo: str = ""
+        self, routine: str, edit: Callable[[Routine], Routine], description: str = ""
     ) -> Routine:
-        """Write the routine that ``how`` makes of the one that stands.
+        """Write the routine that ``edit`` makes of the one in the file, and return it.
 
         Raises:
-            NotFound: there is no such routine.
-            Refused: its record in the file could not be understood, and would get a twin.
+            NotFound: no routine has this id.
+            ChangeRejected: its record in the file could not be understood. Writing it would add a
+                second one of the same id.
         """
 
         def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
-            return self._put_routine(snapshot, transaction, how(snapshot.routine(routine)))
+            return self._put_routine(snapshot, transaction, edit(snapshot.routine(routine)))
 
-        return self._changes.make_change(change, undo)
+        return self._changes.make_change(change, description)
 
     # Routines
 
     def add_routine(self, name: str, like: Routine, today: dt.date) -> Routine:
-        """Add a routine with the exercises, plan, schedule and pauses of another, and show it.
+        """Add a routine like another one, show it, and return it.
 
-        Its id is made from its name, and none that any routine or session has used: it begins
-        without a past. The other's schedule of ``today`` goes on for it.
+        It has the exercises, plan and pauses of the other, and its schedule of ``today`` from today
+        on. Its id is made from its name, and none that any routine or session has used, so that it
+        begins without a past.
         """
 
         def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
@@ -108,10 +117,10 @@ class Preferences:
         return self._changes.make_change(change, f"the new routine {name}")
 
     def show_routine(self, routine: str) -> Routine:
-        """Show another routine first.
+        """Make a routine the one that is shown first.
 
         Raises:
-            NotFound: there is no such routine.
+            NotFound: no routine has this id.
         """
 
         def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
@@ -122,11 +131,11 @@ class Preferences:
         return self._changes.make_change(change, "the shown routine")
 
     def archive_routine(self, routine: str, *, archived: bool = True) -> Routine:
-        """Put a routine away with all its days, or bring it back and show it.
+        """Archive a routine with all its days, or bring it back and show it.
 
         Raises:
-            NotFound: there is no such routine.
-            Refused: it is the only one in use.
+            NotFound: no routine has this id.
+            ChangeRejected: it is the only one that is not archived.
         """
 
         def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
@@ -144,8 +153,8 @@ class Preferences:
                 self._show(transaction, others[0].id)
             return new
 
-        done = "putting a routine away" if archived else "bringing a routine back"
-        return self._changes.make_change(change, done)
+        description = "putting a routine away" if archived else "bringing a routine back"
+        return self._changes.make_change(change, description)
 
     @staticmethod
     def _show(transaction: Transaction, routine: str) -> None:
@@ -155,13 +164,13 @@ class Preferences:
     # Exercises
 
     def add_exercise(self, routine: str, exercise: Exercise) -> Exercise:
-        """Add an exercise at the end of a routine; its id is made from its name.
+        """Add an exercise at the end of a routine, and return it with its id.
 
-        The id is none that the routine or any of its sessions has used, so that the new exercise
-        starts at the start even if it is called like one that was removed.
+        The id is made from its name, and none that the routine or any of its sessions has used, so
+        that its progression begins anew.
 
         Raises:
-            NotFound: there is no such routine.
+            NotFound: no routine has this id.
         """
 
         def change(snapshot: Snapshot, transaction: Transaction) -> Exercise:
@@ -171,7 +180,8 @@ class Preferences:
                 if session.routine == routine:
                     used.update(session.reps)
             new = replace(exercise, id=fresh_id(exercise.name, used))
-            self._put_routine(snapshot, transaction, replace(old, exercises=(*old.exercises, new)))
+            changed = replace(old, exercises=(*old.exercises, new))
+            self._put_routine(snapshot, transaction, changed)
             return new
 
         return self._changes.make_change(change, f"the new exercise {exercise.name}")
@@ -180,70 +190,77 @@ class Preferences:
         """Remove an exercise from a routine; its sessions stay as they are.
 
         Raises:
-            NotFound: there is no such routine or exercise.
-            Refused: it is the routine's only one.
+            NotFound: no routine, or no exercise of it, has this id.
+            ChangeRejected: it is the routine's only exercise.
         """
 
         def without(old: Routine) -> Routine:
-            one = exercise_of(old, exercise.id)
-            left = tuple(known for known in old.exercises if known is not one)
-            if not left:
-                raise ChangeRejected(f"{one.name} is the only exercise; add another one first")
-            return replace(old, exercises=left)
+            removed = exercise_of(old, exercise.id)
+            remaining = tuple(known for known in old.exercises if known is not removed)
+            if not remaining:
+                raise ChangeRejected(f"{removed.name} is the only exercise; add another one first")
+            return replace(old, exercises=remaining)
 
         return self.change_routine(routine, without, f"the removal of {exercise.name}")
 
     def move_exercise(self, routine: str, exercise: Exercise, by: int) -> Routine:
-        """Move an exercise so many places down in its routine, or up (below 0); to an end at most.
+        """Move an exercise down in its routine by so many places, or up where ``by`` is below 0.
+
+        It stops at the end.
 
         Raises:
-            NotFound: there is no such routine or exercise.
-            Refused: it is at that end already.
+            NotFound: no routine, or no exercise of it, has this id.
+            ChangeRejected: it is at that end already.
         """
 
-        def moved(old: Routine) -> Routine:
-            one = exercise_of(old, exercise.id)
-            order = [known for known in old.exercises if known is not one]
-            place = max(0, min(len(order), old.exercises.index(one) + by))
-            order.insert(place, one)
+        def reordered(old: Routine) -> Routine:
+            moved = exercise_of(old, exercise.id)
+            order = [known for known in old.exercises if known is not moved]
+            place = max(0, min(len(order), old.exercises.index(moved) + by))
+            order.insert(place, moved)
             if tuple(order) == old.exercises:
-                raise ChangeRejected(f"{one.name} is {'last' if by > 0 else 'first'} already")
+                raise ChangeRejected(f"{moved.name} is {'last' if by > 0 else 'first'} already")
             return replace(old, exercises=tuple(order))
 
-        return self.change_routine(routine, moved, f"the place of {exercise.name}")
+        return self.change_routine(routine, reordered, f"the place of {exercise.name}")
 
     def _put_routine(self, snapshot: Snapshot, transaction: Transaction, new: Routine) -> Routine:
         old = snapshot.routine(new.id)
-        is_stored = any(known is old for known in snapshot.file.routines.values())
-        bad = next((each for each in snapshot.problems if each.table == "routines"), None)
-        if bad is not None and not is_stored:
+        is_in_file = any(known is old for known in snapshot.file.routines.values())
+        problem = next((each for each in snapshot.problems if each.table == "routines"), None)
+        if problem is not None and not is_in_file:
             raise ChangeRejected(
-                f"the routine in the file could not be understood, so it is not changed ({bad})"
+                f"the routine in the file could not be understood, so it is not changed ({problem})"
             )
         new = replace(new, changed=self._utc())
         transaction.replace("routines", old, new)
         return new
 
 
-def exercise_of(routine: Routine, wanted: str) -> Exercise:
-    """The exercise of an id.
+def exercise_of(routine: Routine, exercise_id: str) -> Exercise:
+    """Return the exercise of an id.
 
     Raises:
-        NotFound: the routine has none.
+        NotFound: the routine has none; the message names those it has.
     """
     for exercise in routine.exercises:
-        if exercise.id == wanted:
+        if exercise.id == exercise_id:
             return exercise
     known = ", ".join(exercise.id for exercise in routine.exercises)
-    raise NotFound(f"there is no exercise {wanted!r}; there is {known}")
+    raise NotFound(f"there is no exercise {exercise_id!r}; there is {known}")
 
 
 def fresh_id(name: str, used: Collection[str], otherwise: str = "exercise") -> str:
-    """An id that says the name in plain small letters, and is none of those in use."""
+    """Return an id made from a name, in plain small letters, that is none of those in use.
+
+    ``otherwise`` is the id for a name without any such letters.
+    """
     letters = unicodedata.normalize("NFKD", name.casefold())
-    bare = (each for each in letters if not unicodedata.combining(each))
-    plain = "".join(each if each.isascii() and each.isalnum() else " " for each in bare)
-    slug = "-".join(plain.split())[:LONGEST_ID].strip("-") or otherwise
+    base_letters = (each for each in letters if not unicodedata.combining(each))
+    words = "".join(
+        each if each.isascii() and each.isalnum() else " " for each in base_letters
+    ).split()
+    slug = "-".join(words)[:LONGEST_ID].strip("-") or otherwise
     new, number = slug, 2
     while new in used:
         new, number = f"{slug}-{number}", number + 1

@@ -162,7 +162,7 @@ class Store:
             return self._documents_of(loaded)
 
     def import_documents(self, make_plan: Callable[[DocumentTables], ImportPlan]) -> ImportPlan:
-        """Add what a plan says, made of the tables as they stand; all or nothing, after a backup.
+        """Add what a plan made of the present tables says, all or nothing, after a backup.
 
         Raises:
             NotSaved, Unconfirmed, Unreadable: as `change`.
