@@ -209,7 +209,7 @@ class SupineApp(Shell, inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """Say in a line what went wrong inside, instead of a page of traceback."""
-        error = sys.exception() if sys.version_info >= (3, 11) else None
+        error = sys.exception()
         if error is None or "debug" in self.features or os.environ.get("PYTEST_CURRENT_TEST"):
             super()._fatal_error()
             return

@@ -77,7 +77,7 @@ async def go_to(pilot: SUPINE_PILOT, key: str) -> None:
 
 async def saved(pilot: SUPINE_PILOT) -> None:
     """Wait until nothing is left to be written."""
-    await until(pilot, lambda: not screen_of(pilot).saving.is_busy)
+    await until(pilot, lambda: not screen_of(pilot).saving._is_writing)
 
 
 def cursor_line(pilot: SUPINE_PILOT) -> str:
@@ -334,7 +334,7 @@ async def test_every_kind_of_change_survives_a_full_disk(
             await go_to(pilot, at)
             for key in keys:
                 await press(pilot, [key])
-                await until(pilot, lambda: not screen_of_any(pilot).saving.is_busy)
+                await until(pilot, lambda: not screen_of_any(pilot).saving._is_writing)
         assert "not saved to" in text(pilot.app.screen)
         disk.heal()
         assert stored(bench) == before

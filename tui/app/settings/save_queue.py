@@ -34,11 +34,6 @@ class SaveQueue:
         self._written: Operation | None = None
         self._turn = threading.Lock()
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether anything is still to be written."""
-        return self._is_writing
-
     def is_waiting(self, key: str) -> bool:
         """Whether something newer than what was written waits under this key."""
         return key in self._waiting
