@@ -14,13 +14,11 @@ from msgspec.structs import fields
 
 from tui.diary.codec import Meta, read_back
 from tui.diary.import_plan import Count, ImportPlan
-from tui.diary.journal import IDENTITY, Document
+from tui.diary.journal import IDENTITY, Document, DocumentTables
 from tui.practice.models import DEFAULT_ROUTINE
 
-_Tables = Mapping[str, Mapping[str, Any]]
 
-
-def plan_import(current: _Tables, incoming: _Tables) -> ImportPlan:
+def plan_import(current: DocumentTables, incoming: DocumentTables) -> ImportPlan:
     """Return what a diary lacks of an export.
 
     Records are compared by what identifies them: sessions and routines by their id, days by their
@@ -91,7 +89,7 @@ def _missing_records(
     return missing, Count(new, there, removed), traces, duplicates
 
 
-def _unknown_meta_fields(current: _Tables, incoming: _Tables) -> dict[str, Any]:
+def _unknown_meta_fields(current: DocumentTables, incoming: DocumentTables) -> dict[str, Any]:
     """Return the fields of ``_meta`` that supine does not know and the diary does not have."""
     known = [field.encode_name for field in fields(Meta)]
     here: Mapping[str, Any] = next(iter(current.get("_meta", {}).values()), {})
@@ -99,7 +97,9 @@ def _unknown_meta_fields(current: _Tables, incoming: _Tables) -> dict[str, Any]:
     return {name: value for name, value in there.items() if name not in known and name not in here}
 
 
-def _replacements(current: _Tables, incoming: _Tables) -> tuple[tuple[str, Document], ...]:
+def _replacements(
+    current: DocumentTables, incoming: DocumentTables
+) -> tuple[tuple[str, Document], ...]:
     """Return the documents that replace those of a diary in which nobody has chosen anything."""
     replacements: list[tuple[str, Document]] = []
     here = [each for each in current.get("settings", {}).values() if isinstance(each, Mapping)]

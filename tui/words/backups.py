@@ -1,4 +1,4 @@
-"""What the screens and the command line say about backups."""
+"""Words about backups and what they hold, shared by the screens and the command line."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ KIND_WORDS: dict[BackupKind, str] = {
 
 
 def backup_words(backup: Backup, zone: dt.tzinfo | None) -> str:
-    """``Sun 22 Nov 2026 21:05 · before an import``, with the time in ``zone``."""
+    """Return ``Sun 22 Nov 2026 21:05 · before an import``, with the time in ``zone``."""
     return f"{phrases.moment_words(backup.made, zone)} · {KIND_WORDS[backup.kind]}"
 
 
 def contents_words(snapshot: Snapshot) -> str:
-    """``12 sessions and 3 days of notes``: what a diary or a backup of it holds."""
+    """Return ``12 sessions and 3 days of notes``, what a diary or a backup of it holds."""
     sessions = phrases.plural(len(snapshot.sessions), "session")
     return f"{sessions} and {phrases.plural(len(snapshot.days), 'day')} of notes"

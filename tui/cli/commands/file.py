@@ -139,6 +139,7 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 
 def _readable(diary: Diary) -> Snapshot | None:
+    """Return the diary, or None if it cannot be read; a restore replaces it all the same."""
     try:
         return diary.read()
     except DiaryError:

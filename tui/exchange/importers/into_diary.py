@@ -9,21 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import msgspec
 
 from tui.diary.import_plan import ImportPlan
-from tui.diary.journal import Document
+from tui.diary.journal import Document, DocumentTables
 from tui.exchange.importers.habits import ForeignFile, ForeignHabit, HabitMark
 from tui.exchange.merge_plan import plan_import
 from tui.practice.models import Session
 
 _NAMESPACE = uuid.UUID("6f2f8a52-3f0c-4c47-9e0a-2d9b1c1f7a35")
 """Namespace of imported sessions' ids. Changing it would import everything a second time."""
-_Tables = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class HabitImport:
         """How many dates are left out because they lie after today."""
         return len({date for each in self.habits for date in each.marks if date > self.today})
 
-    def plan(self, current: _Tables) -> ImportPlan:
+    def plan(self, current: DocumentTables) -> ImportPlan:
         """Return what a diary with these tables lacks.
 
         Sessions are added only on dates on which the routine has none with counted reps or marked
@@ -105,7 +103,7 @@ class HabitImport:
         }
 
 
-def _practised(current: _Tables, routine: str) -> set[str]:
+def _practised(current: DocumentTables, routine: str) -> set[str]:
     """Return the dates on which a routine has counted reps or a session marked as kept."""
     dates: set[str] = set()
     for document in current.get("sessions", {}).values():
