@@ -6,20 +6,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
-from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
-from textual.color import Color
 from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text
 from tui.app.screens.session import SessionScreen
-from tui.app.terminal_filters import Colourless, seen_as_one, steady
-from tui.app.widgets.big_letters import WordForm, word_lines
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.title_bar import TitleBar
@@ -161,36 +154,6 @@ async def test_no_word_breaks_the_frame(
         assert rows[0].split()[-1] in ("2:50", "left")
 
 
-@pytest.mark.parametrize(
-    ("word", "drawn"),
-    [
-        ("👨‍👩‍👧 go", "👨‍👩‍👧   G O"),
-        ("e\u0301te\u0301 寄る", "E\u0301 T E\u0301   寄 る"),
-        ("🇩🇪🇨🇭 x", "🇩🇪 🇨🇭   X"),
-        ("a\u202eb", "A   B"),
-    ],
-)
-def test_spaced_letters_keep_what_belongs_together(word: str, drawn: str) -> None:
-    assert word_lines(word, WordForm.SPACED, 40) == [drawn]
-
-
-@pytest.mark.parametrize(
-    ("text", "drawn"),
-    [
-        ("plain", "plain"),
-        ("👨‍👩‍👧‍👦!", "👨!"),
-        ("❤️", "❤ "),
-        ("🇩🇪 🇨🇭", "DE CH"),
-        ("👩🏽‍🦱", "👩"),
-        ("e\u0301 नमस्ते 寄せる ██", "e\u0301 नमस्ते 寄せる ██"),
-        ("a\u202eb\u200d", "ab"),
-    ],
-)
-def test_all_terminals_agree_upon_what_is_sent(text: str, drawn: str) -> None:
-    assert steady(text) == drawn
-    assert cell_len(drawn) == cell_len(text)
-
-
 async def test_the_title_keeps_its_place_beside_a_long_text(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(40, 12)) as pilot:
@@ -242,14 +205,6 @@ async def test_a_form_shows_its_values_in_little_room(bench: Bench) -> None:
     async with bench.app().run_test(size=(120, 40)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter"])
         assert "The very long name of something that goes on … ◂ 4 ▸" in text(pilot.app.screen)
-
-
-async def test_arrows_of_a_form_in_ascii(bench: Bench) -> None:
-    bench.practised(2)
-    bench.diary.preferences.change_settings(lambda old: replace(old, glyphs="ascii"), "the glyphs")
-    async with bench.app().run_test(size=(80, 24)) as pilot:
-        await press(pilot, ["c", "k", "enter", "enter"])
-        assert "Shoulder blades < 2 > of 2" in text(pilot.app.screen)
 
 
 async def test_settings_are_drawn_for_the_room_there_is_at_once(bench: Bench) -> None:
@@ -352,18 +307,3 @@ async def test_seconds_and_word_are_as_tall_as_there_is_room(
         assert [len(block) for block in blocks if len(block) > 2] == (
             [digits, word] if word > 1 else [digits]
         )
-
-
-@given(st.text(st.sampled_from("a é肩🇩🇪👩👧🏽\ufe0f\u200d\u0301\u202e"), max_size=8))
-def test_no_text_ends_the_program_or_takes_more_room(text: str) -> None:
-    assert cell_len(steady(text)) <= sum(map(cell_len, seen_as_one(text)))
-
-
-def test_without_colours_a_click_means_what_it_meant() -> None:
-    meta = {"@click": "start"}
-    styles = (Style(color="red", bold=True, meta=meta), Style(color="red"), None)
-    line = [Segment("x", style) for style in styles]
-    first, second, third = (each.style for each in Colourless().apply(line, Color(0, 0, 0)))
-    assert first is not None and second is not None and third is None
-    assert (first.color, first.bold, first.meta) == (None, True, meta)
-    assert second.color is None

@@ -1,4 +1,4 @@
-"""What is done to every line on its way to the terminal."""
+"""The filters for every line on its way to the terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,7 +16,7 @@ from textual.color import Color
 
 from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text
 from tui.app.screens.session import SessionScreen
-from tui.app.terminal_filters import ASCII, STEADY
+from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY, steady_text, visible_characters
 from tui.app.widgets.key_footer import KeyFooter
 from tui.diary.diary import Diary
 from tui.practice.models import Band
@@ -88,6 +90,14 @@ async def test_in_ascii_everything_of_a_session_is_drawn_at_the_same_place(
     assert not "".join(rows["unicode"]).isascii()
 
 
+async def test_arrows_of_a_form_in_ascii(bench: Bench) -> None:
+    bench.practised(2)
+    bench.diary.preferences.change_settings(lambda old: replace(old, glyphs="ascii"), "the glyphs")
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "k", "enter", "enter"])
+        assert "Shoulder blades < 2 > of 2" in text(pilot.app.screen)
+
+
 async def test_signs_follow_the_setting_at_once_wherever_it_was_changed(bench: Bench) -> None:
     bench.practised(2, 2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
@@ -149,3 +159,35 @@ def test_filters_keep_styles_and_cells() -> None:
             cell_len(segment.text) for segment in line
         ]
     assert ASCII.apply(line, Color(0, 0, 0))[0].text == "a . <> 日本"
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("plain", "plain"),
+        ("👨‍👩‍👧‍👦!", "👨!"),
+        ("❤️", "❤ "),
+        ("🇩🇪 🇨🇭", "DE CH"),
+        ("👩🏽‍🦱", "👩"),
+        ("e\u0301 नमस्ते 寄せる ██", "e\u0301 नमस्ते 寄せる ██"),
+        ("a\u202eb\u200d", "ab"),
+    ],
+)
+def test_a_line_has_no_characters_that_terminals_draw_differently(text: str, drawn: str) -> None:
+    assert steady_text(text) == drawn
+    assert cell_len(drawn) == cell_len(text)
+
+
+@given(st.text(st.sampled_from("a é肩🇩🇪👩👧🏽\ufe0f\u200d\u0301\u202e"), max_size=8))
+def test_no_text_takes_more_cells_than_its_characters(text: str) -> None:
+    assert cell_len(steady_text(text)) <= sum(map(cell_len, visible_characters(text)))
+
+
+def test_without_colours_a_click_still_acts() -> None:
+    meta = {"@click": "start"}
+    styles = (Style(color="red", bold=True, meta=meta), Style(color="red"), None)
+    line = [Segment("x", style) for style in styles]
+    first, second, third = (segment.style for segment in COLOURLESS.apply(line, Color(0, 0, 0)))
+    assert first is not None and second is not None and third is None
+    assert (first.color, first.bold, first.meta) == (None, True, meta)
+    assert second.color is None

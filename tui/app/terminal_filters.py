@@ -1,4 +1,8 @@
-"""What is done to every line on its way to the terminal, after all that makes it."""
+"""Filters for every line on its way to the terminal, after styles and layout.
+
+`STEADY` is always applied, `COLOURLESS` under ``NO_COLOR``, and `ASCII` if the settings ask for it
+(`Shell.get_line_filters`). No filter changes how many cells a line takes.
+"""
 
 from __future__ import annotations
 
@@ -14,65 +18,72 @@ from textual.filter import LineFilter
 from tui.words.glyphs import to_ascii
 
 JOINER: Final = "\u200d"
-"""What makes one picture of several."""
+"""The character that joins several emoji into one."""
 _FLAG_A: Final = 0x1F1E6
 _FLAG_LETTERS: Final = frozenset(map(chr, range(_FLAG_A, _FLAG_A + 26)))
-# What joins pictures, makes them wide or gives them a skin, makes flags, or turns text round.
-_DOUBTFUL: Final = re.compile(
+# Characters that join emoji, make them wide, colour their skin, make flags, or turn text direction.
+# Terminals disagree about the cells that they take.
+_UNSTEADY: Final = re.compile(
     "[\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]"
 )
 
 
-def seen_as_one(text: str) -> list[str]:
-    """What is seen as one character each: accents, joined pictures and flags stay whole."""
-    whole: list[str] = []
+def visible_characters(text: str) -> list[str]:
+    """Split a text where it is seen as separate characters.
+
+    Accents stay with their letter; joined emoji and the two letters of a flag stay together.
+    """
+    found: list[str] = []
     for character in text:
-        before = whole[-1] if whole else ""
+        before = found[-1] if found else ""
         is_flag = len(before) == 1 and before in _FLAG_LETTERS and character in _FLAG_LETTERS
         if before and (before.endswith(JOINER) or not cell_len(character) or is_flag):
-            whole[-1] += character
+            found[-1] += character
         else:
-            whole.append(character)
-    return whole
+            found.append(character)
+    return found
 
 
-def steady(text: str) -> str:
-    """The text in as many cells, without what terminals draw in more or in fewer of them.
+def steady_text(text: str) -> str:
+    """Return a text of as many cells, without characters that terminals draw differently wide.
 
-    Of joined pictures the first is left, and of flags their letters.
+    Of joined emoji the first is left, and of a flag its two letters.
     """
-    if text.isascii() or not _DOUBTFUL.search(text):
+    if text.isascii() or not _UNSTEADY.search(text):
         return text
-    return "".join(map(_steady, seen_as_one(text)))
+    return "".join(map(_steady_character, visible_characters(text)))
 
 
-def _steady(character: str) -> str:
-    if not _DOUBTFUL.search(character):
+def _steady_character(character: str) -> str:
+    if not _UNSTEADY.search(character):
         return character
     cells = cell_len(character)
-    letters = [ord(each) - _FLAG_A for each in character if each in _FLAG_LETTERS]
-    # Of flags their letters; what else belongs to them has no cell of its own.
-    drawn = "".join(chr(ord("A") + each) for each in letters)[:cells] or character[0]
+    letters = [ord(letter) - _FLAG_A for letter in character if letter in _FLAG_LETTERS]
+    # Of a flag its letters. The characters that join or colour others have no cell of their own.
+    drawn = "".join(chr(ord("A") + letter) for letter in letters)[:cells] or character[0]
     return (drawn + " " * (cells - cell_len(drawn))) if cells else ""
 
 
 class Steady(LineFilter):
-    """Text takes as many cells on every terminal as it was laid out for, so that nothing shifts."""
+    """Lets every terminal draw a line in the cells it was laid out for, so that nothing shifts."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same line, with text that all terminals agree upon."""
+        """Return the line without characters that terminals draw differently wide."""
         del background
         return [
-            segment if segment.text.isascii() else segment._replace(text=steady(segment.text))
+            segment if segment.text.isascii() else segment._replace(text=steady_text(segment.text))
             for segment in segments
         ]
 
 
 class Colourless(LineFilter):
-    """No colours at all, not even the terminal's own by name; weights stay."""
+    """Removes all colours, also the terminal's own, and keeps bold, dim and reverse.
+
+    Textual's theme for terminal colours still sends codes such as 37 and 40 under ``NO_COLOR``.
+    """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same line, without colours."""
+        """Return the line without colours."""
         del background
         return [
             segment if segment.style is None else segment._replace(style=_colourless(segment.style))
@@ -81,15 +92,15 @@ class Colourless(LineFilter):
 
 
 def _colourless(style: Style) -> Style:
-    # What a click means stands in the style, too.
+    # Rich drops the meta data with the colours, in which Textual keeps what a click does.
     return style.without_color + Style(meta=style.meta) if style.meta else style.without_color
 
 
 class Ascii(LineFilter):
-    """The signs that supine draws, in ASCII; what people write in other letters stays."""
+    """Replaces the signs that supine draws by ASCII; the letters that people write stay."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the line with ASCII forms of as many cells."""
+        """Return the line with the ASCII forms of its signs."""
         del background
         return [
             segment if segment.text.isascii() else segment._replace(text=to_ascii(segment.text))

@@ -1,4 +1,4 @@
-"""supine's own two themes: dim and dark for the night, plain and light for the day."""
+"""The two themes of supine: a dim dark one for the night, and a plain light one for the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Big letters: sizes and shapes of the figures and of the words."""
+"""Big letters: sizes and shapes of figures and words."""
 
 from __future__ import annotations
 
@@ -64,17 +64,17 @@ def test_one_and_colon_stand_in_the_middle(figure: str, rows: int) -> None:
 
 
 @given(st.text("0123456789:", max_size=6), st.integers(1, 40))
-def test_numbers_have_the_announced_width(text: str, rows: int) -> None:
+def test_numbers_have_the_calculated_width(text: str, rows: int) -> None:
     drawn = digits(text, rows)
     assert len(drawn) == (rows if rows >= 5 else 1)
     assert {len(row) for row in drawn} == {digits_width(len(text), rows)}
 
 
-def test_one_row_is_the_text_itself() -> None:
+def test_a_number_of_one_row_is_the_text_itself() -> None:
     assert digits("0:42", 1) == ["0:42"]
 
 
-def test_other_characters_and_sizes_are_refused() -> None:
+def test_other_characters_and_sizes_are_rejected() -> None:
     with pytest.raises(ValueError, match="no figure"):
         digits("4s", 12)
     with pytest.raises(ValueError, match="at least one row"):
@@ -95,7 +95,7 @@ def test_pause_is_two_bars_as_large_as_a_figure(rows: int) -> None:
 @pytest.mark.parametrize("scale", [1, 2, 3])
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("character", string.ascii_uppercase + string.digits + " -!")
-def test_every_glyph_is_whole(character: str, narrow: bool, scale: int) -> None:
+def test_every_letter_has_its_size_and_some_ink(character: str, narrow: bool, scale: int) -> None:
     drawn = letters(character, scale, narrow=narrow)
     assert drawn is not None
     assert len(drawn) == 5 * scale
@@ -119,13 +119,13 @@ def test_phase_words_fit_into_seventy_cells_and_narrow_into_thirty_four(word: st
     assert len(wide[0]) == 2 * len(narrow[0])
 
 
-def test_accents_and_small_letters_are_drawn_as_their_base() -> None:
+def test_accented_and_small_letters_are_drawn_as_their_base() -> None:
     assert letters("größe") == letters("GROSSE")
     assert letters("Ménage") == letters("MENAGE")
 
 
 @pytest.mark.parametrize("word", ["力", "A+B", "ПОКОЙ"])
-def test_a_word_without_glyphs_is_a_line_of_text(word: str) -> None:
+def test_a_word_without_pixels_is_a_line_of_text(word: str) -> None:
     assert letters(word) is None
     *above, line = word_lines(word, WordForm.LARGE, 40)
     assert above == ["", ""]
@@ -151,7 +151,20 @@ def test_the_widest_word_decides_the_form(width: int, largest: WordForm, rows: i
 
 
 @given(st.text(max_size=12), st.sampled_from(WordForm), st.integers(0, 80))
-def test_any_word_has_lines_of_no_more_than_its_form(word: str, form: WordForm, width: int) -> None:
+def test_no_word_has_more_lines_than_its_form(word: str, form: WordForm, width: int) -> None:
     lines = word_lines(word, form, width)
     assert 1 <= len(lines) <= form.rows
     assert all(line.isprintable() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("word", "drawn"),
+    [
+        ("👨‍👩‍👧 go", "👨‍👩‍👧   G O"),
+        ("e\u0301te\u0301 寄る", "E\u0301 T E\u0301   寄 る"),
+        ("🇩🇪🇨🇭 x", "🇩🇪 🇨🇭   X"),
+        ("a\u202eb", "A   B"),
+    ],
+)
+def test_spaced_letters_keep_accents_and_joined_emoji_together(word: str, drawn: str) -> None:
+    assert word_lines(word, WordForm.SPACED, 40) == [drawn]

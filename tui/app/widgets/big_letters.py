@@ -1,10 +1,10 @@
 """Numbers and words drawn large enough to be read from a bed.
 
-Everything here is plain text in, rows of text out: a drawn row holds only full blocks and
-spaces, and all rows of one drawing have the same length.  No colour, no widgets.
+The functions take a text and return rows of text. A drawn row holds only full blocks and spaces,
+and all rows of one drawing have the same length. There are no colours and no widgets here.
 
-A terminal cell is about twice as tall as it is wide, so a stroke that should look equally
-thick both ways is twice as many cells wide as it is rows thick.
+A terminal cell is about twice as tall as it is wide. A stroke that looks equally thick both ways is
+therefore twice as many cells wide as it is rows thick.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from tui.app.terminal_filters import JOINER, seen_as_one
+from tui.app.terminal_filters import JOINER, visible_characters
 
 INK: Final = "█"
 
-# Which strokes each figure has: top, middle and bottom bar (t m b), and the four posts
-# upper left, upper right, lower left, lower right (1 2 3 4).
+# The strokes of each figure: top, middle and bottom bar (t, m, b), and the posts upper left, upper
+# right, lower left and lower right (1, 2, 3, 4).
 _STROKES: Final = {
     "0": "tb1234",
     "2": "tmb23",
@@ -36,37 +36,43 @@ _STROKES: Final = {
 
 
 def digit_width(rows: int) -> int:
-    """Cells that one figure of `rows` rows is wide; 1 for the plain figure (`rows` below 5)."""
+    """Return the cells that one figure of some rows is wide; 1 below 5 rows, as plain text."""
     return 1 if rows < 5 else rows + rows % 2
 
 
 def digits_width(count: int, rows: int) -> int:
-    """Cells that `count` figures of `rows` rows are wide together, gaps included."""
+    """Return the cells that ``count`` figures of some rows are wide together, with their gaps."""
     return max(0, count * digit_width(rows) + (count - 1) * _gap(rows))
 
 
 @lru_cache(maxsize=256)
-def _drawn(text: str, rows: int) -> tuple[str, ...]:
+def _number(text: str, rows: int) -> tuple[str, ...]:
     figures = [_figure(character, rows) for character in text]
     gap = " " * _gap(rows)
     return tuple(gap.join(row) for row in zip(*figures, strict=True)) or ("",) * rows
 
 
 def digits(text: str, rows: int) -> list[str]:
-    """`text` (0-9 and ':') as figures `rows` rows tall; below 5 rows the text itself, one row.
+    """Return a number as rows of large figures; below 5 rows the text itself in one row.
 
-    Every figure and the colon have the same width, so a countdown never moves sideways.
-    Raises ValueError for a character without a figure, and for `rows` below 1.
+    Every figure and the colon have the same width, so that a countdown does not move sideways.
+
+    Args:
+        text: digits and colons.
+        rows: the height, at least 1.
+
+    Raises:
+        ValueError: a character has no figure, or ``rows`` is below 1.
     """
     if rows < 1:
         raise ValueError("a number needs at least one row")
     if unknown := set(text) - set("0123456789:"):
         raise ValueError(f"no figure for {''.join(sorted(unknown))!r}")
-    return [text] if rows < 5 else list(_drawn(text, rows))
+    return [text] if rows < 5 else list(_number(text, rows))
 
 
 def pause_bars(rows: int) -> list[str]:
-    """Two upright bars as wide and tall as one figure of `rows` rows; below 5 rows '‖'."""
+    """Return two upright bars as large as one figure of some rows; ``‖`` below 5 rows."""
     if rows < 5:
         return ["‖"]
     width = digit_width(rows)
@@ -75,7 +81,7 @@ def pause_bars(rows: int) -> list[str]:
 
 
 def _thickness(rows: int) -> int:
-    """Rows that a bar is thick: 1 at 5 and 7 rows, 2 at 12 and 16, 3 at 20, 4 at 24."""
+    """Return the rows that a bar is thick: 1 at 5 and 7 rows, 2 at 12 and 16, 3 at 20, 4 at 24."""
     return max(1, rows // 6)
 
 
@@ -99,7 +105,7 @@ def _figure(character: str, rows: int) -> list[str]:
             or (middle <= row < middle + thick and "m" in strokes)
             or (row >= rows - thick and "b" in strokes)
         )
-        # The bars belong to both halves, so that corners are filled where a post ends in one.
+        # The middle bar belongs to both halves, so that the corners beside it are filled.
         halves = ("12" if row < middle + thick else "") + ("34" if row >= middle else "")
         left = any(half in strokes for half in halves if half in "13")
         right = any(half in strokes for half in halves if half in "24")
@@ -112,7 +118,10 @@ def _figure(character: str, rows: int) -> list[str]:
 
 
 def _one(rows: int, width: int, thick: int) -> list[str]:
-    """A one with a flag and a foot, in the middle: the right post alone would look misplaced."""
+    """Return a one in the middle of its width, with a flag and a foot.
+
+    The right post alone would look misplaced.
+    """
     post = 2 * thick
     left = (width - post) // 2
     flag = min(left, post)
@@ -133,7 +142,7 @@ def _colon(rows: int, width: int, thick: int) -> list[str]:
 
 LETTER_ROWS: Final = 5
 
-# Our own letters: five rows each, top to bottom, from three to five pixels wide.
+# The pixels of each letter: five rows from top to bottom, two to five pixels wide.
 _PIXELS: Final = {
     "A": ".##. #..# #### #..# #..#",
     "B": "###. #..# ###. #..# ###.",
@@ -178,11 +187,17 @@ _PIXELS: Final = {
 
 
 def letters(word: str, scale: int = 1, *, narrow: bool = False) -> list[str] | None:
-    """`word` in capitals, `5 * scale` rows tall; None if a character has no glyph.
+    """Return a word in capitals; None if a character has no pixels.
 
-    A pixel is `2 * scale` cells wide and `scale` rows tall; with `narrow` it is half as wide.
-    Letters stand one pixel apart.  Accented letters are drawn as their base letter.
-    Raises ValueError for a `scale` below 1.
+    Letters stand one pixel apart. Accented letters are drawn as their base letter.
+
+    Args:
+        word: the word.
+        scale: the rows of a pixel, at least 1. A letter has five times as many.
+        narrow: whether a pixel is ``scale`` cells wide instead of twice as many.
+
+    Raises:
+        ValueError: ``scale`` is below 1.
     """
     if scale < 1:
         raise ValueError("a letter cannot be smaller than its pixels")
@@ -191,25 +206,27 @@ def letters(word: str, scale: int = 1, *, narrow: bool = False) -> list[str] | N
 
 
 @lru_cache(maxsize=256)
-def _word(word: str, scale: int, pixel: int) -> tuple[str, ...] | None:
-    plain = unicodedata.normalize("NFD", word.upper())
-    glyphs = []
-    for character in plain:
+def _word(word: str, scale: int, pixel_cells: int) -> tuple[str, ...] | None:
+    pixels = []
+    for character in unicodedata.normalize("NFD", word.upper()):
         if unicodedata.combining(character):
             continue
         if character not in _PIXELS:
             return None
-        glyphs.append(_PIXELS[character].split(" "))
+        pixels.append(_PIXELS[character].split(" "))
     drawn = []
     for row in range(LETTER_ROWS):
-        pixels = ".".join(glyph[row] for glyph in glyphs)
-        line = "".join((INK if dot == "#" else " ") * pixel for dot in pixels)
-        drawn.extend([line] * scale)
+        line = ".".join(letter[row] for letter in pixels)
+        drawn_line = "".join((INK if dot == "#" else " ") * pixel_cells for dot in line)
+        drawn.extend([drawn_line] * scale)
     return tuple(drawn)
 
 
 class WordForm(Enum):
-    """How a word is shown, largest first, as (scale, narrow); scale 0 is one line of text."""
+    """How large a word is shown, largest first, as (scale, narrow).
+
+    Scale 0 is a line of text: with spaces between its letters, or plain.
+    """
 
     HUGE = (2, False)
     LARGE = (1, False)
@@ -219,15 +236,15 @@ class WordForm(Enum):
 
     @property
     def rows(self) -> int:
-        """Rows that a word has in this form: 10, 5 or 1."""
+        """The rows of a word in this form: 10, 5 or 1."""
         return LETTER_ROWS * self.value[0] or 1
 
 
 def word_forms(words: tuple[str, ...], width: int) -> list[WordForm]:
-    """The forms in which every one of `words` fits into `width` cells, largest first.
+    """Return the forms in which all words fit into ``width`` cells, largest first.
 
-    The last is always a single line of text: `SPACED`, or `PLAIN` even if that is too long.
-    A word with characters that have no glyph is a line of text in any form.
+    The last form is always a line of text: `SPACED`, or `PLAIN` even if that is too long. Words
+    with characters that have no pixels do not count, since they are lines of text in any form.
     """
     forms = []
     for form in (WordForm.HUGE, WordForm.LARGE, WordForm.NARROW):
@@ -242,21 +259,22 @@ def word_forms(words: tuple[str, ...], width: int) -> list[WordForm]:
 
 
 def word_lines(word: str, form: WordForm, width: int) -> list[str]:
-    """`word` in `form`, at most `form.rows` rows.
+    """Return the rows of a word in a form, at most `WordForm.rows` of them.
 
-    Where its letters are too wide for `width` cells or have no glyph, it is a line of text in
-    the middle of those rows; that line may still be too long.
+    A word whose letters are too wide for ``width`` cells, or have no pixels, becomes a line of text
+    in the middle of those rows. That line may still be too long.
     """
     scale, narrow = form.value
     if scale:
         drawn = letters(word, scale, narrow=narrow)
         if drawn and len(drawn[0]) <= width:
             return drawn
-    spaced = form is not WordForm.PLAIN and cell_len(_spaced(word)) <= width
-    return [""] * (form.rows // 2) + [_spaced(word) if spaced else _line(word)]
+    is_spaced = form is not WordForm.PLAIN and cell_len(_spaced(word)) <= width
+    return [""] * (form.rows // 2) + [_spaced(word) if is_spaced else _line(word)]
 
 
 def _line(word: str) -> str:
+    """Return a word in capitals, without characters that cannot be printed."""
     return "".join(
         character if character.isprintable() or character == JOINER else " "
         for character in word.upper()
@@ -264,4 +282,5 @@ def _line(word: str) -> str:
 
 
 def _spaced(word: str) -> str:
-    return " ".join(seen_as_one(_line(word)))
+    """Return a word in capitals with spaces between its letters."""
+    return " ".join(visible_characters(_line(word)))
