@@ -47,7 +47,7 @@ class _Question(Enum):
 
 @dataclass
 class _Sleep:
-    """Awaited by a trial of the sound; hands the seconds to whoever drives the coroutine."""
+    """Awaited by a trial of the sound; yields its seconds to the code that drives the coroutine."""
 
     seconds: float
 
