@@ -201,6 +201,24 @@ def test_names_in_documents_exist(document: Path) -> None:
     assert [name for name in named if is_missing(name)] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_names_are_in_the_module_beside_them(document: Path) -> None:
+    """``judge()`` (``tui/practice/history.py``) is defined there; of a class, or of its bases."""
+    text = " ".join(prose_of(document).split())
+    wrong = []
+    for name, path in re.findall(
+        r"`([\w.]+)(?:\(\))?`(?: [\w ]{0,30})? \(`(tui/[\w/]+\.py)`", text
+    ):
+        class_name, _, member = name.partition(".")
+        is_there = name in defined(path) or (
+            class_name in defined(path) and has_member(class_name, member)
+        )
+        is_ours = class_name in bases() or name in all_defined()
+        if is_ours and not is_there:
+            wrong.append(f"{name} ({path})")
+    assert wrong == []
+
+
 def test_tests_in_documents_exist() -> None:
     tests = {name.rpartition(".")[2] for name in all_defined()}
     named = {
