@@ -126,7 +126,7 @@ async def test_words_and_frames_follow_the_phases(bench: Bench) -> None:
         timer = running(pilot).query_one(HoldTimer)
         seen = []
         for _ in range(107):
-            seen.append((timer.view.kind, timer.view.word))
+            seen.append((timer.view.look, timer.view.word))
             await bench.pass_time(pilot, 1)
             if not isinstance(pilot.app.screen, SessionScreen):
                 break

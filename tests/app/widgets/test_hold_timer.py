@@ -1,4 +1,4 @@
-"""The hold timer: what fits where, what is seen without colour, and how little is painted."""
+"""The hold timer: its layout, what it tells without colour, and how little is painted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui.app.widgets.hold_timer import (
     HoldView,
     Layout,
     Pip,
-    Setting,
+    Row,
     TimerLook,
     arrange,
     draw,
@@ -30,39 +30,39 @@ from tui.words.glyphs import to_ascii
 SHEET = STYLES / "hold_timer.tcss"
 WORDS = ("READY", "SQUEEZE", "EASE", "REST", "IMAGINE", "PAUSED", "DONE")
 PIPS = (Pip.DONE, Pip.IMAGINED, Pip.MISSED, Pip.CURRENT, Pip.LEFT)
-KINDS: tuple[TimerLook, ...] = get_args(TimerLook)
+LOOKS: tuple[TimerLook, ...] = get_args(TimerLook)
 WIDTHS = (10, 13, 20, 30, 39, 40, 59, 60, 80, 97, 120, 150, 200)
 HEIGHTS = (3, 4, 5, 7, 8, 9, 10, 12, 14, 15, 17, 20, 21, 22, 23, 25, 26, 30, 38, 46, 52, 60)
 SIZES = list(product(WIDTHS, HEIGHTS))
 
 
 def make(
-    kind: TimerLook = "hold",
+    look: TimerLook = "hold",
     seconds: int | None = 4,
     word: str = "SQUEEZE",
     pips: tuple[Pip, ...] = PIPS,
     progress: float = 0.4,
 ) -> HoldView:
-    return HoldView(kind, seconds, word, pips, progress)
+    return HoldView(look, seconds, word, pips, progress)
 
 
 def layout_for(width: int, height: int, view: HoldView | None = None) -> Layout:
     return arrange(width, height, view or make(), WORDS)
 
 
-def rows_for(width: int, height: int, view: HoldView | None = None) -> list[Setting]:
+def rows_for(width: int, height: int, view: HoldView | None = None) -> list[Row]:
     view = view or make()
     return draw(layout_for(width, height, view), view)
 
 
-def text(rows: list[Setting]) -> list[str]:
-    """The rows without their colours."""
+def text(rows: list[Row]) -> list[str]:
+    """Return the rows without their parts."""
     return ["".join(text for _, text in row) for row in rows]
 
 
 views = st.builds(
     HoldView,
-    kind=st.sampled_from(KINDS),
+    look=st.sampled_from(LOOKS),
     seconds=st.none() | st.integers(-5, 5000),
     word=st.sampled_from(WORDS) | st.text(max_size=30),
     pips=st.lists(st.sampled_from(Pip), max_size=40).map(tuple),
@@ -70,17 +70,17 @@ views = st.builds(
 )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_every_row_has_the_exact_width(width: int, height: int, kind: TimerLook) -> None:
-    view = make(kind, None if kind in ("paused", "done") else 12)
+def test_every_row_has_the_exact_width(width: int, height: int, look: TimerLook) -> None:
+    view = make(look, None if look in ("paused", "done") else 12)
     rows = text(rows_for(width, height, view))
     assert len(rows) == height
     assert {cell_len(row) for row in rows} == {width}
 
 
 @given(st.integers(0, 210), st.integers(0, 70), views, st.lists(st.text(max_size=12)).map(tuple))
-def test_nothing_ever_breaks_a_row(
+def test_no_view_makes_a_row_wider_or_narrower(
     width: int, height: int, view: HoldView, words: tuple[str, ...]
 ) -> None:
     rows = text(draw(arrange(width, height, view, words), view))
@@ -89,7 +89,7 @@ def test_nothing_ever_breaks_a_row(
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_parts_stand_one_above_the_other(width: int, height: int) -> None:
+def test_parts_stand_one_above_another(width: int, height: int) -> None:
     layout = layout_for(width, height)
     top, word, pips, bar = layout.digit_top, layout.word_top, layout.pip_top, layout.bar
     assert top >= 0
@@ -157,14 +157,14 @@ def test_number_and_pips_stand_in_the_middle(width: int, height: int) -> None:
     for y in (*range(layout.digit_top, layout.digit_top + layout.digit_rows), layout.pip_top):
         left = len(rows[y]) - len(rows[y].lstrip())
         right = len(rows[y]) - len(rows[y].rstrip())
-        # The last cell of the pips may be blank: five small squares take an odd width.
+        # The last cell of the pips may be blank, since five small squares take an odd width.
         assert abs(left - right) <= 1
 
 
 @pytest.mark.parametrize(("width", "height"), [(20, 8), (40, 10), (40, 22), (80, 22), (120, 38)])
 def test_the_phase_shows_in_the_frame_without_colour(width: int, height: int) -> None:
-    def edge(kind: TimerLook) -> str:
-        rows = text(rows_for(width, height, make(kind, None, "")))[:-1]
+    def edge(look: TimerLook) -> str:
+        rows = text(rows_for(width, height, make(look, None, "")))[:-1]
         return "".join(row[0:3] + row[-3:] for row in rows)
 
     hold, ease, rest = edge("hold"), edge("ease"), edge("rest")
@@ -173,7 +173,7 @@ def test_the_phase_shows_in_the_frame_without_colour(width: int, height: int) ->
     assert edge("ready") == edge("paused") == edge("done") == rest
 
 
-def test_a_hold_is_closed_all_around_and_easing_only_at_the_sides() -> None:
+def test_a_hold_has_a_closed_frame_and_ease_only_sides() -> None:
     hold, ease = text(rows_for(80, 22)), text(rows_for(80, 22, make("ease")))
     assert hold[0] == " ██" + "▀" * 74 + "██ "
     assert hold[20] == " ██" + "▄" * 74 + "██ "
@@ -218,24 +218,24 @@ def test_more_than_twenty_pips_are_counted_in_words() -> None:
 @pytest.mark.parametrize(
     ("progress", "done"), [(0.0, 0), (0.5, 39), (1.0, 78), (7.0, 78), (-1.0, 0)]
 )
-def test_the_last_row_is_the_progress(progress: float, done: int) -> None:
+def test_the_last_row_shows_the_progress(progress: float, done: int) -> None:
     bar = text(rows_for(80, 22, make(progress=progress)))[-1]
     assert bar == " " + "━" * done + "─" * (78 - done) + " "
 
 
-def test_a_word_that_was_not_announced_is_shown_as_a_line() -> None:
+def test_a_word_too_wide_for_letters_is_shown_as_a_line() -> None:
     rows = text(rows_for(80, 22, make("rest", word="SHOULDERBLADES")))
     assert any("S H O U L D E R B L A D E S" in row for row in rows)
 
 
 class Recorder(HoldTimer):
-    """Remembers what it was asked to paint again."""
+    """A hold timer that records which regions are to be painted again; ``()`` stands for all."""
 
-    asked: list[tuple[Region, ...]]
+    painted: list[tuple[Region, ...]]
 
     def refresh(self, *regions: Region, **options: bool) -> Self:
-        if hasattr(self, "asked"):
-            self.asked.append(regions)
+        if hasattr(self, "painted"):
+            self.painted.append(regions)
         return super().refresh(*regions, **options)
 
 
@@ -246,49 +246,49 @@ class Room(App[None]):
         yield Recorder(WORDS, make())
 
 
-async def asked_rows(size: tuple[int, int], *shown: HoldView) -> list[int]:
-    """The rows painted again for `shown`; checks on the way that the screen is right after it."""
+async def painted_rows(size: tuple[int, int], *shown: HoldView) -> list[int]:
+    """Show views and return the rows that were painted; check the screen after them."""
     app = Room()
     async with app.run_test(size=size) as pilot:
         timer = app.query_one(Recorder)
         await pilot.pause()
-        timer.asked = []
+        timer.painted = []
         for view in shown:
             timer.show(view)
-        asked = list(timer.asked)
+        painted = list(timer.painted)
         await pilot.pause()
         screen = [strip.text for strip in app.screen._compositor.render_strips()]
         assert screen == text(rows_for(*size, timer.view))
-    assert all(asked), "asked for everything"
-    assert all(region.height == 1 for regions in asked for region in regions)
-    return [region.y for regions in asked for region in regions]
+    assert all(painted), "everything is painted"
+    assert all(region.height == 1 for regions in painted for region in regions)
+    return [region.y for regions in painted for region in regions]
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 22), (120, 38)])
 async def test_a_new_second_paints_only_rows_of_the_number(size: tuple[int, int]) -> None:
     layout = layout_for(*size)
-    rows = await asked_rows(size, make(seconds=5))
+    rows = await painted_rows(size, make(seconds=5))
     assert rows
     assert set(rows) <= set(range(layout.digit_top, layout.digit_top + layout.digit_rows))
 
 
 async def test_progress_paints_only_the_bar_and_only_when_a_cell_changes() -> None:
-    assert await asked_rows((80, 22), make(progress=0.4001)) == []
-    assert await asked_rows((80, 22), make(progress=0.5)) == [21]
+    assert await painted_rows((80, 22), make(progress=0.4001)) == []
+    assert await painted_rows((80, 22), make(progress=0.5)) == [21]
 
 
 async def test_the_same_view_paints_nothing() -> None:
-    assert await asked_rows((80, 22), make(), make()) == []
+    assert await painted_rows((80, 22), make(), make()) == []
 
 
-async def test_easing_out_takes_only_the_top_and_bottom_of_the_frame_and_the_word() -> None:
-    rows = await asked_rows((80, 22), make("ease", seconds=None))
+async def test_easing_out_paints_only_the_frame_and_the_number() -> None:
+    rows = await painted_rows((80, 22), make("ease", seconds=None))
     layout = layout_for(80, 22)
     assert {0, 20} <= set(rows) <= {0, *range(1, 13), 20}
     assert layout.word_top not in rows
 
 
-async def test_another_size_is_drawn_anew() -> None:
+async def test_another_size_is_drawn_at_once() -> None:
     app = Room()
     async with app.run_test(size=(80, 22)) as pilot:
         for size in ((40, 10), (10, 3), (120, 38)):
@@ -298,7 +298,7 @@ async def test_another_size_is_drawn_anew() -> None:
             assert screen == text(rows_for(*size))
 
 
-async def test_every_cell_has_a_background_and_the_number_the_accent() -> None:
+async def test_every_cell_has_a_background_and_the_number_has_the_accent() -> None:
     app = Room()
     async with app.run_test(size=(80, 22)) as pilot:
         await pilot.pause()

@@ -339,7 +339,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         is_counting = look not in ("done", "paused")
         self.query_one(HoldTimer).show(
             HoldView(
-                kind=look,
+                look=look,
                 seconds=machine.digit(now) if is_counting else None,
                 word=word,
                 pips=self._pips(),

@@ -1,8 +1,8 @@
-"""The live hold timer: the seconds, the word, the pips and the progress, to be read from a bed.
+"""The hold timer: the seconds, the word, the pips and the progress, to be read from a bed.
 
-`arrange` decides where everything goes and `draw` puts it there; both are pure.  `HoldTimer`
-only keeps the rows that were drawn last and asks for those that differ to be painted again.
-It has no clock: whoever owns the session calls `show` when there is something new to see.
+`arrange` decides where everything goes, and `draw` puts it there. Both are pure. `HoldTimer` keeps
+the rows that were drawn last and has only those painted again that differ. It has no clock: the
+session's screen calls `HoldTimer.show` when there is something new to see.
 """
 
 from __future__ import annotations
@@ -24,15 +24,17 @@ from tui.app.widgets.big_letters import WordForm
 
 TimerLook = Literal["ready", "ease", "hold", "rest", "paused", "done"]
 Frame = Literal["full", "half", "sides"]
-Setting = tuple[tuple[str, str], ...]
-"""One row from left to right as (part, text); a part names component classes, '' is empty."""
+Row = tuple[tuple[str, str], ...]
+"""One row from left to right as (part, text).
 
+The part names the component classes that style the text, separated by spaces; '' is blank.
+"""
 Piece = tuple[int, str, str]
-"""A text at a column of a row, with its part: (column, part, text)."""
+"""A text that begins at a column of a row: (column, part, text)."""
 
 
 class Pip(Enum):
-    """What became of one repetition, or what it waits for; `MISSED` is short or skipped."""
+    """What became of one rep, or what it waits for; `MISSED` is short or skipped."""
 
     DONE = "done"
     IMAGINED = "imagined"
@@ -43,13 +45,13 @@ class Pip(Enum):
 
 @dataclass(frozen=True)
 class HoldView:
-    """What is to be seen at one moment.
+    """What is shown at one moment.
 
-    `seconds` is the number drawn large (0 or more), None for no number; `progress` is the part
-    of the whole session that is over, 0 to 1 (anything beyond is drawn as the nearer end).
+    ``seconds`` is the large number, 0 or more; None for no number. ``progress`` is the part of the
+    whole session that is over, 0 to 1; a value beyond is drawn as the nearer end.
     """
 
-    kind: TimerLook
+    look: TimerLook
     seconds: int | None
     word: str
     pips: tuple[Pip, ...]
@@ -60,9 +62,9 @@ class HoldView:
 class Layout:
     """Where things go, in cells and rows of the widget; None leaves a part out.
 
-    `frame` is how a full frame looks here: `full` and `half` are closed boxes with bars of one
-    and of half a row, `sides` has none above and below.  `left` and `right` (exclusive) bound
-    it, `edge` is the width of its side bars, `inner` what is left for the rest.
+    ``frame`` is how a closed frame looks: ``full`` and ``half`` are boxes whose bars are one and
+    half a row high, ``sides`` has only sides. The frame reaches from ``left`` to ``right``
+    (exclusive). Its side bars are ``edge`` cells wide and leave ``inner`` cells between them.
     """
 
     width: int
@@ -81,14 +83,15 @@ class Layout:
 
 
 DIGIT_ROWS: Final = (24, 20, 16, 12, 7, 5)
-"""Heights of the figures, in rows; where not even the last fits, the number is plain text."""
+"""Heights of the figures, in rows. Where the last one does not fit, the number is plain text."""
 
 MOST_PIPS: Final = 20
-"""With more repetitions than this, a text says how far one is."""
+"""With more reps than this, a text says how many are over."""
 
-# Glyphs of a pip in the order of `Pip`, one string a row.  Each state has its own, so that
-# nothing depends on colour: two rows, half a row with air above it, or one small square.
-_GLYPHS: Final = {"full": ("█▒▁▓░", "█▒ ▓░"), "half": ("▄▖.▃▂",), "sides": ("■▤─▣□",)}
+# The glyphs of a pip in the order of `Pip`, one string for each row. Each state has its own, so
+# that nothing depends on colour. A pip is two rows high, or half a row with space above it, or one
+# small square.
+_PIP_GLYPHS: Final = {"full": ("█▒▁▓░", "█▒ ▓░"), "half": ("▄▖.▃▂",), "sides": ("■▤─▣□",)}
 # (width, gap) of a pip in cells, best first.
 _PIP_SIZES: Final = {
     "full": ((6, 4), (4, 3), (3, 2), (2, 2), (2, 1), (1, 1)),
@@ -97,39 +100,40 @@ _PIP_SIZES: Final = {
 }
 
 
-def arrange(width: int, height: int, view: HoldView, widest: tuple[str, ...]) -> Layout:
-    """The layout of a widget of `width` by `height` cells (0 or more) for `view`.
+def arrange(width: int, height: int, view: HoldView, words: tuple[str, ...]) -> Layout:
+    """Return the layout for a view in a widget of ``width`` by ``height`` cells.
 
-    The figures are as tall as fits; the word is as large as all of `widest` (every word of the
-    session) fit, so that neither changes its size or place between two phases.
+    The figures are as tall as fits. The word is as large as all ``words`` of the session fit, so
+    that neither changes its size or place between two phases.
     """
-    roomy = width >= 40 and height >= 15
+    is_roomy = width >= 40 and height >= 15
     left = 1 if width >= 20 else 0
-    edge = 2 if roomy and width >= 60 else 1
+    edge = 2 if is_roomy and width >= 60 else 1
     padding = 2 if edge == 2 else left
     inner = max(0, width - 2 * (left + edge + padding))
     figures = max(2, len(_number(view)))
-    tall = [rows for rows in DIGIT_ROWS if big.digits_width(figures, rows) <= inner]
-    forms = big.word_forms(widest, inner)
-    for frame, digit_rows, form, air in _choices(roomy, tall, forms):
+    heights = [rows for rows in DIGIT_ROWS if big.digits_width(figures, rows) <= inner]
+    forms = big.word_forms(words, inner)
+    for frame, digit_rows, form, space in _candidates(is_roomy, heights, forms):
         line = 0 if frame == "sides" else 1
-        pips = len(_GLYPHS[frame])
-        spare = height - (digit_rows + form.rows + pips + 2 * line + 1 + sum(air))
+        pips = len(_PIP_GLYPHS[frame])
+        spare = height - (digit_rows + form.rows + pips + 2 * line + 1 + sum(space))
         if spare < 0:
             continue
-        above, between, below, _ = _spread(spare, air, digit_rows, frame)
+        above, between, below, _ = _spread(spare, space, digit_rows, frame)
         digit_top = line + above
         word_top = digit_top + digit_rows + between
         pip_top = word_top + form.rows + below
-        if view.kind == "done":
-            # No number any more: word and pips come together in the middle.
+        if view.look == "done":
+            # There is no number any more: word and pips stand together in the middle.
             word_top = (height - 1 - form.rows - 1 - pips - line) // 2
             pip_top = word_top + form.rows + 1 + line
         return Layout(
             width, height, frame, left, width - left, edge, inner, digit_rows, form,
             digit_top, word_top, pip_top, height - 1,
         )  # fmt: skip
-    # Number, word, pips and bar as one line each; with fewer rows the last ones give way.
+    # Number, word, pips and bar are one line each. Where rows are missing, the pips are left out
+    # first, then the bar, then the word.
     top = max(0, height - 4) // 2
     return Layout(
         width, height, "sides", left, width - left, 1, inner, 1, forms[-1],
@@ -140,49 +144,52 @@ def arrange(width: int, height: int, view: HoldView, widest: tuple[str, ...]) ->
     )  # fmt: skip
 
 
-def _choices(
-    roomy: bool, tall: list[int], forms: list[WordForm]
+def _candidates(
+    is_roomy: bool, heights: list[int], forms: list[WordForm]
 ) -> Iterator[tuple[Frame, int, WordForm, list[int]]]:
-    """Frame, rows of the figures, form of the word and least air, best first.
+    """Yield the frame, rows of the figures, form of the word and least space, best first.
 
-    Air is rows above the figures, below them, below the word and below the pips.
+    Space is the blank rows above the figures, below them, below the word and below the pips.
     """
-    for form, rows in product(forms, tall):
-        if not roomy:
+    for form, rows in product(forms, heights):
+        if not is_roomy:
             # Only the smallest figures may touch what is above them and stand on a line of text.
             yield "sides", rows, form, [int(rows > 5), int(rows > 5 or form.rows > 1), 0, 0]
-        # A word in huge letters under small figures would turn the order of weight round.
+        # A huge word under small figures would outweigh the number.
         elif form is not WordForm.HUGE or rows >= 16:
             yield "full", rows, form, [max(1, rows // 4 - 3)] * 4
             if rows <= 12:
                 yield "half", rows, form, [0, 1, 0, 0]
 
 
-def _spread(spare: int, air: list[int], digit_rows: int, frame: Frame) -> list[int]:
-    """`air` with `spare` more rows, given out evenly; the parts never drift far from another."""
-    air = list(air)
+def _spread(spare: int, space: list[int], digit_rows: int, frame: Frame) -> list[int]:
+    """Return the space with ``spare`` more rows, spread evenly.
+
+    Figures, word and pips stay near one another; what is left over goes above and below them.
+    """
+    space = list(space)
     for slot in cycle((1, 0, 2, 3) if frame == "sides" else (2, 0, 3, 1)):
         if spare == 0:
             break
-        if slot in (0, 3) or air[slot] < max(2, digit_rows // 3):
-            air[slot] += 1
+        if slot in (0, 3) or space[slot] < max(2, digit_rows // 3):
+            space[slot] += 1
             spare -= 1
-    return air
+    return space
 
 
-def draw(layout: Layout, view: HoldView) -> list[Setting]:
-    """The rows of `view`: exactly `layout.height` of them, each exactly `layout.width` cells."""
+def draw(layout: Layout, view: HoldView) -> list[Row]:
+    """Return exactly ``layout.height`` rows, each exactly ``layout.width`` cells wide."""
     content: dict[int, list[Piece]] = {}
 
     def put(top: int | None, part: str, lines: list[str]) -> None:
-        if lines[-1].strip(big.INK + " "):
+        if lines[-1].strip(big.INK + " "):  # plain text instead of drawn letters
             part += " line"
         for y, line in enumerate(lines if top is not None else (), top or 0):
             line = set_cell_size(line, min(cell_len(line), layout.inner))
             content[y] = [((layout.width - cell_len(line)) // 2, part, line)]
 
-    digit = "digit" if view.kind == "hold" else "digit-quiet"
-    if view.kind == "paused":
+    digit = "digit" if view.look == "hold" else "digit-quiet"
+    if view.look == "paused":
         put(layout.digit_top, digit, big.pause_bars(layout.digit_rows))
     elif view.seconds is not None:
         put(layout.digit_top, digit, big.digits(_number(view), layout.digit_rows))
@@ -191,7 +198,7 @@ def draw(layout: Layout, view: HoldView) -> list[Setting]:
         for offset, pieces in enumerate(_pips(layout, view.pips)):
             content[layout.pip_top + offset] = pieces
     for y in range(layout.height):
-        content[y] = _framed(layout, view.kind, y, content.get(y, []))
+        content[y] = _framed(layout, view.look, y, content.get(y, []))
     if layout.bar is not None:
         content[layout.bar] = _bar(layout, view.progress)
     return [_row(layout.width, content[y]) for y in range(layout.height)]
@@ -202,6 +209,7 @@ def _number(view: HoldView) -> str:
 
 
 def _pips(layout: Layout, pips: tuple[Pip, ...]) -> list[list[Piece]]:
+    """Return the rows of pips in the largest size that fits, or a text if none does."""
     count, room = len(pips), layout.inner
     sizes = [pair for pair in _PIP_SIZES[layout.frame] if count * sum(pair) <= room + pair[1]]
     if not sizes or count > MOST_PIPS:
@@ -212,10 +220,10 @@ def _pips(layout: Layout, pips: tuple[Pip, ...]) -> list[list[Piece]]:
     order = list(Pip)
     return [
         [
-            (start + at * (size + gap), f"pip-{pip.value}", glyphs[order.index(pip)] * size)
-            for at, pip in enumerate(pips)
+            (start + n * (size + gap), f"pip-{pip.value}", glyphs[order.index(pip)] * size)
+            for n, pip in enumerate(pips)
         ]
-        for glyphs in _GLYPHS[layout.frame]
+        for glyphs in _PIP_GLYPHS[layout.frame]
     ]
 
 
@@ -226,18 +234,21 @@ def _bar(layout: Layout, progress: float) -> list[Piece]:
     return [(layout.left, "bar-done", "━" * done), (middle, "bar-left", "─" * (cells - done))]
 
 
-def _framed(layout: Layout, kind: TimerLook, y: int, content: list[Piece]) -> list[Piece]:
-    """`content` of row `y` within what the frame of `kind` has on that row."""
-    if kind not in ("hold", "ease"):
+def _framed(layout: Layout, look: TimerLook, y: int, content: list[Piece]) -> list[Piece]:
+    """Return the content of a row with the frame around it: a hold has a closed frame, ease sides.
+
+    The frame tells the phase without colour.
+    """
+    if look not in ("hold", "ease"):
         return content
     if layout.frame == "sides":
-        side = "┃" if kind == "hold" else "╎"
+        side = "┃" if look == "hold" else "╎"
     else:
         side = "█" * layout.edge
         if y in (0, layout.height - 2):
-            if kind == "ease":
+            if look == "ease":
                 return content
-            # Half a row high, but with whole cells at the ends: else the corners would gape.
+            # Half a row high, but with whole cells at the ends, where the corners would have gaps.
             bar = "█" if layout.frame == "full" else "▀" if y == 0 else "▄"
             bar *= layout.right - layout.left - 2 * layout.edge
             return [(layout.left, "frame", side + bar + side)]
@@ -245,8 +256,8 @@ def _framed(layout: Layout, kind: TimerLook, y: int, content: list[Piece]) -> li
     return [(layout.left, "frame", side), *content, (right, "frame", side)]
 
 
-def _row(width: int, pieces: list[Piece]) -> Setting:
-    """Pieces from left to right as a row of exactly `width` cells; what does not fit is cut."""
+def _row(width: int, pieces: list[Piece]) -> Row:
+    """Return pieces, given from left to right, as a row of ``width`` cells; the rest is cut."""
     spans: list[tuple[str, str]] = []
     end = 0
     for column, part, text in pieces:
@@ -261,7 +272,12 @@ def _row(width: int, pieces: list[Piece]) -> Setting:
 
 
 class HoldTimer(Widget):
-    """Shows a `HoldView` as large as its own size allows, painting only what changed."""
+    """Shows a `HoldView` as large as its own size allows, painting only what changed.
+
+    Args:
+        words: all words that the session may show; the longest one decides their size.
+        view: what is shown first.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"hold-timer--{part}"
@@ -280,11 +296,10 @@ class HoldTimer(Widget):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """`words` are all that may occur in the session; the longest decides their size."""
         super().__init__(id=id, classes=classes)
         self._words = words
         self._view = view or HoldView("ready", None, "", (), 0.0)
-        self._rows: list[Setting] = []
+        self._rows: list[Row] = []
         self._drawn_size = Size(-1, -1)
 
     @property
@@ -294,13 +309,13 @@ class HoldTimer(Widget):
 
     @property
     def is_clear_above(self) -> bool:
-        """Whether its first row is empty; not before it has a size."""
+        """Whether the first row is blank; False before the widget has a size."""
         if self._drawn_size != self.size:
             self._draw()
         return bool(self._rows) and not any(part for part, _ in self._rows[0])
 
     def show(self, view: HoldView) -> None:
-        """Show `view`; cheap to call often, since only rows that differ are painted again."""
+        """Show a view. Only rows that differ are painted, so this may be called often."""
         if view == self._view:
             return
         self._view = view
@@ -320,7 +335,7 @@ class HoldTimer(Widget):
         self._rows = draw(arrange(width, height, self._view, self._words), self._view)
 
     def render_line(self, y: int) -> Strip:
-        """One row of the view, `y` counted from the top of the widget."""
+        """Return a row, counted from the top of the widget."""
         if self._drawn_size != self.size:
             self._draw()
         base = self.rich_style
