@@ -1,4 +1,4 @@
-"""Adding to dates within the calendar."""
+"""Practice dates, weeks, and adding to dates within the calendar."""
 
 from __future__ import annotations
 
@@ -8,7 +8,63 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.practice.dates import FIRST_DATE, LAST_DATE, add_days, add_years
+from tui.practice.dates import (
+    FIRST_DATE,
+    LAST_DATE,
+    add_days,
+    add_years,
+    day_end,
+    day_start,
+    days_between,
+    practice_date,
+    week_start,
+)
+
+THREE = day_start("03:00")
+TOKYO = dt.timezone(dt.timedelta(hours=9))
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (dt.datetime(2026, 3, 2, 2, 59, 59, tzinfo=dt.UTC), dt.date(2026, 3, 1)),
+        (dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC), dt.date(2026, 3, 2)),
+        (dt.datetime(2026, 3, 2, 23, 59, tzinfo=TOKYO), dt.date(2026, 3, 2)),
+        (dt.datetime(2026, 3, 2, 1, 0, tzinfo=TOKYO), dt.date(2026, 3, 1)),
+        (dt.datetime(2024, 3, 1, 0, 0, tzinfo=dt.UTC), dt.date(2024, 2, 29)),
+    ],
+)
+def test_times_before_the_day_start_belong_to_the_date_before(
+    moment: dt.datetime, day: dt.date
+) -> None:
+    # R1.date: the wall clock of the moment decides
+    assert practice_date(moment, THREE) == day
+
+
+def test_with_a_day_start_at_midnight_the_date_is_that_of_the_calendar() -> None:
+    midnight = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    assert practice_date(midnight, day_start("00:00")) == dt.date(2026, 3, 2)
+
+
+def test_a_practice_date_ends_at_the_next_day_start_of_the_wall_clock() -> None:
+    # R1.civil: also where the date has 23 or 25 hours
+    assert day_end(dt.date(2026, 3, 28), THREE) == dt.datetime(2026, 3, 29, 3, 0)  # noqa: DTZ001
+    assert day_end(dt.date(2024, 2, 28), THREE) == dt.datetime(2024, 2, 29, 3, 0)  # noqa: DTZ001
+
+
+def test_days_between_dates_are_signed() -> None:
+    assert days_between(dt.date(2024, 2, 28), dt.date(2024, 3, 1)) == 2
+    assert days_between(dt.date(2024, 3, 1), dt.date(2024, 2, 28)) == -2
+    assert days_between(dt.date(2024, 3, 1), dt.date(2024, 3, 1)) == 0
+
+
+@pytest.mark.parametrize("starts_on", range(7))
+def test_a_week_starts_on_its_weekday_and_holds_the_date(starts_on: int) -> None:
+    for offset in range(14):
+        day = dt.date(2023, 12, 25) + dt.timedelta(days=offset)
+        first = week_start(day, starts_on)
+        assert first.weekday() == starts_on
+        assert 0 <= days_between(first, day) <= 6
 
 
 @pytest.mark.parametrize(

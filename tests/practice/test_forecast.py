@@ -1,4 +1,4 @@
-"""What is said of the coming dates is what they ask once they are lived."""
+"""The forecast: the coming dates ask what it said, if all goes well (rules R3.forecast)."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def firsts(coming: Sequence[ForecastDay]) -> list[int]:
 
 
 def well(*targets: int) -> dict[dt.date, Day]:
-    """So many dates that went well, from calendar day 1 on."""
+    """Days with these targets, all done, from calendar day 1 on."""
     return days_of(session(nth(n), target=t, done=t) for n, t in enumerate(targets, 1))
 
 
-def test_two_weeks_of_a_new_diary_and_how_long_each_date_is() -> None:
+def test_two_weeks_of_a_new_diary_and_the_length_of_their_sessions() -> None:
     coming = forecast(routine(), {}, nth(1))
     assert firsts(coming) == [2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10, 10]
     assert [each.date for each in coming] == [nth(n) for n in range(1, 15)]
@@ -67,12 +67,12 @@ def test_two_weeks_of_a_new_diary_and_how_long_each_date_is() -> None:
         (Plan(step=0), [2, 2, 2, 2, 2]),
         (Plan(ceiling=4), [3, 4, 4, 4, 4]),
         (Plan(start_days=4), [2, 2, 3, 4, 5]),
-        (Plan(start_reps=4), [3, 4, 5, 6, 7]),  # a start is where one starts, not where one is
+        (Plan(start_reps=4), [3, 4, 5, 6, 7]),  # the start is behind already
         (Plan(start_reps=1, ceiling=2), [2, 2, 2, 2, 2]),
     ],
     ids=str,
 )
-def test_a_plan_is_tried_out_upon_what_was_practised(plan: Plan, expected: list[int]) -> None:
+def test_a_plan_is_tried_on_what_was_practised(plan: Plan, expected: list[int]) -> None:
     assert firsts(forecast(routine(plan=plan), well(2, 2), nth(3), 5)) == expected
 
 
@@ -96,14 +96,14 @@ def test_dates_that_the_schedule_leaves_free_ask_nothing(
     assert [each.length == 0 for each in coming] == [target == 0 for target in expected]
 
 
-def test_rest_marks_ahead_ask_nothing_and_cost_what_days_away_cost() -> None:
+def test_rest_marks_ahead_ask_nothing_and_count_as_days_away() -> None:
     marked = [DayRecord(day=nth(n), rest_reason="travel") for n in range(4, 9)]
     sessions = [session(nth(n), target=2, done=2) for n in (1, 2)]
     coming = forecast(routine(), days_of(sessions, marked), nth(3), 8)
     assert firsts(coming) == [3, 0, 0, 0, 0, 0, 3, 4]
 
 
-def test_the_steps_stay_locked_until_the_sign_is_acknowledged() -> None:
+def test_all_dates_stay_locked_until_a_sign_is_acknowledged() -> None:
     done = [session(nth(n), target=2, done=2) for n in (1, 2)]
     sign = record(nth(2), report=Band.WARNING)
     assert firsts(forecast(routine(), days_of(done, [sign]), nth(3), 4)) == [0, 0, 0, 0]
@@ -121,12 +121,12 @@ def test_the_steps_stay_locked_until_the_sign_is_acknowledged() -> None:
     ],
     ids=["high", "moderate", "mild", "report"],
 )
-def test_how_it_feels_today_is_heard(today: DayRecord, expected: list[int]) -> None:
+def test_the_answers_of_today_lower_what_comes(today: DayRecord, expected: list[int]) -> None:
     days = days_of([session(nth(n), target=2, done=2) for n in (1, 2)], [today])
     assert firsts(forecast(routine(), days, nth(3), 5)) == expected
 
 
-def test_what_is_left_of_today_is_done() -> None:
+def test_what_is_left_of_today_is_taken_as_done() -> None:
     half = session(nth(3), target=3, done=1, confirmed=False)
     days = well(2, 2) | days_of([half])
     assert firsts(forecast(routine(), days, nth(3), 3)) == [3, 4, 5]
@@ -138,8 +138,8 @@ def test_a_new_exercise_starts_at_the_start_beside_the_others() -> None:
     wider = replace(default, exercises=(*default.exercises, Exercise(id="new", name="New")))
     coming = forecast(wider, well(2, 2, 3, 4), nth(5), 4)
     assert [each.targets for each in coming] == [(5, 5, 2), (6, 6, 2), (7, 7, 3), (8, 8, 4)]
-    work = zip(wider.exercises, (5, 5, 2), strict=True)
-    assert coming[0].length == length(plan_steps(wider, (ExerciseSet(e, 1, n) for e, n in work)))
+    sets = [ExerciseSet(e, 1, n) for e, n in zip(wider.exercises, (5, 5, 2), strict=True)]
+    assert coming[0].length == length(plan_steps(wider, sets))
 
 
 def test_a_routine_without_exercises_asks_nothing() -> None:
@@ -208,10 +208,10 @@ def routine_histories(draw: st.DrawFn) -> tuple[list[Session], list[DayRecord]]:
     return sessions, list(known.values())
 
 
-def lived(
+def asked_in_time(
     start: Routine, sessions: list[Session], records: list[DayRecord], coming: Sequence[ForecastDay]
 ) -> list[tuple[int, ...]]:
-    """What each date asks as it comes, when those that were foretold are practised as asked."""
+    """What each date asks when it comes, if the dates of the forecast are practised as asked."""
     sessions = list(sessions)
     asked: list[tuple[int, ...]] = []
     for each in coming:
@@ -232,12 +232,12 @@ def lived(
     schedules(),
     st.builds(Plan, step=st.integers(0, 2), start_days=st.integers(1, 4)),
 )
-def test_what_is_foretold_is_what_is_asked(
+def test_what_is_forecast_is_what_is_asked(
     past: tuple[list[Session], list[DayRecord]], schedule: tuple[ScheduleEntry, ...], plan: Plan
 ) -> None:
     start, today = routine(schedule=schedule, plan=plan), nth(LAST)
     coming = forecast(start, days_of(*past), today, COUNT)
-    assert [each.targets for each in coming] == lived(start, *past, coming)
+    assert [each.targets for each in coming] == asked_in_time(start, *past, coming)
     days = days_of(*past)
     for each in coming[1:]:
         entry = start.schedule_on(each.date)

@@ -1,13 +1,15 @@
-"""What dates were, the streak, today, the running week, and steadiness, case by case."""
+"""The history, case by case: what dates were, the streak, today, the running week, steadiness.
+
+The ids in comments are those of docs/rules.md.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 
-from tui.practice.days import Day, gather
+from tui.practice.days import Day, LockSpan, gather
 from tui.practice.history import History, Level, TodayState, Verdict, Week, judge
 from tui.practice.models import (
     Band,
@@ -31,12 +33,12 @@ MON_WED_FRI = (Weekdays(since=LONG_AGO, days=("mon", "wed", "fri")),)
 
 
 def weekly(times: int, needs: Needs = "any") -> tuple[ScheduleEntry, ...]:
-    """A weekly schedule of Monday weeks, in force for ages."""
+    """A schedule of so many dates a week, with weeks from Monday, for all dates."""
     return (Weekly(since=LONG_AGO, times=times, needs=needs),)
 
 
 def after(days: int, start: dt.date = MONDAY) -> dt.date:
-    """The date so many days on."""
+    """The date so many days later."""
     return start + dt.timedelta(days=days)
 
 
@@ -66,10 +68,11 @@ def history(
     start: dt.date = MONDAY,
     ahead: str = "",
 ) -> History:
-    """The history of a row of dates, one letter each; the last letter of ``marks`` is today.
+    """The history of a row of dates with a letter each. The last letter of ``marks`` is today.
 
-    F full, P part, U without targets, K marked as kept; r rest, s sore, w warning, a acknowledged,
-    m mild; a dot nothing. Spaces only separate weeks.
+    F: full. P: part. U: counted without targets. K: marked as kept. r: rest. s: moderate check-in.
+    w: warning report. a: acknowledged. m: mild check-in. Dot: nothing. Spaces only separate weeks.
+    ``ahead`` are the dates after today.
     """
     past, coming = marks.replace(" ", ""), ahead.replace(" ", "")
     today = after(len(past) - 1, start)
@@ -97,6 +100,7 @@ def history(
         (({"a": Reps(target=2, done=2)},), Level.FULL, 2, 2, 1.0),
         (({"a": Reps(target=2, done=1, imagined=1)},), Level.FULL, 2, 2, 1.0),
         (({"a": Reps(target=2, imagined=2)},), Level.FULL, 2, 2, 1.0),
+        (({"a": Reps(target=2, imagined=1)},), Level.PART, 1, 2, 0.5),
         (({"a": Reps(target=2, imagined=1)}, {"b": Reps(imagined=1)}), Level.PART, 2, 2, 0.5),
         (({"a": Reps(target=2, done=9)},), Level.FULL, 9, 2, 1.0),
         (({"a": Reps(target=2, done=1, short=1)},), Level.PART, 1, 2, 0.5),
@@ -118,22 +122,23 @@ def test_a_date_is_judged_by_its_own_sessions(
     score: float | None,
 ) -> None:
     day = Day(date=MONDAY, sessions=tuple(session(MONDAY, reps) for reps in sessions))
+    # R1.own-reps, R1.sum, R1.counted, R1.level, R2.steadiness.score
     kept = level is not Level.NONE
-    assert judge(day, "any", locked=False).level is level
-    imagined = counted > 0 and all(r.done == 0 for each in sessions for r in each.values())
+    imagined = counted > 0 and all(r.done == 0 for reps in sessions for r in reps.values())
     verdict = Verdict(level, kept, False, None, counted, target, imagined, score)
     assert judge(day, "any", False) == verdict
 
 
-def test_a_kept_mark_is_a_full_date_whatever_was_counted() -> None:
+def test_a_date_marked_kept_is_full_whatever_was_counted() -> None:
+    # R1.level, R1.kept
     bare = Day(date=MONDAY, sessions=(session(MONDAY, {}, kept=True),))
     part = Day(date=MONDAY, sessions=(session(MONDAY, {"a": Reps(target=3, done=1)}, kept=True),))
     assert judge(bare, "full", False) == Verdict(Level.FULL, True, False, None, 0, None, False, 1.0)
     assert judge(part, "full", False) == Verdict(Level.FULL, True, False, None, 1, 3, False, 1.0)
 
 
-def test_nothing_known_of_a_date() -> None:
-    assert judge(None, "any", locked=False).level is Level.NONE
+def test_a_date_of_which_nothing_is_known() -> None:
+    # R1.level, R1.protected
     assert judge(None, "any", False) == Verdict(Level.NONE, False, False, None, 0, None, False, 0.0)
     assert judge(None, "any", True) == Verdict(
         Level.NONE, False, True, "locked", 0, None, False, None
@@ -141,6 +146,7 @@ def test_nothing_known_of_a_date() -> None:
 
 
 def test_needs_full_keeps_only_full_dates() -> None:
+    # R1.kept
     part = Day(date=MONDAY, sessions=(session(MONDAY, SESSIONS["P"]),))
     full = Day(date=MONDAY, sessions=(session(MONDAY, SESSIONS["F"]),))
     verdict = judge(part, "full", False)
@@ -161,12 +167,14 @@ def test_needs_full_keeps_only_full_dates() -> None:
     ],
 )
 def test_what_protects_a_date(day: Day, locked: bool, reason: str | None) -> None:
+    # R1.protected, R1.reason, R1.three-ways
     verdict = judge(day, "any", locked)
     assert (verdict.protected, verdict.reason) == (reason is not None, reason)
     assert verdict.score == (0.0 if reason is None else None)
 
 
-def test_a_kept_date_is_never_protected_but_says_why_it_might_have_been() -> None:
+def test_a_kept_date_is_never_protected_but_has_a_reason() -> None:
+    # R1.protected, R1.reason
     day = Day(date=MONDAY, sessions=(session(MONDAY, SESSIONS["F"]),), report=Band.HIGH)
     verdict = judge(day, "any", False)
     assert (verdict.kept, verdict.protected, verdict.reason) == (True, False, "high")
@@ -174,6 +182,7 @@ def test_a_kept_date_is_never_protected_but_says_why_it_might_have_been() -> Non
 
 @pytest.mark.parametrize("reason", ["sore", "pain", "warning"])
 def test_a_stop_in_another_routine_protects(reason: StopReason) -> None:
+    # R1.person
     stopped = Session(id="x", routine="other", day=after(1), status="stopped", stop_reason=reason)
     sessions = [session(MONDAY, SESSIONS["F"]), stopped]
     today = after(2)
@@ -183,6 +192,7 @@ def test_a_stop_in_another_routine_protects(reason: StopReason) -> None:
 
 
 def test_changing_the_exercises_changes_no_past_date() -> None:
+    # R1.own-reps
     days = gather("r", [session(MONDAY, SESSIONS["F"])], {}, today=MONDAY)
     more = Routine(id="r", name="R", exercises=(Exercise(id="new", name="New"),))
     assert History(more, days, MONDAY).verdict(MONDAY).level is Level.FULL
@@ -213,7 +223,7 @@ def test_changing_the_exercises_changes_no_past_date() -> None:
         ("FPF", DAILY_FULL, 1, 1, TodayState.KEPT, False),
         ("FP", DAILY_FULL, 1, 1, TodayState.PENDING, True),
         ("FKF", DAILY_FULL, 3, 3, TodayState.KEPT, False),
-        # Weekdays: the other dates are neutral, and practising on them counts.
+        # R2.miss: under weekdays the other dates are neutral, and practice on them counts.
         ("F.F.F..", MON_WED_FRI, 3, 3, TodayState.OFF, False),
         ("FFFFF..", MON_WED_FRI, 5, 5, TodayState.OFF, False),
         ("F.F.F.. .", MON_WED_FRI, 3, 3, TodayState.PENDING, True),
@@ -221,7 +231,7 @@ def test_changing_the_exercises_changes_no_past_date() -> None:
         ("F.F.F.. .F", MON_WED_FRI, 1, 3, TodayState.KEPT, False),
         ("F.F.F.. r.", MON_WED_FRI, 3, 3, TodayState.OFF, False),
         (".F", MON_WED_FRI, 1, 1, TodayState.KEPT, False),
-        # Weekly: only a whole week can miss, at the end of its last date.
+        # R2.miss.week: only a whole week can miss, at the end of its last date.
         ("FFF....", weekly(3), 3, 3, TodayState.OFF, False),
         ("FF....F F", weekly(3), 4, 4, TodayState.KEPT, False),
         ("F......", weekly(3), 1, 1, TodayState.PENDING, False),
@@ -252,6 +262,7 @@ def test_streak_and_today(
     state: TodayState,
     at_risk: bool,
 ) -> None:
+    # R2.miss, R2.current, R2.longest, R2.today, R2.bridge, R2.at-risk
     past = history(marks, schedule)
     assert (past.current, past.longest, past.today_state, past.at_risk) == (
         current,
@@ -262,6 +273,7 @@ def test_streak_and_today(
 
 
 def test_the_running_week() -> None:
+    # R2.need, R2.at-risk
     assert history("F.F", weekly(3)).week == Week(kept=2, need=3, left=1, is_tight=False)
     assert history("FFFF", weekly(3)).week == Week(kept=4, need=3, left=0, is_tight=False)
     assert history("FF.....", weekly(3)).week == Week(kept=2, need=3, left=1, is_tight=True)
@@ -269,6 +281,7 @@ def test_the_running_week() -> None:
 
 
 def test_rest_days_ahead_leave_fewer_dates_and_a_smaller_need() -> None:
+    # R2.need, R2.at-risk
     # Seven dates, four of them off: three times a week asks for one, and one is left today.
     past = history("FFF.... ...", weekly(3), ahead="rrrr")
     assert past.week == Week(kept=0, need=1, left=1, is_tight=True)
@@ -284,13 +297,22 @@ def test_rest_days_ahead_leave_fewer_dates_and_a_smaller_need() -> None:
 
 
 def test_the_week_begins_where_the_entry_says() -> None:
+    # R2.miss.week
     schedule = (Weekly(since=LONG_AGO, times=2, week_starts_on="thu"),)
     # From Monday on: the rest of a week in which nothing can miss, then Thursday to Wednesday.
     assert history("F.. F......", schedule).current == 2
     assert history("F.. F...... .", schedule).current == 0
+    weeks = [history("F.. F......"[:end], schedule).week for end in (1, 3, 5, 11)]
+    assert weeks == [
+        Week(kept=1, need=2, left=1, is_tight=False),
+        Week(kept=1, need=2, left=1, is_tight=False),
+        Week(kept=1, need=2, left=1, is_tight=False),
+        Week(kept=1, need=2, left=1, is_tight=True),
+    ]
 
 
 def test_a_week_under_two_entries_cannot_miss() -> None:
+    # R2.miss.week
     daily_again = (Weekly(since=LONG_AGO, times=6), Daily(since=after(6)))
     assert history("F.....F.", daily_again).current == 2
     weekly_anew = (Weekly(since=LONG_AGO, times=6), Weekly(since=after(3), times=6))
@@ -310,11 +332,13 @@ def test_a_week_under_two_entries_cannot_miss() -> None:
 def test_only_a_week_that_can_miss_puts_a_streak_at_risk(
     schedule: tuple[ScheduleEntry, ...], at_risk: bool
 ) -> None:
+    # R2.at-risk
     past = history("FFFFFFF FFFF..", schedule)
     assert (past.current, past.today_state, past.at_risk) == (11, TodayState.PENDING, at_risk)
 
 
-def test_before_the_first_entry_any_rep_every_day() -> None:
+def test_before_the_first_entry_any_rep_keeps_a_date() -> None:
+    # R2.default, R2.past
     schedule = (Weekly(since=after(7), times=1, needs="full"),)
     past = history("PP.PPPP P......", schedule)
     assert (past.current, past.longest) == (4, 4)
@@ -323,12 +347,14 @@ def test_before_the_first_entry_any_rep_every_day() -> None:
 
 
 def test_of_two_entries_with_one_date_the_later_governs() -> None:
+    # R2.entries
     schedule = (Daily(since=LONG_AGO), Weekdays(since=LONG_AGO, days=("mon",)))
     assert history("F......", schedule).current == 1
     assert history("F......", schedule[::-1]).current == 0
 
 
-def test_the_first_record_and_what_lies_before_it() -> None:
+def test_nothing_before_the_first_record_counts() -> None:
+    # R2.first-record
     past = history("...s.FF")
     assert past.first_record == after(5)
     assert (past.current, past.practice_day) == (2, 2)
@@ -336,6 +362,7 @@ def test_the_first_record_and_what_lies_before_it() -> None:
 
 
 def test_totals() -> None:
+    # R2.practice-day
     past = history("FP.KUr")
     assert (past.practised, past.counted, past.held_s) == (4, 4 + 1 + 2, 15)
     assert past.practice_day == 5
@@ -344,12 +371,14 @@ def test_totals() -> None:
 
 
 def test_last_30() -> None:
+    # R2.last-30
     assert history("F" * 40).last_30 == 30
     assert history("F" * 11 + "." * 29).last_30 == 1
     assert history("F" * 11 + "." * 30).last_30 == 0
 
 
 def test_a_session_after_today_is_ignored() -> None:
+    # R1.ignored
     past = history("F.", ahead="FF")
     assert (past.current, past.longest, past.practised) == (1, 1, 1)
 
@@ -357,12 +386,14 @@ def test_a_session_after_today_is_ignored() -> None:
 # --- steadiness -----------------------------------------------------------------------------------
 
 DAY = 0.5 ** (1 / 13)
+"""What one date of a daily schedule leaves of steadiness (R2.steadiness.step)."""
 
 
 @pytest.mark.parametrize(("day", "reading"), [(30, 0.80), (60, 0.96)])
 def test_a_perfect_daily_run(day: int, reading: float) -> None:
+    # R2.steadiness
     assert round(history("F" * day).steadiness, 2) == reading
-    # Today makes its step only once it is full.
+    # R2.steadiness.today: today makes its step only once it is full.
     waiting = history("F" * (day - 1) + ".").steadiness
     assert waiting == history("F" * (day - 1)).steadiness
 
@@ -396,10 +427,12 @@ def test_a_perfect_daily_run(day: int, reading: float) -> None:
     ],
 )
 def test_steadiness(marks: str, schedule: tuple[ScheduleEntry, ...], expected: float) -> None:
+    # R2.steadiness.score, R2.steadiness.step
     assert history(marks, schedule).steadiness == pytest.approx(expected, abs=1e-12)
 
 
 def test_steadiness_goes_on_through_a_change_of_schedule() -> None:
+    # R2.steadiness.step
     schedule = (Daily(since=LONG_AGO), Weekdays(since=after(2), days=("wed",)))
     step = 0.5 ** (1 / (13 * (1 / 7) ** 0.5))
     two_days = (1 - DAY) * DAY + (1 - DAY)
@@ -427,6 +460,7 @@ def test_listing_a_weekday_twice_changes_nothing() -> None:
     ],
 )
 def test_runs_across_awkward_dates(start: dt.date) -> None:
+    # R1.civil
     run = history("F" * 30, start=start)
     assert (run.current, run.last_30, run.practice_day) == (30, 30, 30)
     assert round(run.steadiness, 2) == 0.80
@@ -436,24 +470,44 @@ def test_runs_across_awkward_dates(start: dt.date) -> None:
 
 
 def test_every_whole_week_of_28_years_can_miss_once() -> None:
-    # 28 years run through every shape of year, those of 53 weeks too.
+    # The calendar repeats after 28 years, so these hold every kind of year, also of 53 weeks.
     start = dt.date(2001, 1, 1)
     weeks = (dt.date(2029, 1, 1) - start).days // 7
     past = history("F......" * weeks + ".", weekly(2), start=start)
     assert (past.current, past.longest, past.practised) == (0, 1, weeks)
 
 
-def test_fifty_years_are_summed_up_quickly() -> None:
-    count = 18_250
-    start = dt.date(1977, 1, 1)
-    sessions = [session(after(offset, start), SESSIONS["F"]) for offset in range(count)]
-    today = after(count - 1, start)
-    days = gather("r", sessions, {}, today=today)
-    routine = Routine(id="r", name="Routine")
-    began = time.perf_counter()
-    past = History(routine, days, today)
-    took = time.perf_counter() - began
-    assert past.current == past.longest == past.practised == count
+FIFTY_YEARS = 18_250
+
+
+def test_years_of_dates_that_are_alike_are_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[Day | None] = []
+
+    def counting(day: Day | None, needs: Needs, locked: bool) -> Verdict:
+        judged.append(day)
+        return judge(day, needs, locked)
+
+    monkeypatch.setattr("tui.practice.history.judge", counting)
+    past = history("F" * FIFTY_YEARS, start=dt.date(1977, 1, 1))
+    assert past.current == past.longest == past.practised == FIFTY_YEARS
     assert past.steadiness == pytest.approx(1.0)
-    # Generous: it takes about 30 ms, and the machine may be busy.
-    assert took < 0.5
+    # Once in the walk, then today and each of the last 30.
+    assert len(judged) <= 32
+
+
+def test_years_of_warning_signs_are_not_searched_for_each_date(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[dt.date] = []
+    holds = LockSpan.holds
+
+    def counting(span: LockSpan, date: dt.date) -> bool:
+        looked_at.append(date)
+        return holds(span, date)
+
+    monkeypatch.setattr(LockSpan, "holds", counting)
+    weeks = 500
+    past = history("FFFFwFa" * weeks)
+    assert past.practised == 5 * weeks
+    # At most one span for each date, in the walk and again for today and the last 30.
+    assert len(looked_at) <= 7 * weeks + 31

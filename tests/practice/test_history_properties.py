@@ -1,4 +1,4 @@
-"""What is always true of a history, and its agreement with a slow transcription of the rules."""
+"""The history agrees with a slow transcription of the rules, and keeps some promises always."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ REST: tuple[RestReason, ...] = ("sore", "ill", "travel", "other")
 
 @dataclass
 class Diary:
-    """Everything that a history is worked out from."""
+    """Everything that a history is computed from."""
 
     today: dt.date
     schedule: tuple[ScheduleEntry, ...] = ()
@@ -78,7 +78,7 @@ def entries(draw: st.DrawFn, base: dt.date) -> ScheduleEntry:
 
 @st.composite
 def diaries(draw: st.DrawFn) -> Diary:
-    """A diary of some weeks, sparse or dense, with anything in it that the rules speak of."""
+    """A diary of some weeks, sparse or dense, with anything that the rules know."""
     base = draw(st.sampled_from(BASES))
     schedule = draw(st.lists(entries(base), max_size=3))
     # One seed spreads the records: drawing each of them would take most of the time.
@@ -117,11 +117,11 @@ def diaries(draw: st.DrawFn) -> Diary:
     return diary
 
 
-# --- the rules, step by step ----------------------------------------------------------------------
+# --- the rules, date by date ----------------------------------------------------------------------
 
 
 class Naive:
-    """The rules as the prose has them, date by date, with nothing remembered or gathered."""
+    """The rules of docs/rules.md as they are written, date by date, without regard for speed."""
 
     def __init__(self, diary: Diary) -> None:
         self.diary = diary
@@ -333,7 +333,7 @@ class Naive:
 
 @settings(max_examples=150, deadline=None)
 @given(diaries())
-def test_agrees_with_the_rules_followed_step_by_step(diary: Diary) -> None:
+def test_agrees_with_the_rules_followed_date_by_date(diary: Diary) -> None:
     past, naive = diary.history(), Naive(diary)
     assert past.first_record == naive.first
     for offset in range(-SPAN, 8):

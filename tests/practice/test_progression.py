@@ -1,4 +1,7 @@
-"""The progression: its example table, its reasons, and what must always be true."""
+"""The progression: the examples of the rules, the reasons, and what must always be true.
+
+The ids in comments are those of docs/rules.md.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.builders import days_of, nth, record, routine, session
 from tui.practice.day_plan import plan_day
-from tui.practice.days import gather, lock_spans
+from tui.practice.days import lock_spans
 from tui.practice.models import (
     Band,
     Daily,
@@ -34,7 +37,12 @@ Target = int | Literal["rest", "locked"]
 
 @dataclass
 class Did:
-    """What a person does on one calendar day; without anything said, all that is asked."""
+    """What a person does on one calendar day; by default exactly what is asked.
+
+    ``real`` and ``imagined`` are counts, ``rest`` and ``all`` the rest or all of what is asked.
+    ``fewer`` lowers the target before the session. ``absent`` leaves the day out, ``nothing``
+    records answers only. ``plan`` is a plan that applies from this day on.
+    """
 
     real: int | None = None
     imagined: int | Literal["rest", "all"] = 0
@@ -55,13 +63,14 @@ AWAY = Did(absent=True)
 
 @dataclass
 class Calendar:
-    """A history that is lived day by day, each target asked of the progression itself."""
+    """A diary that grows day by day. The targets that it records are those of the day plan."""
 
     routine: Routine
     sessions: list[Session] = field(default_factory=list)
     records: list[DayRecord] = field(default_factory=list)
 
     def live(self, day: int, did: Did) -> Target:
+        """Record what is done on a calendar day, and return what it asked."""
         date = nth(day)
         if did.plan is not None:
             self.routine = routine(plan=did.plan, schedule=self.routine.schedule)
@@ -82,6 +91,7 @@ class Calendar:
         return asked
 
     def ask(self, date: dt.date) -> Target:
+        """Return what a date asks of each exercise."""
         plan = plan_day(self.routine, days_of(self.sessions, self.records), date)
         first = plan.exercises[0]
         assert all(other.target == first.target for other in plan.exercises)
@@ -110,25 +120,40 @@ class Calendar:
         )
 
 
-def targets(steps: dict[int, Did], last: int, start: Routine) -> dict[int, Target]:
+def targets(course: dict[int, Did], last: int, start: Routine) -> dict[int, Target]:
+    """Return what each day up to ``last`` asks; days without an entry are done as asked."""
     calendar = Calendar(start)
-    return {day: calendar.live(day, steps.get(day, Did())) for day in range(1, last + 1)}
+    return {day: calendar.live(day, course.get(day, Did())) for day in range(1, last + 1)}
 
 
 def away(first: int, last: int) -> dict[int, Did]:
     return dict.fromkeys(range(first, last + 1), AWAY)
 
 
+def only_on(*days: int) -> dict[int, Did]:
+    """Absent on every calendar day up to the last of these but on these."""
+    return {day: AWAY for day in range(1, max(days)) if day not in days}
+
+
+# The examples of the rules. Of each: what happens, and the targets by day with step 1 and step 2.
 TABLE: list[tuple[str, dict[int, Did], str]] = [
+    # R3.before.0, R3.after.4
     (
         "no setbacks",
         {},
         "1:2/2 2:2/2 3:3/4 4:4/6 5:5/8 6:6/10 7:7/10 8:8/10 9:9/10 10:10/10 11:10/10",
     ),
+    # R3.before.2
     ("one day missed", {5: AWAY}, "4:4/6 6:5/8 7:6/10"),
+    ("three missed", away(6, 8), "5:5/8 9:5/8 10:6/10"),
     ("four missed", away(6, 9), "5:5/8 10:5/8 11:6/10"),
+    ("seven missed", away(11, 17), "10:10/10 18:6/6 19:7/7 20:8/8"),
     ("eight missed", away(9, 16), "8:8/10 17:5/6 18:6/7 19:7/8"),
+    ("thirteen missed", away(11, 23), "10:10/10 24:6/6 25:7/7 26:8/8"),
     ("twenty missed", away(11, 30), "10:10/10 31:2/2 32:2/2 33:3/3 34:4/4"),
+    ("every third day", only_on(1, 4, 7, 10, 13), "1:2/2 4:2/2 7:3/4 10:4/6 13:5/8"),
+    ("every fourth day", only_on(1, 5, 9, 13, 17), "1:2/2 5:2/2 9:2/2 13:2/2 17:2/2"),
+    # R3.before.3, R3.rest, R3.lock
     (
         "check-in high, then a warning report",
         {6: Did(check=HIGH, report=WARNING, nothing=True)},
@@ -136,15 +161,22 @@ TABLE: list[tuple[str, dict[int, Did], str]] = [
     ),
     ("check-in mild", {5: Did(check=MILD)}, "4:4/6 5:4/6 6:4/6 7:5/8"),
     (
+        "check-in mild every day",
+        dict.fromkeys(range(1, 31), Did(check=MILD)),
+        "1:2/2 2:2/2 3:2/2 4:2/2 30:2/2",
+    ),
+    (
         "check-in moderate",
         {6: Did(check=MODERATE)},
         "5:5/8 6:2/4 7:2/4 8:2/4 9:2/4 10:3/5 11:4/6",
     ),
+    # R3.after.2
     (
         "report moderate after a full day",
         {6: Did(report=MODERATE)},
-        "6:6/10 7:3/5 8:3/5 9:3/5",
+        "6:6/10 7:3/5 8:3/5 9:3/5 10:4/6",
     ),
+    ("report mild after a full day", {6: Did(report=MILD)}, "6:6/10 7:6/10 8:7/10"),
     (
         "stopped for pain, then check-ins high and mild",
         {
@@ -152,36 +184,43 @@ TABLE: list[tuple[str, dict[int, Did], str]] = [
             7: Did(check=HIGH, nothing=True),
             8: Did(check=MILD),
         },
-        "6:6/10 7:rest 8:2/2 9:2/2 10:2/2 11:2/2 12:3/3",
+        "6:6/10 7:rest 8:2/2 9:2/2 10:2/2 11:2/2 12:3/3 13:4/4",
     ),
     (
         "check-in high twice with imagined reps",
         {6: Did(check=HIGH, real=0, imagined=2), 7: Did(check=HIGH, real=0, imagined=1)},
         "6:rest 7:rest 8:2/2 9:2/2 10:2/2 11:3/3",
     ),
+    # R3.before.1
     (
         "stopped for a warning sign, acknowledged two days later",
         {6: Did(real=2, stop="warning"), 7: Did(nothing=True), 8: Did(ack=True)},
         "7:locked 8:2/2 9:2/2 10:2/2 11:3/3 12:4/4",
     ),
+    # R3.after.7
     (
         "imagined reps",
         {4: Did(imagined="all"), 5: Did(real=2, imagined="rest")},
         "4:4/6 5:4/6 6:4/6 7:5/8",
     ),
+    # R3.after.6
     ("two short days", {6: Did(real=3), 7: Did(real=4)}, "6:6/10 7:6/10 8:4/4 9:5/5"),
+    # R3.after.5
     (
         "two hard days",
         {5: Did(effort="hard"), 6: Did(effort="hard")},
         "5:5/8 6:5/8 7:4/6 8:5/7",
     ),
+    # R3.after.4: what earns nothing
     ("twenty reps on one day", {4: Did(real=20)}, "4:4/6 5:4/6 6:5/8"),
     ("an unconfirmed day", {4: Did(confirmed=False)}, "4:4/6 5:4/6 6:5/8"),
+    # R3.lowered
     ("lowered by one", {5: Did(fewer=1)}, "5:5/8 6:5/9 7:6/10"),
 ]
 
 
 def expected(text: str, column: int) -> dict[int, Target]:
+    """Read one column of a row of the table."""
     result: dict[int, Target] = {}
     for entry in text.split():
         day, _, values = entry.partition(":")
@@ -196,35 +235,38 @@ def expected(text: str, column: int) -> dict[int, Target]:
 
 
 @pytest.mark.parametrize("step", [1, 2])
-@pytest.mark.parametrize(("steps", "text"), [pytest.param(s, t, id=n) for n, s, t in TABLE])
-def test_example_table(steps: dict[int, Did], text: str, step: int) -> None:
+@pytest.mark.parametrize(("course", "text"), [pytest.param(s, t, id=n) for n, s, t in TABLE])
+def test_example_table(course: dict[int, Did], text: str, step: int) -> None:
     wanted = expected(text, step - 1)
-    got = targets(steps, max(wanted), routine(plan=Plan(step=step)))
+    got = targets(course, max(wanted), routine(plan=Plan(step=step)))
     assert {day: got[day] for day in wanted} == wanted
 
 
-def test_weekly_once_asks_on_as_if_daily() -> None:
+def test_the_gap_of_a_weekly_schedule_is_no_time_away() -> None:
+    # R3.before.2
     weekly = routine(schedule=(Weekly(since=nth(1), times=1),))
     calendar = Calendar(weekly)
     assert [calendar.live(day, Did()) for day in (1, 8, 15, 22, 29)] == [2, 2, 3, 4, 5]
 
 
-def test_step_set_to_none_holds_the_target() -> None:
+def test_a_step_of_none_holds_the_target() -> None:
     changed = {7: Did(plan=Plan(step=0))}
     got = targets(changed, 9, routine())
-    # The rise that day 6 earned is folded with the plan of today.
+    # R3.fold: day 6 earned a rise, and it is folded with the plan of today.
     assert [got[day] for day in (6, 7, 8, 9)] == [6, 6, 6, 6]
 
 
-def test_step_set_to_none_with_two_a_day() -> None:
+def test_a_step_of_none_holds_the_target_after_steps_of_two() -> None:
     got = targets({7: Did(plan=Plan(step=0))}, 9, routine(plan=Plan(step=2)))
     assert [got[day] for day in (7, 8, 9)] == [10, 10, 10]
 
 
-def test_start_raised_later_leaves_a_running_target() -> None:
+def test_a_start_raised_later_leaves_a_running_target() -> None:
+    # R3.fold
     assert targets({7: Did(plan=Plan(start_reps=4))}, 7, routine())[7] == 7
 
 
+# R3.reasons: what happens, the day, and the reason that it gives.
 REASONS: list[tuple[str, dict[int, Did], int, str]] = [
     ("the first day", {}, 1, "first"),
     ("the second day", {}, 2, "starting-days"),
@@ -257,80 +299,20 @@ REASONS: list[tuple[str, dict[int, Did], int, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("steps", "day", "reason"), [pytest.param(s, d, r, id=n) for n, s, d, r in REASONS]
+    ("course", "day", "reason"), [pytest.param(s, d, r, id=n) for n, s, d, r in REASONS]
 )
-def test_reasons(steps: dict[int, Did], day: int, reason: str) -> None:
+def test_reasons(course: dict[int, Did], day: int, reason: str) -> None:
     calendar = Calendar(routine())
     for earlier in range(1, day):
-        calendar.live(earlier, steps.get(earlier, Did()))
-    did = steps.get(day, Did())
+        calendar.live(earlier, course.get(earlier, Did()))
+    did = course.get(day, Did())
     if did.check is not None or did.ack:
         calendar.records.append(record(nth(day), check=did.check, ack=did.ack))
     plan = plan_day(calendar.routine, days_of(calendar.sessions, calendar.records), nth(day))
     assert {asked.reason for asked in plan.exercises} == {Reason(reason)}
 
 
-class TestTheSameDate:
-    """A further session asks for what is left, and for nothing after the body said enough."""
-
-    def plan(self, *sessions: Session, records: tuple[DayRecord, ...] = ()) -> tuple[int, ...]:
-        plan = plan_day(routine(), days_of(sessions, records), nth(1))
-        return tuple(asked.left for asked in plan.exercises)
-
-    def test_what_is_left(self) -> None:
-        assert self.plan() == (2, 2)
-        assert self.plan(session(nth(1), target=2, done=1)) == (1, 1)
-        assert self.plan(session(nth(1), target=2, done=1, imagined=1)) == (0, 0)
-
-    def test_the_lowest_recorded_target_is_the_date_s(self) -> None:
-        assert self.plan(session(nth(1), target=1, done=1)) == (0, 0)
-
-    def test_an_empty_session_is_ignored(self) -> None:
-        assert self.plan(session(nth(1), target=1)) == (2, 2)
-
-    @pytest.mark.parametrize("stop", ["sore", "pain", "warning"])
-    def test_enough_after_a_stop(self, stop: StopReason) -> None:
-        assert self.plan(session(nth(1), target=2, done=1, stop=stop)) == (0, 0)
-
-    def test_a_stop_for_other_reasons_leaves_the_rest(self) -> None:
-        assert self.plan(session(nth(1), target=2, done=1, stop="enough")) == (1, 1)
-
-    def test_reports(self) -> None:
-        half = session(nth(1), target=2, done=1)
-        assert self.plan(half, records=(record(nth(1), report=MODERATE),)) == (0, 0)
-        assert self.plan(half, records=(record(nth(1), report=MILD),)) == (1, 1)
-
-    def test_a_kept_mark_asks_nothing_more(self) -> None:
-        assert self.plan(session(nth(1), target=None, kept=True)) == (0, 0)
-
-
-def test_warning_of_another_routine_locks_this_one() -> None:
-    other = Routine(id="other", name="Other", exercises=routine().exercises)
-    stopped = session(nth(1), target=2, done=1, stop="warning", of=other)
-    plan = plan_day(routine(), days_of([stopped]), nth(2))
-    assert plan.is_locked
-    assert plan.can_acknowledge
-    assert [asked.target for asked in plan.exercises] == [None, None]
-
-
-def test_acknowledging_is_offered_from_the_day_after_the_sign() -> None:
-    days = days_of([session(nth(1), target=2, done=1, stop="warning")])
-    assert not plan_day(routine(), days, nth(1)).can_acknowledge
-    assert plan_day(routine(), days, nth(2)).can_acknowledge
-
-
-def test_third_high_answer_within_fourteen_dates_is_a_concern() -> None:
-    records = [record(nth(day), check=HIGH) for day in (1, 8, 14)]
-    assert plan_day(routine(), days_of([], records), nth(14)).should_ask_someone
-    assert not plan_day(routine(), days_of([], records), nth(15)).should_ask_someone
-
-
-def test_sessions_of_later_dates_are_ignored() -> None:
-    days = gather(routine().id, [session(nth(5), target=9, done=9)], {}, today=nth(4))
-    assert days == {}
-
-
-# What must always be true
+# What must always be true (R3.always, R3.tail)
 
 bands = st.none() | st.sampled_from(list(Band))
 deeds = st.builds(
@@ -365,7 +347,7 @@ schedules: st.SearchStrategy[tuple[ScheduleEntry, ...]] = st.sampled_from(
 
 @st.composite
 def histories(draw: st.DrawFn) -> Calendar:
-    """A lived history: runs of clean days with anything at all between them, and gaps."""
+    """A diary with runs of clean days, with anything at all between them, and with gaps."""
     calendar = Calendar(routine(plan=draw(plans), schedule=draw(schedules)))
     day = 1
     for _ in range(draw(st.integers(0, 6))):
@@ -375,18 +357,13 @@ def histories(draw: st.DrawFn) -> Calendar:
     return calendar
 
 
-def folded(calendar: Calendar) -> tuple[State, State]:
-    days = days_of(calendar.sessions, calendar.records)
-    listed = list(days.values())
-    full = fold(calendar.routine, "neck", listed)
-    return full, fold_tail(calendar.routine, "neck", listed, lock_spans(days))
-
-
 @settings(max_examples=300, deadline=None)
 @given(histories())
 def test_the_tail_gives_what_the_whole_fold_gives(calendar: Calendar) -> None:
-    full, tail = folded(calendar)
-    assert full == tail
+    days = days_of(calendar.sessions, calendar.records)
+    in_order, spans = list(days.values()), lock_spans(days)
+    tail = fold_tail(calendar.routine, "neck", in_order, spans)
+    assert tail == fold(calendar.routine, "neck", in_order)
 
 
 @settings(max_examples=150, deadline=None)
@@ -405,7 +382,7 @@ def test_targets_stay_in_range_and_replay_gives_the_same(calendar: Calendar) -> 
 
 @settings(max_examples=150, deadline=None)
 @given(histories())
-def test_missing_days_never_raises_a_target(calendar: Calendar) -> None:
+def test_missed_dates_never_raise_a_target(calendar: Calendar) -> None:
     days = days_of(calendar.sessions, calendar.records)
     last = max(days, default=nth(1))
     asked = [
@@ -425,8 +402,8 @@ def test_only_an_earned_day_raises_the_target(
     target = plan_day(calendar.routine, days, date).exercises[0].target
     if target is None:
         return
-    one = session(date, target=target, done=real, confirmed=confirmed)
-    later = days_of([*calendar.sessions, one], calendar.records)
+    practised = session(date, target=target, done=real, confirmed=confirmed)
+    later = days_of([*calendar.sessions, practised], calendar.records)
     following = plan_day(calendar.routine, later, date + dt.timedelta(days=1)).exercises[0].target
     assert following is not None
     earned = confirmed and target <= real <= target + 2
@@ -435,7 +412,7 @@ def test_only_an_earned_day_raises_the_target(
 
 @settings(max_examples=100, deadline=None)
 @given(histories(), st.integers(1, 5))
-def test_a_second_session_never_raises_its_date_s_target(calendar: Calendar, done: int) -> None:
+def test_a_second_session_never_raises_its_own_target(calendar: Calendar, done: int) -> None:
     if not calendar.sessions:
         return
     last = max(s.day for s in calendar.sessions)
@@ -447,7 +424,8 @@ def test_a_second_session_never_raises_its_date_s_target(calendar: Calendar, don
         assert after_it.target is not None and after_it.target <= before_it.target
 
 
-def test_before_without_any_state_asks_the_start() -> None:
+def test_without_any_date_the_start_is_asked() -> None:
+    # R3.before.0
     plan = Plan(start_reps=3)
     days = days_of([])
     assert plan_day(routine(plan=plan), days, nth(1)).exercises[0].target == 3

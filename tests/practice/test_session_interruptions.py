@@ -1,4 +1,4 @@
-"""Gaps in every phase, pauses that go on, and the seconds of a hold."""
+"""The session machine: gaps in every phase, reminders of a pause, and the ticks of a hold."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ EVERYWHERE = [
 
 
 class TestGapsEverywhere:
+    """A gap freezes the session and loses nothing (R4.frozen, R4.sleep)."""
+
     @pytest.mark.parametrize("is_asleep", [False, True], ids=["stopped", "asleep"])
     @pytest.mark.parametrize("gap", [3, 60, 8 * 3600])
     @pytest.mark.parametrize(("at", "key", "phase", "counted"), EVERYWHERE)
-    def test_frozen_where_it_was(
+    def test_a_gap_freezes_the_phase_where_it_was(
         self, at: float, key: Command | None, phase: Phase, counted: int, gap: int, is_asleep: bool
     ) -> None:
         driver = Driver().to(at)
@@ -46,11 +48,11 @@ class TestGapsEverywhere:
         assert driver.machine.phase is Phase.PAUSED
         assert driver.cues[-1].phase is Phase.PAUSED
         assert (driver.machine.underlying_phase, driver.remaining) == (phase, before)
-        assert driver.kinds == done, "nothing is credited for it"
+        assert driver.kinds == done, "nothing is counted for it"
         assert len(done) == counted, "and nothing is lost"
 
     @pytest.mark.parametrize(("at", "key", "phase", "counted"), EVERYWHERE)
-    def test_going_on_after_it_loses_no_rep(
+    def test_resuming_after_a_gap_loses_no_rep(
         self, at: float, key: Command | None, phase: Phase, counted: int
     ) -> None:
         del phase, counted
@@ -63,7 +65,7 @@ class TestGapsEverywhere:
 
     @pytest.mark.parametrize(("gap", "ends"), [(3, False), (60, False), (8 * 3600, True)])
     @pytest.mark.parametrize("is_asleep", [False, True], ids=["stopped", "asleep"])
-    def test_in_a_pause(self, gap: int, ends: bool, is_asleep: bool) -> None:
+    def test_a_gap_in_a_pause_counts_as_pause(self, gap: int, ends: bool, is_asleep: bool) -> None:
         driver = Driver().to(42).press(Command.PAUSE).to(43)
         if is_asleep:
             driver.slept += gap * 1000
@@ -73,18 +75,20 @@ class TestGapsEverywhere:
         assert driver.machine.phase is (Phase.STOPPED if ends else Phase.PAUSED)
         assert driver.reps("shoulder-blades").done == 1
 
-    def test_two_gaps_behind_each_other(self) -> None:
+    def test_two_gaps_in_a_row_are_one_pause(self) -> None:
         driver = Driver().to(33).leap(40).leap(50)
         assert driver.machine.phase is Phase.PAUSED
         assert driver.to(51).press(Command.PAUSE).machine.phase is Phase.LEAD_IN
 
-    def test_the_end_is_no_place_for_a_gap(self) -> None:
+    def test_a_finished_session_cannot_freeze(self) -> None:
         driver = Driver().to(108).leap(108 + 8 * 3600)
         assert driver.machine.phase is Phase.FINISHED
 
 
 class TestReminders:
-    def test_once_a_minute_for_five_minutes_then_the_end(self) -> None:
+    """A pause is called to mind after each of its first minutes (R4.reminders)."""
+
+    def test_a_reminder_a_minute_for_five_minutes_then_the_end(self) -> None:
         driver = Driver().to(42).press(Command.PAUSE)
         driver.cues.clear()
         driver.to(42 + 901)
@@ -92,7 +96,7 @@ class TestReminders:
         assert reminders == [42 + 60 * minute for minute in range(1, 6)]
         assert [cue.phase for cue in driver.cues] == [Phase.PAUSED] * 5 + [Phase.STOPPED]
 
-    def test_the_machine_asks_to_be_woken_for_each_and_for_the_end(self) -> None:
+    def test_the_machine_wakes_for_each_reminder_and_for_the_end(self) -> None:
         driver = Driver().to(10).press(Command.PAUSE)
         machine, now, waits = driver.machine, driver.now, []
         while not machine.is_over:
@@ -101,14 +105,14 @@ class TestReminders:
             machine.advance(now)
         assert waits == [60, 60, 60, 60, 60, 600]
 
-    def test_what_was_slept_through_is_one_reminder(self) -> None:
+    def test_several_reminders_that_were_missed_become_one(self) -> None:
         driver = Driver().to(42).press(Command.PAUSE)
         driver.cues.clear()
         driver.leap(42 + 200)
         assert [(cue.phase, cue.resumed) for cue in driver.cues] == [(Phase.PAUSED, True)]
         assert driver.machine.wake_in(driver.now) == 40_000
 
-    def test_a_new_pause_is_reminded_of_anew(self) -> None:
+    def test_each_pause_has_its_own_reminders(self) -> None:
         driver = Driver().to(10).press(Command.PAUSE).to(10 + 130).press(Command.PAUSE)
         driver.to(141).press(Command.PAUSE)
         driver.cues.clear()
@@ -117,7 +121,7 @@ class TestReminders:
 
 
 def ticks(driver: Driver, until: float) -> list[tuple[float, int]]:
-    """When the seconds of holds change up to then, and to what."""
+    """The times of all ticks up to a second, and the seconds that they show."""
     found = []
     while driver.now < T0 + until * 1000:
         driver.now += driver.machine.wake_in(driver.now)
@@ -128,24 +132,26 @@ def ticks(driver: Driver, until: float) -> list[tuple[float, int]]:
 
 
 class TestTicks:
-    def test_at_the_whole_seconds_of_every_hold_and_only_there(self) -> None:
+    """A tick is given when the seconds shown of a hold change (R4.ticks)."""
+
+    def test_ticks_at_the_whole_seconds_of_every_hold_and_nowhere_else(self) -> None:
         assert ticks(Driver(), 108) == [
             (hold + passed, 5 - passed) for hold in (32, 48, 73, 89) for passed in (1, 2, 3, 4)
         ]
 
-    def test_none_beside_a_cue(self) -> None:
+    def test_no_tick_together_with_a_cue(self) -> None:
         machine = SessionMachine(steps(), T0)
         for second in range(108):
             update = machine.advance(T0 + second * 1000)
             assert (update.cue is not None) == (second in CUE_TIMES)
             assert update.cue is None or update.tick is None
 
-    def test_one_for_several_that_come_late(self) -> None:
+    def test_one_tick_for_several_that_come_late(self) -> None:
         driver = Driver().to(33)
         assert driver.machine.advance(T0 + 34_900).tick == 4 - 1
         assert driver.machine.advance(T0 + 34_950).tick is None
 
-    def test_none_in_a_pause_or_a_gap(self) -> None:
+    def test_no_tick_in_a_pause_or_a_gap(self) -> None:
         driver = Driver().to(33.5).press(Command.PAUSE)
         assert driver.machine.advance(T0 + 34_600) == Update()
         asleep = Driver().to(33.5)

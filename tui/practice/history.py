@@ -236,8 +236,7 @@ class History:
         # The verdicts of a weekly entry's week so far. A week of which only a part lies in this
         # period, or after the first record, never comes to seven, so it cannot miss (R2.miss.week).
         week: list[Verdict] = []
-        same: Mapping[str, Reps] | None = None
-        verdict = judge(None, needs, False)
+        same: Mapping[str, Reps] | None = None  # with which the verdict at hand was judged
         stop = min(period.last, today).toordinal() + 1
         for date in map(dt.date.fromordinal, range(first.toordinal(), stop)):
             day = days.get(date)
