@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.command_line import CommandLine
 from tests.diary.faults import Disk
-from tests.diary.files import left_beside
+from tests.diary.files import names_beside
 from tests.test_house import ROOT
 from tui import __version__
 from tui.cli.support import FINE, NO, NO_DATA, USAGE
@@ -67,7 +67,7 @@ def test_shared_options_work_before_and_after_the_command(
     after = supine.call(*command, *options)
     for answer in (before, after):
         assert (answer.code, answer.json.keys()) == (FINE, before.json.keys())
-    assert left_beside(tmp_path / "diary.json") == [".diary.json.lock", "diary.json"]
+    assert names_beside(tmp_path / "diary.json") == [".diary.json.lock", "diary.json"]
 
 
 def test_the_option_after_the_command_wins(supine: CommandLine, tmp_path: Path) -> None:

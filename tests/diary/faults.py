@@ -1,4 +1,7 @@
-"""An operating system that fails when it is told to."""
+"""Faults of the disk: an ``os`` module whose calls fail, and a disk that is full or unsure.
+
+They reach what `tui.diary.atomic_write` calls. `tests.diary.system` reaches every call of a change.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,14 @@ class Killed(BaseException):
 class FaultyOs:
     """The ``os`` module as `tui.diary.atomic_write` sees it, with its ``fail_at``-th call failing.
 
-    ``calls`` names every counted call; ``most`` is how many bytes one write takes. With
-    ``is_killed`` the call does not fail: the program ends there.
+    ``calls`` names every counted call. ``opened`` and ``closed`` are descriptors, and
+    ``flushed_after_failure`` those that were flushed again although a flush of them had failed.
+
+    Args:
+        fail_at: the number of the counted call that fails, from 1; None for none.
+        code: the error it fails with.
+        most: how many bytes one write takes; None for all.
+        is_killed: the call does not fail, but the program ends there.
     """
 
     def __init__(
@@ -83,12 +92,12 @@ class Disk:
         self._monkeypatch = monkeypatch
 
     def use(self, system: FaultyOs) -> FaultyOs:
-        """Everything that is written from now on goes through this system."""
+        """Make every write from now on go through this system, and return it."""
         self._monkeypatch.setattr(atomic_write, "os", system)
         return system
 
     def fill(self) -> None:
-        """No write succeeds from now on."""
+        """Make every write from now on fail, as the disk is full."""
 
         class Full(FaultyOs):
             def __getattr__(self, name: str) -> Any:
@@ -99,16 +108,16 @@ class Disk:
         self.use(Full(code=errno.ENOSPC))
 
     def lose_confirmation(self) -> None:
-        """Whatever is replaced from now on is replaced, but its folder cannot be flushed."""
+        """Let every file from now on be replaced, but make the flush of its folder fail."""
 
-        class Doubtful(FaultyOs):
+        class Unconfirming(FaultyOs):
             def __getattr__(self, name: str) -> Any:
                 if name == "fsync" and self.calls[-2:-1] == ["replace"]:
                     self.fail_at = len(self.calls) + 1
                 return super().__getattr__(name)
 
-        self.use(Doubtful())
+        self.use(Unconfirming())
 
     def heal(self) -> None:
-        """Writing works again."""
+        """Make writing work again."""
         self._monkeypatch.setattr(atomic_write, "os", os)

@@ -65,7 +65,7 @@ def records(path: Path, table: str) -> list[Any]:
     return list(contents(path).get(table, {}).values())
 
 
-def left_beside(path: Path) -> list[str]:
+def names_beside(path: Path) -> list[str]:
     """What lies in the folder, apart from the backups."""
     return sorted(each.name for each in path.parent.iterdir() if not each.name.endswith("-backups"))
 

@@ -47,11 +47,6 @@ SCENES = pytest.mark.parametrize("scene", [first, replacing, through_a_symlink])
 Scene = Callable[[Path], Path]
 
 
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(monkeypatch)
-
-
 def content(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 

@@ -31,16 +31,6 @@ MAKE = ["open", "fsync", "close"]  # the folder's own entry
 MAKE += ["open", "fchmod", "write", "fsync", "close", "replace", "open", "fsync", "close"]
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "supine.json"
-
-
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(monkeypatch)
-
-
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 

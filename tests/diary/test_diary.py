@@ -29,8 +29,8 @@ from tests.diary.files import (
     YESTERDAY,
     contents,
     done,
-    left_beside,
     make_diary,
+    names_beside,
     raw,
     records,
     write,
@@ -47,26 +47,6 @@ from tui.diary.errors import (
 from tui.practice.models import DEFAULT_ROUTINE, Band, Plan, Reps, Settings, Weekdays
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="breaks the calls made on POSIX")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "supine.json"
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOW)
-
-
-@pytest.fixture
-def diary(path: Path, clock: ManualClock) -> Diary:
-    return make_diary(path, clock)
-
-
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(monkeypatch)
 
 
 OPEN = {
@@ -482,7 +462,7 @@ def test_reps_that_could_not_be_saved_are_in_the_next_call(
         NECK: 3,
     }
     assert diary.read().rev == 2
-    assert left_beside(path) == [
+    assert names_beside(path) == [
         ".supine.json.lock",
         ".supine.json.session",
         "supine.json",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +36,6 @@ TABLES = st.dictionaries(
     st.sampled_from(["_meta", "sessions", "days", "routines", "other"]),
     st.dictionaries(st.text(max_size=2), st.dictionaries(NAMES, VALUES) | VALUES, max_size=4),
 )
-
-
-@pytest.fixture
-def schema_2() -> Iterator[None]:
-    with present_schema_is_2():
-        yield
 
 
 def golden(name: str) -> DocumentTables:

@@ -21,16 +21,6 @@ WINGS, NAPE = DEFAULT_ROUTINE.exercises
 TUCK = Exercise(id="", name="Chin tuck", word="TUCK")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "supine.json"
-
-
-@pytest.fixture
-def diary(path: Path) -> Diary:
-    return make_diary(path)
-
-
 def order(diary: Diary) -> list[str]:
     return [exercise.id for exercise in diary.read().routine().exercises]
 

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.diary.faults import Disk
 from tests.diary.files import TODAY, YESTERDAY, contents, done, make_diary, records, write
-from tests.diary.made_up_schema import OLD_FILE, present_schema_is_2
+from tests.diary.made_up_schema import OLD_FILE
 from tui.diary import backups
 from tui.diary.errors import NotSaved, Unconfirmed
 from tui.practice.models import DEFAULT_ROUTINE, Band
-
-
-@pytest.fixture
-def schema_2() -> Iterator[None]:
-    with present_schema_is_2():
-        yield
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "supine.json"
-
-
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(monkeypatch)
 
 
 @pytest.mark.parametrize(

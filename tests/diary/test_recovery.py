@@ -42,16 +42,6 @@ EMPTY = b'{"_meta":' + json.dumps(META).encode() + b"}"
 NEWER = GOOD.replace(b'"schema":1', b'"schema":99')
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "supine.json"
-
-
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(monkeypatch)
-
-
 def names(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
 

@@ -30,8 +30,8 @@ from tests.diary.files import (
     YESTERDAY,
     contents,
     done,
-    left_beside,
     make_diary,
+    names_beside,
     records,
     write,
 )
@@ -49,12 +49,6 @@ from tui.practice.models import (
     Session,
     StopReason,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "supine.json"
-
 
 # One after the other
 
@@ -498,7 +492,7 @@ class TwoPrograms(RuleBasedStateMachine):
     def nothing_acknowledged_is_lost(self) -> None:
         for diary in (*self.diaries, make_diary(self.path)):
             self._check(diary.read())
-        assert set(left_beside(self.path)) <= {
+        assert set(names_beside(self.path)) <= {
             "supine.json",
             ".supine.json.lock",
             ".supine.json.session",
