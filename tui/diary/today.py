@@ -210,5 +210,4 @@ def targets_after(
     if corrected is not None:
         sessions = tuple(corrected if each.id == corrected.id else each for each in sessions)
     days = gather(routine.id, sessions, snapshot.days, today=date)
-    asked = plan_day(routine, days, date + dates.ONE_DAY).exercises
-    return [each.target for each in asked if each.target is not None]
+    return plan_day(routine, days, date + dates.ONE_DAY).targets

@@ -61,6 +61,11 @@ class DayPlan(Struct, frozen=True):
     should_ask_someone: bool
 
     @property
+    def targets(self) -> list[int]:
+        """The targets of the exercises that have one, in the routine's order."""
+        return [asked.target for asked in self.exercises if asked.target is not None]
+
+    @property
     def left(self) -> int:
         """Reps that a session now asks, all exercises together."""
         return sum(asked.left for asked in self.exercises)

@@ -95,7 +95,7 @@ def reason_words(plan: DayPlan) -> str:
     If the exercises have different reasons, the first in the order of `Reason` is given
     (rules R3.reasons.routine).
     """
-    targets = [asked.target for asked in plan.exercises if asked.target is not None]
+    targets = plan.targets
     if not plan.exercises:
         return "This routine has no exercises yet; the settings add one."
     reasons = [asked.reason for asked in plan.exercises]

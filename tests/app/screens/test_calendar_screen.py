@@ -23,7 +23,7 @@ from tui.app.screens.day import DayScreen
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
-from tui.app.screens.session_form import SessionForm
+from tui.app.screens.session_editor import SessionEditor
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.title_bar import TitleBar
@@ -105,7 +105,7 @@ async def test_editing_an_old_day_changes_no_later_target(bench: Bench) -> None:
         await press(pilot, ["c", "k", "k", "k", "enter"])
         await at_screen(pilot, DayScreen)
         await press(pilot, ["enter"])
-        await at_screen(pilot, SessionForm)
+        await at_screen(pilot, SessionEditor)
         await press(pilot, ["left", "left", "enter"])
         await at_screen(pilot, DayScreen)
         after = [each["reps"] for each in live(bench, "sessions")]
@@ -123,7 +123,7 @@ async def test_an_empty_day_makes_a_session_with_the_target_of_that_day(bench: B
     bench.diary.remove_session("last")
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter"])
-        await at_screen(pilot, SessionForm)
+        await at_screen(pilot, SessionEditor)
         assert "Sat 21 Nov · a new session" in text(pilot.app.screen)
         await press(pilot, [*"2", "down", "1", "down", "down", "down", *["right"] * 3, "n"])
         await press(pilot, [*"ok q", "enter", "enter"])
@@ -147,7 +147,7 @@ async def test_a_day_left_without_keeping_is_as_it_was(bench: Bench) -> None:
     before = bench.path.read_bytes()
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "h", "enter"])
-        await at_screen(pilot, SessionForm)
+        await at_screen(pilot, SessionEditor)
         await press(pilot, ["right", "escape"])
         await at_screen(pilot, DayScreen)
         await press(pilot, ["escape"])
@@ -159,7 +159,7 @@ async def test_a_session_without_any_reps_is_not_added(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["c", "h", "enter"])
-        await at_screen(pilot, SessionForm)
+        await at_screen(pilot, SessionEditor)
         await press(pilot, ["0", "down", "down", "0", "enter"])
         await until(pilot, lambda: "A session without any reps" in text(pilot.app.screen))
         assert len(live(bench, "sessions")) == 1
@@ -169,11 +169,11 @@ async def test_props_of_an_old_session(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter"])
-        await at_screen(pilot, SessionForm)
+        await at_screen(pilot, SessionEditor)
         await press(pilot, ["p"])
         await at_screen(pilot, "PropsDialog")
         await press(pilot, ["space", "enter"])
-        await at_screen(pilot, SessionForm)
+        await at_screen(pilot, SessionEditor)
         await press(pilot, ["enter"])
         await at_screen(pilot, DayScreen)
         assert bench.diary.read().sessions[0].props == ("roll",)
@@ -365,7 +365,7 @@ async def test_letters_in_a_note_go_nowhere(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter", "n", *"rcxu"])
-        await at_screen(pilot, SessionForm)
+        await at_screen(pilot, SessionEditor)
         assert "rcxu" in text(pilot.app.screen)
 
 

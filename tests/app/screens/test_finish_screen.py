@@ -7,6 +7,7 @@ import errno
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from tests.app.app_support import (
     SUPINE_PILOT,
@@ -20,7 +21,7 @@ from tests.app.app_support import (
 )
 from tui.app.screens.finish import Counter, FinishScreen
 from tui.app.screens.home import HomeScreen
-from tui.practice.models import Reps, Session, StopReason
+from tui.practice.models import LONGEST_NOTE, Reps, Session, StopReason
 
 
 def finished(bench: Bench, *, stop: StopReason | None = None, imagined: int = 0) -> None:
@@ -190,6 +191,13 @@ async def test_props_and_note(bench: Bench) -> None:
         await at_screen(pilot, HomeScreen)
     assert last(bench)["props"] == ["pillow"]
     assert last(bench)["note"] == "q1 x"
+
+
+async def test_the_note_takes_no_more_than_a_session_keeps(bench: Bench) -> None:
+    finished(bench)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        assert pilot.app.screen.query_one(Input).max_length == LONGEST_NOTE
 
 
 async def test_left_unanswered_it_stays_unconfirmed_and_is_offered_again(bench: Bench) -> None:

@@ -146,7 +146,7 @@ DAY: Bindings = [
     Binding("escape", "leave", "back", id="day.leave", key_display="esc"),
 ]
 DAY_PARTS: Bindings = [Binding("enter", "select", "change", id="day.change")]
-SESSION_FORM: Bindings = [
+SESSION_EDITOR: Bindings = [
     Binding("enter", "keep", "keep", id="editor.keep"),
     Binding("p", "props", "props", id="editor.props"),
     Binding("n", "note", "note", id="editor.note"),
@@ -266,7 +266,7 @@ GROUPS: dict[str, list[tuple[str, Bindings]]] = {
     "calendar": [("Everywhere", APP), ("Calendar", CALENDAR), ("Calendar", HEATMAP)],
     "list": [("Everywhere", APP), ("Calendar", CALENDAR), ("List of days", DAY_LIST)],
     "day": [("Everywhere", APP), ("A day", DAY)],
-    "editor": [("Everywhere", APP), ("A day", SESSION_FORM), ("Numbers and choices", FIELD)],
+    "editor": [("Everywhere", APP), ("A day", SESSION_EDITOR), ("Numbers and choices", FIELD)],
     "settings": [("Everywhere", APP), ("Settings", SETTINGS)],
     "routines": [("Everywhere", APP), ("Routines", ROUTINES)],
     "keys": [("Everywhere", APP), ("Keys", KEYS)],

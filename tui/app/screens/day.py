@@ -15,7 +15,7 @@ from tui.app.base import SupineScreen, one_at_a_time, styles
 from tui.app.dialogs import care
 from tui.app.keys import bindings
 from tui.app.screens import day_actions
-from tui.app.screens.session_form import SessionForm
+from tui.app.screens.session_editor import SessionEditor
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
@@ -121,10 +121,10 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
     def _edit(self, name: str) -> None:
         session = next((s for s in self._sessions if s.id == name), None)
         if session is not None:
-            self.app.push_screen(SessionForm(session))
+            self.app.push_screen(SessionEditor(session))
 
     def _edit_new(self) -> None:
-        self.app.push_screen(SessionForm(day_actions.draft(self.app, self.date)))
+        self.app.push_screen(SessionEditor(day_actions.draft(self.app, self.date)))
 
     def action_add(self) -> None:
         """Fill in a session that is missing."""

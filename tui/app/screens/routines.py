@@ -149,7 +149,7 @@ def _line(seen: Today, *, is_shown: bool, is_narrow: bool) -> Content:
     if routine.archived:
         about = "put away · z brings it back"
     else:
-        targets = [asked.target for asked in seen.plan.exercises if asked.target is not None]
+        targets = seen.plan.targets
         today = f"{phrases.counts_words(targets)} today" if targets else "rest today"
         today = "not planned today" if seen.status == "off" else today
         about = f"{today} · {phrases.plural(seen.history.current, 'day')}"

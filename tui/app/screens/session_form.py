@@ -1,193 +1,126 @@
-"""One session, corrected or filled in afterwards: counts, effort, props and a note."""
+"""What Finish and the session editor share: one form for counts, props and note of a session."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import get_args
-
 from msgspec.structs import replace
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from tui.app.base import SupineScreen, one_at_a_time, styles
+from tui.app.base import SupineScreen, one_at_a_time
 from tui.app.dialogs.props import PropsDialog
-from tui.app.keys import bindings
-from tui.app.widgets.fields import Chooser, Field, Stepper, label_cells
+from tui.app.widgets.fields import Field, label_cells
 from tui.app.widgets.inline_input import StillInput
-from tui.app.widgets.key_footer import KeyFooter
-from tui.app.widgets.title_bar import TitleBar
-from tui.practice.corrections import corrected
-from tui.practice.models import EFFORTS, LONGEST_NOTE, MOST_REPS, Effort, Prop, Reps, Session
+from tui.practice.models import LONGEST_NOTE, Effort, Prop, Reps, Session
 from tui.words import phrases
 
 
-class PropsField(Field):
-    """What lay under neck and head; the arrows and p open the list."""
+class SessionForm(SupineScreen[None]):
+    """A form with a field a count, then the rest, and the note as its last line.
 
-    def __init__(self, props: Sequence[Prop]) -> None:
-        super().__init__("Props", id="props")
-        self.value = tuple(props)
-
-    def shown(self) -> str:
-        """The props in words."""
-        return phrases.props_words(self.value)
-
-    def action_step(self, step: int) -> None:
-        """There is no next one, but a list."""
-        del step
-        self.app.call_later(self.screen.run_action, "props")
-
-
-class SessionForm(SupineScreen[None], inherit_bindings=False):
-    """A session's form; nothing is written before enter keeps it.
+    Enter keeps the form and escape leaves it, except that both only leave the note while that is
+    typed. `answered` is the session as the form stands; nothing is written before `keep`.
 
     Args:
-        session: the session as it stands, or one with an empty id that is not in the diary yet.
+        session: the session as it is in the diary, or one with an empty id that is not in it yet.
     """
-
-    CSS_PATH = styles("day")
-    TITLE = "Session"
-    BINDINGS = bindings.SESSION_FORM
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-
-    def compose(self) -> ComposeResult:
-        """Done and imagined reps of each exercise, then what else is kept of a session."""
-        session = self._session
-        routine = self.app.snapshot.routines.get(session.routine)
-        names = {e.id: e.name for e in routine.exercises} if routine else {}
-        day = phrases.day_words(session.day, short=True)
-        began = f"{session.start:%H:%M}" if session.start else "added by hand"
-        yield TitleBar(f"{day} · {began if session.id else 'a new session'}", "")
-        with VerticalScroll(id="editor", can_focus=False):
-            if session.kept and not session.reps:
-                yield Static("Marked as done, without counts.", classes="quiet")
-            for exercise, reps in session.reps.items():
-                asked = f"of {reps.target}" if reps.target is not None else ""
-                label = names.get(exercise, exercise)
-                # What is in the file may be beyond what one would type; it is not cut.
-                most = max(MOST_REPS, reps.done, reps.imagined)
-                yield Counts(exercise, label, reps.done, most, asked)
-                yield Counts(exercise, "  and imagined", reps.imagined, most, "", imagined=True)
-            yield Chooser(
-                "Effort",
-                [("", "not said"), *((effort, effort) for effort in EFFORTS)],
-                session.effort or "",
-                id="effort",
-            )
-            yield PropsField(session.props)
-            yield StillInput(
-                session.note,
-                placeholder="n  a note",
-                id="note",
-                compact=True,
-                max_length=LONGEST_NOTE,
-            )
-        yield KeyFooter()
+        self._effort: Effort | None = session.effort
+        self._props: tuple[Prop, ...] = session.props
 
     def on_mount(self) -> None:
-        """The first count is what is corrected most; all values stand in one column."""
-        column = label_cells(each.label for each in self.query(Counts))
+        # All values stand in one column.
+        column = label_cells(self._exercise_names().values())
         for field in self.query(Field):
             field.column = column
-        self.query(Field).first().focus()
 
-    def _reps(self) -> dict[str, Reps]:
-        counts = {(each.exercise, each.imagined): each.value for each in self.query(Counts)}
-        return {
-            exercise: corrected(reps, counts[exercise, False], counts[exercise, True])
-            for exercise, reps in self._session.reps.items()
-        }
+    def _exercise_names(self) -> dict[str, str]:
+        """Return the names of the session's exercises; of one that was removed, its id."""
+        routine = self.app.snapshot.routines.get(self._session.routine)
+        names = {each.id: each.name for each in routine.exercises} if routine else {}
+        return {exercise: names.get(exercise, exercise) for exercise in self._session.reps}
 
-    def _answered(self) -> Session:
-        effort = self.query_one("#effort", Chooser).value
+    def _note_input(self) -> Input:
+        return StillInput(
+            self._session.note,
+            placeholder="n  a note",
+            id="note",
+            compact=True,
+            max_length=LONGEST_NOTE,
+        )
+
+    def _props_words(self) -> str:
+        return phrases.props_words(self._props)
+
+    def answered(self) -> Session:
+        """Return the session as the form stands."""
+        note = self.query_one("#note", Input).value
         return replace(
             self._session,
             reps=self._reps(),
-            effort=next((e for e in get_args(Effort) if e == effort), None),
-            props=self.query_one(PropsField).value,
-            note=self.query_one("#note", Input).value.strip(),
+            effort=self._effort,
+            props=self._props,
+            note=note if note == self._session.note else note.strip(),
         )
 
-    @one_at_a_time
-    async def action_keep(self) -> None:
-        """Write it as it stands; a new one without any reps is not worth adding."""
-        if isinstance(self.focused, Input):
-            self.query(Field).first().focus()
-            return
-        new = self._answered()
-        if not new.id and not new.counted:
-            self.notify("A session without any reps is not worth adding.", severity="warning")
-            return
-        if new == self._session and new.id and new.confirmed:
-            self.app.pop_screen()
-            return
-        kept = await (self._add(new) if not new.id else self._correct(new))
-        if kept is not None:
-            self.app.pop_screen()
+    # What each of the two forms does in its own way
 
-    async def _add(self, new: Session) -> Session | None:
-        routine = self.app.snapshot.routine(new.routine)
-        is_today = new.day == self.app.today.date
-        start = self.app.clock.now() if is_today else None
-        return await self.app.change(
-            lambda diary: diary.log_session(
-                routine,
-                new.day,
-                new.reps,
-                start=start,
-                effort=new.effort,
-                props=new.props,
-                note=new.note,
-            )
-        )
+    def _reps(self) -> dict[str, Reps]:
+        """Return the reps of each exercise as the form stands."""
+        raise NotImplementedError
 
-    async def _correct(self, new: Session) -> Session | None:
+    def _props_chosen(self) -> None:
+        """Show the props that were chosen."""
+        raise NotImplementedError
+
+    async def _keep(self) -> bool:
+        """Write the form as it stands; return whether it can be left."""
+        raise NotImplementedError
+
+    async def _can_leave(self) -> bool:
+        """Return whether the form can be left without keeping it."""
+        return True
+
+    async def _confirm(self, new: Session) -> Session | None:
+        """Write the form as the session, which is confirmed by it; None if that failed."""
         return await self.app.change(
             lambda diary: diary.answer_session(
                 new.id, reps=new.reps, effort=new.effort, props=new.props, note=new.note
             )
         )
 
+    # What keys do
+
+    def _leave_note(self) -> bool:
+        """Go from the note to the first field if it is being typed; return whether it was."""
+        if not isinstance(self.focused, Input):
+            return False
+        self.query(Field).first().focus()
+        return True
+
+    def on_input_submitted(self) -> None:
+        """Leave the note; only a second enter keeps the form."""
+        self._leave_note()
+
+    @one_at_a_time
+    async def action_keep(self) -> None:
+        """Write the form as it stands, and leave it."""
+        if not self._leave_note() and await self._keep():
+            self.app.pop_screen()
+
+    @one_at_a_time
+    async def action_leave(self) -> None:
+        """Leave the form without keeping it."""
+        if not self._leave_note() and await self._can_leave():
+            self.app.pop_screen()
+
     @one_at_a_time
     async def action_props(self) -> None:
-        """Say what lay under neck and head."""
-        field = self.query_one(PropsField)
-        field.value = await self.app.push_screen_wait(PropsDialog(field.value))
-        field.changed()
+        """Choose what lay under neck and head this time."""
+        self._props = await self.app.push_screen_wait(PropsDialog(self._props))
+        self._props_chosen()
 
     def action_note(self) -> None:
         """Write a note."""
         self.query_one("#note", Input).focus()
-
-    def on_input_submitted(self) -> None:
-        """Enter leaves the field; a second one keeps the session."""
-        self.query(Field).first().focus()
-
-    def action_leave(self) -> None:
-        """Leave the field, else leave without keeping anything."""
-        if isinstance(self.focused, Input):
-            self.query(Field).first().focus()
-        else:
-            self.app.pop_screen()
-
-
-class Counts(Stepper):
-    """How many reps of one exercise were done, or imagined."""
-
-    def __init__(
-        self,
-        exercise: str,
-        label: str,
-        value: int,
-        most: int,
-        aside: str,
-        *,
-        imagined: bool = False,
-    ) -> None:
-        super().__init__(label, value, most=most, aside=aside)
-        self.exercise = exercise
-        self.imagined = imagined

@@ -1,0 +1,123 @@
+"""The session editor: one session of any date, corrected or filled in afterwards."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tui.app.base import styles
+from tui.app.keys import bindings
+from tui.app.screens.session_form import SessionForm
+from tui.app.widgets.fields import Chooser, Field, Stepper
+from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.title_bar import TitleBar
+from tui.practice.corrections import corrected
+from tui.practice.models import EFFORTS, MOST_REPS, Reps, Session
+from tui.words import phrases
+
+
+class CountField(Stepper):
+    """The done or the imagined reps of one exercise."""
+
+    def __init__(
+        self, exercise: str, label: str, count: int, *, aside: str = "", is_imagined: bool = False
+    ) -> None:
+        # The file may hold more than one would type; it is not cut.
+        super().__init__(label, count, most=max(MOST_REPS, count), aside=aside)
+        self.exercise = exercise
+        self.is_imagined = is_imagined
+
+
+class PropsField(Field):
+    """What lay under neck and head; stepping opens the list of props, as `p` does."""
+
+    def __init__(self, props: str) -> None:
+        super().__init__("Props", id="props")
+        self.props = props
+
+    def shown(self) -> str:
+        return self.props
+
+    def action_step(self, step: int) -> None:
+        del step
+        self.app.call_later(self.screen.run_action, "props")
+
+
+class SessionEditor(SessionForm, inherit_bindings=False):
+    """A session's form with done and imagined reps apart; nothing is written before enter.
+
+    Args:
+        session: the session to correct, or one with an empty id to add.
+    """
+
+    CSS_PATH = styles("day")
+    TITLE = "Session"
+    BINDINGS = bindings.SESSION_EDITOR
+
+    def compose(self) -> ComposeResult:
+        session = self._session
+        day = phrases.day_words(session.day, short=True)
+        start = f"{session.start:%H:%M}" if session.start else "added by hand"
+        yield TitleBar(f"{day} · {start if session.id else 'a new session'}", "")
+        with VerticalScroll(id="editor", can_focus=False):
+            if session.kept and not session.reps:
+                yield Static("Marked as done, without counts.", classes="quiet")
+            for exercise, name in self._exercise_names().items():
+                reps = session.reps[exercise]
+                asked = f"of {reps.target}" if reps.target is not None else ""
+                yield CountField(exercise, name, reps.done, aside=asked)
+                yield CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
+            efforts = [("", "not said"), *((effort, effort) for effort in EFFORTS)]
+            yield Chooser("Effort", efforts, self._effort or "", id="effort")
+            yield PropsField(self._props_words())
+            yield self._note_input()
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        self.query(Field).first().focus()
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        if isinstance(event.field, Chooser):
+            chosen = event.field.value
+            self._effort = next((each for each in EFFORTS if each == chosen), None)
+
+    def _props_chosen(self) -> None:
+        field = self.query_one(PropsField)
+        field.props = self._props_words()
+        field.refresh()
+
+    def _reps(self) -> dict[str, Reps]:
+        counts = {(each.exercise, each.is_imagined): each.value for each in self.query(CountField)}
+        return {
+            exercise: corrected(reps, counts[exercise, False], counts[exercise, True])
+            for exercise, reps in self._session.reps.items()
+        }
+
+    async def _keep(self) -> bool:
+        new = self.answered()
+        if not new.id:
+            return await self._add(new)
+        if new == self._session and new.confirmed:
+            return True
+        return await self._confirm(new) is not None
+
+    async def _add(self, new: Session) -> bool:
+        if not new.counted:
+            self.notify("A session without any reps is not worth adding.", severity="warning")
+            return False
+        routine = self.app.snapshot.routine(new.routine)
+        is_today = new.day == self.app.today.date
+        start = self.app.clock.now() if is_today else None
+        added = await self.app.change(
+            lambda diary: diary.log_session(
+                routine,
+                new.day,
+                new.reps,
+                start=start,
+                effort=new.effort,
+                props=new.props,
+                note=new.note,
+            )
+        )
+        return added is not None
