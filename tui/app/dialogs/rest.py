@@ -43,7 +43,7 @@ class DateField(Field):
         super().__init__(label, id=id)
         self.date = date
 
-    def shown(self) -> str:
+    def value_text(self) -> str:
         """Weekday, day and month, and the year where it helps."""
         return f"{phrases.day_words(self.date, short=True)} {self.date.year}"
 
@@ -55,7 +55,7 @@ class DateField(Field):
         """Another date."""
         if date != self.date:
             self.date = date
-            self.changed()
+            self.post_changed()
 
 
 class RestDialog(SupineDialog[Rest | None]):

@@ -49,14 +49,14 @@ class Counter(Field, inherit_bindings=False):
         """The reps with the corrected count."""
         return recounted(self._before, self.counted)
 
-    def shown(self) -> str:
+    def value_text(self) -> str:
         return f"{self.counted:>2}"
 
     def action_step(self, step: int) -> None:
         counted = max(0, min(self._most, self.counted + step))
         if counted != self.counted:
             self.counted = counted
-            self.changed()
+            self.post_changed()
 
 
 class FinishScreen(SessionForm):

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from tui.app.base import styles
 from tui.app.keys import bindings
 from tui.app.screens.session_form import SessionForm
-from tui.app.widgets.fields import Chooser, Field, Stepper
+from tui.app.widgets.fields import ChoiceField, Field, NumberField
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.practice.corrections import corrected
@@ -17,7 +17,7 @@ from tui.practice.models import EFFORTS, MOST_REPS, Reps, Session
 from tui.words import phrases
 
 
-class CountField(Stepper):
+class CountField(NumberField):
     """The done or the imagined reps of one exercise."""
 
     def __init__(
@@ -36,7 +36,7 @@ class PropsField(Field):
         super().__init__("Props", id="props")
         self.props = props
 
-    def shown(self) -> str:
+    def value_text(self) -> str:
         return self.props
 
     def action_step(self, step: int) -> None:
@@ -69,7 +69,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
                 yield CountField(exercise, name, reps.done, aside=asked)
                 yield CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
             efforts = [("", "not said"), *((effort, effort) for effort in EFFORTS)]
-            yield Chooser("Effort", efforts, self._effort or "", id="effort")
+            yield ChoiceField("Effort", efforts, self._effort or "", id="effort")
             yield PropsField(self._props_words())
             yield self._note_input()
         yield KeyFooter()
@@ -78,7 +78,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
         self.query(Field).first().focus()
 
     def on_field_changed(self, event: Field.Changed) -> None:
-        if isinstance(event.field, Chooser):
+        if isinstance(event.field, ChoiceField):
             chosen = event.field.value
             self._effort = next((each for each in EFFORTS if each == chosen), None)
 

@@ -1,4 +1,4 @@
-"""Rows of a form that are changed in place with the arrow keys: a number, or one of a few words."""
+"""Fields of a form: labelled values on lines of their own, changed in place with the arrow keys."""
 
 from __future__ import annotations
 
@@ -13,29 +13,25 @@ from tui.app.keys import bindings
 from tui.app.widgets.title_bar import QUIET
 
 LABEL_CELLS = 22
+"""The least width of a column of labels, in cells."""
 MOST_LABEL_CELLS = 48
+"""The greatest width of a column of labels, in cells."""
 _ARROW_CELLS = 2
 
 
 def label_cells(labels: Iterable[str]) -> int:
-    """How wide the column of these labels is where there is room for it."""
+    """Return the width of a column of labels, in cells, where there is room for it."""
     longest = max((Content(label).cell_length for label in labels), default=0)
     return max(LABEL_CELLS, min(longest + 2, MOST_LABEL_CELLS))
 
 
-def labelled(
-    label: str,
-    value: str,
-    aside: str,
-    *,
-    column: int,
-    width: int,
-    has_focus: bool,
+def field_line(
+    label: str, value: str, aside: str, *, column: int, width: int, has_focus: bool
 ) -> Content:
-    """A line of a form: label, value between its arrows where the focus is, and what to know of it.
+    """Return a line of a form: the label, the value, and what there is to know of it.
 
-    The value begins at a column of its own, or before it where a line of ``width`` cells is too
-    short for both; a value that is still too long ends in an ellipsis.
+    The value stands between arrows if the line has the focus. It begins at ``column``, or before
+    that where ``width`` cells are too few. A value that is still too long ends in an ellipsis.
     """
     name, shown = Content(label), Content(value)
     least = min(name.cell_length, LABEL_CELLS // 2) + 2
@@ -55,16 +51,16 @@ def labelled(
 
 
 class Field(Widget, can_focus=True):
-    """One labelled value on a line of its own; the focused one shows its arrows.
+    """A labelled value on a line of its own, which shows arrows when it has the focus.
 
-    The values of a form begin at its ``column``.
+    The form sets ``column``, the cell at which its values begin.
     """
 
     DEFAULT_CSS = "Field { height: 1; width: 1fr; }"
     BINDINGS = bindings.FIELD
 
     class Changed(Message):
-        """A field's value is another one."""
+        """The value of a field has changed."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
@@ -76,24 +72,24 @@ class Field(Widget, can_focus=True):
         self.aside = aside
         self.column = LABEL_CELLS
 
-    def shown(self) -> str:
-        """The value, as it stands between the arrows."""
+    def value_text(self) -> str:
+        """Return the value as it stands between the arrows."""
         raise NotImplementedError
 
     def action_step(self, step: int) -> None:
-        """The value before or after this one."""
+        """Change to the value so many steps after this one, or before with a negative number."""
         raise NotImplementedError
 
-    def changed(self) -> None:
-        """Show the new value and say so."""
+    def post_changed(self) -> None:
+        """Draw the new value and send `Changed`."""
         self.refresh()
         self.post_message(self.Changed(self))
 
     def render(self) -> Content:
-        """Label, value between its arrows, and what there is to know of it."""
-        return labelled(
+        """Return the line of the field."""
+        return field_line(
             self.label,
-            self.shown(),
+            self.value_text(),
             self.aside,
             column=self.column,
             width=self.size.width,
@@ -101,8 +97,8 @@ class Field(Widget, can_focus=True):
         )
 
 
-class Stepper(Field):
-    """A whole number, stepped or typed; what lies outside ``least`` to ``most`` is not taken."""
+class NumberField(Field):
+    """A whole number from ``least`` to ``most``, which is stepped or typed."""
 
     def __init__(
         self,
@@ -119,40 +115,43 @@ class Stepper(Field):
         self._least, self._most = least, most
         self._typed = ""
 
-    def shown(self) -> str:
-        """The number, right-aligned."""
+    def value_text(self) -> str:
+        """Return the number, right-aligned in two cells."""
         return f"{self.value:>2}"
 
     def action_step(self, step: int) -> None:
-        """One less or one more."""
+        """Change the number by so much, unless that is out of range."""
         self._typed = ""
-        self._take(self.value + step)
+        self._set_value(self.value + step)
 
     def on_blur(self) -> None:
-        """What is typed after coming back is another number."""
+        """Let digits that are typed after coming back begin a new number."""
         self._typed = ""
 
     def on_key(self, event: events.Key) -> None:
-        """Digits make a number; one that would be too large begins anew with the last digit."""
+        """Take digits and backspace; a digit that makes the number too large begins a new one."""
         digit = event.character or ""
         if digit.isascii() and digit.isdigit():
             event.stop()
             typed = self._typed + digit
             self._typed = typed if int(typed) <= self._most else digit
-            self._take(int(self._typed))
+            self._set_value(int(self._typed))
         elif event.key == "backspace":
             event.stop()
             self._typed = str(self.value)[:-1]
-            self._take(int(self._typed or "0"))
+            self._set_value(int(self._typed or "0"))
 
-    def _take(self, value: int) -> None:
+    def _set_value(self, value: int) -> None:
         if self._least <= value <= self._most and value != self.value:
             self.value = value
-            self.changed()
+            self.post_changed()
 
 
-class Chooser(Field):
-    """One of a few choices, each with the word that is shown for it; stepping goes round."""
+class ChoiceField(Field):
+    """One of a few values; after the last one comes the first.
+
+    ``choices`` are pairs of a value and the word that is shown for it.
+    """
 
     def __init__(
         self,
@@ -167,12 +166,12 @@ class Chooser(Field):
         self._choices = dict(choices)
         self.value = value
 
-    def shown(self) -> str:
-        """The word for the choice."""
+    def value_text(self) -> str:
+        """Return the word for the value."""
         return self._choices[self.value]
 
     def action_step(self, step: int) -> None:
-        """The choice before or after; from the last to the first."""
+        """Change to the value so many steps on."""
         values = list(self._choices)
         self.value = values[(values.index(self.value) + step) % len(values)]
-        self.changed()
+        self.post_changed()
