@@ -1,4 +1,4 @@
-"""The line of keys is laid out when other keys mean something, and only then."""
+"""The footer lays its keys out again when they change, and only then."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.app.widgets.key_footer import FooterKey, KeyFooter
 
 
 class Keys(App[None]):
-    """Two things to focus, the same keys for both, and one key more that comes and goes."""
+    """Two widgets with the same keys, and one key that comes and goes."""
 
     BINDINGS = [Binding("a", "answer", "answer"), Binding("m", "more", "more")]
     has_more: bool | None = False
@@ -24,23 +24,23 @@ class Keys(App[None]):
         del parameters
         return self.has_more if action == "more" else True
 
-    def in_line(self) -> list[FooterKey]:
+    def footer_keys(self) -> list[FooterKey]:
         return list(self.query(FooterKey))
 
 
-async def test_keys_stand_where_they_stood_while_they_are_the_same() -> None:
+async def test_the_keys_are_laid_out_again_only_when_they_change() -> None:
     app = Keys()
     async with app.run_test() as pilot:
         await pilot.pause()
-        before = app.in_line()
+        before = app.footer_keys()
         assert [key.description for key in before][:1] == ["answer"]
         await pilot.press("tab")
-        assert app.in_line() == before
+        assert app.footer_keys() == before
         app.has_more = True
         app.refresh_bindings()
         await pilot.pause()
-        assert [key.description for key in app.in_line()][:2] == ["answer", "more"]
-        app.has_more = None  # it only waits
+        assert [key.description for key in app.footer_keys()][:2] == ["answer", "more"]
+        app.has_more = None  # disabled for now
         app.refresh_bindings()
         await pilot.pause()
-        assert [key.description for key in app.in_line()] == [key.description for key in before]
+        assert [key.description for key in app.footer_keys()] == [key.description for key in before]

@@ -1,4 +1,4 @@
-"""Reps against the target, and soreness beneath."""
+"""The trend: bars of reps and targets, and soreness beneath."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ def bars(*given: Point, rows: int = 2) -> list[str]:
     return [line[LABEL_CELLS:] for line in lines]
 
 
-def test_what_was_done_stands_full_and_what_was_asked_dotted_above_it() -> None:
+def test_counted_reps_are_full_and_what_was_asked_beyond_them_is_dotted() -> None:
     assert bars(Point(4, 4, None), Point(2, 4, None), Point(0, 4, None), Point(0, 0, None)) == [
         "█░░ ",
         "██░ ",
     ]
 
 
-def test_soreness_is_a_row_of_its_own_where_it_was_said() -> None:
-    said = [Point(1, 1, band) for band in (*Band, None)]
-    assert bars(*said, rows=1) == ["██████", "▁▃▅▇! "]
+def test_soreness_has_a_row_of_its_own_where_it_was_said() -> None:
+    points_of_bands = [Point(1, 1, band) for band in (*Band, None)]
+    assert bars(*points_of_bands, rows=1) == ["██████", "▁▃▅▇! "]
     assert to_ascii("▁▃▅▇!") == "_~+%!", "each band differs in ASCII, too"
 
 
-def test_nothing_was_done_or_asked() -> None:
+def test_without_reps_nothing_is_drawn() -> None:
     assert trend([], 3).plain == ""
     assert trend([Point(0, 0, Band.HIGH)], 3).plain == ""
 
 
-def test_a_single_rep_is_seen_beside_a_hundred() -> None:
+def test_a_single_rep_is_visible_beside_a_hundred() -> None:
     assert bars(Point(100, 0, None), Point(1, 0, None), rows=1) == ["█▁"]
 
 
 @given(given_points=st.lists(points, min_size=1, max_size=60), rows=st.integers(1, 6))
-def test_one_cell_a_date_and_bars_as_high_as_their_numbers(
+def test_each_date_has_a_cell_and_more_reps_have_no_lower_bar(
     given_points: list[Point], rows: int
 ) -> None:
     drawn = bars(*given_points, rows=rows)

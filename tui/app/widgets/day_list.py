@@ -1,4 +1,4 @@
-"""The days as a list, newest first: as many as there are, of which only those in view are made."""
+"""The days as a list, newest first, of which only the lines in view are made."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from tui.practice.dates import ONE_DAY, add_years, days_between
 
 
 class DayList(ScrollView, can_focus=True):
-    """One line a date from the first to the last, the cursor on one of them.
+    """A line for each date, with a cursor on one of them.
 
-    ``line`` says what a date's line holds.
+    Args:
+        line_of: returns the content of a date's line.
     """
 
     DEFAULT_CSS = """
@@ -30,27 +31,27 @@ class DayList(ScrollView, can_focus=True):
     BINDINGS = bindings.DAY_LIST
 
     class Moved(Message):
-        """The cursor is on another date."""
+        """Keys or mouse moved the cursor to another date."""
 
         def __init__(self, date: dt.date) -> None:
             super().__init__()
             self.date = date
 
     class Opened(Message):
-        """A date was chosen."""
+        """The date under the cursor is to be opened."""
 
         def __init__(self, date: dt.date) -> None:
             super().__init__()
             self.date = date
 
-    def __init__(self, line: Callable[[dt.date], Content], *, id: str | None = None) -> None:
+    def __init__(self, line_of: Callable[[dt.date], Content], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._line = line
+        self._line_of = line_of
         self._first = self._last = self._today = dt.date(2000, 1, 1)
         self._cursor = self._last
 
     def show(self, first: dt.date, last: dt.date, today: dt.date) -> None:
-        """List the dates from ``first`` to ``last``; both count."""
+        """List the dates from ``first`` to ``last``, both included."""
         self._first, self._last, self._today = min(first, last), last, today
         self.virtual_size = Size(self.size.width, days_between(self._first, last) + 1)
         self.cursor = self._cursor
@@ -58,14 +59,14 @@ class DayList(ScrollView, can_focus=True):
 
     @property
     def cursor(self) -> dt.date:
-        """The date under the cursor."""
+        """The date under the cursor; setting it brings the nearest listed date into view."""
         return self._cursor
 
     @cursor.setter
     def cursor(self, date: dt.date) -> None:
         before, self._cursor = self._cursor, max(self._first, min(self._last, date))
-        for each in (before, self._cursor):
-            y = self._row(each) - self.scroll_offset.y
+        for changed in (before, self._cursor):
+            y = self._row(changed) - self.scroll_offset.y
             self.refresh(Region(0, y, self.size.width, 1))
         row = Region(0, self._row(self._cursor), 1, 1)
         self.scroll_to_region(row, animate=False, force=True, x_axis=False)
@@ -74,7 +75,7 @@ class DayList(ScrollView, can_focus=True):
         return days_between(date, self._last)
 
     def render_line(self, y: int) -> Strip:
-        """The line of the date at a row of the view."""
+        """Return a row of the view, counted from the top of the widget."""
         row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if not 0 <= row <= days_between(self._first, self._last):
@@ -82,38 +83,38 @@ class DayList(ScrollView, can_focus=True):
         date = self._last - ONE_DAY * row
         is_cursor = date == self._cursor and self.has_focus
         style = self.get_component_rich_style("day-list--cursor") if is_cursor else base
-        line = self._line(date).truncate(width, ellipsis=True)
+        line = self._line_of(date).truncate(width, ellipsis=True)
         segments = line.render_segments(self.visual_style)
         if is_cursor:
             segments = [Segment(segment.text, style) for segment in segments]
         return Strip(segments).adjust_cell_length(width, style)
 
     def on_focus(self) -> None:
-        """The cursor shows."""
+        """Show the cursor."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """The cursor hides."""
+        """Hide the cursor."""
         self.refresh()
 
     def action_move(self, days: int) -> None:
-        """So many days later, or with a negative number earlier."""
+        """Move the cursor some days later, or earlier with a negative number."""
         self._move(self._cursor.toordinal() + days)
 
     def action_page(self, pages: int) -> None:
-        """A page of days later or earlier."""
+        """Move the cursor a page of days later, or earlier with a negative number."""
         self.action_move(pages * max(1, self.size.height - 1))
 
     def action_year(self, years: int) -> None:
-        """A year later or earlier."""
+        """Move the cursor some years later, or earlier with a negative number."""
         self._move(add_years(self._cursor, years).toordinal())
 
     def action_today(self) -> None:
-        """Go to today."""
+        """Move the cursor to today."""
         self._move(self._today.toordinal())
 
     def action_first(self) -> None:
-        """Go to the first date."""
+        """Move the cursor to the first date."""
         self._move(self._first.toordinal())
 
     def _move(self, ordinal: int) -> None:
@@ -124,11 +125,11 @@ class DayList(ScrollView, can_focus=True):
             self.post_message(self.Moved(date))
 
     def action_open(self) -> None:
-        """Open the date under the cursor."""
+        """Send `Opened` for the date under the cursor."""
         self.post_message(self.Opened(self._cursor))
 
     def on_click(self, event: events.Click) -> None:
-        """A click goes to a date, one on the cursor opens it."""
+        """Go to the clicked date, or open it if the cursor is there."""
         row = event.y + self.scroll_offset.y
         if row > days_between(self._first, self._last):
             return

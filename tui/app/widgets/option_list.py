@@ -1,4 +1,4 @@
-"""A list of lines to choose from, whose cursor is seen in any colours, and without."""
+"""A list of lines to choose from, whose highlighted line is seen with any colours and without."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from textual.widgets import OptionList
 
 
 class PlainOptionList(OptionList):
-    """Textual's list, with its cursor turned round where the styles say so.
+    """Textual's list, which also draws the style reverse.
 
-    With the class ``-cut`` a line that is too long ends in an ellipsis instead of folding.
+    With the class ``-cut`` a line that is too long ends in an ellipsis instead of being folded.
     """
 
     DEFAULT_CSS = """
@@ -18,7 +18,7 @@ class PlainOptionList(OptionList):
     """
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
-        """The style of a line, as Textual has it; it leaves out that text is turned round."""
+        """Return the style of a line, with reverse, which Textual's list leaves out."""
         style = super().get_visual_style(*component_classes, partial=partial)
         if any(self.get_component_styles(name).text_style.reverse for name in component_classes):
             return style + Style(reverse=True)

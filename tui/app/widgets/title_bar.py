@@ -1,4 +1,4 @@
-"""One line at the top of a screen: what it is on the left, something about it on the right."""
+"""The line at the top of a screen: its title on the left, and a text about it on the right."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from textual.content import Content
 from textual.widget import Widget
 
 QUIET = "$foreground 62%"
-"""Words that stand back."""
+"""The colour of less important words."""
 FAINT = "$foreground 35%"
-"""Marks of what is still to come."""
-
+"""The colour of signs for what is still to come."""
 
 TITLE_CELLS = 10
-"""What the title keeps of the line, however long the other text is."""
+"""How many cells the title keeps at least, however long the other text is."""
 
 
 class TitleBar(Widget):
-    """A title, and a text at the other end of the line; the title gives way when both don't fit."""
+    """A title, and a text aside at the other end of the line.
+
+    The title is cut where both do not fit, but keeps `TITLE_CELLS`; then the text is cut, too.
+    """
 
     DEFAULT_CSS = "TitleBar { dock: top; height: 1; width: 1fr; }"
 
@@ -25,17 +27,17 @@ class TitleBar(Widget):
         self._texts = (title, aside)
 
     def show_text(self, title: str, aside: str) -> None:
-        """Show these two texts."""
+        """Show a title and a text aside."""
         if (title, aside) != self._texts:
             self._texts = (title, aside)
             self.refresh()
 
     def render(self) -> Content:
-        """The line, as wide as the screen."""
+        """Return the line, as wide as the widget."""
         title, aside = (Content(text) for text in self._texts)
         width = self.content_size.width - 2
-        kept = min(title.cell_length, TITLE_CELLS)
-        aside = aside.truncate(max(0, width - kept - 2), ellipsis=True)
+        least = min(title.cell_length, TITLE_CELLS)
+        aside = aside.truncate(max(0, width - least - 2), ellipsis=True)
         room = max(0, width - aside.cell_length - 2)
         title = title.truncate(room, ellipsis=True)
         gap = max(1, width - title.cell_length - aside.cell_length)

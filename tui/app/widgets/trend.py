@@ -1,7 +1,8 @@
-"""Reps against the target date by date, and soreness beneath: bars that read in any colour.
+"""Bars of reps and targets date by date, with a row of soreness beneath, for any colours.
 
-Textual's own sparkline shows one series; here what was done stands full in front of what was
-asked, which is dotted above it, so that a glance tells a short day from a small one.
+Counted reps are full bars, and what was asked beyond them is dotted above. So a date on which less
+was done than asked differs from one on which little was asked, which Textual's sparkline, with its
+single series, cannot show.
 """
 
 from __future__ import annotations
@@ -15,22 +16,24 @@ from tui.app.widgets.title_bar import FAINT, QUIET
 from tui.practice.models import Band
 
 LABEL_CELLS = 10
+"""The width of the labels before the bars, in cells."""
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
-_SORE = {Band.CLEAR: "▁", Band.MILD: "▃", Band.MODERATE: "▅", Band.HIGH: "▇", Band.WARNING: "!"}
+_SORENESS = {Band.CLEAR: "▁", Band.MILD: "▃", Band.MODERATE: "▅", Band.HIGH: "▇", Band.WARNING: "!"}
 
 
 class Point(NamedTuple):
-    """One date: reps counted and asked, all exercises together, and how sore it was, if said."""
+    """One date: reps counted and asked, summed over its exercises, and soreness if it was said."""
 
     counted: int
     target: int
-    sore: Band | None
+    soreness: Band | None
 
 
 def trend(points: Sequence[Point], rows: int) -> Content:
-    """The bars of dates in order, a cell each, ``rows`` high, and a row of soreness.
+    """Return bars for dates in order, one cell wide and up to ``rows`` high, and the soreness.
 
-    The highest bar is the most that was counted or asked; nothing is drawn above it.
+    The most that was counted or asked on a date is as high as all rows. Without any soreness its row
+    is left out; without any reps the content is empty.
     """
     most = max((max(point.counted, point.target) for point in points), default=0)
     if not most:
@@ -40,14 +43,14 @@ def trend(points: Sequence[Point], rows: int) -> Content:
         label = "reps" if row == 0 else str(most) if row == rows - 1 else ""
         parts: list[tuple[str, str]] = [(label.ljust(LABEL_CELLS), QUIET)]
         for point in points:
-            counted = _share(point.counted, most, rows) - row * 8
-            asked = _share(point.target, most, rows) - row * 8
+            counted = _eighths(point.counted, most, rows) - row * 8
+            asked = _eighths(point.target, most, rows) - row * 8
             if counted > 0:
                 parts.append((_EIGHTHS[min(8, counted)], "$secondary"))
             else:
                 parts.append(("░" if asked >= 4 else " ", FAINT))
         lines.append(Content.assemble(*parts))
-    marks = "".join(_SORE[point.sore] if point.sore else " " for point in points)
+    marks = "".join(_SORENESS[point.soreness] if point.soreness else " " for point in points)
     if marks.strip():
         lines.append(
             Content.assemble(("soreness".ljust(LABEL_CELLS), QUIET), (marks, "$foreground 80%"))
@@ -55,6 +58,6 @@ def trend(points: Sequence[Point], rows: int) -> Content:
     return Content("\n").join(lines)
 
 
-def _share(reps: int, most: int, rows: int) -> int:
-    """A bar's height in eighths of a row; what was counted at all is at least one high."""
+def _eighths(reps: int, most: int, rows: int) -> int:
+    """Return the height of a bar in eighths of a row, at least one for any reps."""
     return max(1, round(reps / most * rows * 8)) if reps else 0
