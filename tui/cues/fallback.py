@@ -27,8 +27,8 @@ FRESH_S = 1.0
 """How late an order may begin. Later it is dropped, because it would mislead."""
 FAILURES_TO_GIVE_UP = 2
 
-# A player hangs if it still runs well after its sound should be over. How well depends on who finds
-# out: nobody is in a hurry until something newer is to be played.
+# A player hangs if it still runs long after its sound should be over. It is given more time while
+# nothing newer is to be played.
 HANGS_AFTER_S = 3.0
 """How long after the end of its sound a player that nothing interrupts counts as hanging."""
 OVERDUE_S = 0.7

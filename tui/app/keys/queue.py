@@ -2,7 +2,7 @@
 
 A key is delivered only when the key before it has had its effect. Otherwise a fast ``space`` and
 ``1`` would both reach the screen on top, although the second is meant for the dialog that the first
-one opens.
+key opens.
 
 Keys keep their order, and none is lost: a key that comes `LONGEST_WAIT_MS` after the last delivery
 ends any waiting, whatever became of the key before. With no key waiting the queue does nothing.

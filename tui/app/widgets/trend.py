@@ -32,8 +32,8 @@ class Point(NamedTuple):
 def trend(points: Sequence[Point], rows: int) -> Content:
     """Return bars for dates in order, one cell wide and up to ``rows`` high, and the soreness.
 
-    The most that was counted or asked on a date is as high as all rows. Without any soreness its row
-    is left out; without any reps the content is empty.
+    The most that was counted or asked on a date is as high as all rows. Without soreness its row is
+    left out; without reps the content is empty.
     """
     most = max((max(point.counted, point.target) for point in points), default=0)
     if not most:
