@@ -73,8 +73,7 @@ CHANGES: list[Callable[[Diary], object]] = [
 ]
 
 
-def test_a_record_that_is_not_utf_8_is_passed_over_and_stays(tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_a_record_that_is_not_utf_8_is_passed_over_and_stays(path: Path) -> None:
     broken = b'{"id":"\xe4","day":"2026-11-22"}'
     path.write_bytes(b"{" + META + b',"sessions":{"1":' + broken + b"}}")
     diary = make_diary(path)
@@ -85,8 +84,7 @@ def test_a_record_that_is_not_utf_8_is_passed_over_and_stays(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("name", MENDED)
-def test_what_can_be_salvaged_is_used_after_a_copy_was_set_aside(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_what_can_be_salvaged_is_used_after_a_copy_was_set_aside(name: str, path: Path) -> None:
     path.write_bytes(GOOD)
     sound = make_diary(path).read()
     path.write_bytes(MENDED[name])
@@ -106,8 +104,7 @@ def test_what_can_be_salvaged_is_used_after_a_copy_was_set_aside(name: str, tmp_
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_damage_is_had_back_from_the_newest_backup(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_damage_is_had_back_from_the_newest_backup(name: str, path: Path) -> None:
     diary = make_diary(path)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
     diary.store.make_backup("manual")
@@ -123,12 +120,11 @@ def test_damage_is_had_back_from_the_newest_backup(name: str, tmp_path: Path) ->
 
 
 def test_a_damaged_file_that_cannot_be_set_aside_is_not_overwritten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tui.diary import recovery
     from tui.diary.errors import NotSaved
 
-    path = tmp_path / "supine.json"
     path.write_bytes(MENDED["stale tail"])
 
     def refuse(*_: object) -> Path:
@@ -145,10 +141,9 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_not_overwritten(
     assert make_diary(path).read().days[TODAY].rest_reason == "ill"
 
 
-def test_a_write_that_would_drop_most_records_is_refused(tmp_path: Path) -> None:
+def test_a_write_that_would_drop_most_records_is_refused(path: Path) -> None:
     from tui.diary.errors import NotSaved
 
-    path = tmp_path / "supine.json"
     diary = make_diary(path)
     for back in range(9):
         diary.log_session(DEFAULT_ROUTINE, TODAY - dt.timedelta(days=back), done(2))
@@ -178,8 +173,7 @@ def test_damage_is_unreadable_and_stays_byte_for_byte(name: str, tmp_path: Path)
     assert beside <= {"supine.json", ".supine.json.lock", ".supine.json.session"}
 
 
-def test_a_file_that_breaks_and_heals_is_read_again(tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_a_file_that_breaks_and_heals_is_read_again(path: Path) -> None:
     diary = make_diary(path)
     path.write_bytes(GOOD)
     assert len(diary.read().sessions) == 1
@@ -194,8 +188,7 @@ def test_a_file_that_breaks_and_heals_is_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"{}", b'{"_default": {}}', b'{"_meta": {"1": {}}}'])
-def test_a_file_of_no_records_is_an_empty_diary(data: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_a_file_of_no_records_is_an_empty_diary(data: bytes, path: Path) -> None:
     path.write_bytes(data)
     diary = make_diary(path)
     assert diary.read().sessions == ()

@@ -127,9 +127,8 @@ def test_what_was_migrated_is_read_and_what_did_not_fit_is_named(tmp_path: Path)
 
 @pytest.mark.usefixtures("schema_2")
 def test_an_older_file_is_migrated_in_memory_and_written_with_the_first_change(
-    tmp_path: Path,
+    path: Path,
 ) -> None:
-    path = tmp_path / "supine.json"
     path.write_bytes(OLD_FILE.read_bytes())
     diary = make_diary(path)
     assert [str(session.day) for session in diary.read().sessions] == [

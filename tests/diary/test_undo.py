@@ -1,4 +1,4 @@
-"""Taking changes back and doing them again, also across what other programs write."""
+"""Undo and redo, also across what other programs write."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.clock import ManualClock
+from tests.diary.faults import Disk
 from tests.diary.files import NOW, TODAY, YESTERDAY, done, make_diary, records
 from tui.diary.diary import Diary
-from tui.diary.errors import ChangeRejected
+from tui.diary.errors import ChangeRejected, Unconfirmed
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
 CHANGES: dict[str, Callable[[Diary], object]] = {
-    "log": lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2)),
-    "forget": lambda diary: diary.remove_session("last"),
-    "answer": lambda diary: diary.answer_session("s1", effort="hard", note="well"),
+    "log_session": lambda diary: diary.log_session(DEFAULT_ROUTINE, TODAY, done(2)),
+    "remove_session": lambda diary: diary.remove_session("last"),
+    "answer_session": lambda diary: diary.answer_session("s1", effort="hard", note="well"),
     "check-in": lambda diary: diary.record_feeling(YESTERDAY, Band.MILD),
     "report": lambda diary: diary.record_feeling(TODAY, Band.HIGH),
     "acknowledge": lambda diary: diary.acknowledge(TODAY),
@@ -28,15 +29,15 @@ CHANGES: dict[str, Callable[[Diary], object]] = {
 
 
 def started(path: Path) -> Diary:
-    """A diary with one session that has fields nobody knows."""
+    """A diary with one session that has an unknown field."""
     diary = make_diary(path, ManualClock(NOW))
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(1))
     path.write_text(path.read_text().replace('"via":"log"', '"via":"log","mood":"calm"'))
     return diary
 
 
-def said(path: Path) -> dict[str, list[dict[str, object]]]:
-    """What the file says, apart from when and how often it was written, and from traces."""
+def content(path: Path) -> dict[str, list[dict[str, object]]]:
+    """The records of the file without the times of their changes, and without traces."""
     return {
         table: [
             {key: value for key, value in each.items() if key != "changed"}
@@ -48,40 +49,37 @@ def said(path: Path) -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_every_change_is_taken_back_and_done_again(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_every_change_can_be_undone_and_redone(name: str, path: Path) -> None:
     diary = started(path)
-    before = said(path)
+    before = content(path)
     CHANGES[name](diary)
-    after = said(path)
+    after = content(path)
     assert after != before
     step = diary.changes.undo()
     assert step is not None and step.description
-    assert said(path) == before
+    assert content(path) == before
     assert diary.changes.redo() is not None
-    assert said(path) == after
+    assert content(path) == after
     diary.changes.undo()
-    assert said(path) == before
+    assert content(path) == before
     assert diary.read().file == make_diary(path).read().file
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_another_program_wrote_in_between_stays(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_undo_keeps_what_another_program_wrote_in_between(name: str, path: Path) -> None:
     diary = started(path)
-    before = said(path)
+    before = content(path)
     CHANGES[name](diary)
     other = make_diary(path, ids="other")
     other.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
     diary.changes.undo()
-    now = said(path)
+    now = content(path)
     assert [each["id"] for each in now["sessions"]] == ["s1", "other1"]
     assert now["sessions"][:1] == before["sessions"]
     assert (now["days"], now["routines"]) == (before["days"], before["routines"])
 
 
-def test_a_record_that_another_program_changed_is_not_taken_back(tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_a_record_that_another_program_changed_is_not_undone(path: Path) -> None:
     diary = started(path)
     diary.rest(YESTERDAY, "ill")
     diary.record_feeling(TODAY, Band.MILD)
@@ -93,7 +91,7 @@ def test_a_record_that_another_program_changed_is_not_taken_back(tmp_path: Path)
     assert step is not None and step.description == "the rest day", "the older one can still go"
 
 
-def test_a_new_change_forgets_what_was_taken_back(tmp_path: Path) -> None:
+def test_after_a_new_change_nothing_can_be_redone(tmp_path: Path) -> None:
     diary = started(tmp_path / "supine.json")
     diary.rest(YESTERDAY, "ill")
     diary.changes.undo()
@@ -102,14 +100,13 @@ def test_a_new_change_forgets_what_was_taken_back(tmp_path: Path) -> None:
     assert diary.changes.redo() is None
 
 
-def test_nothing_to_take_back(tmp_path: Path) -> None:
+def test_without_a_change_undo_does_nothing_and_makes_no_file(tmp_path: Path) -> None:
     diary = make_diary(tmp_path / "supine.json")
     assert diary.changes.undo() is None
     assert not (tmp_path / "supine.json").exists()
 
 
-def test_taking_back_an_added_session_leaves_a_trace(tmp_path: Path) -> None:
-    path = tmp_path / "supine.json"
+def test_undoing_an_added_session_leaves_a_trace(path: Path) -> None:
     diary = make_diary(path)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
     assert diary.changes.undoable is not None and diary.changes.undoable.removes_session
@@ -121,14 +118,14 @@ def test_taking_back_an_added_session_leaves_a_trace(tmp_path: Path) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["undo", "redo", *CHANGES]), max_size=14))
-def test_any_sequence_can_be_taken_back_to_the_beginning(names: list[str]) -> None:
+def test_any_sequence_can_be_undone_to_the_beginning(names: list[str]) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "supine.json"
         diary = started(path)
         diary.changes._done.clear()
-        before = said(path)
+        before = content(path)
         for name in names:
             if name in CHANGES:
                 try:
@@ -140,4 +137,18 @@ def test_any_sequence_can_be_taken_back_to_the_beginning(names: list[str]) -> No
             assert diary.read().file == make_diary(path).read().file
         while diary.changes.undo() is not None:
             pass
-        assert said(path) == before
+        assert content(path) == before
+
+
+def test_undo_after_an_unconfirmed_change_undoes_that_one(path: Path, disk: Disk) -> None:
+    diary = make_diary(path)
+    diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done(1))
+    disk.lose_confirmation()
+    with pytest.raises(Unconfirmed):
+        diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
+    with pytest.raises(Unconfirmed):
+        diary.changes.undo()
+    disk.heal()
+    assert [each.id for each in diary.read().sessions] == ["s1"]
+    assert diary.changes.redo() is not None
+    assert [each.id for each in diary.read().sessions] == ["s1", "s2"]

@@ -1,0 +1,165 @@
+"""Dates: check-ins and reports, rest, acknowledgements, and two documents of one date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tests.diary.files import (
+    CHANGED,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    contents,
+    done,
+    make_diary,
+    records,
+    write,
+)
+from tui.diary.diary import Diary
+from tui.diary.errors import (
+    ChangeRejected,
+)
+from tui.practice.models import DEFAULT_ROUTINE, Band
+
+
+def test_a_check_in_becomes_a_report_once_the_date_has_counted_reps(
+    path: Path, diary: Diary
+) -> None:
+    diary.record_feeling(TODAY, Band.CLEAR)
+    assert records(path, "days") == [{"day": "2026-11-22", "check": "clear", "changed": CHANGED}]
+    diary.log_session(DEFAULT_ROUTINE, TODAY, done(0))
+    diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
+    diary.record_feeling(TODAY, Band.MILD, areas=["upper back"])
+    expected: dict[str, object] = {"day": "2026-11-22", "check": "mild", "areas": ["upper back"]}
+    assert records(path, "days") == [{**expected, "changed": CHANGED}]
+    diary.log_session(DEFAULT_ROUTINE, TODAY, done(0, imagined=1))
+    diary.record_feeling(TODAY, Band.HIGH)
+    assert records(path, "days") == [{**expected, "report": "high", "changed": CHANGED}]
+
+
+def test_a_feeling_can_be_recorded_as_a_report_in_any_case(path: Path, diary: Diary) -> None:
+    diary.record_feeling(TODAY, Band.WARNING, report=True, areas=["arm"])
+    assert records(path, "days") == [
+        {"day": "2026-11-22", "report": "warning", "areas": ["arm"], "changed": CHANGED}
+    ]
+
+
+def test_a_date_keeps_its_acknowledgement_when_rest_is_marked_and_taken_back(
+    path: Path, diary: Diary
+) -> None:
+    assert diary.acknowledge(TODAY).ack is True
+    diary.rest(TODAY, "ill")
+    assert records(path, "days") == [
+        {"day": "2026-11-22", "ack": True, "rest_reason": "ill", "changed": CHANGED}
+    ]
+    diary.rest(TODAY, None)
+    assert records(path, "days") == [{"day": "2026-11-22", "ack": True, "changed": CHANGED}]
+    diary.rest(TOMORROW, "travel")
+    assert [each["day"] for each in records(path, "days")] == ["2026-11-22", "2026-11-23"]
+
+
+def test_a_removed_date_can_be_recorded_again(path: Path, diary: Diary) -> None:
+    write(path, days={"1": {"day": "2026-11-22", "deleted": "2026-11-22T10:00:00Z"}})
+    assert dict(diary.read().days) == {}
+    diary.record_feeling(TODAY, Band.MILD)
+    assert contents(path)["days"] == {
+        "1": {"day": "2026-11-22", "check": "mild", "changed": CHANGED}
+    }
+
+
+# Ranges of rest
+
+
+def test_a_range_of_rest_is_one_change(path: Path, diary: Diary) -> None:
+    diary.rest(TODAY, "ill")
+    marked = diary.rest(TODAY, "travel", TOMORROW)
+    assert [record.day for record in marked] == [TODAY, TOMORROW]
+    assert [each["rest_reason"] for each in records(path, "days")] == ["travel", "travel"]
+    assert diary.changes.undo() is not None
+    assert [(day, r.rest_reason) for day, r in diary.read().days.items()] == [(TODAY, "ill")]
+    assert [record.day for record in diary.rest(TODAY, None, TOMORROW)] == [TODAY]
+
+
+def test_rest_that_is_marked_already_is_no_change_to_undo(diary: Diary) -> None:
+    diary.rest(TODAY, "ill")
+    before = diary.changes.undoable
+    assert diary.rest(TODAY, "ill") == []
+    assert diary.changes.undoable is before
+
+
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        (TODAY - dt.timedelta(days=1), "before it begins"),
+        (TODAY + dt.timedelta(days=366), "367 dates at once are too many"),
+    ],
+)
+def test_a_range_of_rest_is_in_order_and_a_year_at_most(
+    path: Path, diary: Diary, last: dt.date, why: str
+) -> None:
+    with pytest.raises(ChangeRejected, match=why):
+        diary.rest(TODAY, "ill", last)
+    assert not path.exists()
+
+
+# Two documents of one date
+
+
+TWO = {
+    "1": {"day": "2026-11-22", "check": "mild", "areas": ["neck"], "note": "a", "odd": 1},
+    "2": {
+        "day": "2026-11-22",
+        "check": "high",
+        "report": "clear",
+        "areas": ["arm", "neck"],
+        "ack": True,
+        "rest_reason": "ill",
+        "note": "b",
+    },
+    "3": {"day": "2026-11-21", "check": "clear"},
+}
+
+
+def test_two_documents_of_one_date_are_read_as_one(path: Path, diary: Diary) -> None:
+    write(path, days=TWO)
+    day = diary.read().days[TODAY]
+    assert (day.check, day.report) == (Band.HIGH, Band.CLEAR)
+    assert day.areas == ("neck", "arm")
+    assert (day.ack, day.rest_reason, day.note) == (True, "ill", "a\nb")
+    assert len(diary.read().days) == 2
+
+
+def test_changing_a_date_with_two_documents_joins_them(path: Path, diary: Diary) -> None:
+    write(path, days=TWO)
+    joined = diary.record_feeling(TODAY, Band.MODERATE, report=True)
+    assert (joined.check, joined.report) == (Band.HIGH, Band.MODERATE)
+    stored = contents(path)["days"]
+    assert stored == {
+        "1": {
+            "day": "2026-11-22",
+            "check": "high",
+            "report": "moderate",
+            "areas": ["neck", "arm"],
+            "ack": True,
+            "rest_reason": "ill",
+            "note": "a\nb",
+            "odd": 1,
+            "changed": CHANGED,
+        },
+        "2": {"day": "2026-11-22", "deleted": CHANGED},
+        "3": {"day": "2026-11-21", "check": "clear"},
+    }
+    assert diary.read().days[TODAY] == joined
+
+
+def test_undo_takes_two_joined_documents_of_one_date_apart_again(path: Path) -> None:
+    both = [{"day": str(TODAY), "check": "mild"}, {"day": str(TODAY), "areas": ["neck"]}]
+    write(path, days={"1": both[0], "2": both[1]})
+    diary = make_diary(path)
+    diary.record_feeling(TODAY, Band.MODERATE)
+    assert diary.changes.undo() is not None
+    left = [{k: v for k, v in each.items() if k != "changed"} for each in records(path, "days")]
+    assert left == both
