@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path, PurePath
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import getters, work
 from textual.app import SystemCommand
@@ -101,9 +101,12 @@ class SupineDialog(ModalScreen[T], _AppScreen[T]):
 
 
 S = TypeVar("S", bound=SupineScreen[Any])
+P = ParamSpec("P")
 
 
-def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callable[[S], object]:
+def one_at_a_time(
+    action: Callable[Concatenate[S, P], Coroutine[None, None, None]],
+) -> Callable[Concatenate[S, P], object]:
     """Make an action that may wait for questions and the disk, and never overlaps another one.
 
     A key that repeats, or a slow disk, must not do anything twice: while such an action goes on,
@@ -111,22 +114,22 @@ def one_at_a_time(action: Callable[[S], Coroutine[None, None, None]]) -> Callabl
     have changed it.
     """
 
-    async def alone(screen: S) -> None:
+    async def alone(screen: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             await screen.app.reload()
-            await action(screen)
+            await action(screen, *args, **kwargs)
         finally:
             screen.is_acting = False
             screen.app.key_queue.release(screen)
 
     alone.__name__, alone.__doc__ = action.__name__, action.__doc__
-    begin: Callable[[S], object] = work(alone)
+    begin: Callable[Concatenate[S, P], object] = work(alone)
 
-    def hold_and_begin(screen: S) -> object:
+    def hold_and_begin(screen: S, /, *args: P.args, **kwargs: P.kwargs) -> object:
         if screen.is_acting:
             return None
         screen.is_acting = True
         screen.app.key_queue.hold()  # the next keys may be meant for what this action opens
-        return begin(screen)
+        return begin(screen, *args, **kwargs)
 
     return hold_and_begin

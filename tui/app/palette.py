@@ -16,11 +16,10 @@ from textual.screen import Screen
 
 from tui.app.base import SupineDialog, SupineScreen
 from tui.app.keys.keymap import key_words
-from tui.app.settings.file_actions import Facts
-from tui.app.settings.lines import lines, shown_rows
+from tui.app.settings.file_actions import FileFacts
+from tui.app.settings.lines import all_lines, shown_settings
 from tui.app.shell import Shell
 from tui.diary.all_routines import active_routines
-from tui.settings.registry import all_settings
 
 _NOT_OFFERED = frozenset(
     (
@@ -76,16 +75,14 @@ def _offered_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
 
 def _settings(app: Shell) -> Iterator[SystemCommand]:
     """Yield a command for each line of the settings, named by its section or its exercise."""
-    now = app.today
-    names = {each.id: each.name for each in now.routine.exercises}
-    known = {row.key: row for row in shown_rows(all_settings(now.snapshot, now.routine, now.date))}
-    for line in lines(list(known.values()), now.routine, Facts(), {}):
+    names = {each.id: each.name for each in app.today.routine.exercises}
+    for line in all_lines(shown_settings(app.today), app.today.routine, FileFacts()):
         if not line.is_heading:
-            row = known.get(line.key)
-            place = names.get(row.exercise, line.section) if row else line.section
+            setting = line.setting
+            place = names.get(setting.exercise, line.section) if setting else line.section
             yield SystemCommand(
                 escape(f"Settings: {place}, {line.label}"),
-                row.help if row else "in the settings",
+                setting.help if setting else "in the settings",
                 lambda key=line.key: app.call_later(app.show_setting, key),
             )
 

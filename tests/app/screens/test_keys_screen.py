@@ -182,7 +182,7 @@ async def test_the_palette_leads_to_each_setting(bench: Bench) -> None:
             commands(app)[f"Settings: {title}"].callback()
             await at_screen(pilot, SettingsScreen)
             assert isinstance(app.screen, SettingsScreen)
-            await until(pilot, lambda key=wanted: app.screen.form.at == key)  # type: ignore[misc]
+            await until(pilot, lambda key=wanted: app.screen.state.cursor == key)  # type: ignore[misc]
         assert not any("Shown routine" in title for title in commands(app))  # there is only one
         await press(pilot, ["escape"])
         await at_screen(pilot, HomeScreen)

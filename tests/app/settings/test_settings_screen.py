@@ -56,7 +56,7 @@ def app_of(pilot: SUPINE_PILOT) -> SupineApp:
 async def open_settings(pilot: SUPINE_PILOT) -> SettingsScreen:
     await press(pilot, ["s"])
     await at_screen(pilot, SettingsScreen)
-    await until(pilot, lambda: screen_of(pilot).form.at and screen_of(pilot).form.facts.path)
+    await until(pilot, lambda: screen_of(pilot).state.cursor and screen_of(pilot).state.facts.path)
     return screen_of(pilot)
 
 
@@ -72,7 +72,7 @@ async def go_to(pilot: SUPINE_PILOT, key: str) -> None:
     """Put the cursor on a line, however it is reached."""
     screen_of(pilot).go(key)
     await pilot.pause()
-    assert screen_of(pilot).form.at == key
+    assert screen_of(pilot).state.cursor == key
 
 
 async def saved(pilot: SUPINE_PILOT) -> None:
@@ -83,7 +83,7 @@ async def saved(pilot: SUPINE_PILOT) -> None:
 def cursor_line(pilot: SUPINE_PILOT) -> str:
     """The line under the cursor as it is drawn."""
     listed = pilot.app.screen.query_one(SettingList)
-    y = listed.region.y + listed.place.y
+    y = listed.region.y + listed.value_region.y
     width = listed.scrollable_content_region.width
     return lines(pilot.app.screen)[y][listed.region.x :][:width].strip()
 
@@ -109,10 +109,10 @@ async def test_an_evening_of_settings_by_keyboard_alone(
     async with bench.app().run_test(size=size) as pilot:
         await open_settings(pilot)
         await press(pilot, ["tab", "a", *"Chin tuck", "enter"])
-        await until(pilot, lambda: screen_of(pilot).form.at == "exercises.chin-tuck.name")
+        await until(pilot, lambda: screen_of(pilot).state.cursor == "exercises.chin-tuck.name")
         await press(pilot, ["shift+up", "shift+up"])
         await until(pilot, lambda: stored(bench).exercises[0].name == "Chin tuck")
-        assert screen_of(pilot).form.at == "exercises.chin-tuck.name"
+        assert screen_of(pilot).state.cursor == "exercises.chin-tuck.name"
         await press(pilot, [*["down"] * 4, "7", "enter"])
         await until(pilot, lambda: stored(bench).exercises[0].hold_s == 7)
         assert "saved" in cursor_line(pilot)
@@ -148,15 +148,15 @@ async def test_every_section_is_reached_by_tab_and_fits(
         screen = await open_settings(pilot)
         sections = []
         for _ in SECTIONS:
-            sections.append(screen.form.section)
-            assert screen.form.section.upper() in text(screen).upper()
-            assert cursor_line(pilot).startswith(screen.form.line.label[:14])
+            sections.append(screen.state.section)
+            assert screen.state.section.upper() in text(screen).upper()
+            assert cursor_line(pilot).startswith(screen.state.line.label[:14])
             assert all(len(line) <= size[0] for line in lines(screen))
             await press(pilot, ["tab"])
         assert sections == list(SECTIONS)
-        assert screen.form.section == SECTIONS[0]
+        assert screen.state.section == SECTIONS[0]
         await press(pilot, ["shift+tab"])
-        assert screen.form.section == "File"
+        assert screen.state.section == "File"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -165,17 +165,17 @@ async def test_every_row_is_reached_by_going_down(bench: Bench, size: tuple[int,
     async with bench.app().run_test(size=size) as pilot:
         screen = await open_settings(pilot)
         await press(pilot, ["end", "home", "j", "k"])
-        every = [line.key for line in screen.form.lines if not line.is_heading]
+        every = [line.key for line in screen.state.lines if not line.is_heading]
         seen = []
         for _ in every:
-            seen.append(screen.form.at)
+            seen.append(screen.state.cursor)
             await pilot.pause()
-            assert cursor_line(pilot).startswith(screen.form.line.label[:14])
+            assert cursor_line(pilot).startswith(screen.state.line.label[:14])
             screen.action_move(1)
         assert seen == every
-        assert set(screen.form.rows) <= set(seen)
+        assert set(screen.state.settings) <= set(seen)
         await press(pilot, ["up"])
-        assert screen.form.at == every[-2]
+        assert screen.state.cursor == every[-2]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -403,7 +403,7 @@ async def test_a_wrong_value_is_marked_with_the_reason_and_never_saved(
             assert screen.query_one("#typing", InlineInput).has_class("-wrong")
             await press(pilot, ["enter"])
         await press(pilot, ["down"])
-        assert screen.form.typing == key
+        assert screen.state.typing == key
         await press(pilot, ["escape"])
         assert cursor_line(pilot) == was
         assert isinstance(pilot.app.screen, SettingsScreen)
@@ -418,11 +418,11 @@ async def test_typing_begins_with_a_digit_or_enter_and_goes_on_with_the_arrows(
         screen = await open_settings(pilot)
         await go_to(pilot, "exercises.neck.ease_in_s")
         await press(pilot, [*"2,5", "down"])
-        assert screen.form.at == "exercises.neck.hold_s"
+        assert screen.state.cursor == "exercises.neck.hold_s"
         await press(pilot, ["enter", "4", "up"])
-        assert screen.form.at == "exercises.neck.ease_in_s"
+        assert screen.state.cursor == "exercises.neck.ease_in_s"
         await press(pilot, ["3", "tab"])
-        assert screen.form.section == "Plan"
+        assert screen.state.section == "Plan"
         await saved(pilot)
         neck = stored(bench).exercises[1]
         assert (neck.ease_in_s, neck.hold_s) == (3, 4)
@@ -442,7 +442,7 @@ async def test_letters_in_a_name_go_nowhere_and_escape_leaves_the_line_before_th
         assert stored(bench).exercises[1].name == "rcsuq/ 12hl"
         await press(pilot, ["enter", "x", "escape"])
         assert isinstance(pilot.app.screen, SettingsScreen)
-        assert screen.form.typing == ""
+        assert screen.state.typing == ""
         await press(pilot, ["escape"])
         await at_screen(pilot, HomeScreen)
 
@@ -483,12 +483,12 @@ async def test_a_click_elsewhere_takes_what_fits_and_drops_what_does_not(bench: 
         await press(pilot, list("42"))
         await pilot.click(SettingList, offset=(3, 3))
         await pilot.pause()
-        assert screen.form.at == "settle_s"
+        assert screen.state.cursor == "settle_s"
         await until(pilot, lambda: stored(bench).prepare_s == 42)
         await press(pilot, list("9999"))
         await pilot.click(SettingList, offset=(3, 1))
         await pilot.pause()
-        assert (screen.form.at, screen.form.typing) == ("prepare_s", "")
+        assert (screen.state.cursor, screen.state.typing) == ("prepare_s", "")
         await saved(pilot)
         assert stored(bench).settle_s == 10
 
@@ -505,7 +505,7 @@ async def test_looking_for_something_lists_what_matches_under_its_headings(
         screen = await open_settings(pilot)
 
         def found() -> list[str]:
-            return [line.key for line in screen.form.lines if not line.is_heading]
+            return [line.key for line in screen.state.lines if not line.is_heading]
 
         await press(pilot, ["slash", *_keys("NECK hold")])
         assert found() == [
@@ -532,7 +532,7 @@ async def test_looking_for_something_lists_what_matches_under_its_headings(
         await press(pilot, ["enter", "enter", "right", "down", "tab", "d", "backspace"])
         await press(pilot, ["escape"])
         assert len(found()) > 30
-        assert screen.form.query == ""
+        assert screen.state.query == ""
         await press(pilot, ["escape"])
         await at_screen(pilot, HomeScreen)
 
@@ -682,13 +682,13 @@ async def test_a_schedule_is_only_tried_until_enter_accepts_it(
         await go_to(pilot, "schedule")
         await press(pilot, ["right", "2", "3", "n"])
         tried = Weekdays(since=TODAY, days=("mon", "tue", "fri"), needs="full")
-        assert screen.form.draft == tried
+        assert screen.state.draft == tried
         words = " ".join(schedule_words(tried, TODAY).split())
         assert words in _panel(pilot)
         assert "Days before stay as they were." in _panel(pilot)
         assert bench.path.read_bytes() == before
         await press(pilot, ["escape"])
-        assert screen.form.draft is None
+        assert screen.state.draft is None
         assert "daily" in cursor_line(pilot)
         assert isinstance(pilot.app.screen, SettingsScreen)
         await press(pilot, ["left", "5", "right_square_bracket", "enter"])
@@ -758,14 +758,14 @@ async def test_going_on_without_accepting_asks(bench: Bench, answer: str, is_tak
         await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["escape"])
         await at_screen(pilot, SettingsScreen)
-        assert screen.form.at == "schedule"
-        assert screen.form.draft is not None
+        assert screen.state.cursor == "schedule"
+        assert screen.state.draft is not None
         await press(pilot, ["down"])
         await at_screen(pilot, "ChoiceDialog")
         await press(pilot, [answer])
         await at_screen(pilot, SettingsScreen)
         await saved(pilot)
-        assert screen.form.at == "day_starts_at"
+        assert screen.state.cursor == "day_starts_at"
         assert bool(stored(bench).schedule) is is_taken
 
 
@@ -795,7 +795,7 @@ async def test_an_exercise_moves_with_the_cursor_on_it_and_stops_at_the_ends(ben
             await press(pilot, keys)
             await saved(pilot)
             assert [each.id for each in stored(bench).exercises] == order
-            assert screen.form.at == "exercises.neck.hold_s"
+            assert screen.state.cursor == "exercises.neck.hold_s"
             assert cursor_line(pilot).startswith("Hold")
         assert "already" not in text(screen)
 
@@ -808,7 +808,7 @@ async def test_a_name_that_is_taken_or_empty_adds_nothing(bench: Bench) -> None:
         await press(pilot, ["a", *"neck", "enter"])
         assert "! A name would be the second one called neck." in _panel(pilot)
         await press(pilot, ["escape", "a", "enter"])
-        assert screen.form.typing == ""
+        assert screen.state.typing == ""
         assert len(stored(bench).exercises) == 2
 
 
@@ -828,7 +828,7 @@ async def test_removing_asks_once_and_old_days_stay(bench: Bench) -> None:
         assert bench.document("sessions") == sessions
         await at_screen(pilot, SettingsScreen)
         await saved(pilot)
-        assert screen.form.section == "Exercises"
+        assert screen.state.section == "Exercises"
         await go_to(pilot, HOLD)
         await press(pilot, ["d"])
         await until(pilot, lambda: "It is the only exercise" in text(pilot.app.screen))
@@ -848,12 +848,12 @@ async def test_long_names_and_wide_letters_stay_in_their_lines(
         )
     async with bench.app().run_test(size=size) as pilot:
         screen = await open_settings(pilot)
-        for key in (key for key in screen.form.rows if key.endswith(".name")):
+        for key in (key for key in screen.state.settings if key.endswith(".name")):
             await go_to(pilot, key)
             assert all(Content(each).cell_length <= size[0] for each in lines(screen)), key
-        await go_to(pilot, next(k for k in screen.form.rows if k.startswith("exercises.xx")))
+        await go_to(pilot, next(k for k in screen.state.settings if k.startswith("exercises.xx")))
         await press(pilot, ["enter", "y", "escape"])
-        assert screen.form.typing == ""
+        assert screen.state.typing == ""
 
 
 # Look, sound
@@ -981,7 +981,7 @@ async def test_a_backup_and_an_export_are_made_and_said(bench: Bench) -> None:
         await press(pilot, ["b"])
         await until(pilot, lambda: "Kept as" in text(screen))
         assert len(backups.listed(bench.path)) == count + 1
-        await until(pilot, lambda: len(screen.form.facts.backups) == count + 1)
+        await until(pilot, lambda: len(screen.state.facts.backups) == count + 1)
         for name in ("supine-export-2026-11-22.json", "supine-export-2026-11-22-2.json"):
             await press(pilot, ["e"])
             await until(pilot, bench.path.with_name(name).exists)
@@ -1014,7 +1014,7 @@ async def test_going_back_to_a_backup_says_first_what_it_means(bench: Bench) -> 
         await at_screen(pilot, SettingsScreen)
         await until(pilot, lambda: len(bench.open().read().sessions) == 2)
         await until(pilot, lambda: "Gone back to" in text(pilot.app.screen))
-        await until(pilot, lambda: len(screen.form.facts.backups) == 3)
+        await until(pilot, lambda: len(screen.state.facts.backups) == 3)
         assert backups.listed(bench.path)[0].kind == "restore"
 
 
@@ -1033,7 +1033,7 @@ async def test_without_backups_or_with_a_damaged_one_that_is_said(bench: Bench) 
         made = bench.diary.store.make_backup("manual")
         assert made is not None
         made.path.write_bytes(b"no backup")
-        await until(pilot, lambda: screen_of(pilot).form.facts.backups)
+        await until(pilot, lambda: screen_of(pilot).state.facts.backups)
         await press(pilot, ["enter"])
         await at_screen(pilot, "ListDialog")
         await press(pilot, ["enter"])
@@ -1050,10 +1050,10 @@ async def test_a_click_goes_to_a_row_steps_on_arrows_and_opens(bench: Bench) -> 
         screen = await open_settings(pilot)
         await pilot.click(SectionList, offset=(4, 2))
         await pilot.pause()
-        assert screen.form.at == "plan.start_reps"
+        assert screen.state.cursor == "plan.start_reps"
         await pilot.click(SettingList, offset=(3, 2))
         await pilot.pause()
-        assert screen.form.at == "plan.step"
+        assert screen.state.cursor == "plan.step"
         row = lines(screen)[screen.query_one(SettingList).region.y + 2]
         for arrow, value in (("▸", 2), ("◂", 1)):
             x = row.rindex(arrow) - screen.query_one(SettingList).region.x
@@ -1062,7 +1062,7 @@ async def test_a_click_goes_to_a_row_steps_on_arrows_and_opens(bench: Bench) -> 
             assert stored(bench).plan.step == value
         await pilot.click(SettingList, offset=(3, 2))
         await pilot.pause()
-        assert screen.form.typing == "plan.step"
+        assert screen.state.typing == "plan.step"
 
 
 async def test_the_wheel_scrolls(bench: Bench) -> None:
@@ -1121,7 +1121,7 @@ async def test_digits_that_arrive_at_once_are_all_typed(
         screen = await open_settings(pilot)
         await go_to(pilot, key)
         await burst(pilot, typed, "enter")
-        await until(pilot, lambda: screen.form.rows[key].text == got)
+        await until(pilot, lambda: screen.state.settings[key].text == got)
         await saved(pilot)
 
 
@@ -1134,7 +1134,7 @@ async def test_letters_that_arrive_at_once_are_typed_and_do_nothing_else(bench: 
         await until(pilot, lambda: len(stored(bench).exercises) == 3)
         assert stored(bench).exercises[2].name == "quad lift"
         await saved(pilot)
-        await until(pilot, lambda: screen.form.at == "exercises.quad-lift.name")
+        await until(pilot, lambda: screen.state.cursor == "exercises.quad-lift.name")
         await burst(pilot, "", "enter", *"Squeeze", "enter", "down", "enter", *"quiet", "down")
         await until(pilot, lambda: stored(bench).exercises[2].word == "QUIET")
         assert stored(bench).exercises[2].name == "Squeeze"
@@ -1146,8 +1146,8 @@ async def test_a_query_that_arrives_at_once_is_looked_for(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         screen = await open_settings(pilot)
         await burst(pilot, "", "slash", *"settle", "enter", "7", "enter")
-        await until(pilot, lambda: screen.form.rows["settle_s"].value == 7)
-        assert screen.form.query == "settle"
+        await until(pilot, lambda: screen.state.settings["settle_s"].value == 7)
+        assert screen.state.query == "settle"
         await saved(pilot)
 
 
@@ -1212,7 +1212,7 @@ async def test_from_an_exercise_that_is_removed_the_cursor_goes_to_another(
         await until(pilot, lambda: len(stored(bench).exercises) == 1)
         said = f"Removed {name}. u brings it back."
         await until(pilot, lambda: said.replace(" ", "") in _squeezed(pilot))
-        assert screen.form.at == f"exercises.{then}.hold_s"
+        assert screen.state.cursor == f"exercises.{then}.hold_s"
         assert cursor_line(pilot).startswith("Hold")
 
 
@@ -1221,8 +1221,8 @@ async def test_another_search_begins_anew(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         screen = await open_settings(pilot)
         await press(pilot, ["slash", *"hold", "enter", "slash", *"theme", "enter"])
-        assert screen.form.query == "theme"
-        assert screen.form.at == "theme"
+        assert screen.state.query == "theme"
+        assert screen.state.cursor == "theme"
 
 
 @pytest.mark.parametrize(
@@ -1247,7 +1247,7 @@ async def test_a_search_lands_on_what_is_called_so_before_what_only_mentions_it(
         screen = await open_settings(pilot)
         await press(pilot, ["slash"])
         await type_in(pilot, query)
-        assert screen.form.at == at
+        assert screen.state.cursor == at
 
 
 @pytest.mark.parametrize(
@@ -1309,7 +1309,7 @@ async def test_leaving_the_program_asks_about_a_schedule_that_was_not_accepted(
         await pilot.press(answer)
         if answer == "escape":
             await at_screen(pilot, SettingsScreen)
-            assert screen.form.draft is not None
+            assert screen.state.draft is not None
         else:
             await until(pilot, lambda: pilot.app._exit)
     assert bool(stored(bench).schedule) is is_taken

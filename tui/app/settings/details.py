@@ -1,15 +1,26 @@
-"""What stands beneath the settings: what the one under the cursor is for, and what it would do."""
+"""What stands beneath the list: what a setting is for, what is wrong with it, what would come.
+
+In the sections of the plan and the schedule that includes a preview: the targets of the next two
+weeks, if all goes well (rules R3.forecast).
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.widget import Widget
 
-from tui.app.settings.form import Form
-from tui.app.settings.lines import HELP, PATH
+from tui.app.settings.lines import PATH
+from tui.app.settings.state import SettingsState
 from tui.app.widgets.title_bar import QUIET
+from tui.cues.players import find_players
+from tui.cues.process import Which
+from tui.cues.session_cues import is_remote
+from tui.cues.speech import find_voices
+from tui.cues.tones import Tones
 from tui.diary.today import Today
 from tui.practice.forecast import forecast
 from tui.practice.models import WEEKDAYS, Routine, ScheduleEntry, Weekdays, Weekly
@@ -18,200 +29,217 @@ from tui.settings.setting import Setting
 from tui.settings.value_types import Text
 from tui.words.phrases import day_words
 
-PREVIEW = "The next two weeks, if all goes well"
-SHORT = 12
-"""Rows up to which there is no room for anything twice."""
+_SHORT = 12
+"""Rows for the list and the details up to which the details are kept short."""
 _ROOMY = 56
-"""Cells from which the preview has a column for each date, with its weekday."""
+"""Cells from which on the preview has a column for each date, with its weekday."""
 _NAME_CELLS = 14
+_PREVIEW_CELLS = 14 * 3 - 1
+"""Two weeks of columns of three cells, without the last gap."""
 _WARNING = "$text-warning"
 
 
-def rows_about(form: Form, room: int) -> int:
-    """How many rows of the room to leave beneath the list, so that it is calm within a section."""
-    is_short = room <= SHORT
-    match form.section:
+class Details(Widget):
+    """What there is to know of the line under the cursor, in as many rows as there are."""
+
+    def __init__(self, state: SettingsState) -> None:
+        super().__init__(id="about")
+        self._state = state
+
+    def render(self) -> Content:
+        """Return the details, as they fit."""
+        is_short = self.outer_size.height < _SHORT // 2
+        return details(self._state, self.content_size, is_short=is_short)
+
+
+def detail_rows(state: SettingsState, room: int) -> int:
+    """Return how many rows of a room the details take; the same for all lines of a section."""
+    is_short = room <= _SHORT
+    match state.section:
         case "Plan":
             return 5 if is_short else 11
         case "Schedule" if is_short:
-            return room - 2 if form.entry() is not None else 6
+            return room - 2 if state.draft is not None else 6
         case "Schedule":
             return 12
     return 4 if is_short else 5
 
 
-def about(form: Form, today: Today, room: Size, *, is_wide: bool) -> Content:
-    """All that stands beneath the list: what the line is for, what is wrong, what would come.
-
-    ``room`` is what there is of it; where it is wide, one line of it is left free.
-    """
-    parts = _said(form, today, room.width)
-    is_short = room.height < SHORT // 2
-    if form.section == "Plan" or (form.section == "Schedule" and not is_short and not form.reason):
-        coming = preview(form.tried(), today, room.width)
-        heading = Content.styled(PREVIEW, QUIET)
+def details(state: SettingsState, size: Size, *, is_short: bool) -> Content:
+    """Return the paragraphs, folded into a size; where it is short, the preview comes first."""
+    parts = _paragraphs(state, size.width)
+    is_schedule = state.section == "Schedule" and not is_short and not state.error
+    if state.section == "Plan" or is_schedule:
+        coming = preview(state.tried_routine(), state.today, size.width)
+        heading = Content.styled("The next two weeks, if all goes well", QUIET)
         parts = [*coming, *parts] if is_short else [*parts, Content(""), heading, *coming]
-    if is_wide and parts:
-        parts = [Content(""), *parts]
-    return _wrapped(parts, room.width, room.height)
-
-
-def _wrapped(parts: Sequence[Content], width: int, height: int) -> Content:
-    """Paragraphs folded into a width, as many lines as there is room for."""
     lines: list[Content] = []
     for part in parts:
-        folded = [line.rstrip() for line in part.wrap(max(1, width))]
-        left = height - len(lines)
-        if 0 < left < len(folded):
-            folded[left - 1] = Content.assemble(folded[left - 1].truncate(width - 1).rstrip(), "…")
-        lines += folded[:left]
+        folded = [line.rstrip() for line in part.wrap(max(1, size.width))]
+        room = size.height - len(lines)
+        if 0 < room < len(folded):
+            last = folded[room - 1].truncate(size.width - 1).rstrip()
+            folded[room - 1] = Content.assemble(last, "…")
+        lines += folded[:room]
     return Content("\n").join(lines)
 
 
-def _said(form: Form, today: Today, width: int) -> list[Content]:
-    """What the line under the cursor is for, and what there is to know of it just now."""
-    row = form.row
-    if not form.at:
+def _paragraphs(state: SettingsState, width: int) -> list[Content]:
+    setting = state.setting
+    if not state.cursor:
         return [Content("esc shows everything again.")]
-    if row is not None and row.key == "schedule":
-        return _schedule(form, row, today, width)
-    said = []
-    if form.reason:
-        said.append(_wrong("A name" if row is None else row.label, form.reason))
-    if row is None:
-        said.append(Content(HELP[form.at]))
-        if form.at == PATH:
-            said.append(Content.styled(form.facts.path, QUIET))
-        return said
-    if row.problem:
-        said.append(Content.styled(f"! {_sentence(row.problem)}", _WARNING))
-    said.append(Content(row.help))
-    if row.note:
-        said.append(Content.styled(_sentence(row.note), QUIET))
-    if form.note:
-        said.append(Content.styled(f"! {_sentence(form.note)}", _WARNING))
-    since = getattr(row.value_type, "since", "")
-    unit = f" {row.unit}" if row.unit else ""
-    limits = f"{row.range}{unit}{f', since {since}' if since else ''}"
-    default = f" · default {row.value_type.words(row.default) or 'none'}"
-    is_own = isinstance(row.value_type, Text) and not form.is_changed
-    said.append(Content.styled(limits if is_own else limits + default, QUIET))
-    if row.exercise and not form.typing:
-        said.append(_keys(("⇧↑↓", "move"), ("d", "remove"), ("a", "add")))
-    return said
+    if setting is not None and setting.key == "schedule":
+        return _schedule_paragraphs(state, setting, width)
+    label = "A name" if setting is None else setting.label
+    parts = [_warning(f"{label} {state.error}")] if state.error else []
+    if setting is None:
+        path = [Content.styled(state.facts.path, QUIET)] if state.cursor == PATH else []
+        return [*parts, Content(state.line.help), *path]
+    if setting.problem:
+        parts.append(_warning(setting.problem))
+    parts.append(Content(setting.help))
+    if setting.note:
+        parts.append(Content.styled(_sentence(setting.note), QUIET))
+    if note := _sound_note(setting, state.settings["sound"].value, state.which):
+        parts.append(_warning(note))
+    parts.append(Content.styled(_limits(setting), QUIET))
+    if setting.exercise and not state.typing:
+        parts.append(_keys(("⇧↑↓", "move"), ("d", "remove"), ("a", "add")))
+    return parts
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+def _limits(setting: Setting) -> str:
+    """Return the values that a setting takes, why, and its default."""
+    unit = f" {setting.unit}" if setting.unit else ""
+    since = getattr(setting.value_type, "since", "")
+    limits = f"{setting.range}{unit}{f', since {since}' if since else ''}"
+    if isinstance(setting.value_type, Text) and not setting.is_changed:
+        return limits  # a name is its own default
+    return f"{limits} · default {setting.value_type.words(setting.default) or 'none'}"
 
 
-def _wrong(label: str, reason: str) -> Content:
-    """Why what is typed is not taken."""
-    return Content.styled(f"! {label} {reason}.", _WARNING)
+def _sound_note(setting: Setting, sound: str, which: Which) -> str:
+    """Return what of a setting of the sound cannot be heard here, or an empty string.
+
+    ``sound`` is the kind of sound that is chosen; ``which`` finds an installed program.
+    """
+    if setting.key == "sound" and setting.value == "auto" and is_remote(os.environ):
+        return "From afar the best there is is the bell"
+    if setting.key == "sound" and setting.value in ("auto", "tones"):
+        has_player = bool(find_players(which, Tones(quiet=False)))
+        return "" if has_player else "No player is installed here; it will be the bell"
+    if setting.key == "speech" and setting.value:
+        if sound == "off":
+            return "Nothing is said while the sound is off"
+        if not find_voices(which, quiet=False):
+            return "No voice is installed here, so nothing is said"
+    return ""
 
 
-def _schedule(form: Form, row: Setting, today: Today, width: int) -> list[Content]:
-    """What a schedule means and which keys change it; one that is not accepted yet says so."""
-    said = [_wrong("The schedule", form.reason)] if form.reason else []
-    entry, later = form.entry(), planned(today.routine, today.date)
-    if entry is not None:
-        said.append(Content(schedule_words(entry, today.date, later)))
-        said.append(_keys(("enter", "accept"), ("esc", "leave it as it was")))
+def _schedule_paragraphs(state: SettingsState, setting: Setting, width: int) -> list[Content]:
+    """Return what a schedule means and which keys change it, or accept it."""
+    parts = [_warning(f"The schedule {state.error}")] if state.error else []
+    today, tried = state.today, state.tried_schedule()
+    if tried is not None:
+        later = planned(today.routine, today.date)
+        parts.append(Content(schedule_words(tried, today.date, later)))
+        parts.append(_keys(("enter", "accept"), ("esc", "leave it as it was")))
     else:
-        said.append(Content(row.help))
-        if row.note:
-            said.append(Content.styled(_sentence(row.note), QUIET))
-    shown: ScheduleEntry = row.value if entry is None else entry
-    if form.typing:
-        return said
-    said.append(_days(shown, width))
-    needs = "all of it counts" if shown.needs == "full" else "one rep counts"
-    is_today = shown.since <= today.date
-    since = "today" if is_today else day_words(shown.since, short=True)
+        parts.append(Content(setting.help))
+        if setting.note:
+            parts.append(Content.styled(_sentence(setting.note), QUIET))
+    if state.typing:
+        return parts
+    entry = state.schedule.value if tried is None else tried
+    needs = "all of it counts" if entry.needs == "full" else "one rep counts"
+    is_today = entry.since <= today.date
+    since = "today" if is_today else day_words(entry.since, short=True)
     keys = [("n", needs), ("[ ]", f"from {since}")]
-    said.append(_keys(*keys, *([] if entry is not None else [("enter", "type it")])))
-    return said
+    if tried is None:
+        keys.append(("enter", "type it"))
+    return [*parts, _day_keys(entry, width), _keys(*keys)]
 
 
-def _keys(*keys: tuple[str, str]) -> Content:
-    """Keys with what they do."""
-    drawn = [Content.assemble((key, "bold $primary"), f" {words}") for key, words in keys]
-    return Content("   ").join(drawn)
-
-
-def _days(entry: ScheduleEntry, width: int) -> Content:
-    """The keys that make the days of this kind of schedule."""
+def _day_keys(entry: ScheduleEntry, width: int) -> Content:
+    """Return the keys for the days of the week, or for how many of them."""
     if isinstance(entry, Weekly):
         return _keys(("←→", "another kind"), ("1–6", f"{entry.times} a week"))
-    listed = entry.days if isinstance(entry, Weekdays) else ()
+    chosen = entry.days if isinstance(entry, Weekdays) else ()
     letters, gap = (3, "  ") if width >= _ROOMY else (2, " ")
     days = [
         Content.assemble(
             (str(number), "bold $primary"),
-            (f" {day[:letters].title()}", "bold" if day in listed else QUIET),
+            (f" {day[:letters].title()}", "bold" if day in chosen else QUIET),
         )
         for number, day in enumerate(WEEKDAYS, 1)
     ]
     return Content(gap).join(days)
 
 
-def preview(routine: Routine, today: Today, width: int) -> list[Content]:
-    """The targets of the next two weeks, and how long the first and the last session take.
+def _keys(*keys: tuple[str, str]) -> Content:
+    """Return keys with what they do."""
+    drawn = [Content.assemble((key, "bold $primary"), f" {words}") for key, words in keys]
+    return Content("   ").join(drawn)
 
-    Where exercises differ each has its own line.
+
+def _warning(text: str) -> Content:
+    return Content.styled(f"! {_sentence(text)}", _WARNING)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def preview(routine: Routine, today: Today, width: int) -> list[Content]:
+    """Return the targets of the next two weeks, and the first and the last session's length.
+
+    Exercises share a line where their targets are the same.
     """
     coming = forecast(routine, today.days, today.date)
-    asked = [each for each in coming if each.targets]
-    if not asked:
+    sessions = [each for each in coming if each.targets]
+    if not sessions:
         return [Content.styled("Nothing is asked for in the next two weeks.", QUIET)]
-    columns = [
+    rows = [
         [str(each.targets[n]) if each.targets else "·" for each in coming]
         for n in range(len(routine.exercises))
     ]
-    is_roomy = width >= _ROOMY
-    is_same = all(each == columns[0] for each in columns)
-    names = [] if is_same else [exercise.name for exercise in routine.exercises]
-    said = []
-    if is_roomy:
-        initials = [WEEKDAYS[each.date.weekday()][:1].upper() for each in coming]
-        said.append(Content.styled(_joined(initials, 2), QUIET))
-    for n, column in enumerate(columns[:1] if is_same else columns):
-        if is_roomy:
-            line = Content.styled(_joined(column, 2), "bold")
-            room = min(width - line.cell_length - 2, _NAME_CELLS)
-            name = Content(names[n] if names else "").truncate(room, ellipsis=True)
-            said.append(Content.assemble(line, "  ", name.stylize(QUIET)) if names else line)
+    is_same = all(row == rows[0] for row in rows)
+    names = [""] if is_same else [exercise.name for exercise in routine.exercises]
+    initials = [WEEKDAYS[each.date.weekday()][:1].upper() for each in coming]
+    lines = [Content.styled(_columns(initials), QUIET)] if width >= _ROOMY else []
+    for number, (name, row) in enumerate(zip(names, rows, strict=False), 1):
+        if width >= _ROOMY:
+            targets = Content.styled(_columns(row), "bold")
+            room = min(width - targets.cell_length - 2, _NAME_CELLS)
+            label = Content(name and f"  {name}").truncate(room + 2, ellipsis=True)
+            lines.append(Content.assemble(targets, label.stylize(QUIET)))
         else:
-            number = f"{n + 1}: " if names else ""  # as they are counted in their list
-            line = Content.styled(_fitting(column, width - len(number)), "bold")
-            said.append(Content.assemble((number, QUIET), line))
-    cells = min(width, 14 * 3 - 1)
-    said.append(_lengths(asked[0].length, asked[-1].length, cells))
-    return said
+            label = Content.styled(f"{number}: " if name else "", QUIET)
+            targets = Content.styled(_shortened(row, width - label.cell_length), "bold")
+            lines.append(Content.assemble(label, targets))
+    return [*lines, _lengths(sessions[0].length, sessions[-1].length, min(width, _PREVIEW_CELLS))]
 
 
-def _joined(parts: Sequence[str], cells: int) -> str:
-    return " ".join(part.rjust(cells) for part in parts)
+def _columns(cells: Sequence[str]) -> str:
+    return " ".join(cell.rjust(2) for cell in cells)
 
 
-def _fitting(parts: Sequence[str], cells: int) -> str:
-    """As many as fit in a line, and a sign where some do not."""
-    whole = " ".join(parts)
-    if len(whole) <= cells:
-        return whole
-    return f"{whole[: cells - 1].rpartition(' ')[0]} …"
+def _shortened(cells: Sequence[str], width: int) -> str:
+    """Return as many cells as fit into a width, and an ellipsis where some do not."""
+    whole = " ".join(cells)
+    return whole if len(whole) <= width else f"{whole[: width - 1].rpartition(' ')[0]} …"
 
 
-def _lengths(first: int, last: int, cells: int) -> Content:
-    """How a session's length grows, in minutes and seconds of milliseconds."""
-    start, end = minutes(first), minutes(last)
-    if start == end:
-        return Content.styled(f"{start} each", QUIET)
-    shaft = "─" * max(1, cells - len(start) - len(end) - 3)
-    return Content.assemble(start, (f" {shaft}▸ ", QUIET), end)
+def _lengths(first_ms: int, last_ms: int, width: int) -> Content:
+    """Return how the length of a session grows, as an arrow from the first to the last."""
+    first, last = minutes(first_ms), minutes(last_ms)
+    if first == last:
+        return Content.styled(f"{first} each", QUIET)
+    shaft = "─" * max(1, width - len(first) - len(last) - 3)
+    return Content.assemble(first, (f" {shaft}▸ ", QUIET), last)
 
 
 def minutes(milliseconds: int) -> str:
-    """``1:47``."""
+    """Return a length in minutes and seconds: ``1:47``."""
     whole, rest = divmod(round(milliseconds / 1000), 60)
     return f"{whole}:{rest:02}"

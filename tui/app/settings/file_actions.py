@@ -1,10 +1,9 @@
-"""The diary's file from within the app: what is known of it, backups, export, and going back."""
+"""What the settings screen does with the diary's file: facts, backups, an export, going back."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,21 +22,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of the file: its path, its size in bytes (None without a file), its backups.
+class FileFacts:
+    """What is known of the file.
 
-    ``newest`` says when the newest of them was made, ``trouble`` why they cannot be listed.
+    Attributes:
+        path: its path.
+        size: its size in bytes; None where there is no file.
+        backups: its backups, the newest first.
+        newest: when the newest backup was made, in words.
+        problem: why the backups cannot be listed, or empty.
     """
 
     path: str = ""
     size: int | None = None
     backups: tuple[Backup, ...] = ()
     newest: str = ""
-    trouble: str = ""
+    problem: str = ""
 
 
-def facts_of(diary: Diary, zone: dt.tzinfo | None) -> Facts:
-    """Look at the file and at its backups; times are said as clocks in ``zone`` have them."""
+def file_facts(diary: Diary, zone: dt.tzinfo | None) -> FileFacts:
+    """Look at the file and its backups; ``zone`` is the time zone to tell times in."""
     path = diary.path
     try:
         size: int | None = path.stat().st_size
@@ -46,13 +50,13 @@ def facts_of(diary: Diary, zone: dt.tzinfo | None) -> Facts:
     try:
         known = tuple(backups.listed(path))
     except DiaryError as error:
-        return Facts(str(path), size, trouble=str(error))
+        return FileFacts(str(path), size, problem=str(error))
     newest = phrases.moment_words(known[0].made, zone) if known else ""
-    return Facts(str(path), size, known, newest)
+    return FileFacts(str(path), size, known, newest)
 
 
 def size_words(size: int | None) -> str:
-    """``312 bytes``, ``12.4 kB`` or ``5.3 MB``."""
+    """Return a size in bytes in words: ``312 bytes``, ``12.4 kB`` or ``5.3 MB``."""
     if size is None:
         return "not written yet"
     if size < 1_000:
@@ -62,6 +66,7 @@ def size_words(size: int | None) -> str:
 
 async def back_up(app: Shell) -> None:
     """Keep a copy of the file as it is now."""
+    # In a tuple, since None as the result of a change means that it failed.
     made = await app.change(lambda diary: (diary.store.make_backup("manual"),))
     if made is not None:
         words = f"Kept as {made[0].name}." if made[0] else "There is nothing to back up yet."
@@ -98,11 +103,11 @@ def export_beside(diary: Diary, today: dt.date) -> Path:
     return path
 
 
-async def restore(app: Shell, facts: Facts) -> None:
-    """Choose a backup, be told what going back to it means, and go back."""
+async def restore(app: Shell, facts: FileFacts) -> None:
+    """Let the person choose a backup, say what going back to it means, and go back."""
     if not facts.backups:
         app.notify(
-            facts.trouble or "There is no backup yet; one is made before a day's first change.",
+            facts.problem or "There is no backup yet; one is made before a day's first change.",
             markup=False,
         )
         return
@@ -112,28 +117,26 @@ async def restore(app: Shell, facts: Facts) -> None:
     name = await app.push_screen_wait(ListDialog("Go back to a backup", options))
     if name is None:
         return
-    chosen = by_name[name]
-    # Read within a change, so that whatever is wrong with it is said in the same way.
-    counted = await app.change(_counting(chosen))
+    backup = by_name[name]
+    made = phrases.moment_words(backup.made, zone)
+
+    def contents(diary: Diary) -> tuple[str, str]:
+        return contents_words(backups.snapshot_of(backup)), contents_words(diary.read())
+
+    # Read as a change is made, so that any fault of the backup is told in the same way.
+    counted = await app.change(contents)
     if counted is None:
         return
+    then, now = counted
     question = ChoiceDialog(
-        f"Go back to {phrases.moment_words(chosen.made, zone)}?",
+        f"Go back to {made}?",
         [Choice("y", "restore", "go back to it"), Choice("n", "", "leave all as it is")],
-        f"The diary will hold {counted[0]}. It holds {counted[1]} now, which is kept as a backup "
+        f"The diary will hold {then}. It holds {now} now, which is kept as a backup "
         "first, so that you can come back.",
     )
     if not await app.push_screen_wait(question):
         return
-    before = await app.change(lambda diary: (diary.restore(chosen),))
+    before = await app.change(lambda diary: (diary.restore(backup),))
     if before is not None:
         back = f" What was there before is {before[0].name}." if before[0] else ""
-        app.notify(f"Gone back to {phrases.moment_words(chosen.made, zone)}.{back}", markup=False)
-
-
-def _counting(backup: Backup) -> Callable[[Diary], tuple[str, str]]:
-    def count(diary: Diary) -> tuple[str, str]:
-        there = backups.snapshot_of(backup)
-        return contents_words(there), contents_words(diary.read())
-
-    return count
+        app.notify(f"Gone back to {made}.{back}", markup=False)

@@ -1,171 +1,202 @@
-"""What the settings screen lists, in order, and which of it a search finds."""
+"""The lines of the settings screen, in one table: settings, things to do, and facts of the file.
+
+`all_lines` lists them under their headings; `matching` finds those that hold certain words. A line
+holds all that the list, the search, the details beneath it and the keys need to know of it.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from tui.app.settings.file_actions import Facts, size_words
-from tui.app.settings.list_widget import Line
+from tui.app.settings.file_actions import FileFacts, size_words
+from tui.diary.today import Today
 from tui.practice.models import Routine
 from tui.settings import registry
 from tui.settings.setting import Setting
 from tui.settings.value_types import Choice, Number, Several, Text
-from tui.words.phrases import plural
 
-FILE, SOUND, KEYS = "File", "Sound", "Keys"
+KEYS, FILE = "Keys", "File"
 SECTIONS = (*registry.SECTIONS, KEYS, FILE)
-ADD, GENTLER, TRY, REMAP = "add", "gentler", "try", "remap"
-PATH, SIZE, BACKUPS, BACK_UP, EXPORT = "path", "size", "backups", "back-up", "export"
-HELP = {
+"""The headings of the first level, in order."""
+ADD, PATH = "add", "path"
+"""The keys of the line in which a new exercise is named, and of the one with the file's path."""
+_HELP = {
     ADD: "A further movement, at the end of the routine; it starts with the reps to start with.",
-    GENTLER: "Less to do and more rest, in one step; nothing that is gentler already is raised.",
-    TRY: "The start of a hold and its release, as a session would sound them.",
-    REMAP: "Every key of every screen; press the new one, and what is taken is refused.",
+    "gentler": "Less to do and more rest, in one step; nothing that is gentler already is raised.",
+    "try": "The start of a hold and its release, as a session would sound them.",
+    "remap": "Every key of every screen; press the new one, and what is taken is refused.",
     PATH: "One file that holds everything; each change is written to it at once.",
-    SIZE: "How large the file is.",
-    BACKUPS: "Copies made before the first change of a day; you can go back to any of them.",
-    BACK_UP: "Keep a copy of the file as it is now.",
-    EXPORT: "Write all of it to a new file beside this one, which can be imported elsewhere.",
+    "size": "How large the file is.",
+    "backups": "Copies made before the first change of a day; you can go back to any of them.",
+    "back-up": "Keep a copy of the file as it is now.",
+    "export": "Write all of it to a new file beside this one, which can be imported elsewhere.",
 }
-"""What is said of the lines that are no settings."""
-
-
-def shown_rows(rows: Sequence[Setting]) -> list[Setting]:
-    """The rows worth a line: what there is only one of needs no choosing."""
-    return [row for row in rows if row.key != "routine" or _is_choice(row)]
-
-
-def _is_choice(row: Setting) -> bool:
-    return not isinstance(row.value_type, Choice) or len(row.value_type.options) > 1
-
-
-def lines(
-    rows: Sequence[Setting], routine: Routine, facts: Facts, changed: Mapping[str, Any]
-) -> list[Line]:
-    """Every line; ``changed`` are the values of rows that stand on the screen but not in ``rows``,
-    by their keys.
-    """
-    found: list[Line] = []
-    names = {each.id: (n, each.name) for n, each in enumerate(routine.exercises, 1)}
-    for section in SECTIONS:
-        found.append(Line(f"#{section}", section, section, level=1))
-        exercise = ""
-        for row in (row for row in rows if row.section == section):
-            if row.exercise != exercise:
-                exercise = row.exercise
-                number, name = names[exercise]
-                found.append(Line(f"#{exercise}", section, f"{number}  {name}", level=2))
-            found.append(line_of(row, changed.get(row.key, row.value)))
-        found += _others(section, facts)
-    return found
-
-
-def line_of(row: Setting, value: Any) -> Line:
-    """A row's line with the value that it shows."""
-    return Line(
-        key=row.key,
-        section=row.section,
-        label=row.label,
-        value=row.value_type.words(value) or "–",
-        unit=row.unit,
-        aside=row.range,
-        is_number=isinstance(row.value_type, Number),
-        has_arrows=not isinstance(row.value_type, Text),
-        is_changed=dataclasses.replace(row, value=value).is_changed,
-    )
-
-
-def _others(section: str, facts: Facts) -> list[Line]:
-    """The lines of a section that are no settings."""
-
-    def line(key: str, label: str, value: str = "", aside: str = "") -> Line:
-        return Line(key, section, label, value, aside=aside)
-
-    match section:
-        case "Exercises":
-            return [line(ADD, "Add an exercise", aside="a")]
-        case "Plan":
-            return [line(GENTLER, "A gentler form", aside="g")]
-        case "Sound":
-            return [line(TRY, "Try the sound", aside="t")]
-        case "Keys":
-            return [line(REMAP, "Change keys", aside="enter")]
-        case "File":
-            newest = f", newest {facts.newest}" if facts.newest else ""
-            return [
-                line(PATH, "Diary", facts.path),
-                line(SIZE, "Size", size_words(facts.size)),
-                line(BACKUPS, "Backups", facts.trouble or f"{len(facts.backups)}{newest}"),
-                line(BACK_UP, "Back up now", aside="b"),
-                line(EXPORT, "Export a copy", aside="e"),
-            ]
-    return []
-
-
-SCHEDULE_WORDS = (
+"""What the lines that are no settings are for."""
+_SCHEDULE_WORDS = (
     "daily weekdays weekly week times days one two three four five six "
     "monday tuesday wednesday thursday friday saturday sunday"
 )
-"""What the schedule is looked for by, beside what stands in its line."""
+"""What the schedule is found by, besides the words in its line."""
 
 
-def matching(
-    found: Sequence[Line], query: str, rows: Mapping[str, Setting]
-) -> tuple[list[Line], str]:
-    """The lines in which every word of a query occurs, under their headings, and the key of the
-    first of those that match best.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list.
 
-    Best is the name of a line or its key, then its section, exercise, value or what else it may
-    be, and last what is said of it.
+    Attributes:
+        key: names it among all lines; the setting's key, if it is one.
+        section: the heading of the first level above it.
+        label: its name.
+        value: what stands beside its name; mostly empty where something can be done.
+        aside: what stands at its end: the values that it takes, or the key that does it.
+        help: what it is for, in one sentence.
+        action: what enter does, as an action of the screen; empty for settings and facts.
+        setting: the setting with the value that is shown; None for other lines.
+        group: the heading of the second level above it, or empty.
+        level: 1 or 2 for headings, else 0.
+    """
+
+    key: str
+    section: str
+    label: str
+    value: str = ""
+    aside: str = ""
+    help: str = ""
+    action: str = ""
+    setting: Setting | None = None
+    group: str = ""
+    level: int = 0
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the cursor skips it."""
+        return self.level > 0
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its value is right-aligned with other numbers."""
+        return self.setting is not None and isinstance(self.setting.value_type, Number)
+
+    @property
+    def has_arrows(self) -> bool:
+        """Whether its value can be stepped."""
+        return self.setting is not None and not isinstance(self.setting.value_type, Text)
+
+
+def shown_settings(today: Today) -> list[Setting]:
+    """Return the settings that have a line: all but the choice among a single routine."""
+    settings = registry.all_settings(today.snapshot, today.routine, today.date)
+    return [each for each in settings if each.key != "routine" or _is_choice(each)]
+
+
+def _is_choice(setting: Setting) -> bool:
+    return not isinstance(setting.value_type, Choice) or len(setting.value_type.options) > 1
+
+
+def all_lines(settings: Iterable[Setting], routine: Routine, facts: FileFacts) -> list[Line]:
+    """Return every line, those of a section beneath its heading."""
+    headings = {
+        exercise.id: f"{number}  {exercise.name}"
+        for number, exercise in enumerate(routine.exercises, 1)
+    }
+    lines = [*(_setting_line(each, headings) for each in settings), *_other_lines(facts)]
+    found: list[Line] = []
+    for section in SECTIONS:
+        found.append(Line(f"#{section}", section, section, level=1))
+        group = ""
+        for line in (line for line in lines if line.section == section):
+            if line.group and line.group != group:
+                found.append(Line(f"#{line.group}", section, line.group, group=line.group, level=2))
+            group = line.group
+            found.append(line)
+    return found
+
+
+def _setting_line(setting: Setting, headings: dict[str, str]) -> Line:
+    return Line(
+        key=setting.key,
+        section=setting.section,
+        label=setting.label,
+        value=setting.words or "–",
+        aside=setting.range,
+        help=setting.help,
+        setting=setting,
+        group=headings.get(setting.exercise, ""),
+    )
+
+
+def _other_lines(facts: FileFacts) -> list[Line]:
+    """Return the lines that are no settings."""
+
+    def line(
+        key: str, section: str, label: str, value: str = "", aside: str = "", action: str = ""
+    ) -> Line:
+        return Line(key, section, label, value, aside, _HELP[key], action)
+
+    newest = f", newest {facts.newest}" if facts.newest else ""
+    backups = facts.problem or f"{len(facts.backups)}{newest}"
+    return [
+        line(ADD, "Exercises", "Add an exercise", aside="a", action="add"),
+        line("gentler", "Plan", "A gentler form", aside="g", action="gentler"),
+        line("try", "Sound", "Try the sound", aside="t", action="try_sound"),
+        line("remap", KEYS, "Change keys", aside="enter", action="remap"),
+        line(PATH, FILE, "Diary", facts.path),
+        line("size", FILE, "Size", size_words(facts.size)),
+        line("backups", FILE, "Backups", backups, action="restore"),
+        line("back-up", FILE, "Back up now", aside="b", action="back_up"),
+        line("export", FILE, "Export a copy", aside="e", action="export"),
+    ]
+
+
+def matching(lines: Sequence[Line], query: str) -> tuple[list[Line], str]:
+    """Return the lines that hold every word of a query, with headings, and the key of the best.
+
+    The best line is the first one whose label or key holds the words; else the first one that does
+    so with its headings and values; else the first one that needs its help for it.
     """
     words = query.casefold().split()
-    kept: list[Line] = []
-    headings: list[Line] = []
-    best, least = "", 3
-    for line in found:
-        if line.is_heading:
-            headings = [each for each in headings if each.level < line.level] + [line]
-            continue
-        if line.key == ADD:
-            headings = headings[:1]
-        row = rows.get(line.key)
-        above = " ".join(each.label for each in headings)
-        texts = (
-            f"{line.label} {line.key}",
-            f"{above} {line.value} {_other_values(row)}",
-            HELP[line.key] if row is None else row.help,
-        )
-        rank = _rank(words, texts)
-        if rank is None:
-            continue
-        kept += [each for each in headings if each not in kept]
-        kept.append(line)
-        if rank < least:
-            best, least = line.key, rank
-    return kept, best
+    ranks: dict[str, int] = {}
+    headings: set[tuple[str, str]] = set()
+    for line in lines:
+        rank = None if line.is_heading else _rank(words, _search_texts(line))
+        if rank is not None:
+            ranks[line.key] = rank
+            headings |= {(line.section, ""), (line.section, line.group)}
+    found = [
+        line
+        for line in lines
+        if line.key in ranks or (line.is_heading and (line.section, line.group) in headings)
+    ]
+    return found, min(ranks, key=ranks.__getitem__, default="")
 
 
-def _rank(words: Sequence[str], texts: Sequence[str]) -> int | None:
-    """Which of the texts is the last that is needed to find all words; None if some are in none."""
-    folded = [text.casefold() for text in texts]
-    where = [next((n for n, text in enumerate(folded) if word in text), None) for word in words]
-    if None in where:
-        return None
-    return max((n for n in where if n is not None), default=0)
+def _search_texts(line: Line) -> tuple[str, ...]:
+    """Return what a line is found by, the most telling text first."""
+    return (
+        f"{line.label} {line.key}",
+        f"{line.section} {line.group} {line.value} {_possible_values(line.setting)}",
+        line.help,
+    )
 
 
-def _other_values(row: Setting | None) -> str:
-    """What a setting may be, as far as one would look for it."""
-    if row is None:
+def _possible_values(setting: Setting | None) -> str:
+    if setting is None:
         return ""
-    if row.key == "schedule":
-        return SCHEDULE_WORDS
-    options = row.value_type.options if isinstance(row.value_type, Choice | Several) else ()
+    if setting.key == "schedule":
+        return _SCHEDULE_WORDS
+    value_type = setting.value_type
+    options = value_type.options if isinstance(value_type, Choice | Several) else ()
     return " ".join(f"{value} {words}" for value, words in options)
 
 
-def found_words(count: int) -> str:
-    """How much a search found."""
-    return plural(count, "setting") if count else "nothing is called so"
+def _rank(words: Sequence[str], texts: Sequence[str]) -> int | None:
+    """Return the number of the last text that is needed to find all words, or None."""
+    folded = [text.casefold() for text in texts]
+    needed = 0
+    for word in words:
+        number = next((n for n, text in enumerate(folded) if word in text), None)
+        if number is None:
+            return None
+        needed = max(needed, number)
+    return needed

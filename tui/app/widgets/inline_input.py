@@ -1,4 +1,4 @@
-"""A line of text that is typed where it stands: enter takes it, escape gives it up."""
+"""A line of text that is typed in place: enter finishes it, escape cancels it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from tui.app.keys import bindings
 
 
 class StillInput(Input):
-    """A line of text whose cursor does not blink: nothing here flashes."""
+    """A line of text whose cursor does not blink, since nothing in this program flashes."""
 
     cursor_blink = reactive(False, init=False)
 
 
 class InlineInput(StillInput):
-    """An input over what it changes; it says when it is done and decides nothing itself.
+    """An input that calls back when it is done; what becomes of its text is its owner's business.
 
-    It does so at once and not by a message, so that the next key finds what the one before it did.
+    It calls at once instead of sending a message, so that the next key finds all done.
 
     Args:
-        taken: called at enter, or at a key that goes on to another line, with where it goes: up,
-            down, next, back or "".
-        given_up: called at escape.
-        left: called when another thing was clicked.
+        finished: called at enter, and at a key that goes to another line, with where it goes: up,
+            down, next, back, or an empty string.
+        cancelled: called at escape.
+        left: called when something else was clicked.
     """
 
     BINDINGS = bindings.INLINE_INPUT
@@ -36,30 +36,23 @@ class InlineInput(StillInput):
         placeholder: str = "",
         *,
         id: str,
-        taken: Callable[[str], None],
-        given_up: Callable[[], None],
-        left: Callable[[], None],
+        finished: Callable[[str], None],
+        cancelled: Callable[[], None],
+        left: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(id=id, compact=True, placeholder=placeholder, select_on_focus=False)
-        self._taken = taken
-        self._given_up = given_up
+        self._finished = finished
+        self._cancelled = cancelled
         self._left = left
 
-    def put(self, text: str) -> None:
-        """Type a text over what is selected, or at the cursor."""
-        self.replace(text, *self.selection)
-
     def action_take(self, then: str) -> None:
-        """Done with it."""
-        self._taken(then)
+        self._finished(then)
 
     def action_give_up(self) -> None:
-        """As it was before."""
-        self._given_up()
+        self._cancelled()
 
     def on_blur(self, event: events.Blur) -> None:
-        """Another thing was clicked; that another window has the keys says nothing."""
         del event
-        # By now it may be typed into again.
-        if self.app.app_focus and self.screen.focused is not self:
+        # Not when another window took the keys, nor when this is typed into again by now.
+        if self._left is not None and self.app.app_focus and self.screen.focused is not self:
             self._left()
