@@ -120,6 +120,20 @@ def test_an_uninterrupted_session_counts_every_rep_once() -> None:
     ]
 
 
+def test_only_the_first_preparation_is_the_beginning() -> None:
+    driver = Driver()
+    assert driver.machine.is_beginning
+    assert driver.to(29).machine.is_beginning
+    assert not driver.to(30).machine.is_beginning
+    driver.to(60)
+    assert (driver.machine.phase, driver.machine.exercise) == (Phase.PREPARE, NECK.id)
+    assert not driver.machine.is_beginning
+
+
+def test_a_pause_is_not_the_beginning() -> None:
+    assert not Driver().to(10).press(Command.PAUSE).machine.is_beginning
+
+
 def test_reps_are_numbered_on_from_what_is_counted() -> None:
     # R4.numbering
     numbered = plan_steps(DEFAULT_ROUTINE, [ExerciseSet(BLADES, 3, 2), ExerciseSet(NECK, 5, 0)])

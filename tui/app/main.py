@@ -79,7 +79,7 @@ class SupineApp(Shell, inherit_bindings=False):
         if running is None:
             self.exit()
         else:
-            running.quit_as_interrupted(is_alone=True)
+            running.quit_as_interrupted(is_unasked=True)
 
     @property
     def _in_sight(self) -> SupineScreen[Any] | None:

@@ -1,4 +1,4 @@
-"""What screens share of what is heard: the cues of a session, and a trial of the sound."""
+"""What screens share of the sound: the cues wired to the app, a trial of them, and hints."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from tui.app.shell import Shell
 
 
-def cues_of(app: Shell, works: Iterable[ExerciseSet] = ()) -> Cues:
-    """The cues that the settings ask for, wired to the app's bell and timers.
+def cues_of(app: Shell, sets: Iterable[ExerciseSet] = ()) -> Cues:
+    """Return the cues that the settings ask for, wired to the app's bell and timers.
 
     Args:
-        app: the app, running.
-        works: the reps asked for, exercise by exercise.
+        app: the running app.
+        sets: the reps that the session asks, exercise by exercise.
     """
+    # Players report from threads of their own, which know neither the loop nor the running app.
     loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
     def call_soon(callback: Callable[[], None]) -> None:
@@ -31,7 +32,7 @@ def cues_of(app: Shell, works: Iterable[ExerciseSet] = ()) -> Cues:
 
     return open_cues(
         app.snapshot.settings,
-        works,
+        sets,
         ring_once=app.bell,
         call_later=app.set_timer,
         call_soon=call_soon,
@@ -40,31 +41,32 @@ def cues_of(app: Shell, works: Iterable[ExerciseSet] = ()) -> Cues:
 
 
 async def pause(seconds: float) -> None:
-    """Wait; the sound test does so between what it lets be heard."""
+    """Wait between the sounds of a trial."""
     await asyncio.sleep(seconds)
 
 
 async def try_sound(app: Shell) -> str:
-    """Let the start of a hold and its release be heard once; tells in a sentence what played."""
+    """Play the start of a hold and its release once, and return what played, in a sentence."""
     cues = cues_of(app)
     try:
         await cues.trial(pause)
-        return said_of(cues)
+        return trial_words(cues)
     finally:
         cues.close(at_once=True)
 
 
-def said_of(cues: Cues) -> str:
-    """What was just tried, in a sentence."""
+def trial_words(cues: Cues) -> str:
+    """Return what a trial was played by, in a sentence."""
     return f"That was {cues.player_names}."
 
 
-def hints(cues: Cues, inhibitor: KeepAwake, *, is_narrow: bool) -> list[str]:
-    """What is good to know before one lies down, a sentence each."""
+def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool) -> list[str]:
+    """Return what is good to know before lying down, a sentence each; never an empty list."""
     if is_narrow:
-        said, dark = "Stop any time; correct it later.", "The screen may go dark: just listen."
+        stop, dark = "Stop any time; correct it later.", "The screen may go dark: just listen."
     else:
-        said = "Just stop whenever you like; correct it afterwards."
+        stop = "Just stop whenever you like; correct it afterwards."
         dark = "Nothing keeps the screen on; listening will do."
-    is_awake = inhibitor.is_held and not is_remote(os.environ)
-    return [said, *cues.warnings, *([] if is_awake else [dark])]
+    # Over a connection it is the other computer that is kept awake.
+    stays_on = keep_awake.is_held and not is_remote(os.environ)
+    return [stop, *cues.warnings, *([] if stays_on else [dark])]

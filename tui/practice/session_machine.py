@@ -109,6 +109,11 @@ class SessionMachine:
         return self.steps[self._index].rep
 
     @property
+    def is_beginning(self) -> bool:
+        """Whether the first preparation runs, in which nothing was asked of the person yet."""
+        return self._index == 0 and self.phase is Phase.PREPARE
+
+    @property
     def is_over(self) -> bool:
         """Whether the session is finished or stopped."""
         return self.phase in (Phase.FINISHED, Phase.STOPPED)

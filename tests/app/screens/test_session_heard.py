@@ -136,7 +136,7 @@ class TestBeforeItBegins:
         install(ready, tmp_path, systemd_inhibit='for last; do :; done; exec "$last"', cat="cat")
         async with ready.app().run_test() as pilot:
             screen = await start(pilot)
-            (helper,) = screen._inhibitor._helpers
+            (helper,) = screen._keep_awake._helpers
             await ready.pass_time(pilot, 7)
             assert "screen on" not in text(pilot.app.screen)
             await press(pilot, ["q", "2"])
@@ -176,7 +176,7 @@ class TestSoundTest:
             assert "t sound" not in lines(pilot.app.screen)[-1]
             await press(pilot, ["t"])
             assert screen.machine.phase is Phase.PAUSED
-            assert screen._tried == ""
+            assert screen._trial_words == ""
 
     async def test_from_anywhere_else(self, ready: Bench, rings: list[str]) -> None:
         app = ready.app()
@@ -302,7 +302,7 @@ async def test_killed_in_any_phase_and_opened_again(ready: Bench, tmp_path: Path
             await ready.pass_time(pilot, at - passed)
             passed = at
             assert screen.machine.phase is phase
-            await until(pilot, lambda done=done: len(screen._saved) == sum(done))  # type: ignore[misc]
+            await until(pilot, lambda done=done: len(screen._saving.saved) == sum(done))  # type: ignore[misc]
             check_left(killed(ready, tmp_path / f"{at}"), done)
 
 
@@ -315,7 +315,7 @@ async def test_killed_when_it_does_not_just_run(
         await ready.pass_time(pilot, 41)
         await press(pilot, [key])
         assert screen.machine.phase is phase
-        await until(pilot, lambda: len(screen._saved) == 1)
+        await until(pilot, lambda: len(screen._saving.saved) == 1)
         check_left(killed(ready, tmp_path / "left"), [1, 0])
 
 
@@ -323,7 +323,7 @@ async def test_killed_it_is_said_and_space_goes_on(ready: Bench, tmp_path: Path)
     async with ready.app().run_test() as pilot:
         screen = await start(pilot)
         await ready.pass_time(pilot, 41)
-        await until(pilot, lambda: len(screen._saved) == 1)
+        await until(pilot, lambda: len(screen._saving.saved) == 1)
         again = killed(ready, tmp_path / "left")
     async with again.app().run_test() as pilot:
         await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))

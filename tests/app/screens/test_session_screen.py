@@ -213,7 +213,7 @@ async def test_suspended_it_lets_the_machine_sleep(bench: Bench) -> None:
             told.append(flags)
             return 1
 
-        inhibitor = running(pilot)._inhibitor
+        inhibitor = running(pilot)._keep_awake
         inhibitor._set_state = set_state
         inhibitor.hold()
         pilot.app.app_suspend_signal.publish(pilot.app)

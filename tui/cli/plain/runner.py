@@ -19,8 +19,9 @@ from tui.cues.session_cues import open_cues
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.practice.models import Routine, Session, Settings
-from tui.practice.session_events import Command, Cue, Outcome, OutcomeKind, Update
+from tui.practice.session_events import Command, Cue, OutcomeKind, Update
 from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
+from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps
 from tui.words import care, session_lines
 from tui.words.phrases import plural
@@ -97,9 +98,6 @@ class PlainSession:
             which=which,
         )
         self._keep_awake = KeepAwake(which)
-        # Saving. Outcomes that came during a write are saved by the next one.
-        self._saved: tuple[Outcome, ...] = ()
-        self._has_unsaved = self._is_saving = False
         self._wait_for_write: Callable[[], object] = lambda: None
         self._question: _Question | None = None
         self._asked_at = 0
@@ -112,6 +110,7 @@ class PlainSession:
             # On a date that asks for nothing real, reps stay imagined (rules R3.rest).
             may_switch_imagined=any(reps.target is not None for reps in session.reps.values()),
         )
+        self._saving = SessionSaving(self._machine, session.reps)
 
     @property
     def warnings(self) -> list[str]:
@@ -176,7 +175,7 @@ class PlainSession:
             self._ask_why_stop()
         elif typed in ("?", "h", "help"):
             self._console.print_line(session_lines.ALL_KEYS)
-        elif typed == "t" and self._is_beginning:
+        elif typed == "t" and self._machine.is_beginning:
             self._try_sound()
         else:
             # A line without a meaning pauses, since the person wanted something (rules R4.pause).
@@ -240,12 +239,6 @@ class PlainSession:
         else:
             self._handle(self._machine.stop(reason, *self._now()))
 
-    @property
-    def _is_beginning(self) -> bool:
-        """Whether the person still gets ready for the first exercise."""
-        first = next(iter(self._sets))
-        return (self._machine.phase, self._machine.exercise) == (Phase.PREPARE, first)
-
     def _try_sound(self) -> None:
         """Play the start of a hold and its release, before the person lies down."""
         # There is no event loop here. The coroutine runs until it awaits a `_Sleep`, whose seconds
@@ -256,7 +249,7 @@ class PlainSession:
             try:
                 seconds: float = trial.send(None)
             except StopIteration:
-                if self._is_beginning:
+                if self._machine.is_beginning:
                     self._console.print_line(f"That was {self._cues.player_names}.")
             else:
                 self._console.call_later(seconds, resume)
@@ -276,7 +269,7 @@ class PlainSession:
         elif update.tick is not None:
             self._cues.tick(update.tick)
         if update.outcomes:
-            self._has_unsaved = True
+            self._saving.want()
             self._save()
         if machine.phase is Phase.PAUSED and not self._console.can_answer:
             # The machine pauses by itself after it slept (rules R4.frozen), and nobody can resume.
@@ -284,11 +277,9 @@ class PlainSession:
 
     def _save(self) -> None:
         """Save the outcomes in the background, unless a write is under way already."""
-        if self._is_saving or not self._has_unsaved:
+        reps = self._saving.begin()
+        if reps is None:
             return
-        self._is_saving, self._has_unsaved = True, False
-        outcomes = tuple(self._machine.outcomes.values())
-        reps = self._machine.reps(self._session.reps)
 
         def write() -> None:
             problem: DiaryError | None = None
@@ -296,18 +287,15 @@ class PlainSession:
                 self._diary.record_reps(self._session.id, reps)
             except DiaryError as error:
                 problem = error
-            self._console.post(lambda: self._handle_written(outcomes, problem))
+            self._console.post(lambda: self._handle_written(problem))
 
         self._wait_for_write = self._console.run_in_background(write)
 
-    def _handle_written(self, outcomes: tuple[Outcome, ...], problem: DiaryError | None) -> None:
-        self._is_saving = False
+    def _handle_written(self, problem: DiaryError | None) -> None:
         if problem is not None:
             self._console.warn(str(problem))
-        if problem is None or isinstance(problem, Unconfirmed):
-            self._saved = outcomes
-            self._save()
-        # Otherwise the next outcome saves these too. Trying again at once would fail again.
+        self._saving.end(is_written=problem is None or isinstance(problem, Unconfirmed))
+        self._save()
 
     def _close(self) -> Session:
         """Close the session on the disk and return it as it is there."""
@@ -355,6 +343,6 @@ class PlainSession:
     def _outcome_lines(self) -> list[str]:
         """Return how the last rep ended, if that is on the disk."""
         outcome = next(reversed(self._machine.outcomes.values()), None)
-        if outcome is None or outcome not in self._saved:
+        if outcome is None or outcome not in self._saving.saved.values():
             return []
         return [session_lines.outcome_line(outcome, self._sets[outcome.exercise])]
