@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.practice.corrections import corrected
+from tui.practice.corrections import corrected, recounted
 from tui.practice.models import Reps
 
 counts = st.integers(0, 30)
@@ -22,6 +22,10 @@ counts = st.integers(0, 30)
         (Reps(target=4, done=4, held_s=20, hold_s=5), 2, 2, (2, 2, 0, 0, 10)),
         (Reps(target=4, imagined=4, hold_s=5), 4, 0, (4, 0, 0, 0, 20)),
         (Reps(done=1), 0, 0, (0, 0, 0, 0, 0)),
+        (Reps(done=4, short=1, skipped=1, held_s=22, hold_s=5), 3, 0, (3, 0, 1, 1, 17)),
+        (Reps(done=2, short=1, skipped=1, held_s=12, hold_s=5), 3, 0, (3, 0, 1, 0, 17)),
+        (Reps(done=2, imagined=1, skipped=3, held_s=10, hold_s=5), 3, 2, (3, 2, 0, 1, 15)),
+        (Reps(done=1, held_s=5), 2, 0, (2, 0, 0, 0, 5)),
     ],
 )
 def test_what_counts_become(
@@ -44,3 +48,17 @@ def test_nothing_becomes_negative_and_misses_never_grow(
     assert 0 <= new.short <= before.short
     assert new.held_s >= 0
     assert corrected(before, before.done, before.imagined) is before
+
+
+@pytest.mark.parametrize(
+    ("counted", "done", "imagined"),
+    [(6, 4, 2), (5, 3, 2), (4, 2, 2), (3, 1, 2), (2, 0, 2), (1, 0, 1), (0, 0, 0)],
+)
+def test_real_reps_are_removed_before_imagined_ones(counted: int, done: int, imagined: int) -> None:
+    before = Reps(target=5, done=3, imagined=2, short=1, held_s=18, hold_s=5)
+    assert recounted(before, counted) == corrected(before, done, imagined)
+
+
+def test_the_same_count_changes_nothing() -> None:
+    before = Reps(target=5, done=3, imagined=2, held_s=14, hold_s=5)
+    assert recounted(before, 5) is before

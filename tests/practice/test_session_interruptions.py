@@ -105,6 +105,11 @@ class TestReminders:
             machine.advance(now)
         assert waits == [60, 60, 60, 60, 60, 600]
 
+    def test_a_reminder_that_is_due_waits_for_the_next_millisecond(self) -> None:
+        machine = Driver().to(10).press(Command.PAUSE).machine
+        due = T0 + 70_000
+        assert [machine.wake_in(due + late) for late in (-2, -1, 0, 5)] == [2, 1, 1, 1]
+
     def test_several_reminders_that_were_missed_become_one(self) -> None:
         driver = Driver().to(42).press(Command.PAUSE)
         driver.cues.clear()

@@ -183,6 +183,31 @@ def test_the_digit_is_rounded_up_and_never_zero() -> None:
     assert driver.machine.wake_in(T0 + 250) == 750
 
 
+@pytest.mark.parametrize(
+    ("remaining", "wait"), [(3000, 1000), (2001, 1), (2000, 1000), (1999, 999), (1, 1), (0, 1000)]
+)
+def test_the_machine_wakes_at_the_next_whole_second(remaining: int, wait: int) -> None:
+    machine = SessionMachine(steps(), T0)
+    assert machine.wake_in(T0 + 30_000 - remaining) == wait
+
+
+def test_the_time_left_falls_with_the_time_that_passes() -> None:
+    driver = Driver()
+    for second in (0, 12, 31, 35, 39, 45, 60, 101, 106.5):
+        assert driver.to(second).machine.time_left(driver.now) == 107_000 - round(second * 1000)
+    assert driver.to(107).machine.time_left(driver.now) == 0
+    assert driver.to(120).machine.time_left(driver.now) == 0
+
+
+def test_the_time_left_stands_in_a_pause_and_grows_by_a_lead_in() -> None:
+    driver = Driver().to(41).press(Command.STRAY_KEY).to(60)
+    assert driver.machine.time_left(driver.now) == 66_000
+    driver = Driver().to(41).press(Command.AGAIN)
+    assert driver.machine.time_left(driver.now) == 3_000 + 77_000  # all from the first rep on
+    driver.to(42).press(Command.STRAY_KEY).to(50)
+    assert driver.machine.time_left(driver.now) == 2_000 + 77_000
+
+
 class TestKeys:
     def test_keys_are_ignored_for_the_first_moments(self) -> None:
         # R4.ignored-keys
@@ -400,6 +425,28 @@ class TestPauses:
         assert driver.to(39 + 900).machine.phase is Phase.STOPPED
         assert driver.machine.stop_reason == "interrupted"
         assert driver.reps("shoulder-blades").done == 1
+
+    def test_a_session_can_be_paused_without_a_key(self) -> None:
+        # R4.pause: neither the first moments nor the same key matter
+        machine = SessionMachine(steps(), T0)
+        assert machine.pause(T0 + 1_000) == Update(Cue(Phase.PAUSED, T0 + 1_000, "shoulder-blades"))
+        assert machine.remaining(T0 + 5_000) == 29_000
+        assert machine.pause(T0 + 2_000) == Update()
+
+    def test_a_pause_after_a_gap_is_as_of_the_last_good_instant(self) -> None:
+        # R4.frozen, R4.sleep
+        for now, slept in ((T0 + 9_000, 0), (T0 + 1_500, 3_000)):
+            machine = SessionMachine(steps(), T0)
+            machine.advance(T0 + 1_000)
+            machine.pause(now, slept)
+            assert machine.remaining(now) == 29_000
+
+    def test_a_stop_is_a_cue_at_its_own_time(self) -> None:
+        # R4.stop
+        driver = Driver().to(34).stop("enough")
+        assert driver.cues[-1] == Cue(Phase.STOPPED, T0 + 34_000)
+        assert driver.machine.stop("pain", T0 + 35_000) == Update()
+        assert driver.machine.stop_reason == "enough"
 
     def test_stop_keeps_what_was_done(self) -> None:
         # R4.stop

@@ -153,7 +153,7 @@ class SessionMachine:
             wait = REMIND_EVERY * (self._reminded + 1) if is_reminded else LONGEST_PAUSE
             return max(1, self._paused_at + wait - now)
         remaining = self._deadline - now
-        return max(1, remaining - 1000 * (math.ceil(remaining / 1000) - 1))
+        return remaining - 1000 * (math.ceil(remaining / 1000) - 1)  # to the next whole second
 
     def reps(self, begun: Mapping[str, Reps]) -> dict[str, Reps]:
         """Return the counts so far in the form that a session records.
@@ -377,7 +377,7 @@ class SessionMachine:
         self._deadline = min(self._deadline, now + remaining)
 
     def _next(self, now: int) -> None:
-        """Go on to what comes next (rules R4.next)."""
+        """Go on to what comes next (rules R4.next). An ease-out is never shortened."""
         match self._phase:
             case Phase.EASE_IN:
                 self._end_rep(0)
@@ -391,8 +391,6 @@ class SessionMachine:
                 self._shorten(PREPARE_WHEN_NEXT, now)
             case Phase.SETTLE:
                 self._begin(self._index + 1, now)
-            case _:
-                pass  # easing out is never shortened
 
     def _switch_imagined(self) -> None:
         """Switch between real and imagined reps (rules R4.imagined)."""
