@@ -1,8 +1,9 @@
-"""All figures in one run: ``python -m tests.bench [--long]``.
+"""Run all benches: ``python -m tests.bench [--long]``.
 
-Each bench prints its figures beside their floor, and what they are to reach; nothing here passes or
-fails. The session runs with one repetition of each exercise, about a minute. With ``--long`` it
-takes its six minutes, starting is measured more often, and another Textual program beside it.
+Each bench prints its figures, the same figures of a floor, and what is to be reached. Nothing here
+passes or fails. It takes a few minutes, of which the session, with one rep of each exercise, takes
+one. With ``--long`` the session takes its full six minutes, starting is measured more often,
+and another Textual program is measured with it.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ BENCHES = {
     "The heatmap": ("heatmap", [], []),
     "A running session": ("running_session", ["--reps", "1"], []),
 }
-"""What each runs, and with which options, at first and with ``--long``."""
+"""By title: the module, its options, and its options with ``--long``."""
 
 
 def main() -> None:
-    """Run them one after the other, each in a process of its own."""
+    """Run the benches one after the other, each in a process of its own."""
     is_long = "--long" in sys.argv[1:]
     for title, (name, short, long) in BENCHES.items():
         print(f"\n{title}\n", flush=True)
-        wanted = long if is_long else short
-        subprocess.run([sys.executable, "-m", f"tests.bench.{name}", *wanted], check=False)
+        options = long if is_long else short
+        subprocess.run([sys.executable, "-m", f"tests.bench.{name}", *options], check=False)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What a durable change and a load cost: ``python -m tests.bench.diary``.
+"""Measure a durable change and a load of the file: ``python -m tests.bench.diary``.
 
-Each figure stands beside its floor, measured in the same run: for a change the same bytes written
-to a temporary file, flushed, renamed and the folder flushed; for a load the bytes decoded into the
-typed records by msgspec. Stock TinyDB's insert stands beside ours.
+Each figure has a floor that is measured in the same run. For a change it is the same bytes written
+to a temporary file, flushed, renamed, and the folder flushed. For a load it is the decoding of the
+bytes into typed records by msgspec. The insert of stock TinyDB is measured, too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROUNDS = 15
 
 
 def years(path: Path, sessions: int, today: dt.date = TODAY) -> bytes:
-    """A plausible diary of so many daily sessions, the last of them yesterday."""
+    """Write a diary of daily sessions, the last of them yesterday, and return its bytes."""
     documents = {}
     for number in range(sessions):
         day = today - dt.timedelta(days=sessions - number)
@@ -58,7 +58,7 @@ def years(path: Path, sessions: int, today: dt.date = TODAY) -> bytes:
 
 
 def median_ms(action: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Median and least time of an action, in milliseconds, after one round to warm up."""
+    """Return the median and the least time of an action in milliseconds, after one to warm up."""
     action()
     times = []
     for _ in range(rounds):
@@ -69,14 +69,14 @@ def median_ms(action: Callable[[], object], rounds: int = ROUNDS) -> tuple[float
 
 
 def row(name: str, ours: tuple[float, float], floor: tuple[float, float], reach: str = "") -> str:
-    """One line of the report."""
+    """Return a line of the report."""
     ratio = ours[0] / floor[0]
-    figures = "".join(f"{each:9.2f}" for each in (*ours, *floor))
+    figures = "".join(f"{ms:9.2f}" for ms in (*ours, *floor))
     return f"{name:<44}{figures}{ratio:8.2f}{reach}"
 
 
 def main() -> None:
-    """Run it and print the table."""
+    """Measure and print the table."""
     print(f"{'milliseconds':<44}   median      min    floor  (its min)  ratio   reach")
     with tempfile.TemporaryDirectory() as folder:
         for sessions in (365, 3650, 18250):

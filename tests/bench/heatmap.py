@@ -1,8 +1,8 @@
-"""What the heatmap costs: ``python -m tests.bench.heatmap``.
+"""Measure the heatmap: ``python -m tests.bench.heatmap``.
 
-An app with nothing but the heatmap of 50 years, on a real pseudo-terminal. For every key the
-processor time of the app, all its threads together, and the bytes that it sent; beside them the
-floor, a key that means nothing.
+An app that has nothing but the heatmap of 50 years runs on a real pseudo-terminal. For each key the
+processor time of all threads of the app and the bytes that it sent are measured. The floor is a key
+without a meaning.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Reps, Session
 TODAY = dt.date(2026, 11, 19)
 DAYS = 18_250
 QUIET_S = 0.04
-"""A key is done once nothing has come for so long."""
+"""Seconds without output after which a key counts as handled."""
 
 
 def fifty_years(*, is_done: bool, seed: int = 1) -> History:
-    """Years with a bit of everything, today done or still open."""
+    """Return years with some of everything, and with today done or open."""
     chance = random.Random(seed)
     sessions, records = [], {}
     for back in range(DAYS, -1, -1):
@@ -55,7 +55,7 @@ def fifty_years(*, is_done: bool, seed: int = 1) -> History:
 
 
 class Room(App[None]):
-    """The heatmap alone; ``n`` shows the same years with today done or open, ``m`` others."""
+    """The heatmap alone. ``n`` shows the same years with today done or open, ``m`` other years."""
 
     CSS_PATH = [STYLES / "app.tcss", STYLES / "heatmap.tcss"]
     BINDINGS = [
@@ -107,7 +107,7 @@ class Run:
         self.read(1)
 
     def read(self, quiet_s: float = QUIET_S) -> bytes:
-        """What it sends until it is quiet."""
+        """Return what it sends until nothing comes for some seconds."""
         data = b""
         while True:
             try:
@@ -116,12 +116,12 @@ class Run:
                 return data
 
     def cpu_ms(self) -> float:
-        """Processor time of all its threads so far."""
+        """Return the processor time of all its threads so far, in milliseconds."""
         tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
 
     def press(self, keys: str) -> list[tuple[float, int]]:
-        """Processor time in milliseconds, and bytes, for each key."""
+        """Return the processor time in milliseconds and the bytes sent, for each key."""
         costs = []
         for key in keys:
             before = self.cpu_ms()
@@ -133,7 +133,7 @@ class Run:
 
 
 def row(name: str, costs: list[tuple[float, int]]) -> str:
-    """One line of the report."""
+    """Return a line of the report."""
     cpu, sent = zip(*costs, strict=True)
     return (
         f"{name:<44}{statistics.median(cpu):9.2f}{statistics.fmean(cpu):9.2f}{max(cpu):9.2f}"
@@ -142,9 +142,9 @@ def row(name: str, costs: list[tuple[float, int]]) -> str:
 
 
 def main() -> None:
-    """Run it and print the table."""
+    """Measure and print the table."""
     chance = random.Random(3)
-    print("a move of the cursor is to take at most 4 ms and 2,000 bytes; scrolling paints it anew")
+    print("to reach for a move of the cursor: 4 ms and 2,000 bytes; scrolling paints everything")
     print(f"{'per key':<44}   ms CPU     mean      max    bytes     mean      max")
     for columns, rows in ((80, 24), (120, 40)):
         run = Run(columns, rows)

@@ -1,12 +1,13 @@
-"""How true the running session is, and what it costs: ``python -m tests.bench.running_session``.
+"""Measure a running session: ``python -m tests.bench.running_session [--reps 1]``.
 
-A whole session on a real pseudo-terminal of 40×12, six minutes with ten reps of each exercise
-(``--reps 1`` takes 75 seconds). Two things are stamped against the timetable: when the first
-command of the player's process runs, for every tone, and when a phase's word has arrived on the
-screen. Beside them stands the floor, a bare event loop that wakes at the same moments.
+A whole session runs on a real pseudo-terminal of 40×12 cells: six minutes with ten reps of each
+exercise, 75 seconds with one. Two moments are compared with the timetable: when the process of the
+player runs its first command, for every tone; and when the word of a phase has arrived on the
+screen. The floor is a bare event loop that wakes at the same moments. Processor time and output are
+measured, too, and then those of the home screen during ten seconds without a key.
 
-The player is a script that takes the time and then becomes the player that is installed, if one is
-that can be heard here. At the end the home screen is left alone for ten seconds.
+The player is a script that records the time and then becomes an installed player, if one can play
+here.
 """
 
 from __future__ import annotations
@@ -42,12 +43,12 @@ WORDS = {
 }
 IDLE_S = 10.0
 PLAYERS = ("pw-play", "paplay", "aplay", "afplay", "ffplay", "play")
-# Takes the time before anything else; what it plays is its last argument.
+# Records the time before anything else. Its last argument is the file to play.
 STAMP = """#!{bash}
 printf '%s %s\\n' "$EPOCHREALTIME" "${{!#}}" >> "{stamps}"
 {go_on}
 """
-# Tells when the session began, which nothing else does to the millisecond.
+# Writes down when the session began, to the millisecond.
 BEGIN = """
 import sys, time
 from tui.practice.session_machine import SessionMachine
@@ -63,19 +64,19 @@ sys.exit(main(sys.argv[2:]))
 
 
 def spaced(word: str) -> str:
-    """A word as the smallest form of the hold timer writes it."""
+    """Return a word as the hold timer writes it in a line of text."""
     return " ".join(word)
 
 
 def cpu_seconds(pid: int) -> tuple[float, float]:
-    """Processor time of a process so far, and of its ended children; user and system."""
+    """Return the seconds of processor time of a process so far, and of its ended children."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     ticks = os.sysconf("SC_CLK_TCK")
     return (int(fields[11]) + int(fields[12])) / ticks, (int(fields[13]) + int(fields[14])) / ticks
 
 
 def floor(deadlines: list[float], late: list[float]) -> None:
-    """How late a bare event loop wakes for the same deadlines, in milliseconds."""
+    """Append to ``late`` by how many milliseconds a bare event loop wakes late at deadlines."""
 
     async def wake() -> None:
         start = time.monotonic()
@@ -87,7 +88,7 @@ def floor(deadlines: list[float], late: list[float]) -> None:
 
 
 def row(name: str, late: list[float]) -> str:
-    """One line of the report: lateness in milliseconds, and how it grew."""
+    """Return a line of the report: lateness in milliseconds, and how much it grew."""
     ordered = sorted(late)
     p99 = ordered[min(len(ordered) - 1, round(0.99 * (len(ordered) - 1)))]
     tenth = max(1, len(late) // 10)
@@ -97,7 +98,7 @@ def row(name: str, late: list[float]) -> str:
 
 
 def plays(player: str) -> bool:
-    """Whether an installed player has anything to play on."""
+    """Return whether an installed player can play on this machine."""
     with tempfile.NamedTemporaryFile(suffix=".wav") as file:
         with wave.open(file.name, "wb") as sound:
             sound.setnchannels(1)
@@ -113,7 +114,7 @@ def plays(player: str) -> bool:
 
 
 def make_player(folder: Path) -> tuple[Path, Path, str]:
-    """A folder with the stamping player, the file of its stamps, and what it plays with."""
+    """Make the player; return its folder, the file in which it records, and the real player."""
     bash = shutil.which("bash")
     assert bash is not None, "needs bash 5"
     real = next(filter(plays, filter(None, map(shutil.which, PLAYERS))), None)
@@ -121,7 +122,7 @@ def make_player(folder: Path) -> tuple[Path, Path, str]:
     programs.mkdir()
     name = Path(real).name if real else "aplay"
     player = programs / name
-    # What stands in for a player takes as long as the sound does: 44,100 bytes a second.
+    # Without a player it sleeps as long as the sound takes: 44,100 bytes a second.
     stand_in = 'exec sleep "$(($(wc -c < "${!#}") / 441))e-2"'
     go_on = f'exec "{real}" "$@"' if real else stand_in
     player.write_text(STAMP.format(bash=bash, stamps=stamps, go_on=go_on))
@@ -130,7 +131,7 @@ def make_player(folder: Path) -> tuple[Path, Path, str]:
 
 
 def diary(reps: int, tick: str) -> dict[str, object]:
-    """The tables of somebody who has come up to so many reps."""
+    """Return the tables of a diary in which today asks for some reps of each exercise."""
     ids = [exercise.id for exercise in DEFAULT_ROUTINE.exercises]
     done = {
         "id": "before",
@@ -149,7 +150,7 @@ def diary(reps: int, tick: str) -> dict[str, object]:
 
 
 def idle(file: Path) -> tuple[float, float]:
-    """What the home screen costs while nobody does anything: share of a core, bytes a second."""
+    """Return what the home screen takes without a key: part of a core, and bytes a second."""
     terminal = Terminal(file, rows=24, columns=80)
     terminal.until("steadiness")
     end = time.monotonic() + 2  # until what follows the first paint is done
@@ -157,32 +158,32 @@ def idle(file: Path) -> tuple[float, float]:
         terminal.read(0.1)
     begin, sent, spent = (
         time.monotonic(),
-        len(terminal.documents),
+        len(terminal.output),
         sum(cpu_seconds(terminal.process.pid)),
     )
     while time.monotonic() < begin + IDLE_S:
         terminal.read(0.1)
     share = (sum(cpu_seconds(terminal.process.pid)) - spent) / IDLE_S
     terminal.process.terminate(force=True)
-    return share, (len(terminal.documents) - sent) / IDLE_S
+    return share, (len(terminal.output) - sent) / IDLE_S
 
 
 def main() -> None:
-    """Run it and print the table."""
+    """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reps", type=int, default=10, help="of each exercise, 1 to 10")
     parser.add_argument("--tick", choices=("all", "last3", "off"), default="last3")
     options = parser.parse_args()
     reps = max(1, min(10, options.reps))
-    works = [ExerciseSet(exercise, 1, reps) for exercise in DEFAULT_ROUTINE.exercises]
+    sets = [ExerciseSet(exercise, 1, reps) for exercise in DEFAULT_ROUTINE.exercises]
     words = {e.id: spaced(e.word) for e in DEFAULT_ROUTINE.exercises}
     changes = [
         (at / 1000, WORDS[step.phase] or words[step.exercise or ""])
-        for at, step in timetable(plan_steps(DEFAULT_ROUTINE, works))
+        for at, step in timetable(plan_steps(DEFAULT_ROUTINE, sets))
         if step.phase in WORDS
     ]
     settings = Settings(sound="tones", tick=options.tick)
-    # Every tone and when it is due; the end itself falls out of the measured time.
+    # Every tone and when it is due, up to the last phase.
     due = [
         heard
         for heard in Listener(settings, reps=reps).to(changes[-1][0] + 1).heard
@@ -208,14 +209,14 @@ def main() -> None:
         beside = threading.Thread(target=floor, args=([at for at, _ in changes[1:]], bare))
         beside.start()
         pid = terminal.process.pid
-        sent, spent = len(terminal.documents), cpu_seconds(pid)
+        sent, spent = len(terminal.output), cpu_seconds(pid)
         for (_, before), (at, word) in itertools.pairwise(changes):
             while before in terminal.text or word not in terminal.text:
                 terminal.read(0.005)
             shown.append((time.time() - began - at) * 1000)
         seconds = time.monotonic() - start
         used = [(now - then) / seconds for now, then in zip(cpu_seconds(pid), spent, strict=True)]
-        rate = (len(terminal.documents) - sent) / seconds
+        rate = (len(terminal.output) - sent) / seconds
         terminal.process.terminate(force=True)
         beside.join()
         alone, lines = idle(file)

@@ -1,12 +1,13 @@
-"""What starting costs: ``python -m tests.bench.start [ROUNDS] [--beside]``.
+"""Measure starting: ``python -m tests.bench.start [ROUNDS] [--beside]``.
 
-``supine streak`` with 50 years stands beside a Python that only imports what it is built on, and
-the first painted Routine, on a real pseudo-terminal of 80×24, beside a minimal Textual app with a
-header and a footer. All of them take turns in one run, compiled beforehand, so that a busy machine
-is as slow for the floor as for what stands on it. Peak memory is that of the whole process.
+The floor of ``supine streak`` with 50 years is a Python that only imports the libraries it needs.
+The floor of the first painted home screen, on a real pseudo-terminal of 80×24 cells, is a minimal
+Textual app with a header and a footer. All take turns in one run and are compiled beforehand, so
+that a busy machine slows down the floor as much as the program. Peak memory is that of the whole
+process.
 
-With ``--beside`` another well-known Textual program, harlequin, takes its turns too, installed into
-an environment of its own; where it does not install, a line says so.
+With ``--beside`` another well-known Textual program, harlequin, takes turns, too. It is installed
+into an environment of its own; where that fails, a line says so.
 """
 
 from __future__ import annotations
@@ -46,20 +47,20 @@ class Minimal(App[None]):
 
 Minimal().run()
 """
-# What stands on the screen once it is painted, and no sooner.
+# A text that is on the screen once it is painted, and not before.
 PAINTED = {"app": b"Neck", "minimal": b"minimal", "harlequin": b"Run Query"}
 SUPINE = ["-c", "from tui.cli.main import run; run()", "--file"]
 
 
 class Painted(NamedTuple):
-    """When an app's first screen had arrived, in ms, and its peak memory in MB, 0 if not known."""
+    """How long an app took to its first screen, in ms, and its peak memory in MB; 0 if unknown."""
 
     ms: float
     mb: float
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """That of a plain terminal, with our modules compiled like those of an installed program."""
+    """Return the variables of a plain terminal, with a folder for the compiled modules."""
     known = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV")}
     return known | {
         "TERM": "xterm-256color",
@@ -71,7 +72,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def run_ms(arguments: list[str], folder: Path) -> float:
-    """How long a Python runs, in milliseconds."""
+    """Return how long a run of Python takes, in milliseconds."""
     begin = time.perf_counter()
     subprocess.run(
         [sys.executable, *arguments],
@@ -84,7 +85,7 @@ def run_ms(arguments: list[str], folder: Path) -> float:
 
 
 def other_program(folder: Path) -> Path | None:
-    """The Python of an environment of its own with harlequin, or None where it does not install."""
+    """Install harlequin and return the Python of its environment; None if that fails."""
     home = folder / "harlequin"
     try:
         venv.create(home, with_pip=True)
@@ -99,7 +100,11 @@ def other_program(folder: Path) -> Path | None:
 def painted(
     arguments: list[str], marker: bytes, folder: Path, python: str = sys.executable
 ) -> Painted:
-    """Start an app on a pseudo-terminal, wait for its first screen, and end it."""
+    """Start an app on a pseudo-terminal, wait for its first screen, and end it.
+
+    Raises:
+        RuntimeError: the app ended, or the marker did not come within `PATIENCE_S`.
+    """
     import fcntl
     import termios
 
@@ -123,11 +128,11 @@ def painted(
                 raise RuntimeError(f"no {marker!r} in {seen[-2000:].decode(errors='replace')}")
             seen += os.read(ours, 1 << 16)
         ms = (time.perf_counter() - begin) * 1000
-        _drain(ours, 0.3)  # what comes after the first paint counts for the memory
+        _drain(ours, 0.3)  # the work after the first paint counts for the memory
         return Painted(ms, _peak_mb(process.pid))
     finally:
         process.terminate()
-        with contextlib.suppress(OSError):  # raised where the other side is closed
+        with contextlib.suppress(OSError):  # raised on Linux when the other side is closed
             while os.read(ours, 1 << 16):
                 pass
         process.wait()
@@ -135,7 +140,7 @@ def painted(
 
 
 def _drain(terminal: int, seconds: float) -> None:
-    """Take in what comes until nothing did for so long."""
+    """Read until nothing comes for some seconds."""
     while select.select([terminal], [], [], seconds)[0]:
         os.read(terminal, 1 << 16)
 
@@ -149,7 +154,7 @@ def _peak_mb(pid: int) -> float:
 
 
 def row(name: str, ours: list[float], floor: list[float], reach: float | None = None) -> str:
-    """One line of the report, with the ratio to reach."""
+    """Return a line of the report, with the ratio to reach."""
     ratio = statistics.median(ours) / statistics.median(floor)
     figures = (statistics.median(ours), min(ours), statistics.median(floor), min(floor))
     wanted = "" if reach is None else f"   ≤ {reach:.2f}"
@@ -157,13 +162,13 @@ def row(name: str, ours: list[float], floor: list[float], reach: float | None = 
 
 
 def main() -> None:
-    """Run it and print the table."""
-    words = sys.argv[1:]
-    rounds = next((int(word) for word in words if word.isdecimal()), ROUNDS)
+    """Measure and print the table."""
+    options = sys.argv[1:]
+    rounds = next((int(word) for word in options if word.isdecimal()), ROUNDS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         old, none = folder / "years.json", folder / "none.json"
-        years(old, 18250, dt.date.today())  # noqa: DTZ011 - the program takes it from there, too
+        years(old, 18250, dt.date.today())  # noqa: DTZ011 - the program does so, too
         minimal = folder / "minimal.py"
         minimal.write_text(MINIMAL)
         commands = {
@@ -176,7 +181,7 @@ def main() -> None:
             "empty": ([*SUPINE, str(none)], PAINTED["app"], sys.executable),
             "years": ([*SUPINE, str(old)], PAINTED["app"], sys.executable),
         }
-        other = other_program(folder) if "--beside" in words else None
+        other = other_program(folder) if "--beside" in options else None
         if other is not None:
             start = [str(other.with_name("harlequin"))]
             apps["harlequin"] = (start, PAINTED["harlequin"], str(other))
@@ -204,8 +209,8 @@ def main() -> None:
     print(row("peak memory, 50 years", peaks["years"], peaks["minimal"], 1.8))
     if other is not None:
         print(row("beside it: harlequin", peaks["harlequin"], peaks["minimal"]))
-    elif "--beside" in words:
-        print("harlequin did not install here, so nothing stands beside it")
+    elif "--beside" in options:
+        print("harlequin could not be installed")
 
 
 if __name__ == "__main__":

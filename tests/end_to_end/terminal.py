@@ -43,7 +43,7 @@ class Terminal:
         known = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR")}
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.documents = b""
+        self.output = b""
         self.bells: list[float] = []
         self._unread = b""  # a command that has not ended yet
         arguments = [*program, "--file", str(file)]
@@ -69,7 +69,7 @@ class Terminal:
             return True
         except pexpect.EOF:
             return False
-        self.documents += data
+        self.output += data
         self.bells += [time.monotonic()] * self._rings(data)
         self._stream.feed(data)
         return True
@@ -116,11 +116,9 @@ class Terminal:
     @property
     def is_restored(self) -> bool:
         """Whether the terminal was left as it was found: normal screen, visible cursor."""
-        left = self.documents.rfind(b"\x1b[?1049l")
-        entered = self.documents.rfind(b"\x1b[?1049h")
-        return left > entered and self.documents.rfind(b"\x1b[?25h") > self.documents.rfind(
-            b"\x1b[?25l"
-        )
+        left = self.output.rfind(b"\x1b[?1049l")
+        entered = self.output.rfind(b"\x1b[?1049h")
+        return left > entered and self.output.rfind(b"\x1b[?25h") > self.output.rfind(b"\x1b[?25l")
 
 
 def quick_diary(

@@ -1,4 +1,7 @@
-"""What is heard on a real terminal in real time, and what becomes of it when it is interrupted."""
+"""A session's cues on a real terminal in real time, also when the program is stopped or killed.
+
+Rules R5.bell, R4.frozen and R4.awake.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,22 @@ if sys.platform == "win32":
 
 from tests.end_to_end.terminal import Terminal, quick_diary, sessions
 
-# The quick routine, one rep of each: half a second to get ready, 1 s in, 2 s held, 2 s out, and
-# half a second until the next one. Seconds from the first hold on, with the rings of each.
+# The quick routine with one rep of each exercise: half a second to get ready, 1 s ease-in, 2 s of
+# hold, 2 s ease-out, and half a second before the next exercise. In seconds from the first hold on.
 HOLD, RELEASE, CHANGE, NEXT_HOLD = 0.0, 2.0, 4.0, 5.5
 RINGS = [HOLD, RELEASE, RELEASE + 0.4, CHANGE, CHANGE + 0.4, CHANGE + 0.8, NEXT_HOLD]
-TRUE_TO_S = 0.35
-"""A busy machine may be late, but not so late that one takes one cue for another."""
+LATE_AT_MOST_S = 0.35
+"""How late a busy machine may be, in seconds; less than the time between two rings."""
 
 
-def test_the_bell_rings_by_the_timetable_and_a_signal_saves(tmp_path: Path) -> None:
+def test_the_bell_rings_by_the_timetable_and_a_signal_saves_the_session(tmp_path: Path) -> None:
     file = quick_diary(tmp_path / "d.json", start_reps=1)
     terminal = Terminal(file)
     terminal.until("Start space").press(" ")
     while len(terminal.bells) < len(RINGS):
         assert terminal.read()
     since = [at - terminal.bells[0] for at in terminal.bells]
-    assert since == pytest.approx(RINGS, abs=TRUE_TO_S)
+    assert since == pytest.approx(RINGS, abs=LATE_AT_MOST_S)
     terminal.process.kill(signal.SIGTERM)
     assert terminal.end() == 0
     assert terminal.is_restored
@@ -40,7 +43,7 @@ def test_the_bell_rings_by_the_timetable_and_a_signal_saves(tmp_path: Path) -> N
 
 
 def news(pipe: int, terminal: Terminal) -> str:
-    """The next line of a pipe, while the terminal goes on; fails when there is none."""
+    """Return the next line of a pipe while the terminal goes on; fail when none comes."""
     line = b""
     end = time.monotonic() + 10
     while not line.endswith(b"\n"):
@@ -51,7 +54,7 @@ def news(pipe: int, terminal: Terminal) -> str:
     return line.decode().strip()
 
 
-def test_stopped_in_a_hold_it_waits_and_killed_it_lets_the_machine_sleep(tmp_path: Path) -> None:
+def test_a_suspended_session_waits_and_a_killed_one_lets_the_machine_sleep(tmp_path: Path) -> None:
     told = tmp_path / "told"
     os.mkfifo(told)
     pipe = os.open(told, os.O_RDWR)
@@ -73,7 +76,7 @@ def test_stopped_in_a_hold_it_waits_and_killed_it_lets_the_machine_sleep(tmp_pat
         terminal.read()
     terminal.process.kill(signal.SIGCONT)
     terminal.until("go on")
-    assert len(terminal.bells) == 1, "no release that nobody held for"
+    assert len(terminal.bells) == 1, "no release without a hold"
     (session,) = sessions(file)
     assert [reps.get("done", 0) for reps in session["reps"].values()] == [0, 0]
     terminal.process.kill(signal.SIGKILL)

@@ -43,7 +43,7 @@ def test_after_a_kill_every_rep_that_was_said_to_be_done_is_in_the_file(tmp_path
     terminal.process.kill(signal.SIGKILL)
     terminal.end()
     assert len(terminal.bells) == 1 + 2
-    assert b"\x1b" not in terminal.documents, "lines and bells, and nothing else"
+    assert b"\x1b" not in terminal.output, "lines and bells, and nothing else"
     assert done(file) == [1, 0]
     assert sessions(file)[-1]["status"] == "open"
 

@@ -44,7 +44,7 @@ def walk(file: Path, **environment: str) -> set[str]:
     terminal.until("TODAY").press("q")
     assert terminal.end() == 0
     assert terminal.is_restored
-    return looks(terminal.documents)
+    return looks(terminal.output)
 
 
 def test_without_colours_none_are_sent(tmp_path: Path) -> None:

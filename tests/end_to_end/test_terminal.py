@@ -128,7 +128,7 @@ def test_an_unreadable_file_is_one_line_and_untouched(tmp_path: Path) -> None:
     file.write_bytes(b'{"sessions": [1, 2')
     terminal = Terminal(file)
     assert terminal.end() == 3
-    (line,) = terminal.documents.decode().strip().splitlines()
+    (line,) = terminal.output.decode().strip().splitlines()
     assert str(file) in line
     assert "Traceback" not in line
     assert file.read_bytes() == b'{"sessions": [1, 2'
@@ -137,7 +137,7 @@ def test_an_unreadable_file_is_one_line_and_untouched(tmp_path: Path) -> None:
 def test_a_terminal_that_cannot_draw_gets_a_hint(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path / "d.json", TERM="dumb")
     assert terminal.end() == 2
-    assert b"supine today" in terminal.documents
+    assert b"supine today" in terminal.output
     assert not (tmp_path / "d.json").exists()
 
 
@@ -158,8 +158,8 @@ def test_terminals_of_all_kinds(
     terminal = Terminal(file, rows=rows, columns=columns, **environment)
     terminal.until("Start space").press(" ").until("pause")
     if "NO_COLOR" in environment:
-        assert b"\x1b[38;" not in terminal.documents
-        assert b"\x1b[48;" not in terminal.documents
+        assert b"\x1b[38;" not in terminal.output
+        assert b"\x1b[48;" not in terminal.output
     terminal.process.terminate(force=True)
 
 
