@@ -83,7 +83,7 @@ def diaries(draw: st.DrawFn) -> Diary:
     schedule = draw(st.lists(entries(base), max_size=3))
     # One seed spreads the records: drawing each of them would take most of the time.
     rng = random.Random(draw(st.integers(0, 2**32)))
-    practice, trouble = (
+    practice, soreness = (
         draw(st.sampled_from([0.2, 0.6, 0.95])),
         draw(st.sampled_from([0, 0.1, 0.4])),
     )
@@ -100,13 +100,13 @@ def diaries(draw: st.DrawFn) -> Diary:
                     reps=rng.choice(shapes),
                     kept=rng.random() < 0.1,
                     stop_reason=rng.choice(["enough", "sore", "pain", "warning"])
-                    if rng.random() < trouble / 4
+                    if rng.random() < soreness / 4
                     else None,
                 )
             )
             if rng.random() < 0.7:
                 break
-        if rng.random() < trouble:
+        if rng.random() < soreness:
             diary.records[day] = DayRecord(
                 day=day,
                 check=rng.choice([None, None, *Band]),
@@ -120,27 +120,27 @@ def diaries(draw: st.DrawFn) -> Diary:
 # --- the rules, date by date ----------------------------------------------------------------------
 
 
-class Naive:
+class RulesAsWritten:
     """The rules of docs/rules.md as they are written, date by date, without regard for speed."""
 
     def __init__(self, diary: Diary) -> None:
         self.diary = diary
         self.today = diary.today
-        own = [s.day for s in diary.sessions if s.routine == "r" and self.speaks(s)]
+        own = [s.day for s in diary.sessions if s.routine == "r" and self.counts(s)]
         self.first = min(own, default=None)
         self.dates: list[dt.date] = []
         if self.first is not None:
             length = (self.today - self.first).days + 1
             self.dates = [self.first + dt.timedelta(n) for n in range(length)]
 
-    def speaks(self, session: Session) -> bool:
+    def counts(self, session: Session) -> bool:
         counted = sum(reps.done + reps.imagined for reps in session.reps.values())
         hurt = session.stop_reason in ("sore", "pain", "warning")
         return session.day <= self.today and (counted > 0 or session.kept or hurt)
 
     def sessions(self, day: dt.date) -> list[Session]:
         return [
-            s for s in self.diary.sessions if s.routine == "r" and s.day == day and self.speaks(s)
+            s for s in self.diary.sessions if s.routine == "r" and s.day == day and self.counts(s)
         ]
 
     def entry_index(self, day: dt.date) -> int:
@@ -185,17 +185,17 @@ class Naive:
 
     def bands(self, day: dt.date) -> set[str]:
         """Everything that was said of a date in any of the three ways."""
-        said: set[str] = set()
+        bands: set[str] = set()
         record = self.diary.records.get(day)
         if day > self.today:
-            return said
+            return bands
         if record is not None:
-            said |= {band.value for band in (record.check, record.report) if band is not None}
+            bands |= {band.value for band in (record.check, record.report) if band is not None}
         words = {"sore": "moderate", "pain": "high", "warning": "warning"}
         for session in self.diary.sessions:
             if session.day == day and session.stop_reason in words:
-                said.add(words[session.stop_reason])
-        return said
+                bands.add(words[session.stop_reason])
+        return bands
 
     def locked(self, day: dt.date) -> bool:
         sign: dt.date | None = None
@@ -334,25 +334,25 @@ class Naive:
 @settings(max_examples=150, deadline=None)
 @given(diaries())
 def test_agrees_with_the_rules_followed_date_by_date(diary: Diary) -> None:
-    past, naive = diary.history(), Naive(diary)
-    assert past.first_record == naive.first
+    past, rules = diary.history(), RulesAsWritten(diary)
+    assert past.first_record == rules.first
     for offset in range(-SPAN, 8):
         day = diary.today + dt.timedelta(offset)
         verdict = past.verdict(day)
         assert (verdict.level.value, verdict.kept, verdict.protected, verdict.reason) == (
-            naive.level(day),
-            naive.kept(day),
-            naive.protected(day),
-            naive.reason(day),
+            rules.level(day),
+            rules.kept(day),
+            rules.protected(day),
+            rules.reason(day),
         )
-    runs = naive.runs()
+    runs = rules.runs()
     assert (past.current, past.longest) == (runs[-1], max(runs))
-    assert past.steadiness == pytest.approx(naive.steadiness(), abs=1e-12)
-    assert past.today_state.value == naive.state()
-    assert past.at_risk == naive.at_risk()
+    assert past.steadiness == pytest.approx(rules.steadiness(), abs=1e-12)
+    assert past.today_state.value == rules.state()
+    assert past.at_risk == rules.at_risk()
     month = [diary.today - dt.timedelta(n) for n in range(30)]
-    assert past.last_30 == sum(map(naive.kept, month))
-    before = [day for day in naive.dates if day < diary.today and naive.level(day) != "none"]
+    assert past.last_30 == sum(map(rules.kept, month))
+    before = [day for day in rules.dates if day < diary.today and rules.level(day) != "none"]
     assert past.practice_day == 1 + len(before)
 
 
@@ -379,9 +379,9 @@ def test_a_rest_mark_never_shortens_the_streak(
 ) -> None:
     before = diary.history()
     day = diary.today + dt.timedelta(offset)
-    said = diary.records.get(day, DayRecord(day=day))
+    known = diary.records.get(day, DayRecord(day=day))
     diary.records[day] = DayRecord(
-        day=day, check=said.check, report=said.report, ack=said.ack, rest_reason=reason
+        day=day, check=known.check, report=known.report, ack=known.ack, rest_reason=reason
     )
     after = diary.history()
     assert after.current >= before.current

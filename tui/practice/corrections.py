@@ -14,10 +14,10 @@ from tui.practice.models import Reps
 def corrected(before: Reps, done: int, imagined: int) -> Reps:
     """Return reps with other counts of done and imagined reps.
 
-    A rep that counts after all was neither skipped nor short: for every counted rep more, one
-    skipped rep fewer is left and, when no skipped ones are left, one short rep fewer. The seconds
-    held follow the done reps by the hold that was asked for each, and never fall below 0. Without a
-    change of a count the result is ``before`` itself.
+    A rep that counts after all was neither skipped nor short. Each further counted rep therefore
+    takes away a skipped rep or, when none is left, a short one. The seconds held change with the
+    done reps, by the hold that was asked for each, and never fall below 0. If no count changes, the
+    result is ``before`` itself.
     """
     if (done, imagined) == (before.done, before.imagined):
         return before

@@ -146,7 +146,7 @@ def gather(
             ack=answers.ack if answers else False,
             rest=record.rest_reason if record else None,
         )
-    # The sessions of a file are in order, so sorting seldom has to build the dictionary anew.
+    # The sessions of a file are in order, so the dictionary is seldom built again.
     in_order = sorted(result)
     return result if in_order == list(result) else {date: result[date] for date in in_order}
 

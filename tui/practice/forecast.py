@@ -155,6 +155,6 @@ def _due_dates(
 
 
 def _spread(dates: Sequence[dt.date], count: int) -> list[dt.date]:
-    """Return so many of the dates, evenly spaced, beginning with the first."""
+    """Return ``count`` of the dates, or all if there are fewer, evenly spaced from the first on."""
     count = max(0, min(count, len(dates)))
     return [dates[n * len(dates) // count] for n in range(count)]

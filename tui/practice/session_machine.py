@@ -291,7 +291,7 @@ class SessionMachine:
         return self.steps[self._index].duration - self.remaining(now)
 
     def _is_long_enough(self, held: int) -> bool:
-        """Return whether the hold at hand counts after so many milliseconds."""
+        """Return whether the hold at hand counts after ``held`` milliseconds."""
         return held >= COUNTS_FROM * self.steps[self._index].duration
 
     def _imagines(self, exercise: str) -> bool:
@@ -373,7 +373,7 @@ class SessionMachine:
                     self._shorten(max(PREPARE_WHEN_NEXT, self.remaining(now) - PREPARE_STEP), now)
 
     def _shorten(self, remaining: int, now: int) -> None:
-        """Leave at most so many milliseconds of the phase."""
+        """Leave at most ``remaining`` milliseconds of the phase."""
         self._deadline = min(self._deadline, now + remaining)
 
     def _next(self, now: int) -> None:
