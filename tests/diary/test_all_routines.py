@@ -41,12 +41,12 @@ def snapshot(*sessions: object, routines: tuple[Routine, ...] = (DEFAULT_ROUTINE
     )
 
 
-def all_of(shown: Snapshot) -> Today:
+def combined(shown: Snapshot) -> Today:
     return merged(Today(shown, DEFAULT_ROUTINE, TODAY, ENDS_AT))
 
 
-def test_a_date_is_full_when_all_that_both_asked_was_done() -> None:
-    seen = all_of(
+def test_a_date_is_full_when_all_that_both_routines_asked_was_done() -> None:
+    seen = combined(
         snapshot(
             session(ago(3), target=2, done=2),
             session(ago(3), target=3, done=1, of=EVENING),
@@ -65,7 +65,7 @@ def test_a_date_is_full_when_all_that_both_asked_was_done() -> None:
     assert (seen.history.current, seen.history.counted) == (3, 4 + 2 + 4 + 6 + 4)
 
 
-def test_a_day_of_one_routine_bridges_the_other_only_in_the_combined_view() -> None:
+def test_a_date_of_one_routine_keeps_the_streak_of_the_combined_view_only() -> None:
     shown = snapshot(
         session(ago(2), target=2, done=2),
         session(ago(1), target=2, done=2, of=EVENING),
@@ -73,14 +73,14 @@ def test_a_day_of_one_routine_bridges_the_other_only_in_the_combined_view() -> N
     )
     assert Today(shown, DEFAULT_ROUTINE, TODAY, ENDS_AT).history.current == 1
     assert Today(shown, EVENING, TODAY, ENDS_AT).history.current == 1
-    assert all_of(shown).history.current == 3
+    assert combined(shown).history.current == 3
 
 
-def test_rest_acts_on_all_of_them() -> None:
+def test_rest_protects_a_date_of_every_routine() -> None:
     shown = snapshot(
         session(ago(2), target=2, done=2), days=(DayRecord(day=ago(1), rest_reason="ill"),)
     )
-    for seen in (*for_each_routine(shown, TODAY, ENDS_AT), all_of(shown)):
+    for seen in (*for_each_routine(shown, TODAY, ENDS_AT), combined(shown)):
         assert seen.history.verdict(ago(1)).protected
 
 
@@ -93,7 +93,7 @@ def test_rest_acts_on_all_of_them() -> None:
         (Plan(start_reps=5, ceiling=5), (Weekdays(since=ago(9), days=("mon",)),), []),
     ],
 )
-def test_two_routines_that_ask_more_of_one_area_than_either_may(
+def test_an_area_is_overloaded_when_two_routines_ask_more_of_it_than_either_may(
     plan: Plan, schedule: tuple[Weekdays, ...], areas: list[str]
 ) -> None:
     morning = replace(DEFAULT_ROUTINE, plan=plan)

@@ -1,4 +1,7 @@
-"""Replacing a file: whichever call fails, the file is entirely old or entirely new."""
+"""Replacing a file: whichever call fails, the file is entirely old or entirely new.
+
+(docs/file-format.md, promise 1)
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ NEW = b'{"new": {"1": {"a": 1}}}\n' * 40
 WRITE = ["open", "fchmod", "write", "fsync", "close", "replace", "open", "fsync", "close"]
 
 
-def first(folder: Path) -> Path:
+def no_file(folder: Path) -> Path:
     return folder / "supine.json"
 
 
@@ -43,7 +46,7 @@ def through_a_symlink(folder: Path) -> Path:
     return path
 
 
-SCENES = pytest.mark.parametrize("scene", [first, replacing, through_a_symlink])
+SCENES = pytest.mark.parametrize("scene", [no_file, replacing, through_a_symlink])
 Scene = Callable[[Path], Path]
 
 
@@ -51,7 +54,7 @@ def content(path: Path) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
-def everything(folder: Path) -> list[Path]:
+def all_files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*"))
 
 
@@ -86,7 +89,7 @@ def test_whichever_call_fails_the_file_is_entirely_old_or_entirely_new(
         folder = tmp_path / str(number)
         folder.mkdir()
         path = scene(folder)
-        before, was_link, listed = content(path), path.is_symlink(), everything(folder)
+        before, was_link, listed = content(path), path.is_symlink(), all_files(folder)
         old_mode = mode(path) if path.exists() else 0o600
         system = disk.use(FaultyOs(number, code, most=most))
         expected = NotSaved if number <= done else Unconfirmed
@@ -97,7 +100,7 @@ def test_whichever_call_fails_the_file_is_entirely_old_or_entirely_new(
         assert "\n" not in str(raised.value)
         assert content(path) == (before if number <= done else NEW), counting.calls[number - 1]
         assert path.is_symlink() is was_link
-        assert everything(folder) == (listed if number <= done else sorted({*listed, path}))
+        assert all_files(folder) == (listed if number <= done else sorted({*listed, path}))
         assert not path.exists() or mode(path) == old_mode
         assert system.flushed_after_failure == []
         assert sorted(system.opened) == sorted(system.closed), "a descriptor was left open"
@@ -119,7 +122,7 @@ def test_a_program_that_dies_at_any_call_leaves_the_old_or_the_new_file(
             os.close(descriptor)
         assert content(path) == (NEW if "replace" in WRITE[: number - 1] else before)
         disk.heal()
-        replace_file(path, NEW)  # what was left behind is in nobody's way
+        replace_file(path, NEW)  # a temporary file that was left behind does not matter
         assert path.read_bytes() == NEW
 
 
@@ -158,10 +161,10 @@ def test_a_symlink_stays_one_and_its_target_is_replaced(tmp_path: Path) -> None:
     assert path.is_symlink()
     assert target.read_bytes() == NEW
     assert not target.is_symlink()
-    assert everything(tmp_path) == sorted([path, target.parent, target])
+    assert all_files(tmp_path) == sorted([path, target.parent, target])
 
 
-def test_a_symlink_to_a_file_that_is_not_there_yet_makes_it(tmp_path: Path) -> None:
+def test_the_file_that_a_symlink_points_to_is_made(tmp_path: Path) -> None:
     path, target = tmp_path / "supine.json", tmp_path / "synced" / "real.json"
     path.symlink_to(target)
     replace_file(path, NEW)
@@ -169,7 +172,7 @@ def test_a_symlink_to_a_file_that_is_not_there_yet_makes_it(tmp_path: Path) -> N
     assert target.read_bytes() == NEW
 
 
-def test_two_hard_links_are_parted_and_the_other_name_keeps_the_old_content(
+def test_a_second_hard_link_keeps_the_old_content(
     tmp_path: Path,
 ) -> None:
     path = replacing(tmp_path)
@@ -179,32 +182,32 @@ def test_two_hard_links_are_parted_and_the_other_name_keeps_the_old_content(
     assert (path.read_bytes(), other.read_bytes()) == (NEW, OLD)
 
 
-def test_a_read_only_folder_is_not_saved(tmp_path: Path, disk: Disk) -> None:
+def test_nothing_is_saved_in_a_read_only_folder(tmp_path: Path, disk: Disk) -> None:
     path = replacing(tmp_path)
     disk.use(FaultyOs(1, errno.EACCES))  # root could write all the same
     with pytest.raises(NotSaved, match="permission denied"):
         replace_file(path, NEW)
-    assert everything(tmp_path) == [path]
+    assert all_files(tmp_path) == [path]
     assert path.read_bytes() == OLD
 
 
-def test_a_folder_that_cannot_be_made_is_not_saved(tmp_path: Path) -> None:
+def test_nothing_is_saved_in_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(NotSaved):
         replace_file(tmp_path / "file" / "supine.json", NEW)
-    assert everything(tmp_path) == [tmp_path / "file"]
+    assert all_files(tmp_path) == [tmp_path / "file"]
 
 
-def test_a_folder_in_the_files_place_is_not_saved(tmp_path: Path) -> None:
+def test_nothing_is_saved_where_a_folder_has_the_name_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "supine.json"
     path.mkdir()
     with pytest.raises(NotSaved):
         replace_file(path, NEW)
-    assert everything(tmp_path) == [path]
+    assert all_files(tmp_path) == [path]
 
 
 @pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP])
-def test_a_folder_that_cannot_be_flushed_by_nature_is_no_failure(
+def test_a_file_system_that_cannot_flush_folders_is_no_failure(
     code: int, tmp_path: Path, disk: Disk
 ) -> None:
     path = replacing(tmp_path)
@@ -223,7 +226,7 @@ def test_a_failed_flush_is_never_tried_again_on_the_same_descriptor(
     assert system.calls == ["open", "fchmod", "write", "fsync", "close"]
 
 
-def test_a_taken_name_for_the_temporary_file_is_not_written_to(
+def test_an_existing_file_under_the_temporary_name_is_not_written_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def always(_: int) -> str:

@@ -1,4 +1,7 @@
-"""Backups: whole or not there at all, found again, and kept as long as promised."""
+"""Backups: whole or not there at all, listed, and kept as long as promised.
+
+(docs/file-format.md, promise 5 and "Backups")
+"""
 
 from __future__ import annotations
 
@@ -40,12 +43,12 @@ def at(date: dt.date, hour: int = 12, minute: int = 0) -> dt.datetime:
 
 
 def backup(made: dt.datetime, kind: BackupKind = "daily") -> Backup:
-    """A backup that is nowhere."""
+    """A backup without a file."""
     return Backup(Path(f"{made:%Y%m%dT%H%M%SZ}-{kind}.json.gz"), made, kind, 1)
 
 
-def leave(path: Path, name: str) -> Path:
-    """Something in the backups' folder that nobody will look into."""
+def put_in_folder(path: Path, name: str) -> Path:
+    """Make a file in the folder of backups, and return it."""
     found = backups.folder_of(path) / name
     found.parent.mkdir(exist_ok=True)
     found.write_bytes(b"?")
@@ -53,7 +56,7 @@ def leave(path: Path, name: str) -> Path:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_backup_is_private_says_when_and_why_and_is_read_back(
+def test_a_backup_is_private_and_its_name_has_time_and_kind_and_it_reads_back(
     kind: BackupKind, path: Path
 ) -> None:
     made = backups.make(path, DATA, kind, NOW)
@@ -68,7 +71,7 @@ def test_a_backup_is_private_says_when_and_why_and_is_read_back(
         assert (mode(made.path), mode(made.path.parent)) == (0o600, 0o700)
 
 
-def test_equal_content_makes_equal_bytes(path: Path) -> None:
+def test_equal_content_gives_equal_bytes(path: Path) -> None:
     first, second = (backups.make(path, DATA, "daily", at(day)) for day in (TODAY, TOMORROW))
     assert first.path.read_bytes() == second.path.read_bytes()
 
@@ -87,15 +90,15 @@ def test_backups_of_one_second_are_numbered_across_kinds_and_the_last_is_newest(
     assert backups.listed(path) == made[::-1]
 
 
-def test_a_name_that_something_else_has_taken_is_passed_over(path: Path) -> None:
+def test_a_name_that_something_else_has_taken_is_not_used(path: Path) -> None:
     name = "20261123T031005Z-daily.json.gz"
-    leave(path, "x").unlink()
+    put_in_folder(path, "x").unlink()
     (backups.folder_of(path) / name).symlink_to(path.parent / "victim")
     assert backups.make(path, DATA, "daily", NOW).number == 2
     assert not (path.parent / "victim").exists()
 
 
-def test_the_backups_of_a_symlinked_diary_lie_beside_the_file_itself(path: Path) -> None:
+def test_the_backups_of_a_symlinked_diary_are_beside_the_file_itself(path: Path) -> None:
     real = path.parent / "synced" / "real.json"
     real.parent.mkdir()
     real.write_bytes(DATA)
@@ -122,15 +125,15 @@ def test_the_backups_of_a_symlinked_diary_lie_beside_the_file_itself(path: Path)
     ],
 )
 def test_a_foreign_file_is_neither_listed_nor_deleted(name: str, path: Path) -> None:
-    foreign = leave(path, name)
+    foreign = put_in_folder(path, name)
     assert backups.listed(path) == []
     assert not backups.has_daily(path, dt.date(2026, 11, 22))
     assert backups.prune(path, at(dt.date(2036, 1, 1))) == []
     assert foreign.exists()
 
 
-def test_folders_and_symlinks_are_foreign_whatever_they_are_called(path: Path) -> None:
-    leave(path, "x").unlink()
+def test_folders_and_symlinks_are_foreign_whatever_their_names(path: Path) -> None:
+    put_in_folder(path, "x").unlink()
     (backups.folder_of(path) / "20261122T210500Z-daily.json.gz").mkdir()
     (backups.folder_of(path) / "20261122T210501Z-daily.json.gz").symlink_to(path)
     assert backups.listed(path) == []
@@ -146,7 +149,7 @@ def test_without_a_folder_there_are_no_backups(path: Path) -> None:
         backups.make(path, DATA, "daily", NOW)
 
 
-def test_a_date_has_its_daily_backup_as_the_clocks_of_a_zone_have_it(path: Path) -> None:
+def test_the_date_of_a_daily_backup_is_that_of_a_time_zone(path: Path) -> None:
     backups.make(path, DATA, "manual", at(TODAY))
     assert not backups.has_daily(path, TODAY)
     backups.make(path, DATA, "daily", NOW)  # 22:10 here, and tomorrow in UTC
@@ -171,7 +174,7 @@ WHOLE = gzip.compress(DATA, 6, mtime=0)
         (None, "no such file"),
     ],
 )
-def test_a_broken_backup_is_unreadable_and_says_why(
+def test_a_damaged_backup_is_unreadable_and_the_error_says_why(
     data: bytes | None, words: str, path: Path
 ) -> None:
     made = backups.make(path, DATA, "daily", NOW)
@@ -264,7 +267,7 @@ def test_a_backup_that_reads_back_differently_does_not_count(
     assert list(backups.folder_of(path).iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_looked_into_is_said_and_nothing_is_pruned(
+def test_a_folder_that_cannot_be_listed_raises_and_nothing_is_pruned(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     backups.make(path, DATA, "daily", NOW)
@@ -280,7 +283,7 @@ def test_a_folder_that_cannot_be_looked_into_is_said_and_nothing_is_pruned(
     assert len(backups.listed(path)) == 1
 
 
-def test_what_cannot_be_deleted_stays_without_a_word(
+def test_a_backup_that_cannot_be_deleted_stays_without_an_error(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for hour in range(3):
@@ -294,7 +297,7 @@ def test_what_cannot_be_deleted_stays_without_a_word(
 
 
 def dates_kept(dates: list[dt.date]) -> set[dt.date]:
-    """The promise in its plainest form: 7 dates, 4 weeks, 12 months, the newest of each."""
+    """The promise computed in another way: the newest of 7 dates, 4 weeks and 12 months."""
 
     def last(count: int, period: Callable[[dt.date], Any]) -> set[dt.date]:
         periods = sorted({period(day) for day in dates})[-count:]
@@ -307,7 +310,7 @@ def dates_kept(dates: list[dt.date]) -> set[dt.date]:
     )
 
 
-def test_after_two_years_of_every_day_a_week_a_month_and_a_year_can_be_gone_back() -> None:
+def test_after_two_years_of_daily_backups_7_dates_4_weeks_and_12_months_are_kept() -> None:
     dates = [START + dt.timedelta(days) for days in range(730)]
     staying: set[Backup] = set()
     for day in dates:
@@ -360,14 +363,14 @@ def test_the_newest_five_others_and_all_migrations_stay_and_pruning_twice_change
     assert len(staying - migrations - set(others[-5:])) <= 7 + 4 + 12
 
 
-def test_dates_are_those_of_the_persons_clock() -> None:
+def test_dates_are_those_of_the_local_time_zone() -> None:
     evening, night = NOW.astimezone(UTC), NOW.astimezone(UTC) - dt.timedelta(hours=4)
     assert evening.date() != night.date()
     assert backups.to_keep([backup(evening), backup(night)], NOW) == {backup(evening)}
     assert len(backups.to_keep([backup(evening), backup(night)], NOW.astimezone(UTC))) == 2
 
 
-def test_backups_of_a_clock_that_was_wrong_stay_and_take_no_place() -> None:
+def test_backups_with_a_time_in_the_future_stay_and_take_no_place() -> None:
     wrong = {backup(at(dt.date(2099, 1, day))) for day in range(1, 31)}
     right = {backup(at(TODAY - dt.timedelta(days))) for days in range(7)}
     assert backups.to_keep(wrong | right, at(TODAY, 13)) == wrong | right

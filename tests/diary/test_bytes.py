@@ -1,4 +1,4 @@
-"""A diary that let go of its file's bytes to save room does all that it did with them."""
+"""A diary that dropped the bytes of its file, to save memory, does all that it did with them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SESSION = {"id": "a", "day": "2026-11-20", "kept": True, "later": [1]}
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A file with a record, a field, a table and a broken record that are to stay."""
+    """A file with an unknown field, an unknown table and a broken record, which must stay."""
     path = tmp_path / "supine.json"
     write(
         path,
@@ -40,17 +40,17 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def bare(path: Path) -> Diary:
-    """A diary that was read and let go of the bytes."""
-    os.utime(path, (1, 1))  # of a younger file it would not
+def without_bytes(path: Path) -> Diary:
+    """A diary that was read and dropped the bytes."""
+    os.utime(path, (1, 1))  # those of a younger file would stay
     diary = make_diary(path)
     diary.read()
     diary.store.drop_bytes()
     return diary
 
 
-def test_reading_goes_on_from_what_was_read(path: Path) -> None:
-    diary = bare(path)
+def test_an_unchanged_file_is_not_read_again(path: Path) -> None:
+    diary = without_bytes(path)
     loaded = diary.store._loaded
     assert loaded is not None
     assert (loaded.data, loaded.base, loaded.raw_tables) == (None, None, None)
@@ -58,11 +58,13 @@ def test_reading_goes_on_from_what_was_read(path: Path) -> None:
     assert snapshot.sessions and diary.read() is snapshot
 
 
-def test_a_change_writes_what_it_would_have_written(path: Path, tmp_path: Path) -> None:
+def test_a_change_writes_what_it_would_have_written_with_the_bytes(
+    path: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other" / "supine.json"
     other.parent.mkdir()
     other.write_bytes(path.read_bytes())
-    for diary in (bare(path), make_diary(other)):
+    for diary in (without_bytes(path), make_diary(other)):
         diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
         diary.rest(TODAY, "ill")
         assert diary.changes.undo() is not None
@@ -74,14 +76,14 @@ def test_a_change_writes_what_it_would_have_written(path: Path, tmp_path: Path) 
 
 def test_the_backup_before_a_change_holds_what_was_there(path: Path) -> None:
     before = path.read_bytes()
-    bare(path).rest(TODAY, "ill")
+    without_bytes(path).rest(TODAY, "ill")
     [kept] = backups.listed(path)
     assert backups.read(kept) == before
 
 
-def test_a_backup_an_import_and_a_restore_have_the_bytes(path: Path) -> None:
+def test_a_backup_an_export_and_a_restore_have_the_bytes(path: Path) -> None:
     before = path.read_bytes()
-    diary = bare(path)
+    diary = without_bytes(path)
     kept = diary.store.make_backup("manual")
     assert kept is not None and backups.read(kept) == before
     diary.store.drop_bytes()
@@ -93,8 +95,8 @@ def test_a_backup_an_import_and_a_restore_have_the_bytes(path: Path) -> None:
     assert diary.read().days == {}
 
 
-def test_what_others_write_meanwhile_is_seen(path: Path) -> None:
-    diary, other = bare(path), make_diary(path, ids="o")
+def test_what_other_programs_write_meanwhile_is_read(path: Path) -> None:
+    diary, other = without_bytes(path), make_diary(path, ids="o")
     other.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
     assert [each.id for each in diary.read().sessions] == ["a", "o1"]
     diary.store.drop_bytes()
@@ -103,8 +105,8 @@ def test_what_others_write_meanwhile_is_seen(path: Path) -> None:
     assert [each.id for each in diary.read().sessions] == ["a", "o1", "o2"]
 
 
-def test_a_file_that_went_away_is_empty_and_a_damaged_one_is_said(path: Path) -> None:
-    diary = bare(path)
+def test_a_file_that_went_away_is_empty_and_a_damaged_one_is_reported(path: Path) -> None:
+    diary = without_bytes(path)
     path.unlink()
     assert diary.read().sessions == ()
     write(path, sessions={"1": SESSION})
@@ -115,7 +117,7 @@ def test_a_file_that_went_away_is_empty_and_a_damaged_one_is_said(path: Path) ->
         diary.read()
 
 
-def test_before_anything_was_read_and_without_a_file_there_is_nothing_to_let_go(
+def test_before_anything_was_read_and_without_a_file_nothing_is_dropped(
     tmp_path: Path,
 ) -> None:
     diary = make_diary(tmp_path / "none.json", ManualClock(NOW))
@@ -126,10 +128,10 @@ def test_before_anything_was_read_and_without_a_file_there_is_nothing_to_let_go(
     assert diary.read().days[TODAY].rest_reason == "ill"
 
 
-def test_of_a_recovered_diary_the_bytes_stay(path: Path) -> None:
+def test_the_bytes_of_a_recovered_diary_stay(path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data + b"stale tail")
-    diary = bare(path)
+    diary = without_bytes(path)
     diary.rest(TODAY, "ill")
     assert diary.store.recovered is not None
     aside = diary.store.recovered.damaged_copy

@@ -1,4 +1,8 @@
-"""A damaged file is refused and left as it is; nothing but `Unreadable` ever comes of one."""
+"""Damaged files: recovered where possible, else refused as `Unreadable` and left as they are.
+
+Whatever the bytes, no other error is raised and no damaged byte is lost. (docs/file-format.md,
+promises 3 and 4, "Recovery")
+"""
 
 from __future__ import annotations
 
@@ -53,7 +57,7 @@ DAMAGED = {
     "another program's tables": (b'{"_default":{"1":{"task":"x"}}}', "another program's file"),
     "another program's meta": (b'{"_meta":{"1":{"schema":"v2"}}}', "does not say which program"),
 }
-MENDED = {
+SALVAGED = {
     "stale tail": GOOD + b'"day":"2026-11-20"}}}',
     "zeroes behind": GOOD + b"\0" * 300,
     "other encoding": GOOD.decode().encode("utf-16"),
@@ -73,7 +77,7 @@ CHANGES: list[Callable[[Diary], object]] = [
 ]
 
 
-def test_a_record_that_is_not_utf_8_is_passed_over_and_stays(path: Path) -> None:
+def test_a_record_that_is_not_utf_8_is_left_out_and_stays(path: Path) -> None:
     broken = b'{"id":"\xe4","day":"2026-11-22"}'
     path.write_bytes(b"{" + META + b',"sessions":{"1":' + broken + b"}}")
     diary = make_diary(path)
@@ -83,28 +87,28 @@ def test_a_record_that_is_not_utf_8_is_passed_over_and_stays(path: Path) -> None
     assert broken in path.read_bytes()
 
 
-@pytest.mark.parametrize("name", MENDED)
+@pytest.mark.parametrize("name", SALVAGED)
 def test_what_can_be_salvaged_is_used_after_a_copy_was_set_aside(name: str, path: Path) -> None:
     path.write_bytes(GOOD)
     sound = make_diary(path).read()
-    path.write_bytes(MENDED[name])
+    path.write_bytes(SALVAGED[name])
     diary = make_diary(path)
     assert diary.read().file == sound.file
     recovered = diary.store.recovered
     assert recovered is not None and recovered.source == "salvage"
     assert recovered.damaged_copy is not None
-    assert recovered.damaged_copy.read_bytes() == MENDED[name]
-    assert path.read_bytes() == MENDED[name], "reading changes nothing"
+    assert recovered.damaged_copy.read_bytes() == SALVAGED[name]
+    assert path.read_bytes() == SALVAGED[name], "reading changes nothing"
     diary.rest(TODAY, "ill")
     fresh = make_diary(path)
     assert fresh.read().days[TODAY].rest_reason == "ill"
     assert fresh.store.recovered is None
-    assert diary.store.recovered is recovered, "still said by the program that found it"
-    assert recovered.damaged_copy.read_bytes() == MENDED[name]
+    assert diary.store.recovered is recovered, "the program that found it still reports it"
+    assert recovered.damaged_copy.read_bytes() == SALVAGED[name]
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_damage_is_had_back_from_the_newest_backup(name: str, path: Path) -> None:
+def test_a_damaged_file_is_recovered_from_the_newest_backup(name: str, path: Path) -> None:
     diary = make_diary(path)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
     diary.store.make_backup("manual")
@@ -125,7 +129,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_not_overwritten(
     from tui.diary import recovery
     from tui.diary.errors import NotSaved
 
-    path.write_bytes(MENDED["stale tail"])
+    path.write_bytes(SALVAGED["stale tail"])
 
     def refuse(*_: object) -> Path:
         raise NotSaved(path, "no space left on device")
@@ -136,7 +140,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_not_overwritten(
         diary.read()
         with pytest.raises(NotSaved):
             diary.rest(TODAY, "ill")
-        assert path.read_bytes() == MENDED["stale tail"]
+        assert path.read_bytes() == SALVAGED["stale tail"]
     diary.rest(TODAY, "ill")
     assert make_diary(path).read().days[TODAY].rest_reason == "ill"
 
@@ -155,7 +159,9 @@ def test_a_write_that_would_drop_most_records_is_refused(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_damage_is_unreadable_and_stays_byte_for_byte(name: str, tmp_path: Path) -> None:
+def test_damage_without_a_backup_is_unreadable_and_stays_byte_for_byte(
+    name: str, tmp_path: Path
+) -> None:
     data, words = DAMAGED[name]
     path = tmp_path / "supine.json"
     path.write_bytes(data)
@@ -173,7 +179,7 @@ def test_damage_is_unreadable_and_stays_byte_for_byte(name: str, tmp_path: Path)
     assert beside <= {"supine.json", ".supine.json.lock", ".supine.json.session"}
 
 
-def test_a_file_that_breaks_and_heals_is_read_again(path: Path) -> None:
+def test_a_file_that_is_damaged_and_whole_again_is_read_again(path: Path) -> None:
     diary = make_diary(path)
     path.write_bytes(GOOD)
     assert len(diary.read().sessions) == 1

@@ -1,4 +1,4 @@
-"""Exercises added, removed and moved; ids that never speak for another movement."""
+"""Settings, routines and exercises; ids that are never given twice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.practice.day_plan import plan_day
 from tui.practice.models import DEFAULT_ROUTINE, Daily, Exercise, Settings, Weekdays
 
 ROUTINE = DEFAULT_ROUTINE.id
-WINGS, NAPE = DEFAULT_ROUTINE.exercises
+SHOULDER_BLADES, NECK_EXERCISE = DEFAULT_ROUTINE.exercises
 TUCK = Exercise(id="", name="Chin tuck", word="TUCK")
 
 
@@ -25,7 +25,7 @@ def order(diary: Diary) -> list[str]:
     return [exercise.id for exercise in diary.read().routine().exercises]
 
 
-def test_a_new_exercise_stands_last_and_starts_at_the_start(diary: Diary) -> None:
+def test_a_new_exercise_is_last_and_its_progression_begins_anew(diary: Diary) -> None:
     diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done_reps(4, 4))
     new = diary.preferences.add_exercise(ROUTINE, replace(TUCK, hold_s=7))
     assert new == Exercise(id="chin-tuck", name="Chin tuck", word="TUCK", hold_s=7)
@@ -35,36 +35,36 @@ def test_a_new_exercise_stands_last_and_starts_at_the_start(diary: Diary) -> Non
     assert [asked.target for asked in plan.exercises] == [4, 4, 2]
 
 
-def test_a_removed_exercise_stays_in_old_days_and_its_id_is_not_given_again(diary: Diary) -> None:
+def test_a_removed_exercise_stays_in_old_dates_and_its_id_is_not_given_again(diary: Diary) -> None:
     session = diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done_reps(4, 4))
-    diary.preferences.remove_exercise(ROUTINE, NAPE)
+    diary.preferences.remove_exercise(ROUTINE, NECK_EXERCISE)
     assert order(diary) == [BLADES]
     assert diary.read().sessions == (session,)
     again = diary.preferences.add_exercise(ROUTINE, Exercise(id="", name="Neck"))
     assert again.id == "neck-2"
     fresh = make_diary(diary.path.with_name("fresh.json"))
-    fresh.preferences.remove_exercise(ROUTINE, NAPE)
+    fresh.preferences.remove_exercise(ROUTINE, NECK_EXERCISE)
     assert fresh.preferences.add_exercise(ROUTINE, Exercise(id="", name="Neck")).id == "neck"
 
 
-def test_the_last_exercise_stays(diary: Diary) -> None:
-    diary.preferences.remove_exercise(ROUTINE, NAPE)
+def test_the_only_exercise_cannot_be_removed(diary: Diary) -> None:
+    diary.preferences.remove_exercise(ROUTINE, NECK_EXERCISE)
     before = diary.path.read_bytes()
     with pytest.raises(
         ChangeRejected, match="Shoulder blades is the only exercise; add another one"
     ):
-        diary.preferences.remove_exercise(ROUTINE, WINGS)
+        diary.preferences.remove_exercise(ROUTINE, SHOULDER_BLADES)
     assert diary.path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
     ("exercise", "by", "expected"),
     [
-        (NAPE, -1, [NECK, BLADES, "chin-tuck"]),
-        (NAPE, 1, [BLADES, "chin-tuck", NECK]),
-        (WINGS, 2, [NECK, "chin-tuck", BLADES]),
-        (WINGS, 9, [NECK, "chin-tuck", BLADES]),
-        (NAPE, -9, [NECK, BLADES, "chin-tuck"]),
+        (NECK_EXERCISE, -1, [NECK, BLADES, "chin-tuck"]),
+        (NECK_EXERCISE, 1, [BLADES, "chin-tuck", NECK]),
+        (SHOULDER_BLADES, 2, [NECK, "chin-tuck", BLADES]),
+        (SHOULDER_BLADES, 9, [NECK, "chin-tuck", BLADES]),
+        (NECK_EXERCISE, -9, [NECK, BLADES, "chin-tuck"]),
     ],
 )
 def test_an_exercise_moves_within_its_routine(
@@ -75,8 +75,10 @@ def test_an_exercise_moves_within_its_routine(
     assert order(diary) == expected
 
 
-@pytest.mark.parametrize(("exercise", "by"), [(WINGS, -1), (NAPE, 1), (NAPE, 0)])
-def test_at_its_end_it_stays_and_nothing_is_written(
+@pytest.mark.parametrize(
+    ("exercise", "by"), [(SHOULDER_BLADES, -1), (NECK_EXERCISE, 1), (NECK_EXERCISE, 0)]
+)
+def test_an_exercise_at_the_end_cannot_be_moved_on_and_nothing_is_written(
     exercise: Exercise, by: int, diary: Diary, path: Path
 ) -> None:
     with pytest.raises(ChangeRejected, match="already"):
@@ -86,13 +88,13 @@ def test_at_its_end_it_stays_and_nothing_is_written(
 
 CHANGES: dict[str, Callable[[Diary], object]] = {
     "the new exercise Chin tuck": lambda diary: diary.preferences.add_exercise(ROUTINE, TUCK),
-    "the removal of Neck": lambda diary: diary.preferences.remove_exercise(ROUTINE, NAPE),
-    "the place of Neck": lambda diary: diary.preferences.move_exercise(ROUTINE, NAPE, -1),
+    "the removal of Neck": lambda diary: diary.preferences.remove_exercise(ROUTINE, NECK_EXERCISE),
+    "the place of Neck": lambda diary: diary.preferences.move_exercise(ROUTINE, NECK_EXERCISE, -1),
 }
 
 
 @pytest.mark.parametrize("words", CHANGES)
-def test_each_is_one_write_that_can_be_taken_back(words: str, diary: Diary) -> None:
+def test_each_change_of_exercises_is_one_write_that_can_be_undone(words: str, diary: Diary) -> None:
     diary.log_session(DEFAULT_ROUTINE, TODAY, done_reps(2))
     before = diary.read()
     CHANGES[words](diary)
@@ -106,7 +108,7 @@ def test_each_is_one_write_that_can_be_taken_back(words: str, diary: Diary) -> N
     assert diary.read().sessions == before.sessions
 
 
-def test_what_is_not_there_is_named(diary: Diary) -> None:
+def test_the_error_for_an_unknown_exercise_names_the_known_ones(diary: Diary) -> None:
     with pytest.raises(NotFound, match="there is shoulder-blades, neck"):
         diary.preferences.remove_exercise(ROUTINE, TUCK)
     with pytest.raises(NotFound, match="there is shoulder-blades, neck"):
@@ -128,13 +130,15 @@ def test_what_is_not_there_is_named(diary: Diary) -> None:
         ("½ roll", (), "1-2-roll"),
     ],
 )
-def test_an_id_says_the_name_in_plain_letters(
+def test_an_id_is_made_from_the_name_in_plain_letters(
     name: str, used: tuple[str, ...], expected: str
 ) -> None:
     assert fresh_id(name, used) == expected
 
 
-def test_a_routine_that_could_not_be_read_gets_no_twin(diary: Diary, path: Path) -> None:
+def test_a_routine_that_could_not_be_read_is_not_written_a_second_time(
+    diary: Diary, path: Path
+) -> None:
     data = write(path, routines={"1": {**ROUTINE_JSON, "id": 7}})
     with pytest.raises(ChangeRejected, match="could not be understood, so it is not changed"):
         diary.preferences.set_props(ROUTINE, ["roll"])
@@ -143,7 +147,7 @@ def test_a_routine_that_could_not_be_read_gets_no_twin(diary: Diary, path: Path)
     assert list(raw(path, "routines")) == ["1"]
 
 
-def test_by_way_of_another_value_one_write_mends_what_does_not_fit(
+def test_an_intermediate_value_lets_one_write_replace_what_does_not_fit(
     diary: Diary, path: Path
 ) -> None:
     write(path, settings={"1": {"motion": "wild", "sound": "loud"}})
@@ -179,7 +183,7 @@ def test_a_second_routine_begins_without_a_past_beside_the_first(diary: Diary) -
     assert snapshot.routine_days(new, TODAY) == {}
 
 
-def test_adding_a_routine_is_one_change_that_is_taken_back_whole(diary: Diary) -> None:
+def test_adding_a_routine_is_one_change_that_is_undone_as_a_whole(diary: Diary) -> None:
     diary.preferences.welcome()
     diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
     step = diary.changes.undo()
@@ -198,7 +202,7 @@ def test_the_id_of_a_removed_routine_or_of_one_with_sessions_is_not_given_again(
     assert diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY).id == "evening-3"
 
 
-def test_a_copy_takes_the_schedule_of_today_and_no_older_one(diary: Diary) -> None:
+def test_a_new_routine_takes_only_the_schedule_of_today(diary: Diary) -> None:
     old = replace(
         DEFAULT_ROUTINE,
         schedule=(
@@ -225,13 +229,13 @@ def test_an_archived_routine_keeps_its_days_and_comes_back(diary: Diary) -> None
     assert not diary.read().routines[ROUTINE].archived
 
 
-def test_the_only_routine_is_not_archived(path: Path, diary: Diary) -> None:
+def test_the_only_routine_cannot_be_archived(path: Path, diary: Diary) -> None:
     with pytest.raises(ChangeRejected):
         diary.preferences.archive_routine(ROUTINE)
     assert not path.exists()
 
 
-def test_showing_a_routine_that_is_not_there(path: Path, diary: Diary) -> None:
+def test_showing_an_unknown_routine_raises_and_writes_nothing(path: Path, diary: Diary) -> None:
     with pytest.raises(NotFound):
         diary.preferences.show_routine("nothing")
     assert not path.exists()

@@ -1,4 +1,7 @@
-"""Damage: what can be had back is had back whole, nothing else is, and no damaged byte is lost."""
+"""Recovery: a whole diary is salvaged or taken from a backup, or nothing is, and no byte is lost.
+
+(docs/file-format.md, promise 3 and "Recovery")
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,6 @@ from tests.diary.made_up_schema import present_schema_is_2
 from tui.diary import backups, recovery
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import NotSaved, Unreadable
-from tui.diary.paths import conflict_copies
 from tui.diary.raw_file import decode_tables, encode_tables
 from tui.diary.recovery import Recovered, recover, salvage, set_aside
 
@@ -42,7 +44,7 @@ EMPTY = b'{"_meta":' + json.dumps(META).encode() + b"}"
 NEWER = GOOD.replace(b'"schema":1', b'"schema":99')
 
 
-def names(folder: Path) -> list[str]:
+def names_in(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
 
 
@@ -64,25 +66,25 @@ def names(folder: Path) -> list[str]:
     ],
     ids=range(11),
 )
-def test_a_diary_with_a_stale_tail_is_had_back(good: bytes, tail: bytes) -> None:
+def test_a_diary_with_a_stale_tail_is_salvaged(good: bytes, tail: bytes) -> None:
     assert salvage(good + tail) == good
     assert salvage(b" \r\n\t" + good + tail) == good
     assert salvage(b"\xef\xbb\xbf" + good + tail) == good
 
 
 @pytest.mark.parametrize("tail", [EMPTY + b"}", GOOD, b"{" * DEEP, b'{"a":' * DEEP, LONGER[9:]])
-def test_a_diary_with_more_behind_it_than_in_it_ended_too_early(tail: bytes) -> None:
+def test_a_diary_followed_by_more_than_itself_is_not_salvaged(tail: bytes) -> None:
     assert salvage(EMPTY + tail) is None
     assert salvage(EMPTY + tail[: len(EMPTY)]) == EMPTY
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("tail", [b"", b"}", b"\0\0\0\0", b"\xd8\xd8\xdc\xd8" * 3, b"\xff" * 9])
-def test_other_encodings_that_say_so_become_utf_8(encoding: str, tail: bytes) -> None:
+def test_utf_16_and_utf_32_with_a_byte_order_mark_become_utf_8(encoding: str, tail: bytes) -> None:
     data = ("\ufeff" + GOOD.decode() + "\n").encode(encoding)
     assert salvage(data + tail) == GOOD
     assert salvage(data[: len(data) // 2]) is None
-    assert salvage(GOOD.decode().encode(encoding)) is None  # without its mark it is a guess
+    assert salvage(GOOD.decode().encode(encoding)) is None  # without a mark the encoding is a guess
 
 
 @pytest.mark.parametrize(
@@ -124,11 +126,11 @@ def test_other_encodings_that_say_so_become_utf_8(encoding: str, tail: bytes) ->
     ],
     ids=range(33),
 )
-def test_what_is_no_whole_diary_is_not_made_one(data: bytes) -> None:
+def test_what_is_no_whole_diary_is_not_salvaged(data: bytes) -> None:
     assert salvage(data) is None
 
 
-def test_tables_without_a_mark_are_a_diary_by_a_record_that_fits() -> None:
+def test_tables_without_a_mark_are_a_diary_if_they_hold_a_record_that_fits() -> None:
     data = b'{"sessions":{"1":{"id":"x","day":"2026-11-20"}}}'
     assert salvage(data + b" tail") == data
 
@@ -142,8 +144,8 @@ def test_a_record_that_is_not_utf_8_stays_as_it_is() -> None:
     "data",
     [b'{"' + b'\\"' * 10**6, b"{" + b'"\\' * 10**6, b"{" + b'" ' * (10**6 + 1), b'{"a":[' * 10**5],
 )
-def test_a_million_quotes_are_looked_at_once(data: bytes) -> None:
-    assert salvage(data) is None  # looking again at each would take hours
+def test_the_time_is_proportional_to_the_bytes_however_the_quotes_are_broken(data: bytes) -> None:
+    assert salvage(data) is None  # looking at every byte again for each quote would take hours
 
 
 TEXT = st.text(max_size=8) | st.sampled_from(['"', "\\", "{", "}", '\\"', "\0", "\u2028", "💪"])
@@ -170,9 +172,7 @@ TAILS = st.binary() | DIARIES | st.sampled_from([b"}", b'"}', b"\0" * 99, b'"' *
 
 @settings(max_examples=150)
 @given(DIARIES, TAILS, st.integers(0, 400))
-def test_any_diary_with_any_tail_is_exactly_that_diary(
-    data: bytes, tail: bytes, start: int
-) -> None:
+def test_any_diary_with_any_tail_is_salvaged_exactly(data: bytes, tail: bytes, start: int) -> None:
     tail = tail[start:][: len(data)]
     assert salvage(data + tail) == data
     assert salvage(data + tail + b"\0" * 4096) == data
@@ -180,13 +180,13 @@ def test_any_diary_with_any_tail_is_exactly_that_diary(
 
 @settings(max_examples=100)
 @given(DIARIES, st.data())
-def test_a_cut_diary_is_never_another_one(data: bytes, more: st.DataObject) -> None:
+def test_a_diary_that_was_cut_is_not_salvaged(data: bytes, more: st.DataObject) -> None:
     cut = data[: more.draw(st.integers(0, len(data) - 1))]
     assert salvage(cut) is None
     assert salvage(cut + b"\0" * 64) is None
 
 
-def test_no_cut_of_a_diary_is_one() -> None:
+def test_no_cut_of_a_diary_is_a_diary() -> None:
     assert [end for end in range(len(GOOD)) if salvage(GOOD[:end]) is not None] == []
 
 
@@ -198,7 +198,7 @@ def test_no_cut_of_a_diary_is_one() -> None:
         lambda at: GOOD[: at[0]] + at[1] + GOOD[at[0] + at[2] :]
     )
 )
-def test_any_bytes_give_none_or_a_diary_and_never_raise(data: bytes) -> None:
+def test_any_bytes_give_a_diary_or_none_and_never_raise(data: bytes) -> None:
     found = salvage(data)
     if found is not None:
         decode(Path("supine.json"), found)
@@ -207,7 +207,7 @@ def test_any_bytes_give_none_or_a_diary_and_never_raise(data: bytes) -> None:
         assert salvage(found) == found
 
 
-def test_the_copy_is_private_beside_the_file_and_says_when(path: Path) -> None:
+def test_the_copy_is_private_and_beside_the_file_and_its_name_has_the_date(path: Path) -> None:
     damaged = b"\0" * 100
     path.write_bytes(damaged)
     aside = set_aside(path, damaged, NOW)
@@ -223,10 +223,10 @@ def test_the_same_bytes_are_copied_once_whatever_the_date(path: Path) -> None:
     assert set_aside(path, b"a", NOW + dt.timedelta(days=400)) == first
     second = set_aside(path, b"b", NOW)
     assert second != first
-    assert names(path.parent) == sorted([first.name, second.name])
+    assert names_in(path.parent) == sorted([first.name, second.name])
 
 
-def test_the_copy_lies_beside_the_file_that_a_symlink_means(path: Path) -> None:
+def test_the_copy_is_beside_the_file_that_a_symlink_points_to(path: Path) -> None:
     real = path.parent / "synced" / "real.json"
     real.parent.mkdir()
     path.symlink_to(real)
@@ -268,7 +268,7 @@ def test_whichever_call_fails_there_is_no_half_copy(
         system = disk.use(FaultyOs(number, code, most=most))
         with pytest.raises(NotSaved):
             set_aside(path, b"damaged!", NOW)
-        assert names(path.parent) == ["supine.json"], counting.calls[number - 1]
+        assert names_in(path.parent) == ["supine.json"], counting.calls[number - 1]
         assert path.read_bytes() == b"damaged!"
         assert system.flushed_after_failure == []
         assert sorted(system.opened) == sorted(system.closed)
@@ -296,7 +296,7 @@ def test_a_program_that_dies_at_any_call_leaves_no_half_copy(tmp_path: Path, dis
 
 
 @pytest.mark.parametrize("function", ["iterdir", "read_bytes"])
-def test_what_cannot_be_looked_at_is_not_saved(
+def test_without_access_to_the_folder_there_is_no_copy(
     function: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_aside(path, b"a", NOW)
@@ -309,16 +309,14 @@ def test_what_cannot_be_looked_at_is_not_saved(
         set_aside(path, b"a", NOW)
 
 
-def test_a_copy_that_is_there_but_cannot_be_confirmed_does_not_count(
-    path: Path, disk: Disk
-) -> None:
+def test_an_existing_copy_that_cannot_be_confirmed_does_not_count(path: Path, disk: Disk) -> None:
     set_aside(path, b"a", NOW)
     disk.use(FaultyOs(2))
     with pytest.raises(NotSaved):
         set_aside(path, b"a", NOW)
 
 
-ERROR = Unreadable(Path("supine.json"), "so it is")
+ERROR = Unreadable(Path("supine.json"), "it is damaged")
 HOUR = dt.timedelta(hours=1)
 
 
@@ -330,7 +328,7 @@ def test_salvage_comes_before_a_backup(path: Path) -> None:
     assert aside.read_bytes() == GOOD + b"tail"
 
 
-def test_else_the_newest_backup_that_is_a_diary_and_not_newer_than_this_program(
+def test_without_salvage_the_newest_backup_is_taken_that_is_a_diary_of_no_newer_program(
     path: Path,
 ) -> None:
     backups.make(path, LONGER, "daily", NOW - 9 * HOUR)
@@ -349,21 +347,21 @@ def test_else_the_newest_backup_that_is_a_diary_and_not_newer_than_this_program(
     assert found.damaged_copy.read_bytes() == b"damaged"
 
 
-def test_a_backup_of_a_clock_that_was_wrong_comes_last(path: Path) -> None:
+def test_a_backup_with_a_time_in_the_future_comes_last(path: Path) -> None:
     backups.make(path, OLDER, "daily", NOW + 24 * HOUR)
     assert recover(path, b"", NOW, ERROR).data == OLDER
     backups.make(path, GOOD, "daily", NOW - 24 * HOUR)
     assert recover(path, b"", NOW, ERROR).data == GOOD
 
 
-def test_with_nothing_to_recover_from_the_reason_is_said_and_nothing_is_touched(
+def test_with_nothing_to_recover_from_the_error_is_raised_and_nothing_is_changed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for data in (b"", b"damaged", b'{"_default":{"1":{"task":"x"}}}'):
         with pytest.raises(Unreadable) as raised:
             recover(path, data, NOW, ERROR)
         assert raised.value is ERROR
-    assert names(path.parent) == []
+    assert names_in(path.parent) == []
     backups.make(path, GOOD, "daily", NOW)
 
     def fail(_: object) -> None:
@@ -374,11 +372,11 @@ def test_with_nothing_to_recover_from_the_reason_is_said_and_nothing_is_touched(
         with pytest.raises(Unreadable) as raised:
             recover(path, b"damaged", NOW, ERROR)
     assert raised.value is ERROR
-    assert names(path.parent) == ["supine-backups"]
+    assert names_in(path.parent) == ["supine-backups"]
 
 
 @pytest.mark.parametrize("how", ["salvage", "backup"])
-def test_without_a_copy_it_is_recovered_all_the_same_and_says_so(
+def test_without_a_copy_the_diary_is_recovered_all_the_same(
     how: str, path: Path, disk: Disk
 ) -> None:
     backups.make(path, GOOD, "daily", NOW)
@@ -389,7 +387,7 @@ def test_without_a_copy_it_is_recovered_all_the_same_and_says_so(
 
 @settings(max_examples=60)
 @given(data=st.binary(max_size=40), tail=st.binary(max_size=40))
-def test_whatever_the_bytes_they_are_never_gone(
+def test_whatever_the_damaged_bytes_a_copy_of_them_is_made(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, tail: bytes
 ) -> None:
     assume(salvage(data) is None)
@@ -400,84 +398,3 @@ def test_whatever_the_bytes_they_are_never_gone(
         assert found.data == (OLDER if damaged is data else GOOD)
         assert found.damaged_copy is not None
         assert found.damaged_copy.read_bytes() == damaged
-
-
-SYNCED = [
-    "supine (Mia's conflicted copy 2026-11-22).json",
-    "supine (conflicted copy 2026-11-22 210500).json",
-    "supine (PC's Conflicted Copy).json",
-    "supine.json (conflicted copy)",
-    "supine.sync-conflict-20261122-210500-ABCDEFG.json",
-]
-NOT_SYNCED = [
-    "supine.json",
-    "supine (1).json",
-    "supine.json.damaged-20261122-cd00e292",
-    ".supine.json.lock",
-    ".supine.sync-conflict-20261122-210500-ABCDEFG.json",
-    "supine.sync-conflict-20261122-210500-ABCDEFG.txt",
-    "supine-work (conflicted copy 2026-11-22).json",
-    "other (conflicted copy 2026-11-22).json",
-    "other.sync-conflict-20261122-210500-ABCDEFG.json",
-]
-
-
-def test_copies_of_sync_programs_are_found_by_name(path: Path) -> None:
-    for name in [*SYNCED, *NOT_SYNCED]:
-        (path.parent / name).write_bytes(b"{}")
-    (path.parent / "supine (conflicted copy of a folder)").mkdir()
-    assert [each.name for each in conflict_copies(path)] == sorted(SYNCED)
-    link = path.parent / "link.json"
-    link.symlink_to(path)
-    assert conflict_copies(link) == conflict_copies(path)
-
-
-@pytest.mark.parametrize("name", ["a[b]*.json", "no-suffix", "a.b.json", "(x"])
-def test_a_name_with_signs_in_it_means_itself(name: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    copy = tmp_path / f"{path.stem}.sync-conflict-1{path.suffix}"
-    temporary = tmp_path / f".{name}.0a1b2c3d.tmp"
-    for each in (path, copy, temporary, tmp_path / "aXb.sync-conflict-1.json"):
-        each.write_bytes(b"")
-        os.utime(each, (0, 0))
-    assert conflict_copies(path) == [copy]
-    assert recovery.stale_temporaries(path, NOW) == [temporary]
-
-
-TEMPORARY = [
-    ".supine.json.0a1b2c3d.tmp",
-    ".supine.json.damaged-20261122-cd00e292.0a1b2c3d.tmp",
-    ".supine.json.damaged-20261122-cd00e292-2.0a1b2c3d.tmp",
-    "supine-backups/.20261122T210500Z-daily.json.gz.0a1b2c3d.tmp",
-    "supine-backups/.20261122T210500Z-manual-12.json.gz.0a1b2c3d.tmp",
-]
-NOT_TEMPORARY = [
-    "supine.json",
-    ".supine.json.lock",
-    ".supine.json.0a1b2c3.tmp",
-    ".supine.json.0a1b2c3g.tmp",
-    ".supine.json.0a1b2c3d.tmp~",
-    "supine.json.0a1b2c3d.tmp",
-    ".other.json.0a1b2c3d.tmp",
-    ".supineXjson.0a1b2c3d.tmp",
-    "supine-backups/20261122T210500Z-daily.json.gz",
-    "supine-backups/.notes.0a1b2c3d.tmp",
-]
-
-
-@pytest.mark.parametrize(("age", "is_stale"), [(-99, False), (3599, False), (3601, True)])
-def test_our_own_temporaries_are_stale_after_an_hour(age: int, is_stale: bool, path: Path) -> None:
-    (path.parent / "supine-backups").mkdir()
-    modified = NOW.timestamp() - age
-    for name in [*TEMPORARY, *NOT_TEMPORARY]:
-        (path.parent / name).write_bytes(b"{}")
-        os.utime(path.parent / name, (modified, modified))
-    found = [
-        each.relative_to(path.parent).as_posix() for each in recovery.stale_temporaries(path, NOW)
-    ]
-    assert sorted(found) == (sorted(TEMPORARY) if is_stale else [])
-
-
-def test_a_folder_that_is_not_there_has_neither(tmp_path: Path) -> None:
-    path = tmp_path / "none" / "supine.json"
-    assert conflict_copies(path) == recovery.stale_temporaries(path, NOW) == []

@@ -130,7 +130,7 @@ def test_an_effort_can_be_taken_back(diary: Diary) -> None:
 
 
 @pytest.mark.parametrize("reason", ["enough", "interrupted", "sore", "pain", "warning"])
-def test_a_stopped_session_says_why(reason: Any, path: Path, diary: Diary) -> None:
+def test_a_stopped_session_has_its_reason(reason: Any, path: Path, diary: Diary) -> None:
     diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
     diary.end_session("s1", done(1), reason)
     (stored,) = records(path, "sessions")
@@ -145,7 +145,9 @@ def test_an_exercise_without_a_target_is_written_without_one(path: Path, diary: 
     assert stored["reps"] == {"shoulder-blades": {"hold_s": 5}, "neck": {"target": 3, "hold_s": 5}}
 
 
-def test_a_logged_session_of_today_and_a_back_filled_one(path: Path, diary: Diary) -> None:
+def test_a_logged_session_has_its_start_and_a_back_filled_one_has_none(
+    path: Path, diary: Diary
+) -> None:
     now, late = NOW, NOW.replace(microsecond=0)
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2), start=now)
     diary.log_session(
@@ -184,15 +186,15 @@ def test_a_logged_session_of_today_and_a_back_filled_one(path: Path, diary: Diar
 
 
 def test_what_is_read_back_is_what_was_written(path: Path, diary: Diary) -> None:
-    said = [
+    written = [
         diary.log_session(DEFAULT_ROUTINE, TODAY, done(3), start=NOW, props=["pillow"]),
         diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done(0, target=None, imagined=4)),
     ]
-    assert diary.read().sessions == tuple(said)
-    assert make_diary(path).read().sessions == tuple(said)
+    assert diary.read().sessions == tuple(written)
+    assert make_diary(path).read().sessions == tuple(written)
 
 
-def test_a_plain_daily_session_is_small(path: Path, clock: ManualClock) -> None:
+def test_a_daily_session_takes_at_most_360_bytes(path: Path, clock: ManualClock) -> None:
     diary = Diary(path, now=clock.now, host="some-laptop.example.org")
     for day in range(3):
         session = diary.start_session(DEFAULT_ROUTINE, TODAY + dt.timedelta(days=day), TARGETS)
@@ -270,7 +272,7 @@ def test_a_running_session_cannot_be_corrected(path: Path, diary: Diary) -> None
     assert records(path, "sessions")[0]["status"] == "open"
 
 
-def test_a_session_open_on_another_machine_is_left_alone_until_its_date_is_over(
+def test_a_session_open_on_another_machine_cannot_be_changed_until_its_date_is_over(
     path: Path, diary: Diary
 ) -> None:
     targets = {exercise.id: 2 for exercise in DEFAULT_ROUTINE.exercises}

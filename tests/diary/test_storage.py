@@ -1,4 +1,4 @@
-"""Our TinyDB storage and table do what TinyDB's own do, and leave alone what is not touched."""
+"""The TinyDB storage and table do what TinyDB's own do, and leave alone what is not touched."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ CONDITIONS = st.builds(lambda field, value: where(field) == value, FIELDS, VALUE
 )
 
 
-def plain(result: object) -> object:
-    """What can be compared of a result, with the ids of its documents."""
+def comparable(result: object) -> object:
+    """A result that can be compared, with the ids of its documents."""
     if isinstance(result, Document):
         return (result.doc_id, dict(result))
     if isinstance(result, list):
-        return [plain(each) for each in result]
+        return [comparable(each) for each in result]
     return result
 
 
 def count_up(document: MutableMapping[str, Any]) -> None:
-    """Change a document in place, in a way that shows how often it happened."""
+    """Change a document in place, so that it shows how often this happened."""
     document["n"] = document.get("n", 0) + 1
     document.pop("a", None)
 
@@ -99,7 +99,7 @@ OPERATIONS: st.SearchStrategy[Operation] = st.one_of(
 
 def outcome(table: Table, call: Operation) -> object:
     try:
-        return plain(call(table))
+        return comparable(call(table))
     except (ValueError, RuntimeError, KeyError) as error:
         return type(error), str(error)
 
@@ -130,7 +130,7 @@ def test_every_operation_answers_and_leaves_what_stock_tinydb_would(
             stock = memory.read() or {}
             for program in ours:
                 for each in "st":
-                    assert plain(program[each].all()) == plain(Table(memory, each).all())
+                    assert comparable(program[each].all()) == comparable(Table(memory, each).all())
             if file.exists():
                 assert msgspec.json.decode(file.read_bytes()) == stock
 
@@ -202,10 +202,10 @@ def test_untouched_records_stay_even_if_no_program_could_read_them(path: Path) -
     assert after["other"] == {"1": b'{"b": "\xfe"}'}
 
 
-def test_what_lies_under_a_key_that_is_no_id_stays_and_is_in_nobodys_way(path: Path) -> None:
+def test_a_record_under_a_key_that_is_no_document_id_stays_and_is_ignored(path: Path) -> None:
     path.write_bytes(b'{"things": {"x": {"a": 1.0}, "2": {"b": 2}, "": 5}}')
     things = table(path)
-    assert plain(things.all()) == [(2, {"b": 2})]
+    assert comparable(things.all()) == [(2, {"b": 2})]
     assert len(things) == 1
     assert things.insert({"c": 3}) == 3
     things.update({"d": 4})
@@ -224,7 +224,7 @@ def test_what_lies_under_a_key_that_is_no_id_stays_and_is_in_nobodys_way(path: P
         lambda number: {"a": (1, number)},
     ],
 )
-def test_what_json_has_no_word_for_is_refused_and_nothing_changes(
+def test_numbers_that_json_does_not_have_are_refused_and_nothing_changes(
     number: float, wrapped: Callable[[float], dict[str, Any]], path: Path
 ) -> None:
     path.write_bytes(ODD)
@@ -242,21 +242,24 @@ def test_what_json_has_no_word_for_is_refused_and_nothing_changes(
 
 
 @pytest.mark.parametrize("value", [{"a": object()}, {"a": "\udcff"}, {"a": {object(): 1}}])
-def test_other_things_that_are_not_json_are_refused_too(value: dict[str, Any], path: Path) -> None:
+def test_values_that_are_not_json_are_refused_too(value: dict[str, Any], path: Path) -> None:
     path.write_bytes(ODD)
     with pytest.raises((TypeError, ValueError)):
         table(path).insert(value)
     assert path.read_bytes() == ODD
 
 
-def test_stock_tinydb_opens_the_file_and_we_open_what_it_wrote(path: Path) -> None:
+def test_stock_tinydb_opens_the_file_and_the_storage_opens_what_it_wrote(path: Path) -> None:
     things = table(path)
     assert things.insert_multiple([{"a": "ü·×"}, {"b": [1, 2.5, None]}]) == [1, 2]
     with TinyDB(path, encoding="utf-8") as stock:
-        assert plain(stock.table("things").all()) == [(1, {"a": "ü·×"}), (2, {"b": [1, 2.5, None]})]
+        assert comparable(stock.table("things").all()) == [
+            (1, {"a": "ü·×"}),
+            (2, {"b": [1, 2.5, None]}),
+        ]
         assert stock.tables() == {"things"}
         assert stock.table("things").insert({"c": True}) == 3
-    assert plain(things.all()) == [
+    assert comparable(things.all()) == [
         (1, {"a": "ü·×"}),
         (2, {"b": [1, 2.5, None]}),
         (3, {"c": True}),
@@ -276,7 +279,7 @@ def test_tinydb_itself_runs_on_our_storage_and_table(path: Path) -> None:
     assert msgspec.json.decode(path.read_bytes()) == {"_default": {"1": {"a": 1}}}
 
 
-def test_one_record_a_line(path: Path) -> None:
+def test_each_record_is_written_on_a_line_of_its_own(path: Path) -> None:
     table(path).insert_multiple([{"a": 1, "b": [1, 2]}, {"c": 3}])
     assert path.read_text() == '{"things":{\n"1":{"a":1,"b":[1,2]},\n"2":{"c":3}\n}}\n'
     assert encode_tables({}) == b"{}\n"
@@ -332,7 +335,7 @@ def test_a_batch_that_cannot_be_written_is_over_too(
     "data",
     [b"", b"null", b"[]", b"3", b'{"t": []}', b'{"t": 1}', b"{", b'{"t": {"1": nul}}', b"\xff\xfe"],
 )
-def test_what_is_no_file_of_tables_is_refused_and_left(data: bytes, path: Path) -> None:
+def test_a_file_that_is_not_tables_of_records_is_refused_and_left(data: bytes, path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(Unreadable):
         table(path).all()
@@ -343,7 +346,9 @@ def test_what_is_no_file_of_tables_is_refused_and_left(data: bytes, path: Path) 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 @given(st.dictionaries(st.text(max_size=5), st.dictionaries(st.text(max_size=3), DOCUMENTS)))
-def test_what_is_encoded_is_decoded_as_it_was(tables: dict[str, dict[str, dict[str, Any]]]) -> None:
+def test_encoded_tables_decode_to_the_same_tables(
+    tables: dict[str, dict[str, dict[str, Any]]],
+) -> None:
     data = encode_tables(tables)
     assert msgspec.json.decode(data) == tables
     assert encode_tables(decode_tables(Path("x"), data)) == data
@@ -354,5 +359,5 @@ def test_what_is_encoded_is_decoded_as_it_was(tables: dict[str, dict[str, dict[s
 @example(["0"])
 @example(["1", "0 2"])
 @example(["1", ""])
-def test_many_keys_are_document_ids_when_each_of_them_is_one(keys: list[str]) -> None:
+def test_keys_are_document_ids_when_each_of_them_is_one(keys: list[str]) -> None:
     assert are_document_ids(keys) == all(map(is_document_id, keys))

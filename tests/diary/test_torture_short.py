@@ -1,4 +1,4 @@
-"""The torture of `tests.torture`, for a few seconds."""
+"""The short form of `tests.torture`: each part for a few seconds."""
 
 from __future__ import annotations
 

@@ -1,0 +1,94 @@
+"""Files beside the diary, known by their names: copies of sync programs and temporary files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.diary.files import NOW
+from tui.diary import recovery
+from tui.diary.paths import conflict_copies
+
+SYNCED = [
+    "supine (Mia's conflicted copy 2026-11-22).json",
+    "supine (conflicted copy 2026-11-22 210500).json",
+    "supine (PC's Conflicted Copy).json",
+    "supine.json (conflicted copy)",
+    "supine.sync-conflict-20261122-210500-ABCDEFG.json",
+]
+NOT_SYNCED = [
+    "supine.json",
+    "supine (1).json",
+    "supine.json.damaged-20261122-cd00e292",
+    ".supine.json.lock",
+    ".supine.sync-conflict-20261122-210500-ABCDEFG.json",
+    "supine.sync-conflict-20261122-210500-ABCDEFG.txt",
+    "supine-work (conflicted copy 2026-11-22).json",
+    "other (conflicted copy 2026-11-22).json",
+    "other.sync-conflict-20261122-210500-ABCDEFG.json",
+]
+
+
+def test_copies_of_sync_programs_are_found_by_their_names(path: Path) -> None:
+    for name in [*SYNCED, *NOT_SYNCED]:
+        (path.parent / name).write_bytes(b"{}")
+    (path.parent / "supine (conflicted copy of a folder)").mkdir()
+    assert [each.name for each in conflict_copies(path)] == sorted(SYNCED)
+    link = path.parent / "link.json"
+    link.symlink_to(path)
+    assert conflict_copies(link) == conflict_copies(path)
+
+
+@pytest.mark.parametrize("name", ["a[b]*.json", "no-suffix", "a.b.json", "(x"])
+def test_a_file_name_with_special_characters_matches_only_itself(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    copy = tmp_path / f"{path.stem}.sync-conflict-1{path.suffix}"
+    temporary = tmp_path / f".{name}.0a1b2c3d.tmp"
+    for each in (path, copy, temporary, tmp_path / "aXb.sync-conflict-1.json"):
+        each.write_bytes(b"")
+        os.utime(each, (0, 0))
+    assert conflict_copies(path) == [copy]
+    assert recovery.stale_temporaries(path, NOW) == [temporary]
+
+
+TEMPORARY = [
+    ".supine.json.0a1b2c3d.tmp",
+    ".supine.json.damaged-20261122-cd00e292.0a1b2c3d.tmp",
+    ".supine.json.damaged-20261122-cd00e292-2.0a1b2c3d.tmp",
+    "supine-backups/.20261122T210500Z-daily.json.gz.0a1b2c3d.tmp",
+    "supine-backups/.20261122T210500Z-manual-12.json.gz.0a1b2c3d.tmp",
+]
+NOT_TEMPORARY = [
+    "supine.json",
+    ".supine.json.lock",
+    ".supine.json.0a1b2c3.tmp",
+    ".supine.json.0a1b2c3g.tmp",
+    ".supine.json.0a1b2c3d.tmp~",
+    "supine.json.0a1b2c3d.tmp",
+    ".other.json.0a1b2c3d.tmp",
+    ".supineXjson.0a1b2c3d.tmp",
+    "supine-backups/20261122T210500Z-daily.json.gz",
+    "supine-backups/.notes.0a1b2c3d.tmp",
+]
+
+
+@pytest.mark.parametrize(("age", "is_stale"), [(-99, False), (3599, False), (3601, True)])
+def test_temporary_files_of_ours_are_stale_after_an_hour(
+    age: int, is_stale: bool, path: Path
+) -> None:
+    (path.parent / "supine-backups").mkdir()
+    modified = NOW.timestamp() - age
+    for name in [*TEMPORARY, *NOT_TEMPORARY]:
+        (path.parent / name).write_bytes(b"{}")
+        os.utime(path.parent / name, (modified, modified))
+    found = [
+        each.relative_to(path.parent).as_posix() for each in recovery.stale_temporaries(path, NOW)
+    ]
+    assert sorted(found) == (sorted(TEMPORARY) if is_stale else [])
+
+
+def test_a_folder_that_does_not_exist_has_no_copies_and_no_temporary_files(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "supine.json"
+    assert conflict_copies(path) == recovery.stale_temporaries(path, NOW) == []
