@@ -6,15 +6,23 @@ The columns of the CSV are defined here; `tui.exchange.read_export` uses them as
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import os
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tui.diary.atomic_write import replace_file
 from tui.diary.codec import APP, SCHEMA
+from tui.diary.errors import NotSaved
 from tui.diary.raw_file import encode_tables
 from tui.diary.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tui.diary.diary import Diary
 
 REP_COLUMNS = ("target", "done", "imagined", "short", "skipped", "hold_s", "held_s")
 """Columns that hold one exercise's `Reps`: counts, and seconds."""
@@ -40,6 +48,28 @@ def export_json(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
     """
     meta = tables.get("_meta") or {"1": {"app": APP, "schema": SCHEMA}}
     return encode_tables({"_meta": meta, **{k: v for k, v in tables.items() if k != "_meta"}})
+
+
+def export_beside(diary: Diary, today: dt.date) -> Path:
+    """Write the whole diary as JSON to a new file beside it, and return its path.
+
+    Args:
+        today: the practice date, which becomes part of the file's name.
+
+    Raises:
+        DiaryError: the diary cannot be read, or the export cannot be written.
+    """
+    diary.read()
+    stem = f"{diary.path.stem}-export-{today}"
+    names = (f"{stem}{f'-{n}' if n > 1 else ''}.json" for n in range(1, 10_000))
+    folder = diary.path.parent
+    path = next(folder / name for name in names if not os.path.lexists(folder / name))
+    try:
+        data = export_json(diary.documents())
+    except ValueError as error:
+        raise NotSaved(path, f"a value has no place in an export: {error}") from error
+    replace_file(path, data)
+    return path
 
 
 def export_csv(snapshot: Snapshot) -> str:

@@ -194,6 +194,28 @@ def toggled(entry: ScheduleEntry, day: Weekday) -> ScheduleEntry:
     return Weekdays(since=entry.since, needs=entry.needs, days=days)
 
 
+def with_number(entry: ScheduleEntry, number: int) -> ScheduleEntry:
+    """Return an entry changed by a digit: so many days a week (at most six), or `toggled`.
+
+    Raises:
+        InvalidValue: no day would be left.
+    """
+    if isinstance(entry, Weekly):
+        return replace(entry, times=min(6, number))
+    return toggled(entry, WEEKDAYS[number - 1])
+
+
+def with_other_needs(entry: ScheduleEntry) -> ScheduleEntry:
+    """Return an entry whose dates are kept by all that is asked, or again by any rep."""
+    return replace(entry, needs="any" if entry.needs == "full" else "full")
+
+
+def postponed(entry: ScheduleEntry, days: int, today: dt.date) -> ScheduleEntry:
+    """Return an entry that begins some days later, or earlier; from today to a year ahead."""
+    since = max(today, min(entry.since + ONE_DAY * days, today + ONE_DAY * FARTHEST))
+    return replace(entry, since=since)
+
+
 def standing(routine: Routine, today: dt.date) -> ScheduleEntry:
     """Return the entry that governs today, as if it began today and with its days in order."""
     entry = replace(routine.schedule_on(today), since=today)

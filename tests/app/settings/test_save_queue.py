@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any, cast
+
+import pytest
 
 from tests.app.app_support import Bench
 from tui.app.main import SupineApp
@@ -12,31 +13,55 @@ from tui.app.settings.save_queue import Operation, SaveQueue
 from tui.diary.diary import Diary
 
 
-class Leaving:
-    """An app that is left before the thread that writes has begun."""
+class LeftApp:
+    """An app that is being left: it cancels its workers as soon as they begin."""
 
     def __init__(self, diary: Diary) -> None:
         self.diary = diary
-        self.tasks: list[asyncio.Task[None]] = []
+        self.workers: list[asyncio.Future[None]] = []
 
-    def run_worker(self, work: Coroutine[Any, Any, None], *, group: str) -> None:
+    def run_worker(self, work: asyncio.Future[None], *, group: str) -> None:
         del group
-        self.tasks.append(asyncio.create_task(work))
+        self.workers.append(work)
+        work.cancel()
 
-    async def change(self, operation: Operation) -> None:
-        del operation
-        self.tasks[0].cancel()
-        await asyncio.sleep(0)
+    async def change(self, operation: Operation) -> Any:
+        return await asyncio.to_thread(operation, self.diary)
 
 
-async def test_what_was_just_to_be_written_is_written_once_before_what_waits(bench: Bench) -> None:
-    app = Leaving(bench.diary)
-    saving = SaveQueue(cast("SupineApp", app), lambda *_: None)
+class OpenApp(LeftApp):
+    """An app that goes on."""
+
+    def run_worker(self, work: asyncio.Future[None], *, group: str) -> None:
+        del group
+        self.workers.append(work)
+
+
+async def test_what_waits_is_written_once_and_in_order_though_the_app_is_left(
+    bench: Bench,
+) -> None:
+    app = LeftApp(bench.diary)
+    saved: list[str] = []
+    queue = SaveQueue(cast("SupineApp", app), lambda key, _: saved.append(key))
     written: list[str] = []
-    saving.put("sound", lambda _: written.append("sound"))
-    saving.put("theme", lambda _: written.append("theme"))
-    await asyncio.wait(app.tasks)
-    assert app.tasks[0].cancelled() and not written
-    await saving.finish()
-    await saving.finish()
-    assert written == ["sound", "theme"]
+    queue.put("sound", lambda _: written.append("sound"))
+    queue.put("theme", lambda _: written.append("theme"))
+    assert queue.is_busy
+    await queue.finish()
+    await queue.finish()
+    assert written == saved == ["sound", "theme"]
+    assert app.workers[0].cancelled()
+    assert not queue.is_busy
+
+
+async def test_a_mistake_of_the_program_in_a_change_reaches_the_app() -> None:
+    app = OpenApp(Diary.__new__(Diary))
+    queue = SaveQueue(cast("SupineApp", app), lambda *_: None)
+
+    def fail(_: Diary) -> None:
+        raise ZeroDivisionError
+
+    queue.put("sound", fail)
+    await queue.finish()
+    with pytest.raises(ZeroDivisionError):
+        await app.workers[0]

@@ -29,7 +29,7 @@ from tui.app.main import SupineApp
 from tui.app.screens.home import HomeScreen
 from tui.app.settings.details import minutes
 from tui.app.settings.lines import SECTIONS
-from tui.app.settings.list_widget import SectionList, SettingList
+from tui.app.settings.list_widget import SettingList
 from tui.app.settings.screen import SettingsScreen
 from tui.app.widgets.inline_input import InlineInput
 from tui.diary import backups
@@ -77,7 +77,7 @@ async def go_to(pilot: SUPINE_PILOT, key: str) -> None:
 
 async def saved(pilot: SUPINE_PILOT) -> None:
     """Wait until nothing is left to be written."""
-    await until(pilot, lambda: not screen_of(pilot).saving._is_writing)
+    await until(pilot, lambda: not screen_of(pilot).saving.is_busy)
 
 
 def cursor_line(pilot: SUPINE_PILOT) -> str:
@@ -292,6 +292,24 @@ async def test_what_waits_for_the_disk_is_written_also_when_the_screen_is_left(
     assert stored(bench).prepare_s == 45
 
 
+async def test_a_disk_that_is_full_when_the_program_is_left_stops_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.practised(2, 2)
+    slow, disk = SlowDisk(bench), Disk(monkeypatch)
+    before = bench.path.read_bytes()
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await open_settings(pilot)
+        await go_to(pilot, "prepare_s")
+        await press(pilot, ["right"])
+        await until(pilot, lambda: slow.begun == 1)
+        await press(pilot, ["right"])
+        disk.fill()
+        slow.go.set()
+        await pilot.press("q")
+    assert bench.path.read_bytes() == before
+
+
 async def test_a_full_disk_is_said_and_what_is_stored_shows_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,7 +352,7 @@ async def test_every_kind_of_change_survives_a_full_disk(
             await go_to(pilot, at)
             for key in keys:
                 await press(pilot, [key])
-                await until(pilot, lambda: not screen_of_any(pilot).saving._is_writing)
+                await until(pilot, lambda: not screen_of_any(pilot).saving.is_busy)
         assert "not saved to" in text(pilot.app.screen)
         disk.heal()
         assert stored(bench) == before
@@ -1048,7 +1066,7 @@ async def test_a_click_goes_to_a_row_steps_on_arrows_and_opens(bench: Bench) -> 
     bench.practised(2, 2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         screen = await open_settings(pilot)
-        await pilot.click(SectionList, offset=(4, 2))
+        await pilot.click("#sections", offset=(4, 2))
         await pilot.pause()
         assert screen.state.cursor == "plan.start_reps"
         await pilot.click(SettingList, offset=(3, 2))

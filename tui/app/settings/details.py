@@ -10,7 +10,6 @@ import os
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.geometry import Size
 from textual.widget import Widget
 
 from tui.app.settings.lines import PATH
@@ -47,9 +46,24 @@ class Details(Widget):
         self._state = state
 
     def render(self) -> Content:
-        """Return the details, as they fit."""
+        """Return the paragraphs, as they fit; in few rows the preview comes first."""
+        state, (width, height) = self._state, self.content_size
         is_short = self.outer_size.height < _SHORT // 2
-        return details(self._state, self.content_size, is_short=is_short)
+        parts = _paragraphs(state, width)
+        is_schedule = state.section == "Schedule" and not is_short and not state.error
+        if state.section == "Plan" or is_schedule:
+            coming = preview(state.tried_routine(), state.today, width)
+            heading = Content.styled("The next two weeks, if all goes well", QUIET)
+            parts = [*coming, *parts] if is_short else [*parts, Content(""), heading, *coming]
+        lines: list[Content] = []
+        for part in parts:
+            folded = [line.rstrip() for line in part.wrap(max(1, width))]
+            room = height - len(lines)
+            if 0 < room < len(folded):
+                last = folded[room - 1].truncate(width - 1).rstrip()
+                folded[room - 1] = Content.assemble(last, "…")
+            lines += folded[:room]
+        return Content("\n").join(lines)
 
 
 def detail_rows(state: SettingsState, room: int) -> int:
@@ -63,25 +77,6 @@ def detail_rows(state: SettingsState, room: int) -> int:
         case "Schedule":
             return 12
     return 4 if is_short else 5
-
-
-def details(state: SettingsState, size: Size, *, is_short: bool) -> Content:
-    """Return the paragraphs, folded into a size; where it is short, the preview comes first."""
-    parts = _paragraphs(state, size.width)
-    is_schedule = state.section == "Schedule" and not is_short and not state.error
-    if state.section == "Plan" or is_schedule:
-        coming = preview(state.tried_routine(), state.today, size.width)
-        heading = Content.styled("The next two weeks, if all goes well", QUIET)
-        parts = [*coming, *parts] if is_short else [*parts, Content(""), heading, *coming]
-    lines: list[Content] = []
-    for part in parts:
-        folded = [line.rstrip() for line in part.wrap(max(1, size.width))]
-        room = size.height - len(lines)
-        if 0 < room < len(folded):
-            last = folded[room - 1].truncate(size.width - 1).rstrip()
-            folded[room - 1] = Content.assemble(last, "…")
-        lines += folded[:room]
-    return Content("\n").join(lines)
 
 
 def _paragraphs(state: SettingsState, width: int) -> list[Content]:

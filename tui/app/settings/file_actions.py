@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.app.dialogs.choice import Choice, ChoiceDialog
@@ -13,7 +11,7 @@ from tui.app.dialogs.list import ListDialog
 from tui.diary import backups
 from tui.diary.backups import Backup
 from tui.diary.diary import Diary
-from tui.diary.errors import DiaryError, NotSaved
+from tui.diary.errors import DiaryError
 from tui.words import phrases
 from tui.words.backups import backup_words, contents_words
 
@@ -75,32 +73,12 @@ async def back_up(app: Shell) -> None:
 
 async def export(app: Shell) -> None:
     """Write the whole diary to a new file beside it."""
+    from tui.exchange.write_export import export_beside  # few sessions export anything
+
     today = app.today.date
     written = await app.change(lambda diary: export_beside(diary, today))
     if written is not None:
         app.notify(f"Exported to {written}.", markup=False)
-
-
-def export_beside(diary: Diary, today: dt.date) -> Path:
-    """Write a full export next to the diary, under a name that is free.
-
-    Raises:
-        DiaryError: the diary cannot be read, or the export cannot be written.
-    """
-    from tui.diary.atomic_write import replace_file
-    from tui.exchange.write_export import export_json
-
-    diary.read()
-    stem = f"{diary.path.stem}-export-{today}"
-    names = (f"{stem}{f'-{n}' if n > 1 else ''}.json" for n in range(1, 10_000))
-    folder = diary.path.parent
-    path = next(folder / name for name in names if not os.path.lexists(folder / name))
-    try:
-        data = export_json(diary.documents())
-    except ValueError as error:
-        raise NotSaved(path, f"a value has no place in an export: {error}") from error
-    replace_file(path, data)
-    return path
 
 
 async def restore(app: Shell, facts: FileFacts) -> None:

@@ -86,12 +86,9 @@ class Line:
 
 def shown_settings(today: Today) -> list[Setting]:
     """Return the settings that have a line: all but the choice among a single routine."""
-    settings = registry.all_settings(today.snapshot, today.routine, today.date)
-    return [each for each in settings if each.key != "routine" or _is_choice(each)]
-
-
-def _is_choice(setting: Setting) -> bool:
-    return not isinstance(setting.value_type, Choice) or len(setting.value_type.options) > 1
+    shown_routine, *others = registry.all_settings(today.snapshot, today.routine, today.date)
+    assert isinstance(shown_routine.value_type, Choice)
+    return [shown_routine, *others] if len(shown_routine.value_type.options) > 1 else others
 
 
 def all_lines(settings: Iterable[Setting], routine: Routine, facts: FileFacts) -> list[Line]:
@@ -159,7 +156,7 @@ def matching(lines: Sequence[Line], query: str) -> tuple[list[Line], str]:
     ranks: dict[str, int] = {}
     headings: set[tuple[str, str]] = set()
     for line in lines:
-        rank = None if line.is_heading else _rank(words, _search_texts(line))
+        rank = None if line.is_heading else _rank(line, words)
         if rank is not None:
             ranks[line.key] = rank
             headings |= {(line.section, ""), (line.section, line.group)}
@@ -171,32 +168,22 @@ def matching(lines: Sequence[Line], query: str) -> tuple[list[Line], str]:
     return found, min(ranks, key=ranks.__getitem__, default="")
 
 
-def _search_texts(line: Line) -> tuple[str, ...]:
-    """Return what a line is found by, the most telling text first."""
-    return (
-        f"{line.label} {line.key}",
-        f"{line.section} {line.group} {line.value} {_possible_values(line.setting)}",
-        line.help,
-    )
+def _rank(line: Line, words: Sequence[str]) -> int | None:
+    """Return how much of a line is needed to find all words in it, 0 to 2, or None."""
+    text = f"{line.label} {line.key}".casefold()
+    if all(word in text for word in words):
+        return 0
+    text += f" {line.section} {line.group} {line.value} {_possible_values(line)}".casefold()
+    if all(word in text for word in words):
+        return 1
+    text += f" {line.help}".casefold()
+    return 2 if all(word in text for word in words) else None
 
 
-def _possible_values(setting: Setting | None) -> str:
-    if setting is None:
-        return ""
-    if setting.key == "schedule":
+def _possible_values(line: Line) -> str:
+    """Return the words for what a setting may be; empty where they are without number."""
+    if line.key == "schedule":
         return _SCHEDULE_WORDS
-    value_type = setting.value_type
+    value_type = None if line.setting is None else line.setting.value_type
     options = value_type.options if isinstance(value_type, Choice | Several) else ()
     return " ".join(f"{value} {words}" for value, words in options)
-
-
-def _rank(words: Sequence[str], texts: Sequence[str]) -> int | None:
-    """Return the number of the last text that is needed to find all words, or None."""
-    folded = [text.casefold() for text in texts]
-    needed = 0
-    for word in words:
-        number = next((n for n, text in enumerate(folded) if word in text), None)
-        if number is None:
-            return None
-        needed = max(needed, number)
-    return needed

@@ -1,7 +1,6 @@
-"""The list of settings as one widget, drawn line by line, and the column of section names.
+"""The list of settings as one widget, drawn line by line.
 
-They draw and say what was clicked. What a line means, and what keys do to it, is the screen's
-business.
+It draws and reports clicks. What a line means, and what keys do to it, is the screen's business.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
-from textual.widget import Widget
 
 from tui.app.settings.lines import Line
 from tui.app.widgets.title_bar import QUIET
@@ -208,40 +206,6 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
             elif right <= event.x < right + _ARROW_CELLS:
                 by = 1
         self.post_message(LineClicked(line.key, by))
-
-
-class SectionList(Widget):
-    """The names of the sections in a column; those without lines are faint."""
-
-    DEFAULT_CSS = "SectionList { height: 1fr; width: auto; }"
-
-    def __init__(self, sections: Sequence[str], *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._sections = sections
-        self._current = ""
-        self._listed = frozenset(sections)
-
-    def show(self, current: str, listed: frozenset[str]) -> None:
-        """Mark the section under the cursor, and those that have lines."""
-        if (current, listed) != (self._current, self._listed):
-            self._current, self._listed = current, listed
-            self.refresh()
-
-    def render(self) -> Content:
-        """Return a line for each section."""
-        return Content("\n").join(map(self._content_of, self._sections))
-
-    def _content_of(self, section: str) -> Content:
-        is_current = section == self._current
-        style = QUIET if section in self._listed else "$foreground 30%"
-        return Content.assemble(
-            ("▸ " if is_current else "  ", "$primary"),
-            (section, "bold $foreground" if is_current else style),
-        )
-
-    def on_click(self, event: events.Click) -> None:
-        if 0 <= event.y < len(self._sections):
-            self.post_message(LineClicked(f"#{self._sections[event.y]}"))
 
 
 def _cells(text: str) -> int:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from tui.app.base import WIDTHS
 from tui.app.settings.details import Details, detail_rows
 from tui.app.settings.lines import SECTIONS
-from tui.app.settings.list_widget import SectionList, SettingList
+from tui.app.settings.list_widget import LineClicked, SettingList
 from tui.app.settings.state import SettingsState
 from tui.app.widgets.inline_input import InlineInput
+from tui.app.widgets.title_bar import QUIET
 from tui.settings.value_types import Number, Time
 
 _NUMBER_CELLS, _TEXT_CELLS = 10, 44
@@ -49,7 +52,8 @@ class SettingsPane(Horizontal):
         super().__init__(id="settings")
         self._state = state
         self._typed = typed
-        self._sections = SectionList(SECTIONS, id="sections")
+        self._sections = Static(id="sections")
+        self._names = Content()
         self._main = Main(id="main")
         self._find = InlineInput(
             "a word of what you look for",
@@ -97,11 +101,29 @@ class SettingsPane(Horizontal):
         # Where there is room for more, the details follow the last line.
         self.list.styles.height = min(height, max(1, len(lines))) if is_wide else height
         self.list.show(lines, state.cursor, state.status, is_typed=bool(state.typing))
-        self._sections.show(state.section, frozenset(line.section for line in state.lines))
+        if not self._names.is_same(names := self._section_names()):
+            self._names = names
+            self._sections.update(names, layout=False)
         self._details.refresh()
         if state.typing:
             self.call_after_refresh(self._place_entry)
         self.post_message(self.Drawn())
+
+    def _section_names(self) -> Content:
+        """Return a line for each section; the names of those without lines are faint."""
+        listed = {line.section for line in self._state.lines}
+        names = []
+        for section in SECTIONS:
+            is_current = section == self._state.section
+            style = QUIET if section in listed else "$foreground 30%"
+            style = "bold $foreground" if is_current else style
+            mark = "▸ " if is_current else "  "
+            names.append(Content.assemble((mark, "$primary"), (section, style)))
+        return Content("\n").join(names)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self._sections and event.y < len(SECTIONS):
+            self.post_message(LineClicked(f"#{SECTIONS[event.y]}"))
 
     @property
     def _is_complete(self) -> bool:

@@ -32,67 +32,46 @@ async def choose(app: Shell, setting: Setting) -> Any:
         if name in app.available_themes:
             app.theme = name
 
-    dialog = ListDialog(
-        setting.label,
-        setting.value_type.options,
-        setting.value,
-        try_theme if is_theme else None,
-        is_beside=is_theme,
-    )
+    tried, options = try_theme if is_theme else None, setting.value_type.options
+    dialog = ListDialog(setting.label, options, setting.value, tried, is_beside=is_theme)
     chosen = await app.push_screen_wait(dialog)
     if chosen is None or chosen == setting.value:
         app.apply_look()
     return chosen
 
 
-def _question(title: str, yes: str, no: str, text: str) -> ChoiceDialog:
-    """Return a question whose answer is true for yes, an empty string for no, None for escape."""
+def _question(title: str, text: str, yes: str, no: str) -> ChoiceDialog:
+    """Return a question that is answered by a text for yes, an empty one for no, None at escape."""
     return ChoiceDialog(title, [Answer("y", "yes", yes), Answer("n", "", no)], text)
 
 
 def accept_schedule(entry: ScheduleEntry, routine: Routine, today: dt.date) -> ChoiceDialog:
-    """Ask whether a schedule that was put together is to hold."""
-    words = schedule_words(entry, today, planned(routine, today))
-    return _question("Accept the new schedule?", "accept it", "leave it as it was", words)
+    text = schedule_words(entry, today, planned(routine, today))
+    return _question("Accept the new schedule?", text, "accept it", "leave it as it was")
 
 
 def reset_schedule(entry: ScheduleEntry, today: dt.date) -> ChoiceDialog:
-    """Ask whether to go back to every day, and to drop what was planned for later."""
-    return _question(
-        "Back to every day?",
-        "every day from today",
-        "leave it as it is",
-        f"{schedule_words(entry, today)} What was planned for later is dropped.",
-    )
+    text = f"{schedule_words(entry, today)} What was planned for later is dropped."
+    return _question("Back to every day?", text, "every day from today", "leave it as it is")
 
 
 def ask_more(setting: Setting, value: Any, caution: str) -> ChoiceDialog:
-    """Ask whether to ask more of the body than until now."""
-    return _question(
-        "More from now on?",
-        f"yes, {setting.value_type.words(value)} {setting.unit}",
-        f"no, leave it at {setting.words}",
-        f"{caution} Days that were recorded stay as they are.",
-    )
+    text = f"{caution} Days that were recorded stay as they are."
+    more = f"yes, {setting.value_type.words(value)} {setting.unit}"
+    return _question("More from now on?", text, more, f"no, leave it at {setting.words}")
 
 
-def gentler() -> ChoiceDialog:
-    """Ask whether to take the gentler form."""
-    return _question(
-        "A gentler form?",
-        "yes, gentler",
-        "leave it as it is",
+def take_gentler_form() -> ChoiceDialog:
+    text = (
         f"{GENTLER} What is gentler already stays. Days that were recorded stay as they are, and "
-        "u takes it back.",
+        "u takes it back."
     )
+    return _question("A gentler form?", text, "yes, gentler", "leave it as it is")
 
 
 def remove(exercise: Exercise) -> ChoiceDialog:
-    """Ask whether to remove an exercise."""
-    return _question(
-        f"Remove {exercise.name}?",
-        "remove it",
-        "keep it",
+    text = (
         "It is not asked for any more. Old days stay as they are, with every rep of it, and u "
-        "brings it back.",
+        "brings it back."
     )
+    return _question(f"Remove {exercise.name}?", text, "remove it", "keep it")

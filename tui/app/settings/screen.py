@@ -13,7 +13,6 @@ from typing import Any
 from msgspec.structs import replace
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from tui.app import sound
 from tui.app.base import SupineScreen, one_at_a_time, styles
@@ -30,20 +29,16 @@ from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.diary.diary import Diary
 from tui.diary.preferences import exercise_of
-from tui.practice.models import Exercise
+from tui.practice.models import Exercise, ScheduleEntry
+from tui.settings import schedule
 from tui.settings.presets import gentler
 from tui.settings.registry import all_settings
 from tui.settings.setting import Setting, find_setting
-from tui.settings.value_types import Choice, Number, Several, Time, Toggle
+from tui.settings.value_types import Choice, InvalidValue, Number, Several, Time, Toggle
 from tui.words.phrases import plural
 
 FEW = 4
 """Choices up to which enter goes to the next one; of more it opens the list."""
-_FOOTER_ACTIONS = [
-    binding.action.partition("(")[0]
-    for binding in Binding.make_bindings(bindings.SETTINGS)
-    if binding.show
-]
 
 
 class SettingsScreen(SupineScreen[None], inherit_bindings=False):
@@ -60,7 +55,6 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self.saving = SaveQueue(self.app, self._saved)
         self._pane = SettingsPane(self.state, self._typed)
         self._title = TitleBar("Settings")
-        self._footer_actions = self._allowed_footer_actions()
         self._steps = UndoGroup()
         self._agreed: set[str] = set()
         """The settings that may ask for more, since the person agreed to it."""
@@ -98,19 +92,14 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self._pane.draw()
 
     def on_settings_pane_drawn(self) -> None:
-        """Say what is found or whose settings these are, and offer the keys of the line."""
-        aside = self.app.today.routine.name
+        """Say whose settings these are, or how many are found, and offer the keys of the line."""
         if self.state.is_filtered:
             count = sum(not line.is_heading for line in self.state.lines)
             aside = plural(count, "setting") if count else "nothing is called so"
+        else:
+            aside = self.state.routine.name
         self._title.show_text("Settings", aside)
-        allowed = self._allowed_footer_actions()
-        if allowed != self._footer_actions:
-            self._footer_actions = allowed
-            self.refresh_bindings()
-
-    def _allowed_footer_actions(self) -> list[bool]:
-        return [self.state.allows(action) for action in _FOOTER_ACTIONS]
+        self.refresh_bindings()
 
     @property
     def _is_typing(self) -> bool:
@@ -186,8 +175,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         if setting is None:
             return
         if setting.key == "schedule":
-            self.state.try_schedule(setting.stepped(by))
-            self._pane.draw()
+            self._try(lambda _: setting.stepped(by))
         else:
             self._choose(setting, setting.stepped(by), self._steps)
 
@@ -241,11 +229,13 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             self._choose_more(setting, value, caution)
             return
         group = steps or UndoGroup()
-
-        def save(now: Setting, diary: Diary) -> None:
-            group.write(diary.changes, lambda: now.save(diary.preferences, value))
-
-        self._save(setting, value, save)
+        self._save(
+            setting,
+            value,
+            lambda now, diary: group.write(
+                diary.changes, lambda: now.save(diary.preferences, value)
+            ),
+        )
 
     @one_at_a_time
     async def _choose_more(self, setting: Setting, value: Any, caution: str) -> None:
@@ -325,23 +315,24 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             self._choose(self.state.schedule, replace(draft, since=since))
 
     def _give_up_draft(self) -> None:
-        self.state.try_schedule(self.state.schedule.value)
+        self._try(lambda _: self.state.schedule.value)
+
+    def _try(self, change: Callable[[ScheduleEntry], ScheduleEntry]) -> None:
+        """Show the schedule with a change, or why it cannot be made."""
+        try:
+            self.state.try_schedule(change(self.state.shown_schedule))
+        except InvalidValue as error:
+            self.state.error = str(error)
         self._pane.draw()
 
     def action_day(self, number: int) -> None:
-        """Add a day of the week to the schedule or remove it; or set how many of them there are."""
-        self.state.try_day(number)
-        self._pane.draw()
+        self._try(lambda entry: schedule.with_number(entry, number))
 
     def action_needs(self) -> None:
-        """Let a day be kept by one rep, or only by all that is asked."""
-        self.state.try_needs()
-        self._pane.draw()
+        self._try(schedule.with_other_needs)
 
     def action_begin(self, days: int) -> None:
-        """Let the schedule begin later, or earlier."""
-        self.state.try_begin(days)
-        self._pane.draw()
+        self._try(lambda entry: schedule.postponed(entry, days, self.app.today.date))
 
     # Exercises
 
@@ -362,9 +353,9 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         routine, wanted = setting.routine.id, setting.exercise
 
         def move(diary: Diary) -> bool:
-            exercises = diary.read().routine(routine).exercises
-            exercise = exercise_of(diary.read().routine(routine), wanted)
-            if 0 <= exercises.index(exercise) + by < len(exercises):
+            now = diary.read().routine(routine)
+            exercise = exercise_of(now, wanted)
+            if 0 <= now.exercises.index(exercise) + by < len(now.exercises):
                 diary.preferences.move_exercise(routine, exercise, by)
             return True
 
@@ -394,12 +385,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         routine = self.app.today.routine
         if gentler(routine) == routine:
             self.notify("It is as gentle already.")
-        elif await self.app.push_screen_wait(questions.gentler()):
+        elif await self.app.push_screen_wait(questions.take_gentler_form()):
+            preferences, words = self.app.diary.preferences, "the gentler form"
             self.saving.put(
-                "gentler",
-                lambda diary: diary.preferences.change_routine(
-                    routine.id, gentler, "the gentler form"
-                ),
+                "gentler", lambda _: preferences.change_routine(routine.id, gentler, words)
             )
 
     # Sound, keys and the file

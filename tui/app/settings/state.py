@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from msgspec.structs import replace
-
 from tui.app.settings.file_actions import FileFacts
 from tui.app.settings.lines import (
     ADD,
@@ -26,10 +24,8 @@ from tui.app.settings.lines import (
 )
 from tui.cues.process import Which
 from tui.diary.today import Today
-from tui.practice.dates import ONE_DAY
-from tui.practice.models import WEEKDAYS, Routine, ScheduleEntry, Weekly
+from tui.practice.models import Routine, ScheduleEntry, Weekly
 from tui.settings.presets import exercise_name
-from tui.settings.schedule import FARTHEST, toggled
 from tui.settings.setting import Setting
 from tui.settings.value_types import InvalidValue
 
@@ -116,16 +112,11 @@ class SettingsState:
 
         That is the same line of the next exercise, or of the one before; else the line above.
         """
-        keys, place = self._keys, before.index(self.cursor)
-        field = self.cursor.rpartition(".")[2]
-        alike = [
-            (n, key)
-            for n, key in enumerate(before)
-            if key.startswith("exercises.") and key.endswith(f".{field}") and key in keys
-        ]
-        if self.cursor.startswith("exercises.") and alike:
-            return next((key for n, key in alike if n > place), alike[-1][1])
-        return next((key for key in reversed(before[:place]) if key in keys), "")
+        place, field = before.index(self.cursor), self.cursor.rpartition(".")[2]
+        above = [key for key in reversed(before[:place]) if key in self._keys]
+        below = [key for key in before[place:] if key in self._keys]
+        alike = [key for key in (*below, *above) if key.endswith(f".{field}")]
+        return next(iter((*alike, *above)), "")
 
     # What is there
 
@@ -261,30 +252,8 @@ class SettingsState:
             return None if entry == self.schedule.value else entry
         return self.draft
 
-    def try_schedule(self, entry: ScheduleEntry, error: str = "") -> None:
-        """Make an entry the draft; the entry in the diary is none."""
+    def try_schedule(self, entry: ScheduleEntry) -> None:
+        """Make an entry the draft, unless it is the one in the diary."""
         self.draft = None if entry == self.schedule.value else entry
-        self.error = error
+        self.error = ""
         self.update_lines()
-
-    def try_day(self, number: int) -> None:
-        """Try with a day of the week more or less; a weekly schedule with that number of days."""
-        entry = self.shown_schedule
-        if isinstance(entry, Weekly):
-            self.try_schedule(replace(entry, times=min(6, number)))
-            return
-        try:
-            self.try_schedule(toggled(entry, WEEKDAYS[number - 1]))
-        except InvalidValue as error:
-            self.try_schedule(entry, str(error))
-
-    def try_needs(self) -> None:
-        """Try with the other need: any rep, or all that is asked."""
-        entry = self.shown_schedule
-        self.try_schedule(replace(entry, needs="any" if entry.needs == "full" else "full"))
-
-    def try_begin(self, days: int) -> None:
-        """Try from some days later on, or earlier; from today at the earliest."""
-        entry, today = self.shown_schedule, self.schedule.default.since
-        since = max(today, min(entry.since + ONE_DAY * days, today + ONE_DAY * FARTHEST))
-        self.try_schedule(replace(entry, since=since))
