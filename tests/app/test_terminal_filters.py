@@ -61,7 +61,11 @@ async def drawn(
         ["space"],
         ["p"],
         ["m"],
+        ["m", "a"],
+        ["s", "slash", "t"],
+        ["c", "f"],
         ["ctrl+p"],
+        ["ctrl+p", "r", "e"],
     ],
     ids=" ".join,
 )
@@ -96,6 +100,14 @@ async def test_arrows_of_a_form_in_ascii(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter"])
         assert "Shoulder blades < 2 > of 2" in text(pilot.app.screen)
+
+
+async def test_in_ascii_a_message_has_no_other_signs(bench: Bench) -> None:
+    choose(bench.diary, "ascii")
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        pilot.app.notify("Trying the sound…")
+        await until(pilot, lambda: "Trying the sound~" in text(pilot.app.screen))
+        assert "".join(lines(pilot.app.screen)).isascii()
 
 
 async def test_signs_follow_the_setting_at_once_wherever_it_was_changed(bench: Bench) -> None:

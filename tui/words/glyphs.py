@@ -63,7 +63,8 @@ class DayGlyph(NamedTuple):
 def to_ascii(text: str) -> str:
     """Return a text of as many cells with ASCII forms for the signs that supine draws.
 
-    What is in no table stays: the letters of any script that people write.
+    All other characters stay, such as the letters of any script. A sign that supine draws, too,
+    changes where a person wrote it, but only on the screen.
     """
     return text if text.isascii() else text.translate(_ASCII)
 
