@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text
+from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text, until
 from tui.app.screens.session import SessionScreen
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY, steady_text, visible_characters
 from tui.app.widgets.key_footer import KeyFooter
