@@ -125,7 +125,10 @@ def test_the_backups_of_a_symlinked_diary_are_beside_the_file_itself(path: Path)
     ],
 )
 def test_a_foreign_file_is_neither_listed_nor_deleted(name: str, path: Path) -> None:
-    foreign = put_in_folder(path, name)
+    try:
+        foreign = put_in_folder(path, name)
+    except UnicodeEncodeError:
+        pytest.skip("no file can have this name here")
     assert backups.listed(path) == []
     assert not backups.has_daily(path, dt.date(2026, 11, 22))
     assert backups.prune(path, at(dt.date(2036, 1, 1))) == []
