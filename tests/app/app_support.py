@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Static
 
 from tests.clock import ManualClock
 from tests.idle_loop import AT_MOST_S
@@ -100,6 +101,16 @@ def lines(screen: Screen[Any]) -> list[str]:
 def text(screen: Screen[Any]) -> str:
     """What stands on the screen, spaces folded."""
     return " ".join(" ".join(lines(screen)).split())
+
+
+def notifications(screen: Screen[Any]) -> str:
+    """What the notifications say, wherever their lines are broken."""
+    return "\n".join(str(toast.render()) for toast in screen.query("Toast"))
+
+
+def notices(screen: Screen[Any]) -> str:
+    """What the home screen says of the file, wherever its lines are broken."""
+    return str(screen.query_one("#notices", Static).render())
 
 
 async def press(pilot: SUPINE_PILOT, keys: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from tests.app.app_support import (
     Bench,
     at_screen,
     lines,
+    notifications,
     press,
     text,
     until,
@@ -448,7 +449,8 @@ async def test_a_long_name_is_cut_and_keeps_the_line(bench: Bench) -> None:
     bench.path.write_text(
         '{"_meta":{"1":{"app":"supine","schema":1,"rev":1,"write":"0"}},"routines":{"1":{"id":"a",'
         '"name":"A","exercises":[{"id":"x","name":"Ⅻ 肩甲骨を寄せる運動をゆっくりと静かに行う"}]}},'
-        '"settings":{"1":{"welcomed":true}}}'
+        '"settings":{"1":{"welcomed":true}}}',
+        encoding="utf-8",
     )
     async with bench.app().run_test(size=(40, 12)) as pilot:
         await pilot.pause()
@@ -530,7 +532,7 @@ async def test_a_path_that_looks_like_markup_does_not_swallow_the_message(tmp_pa
         folder.rename(tmp_path / "gone")
         folder.write_text("no folder any more")
         await press(pilot, ["x"])
-        await until(pilot, lambda: "a[red]b" in "".join(text(pilot.app.screen).split()))
+        await until(pilot, lambda: "a[red]b" in notifications(pilot.app.screen))
 
 
 async def test_resting_is_not_urged_to_start(bench: Bench) -> None:

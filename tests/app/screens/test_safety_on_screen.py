@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.app.app_support import TODAY, Bench, at_screen, press, text, until
+from tests.app.app_support import TODAY, Bench, at_screen, notices, press, text, until
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.practice.models import Band
@@ -70,7 +70,7 @@ async def test_damage_is_said_with_the_place_of_the_copy_and_put_away(bench: Ben
     async with bench.app().run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert "The file was damaged" in text(pilot.app.screen)
-        assert "supine.json.damaged-" in "".join(text(pilot.app.screen).split())
+        assert "supine.json.damaged-" in notices(pilot.app.screen)
         await press(pilot, ["d"])
         assert "damaged" not in text(pilot.app.screen)
 
@@ -80,5 +80,5 @@ async def test_a_copy_left_by_a_sync_program_is_named(bench: Bench) -> None:
     copy = bench.path.with_name("supine.sync-conflict-20261122-201500-ABCDEFG.json")
     copy.write_bytes(bench.path.read_bytes())
     async with bench.app().run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: "sync-conflict" in text(pilot.app.screen))
+        await until(pilot, lambda: copy.name in notices(pilot.app.screen))
     assert copy.exists()
