@@ -207,4 +207,11 @@ def _open_app(options: argparse.Namespace, diary: Diary) -> int:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-    return run_app(diary, options.routine)
+    code = run_app(diary, options.routine)
+    try:
+        sys.stderr.flush()
+    except OSError:
+        # The terminal has gone while it was drawn on. Python would flush the rest again at its
+        # end, and exit with 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    return code
