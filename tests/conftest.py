@@ -47,10 +47,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Out of time, a test fails with the stacks; Hypothesis would take that for an example."""
+    """Hypothesis has many examples to try, and would take being out of time for one of them."""
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
-            item.add_marker(pytest.mark.timeout(method="thread"))
+            item.add_marker(pytest.mark.timeout(240, method="thread"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -14,6 +14,7 @@ from tests.app.app_support import (
     Bench,
     at_screen,
     lines,
+    notifications,
     press,
     text,
     until,
@@ -78,7 +79,7 @@ async def test_a_pip_fills_only_once_its_outcome_is_on_the_disk(
             await bench.pass_time(pilot, 7)
             await until(pilot, lambda: "not saved yet" in text(pilot.app.screen))
             assert pips(pilot) == (Pip.CURRENT, Pip.LEFT)
-            await until(pilot, lambda: "no space left" in text(pilot.app.screen))
+            await until(pilot, lambda: "no space left" in notifications(pilot.app.screen))
         await bench.pass_time(pilot, 16)  # the next hold ends, and brings the first one along
         await until(pilot, lambda: pips(pilot) == (Pip.DONE, Pip.DONE))
         assert "not saved yet" not in text(pilot.app.screen)
