@@ -105,7 +105,7 @@ async def test_arrows_of_a_form_in_ascii(bench: Bench) -> None:
 async def test_in_ascii_a_message_has_no_other_signs(bench: Bench) -> None:
     bench.practised(2)
     choose(bench.diary, "ascii")
-    async with bench.app().run_test(size=(80, 24)) as pilot:
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause()
         pilot.app.notify("Trying the sound…")
         await until(pilot, lambda: "Trying the sound~" in text(pilot.app.screen))
