@@ -28,8 +28,8 @@ class Heard:
 
     def __str__(self) -> str:
         minutes, seconds = divmod(self.at, 60)
-        said = f'"{self.what}"' if self.by == "voice" else self.what
-        return f"{minutes:.0f}:{seconds:04.1f}  {said}"
+        text = f'"{self.what}"' if self.by == "voice" else self.what
+        return f"{minutes:.0f}:{seconds:04.1f}  {text}"
 
 
 class Tape:

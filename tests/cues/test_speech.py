@@ -35,13 +35,15 @@ def test_an_exercise_is_named_before_it_begins() -> None:
     assert "only imagined" in best(prepare, imagined=True)
 
 
-@pytest.mark.parametrize(("reps", "said"), [(1, "once"), (2, "twice"), (7, "7 times")])
-def test_the_number_of_reps_is_said_in_words_a_voice_says_well(reps: int, said: str) -> None:
-    assert f", {said}, " in best(Cue(Phase.PREPARE, 0, BLADES.id), ExerciseSet(BLADES, 4, reps))
+@pytest.mark.parametrize(("reps", "expected"), [(1, "once"), (2, "twice"), (7, "7 times")])
+def test_the_number_of_reps_is_spoken_as_once_twice_or_so_many_times(
+    reps: int, expected: str
+) -> None:
+    assert f", {expected}, " in best(Cue(Phase.PREPARE, 0, BLADES.id), ExerciseSet(BLADES, 4, reps))
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
+    ("word", "expected"),
     [
         ("SQUEEZE", "Squeeze, lightly."),
         ("PRESS", "Press, lightly."),
@@ -49,21 +51,21 @@ def test_the_number_of_reps_is_said_in_words_a_voice_says_well(reps: int, said: 
         ("--HUSH", "Hush, lightly."),
     ],
 )
-def test_the_effort_is_always_light(word: str, said: str) -> None:
+def test_the_effort_is_always_light(word: str, expected: str) -> None:
     part = ExerciseSet(Exercise(id="x", name="X", word=word), 1, 2)
-    assert best(Cue(Phase.EASE_IN, 0, "x", 1), part) == said
+    assert best(Cue(Phase.EASE_IN, 0, "x", 1), part) == expected
     assert best(Cue(Phase.EASE_IN, 0, "x", 1), part, imagined=True) == "Imagine it, lightly."
 
 
 def test_the_reps_left_are_said_in_the_rest() -> None:
-    said = [
+    spoken = [
         best(Cue(Phase.REST, 0, BLADES.id, rep), ExerciseSet(BLADES, 3, 4)) for rep in (3, 4, 5)
     ]
-    assert said == ["Rest. 3 more.", "Rest. 2 more.", "Rest. One more."]
+    assert spoken == ["Rest. 3 more.", "Rest. 2 more.", "Rest. One more."]
 
 
 @pytest.mark.parametrize(
-    ("cue", "said"),
+    ("cue", "expected"),
     [
         (Cue(Phase.EASE_OUT, 0, BLADES.id, 1), "Let go, slowly."),
         (Cue(Phase.PAUSED, 0, BLADES.id, 1), "Paused."),
@@ -76,8 +78,8 @@ def test_the_reps_left_are_said_in_the_rest() -> None:
         (Cue(Phase.STOPPED, 0), ""),
     ],
 )
-def test_the_line_of_each_other_cue(cue: Cue, said: str) -> None:
-    assert best(cue).startswith(said)
+def test_the_line_of_each_other_cue(cue: Cue, expected: str) -> None:
+    assert best(cue).startswith(expected)
 
 
 def test_the_first_line_that_fits_is_said() -> None:
@@ -160,8 +162,8 @@ def test_no_line_reaches_into_the_next_phase(
     begun = [at for at, phase in listener.phases if phase is Phase.PREPARE]
     for since in begun:
         until = next(at for at, phase in listener.phases if phase is Phase.EASE_OUT and at > since)
-        said = [line.what for line in spoken if since <= line.at < until]
-        assert any("lightly" in line.lower() for line in said), said
+        before_release = [line.what for line in spoken if since <= line.at < until]
+        assert any("lightly" in line.lower() for line in before_release), before_release
 
 
 def commands(line: str, *, quiet: bool = False, platform: str = "linux") -> dict[str, list[str]]:

@@ -44,8 +44,8 @@ def sound_of(cue: Cue, *, is_first: bool = False) -> Sound | None:
 
     Args:
         cue: what begins, or goes on.
-        is_first: whether it is the first cue of the session, which has no sound: whoever pressed
-            the key knows that the session begins.
+        is_first: whether it is the first cue of the session, which has no sound: the
+            person has just pressed the key for it.
     """
     if cue.resumed:
         return Sound.REMIND if cue.phase is Phase.PAUSED else Sound.RESUME
