@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.diary.files import TARGETS, TODAY, contents, done, make_diary, write
+from tests.diary.files import TARGETS, TODAY, contents, done, full_file, make_diary
 from tui.diary.codec import decode
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unreadable
@@ -200,34 +200,6 @@ def test_a_file_of_no_records_is_an_empty_diary(data: bytes, path: Path) -> None
     assert diary.read().sessions == ()
     diary.rest(TODAY, "ill")
     assert set(json.loads(data)) <= set(contents(path))
-
-
-def full_file() -> bytes:
-    """A valid file with something of everything in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "supine.json"
-        write(
-            path,
-            settings={"1": {"sound": "bell", "keys": {"quit": "q"}, "day_starts_at": "04:00"}},
-            routines={
-                "1": {
-                    "id": "neck-and-upper-back",
-                    "name": "N",
-                    "exercises": [{"id": "neck", "name": "Neck", "hold_s": 4.5}],
-                    "plan": {"step": 2, "ceiling": 12},
-                    "schedule": [{"from": "2026-01-01", "kind": "weekdays", "days": ["mon"]}],
-                }
-            },
-            future={"1": {"a": [1.5, "ü", None]}},
-        )
-        diary = make_diary(path)
-        routine = diary.read().routine()
-        diary.log_session(routine, TODAY, done(2), note="ü·")
-        diary.start_session(routine, TODAY, {"neck": 3})
-        diary.end_session("s2", done(1), "sore")
-        diary.record_feeling(TODAY, Band.MILD, areas=["neck"])
-        diary.remove_session("s1")
-        return path.read_bytes()
 
 
 FULL = full_file()
