@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.app.settings.lines import PATH
+from tui.app.settings.lines import ADD, PATH
 from tui.app.settings.state import SettingsState
 from tui.app.widgets.title_bar import QUIET
 from tui.cues.players import find_players
@@ -80,24 +80,35 @@ def detail_rows(state: SettingsState, room: int) -> int:
 
 
 def _paragraphs(state: SettingsState, width: int) -> list[Content]:
-    setting = state.setting
+    """Return all but the preview: what is wrong, what the line is for, limits, and keys."""
+    setting, tried = state.setting, state.tried_schedule()
     if not state.cursor:
         return [Content("esc shows everything again.")]
-    if setting is not None and setting.key == "schedule":
-        return _schedule_paragraphs(state, setting, width)
-    label = "A name" if setting is None else setting.label
-    parts = [_warning(f"{label} {state.error}")] if state.error else []
+    parts = []
+    if state.error:
+        label = {"schedule": "The schedule", ADD: "A name"}.get(state.cursor)
+        parts.append(_warning(f"{label or state.line.label} {state.error}"))
     if setting is None:
-        path = [Content.styled(state.facts.path, QUIET)] if state.cursor == PATH else []
-        return [*parts, Content(state.line.help), *path]
-    if setting.problem:
-        parts.append(_warning(setting.problem))
-    parts.append(Content(setting.help))
-    if setting.note:
-        parts.append(Content.styled(_sentence(setting.note), QUIET))
-    if note := _sound_note(setting, state.settings["sound"].value, state.which):
-        parts.append(_warning(note))
-    parts.append(Content.styled(_limits(setting), QUIET))
+        parts.append(Content(state.line.help))
+        if state.cursor == PATH:
+            parts.append(Content.styled(state.facts.path, QUIET))
+        return parts
+    if setting.key == "schedule" and tried is not None:
+        later = planned(state.routine, state.today.date)
+        parts.append(Content(schedule_words(tried, state.today.date, later)))
+        parts.append(_keys(("enter", "accept"), ("esc", "leave it as it was")))
+    else:
+        if setting.problem:
+            parts.append(_warning(setting.problem))
+        parts.append(Content(setting.help))
+        if setting.note:
+            parts.append(Content.styled(_sentence(setting.note), QUIET))
+        if note := _sound_note(setting, state.settings["sound"].value, state.which):
+            parts.append(_warning(note))
+    if setting.key != "schedule":
+        parts.append(Content.styled(_limits(setting), QUIET))
+    if setting.key == "schedule" and not state.typing:
+        parts += _schedule_keys(state, width)
     if setting.exercise and not state.typing:
         parts.append(_keys(("⇧↑↓", "move"), ("d", "remove"), ("a", "add")))
     return parts
@@ -131,28 +142,16 @@ def _sound_note(setting: Setting, sound: str, which: Which) -> str:
     return ""
 
 
-def _schedule_paragraphs(state: SettingsState, setting: Setting, width: int) -> list[Content]:
-    """Return what a schedule means and which keys change it, or accept it."""
-    parts = [_warning(f"The schedule {state.error}")] if state.error else []
-    today, tried = state.today, state.tried_schedule()
-    if tried is not None:
-        later = planned(today.routine, today.date)
-        parts.append(Content(schedule_words(tried, today.date, later)))
-        parts.append(_keys(("enter", "accept"), ("esc", "leave it as it was")))
-    else:
-        parts.append(Content(setting.help))
-        if setting.note:
-            parts.append(Content.styled(_sentence(setting.note), QUIET))
-    if state.typing:
-        return parts
-    entry = state.schedule.value if tried is None else tried
+def _schedule_keys(state: SettingsState, width: int) -> list[Content]:
+    """Return the keys that change the schedule, with what they stand at."""
+    entry = state.shown_schedule
     needs = "all of it counts" if entry.needs == "full" else "one rep counts"
-    is_today = entry.since <= today.date
+    is_today = entry.since <= state.today.date
     since = "today" if is_today else day_words(entry.since, short=True)
     keys = [("n", needs), ("[ ]", f"from {since}")]
-    if tried is None:
+    if state.draft is None:
         keys.append(("enter", "type it"))
-    return [*parts, _day_keys(entry, width), _keys(*keys)]
+    return [_day_keys(entry, width), _keys(*keys)]
 
 
 def _day_keys(entry: ScheduleEntry, width: int) -> Content:

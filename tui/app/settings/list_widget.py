@@ -115,16 +115,17 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
         """Where the ends of lines begin: behind most values, and with room for themselves."""
         if self._width >= _ROOMY:
             return self._value_x + _VALUE_CELLS
-        ends = [self._value_end(line) for line in self._lines if not line.is_heading]
+        ends = [
+            self._value_x + 2 * _ARROW_CELLS + _cells(self._value(line) + _unit(line))
+            for line in self._lines
+            if not line.is_heading
+        ]
         limit = self._width - min(max((_cells(x.aside) for x in self._lines), default=0), 22)
         longest = max((end for end in ends if end + 2 <= limit), default=0)
         return min(max(longest + 2, self._value_x + _LEAST_VALUE), self._width - _LEAST_ASIDE)
 
     def _value(self, line: Line) -> str:
         return line.value.rjust(self._digits) if line.is_number else line.value
-
-    def _value_end(self, line: Line) -> int:
-        return self._value_x + 2 * _ARROW_CELLS + _cells(self._value(line) + _unit(line))
 
     # Drawing
 

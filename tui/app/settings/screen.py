@@ -13,6 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 from textual import events, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 
 from tui.app import sound
 from tui.app.base import SupineScreen, one_at_a_time, styles
@@ -39,6 +40,11 @@ from tui.words.phrases import plural
 
 FEW = 4
 """Choices up to which enter goes to the next one; of more it opens the list."""
+_FOOTER_ACTIONS = [
+    binding.action.partition("(")[0]
+    for binding in Binding.make_bindings(bindings.SETTINGS)
+    if binding.show
+]
 
 
 class SettingsScreen(SupineScreen[None], inherit_bindings=False):
@@ -55,6 +61,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self.saving = SaveQueue(self.app, self._saved)
         self._pane = SettingsPane(self.state, self._typed)
         self._title = TitleBar("Settings")
+        self._allowed = [self.state.allows(action) for action in _FOOTER_ACTIONS]
         self._steps = UndoGroup()
         self._agreed: set[str] = set()
         """The settings that may ask for more, since the person agreed to it."""
@@ -99,7 +106,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         else:
             aside = self.state.routine.name
         self._title.show_text("Settings", aside)
-        self.refresh_bindings()
+        allowed = [self.state.allows(action) for action in _FOOTER_ACTIONS]
+        if allowed != self._allowed:
+            self._allowed = allowed
+            self.refresh_bindings()
 
     @property
     def _is_typing(self) -> bool:
@@ -210,7 +220,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             if key == ADD:
                 self._add_exercise(value)
             else:
-                self.state.draft = None
+                self.state.take_draft()
                 self._choose(self.state.settings[key], value)
         if then in ("up", "down"):
             self.action_move(1 if then == "down" else -1)
@@ -252,7 +262,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         if setting.key != "schedule":
             self._choose(setting, setting.default)
         elif await self.app.push_screen_wait(questions.reset_schedule(setting.default, today)):
-            self.state.draft = None
+            self.state.take_draft()
             self._save(setting, setting.default, lambda now, diary: now.reset(diary.preferences))
 
     def _save(self, setting: Setting, value: Any, save: Callable[[Setting, Diary], None]) -> None:
@@ -307,8 +317,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             self.go(key)
 
     def _accept_draft(self) -> None:
-        draft, self.state.draft = self.state.draft, None
-        self.state.update_lines()
+        draft = self.state.take_draft()
         if draft is not None:
             # The date may have changed since; a schedule never begins in the past (rules R2.past).
             since = max(draft.since, self.app.today.date)

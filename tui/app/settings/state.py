@@ -252,6 +252,12 @@ class SettingsState:
             return None if entry == self.schedule.value else entry
         return self.draft
 
+    def take_draft(self) -> ScheduleEntry | None:
+        """End the draft and return it."""
+        draft, self.draft = self.draft, None
+        self.update_lines()
+        return draft
+
     def try_schedule(self, entry: ScheduleEntry) -> None:
         """Make an entry the draft, unless it is the one in the diary."""
         self.draft = None if entry == self.schedule.value else entry
