@@ -183,7 +183,7 @@ def leave(screen):
     shown = [str(each.content) for each in screen.query("#today")]
     print(json.dumps([sorted(sys.modules), history, shown]), file=sys.stderr, flush=True)
     os._exit(0)
-room.HomeScreen._show_the_days = leave
+room.HomeScreen._show_history = leave
 room.SupineApp.run = lambda app, run=room.SupineApp.run: run(app, headless=True, size=(80, 24))
 sys.stdin.isatty = sys.stdout.isatty = lambda: True
 from tui.cli.main import run

@@ -94,10 +94,16 @@ class SupineScreen(_AppScreen[T]):
         """Draw the diary as it is now; called by `show` alone, when all widgets are there."""
 
 
+def session_screen(app: Shell) -> SupineScreen[Any] | None:
+    """Return the screen of the running session, on top or beneath another one."""
+    screens = (each for each in app.screen_stack if isinstance(each, SupineScreen))
+    return next((each for each in screens if each.IS_SESSION), None)
+
+
 class SupineDialog(ModalScreen[T], _AppScreen[T]):
     """A screen over another one, with a question or a text."""
 
-    CSS_PATH = styles("dialogs")
+    CSS_PATH = styles("list", "dialogs")
 
 
 S = TypeVar("S", bound=SupineScreen[Any])

@@ -14,7 +14,7 @@ from textual.binding import ActiveBinding
 from textual.markup import escape
 from textual.screen import Screen
 
-from tui.app.base import SupineDialog, SupineScreen
+from tui.app.base import SupineDialog, SupineScreen, session_screen
 from tui.app.keys.keymap import key_words
 from tui.app.settings.file_actions import FileFacts
 from tui.app.settings.lines import all_lines, shown_settings
@@ -51,7 +51,7 @@ def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
             binding.tooltip or f"key {keys}",
             lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
         )
-    if isinstance(screen, SupineScreen) and not app.is_session_running:
+    if isinstance(screen, SupineScreen) and session_screen(app) is None:
         for routine in active_routines(app.snapshot):
             if routine.id != app.today.routine.id:
                 yield SystemCommand(

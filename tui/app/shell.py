@@ -1,6 +1,9 @@
 """The app as its screens see it: the diary, today, the look, and one way to change the diary.
 
-`Shell` knows no screen, so screens import it freely. `tui.app.main.SupineApp` adds the screens.
+`Shell` knows no screen, so screens can import it. `SupineApp` in `tui.app.main` adds the screens.
+
+Invariants: `snapshot` is only ever replaced as a whole, after the diary was read. The diary is read
+and changed in threads, and everything else happens on the event loop.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual import events
 from textual.app import App
@@ -36,9 +39,12 @@ if TYPE_CHECKING:
     from tui.cues.process import Which
 
 T = TypeVar("T")
-# Textual's animation levels, from the least to the most, and what the settings call them.
 LEVELS: tuple[AnimationLevel, ...] = ("none", "basic", "full")
+"""Textual's animation levels, from the least to the most."""
 MOTION: dict[str, AnimationLevel] = {"none": "none", "reduced": "basic", "full": "full"}
+"""The animation level of each value of the setting `motion`."""
+PROBLEM_S = 10.0
+"""How long a notification about the file is shown, in seconds."""
 
 
 class Shell(App[None], inherit_bindings=False):
@@ -67,8 +73,8 @@ class Shell(App[None], inherit_bindings=False):
         self.clock = clock
         self.which = which
         self.snapshot = snapshot
-        self.fewer = 0
-        """By how many reps of each exercise today's target was lowered on the screen."""
+        self.lowered_by = 0
+        """By how many reps the person lowered each of today's targets (rules R3.lowered)."""
         self.key_queue = KeyQueue(self)
         self.keys: dict[str, str] = {}
         """The remapped keys in use, by binding id."""
@@ -79,10 +85,11 @@ class Shell(App[None], inherit_bindings=False):
         self._routine = routine
         self._today_cache: Today | None = None
         self._shown: Today | None = None
-        self._trouble = ""
-        self._copies: list[Path] = []
-        # The order matters: a theme must be known before the settings choose it, and the style
-        # sheets are parsed with the theme's variables. Set now, they are not parsed a second time.
+        self._read_problem = ""
+        self._conflict_copies: list[Path] = []
+        # The order matters. A theme must be registered before the settings choose it. The style
+        # sheets are parsed with the theme's variables, and once more if these change later, which
+        # would delay the first paint.
         for theme in THEMES:
             self.register_theme(theme)
         self.apply_look()
@@ -109,7 +116,10 @@ class Shell(App[None], inherit_bindings=False):
         return self.written_keys(super().get_key_display(binding))
 
     def apply_look(self) -> None:
-        """Apply the settings' theme, motion and keys; the environment may ask for less motion."""
+        """Apply the settings' theme, motion and keys.
+
+        The environment can ask for less motion than the settings, and for no colours.
+        """
         settings = self.snapshot.settings
         chosen = "ansi-dark" if self.no_color else settings.theme
         self.theme = chosen if chosen in self.available_themes else THEMES[0].name
@@ -117,7 +127,7 @@ class Shell(App[None], inherit_bindings=False):
         self._apply_keys(settings.keys)
 
     def _apply_keys(self, stored: Mapping[str, object]) -> None:
-        """Lay the remapped keys over the bindings, those of them that can be used."""
+        """Lay the remapped keys that can be used over the bindings."""
         keymap: dict[str, str] = {}
         self.key_problems = {}
         if stored:
@@ -137,38 +147,45 @@ class Shell(App[None], inherit_bindings=False):
 
     @property
     def today(self) -> Today:
-        """Today, as the diary was last read."""
-        new = Today.now(self.snapshot, self.clock, self._routine, self.fewer)
+        """The diary as it was last read, seen from this moment.
+
+        It is the same object until diary, date or routine change, since it caches what is computed.
+        """
+        new = Today.now(self.snapshot, self.clock, self._routine, self.lowered_by)
         old = self._today_cache
-        if old is not None and old.date != new.date and self.fewer:
-            self.fewer = 0  # what was lowered was lowered for that day
+        if old is not None and old.date != new.date and self.lowered_by:
+            self.lowered_by = 0  # the targets were lowered for that date only
             return self.today
         if old is None or old.snapshot is not new.snapshot or old.moment != new.moment:
             self._today_cache = old = new
-        return old  # with all that was worked out already
+        return old
 
     @property
     def notices(self) -> list[str]:
-        """What there is to say about the file and the routines, and was not put away yet."""
-        store = self.diary.store
-        here = self.clock.now().tzinfo
-        said = [phrases.recovered_words(store.recovered, here)] if store.recovered else []
-        said += [store.backup_problem] if store.backup_problem else []
-        said += [f"a sync program left a copy of the file: {copy}" for copy in self._copies]
+        """What there is to say about the file, keys and routines, and was not put away yet."""
+        store, today = self.diary.store, self.today
+        notices = []
+        if store.recovered:
+            notices.append(phrases.recovered_words(store.recovered, self.clock.now().tzinfo))
+        if store.backup_problem:
+            notices.append(store.backup_problem)
+        notices += [
+            f"a sync program left a copy of the file: {copy}" for copy in self._conflict_copies
+        ]
         if self.key_problems:
             from tui.app.keys.keymap import rejected_message
 
-            said.append(rejected_message(self.key_problems))
+            notices.append(rejected_message(self.key_problems))
         if len(active_routines(self.snapshot)) > 1:
-            now = self.today
-            areas = overloaded_areas(for_each_routine(self.snapshot, now.date, now.ends_at))
-            said += [phrases.overloaded_words(areas)] if areas else []
-        if self.today.asks_about_props:
-            said.append(phrases.props_question(self.today.routine.props))
-        return [text for text in said if text not in self.dismissed]
+            each = for_each_routine(self.snapshot, today.date, today.ends_at)
+            if areas := overloaded_areas(each):
+                notices.append(phrases.overloaded_words(areas))
+        if today.asks_about_props:
+            notices.append(phrases.props_question(today.routine.props))
+        return [notice for notice in notices if notice not in self.dismissed]
 
     async def find_conflict_copies(self) -> None:
-        """Look for the copies that sync programs leave beside the file."""
+        """Look for copies that sync programs left beside the file, and show a change of them."""
 
         def find() -> list[Path]:
             from tui.diary.paths import conflict_copies
@@ -176,15 +193,14 @@ class Shell(App[None], inherit_bindings=False):
             return conflict_copies(self.diary.path)
 
         copies = await asyncio.to_thread(find)
-        if copies != self._copies:
-            self._copies = copies
+        if copies != self._conflict_copies:
+            self._conflict_copies = copies
             self.show_changes()
 
     async def show_routine(self, routine: Routine) -> bool:
-        """Show another routine from now on, and bring it back where it was archived.
+        """Show a routine from now on, and bring it back if it is archived.
 
-        Returns:
-            Whether that could be saved.
+        Return whether that could be saved.
         """
 
         def show(diary: Diary) -> Routine:
@@ -198,39 +214,37 @@ class Shell(App[None], inherit_bindings=False):
         return shown is not None
 
     def show_chosen_routine(self) -> None:
-        """Show the routine chosen in the settings, whatever the command line asked for."""
-        self._routine, self.fewer = None, 0
+        """Show the routine that the settings choose, whatever the command line asked for."""
+        self._routine, self.lowered_by = None, 0
 
     # Reading and changing the diary
 
     async def change(self, operation: Callable[[Diary], T]) -> T | None:
-        """Do one diary operation off the event loop, then read the diary again.
+        """Do one diary operation in a thread, read the diary again, and return its result.
 
-        Returns:
-            What the operation returned; None if it failed, which a notification says. A change
-            that was saved but not confirmed by the disk counts as made, and is said, too.
+        The result is None if the operation failed, which a notification says. A change that was
+        written but not confirmed by the disk counts as made, and a notification says that too.
         """
         try:
             result = await asyncio.to_thread(operation, self.diary)
         except Unconfirmed as error:
-            # A path may look like markup, and would swallow the message.
-            self.notify(str(error), severity="warning", timeout=10, markup=False)
+            self._notify_problem(str(error), "warning")
             result = error.result
         except DiaryError as error:
-            self.notify(str(error), severity="error", timeout=10, markup=False)
+            self._notify_problem(str(error))
             return None
         await self.reload()
         return result
 
     async def reload(self) -> None:
-        """Read the diary as it stands on the disk, and show it where it changed."""
+        """Read the diary as it is on the disk, and draw what has changed."""
         try:
-            snapshot, trouble = await asyncio.to_thread(self.diary.read), ""
+            snapshot, problem = await asyncio.to_thread(self.diary.read), ""
         except DiaryError as error:
-            snapshot, trouble = self.snapshot, str(error)
-        if trouble and trouble != self._trouble:  # said once, however often it is looked at
-            self.notify(trouble, severity="error", timeout=10, markup=False)
-        self._trouble = trouble
+            snapshot, problem = self.snapshot, str(error)
+        if problem and problem != self._read_problem:  # it is read every second, and said once
+            self._notify_problem(problem)
+        self._read_problem = problem
         before, self.snapshot = self.snapshot.settings, snapshot
         if snapshot.settings != before:
             self.apply_look()
@@ -238,40 +252,40 @@ class Shell(App[None], inherit_bindings=False):
             # Line filters are asked for at each paint; the footer has room for other keys.
             self.refresh()
             self.screen.refresh_bindings()
-        if self.is_in_sight and self.today is not self._shown:
-            self._shown = self.today
-            self.show_changes()
+        today = self.today
+        if today is not self._shown and self.show_changes():
+            self._shown = today
+
+    def _notify_problem(
+        self, message: str, severity: Literal["warning", "error"] = "error"
+    ) -> None:
+        # A path in the message may look like markup, which would swallow it.
+        self.notify(message, severity=severity, timeout=PROBLEM_S, markup=False)
 
     # Keys, one by one
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle every event; keys go through the key queue."""
+        """Handle an event; a key goes through the key queue first."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self.key_queue.put(event)
         else:
             await super().on_event(event)
 
     async def deliver(self, key: events.Key) -> None:
-        """Let a key have its effect; the key queue calls this when its turn has come."""
+        """Let a key have its effect; the key queue calls this in the key's turn."""
         await super().on_event(key)
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
-        """Open a screen; keys wait until it is there."""
+        """Open a screen; keys wait until it is painted."""
         self.key_queue.hold()
         return super().push_screen(*arguments, **options)
 
-    # What only the whole app can do, since it knows the screens
+    # What SupineApp fills in, since it knows the screens
 
-    @property
-    def is_in_sight(self) -> bool:
-        """Whether a screen that shows the diary is on top, mounted and not about to go."""
-        raise NotImplementedError
+    def show_changes(self) -> bool:
+        """Let the screen on top draw the diary again; return whether it is one that does.
 
-    def show_changes(self) -> None:
-        """Let the screen on top draw the diary again, if one is in sight that shows it.
-
-        A covered screen draws itself when it comes back. Working it out now would cost a running
-        session its punctuality.
+        A covered screen draws when it comes back. Drawing it now could delay a running session.
         """
         raise NotImplementedError
 
@@ -280,10 +294,5 @@ class Shell(App[None], inherit_bindings=False):
         raise NotImplementedError
 
     def show_setting(self, key: str = "") -> None:
-        """Go to a line of the settings, by its key, or to the first one."""
-        raise NotImplementedError
-
-    @property
-    def is_session_running(self) -> bool:
-        """Whether a session is on the screen, or beneath another one."""
+        """Go to a line of the settings by its key, or to the first line."""
         raise NotImplementedError

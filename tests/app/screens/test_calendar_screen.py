@@ -284,11 +284,11 @@ async def test_what_is_only_half_composed_is_not_asked_to_show_itself(bench: Ben
         app.push_screen(screen)
         while not screen.is_mounted:
             if screen.query(TitleBar) and not screen.query(Heatmap):
-                half.add(app._in_sight)
+                half.add(app._drawable_screen)
             await asyncio.sleep(0)
         assert half == {None}
-        assert app._in_sight is screen
-    assert app._in_sight is None
+        assert app._drawable_screen is screen
+    assert app._drawable_screen is None
 
 
 async def test_the_list_of_fifty_years_makes_only_what_is_seen(bench: Bench) -> None:

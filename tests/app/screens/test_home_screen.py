@@ -81,7 +81,7 @@ async def test_the_days_come_only_where_there_is_room_for_them(bench: Bench) -> 
         screen = pilot.app.screen
         assert isinstance(screen, HomeScreen)
         await screen.query_one("#weeks").remove()  # as it is once the app ends
-        await screen._show_the_days()
+        await screen._show_history()
 
 
 async def test_a_key_in_the_first_moment_asks_nothing_twice(bench: Bench) -> None:
@@ -501,7 +501,7 @@ async def test_the_open_app_looks_for_changes_and_for_a_new_day(bench: Bench) ->
         bench.clock.wall += dt.timedelta(hours=6, seconds=1)
         await app.reload()
         await until(pilot, lambda: "Monday 23 November" in text(pilot.app.screen))
-        assert app.fewer == 0, "what was lowered was lowered for that day"
+        assert app.lowered_by == 0, "what was lowered was lowered for that day"
 
 
 async def test_a_key_that_repeats_does_a_thing_once(bench: Bench) -> None:

@@ -1,4 +1,7 @@
-"""What is asked about the body, and what is said to its answers: check-in, stops, signs."""
+"""The questions and texts about the body: check-in, rest, stopping, and warning signs.
+
+Their words are those of `tui.words.care` and `tui.words.safety`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from tui.words import care, safety
 
 
 def check_in() -> ChoiceDialog:
-    """How it feels, one key; answers a band's word."""
+    """Return the check-in, which answers the value of a band (rules R1.three-ways)."""
     answers = enumerate(care.BANDS, 1)
     return ChoiceDialog(
         care.CHECK_IN,
@@ -19,7 +22,10 @@ def check_in() -> ChoiceDialog:
 
 
 def rest_or_gentle(band: Band, plan: DayPlan) -> ChoiceDialog:
-    """What to do when it is sore: a rest day, or the gentler form; answers rest or gentle."""
+    """Return the question after a sore check-in, which answers ``rest`` or ``gentle``.
+
+    Rules `R6.rest-or-gentle`.
+    """
     text, gentle = care.rest_or_gentle(band, plan)
     return ChoiceDialog(
         care.REST_OR_GENTLE,
@@ -29,17 +35,15 @@ def rest_or_gentle(band: Band, plan: DayPlan) -> ChoiceDialog:
 
 
 def warning_sign() -> TextDialog:
-    """The safety words; only accepting them records the sign."""
-    return TextDialog(
-        care.READ_FIRST,
-        care.SIGN,
-        accept=care.IS_SIGN,
-        refuse=care.IS_NO_SIGN,
-    )
+    """Return the safety words; the sign is recorded only if they are accepted (rules R6.sign)."""
+    return TextDialog(care.READ_FIRST, care.SIGN, accept=care.IS_SIGN, refuse=care.IS_NO_SIGN)
 
 
 def locked(plan: DayPlan) -> TextDialog:
-    """Why the steps are locked, and the way out of it."""
+    """Return why the steps are locked, to be acknowledged from the day after the sign on.
+
+    Rules `R3.lock` and `R6.acknowledge`.
+    """
     paragraphs = [safety.SAFETY_STILL_LOCKED, safety.SAFETY_NOW, safety.SAFETY_SIGNS]
     if plan.can_acknowledge:
         return TextDialog("The steps are locked", paragraphs, accept=safety.ACKNOWLEDGE)
@@ -47,7 +51,7 @@ def locked(plan: DayPlan) -> TextDialog:
 
 
 def stop_list() -> ChoiceDialog:
-    """Why stop; answers go-on or a stop reason."""
+    """Return the question why to stop, which answers ``go-on`` or a stop reason (rules R4.stop)."""
     stops = enumerate(care.STOPS, 2)
     return ChoiceDialog(
         care.STOP,
@@ -59,15 +63,6 @@ def stop_list() -> ChoiceDialog:
     )
 
 
-def remove_session(what: str = "that was added", back: str = "ctrl+r") -> ChoiceDialog:
-    """Whether to remove a session; answers remove. ``back`` is the key that brings it back."""
-    return ChoiceDialog(
-        f"Remove the session {what}?",
-        [Choice("y", "remove", "remove it"), Choice("n", "", "keep it")],
-        f"{back} brings it back.",
-    )
-
-
 def welcome() -> TextDialog:
-    """The first run: what this is, and when to ask someone before beginning."""
+    """Return the first-run text (rules R6.first-run)."""
     return TextDialog("Welcome to supine", care.WELCOME, accept=care.WELCOMED, refuse="later")

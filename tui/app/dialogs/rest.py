@@ -1,4 +1,4 @@
-"""Marking days as rest: from when, until when, and why, in a few keys."""
+"""The question that marks dates as rest: from when, until when, and why, in a few keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.app.base import SupineDialog, styles
+from tui.app.base import SupineDialog
 from tui.app.keys import bindings
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
@@ -25,49 +25,49 @@ REASONS: dict[RestReason, str] = {
     "travel": "travelling",
     "other": "something else",
 }
+"""The words of the reasons, in the order of their keys from 1 on."""
+FIRST_DATE = dt.date.min + ONE_DAY * 7
+"""The earliest date that can be chosen; the week of any date from here on can be computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A range of dates, both included, and why they are rest; None takes the marks back."""
+    """The answer: a range of dates, both included, and why they are rest; None unmarks them."""
 
     first: dt.date
     last: dt.date
-    why: RestReason | None
+    reason: RestReason | None
 
 
 class DateField(Field):
-    """A date, a day earlier or later with the arrows."""
+    """A date, which the arrows move by a day."""
 
     def __init__(self, label: str, date: dt.date, *, id: str) -> None:
         super().__init__(label, id=id)
         self.date = date
 
     def value_text(self) -> str:
-        """Weekday, day and month, and the year where it helps."""
         return f"{phrases.day_words(self.date, short=True)} {self.date.year}"
 
     def action_step(self, step: int) -> None:
-        """A day earlier or later."""
-        self.take(self.date + ONE_DAY * step)
+        self.set_date(self.date + ONE_DAY * step)
 
-    def take(self, date: dt.date) -> None:
-        """Another date."""
+    def set_date(self, date: dt.date) -> None:
+        """Change to another date."""
         if date != self.date:
             self.date = date
             self.post_changed()
 
 
 class RestDialog(SupineDialog[Rest | None]):
-    """From when, until when, and with one key why; escape changes nothing.
+    """Two dates, and a key for each reason; it returns a `Rest`, or None at escape.
 
     Args:
         date: where both ends begin.
-        today: rest may lie up to a year ahead of it.
-        week_starts_on: 0 (Monday) to 6.
+        today: the practice date; rest may lie up to `LONGEST_REST` dates ahead of it.
+        week_starts_on: the first day of a week, 0 (Monday) to 6.
     """
 
-    CSS_PATH = styles("dialogs", "day")
     BINDINGS = bindings.REST
 
     def __init__(self, date: dt.date, today: dt.date, week_starts_on: int) -> None:
@@ -76,7 +76,6 @@ class RestDialog(SupineDialog[Rest | None]):
         self._week_starts_on = week_starts_on
 
     def compose(self) -> ComposeResult:
-        """Two dates above the reasons."""
         with Vertical(classes="dialog"):
             yield Static("Rest, which bridges your streak", classes="dialog-title")
             yield DateField("from", self._date, id="first")
@@ -87,9 +86,8 @@ class RestDialog(SupineDialog[Rest | None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """The end is what is changed most."""
-        self.query_one("#last").focus()
-        self._show()
+        self.query_one("#last").focus()  # the end is changed most often
+        self._show_length()
 
     @property
     def _first(self) -> DateField:
@@ -100,29 +98,28 @@ class RestDialog(SupineDialog[Rest | None]):
         return self.query_one("#last", DateField)
 
     def on_field_changed(self, event: Field.Changed) -> None:
-        """One end never passes the other, nor a year ahead."""
-        ahead = self._today + ONE_DAY * LONGEST_REST
-        moved = self._first if event.field is self._first else self._last
-        moved.take(max(dt.date.min + ONE_DAY * 7, min(ahead, moved.date)))
-        if self._first.date > self._last.date:
-            other = self._last if moved is self._first else self._first
-            other.take(moved.date)
-        if days_between(self._first.date, self._last.date) >= LONGEST_REST:
-            far = LONGEST_REST - 1 if moved is self._last else 1 - LONGEST_REST
-            other = self._first if moved is self._last else self._last
-            other.take(moved.date - ONE_DAY * far)
-        self._show()
+        """Keep the ends in order and in range: the end that did not move gives way."""
+        first, last = self._first, self._last
+        moved, other = (first, last) if event.field is first else (last, first)
+        latest = self._today + ONE_DAY * LONGEST_REST
+        moved.set_date(max(FIRST_DATE, min(latest, moved.date)))
+        if first.date > last.date:
+            other.set_date(moved.date)
+        if days_between(first.date, last.date) >= LONGEST_REST:
+            farthest = ONE_DAY * (LONGEST_REST - 1)
+            other.set_date(moved.date - farthest if moved is last else moved.date + farthest)
+        self._show_length()
 
-    def _show(self) -> None:
+    def _show_length(self) -> None:
         count = days_between(self._first.date, self._last.date) + 1
         self.query_one("#span", Static).update(f"{phrases.plural(count, 'day')}, because of:")
 
     def action_week(self) -> None:
-        """From the first to the last day of the week of the end."""
+        """Choose the whole week of the last date."""
         first = week_start(self._last.date, self._week_starts_on)
-        self._last.take(first + ONE_DAY * 6)
-        self._first.take(first)
+        self._last.set_date(first + ONE_DAY * 6)
+        self._first.set_date(first)
 
-    def action_choose(self, why: RestReason | None) -> None:
-        """Mark the range with a reason, or take its marks back."""
-        self.dismiss(Rest(self._first.date, self._last.date, why))
+    def action_choose(self, reason: RestReason | None) -> None:
+        """Answer with the range and a reason, or None to unmark the range."""
+        self.dismiss(Rest(self._first.date, self._last.date, reason))

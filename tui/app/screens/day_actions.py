@@ -1,6 +1,7 @@
-"""What can be done to a date, from whichever screen it is seen on; each is one change of the diary.
+"""What can be done to a date, from whichever screen shows it; each is one change of the diary.
 
-A date that lies ahead is refused in words; only rest may lie ahead.
+Only rest can be marked on a date that lies ahead (rules R1.ahead); anything else is refused in
+words.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ AHEAD = "That day is still to come. Only rest can be marked ahead."
 
 
 def on_date(app: Shell, date: dt.date) -> Today:
-    """What a date asked, and what was done, as its own day saw it."""
+    """Return the diary as seen from a date, with what that date asked."""
     today = app.today
     if date == today.date:
         return today
@@ -29,36 +30,39 @@ def on_date(app: Shell, date: dt.date) -> Today:
 
 
 def is_ahead(app: Shell, date: dt.date) -> bool:
-    """Whether a date lies ahead, which is said."""
+    """Return whether a date lies ahead; if so, say that this cannot be done."""
     if date <= app.today.date:
         return False
     app.notify(AHEAD, severity="warning")
     return True
 
 
-async def say_how_it_feels(app: Shell, date: dt.date) -> Band | None:
-    """Ask, and record the answer; a warning sign only once its words were read and accepted."""
+async def ask_feeling(app: Shell, date: dt.date) -> Band | None:
+    """Ask how a date feels, and record the answer; None if nothing was recorded.
+
+    A warning sign is recorded only once its words were read and accepted (rules R6.sign).
+    """
     answer = await app.push_screen_wait(care.check_in())
     if answer is None:
         return None
     band = Band(answer)
     if band is Band.WARNING and not await app.push_screen_wait(care.warning_sign()):
         return None
-    said = await app.change(lambda diary: diary.record_feeling(date, band))
-    return band if said is not None else None
+    recorded = await app.change(lambda diary: diary.record_feeling(date, band))
+    return band if recorded is not None else None
 
 
 async def feel(app: Shell, date: dt.date) -> None:
-    """Ask how a date felt, and record it."""
+    """Ask how a date felt, record the answer and say so."""
     if is_ahead(app, date):
         return
-    band = await say_how_it_feels(app, date)
+    band = await ask_feeling(app, date)
     if band is not None:
         app.notify(f"Noted: {phrases.BAND_WORDS[band]}.")
 
 
 def draft(app: Shell, date: dt.date) -> Session:
-    """A session of a date as it would be filled in: what was asked and is left of it, as done."""
+    """Return a session to be filled in, in which all that is left of a date's target is done."""
     today = on_date(app, date)
     return Session(
         id="",
@@ -71,7 +75,7 @@ def draft(app: Shell, date: dt.date) -> Session:
 
 
 async def mark_done(app: Shell, date: dt.date) -> bool:
-    """Add what the date asked and is left of it, as done without the timer."""
+    """Add a session with all that is left of a date's target; return whether it was added."""
     if is_ahead(app, date):
         return False
     today = on_date(app, date)
@@ -79,7 +83,8 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
         app.notify(phrases.nothing_left(today.plan, app.today.date, imagine_key="i"))
         return False
     reps = today.completed_reps()
-    start = app.clock.now() if date == app.today.date else None
+    is_today = date == app.today.date
+    start = app.clock.now() if is_today else None
     session = await app.change(
         lambda diary: diary.log_session(
             today.routine, date, reps, start=start, props=today.routine.props
@@ -87,20 +92,21 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
     )
     if session is None:
         return False
-    counted = phrases.counts_words(one.counted for one in reps.values())
-    day = "" if date == app.today.date else f" on {phrases.day_words(date, short=True)}"
+    counted = phrases.counts_words(each.counted for each in reps.values())
+    day = "" if is_today else f" on {phrases.day_words(date, short=True)}"
     app.notify(f"Marked as done{day}: {counted}.")
     return True
 
 
 async def mark_rest(app: Shell, date: dt.date) -> None:
-    """Ask for a range and a reason, and mark it."""
+    """Ask for a range of dates and a reason, and mark or unmark the range as rest."""
     today = app.today
     starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
     rest = await app.push_screen_wait(RestDialog(date, today.date, starts_on))
     if rest is None:
         return
-    marked = await app.change(lambda diary: diary.rest(rest.first, rest.why, rest.last))
+    marked = await app.change(lambda diary: diary.rest(rest.first, rest.reason, rest.last))
     if marked is not None:
         days = phrases.plural(len(marked), "day")
-        app.notify(f"Rest ({rest.why}): {days}." if rest.why else f"No longer rest: {days}.")
+        text = f"Rest ({rest.reason}): {days}." if rest.reason else f"No longer rest: {days}."
+        app.notify(text)

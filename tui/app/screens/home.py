@@ -1,12 +1,13 @@
-"""Home: what today asks and why, how the days have been, and one key to start.
+"""The home screen: what today asks and why, the streak, and one key to start.
 
-What today asks is painted first. How the days have been takes looking at all of them, which years
-make many, and follows a moment later.
+Today is painted first. The streak and the heatmap look at the whole history, which takes long with
+years of days, so they follow once today is on the screen. For the same reason this module imports
+what it opens only when it opens it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
 from textual import work
 from textual.app import ComposeResult, SystemCommand
@@ -20,28 +21,29 @@ from tui.app.screens import home_text
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.all_routines import active_routines
-from tui.diary.diary import Diary
 from tui.diary.today import Today
 from tui.practice.models import WEEKDAYS, Band, Session
+from tui.practice.timetable import ExerciseSet
 from tui.words import phrases
 
 WEEKS = 12
 """How many weeks the small heatmap shows."""
+_NARROW, _WIDE = WIDTHS[1][0], WIDTHS[2][0]
 
 
 class HomeScreen(SupineScreen[None], inherit_bindings=False):
-    """The home screen."""
+    """The first screen, which lies beneath all others."""
 
     NAVIGATION_KEY = "routine"
     BINDINGS = bindings.HOME
 
     def __init__(self) -> None:
         super().__init__()
-        self._interrupted: list[Session] = []
-        self._is_painted = False
+        self._interrupted: Sequence[Session] = ()
+        """The sessions that were found open and closed, at the start or by a failed one."""
+        self._shows_history = False
 
     def compose(self) -> ComposeResult:
-        """Today on the left, the days on the right, what needs a word below."""
         yield TitleBar("supine")
         with VerticalScroll(id="routine", can_focus=False):
             with Horizontal(id="columns"):
@@ -52,41 +54,42 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._show_the_days)
+        self.call_after_refresh(self._show_history)
 
     def on_resize(self) -> None:
-        """The date is written shorter where there is less room."""
         self.show()
 
-    async def _show_the_days(self) -> None:
+    async def _show_history(self) -> None:
+        """Add what looks at all days, then do what the start leaves for later."""
         from tui.app.widgets.heatmap import Heatmap
 
         heading = Static(Content.styled(f"LAST {WEEKS} WEEKS", QUIET))
         heatmap = Heatmap(has_cursor=False, weeks=WEEKS)
-        for room in self.query("#weeks"):
-            if room.is_attached:
-                await room.mount(heading, heatmap)
+        for container in self.query("#weeks"):
+            if container.is_attached:
+                await container.mount(heading, heatmap)
         if not heatmap.is_attached:
             return  # the app ends already
-        self._is_painted = True
+        self._shows_history = True
         self.show()
-        self._look_after_what_was_left()
+        self._complete_start()
 
     @work
-    async def _look_after_what_was_left(self) -> None:
+    async def _complete_start(self) -> None:
         if any(session.status == "open" for session in self.app.snapshot.sessions):
             await self._close_abandoned()
         await self.app.find_conflict_copies()
         await self._is_welcomed()
 
     async def _close_abandoned(self) -> None:
+        """Close sessions that no running program holds any more (rules R4.abandoned)."""
         today = self.app.today.date
         closed = await self.app.change(lambda diary: diary.close_abandoned(today))
-        self._interrupted = closed or []
+        self._interrupted = closed or ()
         self.show()
 
     async def _is_welcomed(self) -> bool:
-        """Whether the first-run text was accepted, which is asked until it is."""
+        """Ask for the first-run text to be accepted, unless it was; return whether it is."""
         if self.app.snapshot.settings.welcomed:
             return True
         if self.app.screen is not self:
@@ -101,74 +104,72 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     # What is shown
 
     def draw(self) -> None:
-        today = self.app.today
-        date = phrases.day_words(today.date, short=self.size.width < 64)
-        routines = active_routines(today.snapshot)
-        title = today.routine.name if len(routines) > 1 else "supine"
-        dismissible = self.app.notices if self._is_painted else []
-        keymap = self.app.keys
+        today, keymap = self.app.today, self.app.keys
+        width, height = self.size
+        dismissible = self.app.notices if self._shows_history else []
         notices = home_text.notice_lines(today, self._interrupted, dismissible, keymap)
-        noticed = sum(1 + line.cell_length // max(1, self.size.width - 2) for line in notices)
-        # Title, key line, two headings, three empty lines, and what is said of the exercises.
-        is_short = len(today.plan.exercises) + noticed + 10 > self.size.height
+        notice_rows = sum(1 + line.cell_length // max(1, width - 2) for line in notices)
+        # Title, key line, two headings, three empty lines, and three lines below the exercises.
+        is_short = len(today.plan.exercises) + notice_rows + 10 > height
         text = home_text.today_text(
             today, width=self._today_width, is_short=is_short, keymap=keymap
         )
         self.query_one("#today", Static).update(text)
         self.query_one("#notices", Static).update(Content("\n").join(notices))
         self.query_one("#notices").display = bool(notices)
-        if self._is_painted:
+        date = phrases.day_words(today.date, short=width < _NARROW)
+        if self._shows_history:
             date += f" · practice {today.history.practice_day}"
             self.query_one("#streak", Static).update(home_text.streak_text(today))
-            self._show_weeks(len(text.split("\n")) + (noticed + 2 if notices else 0))
-        self.query_one(TitleBar).show_text(title, date)
+            self._draw_weeks(len(text.split("\n")) + (notice_rows + 2 if notices else 0))
+        has_several = len(active_routines(today.snapshot)) > 1
+        self.query_one(TitleBar).show_text(today.routine.name if has_several else "supine", date)
         self.refresh_bindings()
 
-    def _show_weeks(self, above: int) -> None:
-        """The last weeks, where the rows ``above`` them leave room."""
+    def _draw_weeks(self, rows_above: int) -> None:
+        """Draw the last weeks, if the rows above them leave room."""
         from tui.app.widgets.heatmap import Heatmap
         from tui.app.widgets.heatmap_view import ROWS
 
-        heatmap = self.query_one(Heatmap)
-        # Title, key line, air, the heading and the heatmap itself.
-        has_room = above + 5 + ROWS <= self.size.height and self.size.width >= 64
+        # Title, key line, two empty lines, the heading, and the heatmap itself.
+        has_room = rows_above + 5 + ROWS <= self.size.height and self.size.width >= _NARROW
         self.query_one("#weeks").display = has_room
         if has_room:
             today = self.app.today
-            settings = today.snapshot.settings
-            starts_on = WEEKDAYS.index(settings.week_starts_on)
-            heatmap.show(today.history, starts_on=starts_on)
+            starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+            self.query_one(Heatmap).show(today.history, starts_on=starts_on)
 
     @property
     def _today_width(self) -> int:
-        """Cells of a line of today's column, as the styles give it out."""
+        """The cells of today's column; its padding and the streak beside it are in home.tcss."""
         width = self.size.width
-        if width < WIDTHS[1][0]:
+        if width < _NARROW:
             return width - 2
-        return min(96, width - (12 if width >= WIDTHS[2][0] else 6)) - 34
+        return min(96, width - (12 if width >= _WIDE else 6)) - 34
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What makes no sense now is not offered."""
+        """Offer only what has a meaning now."""
         del parameters
         today = self.app.today
-        if action in ("confirm", "correct"):
-            return today.unconfirmed is not None
-        if action == "dismiss_notice":
-            return self._is_painted and bool(self.app.notices)
-        if action == "fewer":
-            return any(part.reps > 1 for part in today.sets_left())
-        if action == "more":
-            return self.app.fewer > 0
-        if action == "done":
-            return today.plan.left > 0
-        if action == "imagined":
-            return bool(home_text.sets_to_imagine(today))
-        if action == "swap":
-            return self.has_class("-narrow") and self.has_class("-short")
-        return True
+        match action:
+            case "confirm" | "correct":
+                return today.unconfirmed is not None
+            case "dismiss_notice":
+                return self._shows_history and bool(self.app.notices)
+            case "fewer":
+                return any(part.reps > 1 for part in today.sets_left())
+            case "more":
+                return self.app.lowered_by > 0
+            case "done":
+                return today.plan.left > 0
+            case "imagined":
+                return bool(home_text.sets_to_imagine(today))
+            case "swap":
+                return self.has_class("-narrow") and self.has_class("-short")
+            case _:
+                return True
 
     def offers(self) -> Iterable[SystemCommand]:
-        """Return what has no key of its own: doing today's session once more."""
         if self.app.today.sets_to_repeat():
             yield SystemCommand(
                 "Repeat today's session",
@@ -176,70 +177,51 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
                 lambda: self.app.call_later(self.run_action, "repeat"),
             )
 
-    # What keys do
+    # Sessions
 
     @one_at_a_time
     async def action_start(self) -> None:
-        """Start today's session, or go on with what is left of it."""
+        """Start today's session, or what is left of it."""
         today = self.app.today
         if today.plan.is_locked:
             await self._show_lock(today)
         elif not today.plan.left:
-            self.notify(phrases.nothing_left(today.plan, today.date, imagine_key="i"))
+            self._say_nothing_left()
         elif await self._is_ready():
-            await self._begin(imagined=False)
+            today = self.app.today  # the check-in may have changed it
+            if today.plan.is_rest:
+                await self._begin(home_text.sets_to_imagine(today), imagined=True)
+            else:
+                await self._begin(today.sets_left())
 
     @one_at_a_time
     async def action_imagined(self) -> None:
         """Start a session in which every rep is imagined."""
         if await self._is_ready():
-            await self._begin(imagined=True)
+            await self._begin(home_text.sets_to_imagine(self.app.today), imagined=True)
 
     @one_at_a_time
     async def action_repeat(self) -> None:
-        """Do today's session once more; it earns nothing."""
+        """Do today's session once more (rules R3.repeat)."""
         if self.app.today.sets_to_repeat() and await self._is_ready():
-            await self._begin(imagined=False, repeated=True)
+            await self._begin(self.app.today.sets_to_repeat())
 
     async def _is_ready(self) -> bool:
-        """Whether a session may begin: welcomed, and how it feels was asked where it is due."""
+        """Ask what comes before a session: the first-run text and the check-in, where due."""
         if not await self._is_welcomed():
             return False
         if not self.app.today.asks_check_in():
             return True
         from tui.app.screens import day_actions
 
-        band = await day_actions.say_how_it_feels(self.app, self.app.today.date)
-        return band is not None and (band < Band.MODERATE or await self._choose_gentle(band))
-
-    async def _begin(self, *, imagined: bool, repeated: bool = False) -> None:
-        today = self.app.today
-        if today.plan.is_rest:
-            imagined = True
-        works = home_text.sets_to_imagine(today) if imagined else today.sets_left()
-        if repeated:
-            works = today.sets_to_repeat()
-        if not any(part.reps for part in works):
-            self.notify(phrases.nothing_left(today.plan, today.date, imagine_key="i"))
-            return
-        routine, targets = today.routine, today.targets()
-        session = await self.app.change(
-            lambda diary: diary.start_session(routine, today.date, targets, routine.props)
-        )
-        if session is not None:
-            self.app.fewer = 0
-            self._interrupted = []
-            from tui.app.screens.session import SessionScreen
-
-            self.app.push_screen(SessionScreen(session, routine, works, imagined=imagined))
-        else:
-            await self._close_abandoned()  # should it be on the disk after all
+        band = await day_actions.ask_feeling(self.app, self.app.today.date)
+        if band is None or band is Band.WARNING:
+            return False
+        return band < Band.MODERATE or await self._choose_gentle(band)
 
     async def _choose_gentle(self, band: Band) -> bool:
-        """After soreness, whether to go on gently; a rest day is recorded here."""
+        """Ask whether to rest, which is recorded here; return whether to go on gently instead."""
         today = self.app.today
-        if band is Band.WARNING:
-            return False
         from tui.app.dialogs import care
         from tui.words.care import RESTS
 
@@ -249,19 +231,43 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             self.notify(RESTS)
         return choice == "gentle"
 
+    async def _begin(self, sets: Sequence[ExerciseSet], *, imagined: bool = False) -> None:
+        if not any(part.reps for part in sets):
+            self._say_nothing_left()
+            return
+        today = self.app.today
+        routine, targets = today.routine, today.targets()
+        session = await self.app.change(
+            lambda diary: diary.start_session(routine, today.date, targets, routine.props)
+        )
+        if session is None:
+            await self._close_abandoned()  # should it be on the disk after all
+            return
+        self.app.lowered_by = 0
+        self._interrupted = ()
+        from tui.app.screens.session import SessionScreen
+
+        self.app.push_screen(SessionScreen(session, routine, sets, imagined=imagined))
+
+    def _say_nothing_left(self) -> None:
+        today = self.app.today
+        self.notify(phrases.nothing_left(today.plan, today.date, imagine_key="i"))
+
+    # The body
+
     @one_at_a_time
     async def action_feel(self) -> None:
-        """Say how it feels, at any time."""
-        if self.app.today.plan.is_locked:
-            await self._show_lock(self.app.today)
+        """Ask how it feels, at any time; while the steps are locked, show why they are."""
+        today = self.app.today
+        if today.plan.is_locked:
+            await self._show_lock(today)
             return
         from tui.app.screens import day_actions
 
-        band = await day_actions.say_how_it_feels(self.app, self.app.today.date)
-        if band is not None:
-            self.notify(f"Noted: {phrases.BAND_WORDS[band]}.")
+        await day_actions.feel(self.app, today.date)
 
     async def _show_lock(self, today: Today) -> None:
+        """Show the safety words, and unlock if they are acknowledged (rules R3.lock)."""
         from tui.app.dialogs import care
         from tui.words.care import ACKNOWLEDGED
 
@@ -272,12 +278,14 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_props(self) -> None:
         """Choose what usually lies under neck and head."""
-        routine = self.app.today.routine
         from tui.app.dialogs.props import PropsDialog
 
+        routine = self.app.today.routine
         props = await self.app.push_screen_wait(PropsDialog(routine.props))
         if props != routine.props:
             await self.app.change(lambda diary: diary.preferences.set_props(routine.id, props))
+
+    # What else keys do
 
     @one_at_a_time
     async def action_done(self) -> None:
@@ -285,40 +293,40 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         from tui.app.screens import day_actions
 
         if await day_actions.mark_done(self.app, self.app.today.date):
-            self.app.fewer = 0
+            self.app.lowered_by = 0
 
     @work(exclusive=True, group="sound")
     async def action_try_sound(self) -> None:
-        """Let the start of a hold and its release be heard, before one lies down."""
+        """Play the start of a hold and its release, before the person lies down."""
         from tui.app import sound
 
         self.notify(await sound.try_sound(self.app))
 
     def action_dismiss_notice(self) -> None:
-        """Put away what was said about the file."""
+        """Put away all notices that can be put away."""
         self.app.dismissed.update(self.app.notices)
         self.show()
 
     def action_fewer(self) -> None:
-        """Ask for one fewer of each today."""
-        self.app.fewer += 1
+        """Lower today's targets by one (rules R3.lowered)."""
+        self.app.lowered_by += 1
         self.show()
 
     def action_more(self) -> None:
-        """Go back up towards what the plan asks, never beyond it."""
-        self.app.fewer = max(0, self.app.fewer - 1)
+        """Raise lowered targets by one, never above the plan (rules R3.lowered)."""
+        self.app.lowered_by = max(0, self.app.lowered_by - 1)
         self.show()
 
     @one_at_a_time
     async def action_confirm(self) -> None:
-        """The unattended session was done as it ran."""
+        """Confirm the unconfirmed session as it ran (rules R3.unconfirmed)."""
         session = self.app.today.unconfirmed
         if session is not None:
-            confirm: Callable[[Diary], Session] = lambda diary: diary.answer_session(session.id)  # noqa: E731
-            await self.app.change(confirm)
+            wanted = session.id
+            await self.app.change(lambda diary: diary.answer_session(wanted))
 
     def action_correct(self) -> None:
-        """Correct the unattended session."""
+        """Open the unconfirmed session to be corrected."""
         session = self.app.today.unconfirmed
         if session is not None:
             from tui.app.screens.finish import FinishScreen
@@ -326,5 +334,5 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             self.app.push_screen(FinishScreen(session))
 
     def action_swap(self) -> None:
-        """Show the other part where there is room for one."""
+        """Show the streak instead of today, or the other way round, where only one fits."""
         self.toggle_class("-swapped")

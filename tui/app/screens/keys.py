@@ -1,6 +1,8 @@
-"""Every key of the app, each changed by pressing the new one."""
+"""The keys screen: every key of the app, each changed by pressing the new one."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 from textual import events
@@ -27,27 +29,28 @@ from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
 
 DESCRIPTION_CELLS = 22
+"""The column of the keys, after the description and two spaces."""
 
 
 class PressKeyDialog(SupineDialog[dict[str, str] | None]):
-    """Waits for one key and gives back the map with it; escape gives up.
+    """Waits for one key; it returns the key map with it, or None at escape.
 
     Args:
-        row: what the key is for.
-        keymap: the keys as they are remapped now.
+        target: the binding that gets the key.
+        keymap: the remapped keys, by binding id.
     """
 
     BINDINGS = bindings.PRESS_KEY
 
-    def __init__(self, row: RemappableKey, keymap: dict[str, str]) -> None:
+    def __init__(self, target: RemappableKey, keymap: Mapping[str, str]) -> None:
         super().__init__()
-        self._row = row
+        self._target = target
         self._keymap = keymap
 
     def compose(self) -> ComposeResult:
-        """What is asked, and what was wrong with the last key."""
+        title = f"Press the new key for {self._target.description}"
         with Vertical(classes="dialog"):
-            yield Static(f"Press the new key for {self._row.description}", classes="dialog-title")
+            yield Static(title, classes="dialog-title")
             yield Static(id="wrong")
         yield KeyFooter()
 
@@ -58,23 +61,22 @@ class PressKeyDialog(SupineDialog[dict[str, str] | None]):
         event.stop()
         event.prevent_default()
         try:
-            self.dismiss(remapped(self._keymap, self._row.id, event.key))
-        except KeyRejected as refusal:
-            said = f"{refusal}. Press another one."
-            self.query_one("#wrong", Static).update(Content.styled(said, "$warning"))
+            self.dismiss(remapped(self._keymap, self._target.id, event.key))
+        except KeyRejected as rejected:
+            message = f"{rejected}. Press another one."
+            self.query_one("#wrong", Static).update(Content.styled(message, "$warning"))
 
 
 class KeysScreen(SupineScreen[None], inherit_bindings=False):
-    """The keys by screen; enter changes one."""
+    """The bindings by the names of their screens, and stored keys that cannot be used."""
 
-    CSS_PATH = styles("keys")
+    CSS_PATH = styles("list")
     TITLE = "Keys"
     BINDINGS = bindings.KEYS
 
     def compose(self) -> ComposeResult:
-        """All of them under the names of their screens."""
         yield TitleBar("Keys", "enter changes one")
-        with Vertical(id="keys"):
+        with Vertical(classes="page"):
             yield PlainOptionList(compact=True, classes="-cut")
         yield KeyFooter()
 
@@ -82,46 +84,49 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         self.query_one(OptionList).focus()
 
     def draw(self) -> None:
-        """Draw the keys as they are now."""
         options = self.query_one(OptionList)
-        at = options.highlighted_option
+        cursor = options.highlighted_option
         options.clear_options()
-        troubles = self.app.key_problems
-        if troubles:
-            options.add_option(Option(Content.styled("PASSED OVER", QUIET), disabled=True))
-        for wanted, why in troubles.items():
-            said = Content.styled(f"  {wanted}: {why}", "$warning")
-            options.add_option(Option(said, disabled=True))
-        group = ""
-        for row in catalogue().values():
-            if row.group != group:
-                group = row.group
-                options.add_option(Option(Content.styled(group.upper(), QUIET), disabled=True))
-            options.add_option(Option(self._line(row), id=row.id))
-        first = 1 if not troubles else len(troubles) + 2
-        options.highlighted = options.get_option_index(at.id) if at and at.id else first
+        options.add_options(self._lines())
+        if cursor is not None and cursor.id is not None:
+            options.highlighted = options.get_option_index(cursor.id)
+        else:
+            options.action_first()
         self.refresh_bindings()
 
-    def _line(self, row: RemappableKey) -> Content:
+    def _lines(self) -> Iterator[Option]:
+        problems = self.app.key_problems
+        if problems:
+            yield _heading("PASSED OVER")
+        for binding, why in problems.items():
+            yield Option(Content.styled(f"  {binding}: {why}", "$warning"), disabled=True)
+        group = ""
+        for key in catalogue().values():
+            if key.group != group:
+                group = key.group
+                yield _heading(group.upper())
+            yield Option(self._line(key), id=key.id)
+
+    def _line(self, key: RemappableKey) -> Content:
         keymap, written = self.app.keys, self.app.written_keys
-        gap = " " * max(1, DESCRIPTION_CELLS - len(row.description))
-        style = "bold $primary" if row.id in keymap else ""
+        is_remapped = key.id in keymap
+        gap = " " * max(1, DESCRIPTION_CELLS - len(key.description))
         return Content.assemble(
-            f"  {row.description}{gap}",
-            (written(key_words(effective(keymap, row.id))), style),
-            (f"  was {written(key_words(row.keys))}" if row.id in keymap else "", QUIET),
+            f"  {key.description}{gap}",
+            (written(key_words(effective(keymap, key.id))), "bold $primary" if is_remapped else ""),
+            (f"  was {written(key_words(key.keys))}" if is_remapped else "", QUIET),
         )
 
     @property
-    def _row(self) -> RemappableKey | None:
+    def _selected(self) -> RemappableKey | None:
         option = self.query_one(OptionList).highlighted_option
         return catalogue().get(option.id or "") if option else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what means something now."""
+        """Offer defaults only where a key was changed."""
         del parameters
         if action == "restore":
-            return self._row is not None and self._row.id in self.app.keys
+            return self._selected is not None and self._selected.id in self.app.keys
         if action == "restore_all":
             return bool(self.app.snapshot.settings.keys)
         return True
@@ -129,53 +134,58 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
     # What keys do
 
     def on_option_list_option_highlighted(self) -> None:
-        """Another line may go back to its default, or not."""
-        self.refresh_bindings()
+        self.refresh_bindings()  # whether the line has a default to go back to
 
     def on_option_list_option_selected(self) -> None:
-        """Enter or a click changes the line's key."""
         self.action_change()
 
     @one_at_a_time
     async def action_change(self) -> None:
-        """Wait for the new key, and keep it."""
-        row = self._row
-        if row is None:
+        """Ask for a new key for the binding under the cursor."""
+        key = self._selected
+        if key is None:
             return
-        keymap = await self.app.push_screen_wait(PressKeyDialog(row, self.app.keys))
+        keymap = await self.app.push_screen_wait(PressKeyDialog(key, self.app.keys))
         if keymap is not None:
-            await self._keep(keymap, f"the key for {row.description}")
+            await self._store(keymap, f"the key for {key.description}")
 
     @one_at_a_time
     async def action_restore(self) -> None:
-        """Give the line its own keys again."""
-        row = self._row
-        if row is None:
+        """Give the binding under the cursor its default keys again."""
+        key = self._selected
+        if key is None:
             return
         try:
-            keymap = reset(self.app.keys, row.id)
-        except KeyRejected as refusal:
-            self.notify(f"{refusal} now. Change that one first.", severity="warning")
+            keymap = reset(self.app.keys, key.id)
+        except KeyRejected as rejected:
+            self.notify(f"{rejected} now. Change that one first.", severity="warning")
             return
-        await self._keep(keymap, f"the key for {row.description}")
+        await self._store(keymap, f"the key for {key.description}")
 
     @one_at_a_time
     async def action_restore_all(self) -> None:
-        """Give every line its own keys again, after a question."""
+        """Give every binding its default keys again, after a question."""
         question = ChoiceDialog(
             "Give every key its default again?",
             [Choice("y", "all", "yes, all of them"), Choice("n", "", "no")],
             "u takes it back.",
         )
         if await self.app.push_screen_wait(question):
-            await self._keep({}, "the keys")
+            await self._store({}, "the keys")
 
-    async def _keep(self, keymap: dict[str, str], undo: str) -> None:
-        # What only another version of the program knows is for that one to judge.
+    async def _store(self, keymap: Mapping[str, str], undo: str) -> None:
+        """Store a key map; an empty one drops everything that is stored.
+
+        Bindings that this version does not know are kept: another version may know them.
+        """
         stored = self.app.snapshot.settings.keys if keymap else {}
-        strange = {wanted: keys for wanted, keys in stored.items() if wanted not in catalogue()}
+        unknown = {binding: keys for binding, keys in stored.items() if binding not in catalogue()}
         await self.app.change(
             lambda diary: diary.preferences.change_settings(
-                lambda old: replace(old, keys={**strange, **keymap}), undo
+                lambda old: replace(old, keys={**unknown, **keymap}), undo
             )
         )
+
+
+def _heading(text: str) -> Option:
+    return Option(Content.styled(text, QUIET), disabled=True)

@@ -51,7 +51,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
         session: the session to correct, or one with an empty id to add.
     """
 
-    CSS_PATH = styles("day")
+    CSS_PATH = styles("list", "day")
     TITLE = "Session"
     BINDINGS = bindings.SESSION_EDITOR
 
@@ -60,7 +60,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
         day = phrases.day_words(session.day, short=True)
         start = f"{session.start:%H:%M}" if session.start else "added by hand"
         yield TitleBar(f"{day} · {start if session.id else 'a new session'}", "")
-        with VerticalScroll(id="editor", can_focus=False):
+        with VerticalScroll(classes="page", can_focus=False):
             if session.kept and not session.reps:
                 yield Static("Marked as done, without counts.", classes="quiet")
             for exercise, name in self._exercise_names().items():
