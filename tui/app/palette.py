@@ -1,7 +1,7 @@
 """The command palette: what can be done on the screen below it, by name.
 
-It asks the screen what it offers, and adds the screen's bindings, the other routines, and a command
-for every line of the settings.
+It holds what the screen offers, the screen's bindings, the other routines, and a command for every
+line of the settings.
 """
 
 from __future__ import annotations
@@ -22,24 +22,15 @@ from tui.app.shell import Shell
 from tui.diary.all_routines import active_routines
 
 _NOT_OFFERED = frozenset(
-    (
-        "move",
-        "scroll",
-        "page",
-        "section",
-        "cursor",
-        "focus_next",
-        "focus_previous",
-        "suspend_process",
-    )
-)
-"""Actions that only move about on a screen, or leave the terminal."""
+    ("move", "scroll", "page", "section", "cursor", "focus_next", "focus_previous")
+) | {"suspend_process"}
+"""Actions that only move about on a screen, and the one that leaves the terminal."""
 
 
 def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """Yield the palette's commands for a screen.
+    """Yield the palette's commands for the screen below it.
 
-    Titles are escaped where a person wrote them, since Textual's palette parses markup.
+    Names that a person wrote are escaped, since Textual's palette parses markup in titles.
     """
     if isinstance(screen, SupineScreen | SupineDialog):
         yield from screen.offers()

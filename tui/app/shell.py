@@ -177,8 +177,8 @@ class Shell(App[None], inherit_bindings=False):
 
             notices.append(rejected_message(self.key_problems))
         if len(active_routines(self.snapshot)) > 1:
-            each = for_each_routine(self.snapshot, today.date, today.ends_at)
-            if areas := overloaded_areas(each):
+            all_todays = for_each_routine(self.snapshot, today.date, today.ends_at)
+            if areas := overloaded_areas(all_todays):
                 notices.append(phrases.overloaded_words(areas))
         if today.asks_about_props:
             notices.append(phrases.props_question(today.routine.props))

@@ -1,4 +1,4 @@
-"""Help: the keys of the screen beneath, and in a few words what the program does and why."""
+"""Help: the keys of the screen beneath it, and in a few words what the program does and why."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.words import safety
 
 KEY_CELLS = 16
+"""The least width of the column of keys."""
 PLAN = (
     "You begin with a couple of repetitions for two practice days. After each day that went well "
     "one more is asked, up to ten. A day that was missed, short, hard or sore never raises the "
@@ -44,6 +45,7 @@ CLICKER = (
     "back button (Page Up) does the last repetition again. A mouse click pauses and goes on, too. "
     "When you stop looking, just stop: whatever you did is kept, and can be corrected later."
 )
+# Rules R6.soreness and R6.effort.
 SORENESS = (
     "Soreness is dull and broad, comes half a day to a day later, is strongest within three days "
     "and gone within a week. Pain that is sharp, sudden, in one spot, spreading or electric is not "
@@ -55,38 +57,37 @@ EFFORT = (
 )
 
 
-def key_rows(bindings: Iterable[ActiveBinding]) -> list[tuple[str, str]]:
-    """The keys of a screen with what they do, each once, those without a name left out.
+def key_rows(active: Iterable[ActiveBinding]) -> list[tuple[str, str]]:
+    """Return the keys of each binding with what they do, without bindings that have no name.
 
-    Among them are those that only wait, as most of a session's do in a pause.
+    Disabled bindings are among them, such as most of a session's during a pause.
     """
     rows: dict[tuple[str, str], list[str]] = {}
-    for active in bindings:
-        binding = active.binding
+    for each in active:
+        binding = each.binding
         if binding.id and binding.description:
             rows.setdefault((binding.id, binding.description), []).append(binding.key)
     return [(key_words(keys), description) for (_, description), keys in rows.items()]
 
 
 class HelpScreen(SupineDialog[None]):
-    """What can be done on the screen beneath, and what there is to know.
+    """The keys of the screen beneath, and what there is to know.
 
     Args:
-        title: what the screen beneath is called.
-        bindings: its active keys.
-        file: where the diary lies.
+        title: the name of the screen beneath.
+        active: its active bindings.
+        file: the path of the diary.
     """
 
     BINDINGS = bindings.HELP
 
-    def __init__(self, title: str, bindings: Sequence[ActiveBinding], file: str) -> None:
+    def __init__(self, title: str, active: Sequence[ActiveBinding], file: str) -> None:
         super().__init__()
         self._title = title
-        self._keys = key_rows(bindings)
+        self._keys = key_rows(active)
         self._file = file
 
     def compose(self) -> ComposeResult:
-        """Keys first, then the words."""
         yield TitleBar(f"Help · {self._title}")
         with VerticalScroll(id="help", can_focus=False):
             yield Static(self._text())
@@ -113,6 +114,6 @@ class HelpScreen(SupineDialog[None]):
         return Content("\n").join(parts)
 
     def action_page(self, pages: int) -> None:
-        """A page on or back."""
+        """Scroll a page down, or up where negative, and keep one line in sight."""
         body = self.query_one("#help")
         body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
