@@ -49,7 +49,7 @@ def compare(name: str, rows: list[str]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_routine(bench: Bench, size: tuple[int, int]) -> None:
+async def test_home_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3, 4)
     bench.diary.preferences.set_props("neck-and-upper-back", ["towel"])
     async with bench.app().run_test(size=size) as pilot:
@@ -58,7 +58,7 @@ async def test_routine(bench: Bench, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_session_in_a_hold(bench: Bench, size: tuple[int, int]) -> None:
+async def test_a_session_in_a_hold_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3)
     async with bench.app().run_test(size=size) as pilot:
         await press(pilot, ["space", "1"])
@@ -68,7 +68,7 @@ async def test_session_in_a_hold(bench: Bench, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_finish(bench: Bench, size: tuple[int, int]) -> None:
+async def test_finish_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3)
     routine = bench.diary.read().routine()
     session = bench.diary.start_session(routine, TODAY, {e.id: 4 for e in routine.exercises})
@@ -98,7 +98,7 @@ async def test_finish(bench: Bench, size: tuple[int, int]) -> None:
         ("keys", ["s", "shift+tab", "shift+tab", "enter"]),
     ],
 )
-async def test_the_other_screens(
+async def test_the_other_screens_look_as_drawn(
     bench: Bench, name: str, keys: list[str], size: tuple[int, int]
 ) -> None:
     app = prepared(bench)
@@ -109,7 +109,7 @@ async def test_the_other_screens(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_first_run(bench: Bench, size: tuple[int, int]) -> None:
+async def test_the_first_run_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
     async with bench.app().run_test(size=size) as pilot:
         await at_screen(pilot, "TextDialog")
         check("welcome", pilot.app.screen)
@@ -127,7 +127,7 @@ async def test_the_first_run(bench: Bench, size: tuple[int, int]) -> None:
         ("settings", ["s", "tab", "tab"]),
     ],
 )
-async def test_without_colours(
+async def test_without_colours_the_screens_look_as_drawn(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str, keys: list[str]
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")

@@ -19,7 +19,8 @@ async def next_day(bench: Bench, pilot: SUPINE_PILOT) -> None:
     await pilot.pause()
 
 
-async def test_home_a_minute_before_and_at_three(bench: Bench) -> None:
+async def test_home_moves_to_the_next_date_when_its_day_starts(bench: Bench) -> None:
+    # R1.rollover
     bench.practised(2, 2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         bench.clock.wall = bench.clock.wall.replace(day=TOMORROW.day, hour=2, minute=59)
@@ -32,6 +33,7 @@ async def test_home_a_minute_before_and_at_three(bench: Bench) -> None:
 
 
 async def test_a_running_session_and_its_finish_keep_their_date(bench: Bench) -> None:
+    # R1.rollover
     bench.practised(2, 2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["space", "1"])

@@ -151,7 +151,7 @@ def test_a_terminal_that_cannot_draw_gets_a_hint(tmp_path: Path) -> None:
         (24, 80, {"TERM": "linux", "COLORTERM": ""}),
     ],
 )
-def test_terminals_of_all_kinds(
+def test_it_runs_on_terminals_of_all_kinds(
     tmp_path: Path, rows: int, columns: int, environment: dict[str, str]
 ) -> None:
     file = quick_diary(tmp_path / "d.json", prepare_s=5)

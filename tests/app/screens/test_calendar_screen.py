@@ -98,6 +98,7 @@ async def test_x_marks_the_date_as_done_with_what_was_asked_then_and_u_takes_it_
 
 
 async def test_editing_an_old_day_changes_no_later_target(bench: Bench) -> None:
+    # R3.fold
     bench.practised(2, 2, 3, 4)
     old = TODAY - dt.timedelta(days=3)
     async with bench.app().run_test(size=(80, 24)) as pilot:
@@ -165,7 +166,7 @@ async def test_a_session_without_any_reps_is_not_added(bench: Bench) -> None:
         assert len(live(bench, "sessions")) == 1
 
 
-async def test_props_of_an_old_session(bench: Bench) -> None:
+async def test_the_props_of_an_old_session_can_be_corrected(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter"])
@@ -235,6 +236,7 @@ async def test_both_ends_of_a_rest_move_and_never_cross(bench: Bench) -> None:
 
 
 async def test_rest_may_lie_ahead_and_nothing_else(bench: Bench) -> None:
+    # R1.ahead
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["c", "j"])
@@ -276,7 +278,7 @@ async def test_the_list_shows_the_same_days_newest_first(bench: Bench) -> None:
         assert pilot.app.screen.query_one(Heatmap).cursor == TODAY - dt.timedelta(days=2)
 
 
-async def test_what_is_only_half_composed_is_not_asked_to_show_itself(bench: Bench) -> None:
+async def test_a_screen_is_not_drawn_before_it_is_complete(bench: Bench) -> None:
     """The diary may be read again at any moment, and what the screen draws on may lack still."""
     bench.practised(2)
     app, screen, half = bench.app(), CalendarScreen(), set[object]()
@@ -361,7 +363,7 @@ async def test_the_main_keys_do_nothing_in_a_session_and_lead_home_from_anywhere
         await at_screen(pilot, SessionScreen)
 
 
-async def test_letters_in_a_note_go_nowhere(bench: Bench) -> None:
+async def test_letters_typed_into_a_note_are_not_taken_as_keys(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter", "enter", "n", *"rcxu"])
@@ -370,7 +372,7 @@ async def test_letters_in_a_note_go_nowhere(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60)])
-async def test_everything_fits(bench: Bench, size: tuple[int, int]) -> None:
+async def test_the_calendar_fits_every_size(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3, 4)
     async with bench.app().run_test(size=size) as pilot:
         await press(pilot, ["c", "k"])

@@ -55,7 +55,7 @@ def last(bench: Bench) -> Any:
     return bench.document("sessions")[-1]
 
 
-async def test_enter_keeps_it_as_right(bench: Bench) -> None:
+async def test_enter_confirms_the_session_with_the_effort_right(bench: Bench) -> None:
     finished(bench)
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
@@ -143,7 +143,7 @@ async def test_a_session_that_ends_past_the_end_of_its_day_is_still_this_one(ben
         assert "stay lying as long as you like" in text(pilot.app.screen)
 
 
-async def test_correcting_changes_tomorrow(bench: Bench) -> None:
+async def test_a_corrected_count_changes_tomorrows_target(bench: Bench) -> None:
     finished(bench)
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
@@ -169,7 +169,9 @@ async def test_real_reps_are_taken_off_before_imagined_ones(bench: Bench) -> Non
 
 
 @pytest.mark.parametrize(("key", "effort"), [("1", "light"), ("2", "right"), ("3", "hard")])
-async def test_effort(bench: Bench, key: str, effort: str) -> None:
+async def test_the_effort_is_stored_and_changes_tomorrow(
+    bench: Bench, key: str, effort: str
+) -> None:
     finished(bench)
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
@@ -181,7 +183,7 @@ async def test_effort(bench: Bench, key: str, effort: str) -> None:
     assert last(bench)["effort"] == effort
 
 
-async def test_props_and_note(bench: Bench) -> None:
+async def test_props_and_a_note_are_stored_with_the_session(bench: Bench) -> None:
     finished(bench)
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
@@ -214,6 +216,7 @@ async def test_left_unanswered_it_stays_unconfirmed_and_is_offered_again(bench: 
     ("stop", "words"), [("sore", "Dull, broad soreness"), ("pain", "please ask someone")]
 )
 async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: str) -> None:
+    # R6.after-stop
     finished(bench, stop=stop)
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
@@ -227,6 +230,7 @@ async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: st
 async def test_cold_is_a_comfort_after_soreness_only(
     bench: Bench, stop: StopReason | None, is_told: bool
 ) -> None:
+    # R6.cold
     finished(bench, stop=stop)
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
@@ -234,6 +238,7 @@ async def test_cold_is_a_comfort_after_soreness_only(
 
 
 async def test_the_words_after_a_stop_are_read_first(bench: Bench) -> None:
+    # R6.after-stop
     finished(bench, stop="sore")
     async with bench.app().run_test(size=(40, 12)) as pilot:
         await open_finish(pilot)
@@ -244,6 +249,7 @@ async def test_the_words_after_a_stop_are_read_first(bench: Bench) -> None:
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
 async def test_what_was_not_heard_is_said(bench: Bench, size: tuple[int, int]) -> None:
+    # R5.told
     finished(bench)
     async with bench.app().run_test(size=size) as pilot:
         session = pilot.app.screen.app.snapshot.sessions[-1]  # type: ignore[attr-defined]
@@ -253,7 +259,7 @@ async def test_what_was_not_heard_is_said(bench: Bench, size: tuple[int, int]) -
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
-async def test_it_fits(bench: Bench, size: tuple[int, int]) -> None:
+async def test_finish_fits_every_size(bench: Bench, size: tuple[int, int]) -> None:
     finished(bench)
     async with bench.app().run_test(size=size) as pilot:
         await open_finish(pilot)

@@ -40,7 +40,8 @@ def tomorrow(bench: Bench) -> list[int | None]:
     return [asked.target for asked in today.plan.exercises]
 
 
-async def test_first_run_says_what_it_is_and_is_one_key_away(bench: Bench) -> None:
+async def test_the_first_run_text_is_accepted_with_one_key(bench: Bench) -> None:
+    # R6.not-medical
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await at_screen(pilot, "TextDialog")
         assert not bench.path.exists()
@@ -123,7 +124,8 @@ async def test_two_keys_from_launch_to_the_countdown(bench: Bench) -> None:
         assert (day["day"], day["check"]) == (TODAY.isoformat(), "clear")
 
 
-async def test_the_number_and_its_reason(bench: Bench) -> None:
+async def test_home_shows_the_targets_and_their_reason(bench: Bench) -> None:
+    # R3.reasons.routine
     bench.practised(2, 2, 3, 4)
     async with bench.app().run_test() as pilot:
         await pilot.pause()
@@ -196,6 +198,7 @@ class TestCheckIn:
         assert len(bench.document("sessions")) == 3
 
     async def test_sore_halves_today_and_asks_rest_or_gently(self, bench: Bench) -> None:
+        # R6.rest-or-gentle
         bench.practised(2, 2, 3, 4, 5)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space", "3"])
@@ -207,6 +210,7 @@ class TestCheckIn:
             assert document["reps"]["neck"]["target"] == 2
 
     async def test_a_rest_day_is_one_key(self, bench: Bench) -> None:
+        # R6.rest-or-gentle
         bench.practised(2, 2, 3)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space", "3"])
@@ -217,6 +221,7 @@ class TestCheckIn:
         assert (day["check"], day["rest_reason"]) == ("moderate", "sore")
 
     async def test_very_sore_leaves_only_imagined_reps(self, bench: Bench) -> None:
+        # R3.rest
         bench.practised(2, 2, 3)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space", "4"])
@@ -232,6 +237,7 @@ class TestCheckIn:
         assert tomorrow(bench) == [2, 2]
 
     async def test_a_warning_sign_is_stored_only_by_enter_there(self, bench: Bench) -> None:
+        # R6.order, R6.sign
         bench.practised(2, 2, 3)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space", "5"])
@@ -254,7 +260,10 @@ class TestCheckIn:
         assert "ack" not in bench.document("days")[0]
         assert tomorrow(bench) == [None, None]
 
-    async def test_nobody_is_locked_in(self, bench: Bench) -> None:
+    async def test_a_lock_can_be_acknowledged_from_the_day_after_the_sign(
+        self, bench: Bench
+    ) -> None:
+        # R6.acknowledge
         bench.practised(2, 2, 3)
         bench.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
         async with bench.app().run_test() as pilot:
@@ -265,32 +274,42 @@ class TestCheckIn:
             await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
             assert "easing in again" in text(pilot.app.screen)
 
-    async def test_not_asked_again_once_answered(self, bench: Bench) -> None:
+    async def test_the_check_in_is_not_asked_again_once_answered(self, bench: Bench) -> None:
         bench.practised(2, 2, 3)
         bench.diary.record_feeling(TODAY, Band.CLEAR)
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space"])
             await at_screen(pilot, SessionScreen)
 
-    async def test_not_asked_on_the_first_day(self, bench: Bench) -> None:
+    async def test_the_check_in_is_not_asked_on_the_first_day(self, bench: Bench) -> None:
+        # R3.ask-check-in
         bench.diary.preferences.welcome()
         async with bench.app().run_test() as pilot:
             await press(pilot, ["space"])
             await at_screen(pilot, SessionScreen)
 
     @pytest.mark.parametrize(("away", "asks"), [(1, True), (7, True), (8, False), (15, True)])
-    async def test_when_it_is_asked(self, bench: Bench, away: int, asks: bool) -> None:
+    async def test_the_check_in_is_asked_after_recent_practice_or_a_long_break(
+        self, bench: Bench, away: int, asks: bool
+    ) -> None:
+        # R3.ask-check-in
         routine = bench.diary.read().routine()
         reps = {e.id: Reps(target=2, done=2) for e in routine.exercises}
         bench.diary.log_session(routine, TODAY - dt.timedelta(days=away), reps)
         assert Today.now(bench.diary.read(), bench.clock).asks_check_in() is asks
 
-    async def test_asked_after_soreness_however_long_ago(self, bench: Bench) -> None:
+    async def test_the_check_in_is_asked_after_soreness_however_long_ago(
+        self, bench: Bench
+    ) -> None:
+        # R3.ask-check-in
         bench.diary.record_feeling(TODAY - dt.timedelta(days=10), Band.MODERATE)
         assert Today.now(bench.diary.read(), bench.clock).asks_check_in()
 
 
-async def test_fewer_and_more(bench: Bench) -> None:
+async def test_minus_lowers_todays_targets_and_plus_never_raises_them_above_the_plan(
+    bench: Bench,
+) -> None:
+    # R3.lowered
     bench.practised(2, 2, 3, 4)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["plus"])
@@ -308,7 +327,7 @@ async def test_fewer_and_more(bench: Bench) -> None:
         assert document["reps"]["neck"]["target"] == 1
 
 
-async def test_props_are_remembered(bench: Bench) -> None:
+async def test_props_chosen_at_home_are_those_of_the_next_session(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["p", "3", "1", "enter"])
@@ -319,7 +338,7 @@ async def test_props_are_remembered(bench: Bench) -> None:
         assert bench.document("sessions")[-1]["props"] == ["roll", "towel"]
 
 
-async def test_done_without_the_timer(bench: Bench) -> None:
+async def test_x_marks_today_as_done_without_the_timer(bench: Bench) -> None:
     bench.practised(2, 2)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["x"])
@@ -333,7 +352,7 @@ async def test_done_without_the_timer(bench: Bench) -> None:
     assert tomorrow(bench) == [4, 4]
 
 
-async def test_all_imagined_never_raises(bench: Bench) -> None:
+async def test_an_all_imagined_session_never_raises_the_target(bench: Bench) -> None:
     bench.practised(2, 2)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["i", "1"])
@@ -413,7 +432,7 @@ class TestAfterACrash:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60), (60, 15)])
-async def test_everything_needed_fits(bench: Bench, size: tuple[int, int]) -> None:
+async def test_what_home_must_show_fits_every_size(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3)
     async with bench.app().run_test(size=size) as pilot:
         needed = ("Shoulder blades", "Neck", "4 × 5 s", "4 each: one more", "Start", "quit")
@@ -477,7 +496,7 @@ async def test_before_day_start_it_is_still_yesterday(tmp_path: Any) -> None:
         assert "Saturday 21 November" in lines(pilot.app.screen)[0]
 
 
-async def test_another_program_s_change_is_seen_before_anything_is_done_twice(bench: Bench) -> None:
+async def test_another_programs_change_is_seen_before_anything_is_done_twice(bench: Bench) -> None:
     bench.practised(2, 2)
     async with bench.app().run_test() as pilot:
         await pilot.pause()
@@ -514,6 +533,7 @@ async def test_a_key_that_repeats_does_a_thing_once(bench: Bench) -> None:
 
 
 async def test_a_warning_sign_is_not_lowered_by_another_answer(bench: Bench) -> None:
+    # R6.sign-stands
     bench.practised(2, 2)
     bench.diary.record_feeling(TODAY, Band.WARNING)
     async with bench.app().run_test() as pilot:
@@ -544,6 +564,7 @@ async def test_resting_is_not_urged_to_start(bench: Bench) -> None:
 
 
 async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -> None:
+    # R6.first-run
     async with bench.app().run_test() as pilot:
         await at_screen(pilot, "TextDialog")
         await press(pilot, ["escape", "space"])
@@ -602,6 +623,7 @@ async def test_quitting_from_a_question_in_a_session_keeps_it(bench: Bench) -> N
 async def test_the_props_are_asked_about_every_14_practice_days(
     bench: Bench, days: int, props: bool, asks: bool
 ) -> None:
+    # R3.props-question
     bench.practised(*[2] * days)
     if props:
         bench.diary.preferences.set_props("neck-and-upper-back", ["towel"])
@@ -628,6 +650,7 @@ async def test_t_lets_the_sound_be_heard_and_says_what_played(
 
 
 async def test_a_done_day_can_be_repeated_from_the_palette_and_earns_nothing(bench: Bench) -> None:
+    # R3.repeat
     bench.practised(2, 2, 3)
     app = bench.app()
     async with app.run_test(size=(80, 24)) as pilot:

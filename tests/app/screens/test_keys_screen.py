@@ -31,7 +31,7 @@ def remap(bench: Bench, **keys: object) -> None:
     bench.diary.preferences.change_settings(lambda old: replace(old, keys=new))
 
 
-async def test_start_on_another_key_found_through_settings(bench: Bench) -> None:
+async def test_a_key_is_remapped_by_pressing_the_new_one(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["s", "slash", *"change keys", "enter", "enter"])
@@ -57,7 +57,7 @@ async def test_start_on_another_key_found_through_settings(bench: Bench) -> None
         await at_screen(pilot, SessionScreen)
 
 
-async def test_back_to_the_default_and_u_takes_it_back(bench: Bench) -> None:
+async def test_a_key_goes_back_to_its_default_and_u_takes_that_back(bench: Bench) -> None:
     bench.practised(2)
     remap(bench, app_calendar="w")
     app = bench.app()

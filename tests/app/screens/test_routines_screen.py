@@ -24,7 +24,7 @@ def two(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(("key", "start", "hold"), [("1", 2, 5), ("2", 1, 3), ("3", 4, 5)], ids=str)
-async def test_an_evening_routine_in_a_few_keys(
+async def test_a_routine_is_added_in_a_few_keys(
     bench: Bench, key: str, start: int, hold: int
 ) -> None:
     bench.practised(2, 2, 3)
@@ -72,7 +72,7 @@ async def test_each_routine_has_its_own_days_and_enter_shows_it(bench: Bench) ->
         assert "#" not in "".join(lines(pilot.app.screen)[2:10])
 
 
-async def test_the_combined_calendar(bench: Bench) -> None:
+async def test_g_shows_the_days_of_all_routines_as_one(bench: Bench) -> None:
     two(bench)
     evening = bench.diary.read().routines[EVENING]
     bench.diary.log_session(evening, TODAY, {"neck": Reps(target=2, done=2)})
@@ -136,7 +136,7 @@ async def test_the_palette_shows_another_routine(bench: Bench) -> None:
         await until(pilot, lambda: bench.document("sessions")[-1]["routine"] == EVENING)
 
 
-async def test_how_it_feels_counts_for_both(bench: Bench) -> None:
+async def test_rest_counts_for_every_routine(bench: Bench) -> None:
     two(bench)
     yesterday = TODAY - dt.timedelta(days=1)
     bench.diary.rest(yesterday, "ill")

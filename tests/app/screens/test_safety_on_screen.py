@@ -8,7 +8,7 @@ from tui.app.screens.session import SessionScreen
 from tui.practice.models import Band
 
 
-async def test_undo_and_redo_with_words(bench: Bench) -> None:
+async def test_undo_and_redo_say_what_they_did(bench: Bench) -> None:
     bench.practised(2, 2, 3)
     async with bench.app().run_test(notifications=True) as pilot:
         await press(pilot, ["f", "3"])
@@ -39,7 +39,7 @@ async def test_removing_a_session_asks_first(bench: Bench) -> None:
         await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
 
 
-async def test_in_a_running_session_undo_is_only_a_touch(bench: Bench) -> None:
+async def test_in_a_running_session_undo_is_only_a_stray_key(bench: Bench) -> None:
     bench.practised(2, 2)
     bench.diary.record_feeling(TODAY, Band.CLEAR)
     async with bench.app().run_test() as pilot:

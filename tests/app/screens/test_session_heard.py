@@ -88,7 +88,7 @@ async def test_the_bell_rings_for_hold_and_release(ready: Bench, rings: list[str
         await until(pilot, lambda: len(rings) == 1 + 2)
 
 
-async def test_off_is_silent(ready: Bench, rings: list[str]) -> None:
+async def test_with_sound_off_a_session_is_silent(ready: Bench, rings: list[str]) -> None:
     wish(ready, sound="off")
     async with ready.app().run_test() as pilot:
         await start(pilot)
@@ -97,7 +97,7 @@ async def test_off_is_silent(ready: Bench, rings: list[str]) -> None:
     assert rings == []
 
 
-async def test_a_forgotten_pause_is_called_to_mind(ready: Bench, rings: list[str]) -> None:
+async def test_a_forgotten_pause_rings_a_reminder(ready: Bench, rings: list[str]) -> None:
     async with ready.app().run_test() as pilot:
         screen = await start(pilot)
         await ready.pass_time(pilot, 10)
@@ -111,7 +111,7 @@ async def test_a_forgotten_pause_is_called_to_mind(ready: Bench, rings: list[str
 
 class TestBeforeItBegins:
     @pytest.mark.parametrize("size", [(40, 12), (40, 15), (64, 16), (80, 24), (200, 60)])
-    async def test_that_one_may_just_stop_is_said(
+    async def test_that_the_session_can_just_be_stopped_is_said(
         self, ready: Bench, size: tuple[int, int]
     ) -> None:
         async with ready.app().run_test(size=size) as pilot:
@@ -132,7 +132,9 @@ class TestBeforeItBegins:
             assert "Nothing keeps the screen on; listening will do." in text(pilot.app.screen)
 
     @needs_shell
-    async def test_not_where_something_does(self, ready: Bench, tmp_path: Path) -> None:
+    async def test_that_is_not_said_where_something_keeps_the_screen_on(
+        self, ready: Bench, tmp_path: Path
+    ) -> None:
         install(ready, tmp_path, systemd_inhibit='for last; do :; done; exec "$last"', cat="cat")
         async with ready.app().run_test() as pilot:
             screen = await start(pilot)
@@ -158,7 +160,10 @@ class TestSoundTest:
 
         monkeypatch.setattr(sound, "pause", pause)
 
-    async def test_t_before_the_first_rep(self, ready: Bench, rings: list[str]) -> None:
+    async def test_t_tries_the_sound_before_the_first_rep(
+        self, ready: Bench, rings: list[str]
+    ) -> None:
+        # R5.test
         async with ready.app().run_test(size=(40, 12)) as pilot:
             screen = await start(pilot)
             assert "t sound" in lines(pilot.app.screen)[-1]
@@ -169,7 +174,8 @@ class TestSoundTest:
             assert screen.machine.phase is Phase.PREPARE, "and it goes on meanwhile"
 
     @pytest.mark.parametrize("at", [31, 60])
-    async def test_t_means_nothing_later(self, ready: Bench, at: int) -> None:
+    async def test_t_is_a_stray_key_once_the_first_rep_began(self, ready: Bench, at: int) -> None:
+        # R5.test
         async with ready.app().run_test() as pilot:
             screen = await start(pilot)
             await ready.pass_time(pilot, at)
@@ -178,7 +184,9 @@ class TestSoundTest:
             assert screen.machine.phase is Phase.PAUSED
             assert screen._trial_words == ""
 
-    async def test_from_anywhere_else(self, ready: Bench, rings: list[str]) -> None:
+    async def test_the_sound_can_be_tried_outside_a_session(
+        self, ready: Bench, rings: list[str]
+    ) -> None:
         app = ready.app()
         async with app.run_test() as pilot:
             assert await sound.try_sound(app) == "That was the terminal's bell."
@@ -224,7 +232,7 @@ class TestPlayers:
             assert "pw-play and aplay did not play; the bell took over." in told
             assert "espeak-ng did not speak; the rest is without speech." in told
 
-    async def test_the_end_of_the_session_ends_them(self, ready: Bench, tmp_path: Path) -> None:
+    async def test_players_end_with_the_program(self, ready: Bench, tmp_path: Path) -> None:
         pid = tmp_path / "pid"
         os.mkfifo(pid)
         # The silence is over soon; everything else would sound for a minute.
@@ -307,7 +315,7 @@ async def test_killed_in_any_phase_and_opened_again(ready: Bench, tmp_path: Path
 
 
 @pytest.mark.parametrize(("key", "phase"), [("space", Phase.PAUSED), ("b", Phase.LEAD_IN)])
-async def test_killed_when_it_does_not_just_run(
+async def test_killed_while_paused_or_in_a_lead_in(
     ready: Bench, tmp_path: Path, key: str, phase: Phase
 ) -> None:
     async with ready.app().run_test() as pilot:

@@ -49,6 +49,7 @@ async def start(bench: Bench, pilot: SUPINE_PILOT) -> None:
 
 
 async def test_left_alone_it_saves_two_and_two_unconfirmed(bench: Bench) -> None:
+    # R4.unattended
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
         (document,) = bench.document("sessions")
@@ -67,6 +68,7 @@ async def test_left_alone_it_saves_two_and_two_unconfirmed(bench: Bench) -> None
 async def test_a_pip_fills_only_once_its_outcome_is_on_the_disk(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # R4.disk
     def full(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -149,6 +151,7 @@ async def test_words_and_frames_follow_the_phases(bench: Bench) -> None:
 
 
 async def test_space_pauses_and_goes_on(bench: Bench) -> None:
+    # R4.pause
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
         await bench.pass_time(pilot, 10)
@@ -163,6 +166,7 @@ async def test_space_pauses_and_goes_on(bench: Bench) -> None:
 
 @pytest.mark.parametrize("key", ["z", "tab", "up", "f5"])
 async def test_any_other_key_pauses_and_none_of_them_resumes(bench: Bench, key: str) -> None:
+    # R4.pause
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
         await bench.pass_time(pilot, 10)
@@ -174,7 +178,7 @@ async def test_any_other_key_pauses_and_none_of_them_resumes(bench: Bench, key: 
 
 
 @pytest.mark.parametrize("key", ["space", "enter", "pagedown"])
-async def test_what_resumes(bench: Bench, key: str) -> None:
+async def test_space_enter_and_page_down_resume(bench: Bench, key: str) -> None:
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
         await bench.pass_time(pilot, 10)
@@ -195,7 +199,7 @@ async def test_a_click_pauses_and_goes_on(bench: Bench) -> None:
         assert running(pilot).machine.phase is Phase.PREPARE
 
 
-async def test_a_presenter_s_keys(bench: Bench) -> None:
+async def test_a_presenters_keys_pause_and_repeat(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
         await bench.pass_time(pilot, 38)
@@ -223,7 +227,7 @@ async def test_suspended_it_lets_the_machine_sleep(bench: Bench) -> None:
         assert told == [0x80000003, 0x80000000, 0x80000003]
 
 
-async def test_next_again_and_imagined(bench: Bench) -> None:
+async def test_next_again_and_imagined_do_what_their_keys_say(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
         await bench.pass_time(pilot, 2)
@@ -252,6 +256,7 @@ async def test_minus_and_plus_change_the_time_to_get_ready(bench: Bench) -> None
 class TestStopping:
     @pytest.mark.parametrize("key", ["q", "escape", "ctrl+c", "ctrl+q"])
     async def test_every_way_out_asks_first(self, bench: Bench, key: str) -> None:
+        # R4.stop
         async with bench.app().run_test() as pilot:
             await start(bench, pilot)
             await bench.pass_time(pilot, 10)
@@ -267,6 +272,7 @@ class TestStopping:
     async def test_reasons_are_kept_with_the_reps(
         self, bench: Bench, key: str, reason: str
     ) -> None:
+        # R4.stop
         async with bench.app().run_test() as pilot:
             await start(bench, pilot)
             await bench.pass_time(pilot, 41)
@@ -280,6 +286,7 @@ class TestStopping:
             assert reps["shoulder-blades"]["done"] == 1
 
     async def test_a_warning_sign_is_stored_only_by_enter(self, bench: Bench) -> None:
+        # R6.sign
         async with bench.app().run_test() as pilot:
             await start(bench, pilot)
             await bench.pass_time(pilot, 41)
@@ -298,6 +305,7 @@ class TestStopping:
             assert "Locked" in text(pilot.app.screen)
 
     async def test_unanswered_it_ends_as_interrupted(self, bench: Bench) -> None:
+        # R4.stop
         async with bench.app().run_test() as pilot:
             await start(bench, pilot)
             await bench.pass_time(pilot, 41)
@@ -401,6 +409,7 @@ async def test_sleep_of_the_machine_pauses(bench: Bench) -> None:
 
 
 async def test_suspending_the_program_pauses(bench: Bench) -> None:
+    # R4.pause
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
         await bench.pass_time(pilot, 10)
@@ -462,7 +471,7 @@ async def test_on_a_very_sore_day_imagined_stays_imagined(bench: Bench) -> None:
         assert running(pilot).query_one(HoldTimer).view.word == "IMAGINE"
 
 
-async def test_finish_asks_only_for_this_session_s_share(bench: Bench) -> None:
+async def test_finish_asks_only_for_what_this_session_was_asked(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await start(bench, pilot)
         await bench.pass_time(pilot, 41)
