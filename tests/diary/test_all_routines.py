@@ -41,8 +41,12 @@ def snapshot(*sessions: object, routines: tuple[Routine, ...] = (DEFAULT_ROUTINE
     )
 
 
+def today_of(shown: Snapshot) -> Today:
+    return Today(shown, DEFAULT_ROUTINE, TODAY, ENDS_AT)
+
+
 def combined(shown: Snapshot) -> Today:
-    return merged(Today(shown, DEFAULT_ROUTINE, TODAY, ENDS_AT))
+    return merged(today_of(shown))
 
 
 def test_a_date_is_full_when_all_that_both_routines_asked_was_done() -> None:
@@ -71,8 +75,8 @@ def test_a_date_of_one_routine_keeps_the_streak_of_the_combined_view_only() -> N
         session(ago(1), target=2, done=2, of=EVENING),
         session(TODAY, target=2, done=2),
     )
-    assert Today(shown, DEFAULT_ROUTINE, TODAY, ENDS_AT).history.current == 1
-    assert Today(shown, EVENING, TODAY, ENDS_AT).history.current == 1
+    assert today_of(shown).history.current == 1
+    assert today_of(shown).of(EVENING).history.current == 1
     assert combined(shown).history.current == 3
 
 
@@ -80,7 +84,7 @@ def test_rest_protects_a_date_of_every_routine() -> None:
     shown = snapshot(
         session(ago(2), target=2, done=2), days=(DayRecord(day=ago(1), rest_reason="ill"),)
     )
-    for seen in (*for_each_routine(shown, TODAY, ENDS_AT), combined(shown)):
+    for seen in (*for_each_routine(today_of(shown)), combined(shown)):
         assert seen.history.verdict(ago(1)).protected
 
 
@@ -99,7 +103,7 @@ def test_an_area_is_overloaded_when_two_routines_ask_more_of_it_than_either_may(
     morning = replace(DEFAULT_ROUTINE, plan=plan)
     evening = replace(EVENING, plan=plan, schedule=schedule)
     shown = snapshot(routines=(morning, evening))
-    assert overloaded_areas(for_each_routine(shown, TODAY, ENDS_AT)) == areas
+    assert overloaded_areas(for_each_routine(today_of(shown))) == areas
 
 
 def test_an_archived_routine_asks_nothing() -> None:
@@ -107,4 +111,4 @@ def test_an_archived_routine_asks_nothing() -> None:
     put_away = replace(EVENING, plan=plan, archived=True)
     shown = snapshot(routines=(replace(DEFAULT_ROUTINE, plan=plan), put_away))
     assert [routine.id for routine in active_routines(shown)] == [DEFAULT_ROUTINE.id]
-    assert overloaded_areas(for_each_routine(shown, TODAY, ENDS_AT)) == []
+    assert overloaded_areas(for_each_routine(today_of(shown))) == []

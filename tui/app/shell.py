@@ -177,8 +177,7 @@ class Shell(App[None], inherit_bindings=False):
 
             notices.append(rejected_message(self.key_problems))
         if len(active_routines(self.snapshot)) > 1:
-            all_todays = for_each_routine(self.snapshot, today.date, today.ends_at)
-            if areas := overloaded_areas(all_todays):
+            if areas := overloaded_areas(for_each_routine(today)):
                 notices.append(phrases.overloaded_words(areas))
         if today.asks_about_props:
             notices.append(phrases.props_question(today.routine.props))

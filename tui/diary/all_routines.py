@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -21,7 +20,7 @@ def active_routines(snapshot: Snapshot) -> list[Routine]:
 
 
 def merged(today: Today) -> Today:
-    """Return the same moment with all routines seen as one, archived ones too.
+    """Return the same moment with all routines seen as one (rules R2.all-routines), archived too.
 
     Each exercise of each routine becomes an exercise of its own, so that a date is full when all
     that its sessions asked was done, of whichever routine. The schedule is daily, and any counted
@@ -74,6 +73,6 @@ def overloaded_areas(routines: Iterable[Today]) -> list[str]:
     ]
 
 
-def for_each_routine(snapshot: Snapshot, date: dt.date, ends_at: dt.datetime) -> list[Today]:
-    """Return the same moment for every routine that is not archived."""
-    return [Today(snapshot, routine, date, ends_at) for routine in active_routines(snapshot)]
+def for_each_routine(today: Today) -> list[Today]:
+    """Return the same moment of every routine that is not archived."""
+    return [today.of(routine) for routine in active_routines(today.snapshot)]

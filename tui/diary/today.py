@@ -54,6 +54,19 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         ends_at = clock.local(dates.day_end(date, starts))
         return cls(snapshot, snapshot.routine(routine), date, ends_at, lowered_by)
 
+    def on(self, date: dt.date) -> Today:
+        """Return the routine on another date as that date saw it: what it asked, and what was done.
+
+        The rules look at nothing later than the date. Only ``ends_at`` stays that of today.
+        """
+        if date == self.date:
+            return self
+        return Today(self.snapshot, self.routine, date, self.ends_at)
+
+    def of(self, routine: Routine) -> Today:
+        """Return the same moment of another routine."""
+        return Today(self.snapshot, routine, self.date, self.ends_at)
+
     @property
     def moment(self) -> tuple[dt.date, dt.datetime, int]:
         """All that can differ while the snapshot and the routine are the same."""

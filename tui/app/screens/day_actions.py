@@ -23,10 +23,7 @@ AHEAD = "That day is still to come. Only rest can be marked ahead."
 
 def on_date(app: Shell, date: dt.date) -> Today:
     """Return the diary as seen from a date, with what that date asked."""
-    today = app.today
-    if date == today.date:
-        return today
-    return Today(today.snapshot, today.routine, date, today.ends_at)
+    return app.today.on(date)
 
 
 def is_ahead(app: Shell, date: dt.date) -> bool:

@@ -54,7 +54,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         cursor = options.highlighted
         options.clear_options()
         for routine in sorted(today.snapshot.routines.values(), key=lambda each: each.archived):
-            own = Today(today.snapshot, routine, today.date, today.ends_at)
+            own = today.of(routine)
             line = _line(own, is_shown=routine.id == today.routine.id, is_narrow=is_narrow)
             options.add_option(Option(line, id=routine.id))
         if cursor is None:

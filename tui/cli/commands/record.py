@@ -29,8 +29,7 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     today = read_today(options, diary, clock)
     date = parse_date(options.date, today.date)
     is_today = date == today.date
-    if not is_today:
-        today = Today(today.snapshot, today.routine, date, today.ends_at)
+    today = today.on(date)
     reps = _reps_to_log(options, today)
     if len(options.note) > LONGEST_NOTE:
         raise UsageError(f"--note takes at most {LONGEST_NOTE} characters")
@@ -160,13 +159,13 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         options.band = options.area.pop()
     if options.band is None and not options.ack:
         raise UsageError("say how it feels: clear, mild, moderate, high or warning")
-    if options.ack:
-        on_date = Today(today.snapshot, today.routine, date, today.ends_at)
-        if options.band == Band.WARNING.value or not on_date.plan.can_acknowledge:
-            raise UsageError(
-                f"there is no warning sign to acknowledge on {date} (it is offered from the day "
-                "after the sign)"
-            )
+    if options.ack and (
+        options.band == Band.WARNING.value or not today.on(date).plan.can_acknowledge
+    ):
+        raise UsageError(
+            f"there is no warning sign to acknowledge on {date} (it is offered from the day "
+            "after the sign)"
+        )
     band = Band(options.band) if options.band is not None else None
     record = diary.record_feeling(
         date, band, areas=options.area, report=options.report, ack=options.ack

@@ -1,0 +1,99 @@
+"""Today: what a session started now would ask, and what the day after would."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from tests.builders import FIRST_DAY, nth, record, session
+from tui.diary.codec import File
+from tui.diary.snapshot import Snapshot
+from tui.diary.today import Today, targets_after
+from tui.practice.models import DEFAULT_ROUTINE, Band, DayRecord, Session
+
+ENDS_AT = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
+# Two days of two reps are behind; the third asks for three.
+TWO_DAYS = [session(nth(day), target=2, done=2) for day in (1, 2)]
+
+
+def snapshot(*sessions: Session, days: tuple[DayRecord, ...] = ()) -> Snapshot:
+    return Snapshot(
+        File(
+            sessions={str(key): each for key, each in enumerate(sessions, 1)},
+            days={str(key): each for key, each in enumerate(days, 1)},
+        )
+    )
+
+
+def today(*sessions: Session, lowered_by: int = 0, days: tuple[DayRecord, ...] = ()) -> Today:
+    return Today(snapshot(*sessions, days=days), DEFAULT_ROUTINE, nth(3), ENDS_AT, lowered_by)
+
+
+def reps_left(seen: Today) -> list[int]:
+    return [part.reps for part in seen.sets_left()]
+
+
+@pytest.mark.parametrize(("lowered_by", "target"), [(0, 3), (1, 2), (2, 1), (9, 1)])
+def test_a_target_is_lowered_to_one_at_least(lowered_by: int, target: int) -> None:
+    # R3.lowered
+    seen = today(*TWO_DAYS, lowered_by=lowered_by)
+    assert set(seen.targets().values()) == {target}
+    assert reps_left(seen) == [target, target]
+    assert [part.first for part in seen.sets_left()] == [1, 1]
+
+
+def test_a_target_is_not_lowered_below_what_is_counted() -> None:
+    # R3.lowered, R3.later
+    begun = session(nth(3), target=3, done=2)
+    assert reps_left(today(*TWO_DAYS, begun)) == [1, 1]
+    seen = today(*TWO_DAYS, begun, lowered_by=2)
+    assert set(seen.targets().values()) == {2}
+    assert reps_left(seen) == [0, 0]
+    assert [part.first for part in seen.sets_left()] == [3, 3]
+
+
+def test_a_finished_date_can_be_repeated_and_a_sore_one_cannot() -> None:
+    # R3.repeat, R3.rest
+    done = session(nth(3), target=3, done=3)
+    assert [part.reps for part in today(*TWO_DAYS, done).sets_to_repeat()] == [3, 3]
+    assert today(*TWO_DAYS).sets_to_repeat() == ()
+    sore = (record(nth(3), report=Band.MODERATE),)
+    assert today(*TWO_DAYS, done, days=sore).sets_to_repeat() == ()
+
+
+def test_a_session_without_the_timer_completes_what_is_left() -> None:
+    reps = today(*TWO_DAYS).completed_reps()
+    assert {(each.target, each.done, each.held_s) for each in reps.values()} == {(3, 3, 15)}
+
+
+def test_another_date_is_seen_as_that_date_saw_it() -> None:
+    seen = today(*TWO_DAYS, lowered_by=1)
+    assert seen.on(nth(3)) is seen
+    assert set(seen.on(nth(1)).targets().values()) == {2}
+    assert seen.on(nth(1)).history.current == 1
+    assert seen.of(replace(DEFAULT_ROUTINE, id="other")).days == {}
+
+
+def test_the_day_after_asks_what_follows_from_a_date_and_from_nothing_later() -> None:
+    later = session(nth(4), target=9, done=9)
+    shown = snapshot(*TWO_DAYS, later)
+    assert targets_after(shown, DEFAULT_ROUTINE, FIRST_DAY) == [2, 2]
+    assert targets_after(shown, DEFAULT_ROUTINE, nth(2)) == [3, 3]
+
+
+def test_a_correction_shows_what_the_day_after_would_then_ask() -> None:
+    first, second = TWO_DAYS
+    neck = DEFAULT_ROUTINE.exercises[1].id
+    shorter = {**second.reps, neck: replace(second.reps[neck], done=1)}
+    corrected = replace(second, reps=shorter)
+    shown = snapshot(first, second)
+    assert targets_after(shown, DEFAULT_ROUTINE, nth(2), corrected) == [3, 2]
+    assert targets_after(shown, DEFAULT_ROUTINE, nth(2)) == [3, 3]
+
+
+def test_a_locked_day_asks_for_nothing() -> None:
+    # R3.lock
+    warned = snapshot(*TWO_DAYS, days=(record(nth(2), report=Band.WARNING),))
+    assert targets_after(warned, DEFAULT_ROUTINE, nth(2)) == []

@@ -1,0 +1,32 @@
+"""What is said about backups."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from tests.builders import FIRST_DAY, session
+from tui.diary.backups import KINDS, Backup
+from tui.diary.codec import File
+from tui.diary.snapshot import Snapshot
+from tui.practice.models import DayRecord
+from tui.words.backups import KIND_WORDS, backup_words, contents_words
+
+
+def test_every_kind_of_backup_has_words() -> None:
+    assert [*KIND_WORDS] == [*KINDS]
+
+
+def test_a_backup_is_told_by_its_local_time_and_its_kind() -> None:
+    made = dt.datetime(2026, 11, 23, 3, 10, 5, tzinfo=dt.UTC)
+    eastern = dt.timezone(dt.timedelta(hours=-5))
+    backup = Backup(Path("x.json.gz"), made, "import", 1)
+    assert backup_words(backup, eastern) == "Sun 22 Nov 2026 22:10 · before an import"
+
+
+def test_a_diary_is_told_by_its_sessions_and_days() -> None:
+    assert contents_words(Snapshot()) == "0 sessions and 0 days of notes"
+    file = File(
+        sessions={"1": session(FIRST_DAY, target=2, done=2)}, days={"1": DayRecord(day=FIRST_DAY)}
+    )
+    assert contents_words(Snapshot(file)) == "1 session and 1 day of notes"
