@@ -50,6 +50,7 @@ def combined(shown: Snapshot) -> Today:
 
 
 def test_a_date_is_full_when_all_that_both_routines_asked_was_done() -> None:
+    # R2.all-routines
     seen = combined(
         snapshot(
             session(ago(3), target=2, done=2),
@@ -100,6 +101,7 @@ def test_rest_protects_a_date_of_every_routine() -> None:
 def test_an_area_is_overloaded_when_two_routines_ask_more_of_it_than_either_may(
     plan: Plan, schedule: tuple[Weekdays, ...], areas: list[str]
 ) -> None:
+    # R3.areas
     morning = replace(DEFAULT_ROUTINE, plan=plan)
     evening = replace(EVENING, plan=plan, schedule=schedule)
     shown = snapshot(routines=(morning, evening))

@@ -28,6 +28,7 @@ from tui.practice.models import DEFAULT_ROUTINE, Band
 def test_a_check_in_becomes_a_report_once_the_date_has_counted_reps(
     path: Path, diary: Diary
 ) -> None:
+    # R1.report
     diary.record_feeling(TODAY, Band.CLEAR)
     assert records(path, "days") == [{"day": "2026-11-22", "check": "clear", "changed": CHANGED}]
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(0))

@@ -70,6 +70,7 @@ OPEN = {
 def test_a_session_is_written_at_each_step_from_its_start_to_its_answer(
     path: Path, diary: Diary, clock: ManualClock
 ) -> None:
+    # R4.unattended: it stays unconfirmed until it is answered
     session = diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS, ["towel"])
     assert records(path, "sessions") == [OPEN]
 
@@ -239,6 +240,7 @@ def test_removing_a_session_removes_its_unknown_fields_too(path: Path, diary: Di
 def test_a_second_session_elsewhere_is_refused_until_the_first_is_over(
     path: Path, diary: Diary
 ) -> None:
+    # R4.one-running
     other = make_diary(path, ids="t")
     diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS)
     data = path.read_bytes()
@@ -314,6 +316,7 @@ ABANDONED = {
 def test_an_abandoned_session_becomes_interrupted_with_what_was_on_the_disk(
     path: Path, diary: Diary
 ) -> None:
+    # R4.abandoned
     write(path, sessions={"1": ABANDONED, "2": {"id": "y", "day": "2026-11-21"}})
     untouched = raw(path, "sessions")["2"]
     (closed,) = diary.close_abandoned(TODAY)
@@ -343,6 +346,7 @@ def test_an_abandoned_session_becomes_interrupted_with_what_was_on_the_disk(
 def test_another_machines_session_is_left_until_its_date_is_over(
     host: str, today: dt.date, is_closed: bool, path: Path, diary: Diary
 ) -> None:
+    # R4.abandoned
     data = write(path, sessions={"1": {**ABANDONED, "host": host}})
     closed = diary.close_abandoned(today)
     assert [each.id for each in closed] == (["x"] if is_closed else [])

@@ -26,7 +26,7 @@ from tui.app.keys.queue import KeyQueue
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
 from tui.app.themes import THEMES
 from tui.clock import Clock
-from tui.diary.all_routines import active_routines, for_each_routine, overloaded_areas
+from tui.diary.all_routines import for_each_routine, overloaded_areas
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.diary.snapshot import Snapshot
@@ -176,9 +176,9 @@ class Shell(App[None], inherit_bindings=False):
             from tui.app.keys.keymap import rejected_message
 
             notices.append(rejected_message(self.key_problems))
-        if len(active_routines(self.snapshot)) > 1:
-            if areas := overloaded_areas(for_each_routine(today)):
-                notices.append(phrases.overloaded_words(areas))
+        routines = for_each_routine(today)
+        if len(routines) > 1 and (areas := overloaded_areas(routines)):
+            notices.append(phrases.overloaded_words(areas))
         if today.asks_about_props:
             notices.append(phrases.props_question(today.routine.props))
         return [notice for notice in notices if notice not in self.dismissed]

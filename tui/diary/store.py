@@ -56,6 +56,7 @@ A file system's clock may stand still for some milliseconds. Two changes within 
 leave the same stamp, so that the second could not be noticed.
 """
 NEWER = "it was written by a newer supine, so it is only read here"
+"""Why a file of a newer schema is not changed (docs/file-format.md, promise 6)."""
 T = TypeVar("T")
 Change = Callable[[Snapshot, "Transaction"], T]
 """What a change does: given the diary before it and the tables to write to, it returns a result."""
@@ -329,6 +330,8 @@ class Store:
     def _keep_damaged(self, loaded: Loaded) -> None:
         """Copy damaged bytes before they are overwritten, unless it was done when they were read.
 
+        (docs/file-format.md, promise 3)
+
         Raises:
             NotSaved: the copy cannot be made.
         """
@@ -339,7 +342,7 @@ class Store:
             recovery.set_aside(self.path, loaded.data, self._now())
 
     def _make_due_backups(self, loaded: Loaded) -> None:
-        """Make the backups before the first change of a day and before a migration.
+        """Make the backups before the first change of a day and before a migration (promise 5).
 
         Raises:
             NotSaved: the backup before the migration cannot be made. Without it, what the steps did
