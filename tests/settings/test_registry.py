@@ -212,6 +212,27 @@ def test_another_value_replaces_a_wrong_one_in_the_file(path: Path) -> None:
     assert json.loads(raw(path, "settings")["1"]) == {"day_starts_at": "04:30"}
 
 
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"prepare_s": -1}, "prepare_s"),
+        ({"plan": {"step": 9}}, "plan.step"),
+        ({"schedule": "now and then"}, "schedule"),
+    ],
+)
+def test_a_wrong_value_of_a_routine_is_told_beside_its_setting_alone(
+    wrong: dict[str, object], key: str, path: Path
+) -> None:
+    write(path, routines={"1": {**ROUTINE_JSON, **wrong}})
+    snapshot = make_diary(path).read()
+    settings = all_settings(snapshot, snapshot.routine(), TODAY)
+    problems = {setting.key: setting.problem for setting in settings if setting.problem}
+    default = find_setting(settings, key).words
+    assert problems == {
+        key: f"what the file says here does not fit; until it does, it is {default}"
+    }
+
+
 def test_our_themes_and_all_of_textual_can_be_chosen() -> None:
     own = [theme.name for theme in OWN_THEMES]
     assert list(THEMES[: len(own)]) == own
