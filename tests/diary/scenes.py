@@ -138,7 +138,7 @@ def restore(diary: Diary) -> None:
 def restore_from_elsewhere(diary: Diary) -> None:
     """Go back to a backup that is not in the folder of backups."""
     found = diary.path.with_name("elsewhere") / "20261123T031005Z-daily.json.gz"
-    diary.restore(backups.Backup(found, NOW, "daily", 0))
+    diary.restore(backups.Backup(found, NOW, "daily"))
 
 
 def import_some(diary: Diary) -> None:

@@ -324,7 +324,7 @@ def test_salvage_comes_before_a_backup(path: Path) -> None:
     backups.make(path, OLDER, "daily", NOW)
     found = recover(path, GOOD + b"tail", NOW, ERROR)
     aside = set_aside(path, GOOD + b"tail", NOW)
-    assert found == Recovered(GOOD, "salvage", None, aside, None)
+    assert found == Recovered(GOOD, "salvage", None, aside)
     assert aside.read_bytes() == GOOD + b"tail"
 
 
@@ -340,9 +340,7 @@ def test_without_salvage_the_newest_backup_is_taken_that_is_a_diary_of_no_newer_
     broken.path.write_bytes(broken.path.read_bytes()[:-9])
     with present_schema_is_2():
         found = recover(path, b"damaged", NOW, ERROR)
-    assert found == Recovered(
-        backups.read(wanted), "backup", wanted.made, found.damaged_copy, wanted.name
-    )
+    assert found == Recovered(backups.read(wanted), "backup", wanted.made, found.damaged_copy)
     assert found.damaged_copy is not None
     assert found.damaged_copy.read_bytes() == b"damaged"
 

@@ -49,6 +49,15 @@ def state_of(session: Session | None) -> str:
     return "gone" if session is None else f"{session.counted} {session.note}"
 
 
+def is_busy(operation: Callable[[], object]) -> bool:
+    """Try an operation; return whether another program held the file for too long."""
+    try:
+        operation()
+    except Busy:
+        return True
+    return False
+
+
 def write_forever(path: Path, name: str, most: int) -> None:
     """Change a diary as fast as possible for ``most`` sessions, and report every change.
 
@@ -66,10 +75,7 @@ def write_forever(path: Path, name: str, most: int) -> None:
 
     def change(state: str, operation: Callable[[], object]) -> None:
         report("try", new_id(), state)
-        while True:
-            with contextlib.suppress(Busy):
-                operation()
-                break
+        while is_busy(operation):
             report("busy", new_id(), state)
         report("done", new_id(), state)
         clock.wall += STEP
@@ -90,7 +96,8 @@ def write_forever(path: Path, name: str, most: int) -> None:
         if number % 20 == 0:
             change("gone", diary.changes.redo)
         if number % 7 == 0:
-            diary.record_feeling(day, Band.MILD)
+            while is_busy(partial(diary.record_feeling, day, Band.MILD)):
+                pass
 
 
 def run_session(

@@ -20,7 +20,7 @@ def test_every_kind_of_backup_has_words() -> None:
 def test_a_backup_is_told_by_its_local_time_and_its_kind() -> None:
     made = dt.datetime(2026, 11, 23, 3, 10, 5, tzinfo=dt.UTC)
     eastern = dt.timezone(dt.timedelta(hours=-5))
-    backup = Backup(Path("x.json.gz"), made, "import", 1)
+    backup = Backup(Path("x.json.gz"), made, "import")
     assert backup_words(backup, eastern) == "Sun 22 Nov 2026 22:10 · before an import"
 
 

@@ -49,7 +49,7 @@ def test_a_rest_mark_is_told_with_its_end(marks: dict[int, RestReason], words: s
 
 def test_a_recovery_names_the_backup_in_local_time() -> None:
     made = dt.datetime(2026, 11, 21, 23, 30, tzinfo=dt.UTC)
-    found = Recovered(b"", "backup", made, Path("copy.json"), "name")
+    found = Recovered(b"", "backup", made, Path("copy.json"))
     words = phrases.recovered_words(found, ZoneInfo("Europe/Berlin"))
     assert "the backup of Sun 22 Nov 2026 00:30, and nothing that came later" in words
     assert "the damaged copy is copy.json" in words

@@ -40,7 +40,7 @@ _LEVEL = 6  # gzip's level 9 takes three times as long for 2 % less
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup: its file, when it was made (UTC, whole seconds), why, its size in bytes.
+    """One backup: its file, when it was made (UTC, whole seconds), and why.
 
     ``number`` counts the backups of one second from 1.
     """
@@ -48,7 +48,6 @@ class Backup:
     path: Path
     made: dt.datetime
     kind: BackupKind
-    size: int
     number: int = 1
 
     @property
@@ -89,7 +88,7 @@ def make(path: Path, data: bytes, kind: BackupKind, now: dt.datetime) -> Backup:
         raise NotSaved(folder, reason(error)) from error
     target = folder / _name(made, kind, number)
     packed = gzip.compress(data, _LEVEL, mtime=0)  # mtime 0: equal content gives equal bytes
-    backup = Backup(target, made, kind, len(packed), number)
+    backup = Backup(target, made, kind, number)
     try:
         replace_file(target, packed)
     except Unconfirmed:
@@ -238,7 +237,7 @@ def _backup_of(entry: os.DirEntry[str]) -> Backup | None:
             follow_symlinks=False
         ):
             return None
-        made, size = dt.datetime.fromisoformat(match[1]), entry.stat().st_size
+        made = dt.datetime.fromisoformat(match[1])
     except (ValueError, OSError):  # no such date; deleted just now
         return None
-    return Backup(Path(entry.path), made, cast(BackupKind, match[2]), size, int(match[3] or 1))
+    return Backup(Path(entry.path), made, cast(BackupKind, match[2]), int(match[3] or 1))

@@ -338,7 +338,7 @@ class Diary:
             return closed
 
         with self._mutex:
-            # Whoever gets the lock knows that no other program on this machine runs a session.
+            # The lock is free only while no program on this machine runs a session.
             if self._session_lock.is_held or not self._acquire_session_lock():
                 return []
             try:

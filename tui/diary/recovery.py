@@ -48,20 +48,19 @@ class Recovered:
     """The bytes of a diary that were recovered, and from where.
 
     ``source`` is ``"salvage"`` for the beginning of the damaged file, ``"backup"`` for a backup
-    (with ``backup_made`` in UTC and ``backup_name``), and ``"duplicates"`` for a file in which one
-    name stands twice, so that a write would lose records. ``damaged_copy`` is the copy of the file
-    as it was, None when it could not be made.
+    that was made at ``backup_made`` (UTC), and ``"duplicates"`` for a file in which one name stands
+    twice, so that a write would lose records. ``damaged_copy`` is the copy of the file as it was,
+    None when it could not be made.
     """
 
     data: bytes
     source: Literal["salvage", "backup", "duplicates"]
     backup_made: dt.datetime | None = None
     damaged_copy: Path | None = None
-    backup_name: str | None = None
 
 
 def salvage(data: bytes) -> bytes | None:
-    """Return the whole diary that damaged bytes begin with, in UTF-8; None when there is none.
+    """Return the whole diary that damaged bytes begin with, in UTF-8; None without one.
 
     What follows it is dropped, unless that is more than the diary itself, and so is a byte order
     mark before it. UTF-16 and UTF-32 with their marks are converted. The time taken is
@@ -195,5 +194,5 @@ def _from_backup(path: Path, now: dt.datetime) -> Recovered | None:
             # `decode` ignores unknown tables, but one that is no table would make each write fail.
             decode_tables(backup.path, data)
             if decode(backup.path, data).meta.schema <= SCHEMA:
-                return Recovered(data, "backup", backup.made, backup_name=backup.name)
+                return Recovered(data, "backup", backup.made)
     return None

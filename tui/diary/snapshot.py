@@ -88,7 +88,7 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
             routine: the id of the only routine to look in.
 
         Raises:
-            NotFound: there is none.
+            NotFound: no session has this id, or there is no session yet.
         """
         for session in reversed(self.sessions):
             if wanted in ("last", session.id) and routine in (None, session.routine):

@@ -79,7 +79,7 @@ class Transaction:
         self.journal.append(RecordChange(table, before, _plain(after), key))
 
     def find(self, table: str, identity: Any, document_id: str = "") -> tuple[str, Document] | None:
-        """Return the document id and the document of an identity; None when there is none.
+        """Return the document id and the document of an identity; None without one.
 
         In the settings, which have no identity, the first document is found. Of several documents
         of one identity, the one under ``document_id`` is preferred.

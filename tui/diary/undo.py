@@ -34,7 +34,7 @@ class UndoStep(Struct, frozen=True):
 
     @property
     def day(self) -> dt.date | None:
-        """The date the change is about; None when there is none, or more than one."""
+        """The date the change is about; None for none or several."""
         found = {
             (change.before or {}).get("day", change.after.get("day"))
             for change in self.record_changes
@@ -66,12 +66,12 @@ class ChangeHistory:
 
     @property
     def undoable(self) -> UndoStep | None:
-        """The change that `undo` would undo; None when there is none."""
+        """The change that `undo` would undo; None without one."""
         return self._done[-1] if self._done else None
 
     @property
     def redoable(self) -> UndoStep | None:
-        """The change that `redo` would make again; None when there is none."""
+        """The change that `redo` would make again; None without one."""
         return self._undone[-1] if self._undone else None
 
     def make_change(self, change: Change[T], description: str = "") -> T:
@@ -112,7 +112,7 @@ class ChangeHistory:
             return merged
 
     def undo(self) -> UndoStep | None:
-        """Undo the last change made here and return it; None when there is none.
+        """Undo the last change made here and return it; None without one.
 
         Raises:
             ChangeRejected: one of its records was changed since. The step is forgotten, so that
@@ -122,7 +122,7 @@ class ChangeHistory:
         return self._revert_last(self._done, self._undone)
 
     def redo(self) -> UndoStep | None:
-        """Make the change that was undone last again and return it; None when there is none.
+        """Make the change that was undone last again and return it; None without one.
 
         Raises:
             ChangeRejected: one of its records was changed since. The step is forgotten.
