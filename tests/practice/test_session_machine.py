@@ -279,6 +279,13 @@ class TestKeys:
         driver.to(at + 3 + 2)
         assert (driver.machine.phase, driver.machine.rep) == (Phase.HOLD, 1)
 
+    def test_again_leads_in_to_the_rep_at_hand(self) -> None:
+        # R4.again
+        driver = Driver().to(88).press(Command.AGAIN)
+        assert driver.cues[-1] == Cue(Phase.LEAD_IN, T0 + 88_000, "neck", 2)
+        driver.to(91)
+        assert driver.cues[-1] == Cue(Phase.EASE_IN, T0 + 91_000, "neck", 2)
+
     @pytest.mark.parametrize("at", [10, 60, 100])
     def test_again_does_nothing_elsewhere(self, at: int) -> None:
         # R4.again
