@@ -82,7 +82,7 @@ def done(target: int | None, real: int, **fields: Any) -> ExerciseResult:
     return ExerciseResult(target=target, real=real, **(usual | fields))
 
 
-# --- R3.before ------------------------------------------------------------------------------------
+# --- before a date -------------------------------------------------------------------------------
 
 
 def test_a_locked_exercise_asks_nothing_and_stays_as_it_is() -> None:
@@ -234,7 +234,7 @@ def test_the_rise_is_the_difference_to_the_last_target() -> None:
     )
 
 
-# --- R3.after -------------------------------------------------------------------------------------
+# --- after a date --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
