@@ -1,4 +1,4 @@
-"""The app in tests: a clock that is moved by hand, and waiting without sleeping."""
+"""The app in tests: its file and clock, and waiting for what a test expects without sleeping."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ from textual.widgets import Static
 from tests.clock import ManualClock
 from tests.idle_loop import AT_MOST_S
 from tui.app.main import SupineApp
+from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.diary.diary import Diary
+from tui.diary.today import Today
 from tui.practice.models import Reps
 
 EVENING = dt.datetime(2026, 11, 22, 21, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 TODAY = EVENING.date()
+YESTERDAY = TODAY - dt.timedelta(days=1)
 SUPINE_PILOT = Pilot[None]
 
 
 class Bench:
-    """One app over one file, with its clock."""
+    """A test bench: one file, its diary, and a clock that is moved by hand."""
 
     def __init__(self, folder: Path, now: dt.datetime = EVENING) -> None:
         self.clock = ManualClock(now)
@@ -38,11 +41,11 @@ class Bench:
         self.which: Callable[[str], str | None] = lambda _: None
 
     def open(self) -> Diary:
-        """Another program's view of the same file."""
+        """Return another program's diary over the same file."""
         return Diary(self.path, now=self.clock.now, host="bed")
 
     def practised(self, *targets: int) -> None:
-        """Let the days before today have gone to plan."""
+        """Log sessions of both exercises with these targets done, on the dates up to yesterday."""
         self.diary.preferences.welcome()
         routine = self.diary.read().routine()
         for back, target in zip(range(len(targets), 0, -1), targets, strict=True):
@@ -53,12 +56,26 @@ class Bench:
         return SupineApp(self.diary, clock=self.clock, snapshot=self.diary.read(), which=self.which)
 
     def document(self, table: str) -> list[dict[str, object]]:
-        """A table as it stands on the disk."""
+        """Return the documents of a table as they are on the disk."""
         tables = msgspec.json.decode(self.path.read_bytes())
         return list(tables.get(table, {}).values())
 
+    def live(self, table: str) -> list[dict[str, object]]:
+        """Return the records of a table that were not removed, without the time of change."""
+        return [
+            {key: value for key, value in each.items() if key != "changed"}
+            for each in self.document(table)
+            if "deleted" not in each
+        ]
+
+    def next_targets(self) -> list[int | None]:
+        """Move the clock to the next date, and return its targets as the file gives them."""
+        self.clock.wall += dt.timedelta(days=1)
+        today = Today.now(self.open().read(), self.clock)
+        return [asked.target for asked in today.plan.exercises]
+
     async def pass_time(self, pilot: SUPINE_PILOT, seconds: float) -> None:
-        """Let time pass in a running session, as a machine that keeps up would see it."""
+        """Let time pass in a running session, with ticks often enough that nothing freezes."""
         left = round(seconds * 1000)
         while left > 0:
             step = min(left, 500)
@@ -72,14 +89,14 @@ class Bench:
 
 
 async def until(pilot: SUPINE_PILOT, condition: Callable[[], object]) -> None:
-    """Wait for threads, messages and timers until something is so."""
+    """Wait for threads, messages and timers until a condition holds."""
     end = time.monotonic() + AT_MOST_S
     while time.monotonic() < end:
         if condition():
             await pilot.pause()
             return
         await asyncio.sleep(0.005)
-    raise AssertionError(f"never so; the screen is {lines(pilot.app.screen)}")
+    raise AssertionError(f"it never held; the screen is {lines(pilot.app.screen)}")
 
 
 async def at_screen(pilot: SUPINE_PILOT, kind: type[Screen[Any]] | str) -> None:
@@ -93,23 +110,23 @@ async def at_screen(pilot: SUPINE_PILOT, kind: type[Screen[Any]] | str) -> None:
 
 
 def lines(screen: Screen[Any]) -> list[str]:
-    """What stands on the screen, line by line."""
+    """Return the lines of a screen, without the spaces at their ends."""
     strips = screen._compositor.render_strips()
     return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
 
 def text(screen: Screen[Any]) -> str:
-    """What stands on the screen, spaces folded."""
+    """Return the text of a screen, with runs of spaces and line ends as one space."""
     return " ".join(" ".join(lines(screen)).split())
 
 
 def notifications(screen: Screen[Any]) -> str:
-    """What the notifications say, wherever their lines are broken."""
+    """Return the texts of the notifications, without the breaks of their lines."""
     return "\n".join(str(toast.render()) for toast in screen.query("Toast"))
 
 
 def notices(screen: Screen[Any]) -> str:
-    """What the home screen says of the file, wherever its lines are broken."""
+    """Return the notices of the home screen, without the breaks of their lines."""
     return str(screen.query_one("#notices", Static).render())
 
 
@@ -118,3 +135,21 @@ async def press(pilot: SUPINE_PILOT, keys: Sequence[str]) -> None:
     for key in keys:
         await pilot.press(key)
         await pilot.pause()
+
+
+def running(pilot: SUPINE_PILOT) -> SessionScreen:
+    """Return the session on top."""
+    screen = pilot.app.screen
+    assert isinstance(screen, SessionScreen)
+    return screen
+
+
+async def start_session(bench: Bench, pilot: SUPINE_PILOT) -> None:
+    """Start a session from the home screen, on a date that asks no check-in."""
+    bench.diary.preferences.welcome()
+    await pilot.pause()
+    if not isinstance(pilot.app.screen, HomeScreen):
+        await press(pilot, ["enter"])
+    await at_screen(pilot, HomeScreen)
+    await press(pilot, ["space"])
+    await at_screen(pilot, SessionScreen)

@@ -30,12 +30,16 @@ def check(name: str, screen: Screen[Any]) -> None:
 
 
 def check_without_colours(name: str, screen: Screen[Any]) -> None:
-    """As it is without colours: what is turned round stands between ⟦ and ⟧."""
+    """Check a screen without colours; what is drawn reversed stands between ⟦ and ⟧."""
     drawn = []
     for strip in screen._compositor.render_strips():
-        runs = groupby(strip, lambda segment: bool(segment.style and segment.style.reverse))
-        parts = [(is_turned, "".join(segment.text for segment in run)) for is_turned, run in runs]
-        drawn.append("".join(f"⟦{text}⟧" if turned else text for turned, text in parts).rstrip())
+        row = ""
+        for is_reversed, run in groupby(
+            strip, lambda each: bool(each.style and each.style.reverse)
+        ):
+            words = "".join(segment.text for segment in run)
+            row += f"⟦{words}⟧" if is_reversed else words
+        drawn.append(row.rstrip())
     compare(f"{name}-colourless", drawn)
 
 

@@ -1,4 +1,4 @@
-"""Every screen for everybody: without colours, in little room and in much, with any names."""
+"""Screens without colours, on small and large terminals, and with names of all kinds."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def strips(screen: Screen[Any]) -> list[list[Segment]]:
 
 
 def turned(screen: Screen[Any]) -> str:
-    """What is turned round on a screen, spaces folded; without scrollbars, whose ends may be."""
+    """Return the reversed text of a screen; scrollbars, whose ends are reversed, are left out."""
     found = [
         segment.text
         for strip in strips(screen)
@@ -44,7 +44,7 @@ def turned(screen: Screen[Any]) -> str:
 
 
 def named(bench: Bench, name: str, word: str = "SQUEEZE") -> None:
-    """A routine, its exercises and a note of which all bear a name."""
+    """Give a routine, its exercises and a note the same name."""
     bench.practised(2, 2, 3, 4)
     routine = bench.diary.read().routine()
     exercises = tuple(replace(e, name=name, word=word) for e in routine.exercises)
@@ -121,7 +121,7 @@ async def test_nothing_blinks(bench: Bench) -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", NAMES)
 async def test_no_name_breaks_a_line(bench: Bench, kind: str, size: tuple[int, int]) -> None:
-    """Every row is as wide as the screen, and what stands at its ends is there."""
+    """Each row is as wide as the screen, and the texts at its ends are there."""
     named(bench, NAMES[kind])
     async with bench.app().run_test(size=size) as pilot:
         for place in ([], ["c", "k"], ["c", "v", "j"], ["c", "k", "enter"], ["s"], ["s", "tab"]):

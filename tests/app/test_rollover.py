@@ -1,4 +1,4 @@
-"""The practice day ends while the app is open: every screen goes along, what began stays."""
+"""A new practice date while the app is open: screens follow it, a session keeps its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program as a person has it: a real terminal, real time, real signals."""
+"""The whole program in a real terminal, in real time and with real signals."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ IGNORING_HANG_UPS = (
 
 
 def done(path: Path) -> list[int]:
-    """Real reps of each exercise in the last session."""
+    """Return the done reps of each exercise in the last session."""
     return [reps.get("done", 0) for reps in sessions(path)[-1]["reps"].values()]
 
 
@@ -72,7 +72,7 @@ def test_a_signal_restores_the_terminal(tmp_path: Path, name: str) -> None:
 
 
 def check_closed(file: Path) -> None:
-    """The goodbye was said: nothing is left open for the next start to find."""
+    """Check that the session was closed, so that the next start finds nothing open."""
     (session,) = sessions(file)
     assert (session["status"], session["stop_reason"]) == ("stopped", "interrupted")
     assert session["confirmed"] is False
@@ -167,7 +167,7 @@ def test_it_runs_on_terminals_of_all_kinds(
 def test_a_terminal_that_goes_without_a_word_ends_the_program(
     tmp_path: Path, is_running: bool
 ) -> None:
-    """As under nohup, where nobody sends SIGHUP: it must not go on reading from nothing."""
+    """As under nohup, where no SIGHUP comes: reading from a closed terminal would never end."""
     file = tmp_path / "d.json"
     if is_running:
         quick_diary(file)

@@ -1,4 +1,4 @@
-"""Finish: correcting, effort, props, note, and leaving it unanswered."""
+"""Finish: counts, effort, props and note, kept or left unanswered."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tui.practice.models import LONGEST_NOTE, Reps, Session, StopReason
 
 
 def finished(bench: Bench, *, stop: StopReason | None = None, imagined: int = 0) -> None:
-    """A session that ran unattended today, after days that went to plan."""
+    """Write a session that ran unattended today, after days that went to plan."""
     bench.practised(2, 2, 3)
     routine = bench.diary.read().routine()
     session = bench.diary.start_session(routine, TODAY, {e.id: 4 for e in routine.exercises})
@@ -37,7 +37,7 @@ def finished(bench: Bench, *, stop: StopReason | None = None, imagined: int = 0)
 
 
 def ended(bench: Bench, back: int, stop: StopReason | None) -> Session:
-    """A session that ran unattended so many days ago."""
+    """Write a session that ran unattended some days ago, and return it."""
     bench.diary.preferences.welcome()
     routine = bench.diary.read().routine()
     day = TODAY - dt.timedelta(days=back)

@@ -1,8 +1,7 @@
-"""Home: what it says, what its keys do, and how the body's answers change tomorrow."""
+"""The home screen: what it shows, and what its keys do."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import re
 from itertools import pairwise
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from textual import events
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -25,103 +23,11 @@ from tests.app.app_support import (
     text,
     until,
 )
-from tests.idle_loop import AT_MOST_S
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.diary.today import Today
 from tui.practice.models import Band, Reps
-
-
-def tomorrow(bench: Bench) -> list[int | None]:
-    """What the next date would ask."""
-    bench.clock.wall += dt.timedelta(days=1)
-    today = Today.now(bench.open().read(), bench.clock)
-    return [asked.target for asked in today.plan.exercises]
-
-
-async def test_the_first_run_text_is_accepted_with_one_key(bench: Bench) -> None:
-    # R6.not-medical
-    async with bench.app().run_test(size=(80, 24)) as pilot:
-        await at_screen(pilot, "TextDialog")
-        assert not bench.path.exists()
-        assert "not medical advice" in text(pilot.app.screen)
-        await press(pilot, ["enter"])
-        await at_screen(pilot, HomeScreen)
-        assert bench.document("settings") == [{"welcomed": True}]
-        assert "2 each: a small start." in text(pilot.app.screen)
-        assert "About 2 min" in text(pilot.app.screen)
-
-
-async def test_keys_in_the_first_moment_wait_for_each_other(bench: Bench) -> None:
-    bench.practised(2)
-    app = bench.app()
-    async with app.run_test() as pilot:
-        app.post_message(events.Key("x", "x"))
-        app.post_message(events.Key("u", "u"))
-        await at_screen(pilot, "ChoiceDialog")
-        assert "Remove the session" in text(app.screen)
-
-
-@pytest.mark.parametrize("keys", ["q", "-q", "cq", "xq"])
-async def test_it_can_be_left_in_the_first_moment(bench: Bench, keys: str) -> None:
-    bench.practised(2)
-    app = bench.app()
-    async with app.run_test():
-        for key in keys:
-            app.post_message(events.Key("minus" if key == "-" else key, key))
-        async with asyncio.timeout(AT_MOST_S):
-            while app.return_code is None:
-                await asyncio.sleep(0.001)
-    assert app.return_code == 0
-
-
-async def test_the_days_come_only_where_there_is_room_for_them(bench: Bench) -> None:
-    bench.practised(2)
-    async with bench.app().run_test() as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, HomeScreen)
-        await screen.query_one("#weeks").remove()  # as it is once the app ends
-        await screen._show_history()
-
-
-async def test_a_key_in_the_first_moment_asks_nothing_twice(bench: Bench) -> None:
-    app = bench.app()
-    async with app.run_test() as pilot:
-        pilot.app.post_message(events.Key("space", " "))
-        await at_screen(pilot, "TextDialog")
-        await pilot.pause()
-        assert [type(each).__name__ for each in app.screen_stack] == ["HomeScreen", "TextDialog"]
-
-
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
-async def test_a_text_to_read_always_shows_its_keys(bench: Bench, size: tuple[int, int]) -> None:
-    async with bench.app().run_test(size=size) as pilot:
-        await at_screen(pilot, "TextDialog")
-        shown = lines(pilot.app.screen)
-        assert any("enter  I have read this" in line for line in shown)
-        assert any("esc  later" in line for line in shown)
-        before = shown
-        await press(pilot, ["down"] * 30)
-        if size == (40, 12):
-            assert lines(pilot.app.screen) != before, "the rest can be scrolled to"
-
-
-async def test_the_first_run_is_asked_again_when_put_off(bench: Bench) -> None:
-    async with bench.app().run_test() as pilot:
-        await at_screen(pilot, "TextDialog")
-        await press(pilot, ["escape"])
-        await at_screen(pilot, HomeScreen)
-        assert not bench.path.exists()
-
-
-async def test_two_keys_from_launch_to_the_countdown(bench: Bench) -> None:
-    bench.practised(2, 2, 3)
-    async with bench.app().run_test() as pilot:
-        await press(pilot, ["space", "1"])
-        await at_screen(pilot, SessionScreen)
-        (day,) = bench.document("days")
-        assert (day["day"], day["check"]) == (TODAY.isoformat(), "clear")
 
 
 async def test_home_shows_the_targets_and_their_reason(bench: Bench) -> None:
@@ -136,7 +42,7 @@ async def test_home_shows_the_targets_and_their_reason(bench: Bench) -> None:
 
 
 def week_strip(screen: Screen[Any]) -> str:
-    """The glyphs of the week's dates, from its first day on; a date without one is a space."""
+    """Return the glyphs of the week beside today, with a space for a date that has none."""
     for letters, glyphs in pairwise(lines(screen)):
         if found := re.search(r"([MTWFS]  ){6}[MTWFS]", letters):
             return glyphs.ljust(found.end())[found.start() : found.end() : 3]
@@ -144,14 +50,14 @@ def week_strip(screen: Screen[Any]) -> str:
 
 
 def last_heatmap_week(screen: Screen[Any]) -> str:
-    """The glyphs of the small heatmap's last week."""
+    """Return the glyphs of the last week in the small heatmap."""
     rows = lines(screen)
     months = next(n for n, row in enumerate(rows) if "LAST 12 WEEKS" in row) + 1
     return "".join(row.rstrip(")")[-1] for row in rows[months + 1 : months + 8])
 
 
 class TestWeekStrip:
-    """The week beside today says of each date what the heatmap and the calendar say."""
+    """The week beside today shows the glyphs that the heatmap and the calendar show."""
 
     async def test_a_warning_an_imagined_and_a_rest_day_read_as_in_the_heatmap(
         self, bench: Bench
@@ -186,124 +92,6 @@ class TestWeekStrip:
         async with bench.app().run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: "STREAK" in text(pilot.app.screen))
             assert week_strip(pilot.app.screen) == ".....#o"
-
-
-class TestCheckIn:
-    async def test_escape_goes_back_and_stores_nothing(self, bench: Bench) -> None:
-        bench.practised(2, 2, 3)
-        async with bench.app().run_test() as pilot:
-            await press(pilot, ["space", "escape"])
-            await at_screen(pilot, HomeScreen)
-        assert bench.document("days") == []
-        assert len(bench.document("sessions")) == 3
-
-    async def test_sore_halves_today_and_asks_rest_or_gently(self, bench: Bench) -> None:
-        # R6.rest-or-gentle
-        bench.practised(2, 2, 3, 4, 5)
-        async with bench.app().run_test() as pilot:
-            await press(pilot, ["space", "3"])
-            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
-            assert "the gentler form: 2 each" in text(pilot.app.screen)
-            await press(pilot, ["g"])
-            await at_screen(pilot, SessionScreen)
-            document: Any = bench.document("sessions")[-1]
-            assert document["reps"]["neck"]["target"] == 2
-
-    async def test_a_rest_day_is_one_key(self, bench: Bench) -> None:
-        # R6.rest-or-gentle
-        bench.practised(2, 2, 3)
-        async with bench.app().run_test() as pilot:
-            await press(pilot, ["space", "3"])
-            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
-            await press(pilot, ["r"])
-            await until(pilot, lambda: "resting today" in text(pilot.app.screen))
-        (day,) = bench.document("days")
-        assert (day["check"], day["rest_reason"]) == ("moderate", "sore")
-
-    async def test_very_sore_leaves_only_imagined_reps(self, bench: Bench) -> None:
-        # R3.rest
-        bench.practised(2, 2, 3)
-        async with bench.app().run_test() as pilot:
-            await press(pilot, ["space", "4"])
-            await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
-            await press(pilot, ["g"])
-            await at_screen(pilot, SessionScreen)
-            document: Any = bench.document("sessions")[-1]
-            assert "target" not in document["reps"]["neck"]
-            await bench.pass_time(pilot, 110)
-            await at_screen(pilot, FinishScreen)
-            document = bench.document("sessions")[-1]
-            assert document["reps"]["neck"] == {"imagined": 2, "hold_s": 5}
-        assert tomorrow(bench) == [2, 2]
-
-    async def test_a_warning_sign_is_stored_only_by_enter_there(self, bench: Bench) -> None:
-        # R6.order, R6.sign
-        bench.practised(2, 2, 3)
-        async with bench.app().run_test() as pilot:
-            await press(pilot, ["space", "5"])
-            await at_screen(pilot, "TextDialog")
-            assert "emergency number" in text(pilot.app.screen)
-            await press(pilot, ["escape"])
-            await at_screen(pilot, HomeScreen)
-            assert bench.document("days") == []
-            await press(pilot, ["space", "5"])
-            await at_screen(pilot, "TextDialog")
-            await press(pilot, ["enter"])
-            await until(pilot, lambda: "Locked" in text(pilot.app.screen))
-            (day,) = bench.document("days")
-            assert day["check"] == "warning"
-            await press(pilot, ["space"])
-            await at_screen(pilot, "TextDialog")
-            assert "I have asked someone" not in text(pilot.app.screen)
-            await press(pilot, ["enter"])
-            await press(pilot, ["escape"])
-        assert "ack" not in bench.document("days")[0]
-        assert tomorrow(bench) == [None, None]
-
-    async def test_a_lock_can_be_acknowledged_from_the_day_after_the_sign(
-        self, bench: Bench
-    ) -> None:
-        # R6.acknowledge
-        bench.practised(2, 2, 3)
-        bench.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
-        async with bench.app().run_test() as pilot:
-            await press(pilot, ["space"])
-            await at_screen(pilot, "TextDialog")
-            assert "I have asked someone, or it has gone" in text(pilot.app.screen)
-            await press(pilot, ["enter"])
-            await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
-            assert "easing in again" in text(pilot.app.screen)
-
-    async def test_the_check_in_is_not_asked_again_once_answered(self, bench: Bench) -> None:
-        bench.practised(2, 2, 3)
-        bench.diary.record_feeling(TODAY, Band.CLEAR)
-        async with bench.app().run_test() as pilot:
-            await press(pilot, ["space"])
-            await at_screen(pilot, SessionScreen)
-
-    async def test_the_check_in_is_not_asked_on_the_first_day(self, bench: Bench) -> None:
-        # R3.ask-check-in
-        bench.diary.preferences.welcome()
-        async with bench.app().run_test() as pilot:
-            await press(pilot, ["space"])
-            await at_screen(pilot, SessionScreen)
-
-    @pytest.mark.parametrize(("away", "asks"), [(1, True), (7, True), (8, False), (15, True)])
-    async def test_the_check_in_is_asked_after_recent_practice_or_a_long_break(
-        self, bench: Bench, away: int, asks: bool
-    ) -> None:
-        # R3.ask-check-in
-        routine = bench.diary.read().routine()
-        reps = {e.id: Reps(target=2, done=2) for e in routine.exercises}
-        bench.diary.log_session(routine, TODAY - dt.timedelta(days=away), reps)
-        assert Today.now(bench.diary.read(), bench.clock).asks_check_in() is asks
-
-    async def test_the_check_in_is_asked_after_soreness_however_long_ago(
-        self, bench: Bench
-    ) -> None:
-        # R3.ask-check-in
-        bench.diary.record_feeling(TODAY - dt.timedelta(days=10), Band.MODERATE)
-        assert Today.now(bench.diary.read(), bench.clock).asks_check_in()
 
 
 async def test_minus_lowers_todays_targets_and_plus_never_raises_them_above_the_plan(
@@ -349,7 +137,7 @@ async def test_x_marks_today_as_done_without_the_timer(bench: Bench) -> None:
         assert document["reps"]["neck"] == {"target": 3, "done": 3, "hold_s": 5, "held_s": 15}
         await press(pilot, ["x", "space"])
         assert len(bench.document("sessions")) == 3
-    assert tomorrow(bench) == [4, 4]
+    assert bench.next_targets() == [4, 4]
 
 
 async def test_an_all_imagined_session_never_raises_the_target(bench: Bench) -> None:
@@ -363,72 +151,7 @@ async def test_an_all_imagined_session_never_raises_the_target(bench: Bench) -> 
         await at_screen(pilot, HomeScreen)
     document: Any = bench.document("sessions")[-1]
     assert document["reps"]["neck"] == {"target": 3, "imagined": 3, "hold_s": 5}
-    assert tomorrow(bench) == [3, 3]
-
-
-async def test_how_it_feels_at_any_time_is_a_report_after_reps(bench: Bench) -> None:
-    bench.practised(2, 2, 3, 4)
-    async with bench.app().run_test() as pilot:
-        await press(pilot, ["x"])
-        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
-        await press(pilot, ["f", "3"])
-        await until(pilot, lambda: "enough for today" in text(pilot.app.screen))
-    assert bench.document("days")[0]["report"] == "moderate"
-    assert tomorrow(bench) == [2, 2]
-
-
-class TestAfterACrash:
-    async def crash(self, bench: Bench) -> None:
-        """Leave an open session behind, as a killed program does."""
-        bench.diary.preferences.welcome()
-        other = bench.open()
-        routine = other.read().routine()
-        session = other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
-        reps = dict(session.reps)
-        reps["shoulder-blades"] = Reps(target=2, done=1, hold_s=5, held_s=5)
-        other.record_reps(session.id, reps)
-        other._session_lock.release()  # the system does this for the dead
-
-    async def test_it_is_kept_and_said_and_blocks_nothing(self, bench: Bench) -> None:
-        await self.crash(bench)
-        async with bench.app().run_test() as pilot:
-            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
-            (document,) = bench.document("sessions")
-            assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
-            assert document["confirmed"] is False
-            assert "Go on: 1 and 2 left" in text(pilot.app.screen)
-            await press(pilot, ["space"])
-            await at_screen(pilot, SessionScreen)
-
-    async def test_one_key_confirms(self, bench: Bench) -> None:
-        await self.crash(bench)
-        async with bench.app().run_test() as pilot:
-            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
-            await press(pilot, ["y"])
-            await until(pilot, lambda: "is kept" not in text(pilot.app.screen))
-        assert "confirmed" not in bench.document("sessions")[0]
-
-    async def test_one_key_corrects(self, bench: Bench) -> None:
-        await self.crash(bench)
-        async with bench.app().run_test() as pilot:
-            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
-            await press(pilot, ["e"])
-            await at_screen(pilot, FinishScreen)
-            await press(pilot, ["left", "enter"])
-            await at_screen(pilot, HomeScreen)
-        document: Any = bench.document("sessions")[0]
-        assert document["reps"]["shoulder-blades"] == {"target": 2, "hold_s": 5}
-
-    async def test_a_running_session_elsewhere_is_left_alone(self, bench: Bench) -> None:
-        bench.diary.preferences.welcome()
-        other = bench.open()
-        routine = other.read().routine()
-        other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
-        async with bench.app().run_test(notifications=True) as pilot:
-            await pilot.pause()
-            await press(pilot, ["space"])
-            await until(pilot, lambda: "already running" in text(pilot.app.screen))
-        assert bench.document("sessions")[0]["status"] == "open"
+    assert bench.next_targets() == [3, 3]
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60), (60, 15)])
@@ -532,17 +255,6 @@ async def test_a_key_that_repeats_does_a_thing_once(bench: Bench) -> None:
     assert len(bench.document("sessions")) == 3
 
 
-async def test_a_warning_sign_is_not_lowered_by_another_answer(bench: Bench) -> None:
-    # R6.sign-stands
-    bench.practised(2, 2)
-    bench.diary.record_feeling(TODAY, Band.WARNING)
-    async with bench.app().run_test() as pilot:
-        await press(pilot, ["f"])
-        await at_screen(pilot, "TextDialog")
-        assert "The steps are locked" in text(pilot.app.screen)
-    assert bench.document("days")[0]["check"] == "warning"
-
-
 async def test_a_path_that_looks_like_markup_does_not_swallow_the_message(tmp_path: Any) -> None:
     folder = tmp_path / "a[red]b"
     folder.mkdir()
@@ -561,16 +273,6 @@ async def test_resting_is_not_urged_to_start(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await pilot.pause()
         assert "Resting today" in text(pilot.app.screen)
-
-
-async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -> None:
-    # R6.first-run
-    async with bench.app().run_test() as pilot:
-        await at_screen(pilot, "TextDialog")
-        await press(pilot, ["escape", "space"])
-        await at_screen(pilot, "TextDialog")
-        await press(pilot, ["enter"])
-        await at_screen(pilot, SessionScreen)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
@@ -598,22 +300,6 @@ async def test_many_exercises_can_be_scrolled_to(bench: Bench) -> None:
         assert "Number 14" not in text(pilot.app.screen)
         await press(pilot, ["down"] * 12)
         assert "Number 14" in text(pilot.app.screen)
-
-
-async def test_quitting_from_a_question_in_a_session_keeps_it(bench: Bench) -> None:
-    bench.diary.preferences.welcome()
-    app = bench.app()
-    async with app.run_test() as pilot:
-        await press(pilot, ["space"])
-        await at_screen(pilot, SessionScreen)
-        await bench.pass_time(pilot, 41)
-        await press(pilot, ["q"])
-        await at_screen(pilot, "ChoiceDialog")
-        await pilot.press("ctrl+q")
-        await until(pilot, lambda: not app.is_running or app._exit)
-    document: Any = bench.document("sessions")[0]
-    assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
-    assert document["reps"]["shoulder-blades"]["done"] == 1
 
 
 @pytest.mark.parametrize(

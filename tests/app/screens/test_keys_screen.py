@@ -1,4 +1,4 @@
-"""Keys changed by pressing the new one, refused with a reason, and put back."""
+"""Remapped keys on the screens: pressed, rejected with a reason, reset; and the palette."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ async def test_what_was_passed_over_stands_on_the_keys_screen(bench: Bench) -> N
         assert "PASSED OVER app.calendar: no key is called banana" in seen
         assert "routine.done: shift+c is written as the capital, C" in seen
         assert "nothing.here: there is no key called nothing.here" in seen
-        # A new key for the first line; what another version may know is left as it is.
+        # A new key for the first line. What another version of the program may know stays stored.
         await press(pilot, ["enter", "G"])
         await at_screen(pilot, KeysScreen)
         await until(pilot, lambda: "was r" in text(app.screen))
@@ -166,7 +166,7 @@ async def test_the_palette_leaves_out_what_only_moves(bench: Bench) -> None:
         screen = app.screen
         await press(pilot, ["ctrl+p"])
         await at_screen(pilot, CommandPalette)
-        # Nor under the palette, which asks from above.
+        # Nor under the palette, which is another screen on top.
         assert "Calendar" not in {each.title for each in app.get_system_commands(screen)}
 
 
@@ -243,7 +243,7 @@ async def test_help_and_palette_open_over_a_paused_session(
         session = app.screen
         await bench.pass_time(pilot, 3)
         await press(pilot, [key])
-        assert app.screen is session and is_paused(session)  # a touch, while it ran
+        assert app.screen is session and is_paused(session)  # only a stray key while it ran
         assert "? help" in text(session) and text(session).endswith("q stop")
         await bench.pass_time(pilot, 1)
         await press(pilot, [key])
@@ -259,7 +259,7 @@ async def test_help_and_palette_open_over_a_paused_session(
         await press(pilot, ["escape"])
         await at_screen(pilot, SessionScreen)
         assert is_paused(session)
-        # Left open, it does not stay over what the session ends with.
+        # If it is still open when the session ends, it is closed.
         await press(pilot, [key])
         await at_screen(pilot, opens)
         bench.clock.ms += 16 * 60_000

@@ -17,7 +17,7 @@ EVENING = "evening"
 
 
 def two(bench: Bench) -> None:
-    """A diary with a second routine, the first one shown."""
+    """Add a second routine, with the first one shown."""
     bench.practised(2, 2, 3)
     bench.diary.preferences.add_routine("Evening", DEFAULT_ROUTINE, TODAY)
     bench.diary.preferences.show_routine(DEFAULT_ROUTINE.id)

@@ -1,4 +1,4 @@
-"""A session on the screen, as it is heard; and what a kill leaves of it."""
+"""The sounds of a session on the screen, and what a kill leaves of it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX 
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Whoever runs the tests sits here, and has a cache of their own."""
+    """Run as at a local terminal, with a home and a cache of the test's own."""
     for name in ("SSH_CONNECTION", "SSH_TTY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -42,14 +42,14 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def rings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A line for every ring of the terminal's bell."""
+    """Collect the rings of the terminal's bell."""
     rung: list[str] = []
     monkeypatch.setattr(SupineApp, "bell", lambda _: rung.append("ring"))
     return rung
 
 
 def install(bench: Bench, folder: Path, **scripts: str) -> None:
-    """Programs that are there; a script finds what it was asked for in ``$*``."""
+    """Install programs as shell scripts, which get their arguments in ``$*``."""
     found: dict[str, str] = {}
     for name, script in scripts.items():
         path = folder / name.replace("_", "-")
@@ -272,7 +272,7 @@ async def test_another_zone_on_the_way_changes_nothing(ready: Bench) -> None:
 
 
 def killed(bench: Bench, folder: Path) -> Bench:
-    """What a kill leaves: the file as it is now, and nobody who holds the session."""
+    """Return a bench with what a kill leaves: the file as it is now, and no lock on the session."""
     folder.mkdir()
     again = Bench(folder)
     again.path.write_bytes(bench.path.read_bytes())
@@ -280,7 +280,7 @@ def killed(bench: Bench, folder: Path) -> Bench:
 
 
 def check_left(bench: Bench, done: list[int]) -> None:
-    """Opened again, what was on the disk is kept and the rest is asked for."""
+    """Check that the next start keeps what was on the disk and asks for the rest."""
     assert bench.diary.close_abandoned(TODAY)
     (document,) = bench.document("sessions")
     assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")

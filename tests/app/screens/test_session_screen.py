@@ -16,6 +16,8 @@ from tests.app.app_support import (
     lines,
     notifications,
     press,
+    running,
+    start_session,
     text,
     until,
 )
@@ -28,30 +30,14 @@ from tui.practice.models import Band
 from tui.practice.timetable import Phase
 
 
-def running(pilot: SUPINE_PILOT) -> SessionScreen:
-    screen = pilot.app.screen
-    assert isinstance(screen, SessionScreen)
-    return screen
-
-
 def pips(pilot: SUPINE_PILOT) -> tuple[Pip, ...]:
     return running(pilot).query_one(HoldTimer).view.pips
-
-
-async def start(bench: Bench, pilot: SUPINE_PILOT) -> None:
-    bench.diary.preferences.welcome()
-    await pilot.pause()
-    if not isinstance(pilot.app.screen, HomeScreen):
-        await press(pilot, ["enter"])
-    await at_screen(pilot, HomeScreen)
-    await press(pilot, ["space"])
-    await at_screen(pilot, SessionScreen)
 
 
 async def test_left_alone_it_saves_two_and_two_unconfirmed(bench: Bench) -> None:
     # R4.unattended
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         (document,) = bench.document("sessions")
         assert document["status"] == "open"
         assert document["host"] == "bed"
@@ -73,7 +59,7 @@ async def test_a_pip_fills_only_once_its_outcome_is_on_the_disk(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     async with bench.app().run_test(notifications=True) as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 30)
         assert pips(pilot) == (Pip.CURRENT, Pip.LEFT)
         with monkeypatch.context() as patch:
@@ -90,28 +76,9 @@ async def test_a_pip_fills_only_once_its_outcome_is_on_the_disk(
         assert reps["shoulder-blades"]["done"] == 2
 
 
-async def test_the_end_is_tried_again_when_it_could_not_be_saved(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: Any) -> None:
-        raise OSError(errno.EIO, "Input/output error")
-
-    async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
-        await bench.pass_time(pilot, 98)
-        with monkeypatch.context() as patch:
-            patch.setattr("os.fsync", refuse)
-            await bench.pass_time(pilot, 9)
-            await at_screen(pilot, "ChoiceDialog")
-        await press(pilot, ["1"])
-        await at_screen(pilot, FinishScreen)
-        (document,) = bench.document("sessions")
-        assert "status" not in document
-
-
 async def test_going_on_from_the_list_goes_on_and_escape_stays_paused(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 10)
         for answer, phase in (("escape", Phase.PAUSED), ("1", Phase.PREPARE)):
             await press(pilot, ["q"])
@@ -125,7 +92,7 @@ async def test_going_on_from_the_list_goes_on_and_escape_stays_paused(bench: Ben
 
 async def test_words_and_frames_follow_the_phases(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         timer = running(pilot).query_one(HoldTimer)
         seen = []
         for _ in range(107):
@@ -153,7 +120,7 @@ async def test_words_and_frames_follow_the_phases(bench: Bench) -> None:
 async def test_space_pauses_and_goes_on(bench: Bench) -> None:
     # R4.pause
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 10)
         await press(pilot, ["space"])
         assert running(pilot).machine.phase is Phase.PAUSED
@@ -168,7 +135,7 @@ async def test_space_pauses_and_goes_on(bench: Bench) -> None:
 async def test_any_other_key_pauses_and_none_of_them_resumes(bench: Bench, key: str) -> None:
     # R4.pause
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 10)
         await press(pilot, [key])
         assert running(pilot).machine.phase is Phase.PAUSED
@@ -180,7 +147,7 @@ async def test_any_other_key_pauses_and_none_of_them_resumes(bench: Bench, key: 
 @pytest.mark.parametrize("key", ["space", "enter", "pagedown"])
 async def test_space_enter_and_page_down_resume(bench: Bench, key: str) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 10)
         await press(pilot, ["z"])
         await bench.pass_time(pilot, 2)
@@ -190,7 +157,7 @@ async def test_space_enter_and_page_down_resume(bench: Bench, key: str) -> None:
 
 async def test_a_click_pauses_and_goes_on(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 10)
         await pilot.click(HoldTimer)
         assert running(pilot).machine.phase is Phase.PAUSED
@@ -201,7 +168,7 @@ async def test_a_click_pauses_and_goes_on(bench: Bench) -> None:
 
 async def test_a_presenters_keys_pause_and_repeat(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 38)
         await press(pilot, ["pageup"])
         assert (running(pilot).machine.phase, running(pilot).machine.rep) == (Phase.LEAD_IN, 1)
@@ -211,7 +178,7 @@ async def test_a_presenters_keys_pause_and_repeat(bench: Bench) -> None:
 
 async def test_suspended_it_lets_the_machine_sleep(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         told: list[int] = []
 
         def set_state(flags: int) -> int:
@@ -229,7 +196,7 @@ async def test_suspended_it_lets_the_machine_sleep(bench: Bench) -> None:
 
 async def test_next_again_and_imagined_do_what_their_keys_say(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 2)
         await press(pilot, ["n"])
         assert running(pilot).machine.remaining(bench.clock.ms) == 3000
@@ -244,7 +211,7 @@ async def test_next_again_and_imagined_do_what_their_keys_say(bench: Bench) -> N
 
 async def test_minus_and_plus_change_the_time_to_get_ready(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 2)
         await press(pilot, ["plus", "minus"])
         assert running(pilot).machine.remaining(bench.clock.ms) == 28_000
@@ -253,145 +220,9 @@ async def test_minus_and_plus_change_the_time_to_get_ready(bench: Bench) -> None
         assert running(pilot).machine.remaining(bench.clock.ms) == 17_000
 
 
-class TestStopping:
-    @pytest.mark.parametrize("key", ["q", "escape", "ctrl+c", "ctrl+q"])
-    async def test_every_way_out_asks_first(self, bench: Bench, key: str) -> None:
-        # R4.stop
-        async with bench.app().run_test() as pilot:
-            await start(bench, pilot)
-            await bench.pass_time(pilot, 10)
-            await press(pilot, [key])
-            await at_screen(pilot, "ChoiceDialog")
-            await press(pilot, ["escape"])
-            await at_screen(pilot, SessionScreen)
-            assert running(pilot).machine.phase is Phase.PAUSED
-
-    @pytest.mark.parametrize(
-        ("key", "reason"), [("2", "enough"), ("3", "interrupted"), ("4", "sore"), ("5", "pain")]
-    )
-    async def test_reasons_are_kept_with_the_reps(
-        self, bench: Bench, key: str, reason: str
-    ) -> None:
-        # R4.stop
-        async with bench.app().run_test() as pilot:
-            await start(bench, pilot)
-            await bench.pass_time(pilot, 41)
-            await press(pilot, ["q"])
-            await at_screen(pilot, "ChoiceDialog")
-            await press(pilot, [key])
-            await at_screen(pilot, FinishScreen)
-            (document,) = bench.document("sessions")
-            assert (document["status"], document["stop_reason"]) == ("stopped", reason)
-            reps: Any = document["reps"]
-            assert reps["shoulder-blades"]["done"] == 1
-
-    async def test_a_warning_sign_is_stored_only_by_enter(self, bench: Bench) -> None:
-        # R6.sign
-        async with bench.app().run_test() as pilot:
-            await start(bench, pilot)
-            await bench.pass_time(pilot, 41)
-            await press(pilot, ["q", "6"])
-            await at_screen(pilot, "TextDialog")
-            await press(pilot, ["escape"])
-            await at_screen(pilot, "ChoiceDialog")
-            (document,) = bench.document("sessions")
-            assert document["status"] == "open"
-            await press(pilot, ["6"])
-            await at_screen(pilot, "TextDialog")
-            await press(pilot, ["enter"])
-            await at_screen(pilot, HomeScreen)
-            (document,) = bench.document("sessions")
-            assert document["stop_reason"] == "warning"
-            assert "Locked" in text(pilot.app.screen)
-
-    async def test_unanswered_it_ends_as_interrupted(self, bench: Bench) -> None:
-        # R4.stop
-        async with bench.app().run_test() as pilot:
-            await start(bench, pilot)
-            await bench.pass_time(pilot, 41)
-            session = running(pilot)
-            await press(pilot, ["q"])
-            await at_screen(pilot, "ChoiceDialog")
-            bench.clock.ms += 15 * 60_000
-            session.tick()
-            await at_screen(pilot, FinishScreen)
-            (document,) = bench.document("sessions")
-            assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
-
-    async def test_nothing_counted_goes_home(self, bench: Bench) -> None:
-        async with bench.app().run_test() as pilot:
-            await start(bench, pilot)
-            await bench.pass_time(pilot, 5)
-            await press(pilot, ["q", "2"])
-            await at_screen(pilot, HomeScreen)
-            assert "2 × 5 s" in text(pilot.app.screen)
-
-
-class TestToldToEnd:
-    """By a signal, or because the terminal has gone: nobody is there to answer anything."""
-
-    @pytest.mark.parametrize(
-        ("keys", "covered_by"),
-        [
-            ([], "SessionScreen"),
-            (["q"], "ChoiceDialog"),
-            (["q", "6"], "TextDialog"),
-            (["ctrl+p", "ctrl+p"], "CommandPalette"),
-        ],
-    )
-    async def test_the_session_is_closed_first(
-        self, bench: Bench, keys: list[str], covered_by: str
-    ) -> None:
-        app = bench.app()
-        async with app.run_test() as pilot:
-            await start(bench, pilot)
-            await bench.pass_time(pilot, 41)
-            await press(pilot, keys)
-            await at_screen(pilot, covered_by)
-            app.end()
-            app.end()  # by the shell, and by the terminal
-            await until(pilot, lambda: not app.is_running)
-        (document,) = bench.document("sessions")
-        assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
-        assert document["confirmed"] is False
-        assert "host" not in document
-        reps: Any = document["reps"]
-        assert reps["shoulder-blades"]["done"] == 1
-        assert app.return_code == 0
-
-    async def test_what_cannot_be_saved_is_not_asked_about(
-        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        app = bench.app()
-        async with app.run_test() as pilot:
-            await start(bench, pilot)
-            await bench.pass_time(pilot, 41)
-
-            def full(*_: object) -> None:
-                raise OSError(errno.ENOSPC, "No space left on device")
-
-            monkeypatch.setattr("os.replace", full)
-            app.end()
-            await until(pilot, lambda: not app.is_running)
-        monkeypatch.undo()
-        (document,) = bench.document("sessions")
-        assert document["status"] == "open"
-        # Nobody holds it any more: the next start closes it.
-        bench.open().close_abandoned(TODAY)
-        (document,) = bench.document("sessions")
-        assert document["status"] == "stopped"
-
-    async def test_without_a_session_it_just_ends(self, bench: Bench) -> None:
-        app = bench.app()
-        async with app.run_test() as pilot:
-            app.end()
-            await until(pilot, lambda: not app.is_running)
-        assert not bench.path.exists()
-
-
 async def test_a_gap_pauses_and_counts_nothing(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 36)
         bench.clock.ms += 8 * 3_600_000
         running(pilot).tick()
@@ -401,7 +232,7 @@ async def test_a_gap_pauses_and_counts_nothing(bench: Bench) -> None:
 
 async def test_sleep_of_the_machine_pauses(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 33)
         bench.clock.asleep += 60_000
         running(pilot).tick()
@@ -411,7 +242,7 @@ async def test_sleep_of_the_machine_pauses(bench: Bench) -> None:
 async def test_suspending_the_program_pauses(bench: Bench) -> None:
     # R4.pause
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 10)
         pilot.app.app_suspend_signal.publish(pilot.app)
         await pilot.pause()
@@ -420,7 +251,7 @@ async def test_suspending_the_program_pauses(bench: Bench) -> None:
 
 async def test_a_second_session_is_refused_in_one_line(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         other = bench.open()
         routine = other.read().routine()
         with pytest.raises(AlreadyRunning):
@@ -429,14 +260,14 @@ async def test_a_second_session_is_refused_in_one_line(bench: Bench) -> None:
 
 async def test_keys_are_ignored_at_the_very_start(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await press(pilot, ["space", "q", "z"])
         assert running(pilot).machine.phase is Phase.PREPARE
 
 
 async def test_a_changed_wall_clock_is_ignored(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 33)
         bench.clock.wall = bench.clock.wall.replace(year=2030)
         running(pilot).tick()
@@ -445,7 +276,7 @@ async def test_a_changed_wall_clock_is_ignored(bench: Bench) -> None:
 
 async def test_what_was_done_of_an_exercise_is_numbered_on(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 41)
         await press(pilot, ["q", "2"])
         await at_screen(pilot, FinishScreen)
@@ -473,7 +304,7 @@ async def test_on_a_very_sore_day_imagined_stays_imagined(bench: Bench) -> None:
 
 async def test_finish_asks_only_for_what_this_session_was_asked(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 41)
         await press(pilot, ["q", "2"])
         await at_screen(pilot, FinishScreen)
@@ -491,7 +322,7 @@ async def test_finish_asks_only_for_what_this_session_was_asked(bench: Bench) ->
 
 async def test_imagined_is_said_in_the_title(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
-        await start(bench, pilot)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 41)
         assert "imagined" not in lines(pilot.app.screen)[0]
         await press(pilot, ["i"])

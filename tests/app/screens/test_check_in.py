@@ -1,0 +1,166 @@
+"""The check-in: what each answer asks next, stores, and makes of the next targets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.app.app_support import (
+    TODAY,
+    Bench,
+    at_screen,
+    press,
+    text,
+    until,
+)
+from tui.app.screens.finish import FinishScreen
+from tui.app.screens.home import HomeScreen
+from tui.app.screens.session import SessionScreen
+from tui.diary.today import Today
+from tui.practice.models import Band, Reps
+
+
+async def test_escape_goes_back_and_stores_nothing(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space", "escape"])
+        await at_screen(pilot, HomeScreen)
+    assert bench.document("days") == []
+    assert len(bench.document("sessions")) == 3
+
+
+async def test_sore_halves_today_and_asks_rest_or_gently(bench: Bench) -> None:
+    # R6.rest-or-gentle
+    bench.practised(2, 2, 3, 4, 5)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space", "3"])
+        await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+        assert "the gentler form: 2 each" in text(pilot.app.screen)
+        await press(pilot, ["g"])
+        await at_screen(pilot, SessionScreen)
+        document: Any = bench.document("sessions")[-1]
+        assert document["reps"]["neck"]["target"] == 2
+
+
+async def test_a_rest_day_is_one_key(bench: Bench) -> None:
+    # R6.rest-or-gentle
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space", "3"])
+        await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+        await press(pilot, ["r"])
+        await until(pilot, lambda: "resting today" in text(pilot.app.screen))
+    (day,) = bench.document("days")
+    assert (day["check"], day["rest_reason"]) == ("moderate", "sore")
+
+
+async def test_very_sore_leaves_only_imagined_reps(bench: Bench) -> None:
+    # R3.rest
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space", "4"])
+        await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+        await press(pilot, ["g"])
+        await at_screen(pilot, SessionScreen)
+        document: Any = bench.document("sessions")[-1]
+        assert "target" not in document["reps"]["neck"]
+        await bench.pass_time(pilot, 110)
+        await at_screen(pilot, FinishScreen)
+        document = bench.document("sessions")[-1]
+        assert document["reps"]["neck"] == {"imagined": 2, "hold_s": 5}
+    assert bench.next_targets() == [2, 2]
+
+
+async def test_a_warning_sign_is_stored_only_by_enter_there(bench: Bench) -> None:
+    # R6.order, R6.sign
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space", "5"])
+        await at_screen(pilot, "TextDialog")
+        assert "emergency number" in text(pilot.app.screen)
+        await press(pilot, ["escape"])
+        await at_screen(pilot, HomeScreen)
+        assert bench.document("days") == []
+        await press(pilot, ["space", "5"])
+        await at_screen(pilot, "TextDialog")
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "Locked" in text(pilot.app.screen))
+        (day,) = bench.document("days")
+        assert day["check"] == "warning"
+        await press(pilot, ["space"])
+        await at_screen(pilot, "TextDialog")
+        assert "I have asked someone" not in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await press(pilot, ["escape"])
+    assert "ack" not in bench.document("days")[0]
+    assert bench.next_targets() == [None, None]
+
+
+async def test_a_lock_can_be_acknowledged_from_the_day_after_the_sign(bench: Bench) -> None:
+    # R6.acknowledge
+    bench.practised(2, 2, 3)
+    bench.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space"])
+        await at_screen(pilot, "TextDialog")
+        assert "I have asked someone, or it has gone" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
+        assert "easing in again" in text(pilot.app.screen)
+
+
+async def test_the_check_in_is_not_asked_again_once_answered(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    bench.diary.record_feeling(TODAY, Band.CLEAR)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space"])
+        await at_screen(pilot, SessionScreen)
+
+
+async def test_the_check_in_is_not_asked_on_the_first_day(bench: Bench) -> None:
+    # R3.ask-check-in
+    bench.diary.preferences.welcome()
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["space"])
+        await at_screen(pilot, SessionScreen)
+
+
+@pytest.mark.parametrize(("away", "asks"), [(1, True), (7, True), (8, False), (15, True)])
+async def test_the_check_in_is_asked_after_recent_practice_or_a_long_break(
+    bench: Bench, away: int, asks: bool
+) -> None:
+    # R3.ask-check-in
+    routine = bench.diary.read().routine()
+    reps = {e.id: Reps(target=2, done=2) for e in routine.exercises}
+    bench.diary.log_session(routine, TODAY - dt.timedelta(days=away), reps)
+    assert Today.now(bench.diary.read(), bench.clock).asks_check_in() is asks
+
+
+async def test_the_check_in_is_asked_after_soreness_however_long_ago(bench: Bench) -> None:
+    # R3.ask-check-in
+    bench.diary.record_feeling(TODAY - dt.timedelta(days=10), Band.MODERATE)
+    assert Today.now(bench.diary.read(), bench.clock).asks_check_in()
+
+
+async def test_how_it_feels_at_any_time_is_a_report_after_reps(bench: Bench) -> None:
+    bench.practised(2, 2, 3, 4)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        await press(pilot, ["f", "3"])
+        await until(pilot, lambda: "enough for today" in text(pilot.app.screen))
+    assert bench.document("days")[0]["report"] == "moderate"
+    assert bench.next_targets() == [2, 2]
+
+
+async def test_a_warning_sign_is_not_lowered_by_another_answer(bench: Bench) -> None:
+    # R6.sign-stands
+    bench.practised(2, 2)
+    bench.diary.record_feeling(TODAY, Band.WARNING)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["f"])
+        await at_screen(pilot, "TextDialog")
+        assert "The steps are locked" in text(pilot.app.screen)
+    assert bench.document("days")[0]["check"] == "warning"

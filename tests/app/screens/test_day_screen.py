@@ -1,0 +1,134 @@
+"""The day editor: its sessions one by one, corrected, filled in and removed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.app.app_support import (
+    TODAY,
+    YESTERDAY,
+    Bench,
+    at_screen,
+    lines,
+    press,
+    text,
+    until,
+)
+from tui.app.screens.calendar import CalendarScreen
+from tui.app.screens.day import DayScreen
+from tui.app.screens.session_editor import SessionEditor
+from tui.practice.models import Reps
+
+
+async def test_editing_an_old_day_changes_no_later_target(bench: Bench) -> None:
+    # R3.fold
+    bench.practised(2, 2, 3, 4)
+    old = TODAY - dt.timedelta(days=3)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        before = [each["reps"] for each in bench.live("sessions")]
+        await press(pilot, ["c", "k", "k", "k", "enter"])
+        await at_screen(pilot, DayScreen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, SessionEditor)
+        await press(pilot, ["left", "left", "enter"])
+        await at_screen(pilot, DayScreen)
+        after = [each["reps"] for each in bench.live("sessions")]
+        assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True, True]
+        (corrected,) = (s for s in bench.diary.read().sessions if s.day == old)
+        assert corrected.reps["shoulder-blades"] == Reps(target=2)
+        assert [asked.target for asked in pilot.app.today.plan.exercises] == [5, 5]  # type: ignore[attr-defined]
+        await press(pilot, ["u"])
+        await until(pilot, lambda: [s["reps"] for s in bench.live("sessions")] == before)
+        assert "2 and 2 of 2" in text(pilot.app.screen)
+
+
+async def test_an_empty_day_makes_a_session_with_the_target_of_that_day(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    bench.diary.remove_session("last")
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "k", "enter"])
+        await at_screen(pilot, SessionEditor)
+        assert "Sat 21 Nov · a new session" in text(pilot.app.screen)
+        await press(pilot, [*"2", "down", "1", "down", "down", "down", *["right"] * 3, "n"])
+        await press(pilot, [*"ok q", "enter", "enter"])
+        await at_screen(pilot, DayScreen)
+        reps = {"target": 3, "hold_s": 5}
+        assert {k: v for k, v in bench.live("sessions")[-1].items() if k != "id"} == {
+            "routine": "neck-and-upper-back",
+            "day": YESTERDAY.isoformat(),
+            "reps": {
+                "shoulder-blades": {**reps, "done": 2, "imagined": 1, "held_s": 10},
+                "neck": {**reps, "done": 3, "held_s": 15},
+            },
+            "effort": "hard",
+            "note": "ok q",
+            "via": "log",
+        }
+
+
+async def test_a_day_left_without_keeping_is_as_it_was(bench: Bench) -> None:
+    bench.practised(2, 2)
+    before = bench.path.read_bytes()
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "h", "enter"])
+        await at_screen(pilot, SessionEditor)
+        await press(pilot, ["right", "escape"])
+        await at_screen(pilot, DayScreen)
+        await press(pilot, ["escape"])
+        await at_screen(pilot, CalendarScreen)
+    assert bench.path.read_bytes() == before
+
+
+async def test_a_session_without_any_reps_is_not_added(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, ["c", "h", "enter"])
+        await at_screen(pilot, SessionEditor)
+        await press(pilot, ["0", "down", "down", "0", "enter"])
+        await until(pilot, lambda: "A session without any reps" in text(pilot.app.screen))
+        assert len(bench.live("sessions")) == 1
+
+
+async def test_the_props_of_an_old_session_can_be_corrected(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "k", "enter", "enter"])
+        await at_screen(pilot, SessionEditor)
+        await press(pilot, ["p"])
+        await at_screen(pilot, "PropsDialog")
+        await press(pilot, ["space", "enter"])
+        await at_screen(pilot, SessionEditor)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, DayScreen)
+        assert bench.diary.read().sessions[0].props == ("roll",)
+
+
+async def test_sessions_of_a_day_stand_one_by_one_and_one_is_removed_after_a_question(
+    bench: Bench,
+) -> None:
+    bench.practised(2)
+    routine = bench.diary.read().routine()
+    bench.diary.log_session(routine, YESTERDAY, {"neck": Reps(done=1)}, note="twice")
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "k", "enter"])
+        await at_screen(pilot, DayScreen)
+        seen = [line.strip() for line in lines(pilot.app.screen)]
+        assert "by hand   2 and 2 of 2, all real" in seen
+        assert 'by hand   1, all real · "twice"' in seen
+        await press(pilot, ["j", "d"])
+        await at_screen(pilot, "ChoiceDialog")
+        await press(pilot, ["n"])
+        assert len(bench.live("sessions")) == 2
+        await press(pilot, ["d", "y"])
+        await until(pilot, lambda: len(bench.live("sessions")) == 1)
+        assert bench.diary.read().sessions[0].note == ""
+        await press(pilot, ["u"])
+        await until(pilot, lambda: len(bench.live("sessions")) == 2)
+
+
+async def test_letters_typed_into_a_note_are_not_taken_as_keys(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "k", "enter", "enter", "n", *"rcxu"])
+        await at_screen(pilot, SessionEditor)
+        assert "rcxu" in text(pilot.app.screen)
