@@ -41,8 +41,8 @@ def test_the_gentler_form_is_one_change_and_raises_nothing(path: Path) -> None:
     ],
 )
 def test_a_higher_start_or_ceiling_is_cautioned(old: Plan, new: Plan, words: str | None) -> None:
-    said = caution(replace(DEFAULT_ROUTINE, plan=old), replace(DEFAULT_ROUTINE, plan=new))
-    assert said is None if words is None else said is not None and words in said
+    text = caution(replace(DEFAULT_ROUTINE, plan=old), replace(DEFAULT_ROUTINE, plan=new))
+    assert text is None if words is None else text is not None and words in text
 
 
 def test_only_settings_of_the_reps_are_cautioned() -> None:

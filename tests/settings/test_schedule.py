@@ -1,4 +1,4 @@
-"""Schedules as a setting: typed, changed, said, and put into a routine."""
+"""Schedules as a setting: typed, changed, put into words, and put into a routine."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ HELP = {
 SECTIONS = tuple(HELP)
 """The headings under which settings are shown, in order."""
 REPLACED = "what the file says here does not fit; until it does, it is {}"
-"""What is said of a setting whose value in the file is not used; with the words for the default."""
+"""The problem of a setting whose value in the file is not used; takes the words for the default."""
 THEMES = (
     "supine-night",
     "supine-day",

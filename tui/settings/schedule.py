@@ -1,9 +1,9 @@
-"""Schedules as a setting: typed as one line of text, said in sentences, and put into a routine.
+"""Schedules as a setting: typed as a line of text, put into words, and put into a routine.
 
 The line is ``daily``, days such as ``mon,wed,fri``, or ``3 a week``; then ``full`` where a date is
 kept only by all that is asked (``any`` where one rep keeps it), and ``from`` with a date where the
 schedule begins later than today. A schedule never begins before today, so that no change judges the
-past anew (rules R2.past). Which entry governs a date is said by `Routine.schedule_on` alone.
+past anew (rules R2.past). `Routine.schedule_on` alone says which entry governs a date.
 """
 
 from __future__ import annotations

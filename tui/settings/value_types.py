@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from tui.words.phrases import listed
 
 MOST_LISTED = 8
-"""How many choices are named one by one at most; of more, only the number is said."""
+"""How many choices are named one by one at most; of more, only their number."""
 
 
 class InvalidValue(Exception):

@@ -147,7 +147,7 @@ async def test_ascii_signs_are_used_at_once(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "keys", "installed", "said"),
+    ("key", "keys", "installed", "message"),
     [
         ("sound", ["right"], "", "! No player is installed here; it will be the bell."),
         ("sound", ["right"], "pw-play", ""),
@@ -157,7 +157,7 @@ async def test_ascii_signs_are_used_at_once(bench: Bench) -> None:
     ],
 )
 async def test_sound_that_cannot_be_heard_here_is_told(
-    bench: Bench, key: str, keys: list[str], installed: str, said: str
+    bench: Bench, key: str, keys: list[str], installed: str, message: str
 ) -> None:
     bench.practised(2, 2)
     bench.which = {installed: installed}.get
@@ -166,8 +166,8 @@ async def test_sound_that_cannot_be_heard_here_is_told(
         await go_to(pilot, key)
         await press(pilot, keys)
         await saved(pilot)
-        assert said in details_text(pilot)
-        assert bool(said) is ("!" in details_text(pilot))
+        assert message in details_text(pilot)
+        assert bool(message) is ("!" in details_text(pilot))
 
 
 async def test_the_trial_of_the_sound_answers_before_it_is_over(

@@ -1,4 +1,4 @@
-"""What is changed in the settings is saved at once, in order, and nothing else is said to be."""
+"""What is changed in the settings is saved at once and in order, and *saved* is always true."""
 
 from __future__ import annotations
 
