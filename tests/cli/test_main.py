@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.builders import names_beside
 from tests.cli.command_line import CommandLine
 from tests.diary.faults import Disk
-from tests.diary.files import names_beside
 from tests.test_house import ROOT
 from tui import __version__
 from tui.cli.support import FINE, NO, NO_DATA, USAGE

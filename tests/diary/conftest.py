@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import NOW, make_diary
 from tests.clock import ManualClock
 from tests.diary.faults import Disk
-from tests.diary.files import NOW, make_diary
 from tests.diary.made_up_schema import present_schema_is_2
 from tui.diary.diary import Diary
 

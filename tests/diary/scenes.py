@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.builders import NOW, TARGETS, TODAY, done, write
 from tests.clock import ManualClock
-from tests.diary.files import NOW, TARGETS, TODAY, done, write
 from tests.diary.made_up_schema import OLD_FILE
 from tui.diary import backups
 from tui.diary.diary import Diary

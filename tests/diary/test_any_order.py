@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.diary.files import TARGETS, TODAY, TOMORROW, YESTERDAY, done, make_diary, names_beside
+from tests.builders import TARGETS, TODAY, TOMORROW, YESTERDAY, done, make_diary, names_beside
 from tests.diary.scenes import import_some, log, new_folder, start
 from tui.diary import backups, store
 from tui.diary.diary import Diary

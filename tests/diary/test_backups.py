@@ -20,8 +20,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.builders import EASTERN, NOW, TODAY, TOMORROW
 from tests.diary.faults import Disk, FaultyOs, Killed
-from tests.diary.files import EASTERN, NOW, TODAY, TOMORROW
 from tui.diary import backups
 from tui.diary.backups import KINDS, Backup, BackupKind
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable

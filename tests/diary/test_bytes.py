@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clock import ManualClock
-from tests.diary.files import (
+from tests.builders import (
     NOW,
     ROUTINE_JSON,
     TODAY,
@@ -19,6 +18,7 @@ from tests.diary.files import (
     records,
     write,
 )
+from tests.clock import ManualClock
 from tui.diary import backups
 from tui.diary.diary import Diary
 from tui.diary.errors import Unreadable

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.diary.files import TARGETS, TODAY, contents, done, full_file, make_diary
+from tests.builders import TARGETS, TODAY, contents, done, full_file, make_diary
 from tui.diary.codec import decode
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unreadable

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.diary.files import (
+from tests.builders import (
     CHANGED,
     TODAY,
     TOMORROW,

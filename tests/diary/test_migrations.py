@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.diary.files import TODAY, contents, make_diary
+from tests.builders import TODAY, contents, make_diary
 from tests.diary.made_up_schema import OLD_FILE, present_schema_is_2, rename_date
 from tui.diary import backups, codec, migrations
 from tui.diary.codec import decode

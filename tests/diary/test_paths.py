@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.diary.files import NOW
+from tests.builders import NOW
 from tui.diary import recovery
 from tui.diary.paths import conflict_copies
 

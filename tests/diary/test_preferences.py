@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.diary.files import BLADES, NECK, ROUTINE_JSON, TODAY, YESTERDAY, make_diary, raw, write
-from tests.diary.files import done as done_reps
+from tests.builders import BLADES, NECK, ROUTINE_JSON, TODAY, YESTERDAY, make_diary, raw, write
+from tests.builders import done as done_reps
 from tui.diary.diary import Diary
 from tui.diary.errors import ChangeRejected, NotFound
 from tui.diary.preferences import fresh_id

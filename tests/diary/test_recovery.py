@@ -18,8 +18,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.builders import NOW
 from tests.diary.faults import Disk, FaultyOs, Killed
-from tests.diary.files import NOW
 from tests.diary.made_up_schema import present_schema_is_2
 from tui.diary import backups, recovery
 from tui.diary.codec import SCHEMA, decode

@@ -14,9 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.clock import ManualClock
-from tests.diary.faults import Disk
-from tests.diary.files import (
+from tests.builders import (
     BLADES,
     CHANGED,
     NECK,
@@ -33,6 +31,8 @@ from tests.diary.files import (
     records,
     write,
 )
+from tests.clock import ManualClock
+from tests.diary.faults import Disk
 from tui.diary.diary import Diary
 from tui.diary.errors import (
     AlreadyRunning,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.diary.files import (
+from tests.builders import (
     CHANGED,
     TARGETS,
     TODAY,

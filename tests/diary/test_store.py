@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.diary.faults import Disk
-from tests.diary.files import (
+from tests.builders import (
     CHANGED,
     NECK,
     ROUTINE_JSON,
@@ -28,6 +27,7 @@ from tests.diary.files import (
     records,
     write,
 )
+from tests.diary.faults import Disk
 from tests.diary.made_up_schema import OLD_FILE
 from tui.diary import backups
 from tui.diary.diary import Diary, uuid7

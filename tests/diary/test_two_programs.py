@@ -19,9 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
-from tests.clock import ManualClock
-from tests.diary.faults import Disk
-from tests.diary.files import (
+from tests.builders import (
     BLADES,
     NECK,
     NOW,
@@ -34,6 +32,8 @@ from tests.diary.files import (
     names_beside,
     write,
 )
+from tests.clock import ManualClock
+from tests.diary.faults import Disk
 from tui.diary.errors import AlreadyRunning, ChangeRejected, NotFound, NotSaved
 from tui.diary.snapshot import Snapshot
 from tui.practice.models import (

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.builders import NOW, TODAY, YESTERDAY, done, make_diary, records
 from tests.clock import ManualClock
 from tests.diary.faults import Disk
-from tests.diary.files import NOW, TODAY, YESTERDAY, done, make_diary, records
 from tui.diary.diary import Diary
 from tui.diary.errors import ChangeRejected, Unconfirmed
 from tui.practice.models import DEFAULT_ROUTINE, Band

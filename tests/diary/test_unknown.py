@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from tests.diary.files import (
+from tests.builders import (
     CHANGED,
     TODAY,
     contents,

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.diary.files import BLADES, NECK, ROUTINE_JSON
+from tests.builders import BLADES, NECK, ROUTINE_JSON
 from tui.diary.codec import decode
 from tui.diary.import_plan import ImportPlan
 from tui.diary.journal import DocumentTables

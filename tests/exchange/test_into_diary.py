@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.builders import CHANGED, NOW, ROUTINE_JSON, TODAY, contents, done, make_diary
 from tests.diary.faults import Disk
-from tests.diary.files import CHANGED, NOW, ROUTINE_JSON, TODAY, contents, done, make_diary
 from tests.exchange.foreign_files import loop_backup, zipped
 from tui.diary import backups
 from tui.diary.codec import decode

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from tests.diary.files import BLADES, NECK, NOW, ROUTINE_JSON, done, make_diary, write
+from tests.builders import BLADES, NECK, NOW, ROUTINE_JSON, done, make_diary, write
 from tests.exchange.documents import (
     DAY,
     GONE,

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.diary.files import BLADES, NECK, ROUTINE_JSON
+from tests.builders import BLADES, NECK, ROUTINE_JSON
 from tests.diary.made_up_schema import present_schema_is_2
 from tests.exchange.documents import (
     DAY,

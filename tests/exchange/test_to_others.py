@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.diary.files import NOW, done
+from tests.builders import NOW, done
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
 from tui.exchange.importers.detect import read_foreign

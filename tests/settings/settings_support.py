@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.diary.files import TODAY
+from tests.builders import TODAY
 from tui.diary.diary import Diary
 from tui.diary.snapshot import Snapshot
 from tui.practice.models import (

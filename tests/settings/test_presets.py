@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.diary.files import make_diary
+from tests.builders import make_diary
 from tests.settings.settings_support import setting_of
 from tui.practice.models import (
     DEFAULT_ROUTINE,

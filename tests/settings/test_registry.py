@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.theme import BUILTIN_THEMES
 
-from tests.diary.files import ROUTINE_JSON, TODAY, contents, make_diary, raw, write
+from tests.builders import ROUTINE_JSON, TODAY, contents, make_diary, raw, write
 from tests.settings.settings_support import OTHER_ROUTINE, TYPED, setting_in, settings_of
 from tui.app.themes import THEMES as OWN_THEMES
 from tui.diary.errors import NotFound, NotSaved

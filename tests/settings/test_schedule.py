@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.diary.files import ROUTINE_JSON, TODAY, contents, make_diary, write
+from tests.builders import ROUTINE_JSON, TODAY, contents, make_diary, write
 from tests.settings.settings_support import setting_in
 from tui.practice.models import (
     DEFAULT_ROUTINE,

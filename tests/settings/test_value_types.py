@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.diary.files import TODAY
+from tests.builders import TODAY
 from tests.settings.settings_support import TYPED, setting_of, settings_of
 from tui.practice.models import (
     DEFAULT_ROUTINE,

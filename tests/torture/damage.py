@@ -21,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
+from tests.builders import NOW, TODAY, done, full_file
 from tests.clock import ManualClock
-from tests.diary.files import NOW, TODAY, done, full_file
 from tests.diary.made_up_schema import OLD_FILE, present_schema_is_2
 from tests.torture.full_disk import CHANGES
 from tests.torture.outcome import NAME, Outcome

@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.builders import NOW, TARGETS, TODAY, done, make_diary, write
 from tests.clock import ManualClock
-from tests.diary.files import NOW, TARGETS, TODAY, done, make_diary, write
 from tests.torture.outcome import NAME, ROOT, Outcome
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, NotSaved

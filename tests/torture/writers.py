@@ -25,8 +25,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from tests.builders import BLADES, NECK, NOW, TARGETS, done, make_diary
 from tests.clock import ManualClock
-from tests.diary.files import BLADES, NECK, NOW, TARGETS, done, make_diary
 from tests.torture.outcome import NAME, ROOT, Outcome
 from tui.diary import backups
 from tui.diary.codec import decode

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.builders import write
 from tests.cli.command_line import CommandLine
 from tests.diary.faults import Disk
-from tests.diary.files import write
 from tests.exchange.documents import DAY, SESSION, documents, snapshot_of, tables_of
 from tui.cli.support import NO_DATA, USAGE
 from tui.exchange.write_export import export_csv, export_json

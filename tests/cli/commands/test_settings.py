@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import ROUTINE_JSON, write
 from tests.cli.command_line import CommandLine
 from tests.diary.faults import Disk
-from tests.diary.files import ROUTINE_JSON, write
 from tests.test_house import is_in, loaded_by
 from tui.cli.support import NO_DATA, USAGE
 
