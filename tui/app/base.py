@@ -78,8 +78,9 @@ class SupineScreen(_AppScreen[T]):
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that `compose` yields is there: it is mounted, and not being removed."""
-        return self.is_mounted and self.display  # Textual clears `display` when it removes a node
+        """Whether all that `compose` yields is there: it is mounted, and not about to go."""
+        # A screen is detached once the app exits; `display` is cleared once it is being removed.
+        return self.is_mounted and self.is_attached and self.display
 
     def on_screen_resume(self) -> None:
         """Draw, at first and on coming back, when the diary or the date may have changed."""

@@ -91,13 +91,15 @@ async def test_it_can_be_left_in_the_first_moment(bench: Bench, keys: str) -> No
     assert app.return_code == 0
 
 
-async def test_the_days_come_only_where_there_is_room_for_them(bench: Bench) -> None:
+async def test_the_history_is_not_added_to_an_app_that_ends(bench: Bench) -> None:
     bench.practised(2)
-    async with bench.app().run_test() as pilot:
-        screen = pilot.app.screen
+    app = bench.app()
+    async with app.run_test():
+        screen = app.screen
         assert isinstance(screen, HomeScreen)
-        await screen.query_one("#weeks").remove()  # as it is once the app ends
+        app.exit()
         await screen._show_history()
+    assert app.return_code == 0
 
 
 async def test_a_key_in_the_first_moment_asks_nothing_twice(bench: Bench) -> None:

@@ -65,9 +65,8 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
         heading = Static(Content.styled(f"LAST {WEEKS} WEEKS", QUIET))
         heatmap = Heatmap(has_cursor=False, weeks=WEEKS)
-        for container in self.query("#weeks"):
-            if container.is_attached:
-                await container.mount(heading, heatmap)
+        if self.is_complete:
+            await self.query_one("#weeks").mount(heading, heatmap)
         if not heatmap.is_attached:
             return  # the app ends already
         self._shows_history = True
