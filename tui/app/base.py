@@ -43,6 +43,12 @@ class _AppScreen(Screen[T]):
 
     app = getters.app(Shell)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that `compose` yields is there: it is mounted, and not about to go."""
+        # A screen is detached once the app exits; `display` is cleared once it is being removed.
+        return self.is_mounted and self.is_attached and self.display
+
     # Neither this handler nor one in a subclass calls super: Textual calls the handlers of all
     # classes in the MRO, those of subclasses first.
     def on_screen_resume(self) -> None:
@@ -75,12 +81,6 @@ class SupineScreen(_AppScreen[T]):
 
     is_acting = False
     """Whether an action of `one_at_a_time` is going on."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all that `compose` yields is there: it is mounted, and not about to go."""
-        # A screen is detached once the app exits; `display` is cleared once it is being removed.
-        return self.is_mounted and self.is_attached and self.display
 
     def on_screen_resume(self) -> None:
         """Draw, at first and on coming back, when the diary or the date may have changed."""

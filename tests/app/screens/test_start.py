@@ -44,10 +44,12 @@ async def test_a_text_to_read_always_shows_its_keys(bench: Bench, size: tuple[in
         shown = lines(pilot.app.screen)
         assert any("enter  I have read this" in line for line in shown)
         assert any("esc  later" in line for line in shown)
-        before = shown
-        await press(pilot, ["down"] * 30)
         if size == (40, 12):
-            assert lines(pilot.app.screen) != before, "the rest can be scrolled to"
+            for key, back in (("down", "up"), ("j", "k")):
+                await press(pilot, [key] * 30)
+                assert lines(pilot.app.screen) != shown, "the rest can be scrolled to"
+                await press(pilot, [back] * 30)
+                assert lines(pilot.app.screen) == shown
 
 
 async def test_the_first_run_is_asked_again_when_put_off(bench: Bench) -> None:
