@@ -216,6 +216,7 @@ class Store:
                 current = Loaded(Snapshot())
             snapshot = restored.snapshot
             snapshot.rev = max(current.snapshot.rev, snapshot.rev)
+            # What is backed up is the current file; what is written starts from the backup.
             raw_tables = to_raw_tables(decode_tables(self.path, restored.base or b"{}"))
             start = replace(current, snapshot=snapshot, raw_tables=raw_tables)
             self._write(start, lambda *_: None, may_shrink=True)
