@@ -143,6 +143,17 @@ def _export_options(export: Parser) -> None:
 def _import_options(import_: Parser) -> None:
     import_.add_argument("source", metavar="FILE")
     import_.add_argument("--habit", metavar="NAME", action="append", help="which of its habits")
+    import_.add_argument(
+        "--from",
+        dest="program",
+        choices=("supine", "loop", "habitbull", "harsh", "list"),
+        help="the program that wrote it, if that is not clear",
+    )
+    import_.add_argument(
+        "--dates",
+        choices=("day-first", "month-first", "year-first"),
+        help="how its dates are written, if that is not clear",
+    )
     import_.add_argument("--dry-run", action="store_true", help="only say what it would add")
 
 

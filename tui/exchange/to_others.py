@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tui.diary.snapshot import Snapshot
-from tui.exchange.read_export import printable
+from tui.exchange.cells import guarded
+from tui.exchange.source import printable
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import History, Level, Verdict
 from tui.practice.models import Routine, Weekdays, Weekly
@@ -149,8 +150,22 @@ def _loop_frequency(routine: Routine, today: dt.date) -> tuple[int, int]:
 
 def _csv(rows: Iterable[Sequence[object]], quoting: Literal[0, 2] = csv.QUOTE_MINIMAL) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n", quoting=quoting).writerows(rows)
+    writer = csv.writer(text, lineterminator="\n", quoting=quoting)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
+
+
+def _harmless(cell: object) -> object:
+    """Return a cell that a spreadsheet does not run as a formula, without control characters.
+
+    The programs that these files are for know no way to spell a control character.
+    """
+    return guarded(_without_controls(cell)) if isinstance(cell, str) else cell
+
+
+def _without_controls(text: str) -> str:
+    """Return a text without the control characters other than tabs and line feeds."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
 
 
 def to_calendar(histories: Iterable[RoutineHistory], now: dt.datetime) -> bytes:
@@ -189,8 +204,7 @@ def _escaped(text: str) -> str:
 
     The tab is the only control character that a value may hold.
     """
-    text = re.sub(r"[\x0b\x0c\x85\u2028\u2029]", "\n", text)
-    text = re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", text)
+    text = _without_controls(re.sub(r"[\x0b\x0c\x85\u2028\u2029]", "\n", text))
     return re.sub(r"[\\;,]", r"\\\g<0>", text).replace("\n", "\\n")
 
 

@@ -20,6 +20,7 @@ from tui.diary.codec import APP, SCHEMA
 from tui.diary.errors import NotSaved
 from tui.diary.raw_file import encode_tables
 from tui.diary.snapshot import Snapshot
+from tui.exchange.cells import harmless
 
 if TYPE_CHECKING:
     from tui.diary.diary import Diary
@@ -28,6 +29,7 @@ REP_COLUMNS = ("target", "done", "imagined", "short", "skipped", "hold_s", "held
 """Columns that hold one exercise's `Reps`: counts, and seconds."""
 TEXT_COLUMNS = ("effort", "status", "stop_reason", "via", "note", "start", "end")
 """Columns whose cell is the session's field of the same name, as text."""
+_FREE_TEXTS = ("routine", "session", "note")
 COLUMNS = (
     *("date", "routine", "session", "exercise", *REP_COLUMNS, "effort", "status", "stop_reason"),
     *("confirmed", "kept", "props", "via", "note", "start", "end"),
@@ -75,8 +77,9 @@ def export_beside(diary: Diary, today: dt.date) -> Path:
 def export_csv(snapshot: Snapshot) -> str:
     """Return all sessions as CSV, one line for each session and exercise.
 
-    A session without reps has one line with an empty exercise. Texts are written unchanged, so that
-    they are read back unchanged. A spreadsheet takes a note that begins with ``=`` for a formula.
+    A session without reps has one line with an empty exercise. Texts that a spreadsheet would run
+    as a formula, and control characters, are written in a harmless form, which is read back as they
+    were (`tui.exchange.cells`).
     """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS)
@@ -88,9 +91,11 @@ def export_csv(snapshot: Snapshot) -> str:
         cells |= {"date": document["day"], "session": session.id, "status": session.status}
         cells |= {name: str(getattr(session, name)).lower() for name in ("confirmed", "kept")}
         cells["props"] = " ".join(session.props)
+        for name in _FREE_TEXTS:
+            cells[name] = harmless(cells[name])
         if not session.reps:
             writer.writerow(cells)
         for exercise, reps in session.reps.items():
             counts = {name: getattr(reps, name) for name in REP_COLUMNS}
-            writer.writerow({**cells, "exercise": exercise, **counts})
+            writer.writerow({**cells, "exercise": harmless(exercise), **counts})
     return text.getvalue()

@@ -17,6 +17,7 @@ from typing import Any
 
 from tui.cli.output import print_answer
 from tui.cli.support import FINE, USAGE, UsageError
+from tui.cli.text_width import cell_width, padded
 from tui.clock import Clock
 from tui.diary import backups
 from tui.diary.atomic_write import replace_file
@@ -30,7 +31,8 @@ from tui.exchange.importers.detect import read_foreign
 from tui.exchange.importers.habits import ForeignFile, ForeignHabit
 from tui.exchange.importers.into_diary import HabitImport
 from tui.exchange.merge_plan import plan_import, summary
-from tui.exchange.read_export import printable, read_export, read_source
+from tui.exchange.read_export import read_export
+from tui.exchange.source import UnclearFormat, printable, read_source
 from tui.exchange.to_others import (
     RoutineHistory,
     routine_histories,
@@ -132,17 +134,21 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
     Raises:
         ImportRefused: the file cannot be read, or is not valid.
-        UsageError: it has no such habit.
+        UsageError: it has no such habit, or several programs may have written it.
         NotSaved: the diary cannot be written.
     """
-    source = Path(options.source)
-    data = read_source(source)
-    foreign = read_foreign(data, str(source))
+    source = read_source(Path(options.source), options.dates)
+    try:
+        foreign = read_foreign(source, options.program)
+    except UnclearFormat as unclear:
+        raise UsageError(str(unclear)) from unclear
     if foreign is not None:
+        _print_remarks(foreign.remarks)
         return _import_habits(options, diary, clock, foreign)
     if options.habit:
         raise UsageError("an export of supine has no habits to choose from; leave out --habit")
-    incoming = read_export(data, str(source))
+    incoming = read_export(source)
+    _print_remarks(incoming.remarks)
     left_out = [str(problem) for problem in incoming.problems]
     if left_out:
         print(
@@ -158,6 +164,12 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         if_empty="Nothing else to add." if left_out else _ALL_THERE,
         fields={"left_out": left_out},
     )
+
+
+def _print_remarks(remarks: Sequence[str]) -> None:
+    """Say what had to be guessed, so that it can be checked before anything is relied on."""
+    for remark in remarks:
+        print(f"supine import: {printable(remark)}", file=sys.stderr)
 
 
 def _import_habits(
@@ -190,8 +202,6 @@ def _import_habits(
     names = phrases.listed(_shown_name(habit.name) for habit in habits if habit.name)
     source = ": ".join(filter(None, (foreign.program, names)))
     heading = [f"{source} → {_shown_name(today.routine.name)} ({_span(habit_import.dates)})"]
-    if foreign.remark:
-        heading.append(f"Please check: {foreign.remark}.")
     if ahead := habit_import.dates_ahead:
         heading.append(f"Left out, since still to come: {phrases.plural(ahead, 'date')}.")
     return _carry_out(
@@ -206,7 +216,7 @@ def _import_habits(
             "habits": [habit.name for habit in habits],
             "routine": today.routine.id,
             "later": ahead,
-            "remark": foreign.remark,
+            "remark": "; ".join(foreign.remarks),
         },
     )
 
@@ -236,11 +246,12 @@ def _habit_json(habit: ForeignHabit) -> dict[str, Any]:
 
 def _habit_list(foreign: ForeignFile) -> Iterator[str]:
     yield f"{foreign.program}:"
-    width = max(len(_shown_name(habit.name)) for habit in foreign.habits)
+    width = max(cell_width(_shown_name(habit.name)) for habit in foreign.habits)
     for habit in foreign.habits:
         skipped = f", {habit.count('skipped')} skipped" if habit.count("skipped") else ""
         done = phrases.plural(habit.count("done"), "done day")
-        yield f"  {_shown_name(habit.name):<{width}}  {_span(habit.dates)}, {done}{skipped}"
+        name = padded(_shown_name(habit.name), width)
+        yield f"  {name}  {_span(habit.dates)}, {done}{skipped}"
 
 
 def _shown_name(name: str) -> str:

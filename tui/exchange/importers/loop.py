@@ -1,27 +1,26 @@
 """Loop Habit Tracker's values of a date, and its two kinds of ``Checkmarks.csv``.
 
 The file of a single habit has the header ``Date,Value,Notes`` and values in words since 2.3.1.
-Before, it had neither header nor notes, and the values were integers. The other kind has a column
-for every habit.
+Before, it had neither header nor notes, and the values were integers. The other kind, the *grid*,
+has a column for every habit. Loop ends each of its rows with a comma. In versions 2.0 its cells are
+``Entry(timestamp=…, value=2)``, with a comma that no quotes protect.
+
+Both kinds are read as well after a spreadsheet has saved them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tui.exchange.importers.habits import (
-    ForeignFile,
-    HabitMark,
-    Marks,
-    State,
-    checked_note,
-    parse_iso_date,
-    quoted,
-)
-from tui.exchange.read_export import ImportRefused, csv_rows
+from tui.exchange.cells import FLAGS, number
+from tui.exchange.dates import DateReader, looks_like_date
+from tui.exchange.importers.habits import ForeignFile, HabitMark, Marks, State, checked_note
+from tui.exchange.source import ImportRefused, Source, quoted
+from tui.exchange.tables import Row, Table
 
 PROGRAM, SOURCE = "Loop Habit Tracker", "loop"
 UNKNOWN, NO, YES_AUTO, YES_MANUAL, SKIP = range(-1, 4)
@@ -32,6 +31,11 @@ WORDS = {
     "YES_MANUAL": YES_MANUAL,
     "SKIP": SKIP,
 }
+_LIST_COLUMNS = {"done", "note"}
+"""Columns of a plain list apart from its date."""
+_SAMPLE = 200
+"""Rows by which a table is recognised."""
+_ENTRY = re.compile(r"Entry\(.*\bvalue=(-?\d{1,18})\b.*\)", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,65 +70,174 @@ class HabitGoal:
 YES_NO = HabitGoal()
 
 
-def matches(header: Sequence[str], delimiter: str) -> bool:
-    """Whether the first row of a CSV file is that of a ``Checkmarks.csv``."""
-    if delimiter != ",":
+def matches(source: Source) -> bool:
+    """Whether a file is a ``Checkmarks.csv`` of Loop. It is one of these:
+
+    - a header ``Date,Value`` or ``Date,Value,Notes``;
+    - no header, two or three columns, a date in the first row, and values that tell Loop;
+    - a grid: a header that begins with ``Date``, and values of Loop in most of the other cells.
+      Every row ends with an empty cell, as Loop writes it, or some of the values tell Loop, or the
+      columns are not called like those of a plain list.
+
+    Values tell Loop if they are not those of any table of yes and no, such as 1 and TRUE.
+    """
+    table = source.table
+    if _is_of_one_habit(table):
+        return True
+    if table.header[0] != "Date":
         return False
-    has_header = list(header[:2]) == ["Date", "Value"] or (header[0] == "Date" and header[-1] == "")
-    first_mark = r"\d{4}-\d\d-\d\d,(-?\d+|[A-Z_]+)"
-    return has_header or re.fullmatch(first_mark, ",".join(header[:2]), re.ASCII) is not None
+    values = _values(table)
+    if sum(each.is_known for each in values) * 2 < len(values):
+        return False
+    is_called_as_a_list = {name.lower() for name in table.header[1:]} <= _LIST_COLUMNS
+    return table.has_empty_end or not is_called_as_a_list or any(each.is_telling for each in values)
 
 
-def read_csv(text: str, header: Sequence[str]) -> ForeignFile:
-    """Return the habits of a ``Checkmarks.csv`` of either kind, told apart by its header.
+def is_as_written(table: Table) -> bool:
+    """Whether a table is a grid in exactly the form in which Loop writes it, and tells it."""
+    values = _values(table)
+    return (
+        table.header[0] == "Date"
+        and table.has_empty_end
+        and all(each.is_known for each in values)
+        and any(each.is_telling for each in values)
+    )
+
+
+def _is_of_one_habit(table: Table) -> bool:
+    header = table.header
+    # A grid may have habits called Value and Notes.
+    if header == ["Date", "Value"]:
+        return not table.has_empty_end
+    if header == ["Date", "Value", "Notes"]:
+        return not is_as_written(table)
+    return (
+        2 <= len(header) <= 3
+        and looks_like_date(header[0])
+        and _meaning(header[1]) is not None
+        and any(_Value(row.cells[1]).is_telling for row in table.rows if len(row.cells) > 1)
+    )
+
+
+class _Value(str):
+    """A cell of a grid, seen from outside."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is a value of Loop."""
+        return _meaning(self) is not None
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is a value that hardly any other table has."""
+        return self.is_known and self.strip().casefold() not in FLAGS
+
+
+def _values(table: Table) -> list[_Value]:
+    """Return the cells of all habits of a grid, of as many rows as tell what it is."""
+    rows = map(_joined, itertools.islice(table.body, _SAMPLE))
+    return [_Value(cell) for row in rows for cell in row.cells[1:] if cell.strip()]
+
+
+def _joined(row: Row) -> Row:
+    """Return a row with entries of Loop 2.0 in one cell each, which the reader has divided."""
+    if not any("Entry(" in cell for cell in row.cells):
+        return row
+    cells: list[str] = []
+    is_open = False
+    for cell in row.cells:
+        if is_open:
+            cells[-1] += f",{cell}"
+        else:
+            cells.append(cell)
+        last = cells[-1]
+        is_open = last.lstrip().startswith("Entry(") and last.count("(") > last.count(")")
+    return Row(row.where, cells)
+
+
+def read_csv(source: Source) -> ForeignFile:
+    """Return the habits of a ``Checkmarks.csv`` of either kind.
 
     Raises:
         ImportRefused: the first row that is not valid.
     """
-    is_grid = header[0] == "Date" and header[1] != "Value"
-    habits = read_grid(text) if is_grid else [("", read_checkmarks(text))]
-    return ForeignFile.of(PROGRAM, SOURCE, habits)
+    table = source.table
+    dates = DateReader(dates_of(table), source.order)
+    if _is_of_one_habit(table):
+        habits: Iterable[tuple[str, Marks]] = [("", read_checkmarks(table, dates))]
+    else:
+        habits = read_grid(table, dates)
+    return ForeignFile.of(PROGRAM, SOURCE, habits, source.text.remarks + dates.remarks)
 
 
-def read_checkmarks(text: str, goal: HabitGoal = YES_NO) -> Marks:
+def dates_of(table: Table) -> list[tuple[str, str]]:
+    """Return the place and text of every date of a ``Checkmarks.csv`` of either kind."""
+    return [(where, cells[0].strip()) for where, cells in table.rows if cells[0].strip() != "Date"]
+
+
+def read_checkmarks(table: Table, dates: DateReader, goal: HabitGoal = YES_NO) -> Marks:
     """Return the marks of the ``Checkmarks.csv`` of one habit.
 
     Raises:
         ImportRefused: the first row that is not valid.
     """
     marks: dict[dt.date, HabitMark] = {}
-    for where, row in csv_rows(text):
-        if not marks and row[0] == "Date":
+    for where, row in map(_joined, table.rows):
+        if not marks and row[0].strip() == "Date":
             continue
         if not 2 <= len(row) <= 3:
             raise ImportRefused(where, f"it has {len(row)} instead of 3 cells")
         note = checked_note(row[2], where) if len(row) == 3 else ""
-        marks[parse_iso_date(row[0], where)] = HabitMark(goal.state(_value(row[1], where)), note)
+        date = dates.read(row[0].strip(), where)
+        marks[date] = HabitMark(goal.state(_checked_value(row[1], where)), note)
     return marks
 
 
-def read_grid(text: str) -> list[tuple[str, Marks]]:
+def read_grid(table: Table, dates: DateReader) -> list[tuple[str, Marks]]:
     """Return the names and marks of the ``Checkmarks.csv`` that has a column for every habit.
 
     Raises:
         ImportRefused: the first row that is not valid.
     """
-    rows = csv_rows(text)
-    _, header = next(rows)
-    names = header[1:-1] if not header[-1] else header[1:]
+    names = table.header[1:]
+    if table.header[:1] != ["Date"]:
+        raise ImportRefused(table.rows[0].where, "the first column is not called 'Date'")
     marks: list[dict[dt.date, HabitMark]] = [{} for _ in names]
-    for where, row in rows:
-        if len(row) != len(header):
-            raise ImportRefused(where, f"it has {len(row)} instead of {len(header)} cells")
-        date = parse_iso_date(row[0], where)
-        for habit, cell in zip(marks, row[1:], strict=False):  # each row ends with an empty cell
-            habit[date] = HabitMark(YES_NO.state(_value(cell, where)))
-    return [(name, habit) for name, habit in zip(names, marks, strict=True)]
+    for where, row in map(_joined, table.body):
+        # Every date has a value of every habit, so nothing may be missing, not even at the end.
+        if len(row) != len(names) + 1 or not row[-1].strip():
+            count = len([cell for cell in row[1:] if cell.strip()])
+            values, habits = _counted(count, "value"), _counted(len(names), "habit")
+            hint = "a comma in the name of a habit would do that"
+            raise ImportRefused(where, f"it has {values} for {habits}; {hint}")
+        date = dates.read(row[0].strip(), where)
+        for habit, cell in zip(marks, row[1:], strict=True):
+            habit[date] = HabitMark(YES_NO.state(_checked_value(cell, where)))
+    return list(zip(names, marks, strict=True))
 
 
-def _value(cell: str, where: str) -> int:
-    if cell in WORDS:
-        return WORDS[cell]
-    if re.fullmatch(r"-?\d{1,18}", cell, re.ASCII):
-        return int(cell)
-    raise ImportRefused(where, f"{quoted(cell)} is no value of Loop, such as YES_MANUAL or 2")
+def _meaning(cell: str) -> int | None:
+    """Return what a cell of Loop means; None if it is none.
+
+    A spreadsheet may have written an amount in whole units, with decimals. Loop's are thousandths.
+    """
+    cell = cell.strip()
+    if (value := WORDS.get(cell)) is not None:
+        return value
+    if entry := _ENTRY.fullmatch(cell):
+        return int(entry[1])
+    if (amount := number(cell)) is not None:
+        return int(amount) if re.fullmatch(r"[+-]?\d+", cell) else round(amount * 1000)
+    if (is_done := FLAGS.get(cell.casefold())) is not None:
+        return YES_MANUAL if is_done else NO
+    return None
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _checked_value(cell: str, where: str) -> int:
+    if (value := _meaning(cell)) is None:
+        raise ImportRefused(where, f"{quoted(cell)} is no value of Loop, such as YES_MANUAL or 2")
+    return value

@@ -1,0 +1,234 @@
+"""Read the sessions of a CSV export of supine, also after a spreadsheet has saved it.
+
+A spreadsheet may change the separator, the order of a date's numbers, the words for true and false
+and the decimal points, and drop empty cells at the end of a row. What it changes beyond recognition
+is refused, with the cell that is wrong. CSV is often edited by hand, so the first invalid line
+refuses the whole file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from tui.diary.codec import read_back
+from tui.diary.journal import Document, DocumentTables
+from tui.exchange.cells import flag, may_be_thousands, number, unspelled
+from tui.exchange.dates import DateReader
+from tui.exchange.source import ImportRefused, Source, quoted
+from tui.exchange.tables import Row, Table
+from tui.exchange.write_export import COLUMNS, REP_COLUMNS
+from tui.practice.models import (
+    LONGEST_NOTE,
+    PROPS,
+    Effort,
+    Reps,
+    Session,
+    Status,
+    StopReason,
+    Via,
+)
+
+_NEEDED = {"date", "routine", "session", "exercise"}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "effort": get_args(Effort),
+    "status": get_args(Status),
+    "stop_reason": get_args(StopReason),
+    "via": get_args(Via),
+}
+_DROPPABLE = {"effort", "stop_reason", "props", "via", "note", "start", "end"}
+"""Columns whose cells may be empty, and may therefore be missing at the end of a row."""
+_REPS = ("exercise", *REP_COLUMNS)
+_SHARED = tuple(name for name in COLUMNS if name not in _REPS)
+"""Columns that are the same in all rows of one session."""
+_MOST_REPS, _LONGEST_ID = 999, 80
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:\d\d)",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def matches(source: Source) -> bool:
+    """Whether a file is a CSV export of supine.
+
+    It is if the header has the columns date, routine, session and exercise, and at least half of
+    the others. Reading it says which ones are missing.
+    """
+    names = set(source.table.header)
+    return names >= _NEEDED and len(names & set(COLUMNS)) * 2 >= len(COLUMNS)
+
+
+def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
+    """Return the table of sessions, and what had to be guessed.
+
+    Raises:
+        ImportRefused: the first line that is not valid.
+    """
+    table = source.table
+    header = _checked_header(table)
+    place = {name: position for position, name in enumerate(header)}
+    rows = [Row(where, _whole(cells, header, where, table.cut)) for where, cells in table.body]
+    dates = DateReader(((row.where, row.cells[place["date"]]) for row in rows), source.order)
+    first_rows: dict[str, Row] = {}
+    sessions: dict[str, Session] = {}
+    reps: dict[str, dict[str, Reps]] = {}
+    # Every row of a session repeats it. What is the same is not read again.
+    shared = [place[name] for name in _SHARED]
+    for row in rows:
+        where, cells = row
+        identity = cells[place["session"]]
+        first = first_rows.setdefault(identity, row)
+        if first is row or any(cells[at] != first.cells[at] for at in shared):
+            new = _session(dict(zip(header, cells, strict=True)), where, dates)
+            old = sessions.setdefault(identity, new)
+            if differs := _difference(old, new):
+                raise _contradiction(where, differs, first)
+        exercise, new_reps = _reps({name: cells[place[name]] for name in _REPS}, where)
+        if new_reps is None:
+            continue
+        if reps.setdefault(identity, {}).setdefault(exercise, new_reps) != new_reps:
+            raise _contradiction(where, "exercise", first)
+    documents = (
+        msgspec.to_builtins(replace(session, reps=reps.get(identity, {})))
+        for identity, session in sessions.items()
+    )
+    tables = {"sessions": {str(key): each for key, each in enumerate(documents, 1)}}
+    return tables, source.text.remarks + dates.remarks
+
+
+def _checked_header(table: Table) -> list[str]:
+    """Return the column names of an export, each of which is there exactly once.
+
+    Raises:
+        ImportRefused: a column is missing, there twice, or not known.
+    """
+    header, line = table.header, table.rows[0].where
+    for name in (*header, *COLUMNS):
+        if name not in COLUMNS:
+            raise ImportRefused(line, f"an export has no column {quoted(name)}")
+        if header.count(name) != 1:
+            how = "twice" if name in header else "missing"
+            raise ImportRefused(line, f"the column {name!r} is {how}")
+    return header
+
+
+def _whole(cells: list[str], header: Sequence[str], where: str, cut: str) -> list[str]:
+    """Return the cells of a row with those that were dropped at its end, since they were empty."""
+    missing = header[len(cells) :]
+    if where == cut:
+        raise ImportRefused(where, "the file ends in the middle of this row")
+    if len(cells) > len(header) or not _DROPPABLE.issuperset(missing):
+        raise ImportRefused(where, f"it has {len(cells)} cells instead of {len(header)}")
+    return cells + [""] * len(missing)
+
+
+def _session(cells: Mapping[str, str], where: str, dates: DateReader) -> Session:
+    """Return the session of a row, without reps."""
+    document: Document = {
+        "id": _text(cells, "session", where, _LONGEST_ID),
+        "day": dates.read(cells["date"], where),
+        "routine": unspelled(cells["routine"]),
+        "note": _text(cells, "note", where, LONGEST_NOTE),
+        "props": cells["props"].split(),
+    }
+    if not document["id"]:
+        raise ImportRefused(where, "its session has no id")
+    for name, choices in _CHOICES.items():
+        if value := cells[name].strip():
+            document[name] = _one_of(value, choices, name, where)
+    for prop in document["props"]:
+        _one_of(prop, PROPS, "props", where)
+    for name in ("confirmed", "kept"):
+        if cells[name].strip():
+            document[name] = is_so = flag(cells[name])
+            if is_so is None:
+                reason = f"{quoted(cells[name])} in {name} is neither true nor false"
+                raise ImportRefused(where, reason)
+    for name in ("start", "end"):
+        if cells[name].strip():
+            document[name] = _moment(cells[name].strip(), name, where)
+    try:
+        return read_back(document, Session)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise ImportRefused(where, "it is no session that the diary can hold") from error
+
+
+def _text(cells: Mapping[str, str], name: str, where: str, longest: int) -> str:
+    text = unspelled(cells[name])
+    if len(text) > longest:
+        raise ImportRefused(where, f"its {name} is longer than {longest} characters")
+    return text
+
+
+def _one_of(value: str, choices: Sequence[str], name: str, where: str) -> str:
+    if value not in choices:
+        raise ImportRefused(where, f"{quoted(value)} in {name} is none of {', '.join(choices)}")
+    return value
+
+
+def _moment(cell: str, name: str, where: str) -> str:
+    """Return a local time with its UTC offset as the file writes it."""
+    if found := _MOMENT.fullmatch(cell):
+        moment = f"{found[1]}T{found[2]}{found[3].upper()}"
+        try:
+            return dt.datetime.fromisoformat(moment).isoformat()
+        except ValueError:
+            pass  # a date, hour or offset that does not exist
+    raise ImportRefused(
+        where,
+        f"{quoted(cell)} in {name} is no time such as 2026-11-22T22:10:05+01:00; if a spreadsheet "
+        "has dropped the UTC offset, empty the cell or import the JSON export",
+    )
+
+
+def _reps(cells: Mapping[str, str], where: str) -> tuple[str, Reps | None]:
+    """Return the exercise of a row and its reps; None without an exercise."""
+    exercise = unspelled(cells["exercise"])
+    if not exercise and not any(cells.values()):
+        return "", None
+    counts: dict[str, Any] = {
+        name: _count(cells[name], name, where)
+        for name in REP_COLUMNS
+        if cells[name].strip() and not name.endswith("_s")
+    }
+    for name in ("hold_s", "held_s"):
+        if cells[name].strip():
+            counts[name] = _seconds(cells[name], name, where)
+    return exercise, Reps(**counts)
+
+
+def _count(cell: str, name: str, where: str) -> int:
+    least = 1 if name == "target" else 0
+    value = number(cell)
+    if not isinstance(value, int) or not least <= value <= _MOST_REPS:
+        reason = f"{quoted(cell)} in {name} is no whole number from {least} to {_MOST_REPS}"
+        raise ImportRefused(where, reason)
+    return value
+
+
+def _seconds(cell: str, name: str, where: str) -> int | float:
+    value = number(cell)
+    if value is None or value < 0:
+        raise ImportRefused(where, f"{quoted(cell)} in {name} is no number of seconds")
+    if may_be_thousands(cell):
+        thousands = cell.strip().replace(",", "")
+        reason = f"{quoted(cell)} in {name} may be {value} or {thousands} seconds"
+        raise ImportRefused(where, reason)
+    return value
+
+
+def _difference(old: Session, new: Session) -> str | None:
+    """Return the first column in which two lines of one session contradict each other, or None."""
+    columns = {"id": "session", "day": "date"}
+    names = (name for name in Session.__struct_fields__ if name != "reps")
+    different = next((name for name in names if getattr(old, name) != getattr(new, name)), None)
+    return columns.get(different, different) if different else None
+
+
+def _contradiction(where: str, column: str, first: Row) -> ImportRefused:
+    return ImportRefused(where, f"{column} is not what {first.where} says of the same session")
