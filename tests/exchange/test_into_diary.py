@@ -23,6 +23,7 @@ from tui.diary.snapshot import Snapshot
 from tui.exchange.importers.detect import read_foreign
 from tui.exchange.importers.habits import ForeignFile, ForeignHabit, HabitMark, State
 from tui.exchange.importers.into_diary import HabitImport
+from tui.exchange.source import Source
 from tui.exchange.write_export import export_json
 from tui.practice.history import History
 from tui.practice.models import DEFAULT_ROUTINE, Band
@@ -105,7 +106,7 @@ def test_the_zip_and_the_backup_of_one_app_say_the_same() -> None:
     dates = [dt.date(1970, 1, 1) + dt.timedelta(20_000 + n) for n in range(3)]
     lines = "".join(f"{date},YES_MANUAL,\n" for date in dates)
     packed = zipped({"001 Neck/Checkmarks.csv": f"Date,Value,Notes\n{lines}"})
-    first, second = (read_foreign(data, "x") for data in (backup, packed))
+    first, second = (read_foreign(Source("x", data)) for data in (backup, packed))
     assert first is not None
     assert first == second
     plan = habit_import(*first.habits).plan({})

@@ -25,6 +25,7 @@ from tui.diary.journal import DocumentTables
 from tui.diary.snapshot import Snapshot
 from tui.exchange.merge_plan import plan_import, summary
 from tui.exchange.read_export import read_export
+from tui.exchange.source import Source
 from tui.exchange.write_export import COLUMNS, export_csv, export_json
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
@@ -36,7 +37,7 @@ from tui.practice.models import DEFAULT_ROUTINE, Band
 def test_a_diary_imported_into_an_empty_one_is_the_same_diary(tables: DocumentTables) -> None:
     data = export_json(tables)
     assert json.loads(data) == tables, "the export has the file's own form"
-    read = read_export(data, "x.json").tables
+    read = read_export(Source("x.json", data)).tables
     assert repr(read) == repr(tables)  # 5 and 5.0 are equal, and yet not the same
     for empty in ({}, tables_of()):
         plan = plan_import(empty, read)
@@ -72,7 +73,7 @@ def test_sessions_come_back_from_csv_as_they_were(tables: DocumentTables) -> Non
     snapshot = snapshot_of(tables)
     text = export_csv(snapshot)
     for data in (text.encode(), text.encode("utf-8-sig")):
-        read = read_export(data, "x.csv").tables
+        read = read_export(Source("x.csv", data)).tables
         assert repr(snapshot_of(tables_of(**read)).sessions) == repr(snapshot.sessions)
     plan = plan_import({}, read)
     assert not plan_import(applied({}, plan), read).add
@@ -95,9 +96,9 @@ def test_the_lines_of_a_csv_export() -> None:
         "date,routine,session,exercise,target,done,imagined,short,skipped,hold_s,held_s,effort,"
         "status,stop_reason,confirmed,kept,props,via,note,start,end",
         "2026-11-22,neck-and-upper-back,s1,shoulder-blades,4,4,0,0,0,5,20,right,finished,,true,"
-        'false,roll towel,,"=cmd, ""x""",2026-11-22T22:10:05-05:00,',
+        'false,roll towel,,"\'=cmd, ""x""",2026-11-22T22:10:05-05:00,',
         "2026-11-22,neck-and-upper-back,s1,neck,,0,0,0,0,,0,right,finished,,true,"
-        'false,roll towel,,"=cmd, ""x""",2026-11-22T22:10:05-05:00,',
+        'false,roll towel,,"\'=cmd, ""x""",2026-11-22T22:10:05-05:00,',
         "2026-11-23,,s2,,,,,,,,,,finished,,true,true,,,,,",
         "",
     ]
@@ -106,9 +107,9 @@ def test_the_lines_of_a_csv_export() -> None:
 def test_an_empty_diary_is_exported_and_read_back() -> None:
     data = export_json({})
     assert json.loads(data) == {"_meta": {"1": {"app": "supine", "schema": 1}}}
-    assert plan_import({}, read_export(data, "x").tables).add == ()
+    assert plan_import({}, read_export(Source("x", data)).tables).add == ()
     assert export_csv(Snapshot()).encode() == (",".join(COLUMNS) + "\r\n").encode()
-    assert read_export(export_csv(Snapshot()).encode(), "x").tables == {"sessions": {}}
+    assert read_export(Source("x", export_csv(Snapshot()).encode())).tables == {"sessions": {}}
 
 
 def test_an_export_is_a_file_that_the_program_opens(tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_an_export_is_a_file_that_the_program_opens(tmp_path: Path) -> None:
     mine.record_feeling(NOW.date(), Band.MILD)
     mine.remove_session(mine.log_session(DEFAULT_ROUTINE, NOW.date(), done(1)).id)
     data = mine.path.read_bytes()
-    tables = read_export(data, "mine.json").tables
+    tables = read_export(Source("mine.json", data)).tables
     (tmp_path / "copy.json").write_bytes(export_json(tables))
     theirs = make_diary(tmp_path / "copy.json").read()
     assert (theirs.sessions, theirs.days) == (mine.read().sessions, mine.read().days)
@@ -195,7 +196,7 @@ def test_the_built_in_routine_and_fresh_settings_are_replaced(tmp_path: Path) ->
     fresh.rest(NOW.date(), "ill")
 
     def plan(current: dict[str, dict[str, Any]]) -> ImportPlan:
-        return plan_import(current, read_export(text.encode(), "old.json").tables)
+        return plan_import(current, read_export(Source("old.json", text.encode())).tables)
 
     assert "in place of the built-in: settings, routines" in summary(fresh.import_documents(plan))
     assert fresh.read().settings.day_starts_at == "04:30"
@@ -224,7 +225,7 @@ def test_unknown_fields_of_meta_and_unknown_tables_are_imported(
     write(old, moods={"abc": {"a": 1}}, sessions={"1": SESSION})
     text = old.read_text().replace('"rev": 7', '"rev": 7, "device": "phone"')
     fresh = make_diary(tmp_path / "fresh.json")
-    incoming = read_export(text.encode(), "old.json").tables
+    incoming = read_export(Source("old.json", text.encode())).tables
     fresh.import_documents(lambda current: plan_import(current, incoming))
     tables = fresh.documents()
     assert tables["_meta"]["1"]["device"] == "phone"

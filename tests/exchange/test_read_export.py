@@ -25,12 +25,9 @@ from tests.exchange.documents import (
 )
 from tui.diary.journal import DocumentTables
 from tui.exchange.merge_plan import plan_import
-from tui.exchange.read_export import (
-    MOST_BYTES,
-    ImportRefused,
-    read_export,
-    read_source,
-)
+from tui.exchange.read_export import read_export
+from tui.exchange.refusals import ImportRefused
+from tui.exchange.source import MOST_BYTES, Source, read_source
 from tui.exchange.write_export import COLUMNS, export_csv, export_json
 
 # What is refused
@@ -67,7 +64,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a key twice": (b'{"days": {"1": {}, "1": {"day": "x"}}}', "'1' stands twice in one object"),
     "deep": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, "it is nested too deeply"),
     "encoding": (b'{\n"\xe4": {}}', "line 2: it is not text in UTF-8"),
-    "UTF-16": (HEADER.encode("utf-16"), "line 1: it is not text in UTF-8"),
+    "UTF-16, cut": (HEADER.encode("utf-16")[:-1], "line 2: it is not text in UTF-16"),
     "a list": (b"[]", "it is a list, not a diary"),
     "a table that is none": (b'{"days": []}', "days: it is not a table of records"),
     "a record that is none": (b'{"days": {"3": 7}}', "days 3: Expected `object`, got `int`"),
@@ -91,9 +88,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         json.dumps(tables_of(sessions=[{"id": "s1"}])).encode(),
         "sessions 1: it has no day",
     ),
-    "neither": (b"task,done\r\nx,1\r\n", "it is neither a JSON nor a CSV export of supine"),
-    "only commas": (b",,,\r\n", "it is empty"),
-    "semicolons": (HEADER.replace(",", ";").encode(), "it is neither a JSON nor a CSV export"),
     "unknown column": (
         (HEADER.strip() + ",mood\r\n").encode(),
         "line 1: an export has no column 'mood'",
@@ -111,31 +105,34 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         "line 2: it has 2 cells instead of 21",
     ),
     "too many cells": (
-        (HEADER + csv_line(note="two\r\nlines") + csv_line().strip() + ",\r\n").encode(),
+        (HEADER + csv_line(note="two\r\nlines") + csv_line().strip() + ",x\r\n").encode(),
         "line 4: it has 22 cells instead of 21",
     ),
-    "an open quote": ((HEADER + '"2026').encode(), "line 2: it is not CSV: unexpected end of data"),
-    "a date cell": ((HEADER + csv_line(date="22.11.2026")).encode(), "line 2: Invalid RFC3339"),
-    "no date cell": ((HEADER + csv_line(date="")).encode(), "line 2: Invalid RFC3339"),
+    "an open quote": ((HEADER + '"2026').encode(), "line 2: it is not CSV: a quote is opened and"),
+    "a date cell": (
+        (HEADER + csv_line(date="22.11.")).encode(),
+        "line 2: '22.11.' is not a date like 2026-11-22",
+    ),
+    "no date cell": ((HEADER + csv_line(date="")).encode(), "line 2: '' is not a date like"),
     "no session cell": (
         (HEADER + csv_line(session="")).encode(),
-        "line 2: Expected `str` of length",
+        "line 2: its session has no id",
     ),
     "a count cell": (
         (HEADER + csv_line() + "\r\n" + csv_line(session="s2", done="many")).encode(),
-        "line 4: Expected `int`, got `str` - at `$.reps[...].done`",
+        "line 4: 'many' in done is no whole number from 0 to 999",
     ),
     "a large count cell": (
         (HEADER + csv_line(done=1000)).encode(),
-        "line 2: Expected `int` <= 999",
+        "line 2: '1000' in done is no whole number from 0 to 999",
     ),
     "an infinite cell": (
         (HEADER + csv_line(hold_s="1e999")).encode(),
-        "line 2: Expected `int | float",
+        "line 2: '1e999' in hold_s is no number of seconds",
     ),
     "a flag cell": (
         (HEADER + csv_line(kept="maybe")).encode(),
-        "line 2: Expected `bool`, got `str`",
+        "line 2: 'maybe' in kept is neither true nor false",
     ),
     "contradicting lines": (
         (HEADER + csv_line() + csv_line(exercise=BLADES, note="x")).encode(),
@@ -152,7 +149,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 def test_the_first_fault_of_an_export_is_named(name: str) -> None:
     data, reason = REFUSED[name]
     with pytest.raises(ImportRefused) as refused:
-        read_export(data, "x.txt")
+        read_export(Source("x.txt", data))
     message = str(refused.value)
     assert message.startswith("cannot import x.txt: ")
     assert reason in message
@@ -197,7 +194,7 @@ LEFT_OUT: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize("name", LEFT_OUT)
 def test_an_invalid_record_of_json_is_left_out_and_the_others_are_read(name: str) -> None:
     data, reason = LEFT_OUT[name]
-    export = read_export(data, "x.json")
+    export = read_export(Source("x.json", data))
     assert [str(each)[: len(reason)] for each in export.problems] == [reason]
     assert len(plan_import({}, export.tables).add) == 1
 
@@ -205,14 +202,13 @@ def test_an_invalid_record_of_json_is_left_out_and_the_others_are_read(name: str
 def test_only_a_regular_file_up_to_50_mb_is_read(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"abc")
-    assert read_source(path) == b"abc"
+    assert read_source(path).data == b"abc"
     with path.open("wb") as file:
         file.truncate(MOST_BYTES + 1)
     os.mkfifo(tmp_path / "pipe")
     for source, reason in (
         (path, "it is larger than 50 MB"),
         (tmp_path / "pipe", "it is not a file"),
-        (tmp_path, "it is not a file"),
         (Path(os.devnull), "it is not a file"),
         (tmp_path / "gone", "no such file or directory"),
         (path / "x", "not a directory"),
@@ -230,14 +226,14 @@ def test_what_spreadsheets_change_in_csv_is_understood() -> None:
     quoted = io.StringIO(newline="")
     csv.writer(quoted, quoting=csv.QUOTE_ALL).writerows(csv.reader(io.StringIO(text)))
     for variant in (text, text.replace("\r\n", "\n"), "\ufeff" + text, quoted.getvalue()):
-        assert read_export(variant.encode(), "x.csv").tables == {"sessions": usual}
+        assert read_export(Source("x.csv", variant.encode())).tables == {"sessions": usual}
     columns = io.StringIO(newline="")
     writer = csv.DictWriter(columns, sorted(COLUMNS))
     writer.writeheader()
     writer.writerows(csv.DictReader(io.StringIO(text, newline="")))
-    assert read_export(columns.getvalue().encode(), "x.csv").tables == {"sessions": usual}
+    assert read_export(Source("x.csv", columns.getvalue().encode())).tables == {"sessions": usual}
     marked = b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n")
-    assert read_export(marked, "x").tables == json.loads(GOOD)
+    assert read_export(Source("x", marked)).tables == json.loads(GOOD)
 
 
 def test_an_older_schema_is_brought_to_the_present_form() -> None:
@@ -246,7 +242,7 @@ def test_an_older_schema_is_brought_to_the_present_form() -> None:
         "sessions": {"1": {"id": "s1", "date": "2026-11-22", "kept": True}},
     }
     with present_schema_is_2():
-        read = read_export(json.dumps(old).encode(), "old.json").tables
+        read = read_export(Source("old.json", json.dumps(old).encode())).tables
     session = {"id": "s1", "day": "2026-11-22", "kept": True}
     assert plan_import({}, read).add == (("sessions", session),)
 
@@ -261,7 +257,7 @@ def test_a_mutated_export_is_read_or_refused(tables: DocumentTables, draw: st.Da
     for _ in range(draw.draw(st.integers(1, 3))):
         data[draw.draw(st.integers(0, len(data) - 1))] = draw.draw(st.integers(0, 255))
     try:
-        read = read_export(bytes(data), "x").tables
+        read = read_export(Source("x", bytes(data))).tables
     except ImportRefused:
         return
     after = applied({}, plan_import({}, read))

@@ -26,6 +26,7 @@ _GUARDABLE = re.compile(rf"'*{_FORMULA}")
 UNGUARDED = re.compile(rf"'{_FORMULA}")
 """Finds a text in which `unguarded` may have something to do."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|\\(?=x(?:[01][0-9a-f]|5c|7f|[89][0-9a-f]))")
+_NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,18})?(E[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _SPELLED = re.compile(r"\\x([01][0-9a-f]|5c|7f|[89][0-9a-f])")
 
 
@@ -64,14 +65,14 @@ def flag(cell: str) -> bool | None:
 
 
 def number(cell: str) -> int | float | None:
-    """Return a number with a decimal point or comma; whole ones as integers, None for no number."""
+    """Return a number with a decimal point or comma, or none; None if it is no number."""
     text = cell.strip().removeprefix("'").replace("−", "-")
-    if not re.fullmatch(r"[+-]?\d{1,18}([.,]\d{1,18})?(E[+-]?\d{1,3})?", text, re.ASCII | re.I):
+    if not _NUMBER.fullmatch(text):
         return None
+    if text.lstrip("+-").isdigit():
+        return int(text)
     value = float(text.replace(",", "."))
-    if not math.isfinite(value):
-        return None
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return value if math.isfinite(value) else None
 
 
 def may_be_thousands(cell: str) -> bool:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from tui.exchange.source import ImportRefused, quoted
+from tui.exchange.refusals import ImportRefused, quoted
 
 DateOrder = Literal["day-first", "month-first", "year-first"]
 DAY_FIRST: DateOrder = "day-first"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, get_args
 
 import msgspec
@@ -20,7 +21,8 @@ from tui.diary.codec import read_back
 from tui.diary.journal import Document, DocumentTables
 from tui.exchange.cells import flag, may_be_thousands, number, unspelled
 from tui.exchange.dates import DateReader
-from tui.exchange.source import ImportRefused, Source, quoted
+from tui.exchange.refusals import ImportRefused, quoted
+from tui.exchange.source import Source
 from tui.exchange.tables import Row, Table
 from tui.exchange.write_export import COLUMNS, REP_COLUMNS
 from tui.practice.models import (
@@ -43,8 +45,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 _DROPPABLE = {"effort", "stop_reason", "props", "via", "note", "start", "end"}
 """Columns whose cells may be empty, and may therefore be missing at the end of a row."""
-_REPS = ("exercise", *REP_COLUMNS)
-_SHARED = tuple(name for name in COLUMNS if name not in _REPS)
+_SHARED = tuple(name for name in COLUMNS if name not in ("exercise", *REP_COLUMNS))
 """Columns that are the same in all rows of one session."""
 _MOST_REPS, _LONGEST_ID = 999, 80
 _MOMENT = re.compile(
@@ -77,22 +78,26 @@ def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
     first_rows: dict[str, Row] = {}
     sessions: dict[str, Session] = {}
     reps: dict[str, dict[str, Reps]] = {}
-    # Every row of a session repeats it. What is the same is not read again.
-    shared = [place[name] for name in _SHARED]
+    # Every row of a session repeats it, and most sessions have the counts of others. What is the
+    # same is not read again.
+    shared = itemgetter(*(place[name] for name in _SHARED))
+    counts = itemgetter(*(place[name] for name in REP_COLUMNS))
+    known_counts: dict[tuple[str, ...], Reps] = {}
     for row in rows:
         where, cells = row
         identity = cells[place["session"]]
         first = first_rows.setdefault(identity, row)
-        if first is row or any(cells[at] != first.cells[at] for at in shared):
+        if first is row or shared(cells) != shared(first.cells):
             new = _session(dict(zip(header, cells, strict=True)), where, dates)
             old = sessions.setdefault(identity, new)
-            if differs := _difference(old, new):
+            if old is not new and (differs := _difference(old, new)):
                 raise _contradiction(where, differs, first)
-        exercise, new_reps = _reps({name: cells[place[name]] for name in _REPS}, where)
-        if new_reps is None:
-            continue
-        if reps.setdefault(identity, {}).setdefault(exercise, new_reps) != new_reps:
-            raise _contradiction(where, "exercise", first)
+        exercise, texts = unspelled(cells[place["exercise"]]), counts(cells)
+        if exercise or any(map(str.strip, texts)):
+            if (found := known_counts.get(texts)) is None:
+                found = known_counts[texts] = _reps(texts, where)
+            if reps.setdefault(identity, {}).setdefault(exercise, found) != found:
+                raise _contradiction(where, "exercise", first)
     documents = (
         msgspec.to_builtins(replace(session, reps=reps.get(identity, {})))
         for identity, session in sessions.items()
@@ -107,7 +112,10 @@ def _checked_header(table: Table) -> list[str]:
     Raises:
         ImportRefused: a column is missing, there twice, or not known.
     """
-    header, line = table.header, table.rows[0].where
+    header = table.header
+    if not header:
+        raise ImportRefused("", "it is empty")
+    line = table.rows[0].where
     for name in (*header, *COLUMNS):
         if name not in COLUMNS:
             raise ImportRefused(line, f"an export has no column {quoted(name)}")
@@ -119,6 +127,8 @@ def _checked_header(table: Table) -> list[str]:
 
 def _whole(cells: list[str], header: Sequence[str], where: str, cut: str) -> list[str]:
     """Return the cells of a row with those that were dropped at its end, since they were empty."""
+    if len(cells) == len(header):
+        return cells
     missing = header[len(cells) :]
     if where == cut:
         raise ImportRefused(where, "the file ends in the middle of this row")
@@ -186,29 +196,23 @@ def _moment(cell: str, name: str, where: str) -> str:
     )
 
 
-def _reps(cells: Mapping[str, str], where: str) -> tuple[str, Reps | None]:
-    """Return the exercise of a row and its reps; None without an exercise."""
-    exercise = unspelled(cells["exercise"])
-    if not exercise and not any(cells.values()):
-        return "", None
-    counts: dict[str, Any] = {
-        name: _count(cells[name], name, where)
-        for name in REP_COLUMNS
-        if cells[name].strip() and not name.endswith("_s")
-    }
-    for name in ("hold_s", "held_s"):
-        if cells[name].strip():
-            counts[name] = _seconds(cells[name], name, where)
-    return exercise, Reps(**counts)
+def _reps(texts: Sequence[str], where: str) -> Reps:
+    """Return what a row says of one exercise."""
+    numbers: dict[str, Any] = {}
+    for name, text in zip(REP_COLUMNS, texts, strict=True):
+        if text.strip():
+            read = _seconds if name in ("hold_s", "held_s") else _count
+            numbers[name] = read(text, name, where)
+    return Reps(**numbers)
 
 
 def _count(cell: str, name: str, where: str) -> int:
     least = 1 if name == "target" else 0
     value = number(cell)
-    if not isinstance(value, int) or not least <= value <= _MOST_REPS:
+    if value is None or not least <= value <= _MOST_REPS or value != int(value):
         reason = f"{quoted(cell)} in {name} is no whole number from {least} to {_MOST_REPS}"
         raise ImportRefused(where, reason)
-    return value
+    return int(value)
 
 
 def _seconds(cell: str, name: str, where: str) -> int | float:

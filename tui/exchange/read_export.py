@@ -22,7 +22,8 @@ from tui.diary.journal import Document, DocumentTables
 from tui.diary.raw_file import explain
 from tui.diary.raw_records import decode_record
 from tui.exchange.read_csv_export import read_sessions
-from tui.exchange.source import ImportRefused, Source, named
+from tui.exchange.refusals import ImportRefused, named
+from tui.exchange.source import Source
 from tui.exchange.tables import line_at
 from tui.practice.models import Session
 

@@ -1,26 +1,21 @@
 """What to import, as it is read from the disk: a file with what belongs to it, or a folder.
 
-A file that cannot be imported is refused with `ImportRefused`, whose message is one line in plain
-words. Nothing here changes the person's files.
+Nothing here changes the person's files.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tui.diary.errors import DiaryError, reason
-
-if TYPE_CHECKING:
-    from tui.exchange.dates import DateOrder
-    from tui.exchange.tables import Table, Text
+from tui.diary.errors import reason
+from tui.exchange.dates import DateOrder
+from tui.exchange.refusals import ImportRefused
+from tui.exchange.tables import Table, Text, decode_text, read_table
 
 MOST_BYTES = 50_000_000
 """Size limit of what is imported, in bytes. A diary of centuries is smaller."""
@@ -31,54 +26,6 @@ LOGS = ("-wal", "-journal")
 _TRIES = 3
 # Without O_NONBLOCK, opening a pipe would wait until somebody writes to it.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-
-class ImportRefused(DiaryError):
-    """A file cannot be imported, and nothing of it was.
-
-    Args:
-        where: the line or record at fault; empty if it is not known.
-        reason: what is wrong.
-        name: what to call the file in the message.
-    """
-
-    def __init__(self, where: str, reason: str, name: str = "the file") -> None:
-        message = ": ".join(filter(None, (f"cannot import {name}", where, reason)))
-        super().__init__(printable(message))
-        self.where, self.reason = where, reason
-
-
-class UnclearFormat(DiaryError):
-    """Several importers claim a file, so the person has to choose one."""
-
-
-def printable(text: str) -> str:
-    """Return a text that is safe to print: on one line, without control characters."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
-
-
-def quoted(text: str) -> str:
-    """Return a text of a foreign file in quotes for a message, shortened to 40 characters."""
-    return repr(text if len(text) <= 40 else f"{text[:39]}…")
-
-
-@contextmanager
-def within(place: object) -> Iterator[None]:
-    """Put a place, such as the name of a file in a zip, before the place of a refusal."""
-    try:
-        yield
-    except ImportRefused as refused:
-        where = ", ".join(filter(None, (str(place), refused.where)))
-        raise ImportRefused(where, refused.reason) from refused
-
-
-@contextmanager
-def named(name: str) -> Iterator[None]:
-    """Put the name of the file into a refusal."""
-    try:
-        yield
-    except ImportRefused as refused:
-        raise ImportRefused(refused.where, refused.reason, name) from refused
 
 
 @dataclass(frozen=True)
@@ -106,8 +53,6 @@ class Source:
         Raises:
             ImportRefused: it is not text.
         """
-        from tui.exchange.tables import decode_text
-
         return decode_text(self.data)
 
     @cached_property
@@ -117,8 +62,6 @@ class Source:
         Raises:
             ImportRefused: it is not text, or not a table.
         """
-        from tui.exchange.tables import read_table
-
         return read_table(self.text.text)
 
     @property

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tui.exchange.cells import UNGUARDED, unguarded
-from tui.exchange.source import ImportRefused, quoted
+from tui.exchange.refusals import ImportRefused, quoted
 
 SEPARATORS = (",", ";", "\t")
 _SAMPLE_ROWS, _SAMPLE_CHARACTERS = 100, 200_000
@@ -160,9 +160,10 @@ def line_at(text: str | bytes, position: int) -> str:
     return f"line {len(ends) + 1}"
 
 
-def lines_of(text: str) -> list[str]:
-    """Return the lines of a text, whatever ends them, and nothing else that might."""
-    return re.split(r"\r\n?|\n", text)
+def lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text without their ends, which may be those of any system."""
+    for line in io.StringIO(text, newline=""):
+        yield line.rstrip("\r\n")
 
 
 def read_table(text: str) -> Table:

@@ -18,7 +18,7 @@ from typing import Literal
 
 from tui.diary.snapshot import Snapshot
 from tui.exchange.cells import guarded
-from tui.exchange.source import printable
+from tui.exchange.refusals import printable
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import History, Level, Verdict
 from tui.practice.models import Routine, Weekdays, Weekly

@@ -139,14 +139,16 @@ HINT = "To take it back: supine restore last\n"
 
 
 def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Put) -> None:
-    rows = "H,,,11/2/2026,1,\nH,,,11/12/2026,1,\nH,,,12/1/2026,1,\nH,,,12/2/2026,0,a\n"
+    rows = "H,,,11/2/2026,1,\nH,,,11/13/2026,1,\nH,,,12/1/2026,1,\nH,,,12/2/2026,0,a\n"
     answer = supine("import", put("x", HABITBULL_HEADER + rows))
     assert answer.out == (
-        "HabitBull: H → Neck and upper back (2026-11-02 to 2026-11-12)\n"
-        "Please check: dates such as 11/2/2026 are read with the month first.\n"
+        "HabitBull: H → Neck and upper back (2026-11-02 to 2026-11-13)\n"
         "Left out, since still to come: 2 dates.\n"
         "done days: 2 new\n"
         "Imported.\n"
+    )
+    assert answer.err == (
+        "supine import: read 11/2/2026 as 2 November 2026, since 11/13/2026 occurs\n"
     )
     # At 02:59 the date of the 13th lies still ahead.
     supine.at(2026, 11, 13, 2, 59)
@@ -208,9 +210,12 @@ def test_what_cannot_be_imported_is_said_in_a_line(
 def test_a_pipe_or_a_folder_is_not_waited_for(supine: CommandLine) -> None:
     pipe = supine.path.with_name("pipe")
     os.mkfifo(pipe)
-    for source in (pipe, supine.path.parent):
+    for source, reason in (
+        (pipe, "it is not a file"),
+        (supine.path.parent, "it is a folder, but not one of Loop Habit Tracker"),
+    ):
         assert supine.fails(NO_DATA, "import", str(source)) == (
-            f"supine import: cannot import {source}: it is not a file\n"
+            f"supine import: cannot import {source}: {reason}\n"
         )
 
 

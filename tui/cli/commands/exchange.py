@@ -32,7 +32,8 @@ from tui.exchange.importers.habits import ForeignFile, ForeignHabit
 from tui.exchange.importers.into_diary import HabitImport
 from tui.exchange.merge_plan import plan_import, summary
 from tui.exchange.read_export import read_export
-from tui.exchange.source import UnclearFormat, printable, read_source
+from tui.exchange.refusals import UnclearFormat, printable
+from tui.exchange.source import read_source
 from tui.exchange.to_others import (
     RoutineHistory,
     routine_histories,

@@ -9,7 +9,8 @@ from tui.exchange.cells import flag, number
 from tui.exchange.dates import DateReader
 from tui.exchange.importers import loop
 from tui.exchange.importers.habits import ForeignFile, HabitMark, State, checked_note
-from tui.exchange.source import ImportRefused, Source, quoted
+from tui.exchange.refusals import ImportRefused, quoted
+from tui.exchange.source import Source
 from tui.exchange.tables import Table
 
 COLUMNS = ("date", "done", "note")

@@ -7,6 +7,7 @@ asked, and nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from tui.exchange import read_csv_export
 from tui.exchange.dates import looks_like_date
 from tui.exchange.importers import csv_list, habitbull, harsh, loop, loop_database, loop_export
 from tui.exchange.importers.habits import ForeignFile
-from tui.exchange.source import ImportRefused, Source, UnclearFormat, named
+from tui.exchange.refusals import ImportRefused, UnclearFormat, named
+from tui.exchange.source import Source
 
 OURS = "supine"
 """The name of our own exports, which `tui.exchange.read_export` reads."""
@@ -78,7 +80,7 @@ def _importer(source: Source, program: str | None) -> Importer:
             if program in (None, each.key):
                 return each
             raise ImportRefused("", f"it is no file of {PROGRAMS[program]}")
-    if not source.text.text.strip(' \t\r\n\v\f,;"\0'):
+    if re.fullmatch(r"[\s,;\"\0]*", source.text.text):
         raise ImportRefused("", "it is empty")
     if program is not None:
         return next(each for each in (_LOG, *_TABLES) if each.key == program)

@@ -7,7 +7,8 @@ import datetime as dt
 from tui.exchange.cells import number
 from tui.exchange.dates import DateReader
 from tui.exchange.importers.habits import ForeignFile, HabitMark, Marks, checked_note
-from tui.exchange.source import ImportRefused, Source, quoted
+from tui.exchange.refusals import ImportRefused, quoted
+from tui.exchange.source import Source
 
 COLUMNS = ("HabitName", "HabitDescription", "HabitCategory", "CalendarDate", "Value", "CommentText")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from tui.exchange.source import ImportRefused
+from tui.exchange.refusals import ImportRefused
 from tui.practice.models import LONGEST_NOTE
 
 State = Literal["done", "skipped", "open"]

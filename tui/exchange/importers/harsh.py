@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from tui.exchange.dates import DateReader
 from tui.exchange.importers.habits import ForeignFile, HabitMark, Marks, State, checked_note
-from tui.exchange.source import ImportRefused, Source, quoted
+from tui.exchange.refusals import ImportRefused, quoted
+from tui.exchange.source import Source
 from tui.exchange.tables import lines_of
 
 _SEPARATOR = " : "

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from tui.exchange.cells import FLAGS, number
 from tui.exchange.dates import DateReader, looks_like_date
 from tui.exchange.importers.habits import ForeignFile, HabitMark, Marks, State, checked_note
-from tui.exchange.source import ImportRefused, Source, quoted
+from tui.exchange.refusals import ImportRefused, quoted
+from tui.exchange.source import Source
 from tui.exchange.tables import Row, Table
 
 PROGRAM, SOURCE = "Loop Habit Tracker", "loop"
@@ -227,7 +228,7 @@ def _meaning(cell: str) -> int | None:
     if entry := _ENTRY.fullmatch(cell):
         return int(entry[1])
     if (amount := number(cell)) is not None:
-        return int(amount) if re.fullmatch(r"[+-]?\d+", cell) else round(amount * 1000)
+        return amount if isinstance(amount, int) else round(amount * 1000)
     if (is_done := FLAGS.get(cell.casefold())) is not None:
         return YES_MANUAL if is_done else NO
     return None

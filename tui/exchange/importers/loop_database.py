@@ -23,7 +23,8 @@ from tui.diary.errors import reason
 from tui.exchange.dates import EARLIEST
 from tui.exchange.importers.habits import ForeignFile, HabitMark, checked_note
 from tui.exchange.importers.loop import PROGRAM, SOURCE, YES_MANUAL, HabitGoal
-from tui.exchange.source import SQLITE, ImportRefused, Source, quoted
+from tui.exchange.refusals import ImportRefused, quoted
+from tui.exchange.source import SQLITE, Source
 
 if TYPE_CHECKING:
     import sqlite3

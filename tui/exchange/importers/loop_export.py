@@ -29,7 +29,8 @@ from tui.exchange.importers.loop import (
     read_checkmarks,
     read_csv,
 )
-from tui.exchange.source import MOST_BYTES, ImportRefused, Source, quoted, read_file, within
+from tui.exchange.refusals import ImportRefused, quoted, within
+from tui.exchange.source import MOST_BYTES, Source, read_file
 from tui.exchange.tables import Table
 
 _SIGNATURES = (b"PK\3\4", b"PK\5\6")

@@ -1,0 +1,57 @@
+"""How an import is refused: in one line of plain words, with the place that is at fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tui.diary.errors import DiaryError
+
+
+class ImportRefused(DiaryError):
+    """A file cannot be imported, and nothing of it was.
+
+    Args:
+        where: the line or record at fault; empty if it is not known.
+        reason: what is wrong.
+        name: what to call the file in the message.
+    """
+
+    def __init__(self, where: str, reason: str, name: str = "the file") -> None:
+        message = ": ".join(filter(None, (f"cannot import {name}", where, reason)))
+        super().__init__(printable(message))
+        self.where, self.reason = where, reason
+
+
+class UnclearFormat(DiaryError):
+    """Several importers claim a file, so the person has to choose one."""
+
+
+def printable(text: str) -> str:
+    """Return a text that is safe to print: on one line, without control characters."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
+
+
+def quoted(text: str) -> str:
+    """Return a text of a foreign file in quotes for a message, shortened to 40 characters."""
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")
+
+
+@contextmanager
+def within(place: object) -> Iterator[None]:
+    """Put a place, such as the name of a file in a zip, before the place of a refusal."""
+    try:
+        yield
+    except ImportRefused as refused:
+        where = ", ".join(filter(None, (str(place), refused.where)))
+        raise ImportRefused(where, refused.reason) from refused
+
+
+@contextmanager
+def named(name: str) -> Iterator[None]:
+    """Put the name of the file into a refusal."""
+    try:
+        yield
+    except ImportRefused as refused:
+        raise ImportRefused(refused.where, refused.reason, name) from refused
