@@ -29,6 +29,7 @@ _CSV_ERRORS = {
     "expected after": "there is something after a closing quote",
     "field larger": "a cell of it is longer than any file known here has",
 }
+_LOG = "it is the log of a database; import the database, and leave the log beside it"
 # The longer marks come first, since the mark of UTF-16 begins that of UTF-32.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,8 +38,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WORKBOOK = b"\xd0\xcf\x11\xe0"
-"""How a workbook of old versions of Excel begins."""
+_NO_TEXTS = {
+    b"\xd0\xcf\x11\xe0": "it is a workbook; save it as CSV, and import that",
+    b"\x37\x7f\x06\x82": _LOG,
+    b"\x37\x7f\x06\x83": _LOG,
+    b"\xd9\xd5\x05\xf9": _LOG,
+    b"\x1f\x8b": "it is packed with gzip; unpack it, and import what is in it",
+}
+"""How files begin that a person may take for one to import, and what to do instead."""
+_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_NOT_WESTERN = re.compile(
+    "[À-ÖØ-öø-ÿŠŽŒšžœŸ]{3}|[^\x00-\x7f]{4}"
+    "|[¢£¤¥¦§¨¬¯±´µ¶¸×÷ˆ˜†‡‰ƒ][^\x00-\x7f]|[^\x00-\x7f][¢£¤¥¦§¨¬¯±´µ¶¸×÷ˆ˜†‡‰ƒ]"
+)
+"""What text in another encoding looks like when it is read as Windows-1252: too many letters in a
+row that are not ASCII, and signs beside letters."""
 _NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 
@@ -93,8 +107,9 @@ def decode_text(data: bytes) -> Text:
     Raises:
         ImportRefused: the bytes are not text, or in an encoding that is not known here.
     """
-    if data.startswith(_WORKBOOK):
-        raise ImportRefused("", "it is a workbook; save it as CSV, and import that")
+    for start, reason in _NO_TEXTS.items():
+        if data.startswith(start):
+            raise ImportRefused("", reason)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Text(_decoded(data.removeprefix(mark), encoding))
@@ -142,11 +157,8 @@ def _western_text(data: bytes, error: UnicodeDecodeError) -> Text:
         text = "\0"
     if re.search(r"[\x00-\x08\x0e-\x1f]", text):
         raise ImportRefused(where, "it is not text in UTF-8") from error
-    # Text in Windows-1252 has hardly ever two such characters that would be one in UTF-8. Three
-    # letters in a row that are not ASCII are rather those of another alphabet.
-    if re.search(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data) or re.search(
-        r"[À-ÖØ-öø-ÿŠŽŒšžœŸ]{3}", text
-    ):
+    # Text in Windows-1252 has hardly ever two characters that would be one in UTF-8.
+    if _UTF_8.search(data) or _NOT_WESTERN.search(text):
         reason = "it is not text in UTF-8; save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
         raise ImportRefused(where, reason) from error
     word = re.search(r"\w*[^\x00-\x7f]\w*", text)

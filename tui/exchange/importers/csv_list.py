@@ -28,17 +28,20 @@ def matches(source: Source) -> bool:
     """Whether a file is a plain list, which is so if
 
     - every column has one of the names in `COLUMNS`, in any order, and one of them is ``date``;
-    - most cells of ``done`` can be read;
-    - it does not have exactly the form in which Loop Habit Tracker writes a habit called like one
-      of the columns.
+    - at least half of the cells of ``done`` can be read;
+    - it is not a table of Loop Habit Tracker, with habits called like these columns: it has none of
+      the words that only Loop writes, and not exactly the form of its tables.
     """
-    names = _names(source.table)
-    if "date" not in names or not set(names) <= set(COLUMNS) or loop.is_as_written(source.table):
+    table = source.table
+    names = _names(table)
+    if "date" not in names or not set(names) <= set(COLUMNS) or loop.is_as_written(table):
+        return False
+    if any(cell in loop.OWN_WORDS for row in table.body for cell in row.cells):
         return False
     if "done" not in names:
         return True
     column = names.index("done")
-    cells = [row.cells[column] for row in source.table.body if len(row.cells) > column]
+    cells = [row.cells[column] for row in table.body if len(row.cells) > column]
     return sum(_state(cell) is not None for cell in cells) * 2 >= len(cells)
 
 

@@ -80,7 +80,7 @@ def _importer(source: Source, program: str | None) -> Importer:
             if program in (None, each.key):
                 return each
             raise ImportRefused("", f"it is no file of {PROGRAMS[program]}")
-    if re.fullmatch(r"[\s,;\"\0]*", source.text.text):
+    if re.fullmatch(r'[\s,;"]*', source.text.text):
         raise ImportRefused("", "it is empty")
     if program is not None:
         return next(each for each in (_LOG, *_TABLES) if each.key == program)

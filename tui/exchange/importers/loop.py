@@ -32,6 +32,8 @@ WORDS = {
     "YES_MANUAL": YES_MANUAL,
     "SKIP": SKIP,
 }
+OWN_WORDS = ("UNKNOWN", "YES_AUTO", "YES_MANUAL")
+"""Values that no other program or person writes."""
 _LIST_COLUMNS = {"done", "note"}
 """Columns of a plain list apart from its date."""
 _SAMPLE = 200
@@ -120,6 +122,14 @@ def _is_of_one_habit(table: Table) -> bool:
     )
 
 
+def _are_scores(table: Table) -> bool:
+    """Whether a table is a ``Scores.csv``: numbers from 0 to 1, some of them with decimals."""
+    numbers = [number(value) for value in _values(table)]
+    if not all(value is not None and 0 <= value <= 1 for value in numbers):
+        return False
+    return any(value != int(value) for value in numbers if value is not None)
+
+
 class _Value(str):
     """A cell of a grid, seen from outside."""
 
@@ -163,6 +173,9 @@ def read_csv(source: Source) -> ForeignFile:
         ImportRefused: the first row that is not valid.
     """
     table = source.table
+    if _are_scores(table):
+        reason = "it holds the scores of Loop; import the Checkmarks.csv beside it"
+        raise ImportRefused("", reason)
     dates = DateReader(dates_of(table), source.order)
     if _is_of_one_habit(table):
         habits: Iterable[tuple[str, Marks]] = [("", read_checkmarks(table, dates))]
@@ -220,15 +233,18 @@ def read_grid(table: Table, dates: DateReader) -> list[tuple[str, Marks]]:
 def _meaning(cell: str) -> int | None:
     """Return what a cell of Loop means; None if it is none.
 
-    A spreadsheet may have written an amount in whole units, with decimals. Loop's are thousandths.
+    Loop writes amounts in thousandths of a unit. A spreadsheet may have put a sign between the
+    thousands. An amount with decimals is one of whole units.
     """
     cell = cell.strip()
     if (value := WORDS.get(cell)) is not None:
         return value
     if entry := _ENTRY.fullmatch(cell):
         return int(entry[1])
+    if re.fullmatch(r"-?[1-9]\d{0,2}([.,]\d{3})+", cell, re.ASCII):
+        return int(re.sub("[.,]", "", cell))
     if (amount := number(cell)) is not None:
-        return amount if isinstance(amount, int) else round(amount * 1000)
+        return int(amount) if amount == int(amount) else round(amount * 1000)
     if (is_done := FLAGS.get(cell.casefold())) is not None:
         return YES_MANUAL if is_done else NO
     return None
