@@ -31,7 +31,7 @@ def test_utf_16_without_a_mark_is_obvious(encoding: str) -> None:
 
 
 def test_the_encoding_of_windows_is_a_guess_that_is_named() -> None:
-    text = "date,note\n2026-11-20,Größe – “ça va”, 5 €\n"
+    text = "date,note\n2026-11-20,Größe – “ça va”, 5 €, «CAFÉ»\n"
     remark = "read as text in Windows-1252, such as 'Größe'"
     assert decode_text(text.encode("cp1252")) == (text, (remark,))
 

@@ -157,8 +157,11 @@ def _western_text(data: bytes, error: UnicodeDecodeError) -> Text:
         text = "\0"
     if re.search(r"[\x00-\x08\x0e-\x1f]", text):
         raise ImportRefused(where, "it is not text in UTF-8") from error
-    # Text in Windows-1252 has hardly ever two characters that would be one in UTF-8.
-    if _UTF_8.search(data) or _NOT_WESTERN.search(text):
+    # Two characters of Windows-1252 are one in UTF-8 by chance only. If most are, the file is
+    # UTF-8 that was damaged.
+    in_utf_8 = _UTF_8.findall(data)
+    others = sum(byte > 0x7F for byte in data) - sum(map(len, in_utf_8))
+    if len(in_utf_8) >= others or _NOT_WESTERN.search(text):
         reason = "it is not text in UTF-8; save it as UTF-8 (in a spreadsheet: CSV UTF-8)"
         raise ImportRefused(where, reason) from error
     word = re.search(r"\w*[^\x00-\x7f]\w*", text)

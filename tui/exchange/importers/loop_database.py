@@ -17,7 +17,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tui.diary.errors import reason
 from tui.exchange.dates import EARLIEST
@@ -35,7 +35,6 @@ STEPS = 100_000
 """Instructions of SQLite's virtual machine that make one round."""
 MOST_ROUNDS = 3_000
 """Rounds after which reading is interrupted; a crafted database could take for ever."""
-_WAL_MAGIC = (0x377F0682, 0x377F0683)
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 """Bytes of the two kinds of header in a write-ahead log (SQLite's description of its file format).
 Each frame is a header and a page of the database."""
@@ -137,7 +136,7 @@ def _whole_frames(log: bytes) -> int | None:
     They are those up to the last one that ends a transaction. Frames with other salts than the
     header's are left from an earlier use of the log.
     """
-    if int.from_bytes(log[:4]) not in _WAL_MAGIC or len(log) < _WAL_HEADER:
+    if len(log) < _WAL_HEADER or log[24:32] != _checksum(log[:24]):
         return None
     size = _FRAME_HEADER + int.from_bytes(log[8:12])
     salts = log[16:24]
@@ -151,6 +150,16 @@ def _whole_frames(log: bytes) -> int | None:
         if any(header[4:8]):  # the size of the database after a transaction that this frame ends
             whole = number
     return whole
+
+
+def _checksum(header: bytes) -> bytes:
+    """Return the checksum of a write-ahead log's header, as SQLite defines it."""
+    order: Literal["big", "little"] = "big" if header[3] & 1 else "little"
+    first = second = 0
+    for start in range(0, len(header), 8):
+        first += int.from_bytes(header[start : start + 4], order) + second
+        second += int.from_bytes(header[start + 4 : start + 8], order) + first
+    return b"".join((each & 0xFFFFFFFF).to_bytes(4) for each in (first, second))
 
 
 def _read(connection: sqlite3.Connection, what: str) -> ForeignFile:
