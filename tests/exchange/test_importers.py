@@ -72,6 +72,12 @@ IN_GRID = {
     "Wake up": {"2015-01-24": SKIPPED, "2015-01-25": DONE},
     "Sleep": {"2015-01-24": DONE},
 }
+ENTRIES = (
+    "Date,Neck,Walk,\n"
+    "2026-11-20,Entry(timestamp=2026-11-20, value=2),Entry(timestamp=2026-11-20, value=7000),\n"
+    "2026-11-19,Entry(timestamp=2026-11-19, value=-1),Entry(timestamp=2026-11-19, value=0),\n"
+)
+IN_ENTRIES = {"Neck": {"2026-11-20": DONE}, "Walk": {"2026-11-20": DONE}}
 HABITS = HABITS_HEADER + (
     '001,"Wake up, ""early""",YES_NO,"Did\nyou?",,2,3,#00897B,,,,false\n'
     "002,Walk,NUMERICAL,,,1,1,#00897B,km,AT_LEAST,2.5,false\n"
@@ -209,7 +215,35 @@ READ: dict[str, tuple[str, bytes | str, MarksByHabit]] = {
     "zip with nothing but the grid": (LOOP, zipped({"Checkmarks.csv": GRID}), IN_GRID),
     "grid": (LOOP, GRID, IN_GRID),
     "old grid": (LOOP, OLD_GRID, IN_GRID),
+    "grid of 2.0": (LOOP, ENTRIES, IN_ENTRIES),
+    "grid of 2.0, saved with semicolons": (LOOP, ENTRIES.replace(",", ";"), IN_ENTRIES),
+    "grid of 2.0, in quotes": (
+        LOOP,
+        'Date,Neck\n2026-11-20,"Entry(timestamp=2026-11-20, value=2, notes=a (b), c)"\n',
+        {"Neck": {"2026-11-20": DONE}},
+    ),
+    "grid of 2.0, with moments": (
+        LOOP,
+        "Date,Neck,\n2026-11-20,Entry(timestamp=Timestamp(unixTime=1606780800000), value=3),\n",
+        {"Neck": {"2026-11-20": SKIPPED}},
+    ),
+    "grid without its last comma": (LOOP, GRID.replace(",\n", "\n"), IN_GRID),
+    "grid of flags": (
+        LOOP,
+        GRID.replace("YES_MANUAL", "TRUE").replace("UNKNOWN", "FALSE"),
+        IN_GRID,
+    ),
+    "grid of amounts": (
+        LOOP,
+        "Date;A;B;C;D;E;F\n20.11.2026;7,5;7.000;1,000;0,0;2,0;-1\n",
+        {name: {"2026-11-20": DONE} for name in "ABCE"} | {"D": {}, "F": {}},
+    ),
     "marks of one habit": (LOOP, WORDS, {"": IN_WORDS}),
+    "marks of one habit, without notes": (
+        LOOP,
+        "Date;Value;Notes\r\n25.01.2015;YES_MANUAL\r\n24.01.2015;NO\r\n",
+        {"": {"2015-01-25": DONE}},
+    ),
     "old marks of one habit": (LOOP, INTEGERS, {"": IN_INTEGERS}),
     "database": (LOOP, DATABASE, IN_DATABASE),
     "database with a log": (LOOP, DATABASE[:18] + b"\2\2" + DATABASE[20:], IN_DATABASE),

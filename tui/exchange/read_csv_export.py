@@ -57,11 +57,12 @@ _MOMENT = re.compile(
 def matches(source: Source) -> bool:
     """Whether a file is a CSV export of supine.
 
-    It is if the header has the columns date, routine, session and exercise, and at least half of
-    the others. Reading it says which ones are missing.
+    It is if the header has the columns date, routine, session and exercise, at least half of all
+    columns, and no column ``Date``, which other programs write. Reading it says what is missing.
     """
     names = set(source.table.header)
-    return names >= _NEEDED and len(names & set(COLUMNS)) * 2 >= len(COLUMNS)
+    has_half = len(names & set(COLUMNS)) * 2 >= len(COLUMNS)
+    return names >= _NEEDED and has_half and "Date" not in names
 
 
 def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
