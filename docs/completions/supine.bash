@@ -3,7 +3,7 @@
 _supine() {
     local shared='--help --file --routine --json --color'
     local take_one=' --file --routine --color --date --imagined --effort --note --from --to --reason
-        --year --weeks --format --output -o --habit '
+        --year --weeks --format --output -o --habit --dates '
     local take_many=' --reps --prop --area '
     local setting='routine name prepare_s reposition_s settle_s props
         exercises.shoulder-blades.name exercises.shoulder-blades.word
@@ -54,7 +54,7 @@ _supine() {
     settings) words='list get set reset' ;;
     restore) options='--dry-run' words='last' ;;
     export) options='--format --output' ;;
-    import) options='--habit --dry-run' files=yes ;;
+    import) options='--habit --from --dates --dry-run' files=yes ;;
     esac
     if [[ $command == settings && $given == 1 ]]; then
         words=$setting
@@ -66,7 +66,12 @@ _supine() {
     '') ;;
     --file | --output | -o) words='' files=yes ;;
     --color) words='auto always never' files='' ;;
-    --date | --from | --to) words='today yesterday' files='' ;;
+    --date | --to) words='today yesterday' files='' ;;
+    --from)
+        words='today yesterday' files=''
+        [[ $command == import ]] && words='supine loop habitbull harsh list'
+        ;;
+    --dates) words='day-first month-first year-first' files='' ;;
     --effort) words='light right hard' ;;
     --prop) words='roll pillow towel' ;;
     --reason) words='sore ill travel other' ;;

@@ -91,4 +91,6 @@ complete -c supine -n '__supine_at export' -s o -l output -r -F -d 'write to a n
 
 complete -c supine -n '__supine_at import' -F
 complete -c supine -n '__supine_at import' -l habit -x -d 'which of its habits'
+complete -c supine -n '__supine_at import' -l from -x -a 'supine loop habitbull harsh list' -d 'the program that wrote it'
+complete -c supine -n '__supine_at import' -l dates -x -a 'day-first month-first year-first' -d 'how its dates are written'
 complete -c supine -n '__supine_at import' -l dry-run -d 'only say what it would add'

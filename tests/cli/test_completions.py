@@ -227,6 +227,8 @@ LINES = [
     ("supine import ", FILE),
     ("supine import --dry-run d", FILE),
     ("supine import --habit ", set()),
+    ("supine import --from l", {"loop", "list"}),
+    ("supine import x --dates ", {"day-first", "month-first", "year-first"}),
 ]
 
 

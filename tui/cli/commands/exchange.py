@@ -142,7 +142,7 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     try:
         foreign = read_foreign(source, options.program)
     except UnclearFormat as unclear:
-        raise UsageError(str(unclear)) from unclear
+        raise UsageError(printable(str(unclear))) from unclear
     if foreign is not None:
         _print_remarks(foreign.remarks)
         return _import_habits(options, diary, clock, foreign)
@@ -210,7 +210,7 @@ def _import_habits(
         diary,
         habit_import.plan,
         lambda plan: summary(plan, _HABIT_WORDS),
-        if_empty=_ALL_THERE,
+        if_empty=_ALL_THERE if habit_import.dates else "Nothing to add: it holds no dates.",
         heading=heading,
         fields={
             "program": foreign.program,
@@ -227,6 +227,8 @@ def _chosen_habits(options: argparse.Namespace, foreign: ForeignFile) -> list[Fo
     if not options.habit:
         return list(foreign.habits)
     names = [habit.name for habit in foreign.habits]
+    if not names:
+        raise UsageError(f"{options.source} holds no habits; leave out --habit")
     for name in options.habit:
         if name not in names:
             known = phrases.listed(_shown_name(each) for each in names if each)
