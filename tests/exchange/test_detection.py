@@ -154,6 +154,8 @@ def test_an_export_of_supine_is_told_by_most_of_its_columns() -> None:
         ("2026-11-20,0.25\n2026-11-19,0.2\n", "it holds the scores of Loop; import the Checkmarks"),
         ("2026-11-20,yes\n", "line 1: its first row is a date; a list needs a row above it with"),
         ("Date,Neck,\n2026-11-20,often,\n", "line 2: 'often' is no value of Loop"),
+        ("Date,Neck,\n2026-11-20,Entry(x),\n", "line 2: 'Entry(x)' is no value of Loop"),
+        ("Date,Neck,\n2026-11-20,Entry(timestamp=1,\n", "line 2: 'Entry(timestamp=1' is no value"),
         (HABITBULL_HEADER.replace("Value", "Amount"), "it is neither an export of supine nor"),
     ],
 )

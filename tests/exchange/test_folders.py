@@ -163,6 +163,9 @@ def test_a_folder_is_read_within_limits(tmp_path: Path, monkeypatch: pytest.Monk
         file.truncate(MOST_BYTES)
     with pytest.raises(ImportRefused, match="its files take up over 50 MB"):
         found_in(folder)
-    monkeypatch.setattr("tui.exchange.importers.loop_export._MOST_FOLDERS", 2)
+    (folder / "Checkmarks.csv").unlink()
+    monkeypatch.setattr("tui.exchange.importers.loop_export.MOST_FOLDERS", 2)
     with pytest.raises(ImportRefused, match="it holds over 2 folders"):
         found_in(folder)
+    with pytest.raises(ImportRefused, match="it holds over 2 habits"):
+        found_in_zip(EXPORT)

@@ -83,10 +83,12 @@ class ForeignFile:
         things and each can then be chosen.
         """
         by_name: dict[str, ForeignHabit] = {}
+        numbers: dict[str, int] = {}
         for name, marks in habits:
-            free_name, number = name, 2
+            free_name = name
             while free_name in by_name:
-                free_name, number = f"{name} ({number})", number + 1
+                numbers[name] = numbers.get(name, 1) + 1
+                free_name = f"{name} ({numbers[name]})"
             telling = {date: mark for date, mark in marks.items() if mark != HabitMark("open")}
             by_name[free_name] = ForeignHabit(free_name, telling)
         return cls(program, source, tuple(by_name.values()), remarks)

@@ -38,7 +38,9 @@ _LIST_COLUMNS = {"done", "note"}
 """Columns of a plain list apart from its date."""
 _SAMPLE = 200
 """Rows by which a table is recognised."""
-_ENTRY = re.compile(r"Entry\(.*\bvalue=(-?\d{1,18})\b.*\)", re.ASCII | re.DOTALL)
+_MOST_PARTS = 1_000
+"""Cells that an entry with a note is divided into at most; what goes on longer has no end."""
+_ENTRY_VALUE = re.compile(r"\bvalue=(-?\d{1,18})\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def matches(source: Source) -> bool:
 
     - a header ``Date,Value`` or ``Date,Value,Notes``;
     - no header, two or three columns, a date in the first row, and values that tell Loop;
-    - a grid: a header that begins with ``Date``, and values of Loop in most of the other cells.
+    - a grid: a header of ``Date`` and names, and values of Loop in most of the cells below these.
       Every row ends with an empty cell, as Loop writes it, or some of the values tell Loop, or the
       columns are not called like those of a plain list.
 
@@ -87,7 +89,7 @@ def matches(source: Source) -> bool:
     table = source.table
     if _is_of_one_habit(table):
         return True
-    if table.header[0] != "Date":
+    if table.header[0] != "Date" or len(table.header) < 2:
         return False
     values = _values(table)
     if sum(each.is_known for each in values) * 2 < len(values):
@@ -155,15 +157,17 @@ def _joined(row: Row) -> Row:
     if not any("Entry(" in cell for cell in row.cells):
         return row
     cells: list[str] = []
-    is_open = False
+    parts: list[str] = []
+    depth = 0
     for cell in row.cells:
-        if is_open:
-            cells[-1] += f",{cell}"
-        else:
-            cells.append(cell)
-        last = cells[-1]
-        is_open = last.lstrip().startswith("Entry(") and last.count("(") > last.count(")")
-    return Row(row.where, cells)
+        if parts or cell.lstrip().startswith("Entry("):
+            parts.append(cell)
+            depth += cell.count("(") - cell.count(")")
+            if depth > 0 and len(parts) < _MOST_PARTS:
+                continue
+            cell, parts, depth = ",".join(parts), [], 0
+        cells.append(cell)
+    return Row(row.where, [*cells, *parts])
 
 
 def read_csv(source: Source) -> ForeignFile:
@@ -173,6 +177,8 @@ def read_csv(source: Source) -> ForeignFile:
         ImportRefused: the first row that is not valid.
     """
     table = source.table
+    if not table.rows:
+        raise ImportRefused("", "it is empty")
     if _are_scores(table):
         reason = "it holds the scores of Loop; import the Checkmarks.csv beside it"
         raise ImportRefused("", reason)
@@ -239,8 +245,9 @@ def _meaning(cell: str) -> int | None:
     cell = cell.strip()
     if (value := WORDS.get(cell)) is not None:
         return value
-    if entry := _ENTRY.fullmatch(cell):
-        return int(entry[1])
+    if cell.startswith("Entry(") and cell.endswith(")"):
+        entry = _ENTRY_VALUE.search(cell)
+        return int(entry[1]) if entry else None
     if re.fullmatch(r"-?[1-9]\d{0,2}([.,]\d{3})+", cell, re.ASCII):
         return int(re.sub("[.,]", "", cell))
     if (amount := number(cell)) is not None:

@@ -12,7 +12,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -39,7 +39,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _HABITS, _MARKS = "habits.csv", "checkmarks.csv"
 _MAC = "__MACOSX"
 """A folder that macOS adds to a zip, with a file of its own for each of the others."""
-_DEPTH, _MOST_FOLDERS = 3, 10_000
+_DEPTH, MOST_FOLDERS = 3, 10_000
 """How deep, and how many, folders are looked through."""
 _TOO_MUCH = f"over {MOST_BYTES // 1_000_000} MB"
 _HABIT_FOLDER = re.compile(r"(\d{3,9})( .*)?", re.ASCII | re.DOTALL)
@@ -67,18 +67,18 @@ def read_files(source: Source) -> ForeignFile:
     marks = [path for path in files if path.name.lower() == _MARKS]
     if not marks:
         raise ImportRefused("", f"it is a {kind}, but not one of {PROGRAM}")
-    of_habits = [path for path in marks if _is_of_habit(path, files)]
+    of_habits = _files_of_habits(files)
     tops = {path.parent.parent if path in of_habits else path.parent for path in marks}
     if len(tops) > 1:
         first, second = sorted(map(str, tops))[:2]
         raise ImportRefused("", f"it holds several exports, in {first} and in {second}; import one")
     if not of_habits:
         return _read_single(source, marks[0], files[marks[0]])
-    sources = {path: Source(data=files[path]) for path in of_habits}
+    sources = {path: Source(data=files[path]) for path in marks if path in of_habits}
     tables: dict[PurePosixPath, Table] = {}
-    for path in of_habits:
+    for path, file in sources.items():
         with within(path):
-            tables[path] = sources[path].table
+            tables[path] = file.table
     dates = DateReader(
         (
             (f"{path}, {where}", text)
@@ -98,13 +98,19 @@ def read_files(source: Source) -> ForeignFile:
     return ForeignFile.of(PROGRAM, SOURCE, habit_marks, (*remarks, *dates.remarks))
 
 
-def _is_of_habit(path: PurePosixPath, files: Mapping[PurePosixPath, bytes]) -> bool:
-    """Whether a file lies in the folder of a habit, and not in one with a number for its name."""
-    folder = path.parent
-    return _HABIT_FOLDER.fullmatch(folder.name) is not None and not any(
-        (each.name.lower() == _HABITS and each.parent == folder) or each.parent.parent == folder
-        for each in files
-    )
+def _files_of_habits(files: Iterable[PurePosixPath]) -> set[PurePosixPath]:
+    """Return the files that lie in the folder of a habit, and not in one with a number for a name.
+
+    A folder that holds the list of habits, or folders of habits, is none of these.
+    """
+    marks = [path for path in files if path.name.lower() == _MARKS]
+    lists = {path.parent for path in files if path.name.lower() == _HABITS}
+    tops = lists.union(path.parent.parent for path in marks)
+    return {
+        path
+        for path in marks
+        if _HABIT_FOLDER.fullmatch(path.parent.name) and path.parent not in tops
+    }
 
 
 def _read_single(source: Source, path: PurePosixPath, data: bytes) -> ForeignFile:
@@ -149,6 +155,8 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[PurePosixPath, bytes]:
         left -= member.file_size
         if left < 0:
             raise ImportRefused("", f"the zip would unpack to {_TOO_MUCH}")
+        if len(files) >= MOST_FOLDERS:
+            raise ImportRefused("", f"it holds over {MOST_FOLDERS} habits")
         files[path] = archive.read(member)
     return files
 
@@ -163,8 +171,8 @@ def _files_of_folder(folder: Path) -> dict[PurePosixPath, bytes]:
     """
     found: list[PurePosixPath] = []
     for count, (name, folders, names) in enumerate(os.walk(folder, onerror=_refuse)):
-        if count >= _MOST_FOLDERS:
-            raise ImportRefused("", f"it holds over {_MOST_FOLDERS} folders")
+        if count >= MOST_FOLDERS:
+            raise ImportRefused("", f"it holds over {MOST_FOLDERS} folders")
         path = PurePosixPath(Path(name).relative_to(folder).as_posix())
         is_deep = len(path.parts) >= _DEPTH
         folders[:] = [] if is_deep else [each for each in folders if each != _MAC]
