@@ -32,10 +32,13 @@ def dates_in(*texts: str, order: DateOrder | None = None) -> tuple[list[str], tu
         *("NOV-20-2026", "2026-Nov-20", "Friday, November 20, 2026", "Fri 20/11/2026"),
         *("2026-11-20 00:00:00", "20/11/2026 0:00", "11/20/2026 12:00:00 AM", "'2026-11-20"),
         *("2026-11-20T00:00:00Z", "2026-11-20T00:00:00.000+01:00", "20.\xa011.\xa02026"),
+        *("20.11.26, 00:00", "\u200e20\u200e/\u200e11\u200e/\u200e2026", "2026‑11‑20"),
     ],
 )
 def test_a_date_is_read_in_every_usual_form(text: str) -> None:
-    assert dates_in(text) == ([str(TWENTIETH)], ())
+    read, remarks = dates_in(text)
+    assert read == [str(TWENTIETH)]
+    assert not remarks or "26, 00" in text
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ _NAMED = tuple(
         r"(?P<year>\d{4})[ ./-]*(?P<month>[a-z]{3,9})[ ./-]*(?P<day>\d\d?)",
     )
 )
+_PLAIN = str.maketrans("‐‑‒–−", "-----", "\u200e\u200f\u202a\u202c")
+"""Makes hyphens of other dashes, and removes marks of text direction, which some systems add."""
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*(?=\S)", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:T|,?\s+)(\d\d?:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:\s*[ap]\.?m\.?)?)\s*(?:Z|[+-]\d\d:?\d\d)?$",
@@ -276,7 +278,7 @@ def _parse(text: str) -> dt.date | _Numbers | str:
     if _ISO.fullmatch(text):
         year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
         return _date(year, month, day) or f"there is no date {text}"
-    cell = re.sub(r"\s+", " ", text).strip().removeprefix("'")
+    cell = re.sub(r"\s+", " ", text.translate(_PLAIN)).strip().removeprefix("'")
     rest = cell
     if time := _TIME.search(cell):
         if not _MIDNIGHT.fullmatch(time[1]):
