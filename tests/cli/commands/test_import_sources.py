@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.builders import write
 from tests.cli.command_line import CommandLine
-from tests.diary.files import write
 from tests.exchange.documents import SESSION, snapshot_of, tables_of
 from tests.exchange.foreign_files import HABITBULL_HEADER, loop_backup, zipped
 from tui.cli.main import main
