@@ -63,6 +63,9 @@ def test_so_it_is_without_its_last_comma(name: str) -> None:
     assert (found.program, done_dates(found)) == (LOOP, {name: ["2026-11-20"]})
 
 
+BOTH = {"Neck": ["2026-11-20"], "Walk": ["2026-11-20"]}
+
+
 @pytest.mark.parametrize(
     ("text", "program", "expected"),
     [
@@ -70,6 +73,12 @@ def test_so_it_is_without_its_last_comma(name: str) -> None:
         ("Date,Value,\n2026-11-20,2,\n", LOOP, {"Value": ["2026-11-20"]}),
         ("Date,Value,Notes,\n2026-11-20,2,-1,\n", LOOP, {"Value": ["2026-11-20"], "Notes": []}),
         ("Date,Value,Notes,\n2026-11-20,2,fine,\n", LOOP, {"": ["2026-11-20"]}),
+        ("Date,Value,Notes,\n2026-11-20,YES_MANUAL,,\n", LOOP, {"": ["2026-11-20"]}),
+        ("Date,done,note,\n2026-11-20,2,,\n", LIST, {"": ["2026-11-20"]}),
+        ("Date,done\n2026-11-20,5\n2026-11-19,0\n", LIST, {"": ["2026-11-20"]}),
+        ("Date,Neck,Walk\n2026-11-20,2,7000\n2026-11-19,-1,0\n", LOOP, BOTH),
+        ("Date,Neck,Walk\n2026-11-20,2,2\n2026-11-19,0,1\n", LOOP, BOTH),
+        ("Date;Neck;Walk\n2026-11-20;YES_MANUAL;7,5\n2026-11-19;NO;0\n", LOOP, BOTH),
         ("Date,Value,Notes\n2026-11-20,2,NO\n", LOOP, {"": ["2026-11-20"]}),
         ("Date,Value\n2026-11-20,TRUE\n", LOOP, {"": ["2026-11-20"]}),
         ("Date,Neck\n2026-11-20,TRUE\n", LOOP, {"Neck": ["2026-11-20"]}),
@@ -106,6 +115,24 @@ def test_a_file_that_two_importers_claim_is_a_question(text: str) -> None:
     )
     for program in ("loop", "list"):
         assert PROGRAMS[program].lower().endswith(found_in(text, program).program.lower())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Weight\n2026-11-20,72.5\n",
+        "Date,Tea\n2026-11-20,3\n2026-11-19,5\n",
+        "Date,Neck\n2026-11-20,1\n2026-11-19,0\n",
+        "Date,Score\n2026-11-20,0.5\n",
+    ],
+)
+def test_amounts_alone_may_be_of_any_program(text: str) -> None:
+    with pytest.raises(UnclearFormat) as unclear:
+        found_in(text)
+    assert str(unclear.value) == (
+        "x may be of Loop Habit Tracker or of a program not known here; "
+        "if it is of the first, say --from loop"
+    )
 
 
 def test_what_is_asked_for_is_read_or_refused_with_a_reason() -> None:
@@ -150,8 +177,7 @@ def test_an_export_of_supine_is_told_by_most_of_its_columns() -> None:
     ("text", "reason"),
     [
         ("Date,Neck,\n2026-11-20,0.5,\n2026-11-19,1,\n", "it holds the scores of Loop; import the"),
-        ("Date,Neck\n2026-11-20,0,2557\n", "line 2: it has 2 values for 1 habit; a comma in the"),
-        ("2026-11-20,0.25\n2026-11-19,0.2\n", "it holds the scores of Loop; import the Checkmarks"),
+        ("2026-11-20,0.25\n2026-11-19,0.2\n", "line 1: its first row is a date; a list needs"),
         ("2026-11-20,yes\n", "line 1: its first row is a date; a list needs a row above it with"),
         ("Date,Neck,\n2026-11-20,often,\n", "line 2: 'often' is no value of Loop"),
         ("Date,Neck,\n2026-11-20,Entry(x),\n", "line 2: 'Entry(x)' is no value of Loop"),

@@ -19,6 +19,7 @@ from tui.exchange.tables import Table, Text, decode_text, read_table
 
 MOST_BYTES = 50_000_000
 """Size limit of what is imported, in bytes. A diary of centuries is smaller."""
+_SIZE = f"{MOST_BYTES // 1_000_000} MB"
 SQLITE = b"SQLite format 3\0"
 """How an SQLite database begins."""
 LOGS = ("-wal", "-journal")
@@ -91,15 +92,12 @@ def read_source(path: Path, order: DateOrder | None = None) -> Source:
         if _stamps(path) != stamps:
             continue
         if logs and not data:
-            reason = f"it is empty, and its log {next(iter(logs))} cannot be read without it"
-            raise ImportRefused("", reason, str(path))
+            why = f"it is empty, and its log {next(iter(logs))} cannot be read without it"
+            raise ImportRefused("", why, str(path))
         if len(data) + sum(map(len, logs.values())) > MOST_BYTES:
             raise ImportRefused("", f"with its log it is larger than {_SIZE}", str(path))
         return Source(str(path), data, logs, order=order)
     raise ImportRefused("", "another program writes to it just now; try again", str(path))
-
-
-_SIZE = f"{MOST_BYTES // 1_000_000} MB"
 
 
 def read_file(path: Path) -> bytes:

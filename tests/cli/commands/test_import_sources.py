@@ -92,7 +92,7 @@ def test_a_file_that_several_programs_may_have_written_is_a_question(
     )
 
 
-@pytest.mark.parametrize("content", ["", "\n", "\ufeff", ",,,\r\n", ";"])
+@pytest.mark.parametrize("content", ["", "\n", "\ufeff", ",,,\r\n", ";", "sep=;\r\n"])
 def test_an_empty_file_is_called_empty_whatever_is_asked_of_it(
     supine: CommandLine, put: Put, content: str
 ) -> None:

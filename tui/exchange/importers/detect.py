@@ -80,7 +80,7 @@ def _importer(source: Source, program: str | None) -> Importer:
             if program in (None, each.key):
                 return each
             raise ImportRefused("", f"it is no file of {PROGRAMS[program]}")
-    if re.fullmatch(r'[\s,;"]*', source.text.text):
+    if re.fullmatch(r'\s*("?sep=[,;\t])?[\s,;"]*', source.text.text, re.IGNORECASE):
         raise ImportRefused("", "it is empty")
     if program is not None:
         return next(each for each in (_LOG, *_TABLES) if each.key == program)
@@ -103,8 +103,14 @@ def _nearest(source: Source) -> Importer:
 
     Raises:
         ImportRefused: there is none.
+        UnclearFormat: it may be of Loop, or of a program that is not known here.
     """
     header = source.table.header
+    if loop.may_be_grid(source.table):
+        raise UnclearFormat(
+            f"{source.name} may be of {loop.PROGRAM} or of a program not known here; "
+            "if it is of the first, say --from loop"
+        )
     if header[0] == "Date" and source.table.has_empty_end:
         return _LOOP
     if "date" in map(str.lower, header):

@@ -80,33 +80,37 @@ def matches(source: Source) -> bool:
 
     - a header ``Date,Value`` or ``Date,Value,Notes``;
     - no header, two or three columns, a date in the first row, and values that tell Loop;
-    - a grid: a header of ``Date`` and names, and values of Loop in most of the cells below these.
-      Every row ends with an empty cell, as Loop writes it, or some of the values tell Loop, or the
-      columns are not called like those of a plain list.
+    - a grid: a header of ``Date`` and names, values of Loop in most of the cells below these, and
+      one of these: every row ends with an empty cell, as Loop writes it; the values tell Loop; or
+      all of them are words for true and false, and the names are not those of a plain list.
 
-    Values tell Loop if they are not those of any table of yes and no, such as 1 and TRUE.
+    Values tell Loop if one of them is a word or an entry of Loop or -1, or if all of them are from
+    0 to 3, and one is more than 1. Amounts alone may be anything.
     """
     table = source.table
     if _is_of_one_habit(table):
         return True
+    if not may_be_grid(table):
+        return False
+    cells = _cells(table)
+    is_called_as_a_list = {name.lower() for name in table.header[1:]} <= _LIST_COLUMNS
+    are_flags = all(cell.casefold() in FLAGS and not cell.isdigit() for cell in cells)
+    return table.has_empty_end or _tell(cells) or (are_flags and not is_called_as_a_list)
+
+
+def may_be_grid(table: Table) -> bool:
+    """Whether a table has a header of ``Date`` and names, and mostly values that Loop has too."""
     if table.header[0] != "Date" or len(table.header) < 2:
         return False
-    values = _values(table)
-    if sum(each.is_known for each in values) * 2 < len(values):
-        return False
-    is_called_as_a_list = {name.lower() for name in table.header[1:]} <= _LIST_COLUMNS
-    return table.has_empty_end or not is_called_as_a_list or any(each.is_telling for each in values)
+    cells = _cells(table)
+    return not cells or sum(_meaning(cell) is not None for cell in cells) * 2 > len(cells)
 
 
 def is_as_written(table: Table) -> bool:
     """Whether a table is a grid in exactly the form in which Loop writes it, and tells it."""
-    values = _values(table)
-    return (
-        table.header[0] == "Date"
-        and table.has_empty_end
-        and all(each.is_known for each in values)
-        and any(each.is_telling for each in values)
-    )
+    cells = _cells(table)
+    is_written = table.header[0] == "Date" and table.has_empty_end
+    return is_written and all(_meaning(cell) is not None for cell in cells) and _tell(cells)
 
 
 def _is_of_one_habit(table: Table) -> bool:
@@ -120,36 +124,41 @@ def _is_of_one_habit(table: Table) -> bool:
         2 <= len(header) <= 3
         and looks_like_date(header[0])
         and _meaning(header[1]) is not None
-        and any(_Value(row.cells[1]).is_telling for row in table.rows if len(row.cells) > 1)
+        and _tell([header[1], *_cells(table)[:: len(header) - 1]])
     )
 
 
 def _are_scores(table: Table) -> bool:
     """Whether a table is a ``Scores.csv``: numbers from 0 to 1, some of them with decimals."""
-    numbers = [number(value) for value in _values(table)]
+    numbers = [number(cell) for cell in _cells(table)]
     if not all(value is not None and 0 <= value <= 1 for value in numbers):
         return False
     return any(value != int(value) for value in numbers if value is not None)
 
 
-class _Value(str):
-    """A cell of a grid, seen from outside."""
+def _cells(table: Table) -> list[str]:
+    """Return the cells of all habits of a grid, of as many rows as tell what it is.
 
-    @property
-    def is_known(self) -> bool:
-        """Whether it is a value of Loop."""
-        return _meaning(self) is not None
+    Cells that are missing at the end of a row are empty.
+    """
+    width = len(table.header)
+    cells: list[str] = []
+    for _, row in map(_joined, itertools.islice(table.body, _SAMPLE)):
+        cells += map(str.strip, row[1:])
+        cells += [""] * (width - len(row))
+    return cells
 
-    @property
-    def is_telling(self) -> bool:
-        """Whether it is a value that hardly any other table has."""
-        return self.is_known and self.strip().casefold() not in FLAGS
 
-
-def _values(table: Table) -> list[_Value]:
-    """Return the cells of all habits of a grid, of as many rows as tell what it is."""
-    rows = map(_joined, itertools.islice(table.body, _SAMPLE))
-    return [_Value(cell) for row in rows for cell in row.cells[1:] if cell.strip()]
+def _tell(cells: Iterable[str]) -> bool:
+    """Whether values are such that hardly any other table has them; see `matches`."""
+    meanings = {cell: _meaning(cell) for cell in set(cells) if cell}
+    if any(cell in WORDS or cell.startswith("Entry(") for cell in meanings):
+        return True
+    values = [value for value in meanings.values() if value is not None]
+    are_codes = all(NO <= value <= SKIP for value in values) and len(values) == len(meanings)
+    return UNKNOWN in values or (
+        are_codes and any(re.fullmatch("[23]([.,]0+)?", cell) for cell in meanings)
+    )
 
 
 def _joined(row: Row) -> Row:
