@@ -57,6 +57,30 @@ def test_a_contract_notices_what_breaks_it(
     assert any(each.startswith(contract) for each in broken), result.stdout
 
 
+# import-linter can only forbid modules by name. The rules may import these, and nothing else.
+PURE = {
+    *("__future__", "bisect", "collections", "collections.abc", "dataclasses", "datetime", "enum"),
+    *("functools", "math", "msgspec", "msgspec.structs", "typing"),
+}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tui/practice").glob("*.py")), ids=lambda p: p.stem)
+def test_the_rules_import_nothing_that_knows_the_world(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [each.name for each in node.names] if isinstance(node, ast.Import) else [node.module]
+        )
+        if not str(name).startswith("tui.practice")
+    }
+    assert imported <= PURE
+    called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not called & {"now", "utcnow", "fromtimestamp"}, "the rules are given the time"
+
+
 def test_the_top_of_the_package_is_its_rooms() -> None:
     # A folder without a module is what another version of the program left.
     found = (path for path in (ROOT / "tui").iterdir() if path.is_file() or any(path.glob("*.py")))

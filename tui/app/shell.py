@@ -175,7 +175,7 @@ class Shell(App[None], inherit_bindings=False):
         if self.key_problems:
             from tui.app.keys.keymap import rejected_message
 
-            notices.append(rejected_message(self.key_problems))
+            notices.append(self.written_keys(rejected_message(self.key_problems)))
         routines = for_each_routine(today)
         if len(routines) > 1 and (areas := overloaded_areas(routines)):
             notices.append(phrases.overloaded_words(areas))

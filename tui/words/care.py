@@ -7,7 +7,7 @@ here.
 from __future__ import annotations
 
 from tui.practice.day_plan import DayPlan
-from tui.practice.models import Band, StopReason
+from tui.practice.models import Band, Session, StopReason
 from tui.words import phrases, safety
 
 SOMETHING_ELSE = "something else: spreading, tingling, numb, dizzy …"
@@ -86,3 +86,14 @@ WELCOME = (
 )
 """The first-run text: what this is, and when to ask someone first (rules R6.first-run)."""
 WELCOMED = "I have read this; let us begin"
+
+
+def is_asked_about(ended: Session) -> bool:
+    """Return whether a person is asked how a session was (rules R6.after-stop).
+
+    It is asked where reps were counted or the body stopped the session, but never after a warning
+    sign.
+    """
+    if ended.stop_reason == "warning":
+        return False
+    return ended.has_counted or ended.stop_reason in BODY_STOPS

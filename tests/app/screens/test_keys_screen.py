@@ -57,6 +57,22 @@ async def test_a_key_is_remapped_by_pressing_the_new_one(bench: Bench) -> None:
         await at_screen(pilot, SessionScreen)
 
 
+async def test_in_ascii_a_key_that_is_rejected_is_called_by_its_name(bench: Bench) -> None:
+    # One ASCII sign for the sign of a key would read as another key.
+    bench.practised(2)
+    bench.diary.preferences.change_settings(lambda old: replace(old, glyphs="ascii"))
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(KeysScreen())
+        await at_screen(pilot, KeysScreen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, PressKeyDialog)
+        await press(pilot, ["enter"])
+        assert "enter stays what it is everywhere." in text(pilot.app.screen)
+        await press(pilot, ["left"])
+        assert "left is " in text(pilot.app.screen)
+
+
 async def test_a_key_goes_back_to_its_default_and_u_takes_that_back(bench: Bench) -> None:
     bench.practised(2)
     remap(bench, app_calendar="w")

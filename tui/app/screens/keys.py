@@ -63,7 +63,7 @@ class PressKeyDialog(SupineDialog[dict[str, str] | None]):
         try:
             self.dismiss(remapped(self._keymap, self._target.id, event.key))
         except KeyRejected as rejected:
-            message = f"{rejected}. Press another one."
+            message = self.app.written_keys(f"{rejected}. Press another one.")
             self.query_one("#wrong", Static).update(Content.styled(message, "$warning"))
 
 
@@ -158,7 +158,8 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         try:
             keymap = reset(self.app.keys, key.id)
         except KeyRejected as rejected:
-            self.notify(f"{rejected} now. Change that one first.", severity="warning")
+            message = self.app.written_keys(f"{rejected} now. Change that one first.")
+            self.notify(message, severity="warning")
             return
         await self._store(keymap, f"the key for {key.description}")
 

@@ -34,7 +34,7 @@ from tui.practice.session_events import Command, OutcomeKind, Update
 from tui.practice.session_machine import SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps
-from tui.words.care import BODY_STOPS
+from tui.words.care import is_asked_about
 
 _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.PREPARE: ("ready", "READY"),
@@ -305,10 +305,9 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         while isinstance(self.app.screen, ModalScreen):  # a question, help, or the palette
             await self.app.screen.dismiss()
         ended = await self._close()
-        reason = self.machine.stop_reason
         if self._after_end is not _AfterEnd.FINISH:
             self.app.exit()
-        elif ended is None or reason == "warning" or not _is_asked_about(ended):
+        elif ended is None or not is_asked_about(ended):
             self.app.pop_screen()
         else:
             self.app.switch_screen(FinishScreen(ended, self._cues.warnings, is_just_over=True))
@@ -403,11 +402,6 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             else:
                 pips.append(Pip.CURRENT if rep == self.machine.rep else Pip.LEFT)
         return tuple(pips)
-
-
-def _is_asked_about(ended: Session) -> bool:
-    """Return whether Finish asks about a session: something counted, or the body stopped it."""
-    return ended.has_counted or ended.stop_reason in BODY_STOPS
 
 
 def _not_saved() -> ChoiceDialog:

@@ -274,7 +274,7 @@ class _Practice:
         title = care.STOPPED.get(ended.stop_reason, "Stopped")
         names = {exercise.id: exercise.name for exercise in routine.exercises}
         self._print(f"{title}. Kept: {_counts_by_name(ended, names)}.", *plain_session.warnings)
-        answered = self._ask_how_it_was(ended, sets) if _is_asked_about(ended) else ended
+        answered = self._ask_how_it_was(ended, sets) if care.is_asked_about(ended) else ended
         if ended.stop_reason is None and today.snapshot.settings.sound != "off":
             self._wait_for_sound(last_sound_until)
         return answered
@@ -352,13 +352,6 @@ class _Practice:
         if targets:
             lines.append(f"Tomorrow: {phrases.counts_words(targets)}.")
         return lines
-
-
-def _is_asked_about(ended: Session) -> bool:
-    """Whether counts and effort are asked: not after a warning sign, nor if nothing was counted."""
-    return ended.stop_reason != "warning" and (
-        ended.has_counted or ended.stop_reason in care.BODY_STOPS
-    )
 
 
 def _counts_by_name(session: Session, names: dict[str, str]) -> str:
