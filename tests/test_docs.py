@@ -178,10 +178,18 @@ def is_member(class_name: str, member: str) -> bool:
     # What is set in `__init__` is no attribute of the class.
     pattern = rf"\b(?:self\.|def |    ){member}\b"
     return any(
-        re.search(pattern, inspect.getsource(base))
+        re.search(pattern, source_of(base))
         for name in known
         for base in library_class(name).__mro__[:-1]
     )
+
+
+def source_of(found: type) -> str:
+    """Return the source of a class, empty for one in C, as `Generic` is from Python 3.12 on."""
+    try:
+        return inspect.getsource(found)
+    except OSError:
+        return ""
 
 
 def is_of_a_library(name: str) -> bool:
