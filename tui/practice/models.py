@@ -318,6 +318,11 @@ class Session(Record, frozen=True):
         return False
 
     @property
+    def asks_real_reps(self) -> bool:
+        """Whether a target is asked of any exercise; if not, its reps stay imagined (R3.rest)."""
+        return any(reps.target is not None for reps in self.reps.values())
+
+    @property
     def stop_band(self) -> Band:
         """The band that the stop reason stands for; clear for any other reason, or none."""
         if self.stop_reason is None:

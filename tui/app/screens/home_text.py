@@ -196,7 +196,7 @@ def streak_text(today: Today) -> Content:
             Content(""),
             Content(f"{history.last_30} of the last 30 days"),
             Content.styled(
-                f"longest {history.longest:,} · steadiness {history.steadiness:.0%}", QUIET
+                f"longest {history.longest:,} · {phrases.steadiness_words(history)}", QUIET
             ),
         ]
     )

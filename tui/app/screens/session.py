@@ -132,10 +132,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             clock.monotonic(),
             slept=clock.slept(),
             imagined=self._imagined,
-            # On a date that asks for nothing real, reps stay imagined (rules R3.rest).
-            may_switch_imagined=any(
-                reps.target is not None for reps in self._session.reps.values()
-            ),
+            may_switch_imagined=self._session.asks_real_reps,
         )
         self._saving = SessionSaving(self._machine, self._session.reps)
         self.app.app_suspend_signal.subscribe(self, lambda _: self._suspend())

@@ -107,8 +107,7 @@ class PlainSession:
             clock.monotonic(),
             slept=clock.slept(),
             imagined=imagined,
-            # On a date that asks for nothing real, reps stay imagined (rules R3.rest).
-            may_switch_imagined=any(reps.target is not None for reps in session.reps.values()),
+            may_switch_imagined=session.asks_real_reps,
         )
         self._saving = SessionSaving(self._machine, session.reps)
 
