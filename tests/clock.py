@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tui.practice.dates import LocalTime
+
+
+def in_zone(zone: dt.tzinfo | None) -> LocalTime:
+    """Return what gives the local time of a time zone at a moment."""
+    return lambda moment: moment.astimezone(zone)
+
 
 class ManualClock:
     """A `tui.clock.Clock` that moves only when a test moves it.
@@ -43,7 +50,7 @@ class ManualClock:
         return self.wall
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        return moment.replace(tzinfo=self.wall.tzinfo)
+        return in_zone(self.wall.tzinfo)(moment)
 
     def monotonic(self) -> int:
         return self.ms

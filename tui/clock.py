@@ -15,7 +15,11 @@ class Clock(Protocol):
         """Return the local time with its UTC offset."""
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        """Return a local wall-clock time with the UTC offset that holds at that time."""
+        """Return the local time at a moment, with the UTC offset that holds then.
+
+        The moment has an offset of its own. A wall-clock time has none, since a change of the
+        clocks can skip it or let it come twice; `tui.practice.dates` finds the moment it means.
+        """
 
     def monotonic(self) -> int:
         """Return the milliseconds of a clock that only goes forward."""
@@ -31,11 +35,12 @@ class SystemClock:
     """The clocks of this computer. The methods are those of `Clock`."""
 
     def now(self) -> dt.datetime:
-        return dt.datetime.now().astimezone()
+        return self.local(dt.datetime.now(dt.UTC))
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        # Python 3.11 answers an hour too early, with the old offset, for a time that a change of
-        # the clocks skips.
+        if moment.tzinfo is None:
+            # Taken for local time, which Python 3.11 reads wrongly where the clocks skip it.
+            raise ValueError("a moment needs a UTC offset")
         return moment.astimezone()
 
     def monotonic(self) -> int:

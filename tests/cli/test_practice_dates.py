@@ -11,6 +11,7 @@ import pytest
 from tests.cli.command_line import BERLIN, CommandLine
 
 NEW_YORK = ZoneInfo("America/New_York")
+HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 @pytest.mark.parametrize(
@@ -62,11 +63,62 @@ def test_the_day_ends_at_three_with_the_offset_that_holds_then(
     assert "today is open until 03:00" in supine("today").out
 
 
+def test_a_day_start_that_the_clocks_skip_ends_the_day_with_the_change(
+    supine: CommandLine,
+) -> None:
+    """Rules R1.begin, R2.until."""
+    supine.at(2027, 3, 27, 21, zone=HELSINKI)
+    supine("log", "--date", "yesterday")
+    assert "today is open until 04:00" in supine("streak").out
+    assert supine("streak", "--json").json["at_risk_until"] == "2027-03-28T04:00:00+03:00"
+    supine.at(2027, 3, 28, 2, 59, zone=HELSINKI)
+    assert supine("today", "--json").json["date"] == "2027-03-27"
+    supine.at(2027, 3, 28, 4, 0, zone=HELSINKI)
+    assert supine("today", "--json").json["date"] == "2027-03-28"
+
+
+def test_a_day_start_that_comes_twice_begins_the_day_once(supine: CommandLine) -> None:
+    """Rules R1.begin."""
+    supine("settings", "set", "day_starts_at", "02:30")
+    dates = []
+    for hour, minute, fold in (
+        (2, 29, 0),
+        (2, 30, 0),
+        (2, 0, 1),
+        (2, 29, 1),
+        (2, 30, 1),
+        (3, 0, 0),
+    ):
+        supine.at(2026, 10, 25, hour, minute, fold=fold)
+        dates.append(supine("today", "--json").json["date"])
+    assert dates == ["2026-10-24"] + ["2026-10-25"] * 5
+
+
+def test_times_of_backups_are_those_of_their_own_season(supine: CommandLine) -> None:
+    supine.at(2026, 7, 1, 12, 30)("log")
+    supine("backup")
+    supine.at(2026, 12, 1, 12)
+    assert "Wed 1 Jul 2026 12:30" in supine("restore").out
+
+
+def test_every_date_with_a_change_has_its_daily_backup_also_over_a_change_of_the_clocks(
+    supine: CommandLine,
+) -> None:
+    # With the offset of the 29th, the backup of the 28th would be one of the 29th.
+    for moment in ((2026, 3, 27, 12), (2026, 3, 28, 23, 30), (2026, 3, 29, 12)):
+        supine.at(*moment)("log")
+    assert [
+        backup["made"]
+        for backup in supine("restore", "--json").json["backups"]
+        if backup["kind"] == "daily"
+    ] == ["2026-03-29T10:00:07Z", "2026-03-28T22:30:07Z"]
+
+
 def test_no_date_is_lost_or_kept_twice_over_a_change_of_the_clocks(supine: CommandLine) -> None:
     """Rules R1.civil."""
     for month, days in ((3, range(26, 32)), (10, range(22, 28))):
         for day in days:
-            supine.at(2026, month, day, 2, 30 if (month, day) != (3, 29) else 0)
+            supine.at(2026, month, day, 1, 30)
             supine("log", "--reps", "2")
         assert supine("today", "--json").json["streak"]["current"] == 6
 

@@ -21,12 +21,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import EASTERN, NOW, TODAY, TOMORROW
+from tests.clock import in_zone
 from tests.diary.faults import Disk, FaultyOs, Killed
 from tui.diary import backups
 from tui.diary.backups import KINDS, Backup, BackupKind
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable
 
 UTC = dt.UTC
+UTC_TIME = in_zone(UTC)
 DATA = b'{"_meta":{"1":{"app":"supine","schema":1}},"sessions":{}}\n' * 30
 START = dt.date(2025, 1, 1)
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="counts the calls made on POSIX")
@@ -130,8 +132,8 @@ def test_a_foreign_file_is_neither_listed_nor_deleted(name: str, path: Path) -> 
     except UnicodeEncodeError:
         pytest.skip("no file can have this name here")
     assert backups.listed(path) == []
-    assert not backups.has_daily(path, dt.date(2026, 11, 22))
-    assert backups.prune(path, at(dt.date(2036, 1, 1))) == []
+    assert not backups.has_daily(path, dt.date(2026, 11, 22), UTC_TIME)
+    assert backups.prune(path, at(dt.date(2036, 1, 1)), UTC_TIME) == []
     assert foreign.exists()
 
 
@@ -144,8 +146,8 @@ def test_folders_and_symlinks_are_foreign_whatever_their_names(path: Path) -> No
 
 def test_without_a_folder_there_are_no_backups(path: Path) -> None:
     assert backups.listed(path) == []
-    assert not backups.has_daily(path, TODAY)
-    assert backups.prune(path, NOW) == []
+    assert not backups.has_daily(path, TODAY, UTC_TIME)
+    assert backups.prune(path, NOW, UTC_TIME) == []
     backups.folder_of(path).write_bytes(b"in the way")
     assert backups.listed(path) == []
     with pytest.raises(NotSaved):
@@ -154,12 +156,12 @@ def test_without_a_folder_there_are_no_backups(path: Path) -> None:
 
 def test_the_date_of_a_daily_backup_is_that_of_a_time_zone(path: Path) -> None:
     backups.make(path, DATA, "manual", at(TODAY))
-    assert not backups.has_daily(path, TODAY)
+    assert not backups.has_daily(path, TODAY, UTC_TIME)
     backups.make(path, DATA, "daily", NOW)  # 22:10 here, and tomorrow in UTC
-    assert backups.has_daily(path, TODAY, EASTERN)
-    assert not backups.has_daily(path, TOMORROW, EASTERN)
-    assert backups.has_daily(path, TOMORROW)
-    assert not backups.has_daily(path, TODAY)
+    assert backups.has_daily(path, TODAY, in_zone(EASTERN))
+    assert not backups.has_daily(path, TOMORROW, in_zone(EASTERN))
+    assert backups.has_daily(path, TOMORROW, UTC_TIME)
+    assert not backups.has_daily(path, TODAY, UTC_TIME)
 
 
 WHOLE = gzip.compress(DATA, 6, mtime=0)
@@ -282,7 +284,7 @@ def test_a_folder_that_cannot_be_listed_raises_and_nothing_is_pruned(
         patch.setattr(os, "scandir", fail)
         with pytest.raises(Unreadable, match="permission denied"):
             backups.listed(path)
-        assert backups.prune(path, NOW) == []
+        assert backups.prune(path, NOW, UTC_TIME) == []
     assert len(backups.listed(path)) == 1
 
 
@@ -293,9 +295,9 @@ def test_a_backup_that_cannot_be_deleted_stays_without_an_error(
         backups.make(path, DATA, "daily", at(TODAY, hour))
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", lambda _: (_ for _ in ()).throw(PermissionError()))
-        assert backups.prune(path, at(TODAY)) == []
+        assert backups.prune(path, at(TODAY), UTC_TIME) == []
     assert len(backups.listed(path)) == 3
-    assert [each.made.hour for each in backups.prune(path, at(TODAY))] == [1, 0]
+    assert [each.made.hour for each in backups.prune(path, at(TODAY), UTC_TIME)] == [1, 0]
     assert [each.made.hour for each in backups.listed(path)] == [2]
 
 
@@ -317,7 +319,7 @@ def test_after_two_years_of_daily_backups_7_dates_4_weeks_and_12_months_are_kept
     dates = [START + dt.timedelta(days) for days in range(730)]
     staying: set[Backup] = set()
     for day in dates:
-        staying = backups.to_keep(staying | {backup(at(day))}, at(day, 13))
+        staying = backups.to_keep(staying | {backup(at(day))}, at(day, 13), UTC_TIME)
     last = dates[-1]  # Thursday 2026-12-31
     assert sorted(each.made.date() for each in staying) == sorted(
         {last - dt.timedelta(days) for days in range(7)}
@@ -339,9 +341,11 @@ def test_two_years_with_gaps_keep_what_is_promised_however_often_they_are_pruned
     dates = [day for day in dates if day < START + dt.timedelta(730)]
     staying: set[Backup] = set()
     for day in dates:
-        staying = backups.to_keep(staying | {backup(at(day, 9)), backup(at(day, 10))}, at(day, 11))
+        staying = backups.to_keep(
+            staying | {backup(at(day, 9)), backup(at(day, 10))}, at(day, 11), UTC_TIME
+        )
     everything = [backup(at(day, hour)) for day in dates for hour in (9, 10)]
-    assert staying == backups.to_keep(everything, at(dates[-1], 11))
+    assert staying == backups.to_keep(everything, at(dates[-1], 11), UTC_TIME)
     assert {each.made for each in staying} == {at(day, 10) for day in dates_kept(dates)}
 
 
@@ -356,24 +360,25 @@ def test_the_newest_five_others_and_all_migrations_stay_and_pruning_twice_change
 ) -> None:
     found = [backup(at(START, 0) + dt.timedelta(hours=n), made[n]) for n in sorted(made)]
     now = at(START, 0) + dt.timedelta(hours=24 * 730)
-    staying = backups.to_keep(found, now)
+    staying = backups.to_keep(found, now, UTC_TIME)
     others = [each for each in found if each.kind not in ("daily", "migration")]
     migrations = {each for each in found if each.kind == "migration"}
     assert migrations | set(others[-5:]) <= staying
     dates = [each.made.date() for each in found if each.kind != "migration"]
     assert dates_kept(dates) <= {each.made.date() for each in staying}
-    assert backups.to_keep(staying, now) == staying
+    assert backups.to_keep(staying, now, UTC_TIME) == staying
     assert len(staying - migrations - set(others[-5:])) <= 7 + 4 + 12
 
 
 def test_dates_are_those_of_the_local_time_zone() -> None:
     evening, night = NOW.astimezone(UTC), NOW.astimezone(UTC) - dt.timedelta(hours=4)
     assert evening.date() != night.date()
-    assert backups.to_keep([backup(evening), backup(night)], NOW) == {backup(evening)}
-    assert len(backups.to_keep([backup(evening), backup(night)], NOW.astimezone(UTC))) == 2
+    here = in_zone(NOW.tzinfo)
+    assert backups.to_keep([backup(evening), backup(night)], NOW, here) == {backup(evening)}
+    assert len(backups.to_keep([backup(evening), backup(night)], NOW, UTC_TIME)) == 2
 
 
 def test_backups_with_a_time_in_the_future_stay_and_take_no_place() -> None:
     wrong = {backup(at(dt.date(2099, 1, day))) for day in range(1, 31)}
     right = {backup(at(TODAY - dt.timedelta(days))) for days in range(7)}
-    assert backups.to_keep(wrong | right, at(TODAY, 13)) == wrong | right
+    assert backups.to_keep(wrong | right, at(TODAY, 13), UTC_TIME) == wrong | right

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.clock import in_zone
 from tui.practice.dates import (
     FIRST_DATE,
     LAST_DATE,
     add_days,
     add_years,
-    day_end,
+    day_begin,
     day_start,
     days_between,
     practice_date,
@@ -38,18 +39,20 @@ def test_times_before_the_day_start_belong_to_the_date_before(
     moment: dt.datetime, day: dt.date
 ) -> None:
     # R1.date: the wall clock of the moment decides
-    assert practice_date(moment, THREE) == day
+    assert practice_date(moment, THREE, in_zone(moment.tzinfo)) == day
 
 
 def test_with_a_day_start_at_midnight_the_date_is_that_of_the_calendar() -> None:
     midnight = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
-    assert practice_date(midnight, day_start("00:00")) == dt.date(2026, 3, 2)
+    assert practice_date(midnight, day_start("00:00"), in_zone(dt.UTC)) == dt.date(2026, 3, 2)
 
 
-def test_a_practice_date_ends_at_the_next_day_start_of_the_wall_clock() -> None:
-    # R1.civil: also where the date has 23 or 25 hours
-    assert day_end(dt.date(2026, 3, 28), THREE) == dt.datetime(2026, 3, 29, 3, 0)  # noqa: DTZ001
-    assert day_end(dt.date(2024, 2, 28), THREE) == dt.datetime(2024, 2, 29, 3, 0)  # noqa: DTZ001
+def test_a_practice_date_begins_at_the_day_start_of_the_wall_clock() -> None:
+    # R1.begin
+    for date in (dt.date(2026, 3, 28), dt.date(2024, 2, 29)):
+        begin = day_begin(date, THREE, in_zone(TOKYO))
+        assert begin == dt.datetime.combine(date, THREE, TOKYO)
+        assert begin.utcoffset() == dt.timedelta(hours=9)
 
 
 def test_days_between_dates_are_signed() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from tests.builders import FIRST_DAY, session
+from tests.clock import in_zone
 from tui.diary.backups import KINDS, Backup
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
@@ -21,7 +22,7 @@ def test_a_backup_is_told_by_its_local_time_and_its_kind() -> None:
     made = dt.datetime(2026, 11, 23, 3, 10, 5, tzinfo=dt.UTC)
     eastern = dt.timezone(dt.timedelta(hours=-5))
     backup = Backup(Path("x.json.gz"), made, "import")
-    assert backup_words(backup, eastern) == "Sun 22 Nov 2026 22:10 · before an import"
+    assert backup_words(backup, in_zone(eastern)) == "Sun 22 Nov 2026 22:10 · before an import"
 
 
 def test_a_diary_is_told_by_its_sessions_and_days() -> None:

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.builders import days_of, record, routine, session
+from tests.clock import in_zone
 from tui.diary.recovery import Recovered
 from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
@@ -50,7 +51,7 @@ def test_a_rest_mark_is_told_with_its_end(marks: dict[int, RestReason], words: s
 def test_a_recovery_names_the_backup_in_local_time() -> None:
     made = dt.datetime(2026, 11, 21, 23, 30, tzinfo=dt.UTC)
     found = Recovered(b"", "backup", made, Path("copy.json"))
-    words = phrases.recovered_words(found, ZoneInfo("Europe/Berlin"))
+    words = phrases.recovered_words(found, in_zone(ZoneInfo("Europe/Berlin")))
     assert "the backup of Sun 22 Nov 2026 00:30, and nothing that came later" in words
     assert "the damaged copy is copy.json" in words
 

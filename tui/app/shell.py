@@ -166,7 +166,7 @@ class Shell(App[None], inherit_bindings=False):
         store, today = self.diary.store, self.today
         notices = []
         if store.recovered:
-            notices.append(phrases.recovered_words(store.recovered, self.clock.now().tzinfo))
+            notices.append(phrases.recovered_words(store.recovered, self.clock.local))
         if store.backup_problem:
             notices.append(store.backup_problem)
         notices += [

@@ -154,7 +154,7 @@ def _run(options: argparse.Namespace) -> int:
     from tui.diary.paths import diary_path
 
     clock = SystemClock()
-    diary = Diary(diary_path(options.file), now=clock.now)
+    diary = Diary(diary_path(options.file), now=clock.now, local=clock.local)
     prog = f"supine {options.command}" if options.command else "supine"
     try:
         if options.command is None:
@@ -179,7 +179,7 @@ def _print_file_warnings(diary: Diary, clock: Clock) -> None:
     from tui.words.phrases import recovered_words
 
     if diary.store.recovered is not None:
-        words = recovered_words(diary.store.recovered, clock.now().tzinfo)
+        words = recovered_words(diary.store.recovered, clock.local)
         print(f"supine: {words}", file=sys.stderr)
     if diary.store.backup_problem:
         print(f"supine: {diary.store.backup_problem}", file=sys.stderr)

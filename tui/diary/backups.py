@@ -23,6 +23,7 @@ from tui.diary.atomic_write import PRIVATE_FOLDER, flush_folder, replace_file
 from tui.diary.codec import decode
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable, reason
 from tui.diary.snapshot import Snapshot
+from tui.practice.dates import LocalTime
 
 BackupKind = Literal["daily", "migration", "import", "restore", "manual"]
 """The occasion: before the first change of a day, before a file of an older schema is written,
@@ -140,14 +141,14 @@ def snapshot_of(backup: Backup) -> Snapshot:
     return Snapshot.of(decode(backup.path, read(backup)))
 
 
-def has_daily(path: Path, date: dt.date, zone: dt.tzinfo = dt.UTC) -> bool:
-    """Return whether a daily backup was made on a date, as clocks in ``zone`` show it.
+def has_daily(path: Path, date: dt.date, local: LocalTime) -> bool:
+    """Return whether a daily backup was made on a date of the local calendar.
 
     Raises:
         Unreadable: the folder cannot be listed.
     """
     daily = (backup.made for backup in listed(path) if backup.kind == "daily")
-    return any(made.astimezone(zone).date() == date for made in daily)
+    return any(local(made).date() == date for made in daily)
 
 
 def has_migration(path: Path, data: bytes) -> bool:
@@ -161,7 +162,7 @@ def has_migration(path: Path, data: bytes) -> bool:
         return False
 
 
-def prune(path: Path, now: dt.datetime) -> list[Backup]:
+def prune(path: Path, now: dt.datetime, local: LocalTime) -> list[Backup]:
     """Delete the backups that are not `to_keep`; return those deleted, newest first.
 
     A backup that cannot be deleted stays, and no error is raised.
@@ -169,7 +170,7 @@ def prune(path: Path, now: dt.datetime) -> list[Backup]:
     deleted: list[Backup] = []
     with contextlib.suppress(Unreadable):
         backups = listed(path)
-        kept = to_keep(backups, now)
+        kept = to_keep(backups, now, local)
         for backup in (each for each in backups if each not in kept):
             with contextlib.suppress(OSError):
                 backup.path.unlink()
@@ -177,8 +178,8 @@ def prune(path: Path, now: dt.datetime) -> list[Backup]:
     return deleted
 
 
-def to_keep(backups: Iterable[Backup], now: dt.datetime) -> set[Backup]:
-    """Return the backups that stay, judged by dates in the time zone of ``now``.
+def to_keep(backups: Iterable[Backup], now: dt.datetime, local: LocalTime) -> set[Backup]:
+    """Return the backups that stay, judged by the dates of the local calendar.
 
     These are the newest of each of the last 7 dates, 4 ISO weeks and 12 months that have one, the
     newest five that are not daily, and all from before a migration. A backup later than ``now`` was
@@ -196,7 +197,7 @@ def to_keep(backups: Iterable[Backup], now: dt.datetime) -> set[Backup]:
     for count, period_of in periods:
         newest_of_period: dict[Hashable, Backup] = {}
         for backup in candidates:
-            newest_of_period.setdefault(period_of(backup.made.astimezone(now.tzinfo)), backup)
+            newest_of_period.setdefault(period_of(local(backup.made)), backup)
         kept.update([*newest_of_period.values()][:count])
     return kept
 

@@ -82,6 +82,7 @@ class Diary:
     Args:
         path: the file. It need not exist, and reading never makes it.
         now: returns the local time with its UTC offset.
+        local: returns the local time at a moment; by default in the time zone of ``now()``.
         new_id: makes the ids of new sessions.
         host: this machine's name, written into running sessions; its network name by default.
     """
@@ -91,6 +92,7 @@ class Diary:
         path: Path,
         *,
         now: Callable[[], dt.datetime],
+        local: dates.LocalTime | None = None,
         new_id: Callable[[], str] = uuid7,
         host: str | None = None,
     ) -> None:
@@ -98,7 +100,7 @@ class Diary:
         self._now = now
         self._new_id = new_id
         self._host = platform.node() if host is None else host
-        self.store = Store(path, now)
+        self.store = Store(path, now, local)
         self._mutex = self.store.mutex
         self.changes = ChangeHistory(self.store, self._utc)
         self.preferences = Preferences(self.changes, self._utc)

@@ -37,6 +37,7 @@ from tui.diary.raw_file import (
 )
 from tui.diary.raw_records import RawTable
 from tui.diary.snapshot import Snapshot
+from tui.practice.dates import LocalTime
 
 # Modules that only a change, damage or an older file needs are imported where they are used, so
 # that a command which only reads does not wait for them (tests/test_house.py).
@@ -101,14 +102,18 @@ class Store:
     Args:
         path: the file; it need not exist.
         now: returns the local time with its UTC offset.
+        local: returns the local time at a moment; by default in the time zone of ``now()``.
     """
 
-    def __init__(self, path: Path, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, path: Path, now: Callable[[], dt.datetime], local: LocalTime | None = None
+    ) -> None:
         self.path = path
         self.mutex = threading.RLock()
         self.backup_problem = ""
         self.recovered: Recovered | None = None
         self._now = now
+        self._local = local or (lambda moment: moment.astimezone(now().tzinfo))
         real = Path(os.path.realpath(path))  # so that two links to one file share its lock
         self._lock = FileLock(real.parent / f".{real.name}.lock")
         self._loaded: Loaded | None = None
@@ -358,9 +363,9 @@ class Store:
         if loaded.base is None or self._backed_up_on == now.date():
             return
         try:
-            if not backups.has_daily(self.path, now.date(), now.tzinfo or dt.UTC):
+            if not backups.has_daily(self.path, now.date(), self._local):
                 backups.make(self.path, loaded.base, "daily", now)
-                backups.prune(self.path, now)
+                backups.prune(self.path, now, self._local)
                 recovery.remove_stale_temporaries(self.path, now)
             self.backup_problem, self._backed_up_on = "", now.date()
         except Unconfirmed:  # it is there, and whole

@@ -50,8 +50,8 @@ class Today(Struct, frozen=True, eq=False, dict=True):
             NotFound: no routine has this id.
         """
         starts = dates.day_start(snapshot.settings.day_starts_at)
-        date = dates.practice_date(clock.now(), starts)
-        ends_at = clock.local(dates.day_end(date, starts))
+        date = dates.practice_date(clock.now(), starts, clock.local)
+        ends_at = dates.day_begin(date + dates.ONE_DAY, starts, clock.local)
         return cls(snapshot, snapshot.routine(routine), date, ends_at, lowered_by)
 
     def on(self, date: dt.date) -> Today:

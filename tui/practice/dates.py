@@ -2,11 +2,18 @@
 
 Dates are civil dates, and arithmetic never adds 24 hours to a moment (rules R1.civil). Therefore
 neither a change of the clocks nor travel moves a date that is already written (rules R1.fixed).
+
+Where the clocks change, a wall-clock time may not exist, or come twice. So a practice date is found
+by the *moment* at which it begins, and the wall clock at a moment is asked from a `LocalTime`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+
+LocalTime = Callable[[dt.datetime], dt.datetime]
+"""Returns the local time at a moment, with the UTC offset that holds then, as `Clock.local`."""
 
 ONE_DAY = dt.timedelta(days=1)
 # Every week that holds one of these dates, or a date between them, has seven dates that exist.
@@ -19,19 +26,44 @@ def day_start(text: str) -> dt.time:
     return dt.time.fromisoformat(text)
 
 
-def practice_date(moment: dt.datetime, starts_at: dt.time) -> dt.date:
-    """Return the practice date of a local moment (rules R1.date).
+def practice_date(moment: dt.datetime, starts_at: dt.time, local: LocalTime) -> dt.date:
+    """Return the practice date of a moment (rules R1.date): the last one that has begun.
 
-    The wall clock of ``moment`` decides, not UTC: times before ``starts_at`` belong to the date
-    before.
+    It never goes back while time goes on, whatever the clocks do.
     """
-    day = moment.date()
-    return day - ONE_DAY if moment.time().replace(tzinfo=None) < starts_at else day
+    # In UTC, since Python compares times of one time zone by what the wall clock shows.
+    moment = moment.astimezone(dt.UTC)
+    day = local(moment).date()
+    # The date after has begun already where the clocks went back over its beginning.
+    for date in (day + ONE_DAY, day):
+        if day_begin(date, starts_at, local) <= moment:
+            return date
+    return day - ONE_DAY
 
 
-def day_end(day: dt.date, starts_at: dt.time) -> dt.datetime:
-    """Return the local wall-clock time at which a practice date ends, without a UTC offset."""
-    return dt.datetime.combine(day + ONE_DAY, starts_at)
+def day_begin(date: dt.date, starts_at: dt.time, local: LocalTime) -> dt.datetime:
+    """Return the moment at which a practice date begins, in local time (rules R1.begin).
+
+    It is the first moment at which the wall clock shows ``starts_at`` of the date or a later time.
+    """
+    wall = dt.datetime.combine(date, starts_at, dt.UTC)
+    # The offsets before and after whatever change there is near; UTC is less than a day away.
+    offsets = {local(wall - ONE_DAY).utcoffset(), local(wall + ONE_DAY).utcoffset()}
+    moments = sorted(wall - (offset or dt.timedelta()) for offset in offsets)
+    if len(moments) == 1:
+        return local(moments[0])
+
+    def is_reached(moment: dt.datetime) -> bool:
+        return local(moment).replace(tzinfo=dt.UTC) >= wall
+
+    first, last = moments
+    if is_reached(first):  # also where it comes twice
+        return local(first)
+    # Clocks change at whole seconds.
+    while last - first > dt.timedelta(seconds=1):
+        middle = (first + (last - first) / 2).replace(microsecond=0)
+        first, last = (first, middle) if is_reached(middle) else (middle, last)
+    return local(last)
 
 
 def days_between(earlier: dt.date, later: dt.date) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from tui.diary.backups import Backup, BackupKind
 from tui.diary.snapshot import Snapshot
+from tui.practice.dates import LocalTime
 from tui.words import phrases
 
 KIND_WORDS: dict[BackupKind, str] = {
@@ -17,9 +16,9 @@ KIND_WORDS: dict[BackupKind, str] = {
 }
 
 
-def backup_words(backup: Backup, zone: dt.tzinfo | None) -> str:
-    """Return ``Sun 22 Nov 2026 21:05 · before an import``, with the time in ``zone``."""
-    return f"{phrases.moment_words(backup.made, zone)} · {KIND_WORDS[backup.kind]}"
+def backup_words(backup: Backup, local: LocalTime) -> str:
+    """Return ``Sun 22 Nov 2026 21:05 · before an import``, in local time."""
+    return f"{phrases.moment_words(backup.made, local)} · {KIND_WORDS[backup.kind]}"
 
 
 def contents_words(snapshot: Snapshot) -> str:

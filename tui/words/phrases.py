@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
-from tui.practice.dates import ONE_DAY, days_between
+from tui.practice.dates import ONE_DAY, LocalTime, days_between
 from tui.practice.history import History, Level, TodayState
 from tui.practice.models import Band, Prop, RestReason
 from tui.practice.progression import Reason
@@ -239,24 +239,21 @@ def props_words(props: Iterable[Prop]) -> str:
     return listed(PROP_WORDS[prop] for prop in props) or "no props"
 
 
-def moment_words(moment: dt.datetime, zone: dt.tzinfo | None) -> str:
-    """Return ``Sun 22 Nov 2026 21:05`` in a time zone; None is the system's."""
-    local = moment.astimezone(zone)
-    return f"{day_words(local.date(), short=True)} {local.year} {local:%H:%M}"
+def moment_words(moment: dt.datetime, local: LocalTime) -> str:
+    """Return ``Sun 22 Nov 2026 21:05`` in local time."""
+    shown = local(moment)
+    return f"{day_words(shown.date(), short=True)} {shown.year} {shown:%H:%M}"
 
 
-def recovered_words(recovered: Recovered, zone: dt.tzinfo | None) -> str:
-    """Return what was damaged, where the records come from, and where the damaged copy is.
-
-    ``zone`` is the time zone for times.
-    """
+def recovered_words(recovered: Recovered, local: LocalTime) -> str:
+    """Return what was damaged, where the records come from, and where the damaged copy is."""
     if recovered.source == "salvage":
         what = "the file was damaged; all that could be read of it is here"
     elif recovered.source == "duplicates":
         what = "some records stood twice in the file under one name; the last ones count"
     else:
         assert recovered.backup_made is not None
-        made = moment_words(recovered.backup_made, zone)
+        made = moment_words(recovered.backup_made, local)
         what = f"the file was damaged; this is the backup of {made}, and nothing that came later"
     copy = (
         f"the damaged copy is {recovered.damaged_copy}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from tui.diary import backups
 from tui.diary.backups import Backup
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
+from tui.practice.dates import LocalTime
 from tui.words import phrases
 from tui.words.backups import backup_words, contents_words
 
@@ -38,8 +38,8 @@ class FileFacts:
     problem: str = ""
 
 
-def file_facts(diary: Diary, zone: dt.tzinfo | None) -> FileFacts:
-    """Look at the file and its backups; ``zone`` is the time zone to tell times in."""
+def file_facts(diary: Diary, local: LocalTime) -> FileFacts:
+    """Look at the file and its backups; times are told in local time."""
     path = diary.path
     try:
         size: int | None = path.stat().st_size
@@ -49,7 +49,7 @@ def file_facts(diary: Diary, zone: dt.tzinfo | None) -> FileFacts:
         known = tuple(backups.listed(path))
     except DiaryError as error:
         return FileFacts(str(path), size, problem=str(error))
-    newest = phrases.moment_words(known[0].made, zone) if known else ""
+    newest = phrases.moment_words(known[0].made, local) if known else ""
     return FileFacts(str(path), size, known, newest)
 
 
@@ -89,14 +89,13 @@ async def restore(app: Shell, facts: FileFacts) -> None:
             markup=False,
         )
         return
-    zone = app.clock.now().tzinfo
     by_name = {each.name: each for each in facts.backups}
-    options = [(name, backup_words(each, zone)) for name, each in by_name.items()]
+    options = [(name, backup_words(each, app.clock.local)) for name, each in by_name.items()]
     name = await app.push_screen_wait(ListDialog("Go back to a backup", options))
     if name is None:
         return
     backup = by_name[name]
-    made = phrases.moment_words(backup.made, zone)
+    made = phrases.moment_words(backup.made, app.clock.local)
 
     def contents(diary: Diary) -> tuple[str, str]:
         return contents_words(backups.snapshot_of(backup)), contents_words(diary.read())

@@ -88,8 +88,8 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     @work(exclusive=True, group="file")
     async def _look_at_file(self) -> None:
         """Show what is known of the file and its backups."""
-        zone = self.app.clock.now().tzinfo
-        facts = await asyncio.to_thread(file_actions.file_facts, self.app.diary, zone)
+        local = self.app.clock.local
+        facts = await asyncio.to_thread(file_actions.file_facts, self.app.diary, local)
         if facts != self.state.facts:
             self.state.facts = facts
             self._redraw()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,22 @@ from tui.diary.paths import conflict_copies
 from tui.diary.raw_file import duplicate_keys, read_bytes
 from tui.diary.snapshot import Snapshot
 from tui.diary.store import NEWER
+from tui.practice.dates import LocalTime
 from tui.words import phrases
 from tui.words.backups import contents_words
 
 
 def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """Check the file and its backups, and print what was found; return 1 if anything was."""
-    zone = clock.now().tzinfo
-    findings = [*_file_findings(diary, zone), *_folder_findings(diary.path)]
+    findings = [*_file_findings(diary, clock.local), *_folder_findings(diary.path)]
     known = backups.listed(diary.path)
 
     def as_text() -> Iterator[str]:
         for finding in findings:
             yield f"! {finding}"
-        newest = f", the newest of {phrases.moment_words(known[0].made, zone)}" if known else ""
+        newest = (
+            f", the newest of {phrases.moment_words(known[0].made, clock.local)}" if known else ""
+        )
         yield f"{diary.path}: {phrases.plural(len(known), 'backup')}{newest}."
         if not findings:
             yield "All is well."
@@ -46,7 +47,7 @@ def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     return NO if findings else FINE
 
 
-def _file_findings(diary: Diary, zone: dt.tzinfo | None) -> list[str]:
+def _file_findings(diary: Diary, local: LocalTime) -> list[str]:
     if not diary.path.exists():
         if backups.listed(diary.path):
             return ["the file is not there, but its backups are: supine restore last"]
@@ -57,7 +58,7 @@ def _file_findings(diary: Diary, zone: dt.tzinfo | None) -> list[str]:
         return [str(error)]
     findings = []
     if diary.store.recovered is not None:
-        findings.append(phrases.recovered_words(diary.store.recovered, zone))
+        findings.append(phrases.recovered_words(diary.store.recovered, local))
     data = read_bytes(diary.path)
     duplicates = duplicate_keys(data) if data is not None else []
     findings += [f"stands twice, and only the last counts: {each}" for each in duplicates]
@@ -107,8 +108,7 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     known = backups.listed(diary.path)
     if options.name is None:
         rows = [_backup_json(each) for each in known]
-        zone = clock.now().tzinfo
-        print_answer(options, lambda: {"backups": rows}, lambda: _backup_lines(rows, zone))
+        print_answer(options, lambda: {"backups": rows}, lambda: _backup_lines(rows, clock.local))
         return FINE
     chosen = next((b for b in known if options.name in (b.name, "last")), None)
     if chosen is None:
@@ -146,10 +146,10 @@ def _readable(diary: Diary) -> Snapshot | None:
         return None
 
 
-def _backup_lines(rows: Sequence[dict[str, Any]], zone: dt.tzinfo | None) -> Iterator[str]:
+def _backup_lines(rows: Sequence[dict[str, Any]], local: LocalTime) -> Iterator[str]:
     for row in rows:
         contents = row["reason"] or phrases.plural(row["sessions"], "session")
-        made = phrases.moment_words(row["made"], zone)
+        made = phrases.moment_words(row["made"], local)
         yield f"{row['name']:<36} {made:>21}  {contents}"
     if not rows:
         yield "There is no backup yet; one is made before the first change of each day."
