@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import work
@@ -209,16 +208,9 @@ class SupineApp(Shell, inherit_bindings=False):
             return
         from rich.text import Text
 
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-        self.panic(
-            Text(  # a string would be parsed as markup
-                f"supine had to stop because of a mistake of its own ({error!r}, {place}). "
-                f"Every rep that was shown as done is in {self.diary.path}."
-            )
-        )
+        from tui.words.mistakes import mistake_words
+
+        self.panic(Text(mistake_words(error, self.diary.path)))  # a string would be markup
 
 
 def _is_terminal() -> bool:

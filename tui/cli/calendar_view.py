@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
 
+from tui.cli.lines import Line, Painted
 from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
@@ -64,11 +65,11 @@ class OutputStyle(NamedTuple):
         """How many weeks fit side by side below their month labels, at least one."""
         return max(1, (self.width - _LEFT_CELLS - _LABEL_CELLS + _WEEK_CELLS) // _WEEK_CELLS)
 
-    def paint(self, text: str, style: str) -> str:
+    def paint(self, text: str, style: str) -> str | Painted:
         """Return a text in a style, or unchanged if the output has no colours."""
-        return f"\x1b[{style}m{text}\x1b[0m" if self.color_bits and style else text
+        return Painted(text, style) if self.color_bits and style else text
 
-    def day_glyph(self, seen: DayGlyph, cells: int = 1) -> str:
+    def day_glyph(self, seen: DayGlyph, cells: int = 1) -> str | Painted:
         """Return a date's glyph in its shade, filled up with spaces to ``cells``."""
         glyph = to_ascii(seen.glyph) if self.is_ascii else seen.glyph
         if seen.level is Level.NONE:
@@ -104,7 +105,7 @@ def _can_encode_glyphs(out: TextIO | None) -> bool:
     return True
 
 
-def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[str]:
+def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[Line]:
     """Yield the lines of a heatmap: bands of weeks, the legend, the streak and the sums.
 
     Args:
@@ -137,7 +138,7 @@ def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Itera
     yield phrases.totals_words(history)
 
 
-def day_list(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[str]:
+def day_list(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[Line]:
     """Yield a line for each date from the first with content up to today.
 
     A date ahead has a line if it is marked as rest. The newest date comes last, next to the prompt,
@@ -149,7 +150,7 @@ def day_list(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iter
         if first <= date <= today.date or has_content(today, date):
             is_empty = False
             glyph = style.day_glyph(day_glyph(today.history, date))
-            yield f"{glyph}  {day_line(today, date)}"
+            yield glyph, f"  {day_line(today, date)}"
     if is_empty:
         yield "Nothing is recorded in these weeks."
 
@@ -168,31 +169,41 @@ def _years(weeks: Sequence[dt.date]) -> str:
     return f"{first}" if first == last else f"{first} – {last}"
 
 
-def _band_lines(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[str]:
+def _band_lines(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[Line]:
     labels = ""
     for column, label in month_labels(weeks):
         labels = labels.ljust(_LEFT_CELLS + column * _WEEK_CELLS) + label
     yield labels
     for weekday in range(7):
         letter = f"{weeks[0] + ONE_DAY * weekday:%a}"[0]
-        cells = (
+        cells = [
             style.day_glyph(day_glyph(today.history, week + ONE_DAY * weekday), _WEEK_CELLS)
             for week in weeks
-        )
-        yield (letter.ljust(_LEFT_CELLS) + "".join(cells)).rstrip()
+        ]
+        yield _without_trailing_spaces([letter.ljust(_LEFT_CELLS), *cells])
 
 
-def _legend_lines(style: OutputStyle) -> Iterator[str]:
+def _without_trailing_spaces(line: list[str | Painted]) -> Line:
+    while line:
+        last = line.pop()
+        if not isinstance(last, str) or (last := last.rstrip()):
+            return [*line, last]
+    return line
+
+
+def _legend_lines(style: OutputStyle) -> Iterator[Line]:
     """Yield the legend in as many lines as its entries need."""
     levels = {"-": Level.PART, "#": Level.FULL}
-    line, room = "", style.width
+    line: list[str | Painted] = []
+    room = style.width
     for glyph, meaning in LEGEND:
         cells = len(f"{glyph} {meaning}")
         if line and cells + 3 > room:
             yield line
-            line, room = "", style.width
+            line, room = [], style.width
         if line:
-            line, room = f"{line}   ", room - 3
-        line += f"{style.day_glyph(DayGlyph(glyph, levels.get(glyph, Level.NONE)))} {meaning}"
+            line.append("   ")
+            room -= 3
+        line += style.day_glyph(DayGlyph(glyph, levels.get(glyph, Level.NONE))), f" {meaning}"
         room -= cells
     yield line

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
+from tui.cli.lines import print_error_line, print_message
 from tui.cli.support import FINE, NO_DATA, USAGE, UsageError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sys.stdout.flush()
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
-            print(f"supine: the answer cannot be written: {error.strerror}", file=sys.stderr)
+            print_message("supine", f"the answer cannot be written: {error.strerror}")
             code = NO_DATA
         # Otherwise Python would try to flush the same output again at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -122,7 +123,14 @@ def run() -> NoReturn:
     gc.disable()
     with _module_hidden("typing_extensions"):
         import msgspec  # noqa: F401
-    code = main()
+    try:
+        code = main()
+    except Exception as error:
+        # Python would print a traceback, in which the message of the error is obeyed.
+        from tui.words.mistakes import mistake_words
+
+        print_error_line(mistake_words(error))
+        code = NO_DATA
     # `os._exit` skips exit handlers. Only what loads `atexit` can have registered any: the app,
     # and the players of sounds.
     if "atexit" in sys.modules:
@@ -167,10 +175,10 @@ def _run(options: argparse.Namespace) -> int:
         _print_file_warnings(diary, clock)
         return code
     except (UsageError, NotFound, ChangeRejected) as error:
-        print(f"{prog}: {error}", file=sys.stderr)
+        print_message(prog, str(error))
         return USAGE
     except DiaryError as error:
-        print(f"{prog}: {error}", file=sys.stderr)
+        print_message(prog, str(error))
         return NO_DATA
 
 
@@ -180,9 +188,9 @@ def _print_file_warnings(diary: Diary, clock: Clock) -> None:
 
     if diary.store.recovered is not None:
         words = recovered_words(diary.store.recovered, clock.local)
-        print(f"supine: {words}", file=sys.stderr)
+        print_message("supine", words)
     if diary.store.backup_problem:
-        print(f"supine: {diary.store.backup_problem}", file=sys.stderr)
+        print_message("supine", diary.store.backup_problem)
 
 
 def _open_app(options: argparse.Namespace, diary: Diary) -> int:

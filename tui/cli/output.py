@@ -6,18 +6,19 @@ prints the one that was asked for. Messages about the file go to standard error.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from tui.cli.lines import Line, print_line, print_message
 from tui.clock import Clock
 from tui.diary.codec import SCHEMA
 from tui.diary.diary import Diary
 from tui.diary.store import NEWER
 from tui.diary.today import Today
 from tui.words import phrases
+from tui.words.visible import escaped
 
 if TYPE_CHECKING:
     import argparse
@@ -37,21 +38,21 @@ def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today
     snapshot = diary.read()
     if snapshot.problems:
         count = phrases.plural(len(snapshot.problems), "record")
-        print(
-            f"supine: passed over {count} in {diary.path} that could not be understood "
+        print_message(
+            "supine",
+            f"passed over {count} in {diary.path} that could not be understood "
             f"({snapshot.problems[0]})",
-            file=sys.stderr,
         )
     # The other commands change the diary, and fail with the same words when they do.
     if snapshot.schema > SCHEMA and options.command in _READ_ONLY_COMMANDS:
-        print(f"supine: {diary.path}: {NEWER}", file=sys.stderr)
+        print_message("supine", f"{diary.path}: {NEWER}")
     return Today.now(snapshot, clock, options.routine)
 
 
 def print_answer(
     options: argparse.Namespace,
     as_json: Callable[[], Mapping[str, Any]],
-    as_text: Callable[[], Iterable[str]],
+    as_text: Callable[[], Iterable[Line]],
 ) -> None:
     """Print a command's answer to standard output, in the form that the options ask for.
 
@@ -63,10 +64,21 @@ def print_answer(
         as_text: returns the lines of text.
     """
     if options.json:
-        print(msgspec.json.encode(as_json()).decode())
+        print_line(_json_line(as_json()))
     else:
         for line in as_text():
-            print(line)
+            print_line(line)
+
+
+def _json_line(fields: Mapping[str, Any]) -> str:
+    """Return fields as JSON in which everything that a terminal would obey is escaped."""
+    try:
+        text = msgspec.json.encode(fields).decode()
+    except UnicodeEncodeError:  # msgspec has no form for a surrogate
+        import json
+
+        text = json.dumps(msgspec.to_builtins(fields))
+    return escaped(text, lambda character: f"\\u{ord(character):04x}")
 
 
 def streak_json(today: Today) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from tui import __version__
+from tui.cli.lines import print_message
 from tui.cli.support import USAGE
 
 
@@ -22,7 +23,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where the help is, and exit."""
-        self.exit(USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        print_message(self.prog, f"{message} (see {self.prog} --help)")
+        self.exit(USAGE)
 
 
 def _shared_options(*, top: bool) -> Parser:

@@ -1,8 +1,10 @@
-"""How an import is refused: in one line of plain words, with the place that is at fault."""
+"""How an import is refused: in plain words, with the place that is at fault.
+
+The words may quote the file, with control characters and all: the command line makes them visible.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,17 +22,12 @@ class ImportRefused(DiaryError):
 
     def __init__(self, where: str, reason: str, name: str = "the file") -> None:
         message = ": ".join(filter(None, (f"cannot import {name}", where, reason)))
-        super().__init__(printable(message))
+        super().__init__(message)
         self.where, self.reason = where, reason
 
 
 class UnclearFormat(DiaryError):
     """Several importers claim a file, so the person has to choose one."""
-
-
-def printable(text: str) -> str:
-    """Return a text that is safe to print: on one line, without control characters."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
 
 
 def quoted(text: str) -> str:

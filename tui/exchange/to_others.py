@@ -18,7 +18,6 @@ from typing import Literal
 
 from tui.diary.snapshot import Snapshot
 from tui.exchange.cells import guarded
-from tui.exchange.refusals import printable
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import History, Level, Verdict
 from tui.practice.models import Routine, Weekdays, Weekly
@@ -72,12 +71,17 @@ def routine_histories(
             texts = [*(session.note for session in sessions), record.note if record else ""]
             if note := "\n".join(filter(None, texts)):
                 notes[date] = re.sub(r"\r\n?", "\n", note)
-        name = printable(routine.name or routine.id)
+        name = _on_one_line(routine.name or routine.id)
         if any(name == earlier.name for earlier in histories):
-            name = printable(f"{name} ({routine.id})")
+            name = _on_one_line(f"{name} ({routine.id})")
         verdicts = {date: history.verdict(date) for date in dates}
         histories.append(RoutineHistory(routine, name, verdicts, notes))
     return histories
+
+
+def _on_one_line(text: str) -> str:
+    """Return a name on one line, without control characters."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
 
 
 def to_habitbull(histories: Iterable[RoutineHistory]) -> bytes:

@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import io
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ REP_COLUMNS = ("target", "done", "imagined", "short", "skipped", "hold_s", "held
 """Columns that hold one exercise's `Reps`: counts, and seconds."""
 TEXT_COLUMNS = ("effort", "status", "stop_reason", "via", "note", "start", "end")
 """Columns whose cell is the session's field of the same name, as text."""
+_UNESCAPED = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
+"""Control characters that JSON need not escape, in UTF-8."""
 _FREE_TEXTS = ("routine", "session", "note")
 COLUMNS = (
     *("date", "routine", "session", "exercise", *REP_COLUMNS, "effort", "status", "stop_reason"),
@@ -40,7 +43,8 @@ COLUMNS = (
 def export_json(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
     """Return the whole diary as JSON, which is itself a valid diary file.
 
-    Unknown tables, unknown fields and the traces of removed records are included.
+    Unknown tables, unknown fields and the traces of removed records are included. The control
+    characters that JSON need not escape are escaped too, so that no terminal obeys them.
 
     Args:
         tables: the documents of every table by their ids, in this program's schema.
@@ -49,7 +53,9 @@ def export_json(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
         ValueError: JSON has no form for a value.
     """
     meta = tables.get("_meta") or {"1": {"app": APP, "schema": SCHEMA}}
-    return encode_tables({"_meta": meta, **{k: v for k, v in tables.items() if k != "_meta"}})
+    data = encode_tables({"_meta": meta, **{k: v for k, v in tables.items() if k != "_meta"}})
+    # Characters that are not ASCII, and DEL, stand only within strings.
+    return _UNESCAPED.sub(lambda found: b"\\u%04x" % ord(found[0].decode()), data)
 
 
 def export_beside(diary: Diary, today: dt.date) -> Path:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tui.cli.lines import Line
 from tui.cli.output import print_answer, read_today, streak_json
 from tui.cli.support import FINE, NO, UsageError, parse_date
 from tui.clock import Clock
@@ -67,7 +68,7 @@ def _calendar_json(today: Today, weeks: Sequence[dt.date]) -> dict[str, Any]:
 
 def _calendar_lines(
     options: argparse.Namespace, today: Today, weeks: Sequence[dt.date]
-) -> Iterator[str]:
+) -> Iterator[Line]:
     from tui.cli import calendar_view
 
     style = calendar_view.OutputStyle.of_stdout(options.color, today.snapshot.settings.glyphs)

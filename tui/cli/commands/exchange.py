@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tui.cli.lines import print_line, print_message
 from tui.cli.output import print_answer
 from tui.cli.support import FINE, USAGE, UsageError
 from tui.cli.text_width import cell_width, padded
@@ -32,7 +33,7 @@ from tui.exchange.importers.habits import ForeignFile, ForeignHabit
 from tui.exchange.importers.into_diary import HabitImport
 from tui.exchange.merge_plan import plan_import, summary
 from tui.exchange.read_export import read_export
-from tui.exchange.refusals import UnclearFormat, printable
+from tui.exchange.refusals import UnclearFormat
 from tui.exchange.source import read_source
 from tui.exchange.to_others import (
     RoutineHistory,
@@ -43,6 +44,7 @@ from tui.exchange.to_others import (
 )
 from tui.exchange.write_export import export_csv, export_json
 from tui.words import phrases
+from tui.words.visible import visible
 
 _FORMAT_WORDS = {"csv": "CSV", "loop": "CSV", "loop-zip": "a zip", "ics": "a calendar"}
 _HABIT_WORDS = {"sessions": "done days", "days": "rest days and notes"}
@@ -82,10 +84,10 @@ def export(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         replace_file(output, data)
     if snapshot.problems:
         left = "an import will leave them out" if form == "json" else "they are left out"
-        print(
-            f"supine export: {len(snapshot.problems)} of the records could not be understood "
+        print_message(
+            "supine export",
+            f"{len(snapshot.problems)} of the records could not be understood "
             f"({snapshot.problems[0]}); {left}",
-            file=sys.stderr,
         )
     if output is not None:
         print_answer(
@@ -119,12 +121,17 @@ def _check_is_new(output: Path) -> None:
 
 
 def _print_bytes(data: bytes) -> None:
-    """Write to standard output without regard to its encoding and line ends.
+    """Write to standard output; exactly these bytes, unless it is a terminal.
 
-    It may be redirected into a file that has to be read back.
+    It may be redirected into a file that has to be read back, so neither the encoding nor the line
+    ends of the text output apply.
     """
     if sys.stdout is None:
         raise UsageError("there is no standard output to write to; say -o FILE")
+    if sys.stdout.isatty():
+        for line in data.decode().splitlines():
+            print_line(line)
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
@@ -142,7 +149,7 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     try:
         foreign = read_foreign(source, options.program)
     except UnclearFormat as unclear:
-        raise UsageError(printable(str(unclear))) from unclear
+        raise UsageError(str(unclear)) from unclear
     if foreign is not None:
         _print_remarks(foreign.remarks)
         return _import_habits(options, diary, clock, foreign)
@@ -152,10 +159,10 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     _print_remarks(incoming.remarks)
     left_out = [str(problem) for problem in incoming.problems]
     if left_out:
-        print(
-            f"supine import: left out, since not understood: "
-            f"{phrases.plural(len(left_out), 'record')} ({printable(left_out[0])})",
-            file=sys.stderr,
+        print_message(
+            "supine import",
+            f"left out, since not understood: "
+            f"{phrases.plural(len(left_out), 'record')} ({left_out[0]})",
         )
     return _carry_out(
         options,
@@ -170,7 +177,7 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 def _print_remarks(remarks: Sequence[str]) -> None:
     """Say what had to be guessed, so that it can be checked before anything is relied on."""
     for remark in remarks:
-        print(f"supine import: {printable(remark)}", file=sys.stderr)
+        print_message("supine import", remark)
 
 
 def _import_habits(
@@ -190,10 +197,9 @@ def _import_habits(
             },
             lambda: _habit_list(foreign),
         )
-        print(
-            f"supine import: {options.source} holds {len(foreign.habits)} habits; "
-            "choose with --habit NAME",
-            file=sys.stderr,
+        print_message(
+            "supine import",
+            f"{options.source} holds {len(foreign.habits)} habits; choose with --habit NAME",
         )
         return USAGE
     habits = _chosen_habits(options, foreign)
@@ -258,7 +264,7 @@ def _habit_list(foreign: ForeignFile) -> Iterator[str]:
 
 
 def _shown_name(name: str) -> str:
-    return printable(name) or "(no name)"
+    return visible(name) or "(no name)"
 
 
 def _span(dates: Sequence[dt.date]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tui.cli.lines import print_error_line, print_message
 from tui.cli.output import print_answer, read_today
 from tui.cli.support import FINE, UsageError, parse_date
 from tui.clock import Clock
@@ -86,10 +86,10 @@ def _asked_counts(today: Today) -> dict[str, int]:
     left = {part.exercise.id: part.reps for part in today.sets_left()}
     if any(left.values()):
         return left
-    print(
-        "supine log: the target was reached already; these reps come on top (to take them back: "
+    print_message(
+        "supine log",
+        "the target was reached already; these reps come on top (to take them back: "
         "supine forget last)",
-        file=sys.stderr,
     )
     return {exercise: target or 0 for exercise, target in targets.items()}
 
@@ -172,7 +172,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     )
     if band is Band.WARNING:
         for paragraph in care.SIGN:
-            print(paragraph, file=sys.stderr)
+            print_error_line(paragraph)
 
     def as_text() -> Iterator[str]:
         if options.ack:

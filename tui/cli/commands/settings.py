@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tui.cli.lines import print_message
 from tui.cli.output import print_answer, read_today
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
@@ -68,7 +69,7 @@ def _setting_lines(shown: Sequence[Setting]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     widths[1] = min(widths[1], WIDEST_VALUE)
     # On a terminal a long line is cut instead of continued on the next one.
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    room = shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None
     for setting, row in zip(shown, rows, strict=True):
         cells = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
         line = f"{'*' if setting.is_changed else ' '} {cells}  {setting.help}"
@@ -88,7 +89,7 @@ def _setting_json(setting: Setting) -> dict[str, Any]:
 
 def _get(options: argparse.Namespace, setting: Setting) -> int:
     for message in filter(None, (setting.problem, setting.note)):
-        print(f"supine settings: {setting.key}: {message}", file=sys.stderr)
+        print_message("supine settings", f"{setting.key}: {message}")
     print_answer(
         options,
         lambda: _setting_json(setting) | _note_json(setting.note),
@@ -106,7 +107,7 @@ def _set(options: argparse.Namespace, setting: Setting, diary: Diary) -> int:
         raise UsageError(f"{setting.key}: {error}") from error
     setting.save(diary.preferences, value)
     if caution := setting.caution(value):
-        print(f"supine settings: {caution}", file=sys.stderr)
+        print_message("supine settings", caution)
     return _print_change(options, setting, value, diary.read())
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TextIO
 
+from tui.cli.lines import print_line, print_message
 from tui.clock import Clock
 
 _LONGEST_WAIT_MS = 500
@@ -74,7 +75,9 @@ class Console:
     def print_line(self, text: str) -> None:
         """Print a line at once, without signs that a screen reader does not read well."""
         text = text.replace(" · ", "; ").replace(" …", " and the like")
-        _write(self._out, text + "\n")
+        if self._out is not None:
+            print_line(text, self._out)
+            self._out.flush()
 
     def print_lines(self, *texts: str) -> None:
         """Print several lines."""
@@ -83,11 +86,13 @@ class Console:
 
     def warn(self, text: str) -> None:
         """Print what is wrong to standard error."""
-        _write(sys.stderr, f"supine practice: {text}\n")
+        print_message("supine practice", text)
 
     def ring(self) -> None:
         """Ring the terminal's bell once."""
-        _write(self._bell, "\a")
+        if self._bell is not None:
+            self._bell.write("\a")
+            self._bell.flush()
 
     def call_later(self, seconds: float, callback: Callable[[], object]) -> _Timer:
         """Call a function after some seconds, while `wait` is running; returns a timer to stop."""
@@ -175,12 +180,6 @@ def open_console(clock: Clock, *, to_errors: bool) -> Iterator[Console]:
     finally:
         for number, handler in handlers_before.items():
             signal.signal(number, handler)
-
-
-def _write(stream: TextIO | None, text: str) -> None:
-    if stream is not None:
-        stream.write(text)
-        stream.flush()
 
 
 def _read_lines(file: int, post: Callable[[Event], object]) -> None:
