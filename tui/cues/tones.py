@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import array
 import atexit
+import contextlib
 import hashlib
 import io
 import math
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import wave
@@ -22,6 +24,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from tui.diary.private import make_private_folder, refuse_link_of_others
 
 RATE = 22_050
 """Samples a second; one channel of 16 bits."""
@@ -202,11 +206,12 @@ class Tones:
         name = f"{sound.value}{'-quiet' if self._quiet else ''}-{_recipe_name()}.wav"
         path = folder / name
         size = 44 + 2 * _sample_count(sound)  # after the header, two bytes a sample
-        try:
-            if path.stat().st_size == size:
+        make_private_folder(folder)
+        refuse_link_of_others(folder)
+        with contextlib.suppress(FileNotFoundError):
+            found = path.lstat()
+            if stat.S_ISREG(found.st_mode) and found.st_size == size:
                 return path
-        except FileNotFoundError:
-            folder.mkdir(parents=True, exist_ok=True)
         # Written whole or not at all, also when two sessions start at once.
         handle, new = tempfile.mkstemp(dir=folder, prefix=".", suffix=".wav")
         try:

@@ -24,9 +24,7 @@ import sys
 from pathlib import Path
 
 from tui.diary.errors import NotSaved, Unconfirmed, reason
-
-PRIVATE_FILE = 0o600
-PRIVATE_FOLDER = 0o700
+from tui.diary.private import PRIVATE_FILE, make_private_folder
 
 
 def replace_file(path: Path, data: bytes) -> os.stat_result:
@@ -40,11 +38,27 @@ def replace_file(path: Path, data: bytes) -> os.stat_result:
         NotSaved: nothing changed; the temporary file is removed again.
         Unconfirmed: the new content is in place, but the folder could not be flushed.
     """
-    target = Path(os.path.realpath(path))
+    return _replace(path, Path(os.path.realpath(path)), data, keeps_mode=True)
+
+
+def write_new_file(path: Path, data: bytes) -> None:
+    """Write a private file of a name that is free.
+
+    The name may have been taken since the caller looked, also by someone else who can write in the
+    folder. A symbolic link is then replaced itself, and never the file it points to.
+
+    Raises:
+        NotSaved, Unconfirmed: as `replace_file`.
+    """
+    _replace(path, Path(os.path.realpath(path.parent)) / path.name, data, keeps_mode=False)
+
+
+def _replace(path: Path, target: Path, data: bytes, *, keeps_mode: bool) -> os.stat_result:
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
-        target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        written = _write_new(temporary, data, _mode_of(target))
+        make_private_folder(target.parent)
+        mode = _mode_of(target) if keeps_mode else PRIVATE_FILE
+        written = _write_new(temporary, data, mode)
         os.replace(temporary, target)  # noqa: PTH105 - tests make the functions of os fail
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from tui.diary.atomic_write import PRIVATE_FOLDER, flush_folder, replace_file
+from tui.diary.atomic_write import flush_folder, write_new_file
 from tui.diary.codec import decode
 from tui.diary.errors import NotSaved, Unconfirmed, Unreadable, reason
+from tui.diary.private import make_private_folder, refuse_link_of_others
 from tui.diary.snapshot import Snapshot
 from tui.practice.dates import LocalTime
 
@@ -81,7 +82,8 @@ def make(path: Path, data: bytes, kind: BackupKind, now: dt.datetime) -> Backup:
     folder = folder_of(path)
     made = now.astimezone(dt.UTC).replace(microsecond=0)
     try:
-        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        make_private_folder(folder)
+        refuse_link_of_others(folder)
         # Each time, since the program that made the folder may have died before it did so.
         flush_folder(folder.parent)
         number = _free_number(folder, made)
@@ -91,7 +93,7 @@ def make(path: Path, data: bytes, kind: BackupKind, now: dt.datetime) -> Backup:
     packed = gzip.compress(data, _LEVEL, mtime=0)  # mtime 0: equal content gives equal bytes
     backup = Backup(target, made, kind, number)
     try:
-        replace_file(target, packed)
+        write_new_file(target, packed)
     except Unconfirmed:
         _verify(backup, data)
         raise

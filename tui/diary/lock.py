@@ -8,6 +8,7 @@ a new file of the same name, and both would hold "the" lock. (docs/file-format.m
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -34,6 +35,12 @@ else:
         return True
 
 
+_FLAGS = os.O_RDWR | os.O_CREAT
+# Where others can write in the folder, one of them could put a link there, whose file would then be
+# made or locked; or a pipe, for which opening would wait.
+for _name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
+    _FLAGS |= getattr(os, _name, 0)
+_IS_LINK = (errno.ELOOP, errno.EMLINK)
 RETRY_S = 0.005
 """Seconds between two attempts to get a lock that another program holds."""
 
@@ -56,9 +63,16 @@ class FileLock:
         Raises:
             OSError: the lock file cannot be made or locked at all.
         """
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
-        descriptor = os.open(self.path, flags, 0o600)
+        # Programs that only read load this module, and never need that one.
+        from tui.diary.private import PRIVATE_FILE, make_private_folder
+
+        make_private_folder(self.path.parent)
+        try:
+            descriptor = os.open(self.path, _FLAGS, PRIVATE_FILE)
+        except OSError as error:
+            if error.errno in _IS_LINK:
+                raise OSError(error.errno, f"its lock {self.path.name} is a link") from error
+            raise
         deadline = time.monotonic() + wait_s
         try:
             while not _try_lock(descriptor):

@@ -19,7 +19,7 @@ from typing import Literal
 import msgspec
 
 from tui.diary import backups
-from tui.diary.atomic_write import flush_folder, replace_file
+from tui.diary.atomic_write import flush_folder, write_new_file
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import DiaryError, NotSaved, Unconfirmed, Unreadable, reason
 from tui.diary.paths import entries_named
@@ -96,7 +96,7 @@ def set_aside(path: Path, data: bytes, now: dt.datetime) -> Path:
     except OSError as error:
         raise NotSaved(target, reason(error)) from error
     try:
-        replace_file(target, data)
+        write_new_file(target, data)
     except Unconfirmed as error:
         # A copy that a power cut may take back does not count.
         with contextlib.suppress(OSError):

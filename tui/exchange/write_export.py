@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tui.diary.atomic_write import replace_file
+from tui.diary.atomic_write import write_new_file
 from tui.diary.codec import APP, SCHEMA
 from tui.diary.errors import NotSaved
 from tui.diary.raw_file import encode_tables
@@ -76,7 +76,7 @@ def export_beside(diary: Diary, today: dt.date) -> Path:
         data = export_json(diary.documents())
     except ValueError as error:
         raise NotSaved(path, f"a value has no place in an export: {error}") from error
-    replace_file(path, data)
+    write_new_file(path, data)
     return path
 
 

@@ -21,7 +21,7 @@ from tui.cli.support import FINE, USAGE, UsageError
 from tui.cli.text_width import cell_width, padded
 from tui.clock import Clock
 from tui.diary import backups
-from tui.diary.atomic_write import replace_file
+from tui.diary.atomic_write import write_new_file
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
 from tui.diary.import_plan import ImportPlan
@@ -81,7 +81,7 @@ def export(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if output is None:
         _print_bytes(data)
     else:
-        replace_file(output, data)
+        write_new_file(output, data)
     if snapshot.problems:
         left = "an import will leave them out" if form == "json" else "they are left out"
         print_message(
