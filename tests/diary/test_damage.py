@@ -143,6 +143,9 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_not_overwritten(
         assert path.read_bytes() == SALVAGED["stale tail"]
     diary.rest(TODAY, "ill")
     assert make_diary(path).read().days[TODAY].rest_reason == "ill"
+    recovered = diary.store.recovered
+    assert recovered is not None and recovered.damaged_copy is not None
+    assert recovered.damaged_copy.read_bytes() == SALVAGED["stale tail"]
 
 
 def test_a_write_that_would_drop_most_records_is_refused(path: Path) -> None:

@@ -233,6 +233,22 @@ def test_a_copy_is_set_aside_before_one_of_two_records_under_one_name_goes(
     assert recovered.damaged_copy is not None and recovered.damaged_copy.read_bytes() == data
 
 
+def test_of_a_damaged_file_with_two_records_under_one_name_the_whole_file_is_copied_once(
+    path: Path,
+) -> None:
+    data = (
+        b'{"_meta":{"1":{"app":"supine","schema":1,"rev":1,"write":"0"}},'
+        b'"sessions":{"1":{"id":"a","day":"2026-11-20"},"1":{"id":"b","day":"2026-11-21"}}}\0\n'
+    )
+    path.write_bytes(data)
+    diary = make_diary(path)
+    diary.rest(TODAY, "ill")
+    recovered = diary.store.recovered
+    assert recovered is not None and recovered.source == "salvage"
+    (copy,) = path.parent.glob("*.damaged-*")
+    assert copy == recovered.damaged_copy and copy.read_bytes() == data
+
+
 # Newer files
 
 

@@ -12,11 +12,11 @@ import datetime as dt
 import hashlib
 import os
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from tui.diary import backups
 from tui.diary.atomic_write import flush_folder, write_new_file
@@ -43,8 +43,7 @@ class _Mark(msgspec.Struct):
     app: Literal["supine"]
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(msgspec.Struct, frozen=True):
     """The bytes of a diary that were recovered, and from where.
 
     ``source`` is ``"salvage"`` for the beginning of the damaged file, ``"backup"`` for a backup

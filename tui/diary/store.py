@@ -300,7 +300,7 @@ class Store:
         self._make_due_backups(loaded)
         raw_tables = loaded.raw_tables
         if raw_tables is None:
-            raw_tables = self._split(loaded.base)
+            raw_tables = self._split(loaded)
         from tui.diary.tinydb_storage import AtomicStorage
         from tui.diary.transaction import Transaction
 
@@ -345,7 +345,8 @@ class Store:
             from tui.diary import recovery
 
             assert loaded.data is not None
-            recovery.set_aside(self.path, loaded.data, self._now())
+            copy = recovery.set_aside(self.path, loaded.data, self._now())
+            self.recovered = replace(loaded.recovered, damaged_copy=copy)
 
     def _make_due_backups(self, loaded: Loaded) -> None:
         """Make the backups before the first change of a day and before a migration (promise 5).
@@ -386,20 +387,22 @@ class Store:
         except Unconfirmed as error:
             raise NotSaved(self.path, "its backup is not confirmed on disk") from error
 
-    def _split(self, base: bytes | None) -> dict[str, RawTable]:
+    def _split(self, loaded: Loaded) -> dict[str, RawTable]:
         """Return the raw tables of the bytes that a change starts from.
 
         Where a name stands twice, only the last would be written back. Then a copy of the bytes is
-        set aside first.
+        set aside first, unless they are part of damaged bytes that were.
 
         Raises:
             NotSaved: the copy cannot be made.
         """
+        base = loaded.base
         if base is None:
             return {}
         raw_tables = to_raw_tables(decode_tables(self.path, base))
         # The bytes of a file of ours come out the same, which is quicker than looking for names.
-        if encode_tables(raw_tables) != base and duplicate_keys(base):
+        is_kept = loaded.recovered is not None
+        if not is_kept and encode_tables(raw_tables) != base and duplicate_keys(base):
             from tui.diary import recovery
 
             copy = recovery.set_aside(self.path, base, self._now())
