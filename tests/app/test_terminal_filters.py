@@ -143,9 +143,9 @@ async def test_the_footer_is_laid_out_for_the_words_of_keys(bench: Bench) -> Non
         choose(bench.diary, glyphs)
         async with bench.app().run_test(size=(80, 24)) as pilot:
             await press(pilot, ["c"])
-            shown = list(pilot.app.screen.query_one(KeyFooter).query("FooterKey"))
-            assert shown[0].key_display == key  # type: ignore[attr-defined]
-            assert shown[-1].region.right <= 80
+            shown = pilot.app.screen.query_one(KeyFooter).shown
+            assert shown[0].display == key
+            assert sum(each.cells for each in shown) <= 80
             assert lines(pilot.app.screen)[-1].endswith("q quit")
 
 

@@ -21,7 +21,7 @@ from tui.app.screens.home import HomeScreen
 from tui.app.screens.keys import KeysScreen, PressKeyDialog
 from tui.app.screens.session import SessionScreen
 from tui.app.settings.screen import SettingsScreen
-from tui.app.widgets.key_footer import FooterKey
+from tui.app.widgets.key_footer import KeyFooter
 
 ORDER = list(catalogue())
 
@@ -153,11 +153,11 @@ async def test_the_line_of_keys_keeps_its_order(bench: Bench) -> None:
     bench.practised(2)
     app = bench.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        before = [key.action for key in app.screen.query(FooterKey)]
+        before = [key.action for key in app.screen.query_one(KeyFooter).shown]
         remap(bench, routine_start="b", routine_props="z", app_calendar="w")
         await app.reload()
         await until(pilot, lambda: "w calendar" in text(app.screen))
-        assert [key.action for key in app.screen.query(FooterKey)] == before
+        assert [key.action for key in app.screen.query_one(KeyFooter).shown] == before
         assert before[0] == "start" and before[-1] == "quit"
 
 

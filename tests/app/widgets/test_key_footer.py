@@ -1,12 +1,15 @@
-"""The footer lays its keys out again when they change, and only then."""
+"""The line of keys: which are shown, when they are painted again, and clicks on them."""
 
 from __future__ import annotations
 
+import pytest
+from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.widgets import Button
 
-from tui.app.widgets.key_footer import FooterKey, KeyFooter
+from tui.app.widgets.key_footer import FooterKey, KeyFooter, fitting
 
 
 class Keys(App[None]):
@@ -14,6 +17,7 @@ class Keys(App[None]):
 
     BINDINGS = [Binding("a", "answer", "answer"), Binding("m", "more", "more")]
     has_more: bool | None = False
+    answers = 0
 
     def compose(self) -> ComposeResult:
         yield Button("one")
@@ -24,23 +28,58 @@ class Keys(App[None]):
         del parameters
         return self.has_more if action == "more" else True
 
-    def footer_keys(self) -> list[FooterKey]:
-        return list(self.query(FooterKey))
+    def action_answer(self) -> None:
+        self.answers += 1
 
 
-async def test_the_keys_are_laid_out_again_only_when_they_change() -> None:
+def descriptions(app: App[None]) -> list[str]:
+    return [key.description for key in app.query_one(KeyFooter).shown]
+
+
+async def test_the_keys_are_painted_again_only_when_they_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    painted: list[int] = []
+    render = KeyFooter.render
+
+    def count_and_render(footer: KeyFooter) -> Text:
+        painted.append(1)
+        return render(footer)
+
+    monkeypatch.setattr(KeyFooter, "render", count_and_render)
     app = Keys()
     async with app.run_test() as pilot:
         await pilot.pause()
-        before = app.footer_keys()
-        assert [key.description for key in before][:1] == ["answer"]
+        assert descriptions(app) == ["answer"]
+        painted.clear()
         await pilot.press("tab")
-        assert app.footer_keys() == before
+        assert descriptions(app) == ["answer"] and not painted
         app.has_more = True
         app.refresh_bindings()
         await pilot.pause()
-        assert [key.description for key in app.footer_keys()][:2] == ["answer", "more"]
+        assert descriptions(app) == ["answer", "more"] and painted
         app.has_more = None  # disabled for now
         app.refresh_bindings()
         await pilot.pause()
-        assert [key.description for key in app.footer_keys()] == [key.description for key in before]
+        assert descriptions(app) == ["answer"]
+
+
+async def test_a_click_on_a_key_presses_it_and_elsewhere_nothing() -> None:
+    app = Keys()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.click(KeyFooter, offset=(0, 0))
+        await pilot.click(KeyFooter, offset=(len(" a answer "), 0))
+        await pilot.pause()
+        assert app.answers == 1
+        await pilot.hover(KeyFooter, offset=(2, 0))
+        strip = app.query_one(KeyFooter).render_lines(Region(0, 0, 30, 1))[0]
+        grounds = [segment.style.bgcolor for segment in strip if segment.style is not None]
+        assert len(set(grounds)) == 2, "the key under the mouse is lifted"
+
+
+def test_as_many_keys_as_fit_and_always_the_last_one() -> None:
+    keys = [FooterKey(each, each, "word" * 2, each) for each in "abc"]  # 12 cells each
+    for width, shown in ((0, "c"), (12, "c"), (23, "c"), (24, "ac"), (35, "ac"), (36, "abc")):
+        assert "".join(key.key for key in fitting(keys, width)) == shown, width
+    assert fitting([], 80) == []

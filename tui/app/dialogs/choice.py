@@ -9,11 +9,12 @@ from textual import events
 from textual.app import ComposeResult, SystemCommand
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
 
 _KEY_CELLS = 4
@@ -47,7 +48,7 @@ class ChoiceDialog(SupineDialog[str | None]):
                 yield Static(Content(self._text), classes="dialog-text")
             options = (Option(_prompt(each), id=each.id) for each in self._choices.values())
             yield PlainOptionList(*options)
-        yield Footer()
+        yield KeyFooter()
 
     def on_resize(self) -> None:
         # The list gets its width with the layout that follows.

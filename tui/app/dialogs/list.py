@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
 
 
@@ -47,7 +48,7 @@ class ListDialog(SupineDialog[str | None]):
         with Vertical(classes="dialog list"):
             yield Static(Content(self._title), classes="dialog-title")
             yield PlainOptionList(*(Option(Content(words), id=key) for key, words in self._options))
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         keys = [key for key, _ in self._options]

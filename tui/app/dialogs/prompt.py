@@ -7,11 +7,12 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
 from tui.app.widgets.inline_input import StillInput
+from tui.app.widgets.key_footer import KeyFooter
 
 
 class PromptDialog(SupineDialog[str | None]):
@@ -36,7 +37,7 @@ class PromptDialog(SupineDialog[str | None]):
             yield Static(Content(self._question), classes="dialog-title")
             yield StillInput(max_length=self._longest, compact=True)
             yield Static(id="wrong")
-        yield Footer()
+        yield KeyFooter()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         try:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
 from tui.practice.models import PROPS, Prop
 from tui.words.phrases import PROP_WORDS
@@ -30,7 +31,7 @@ class PropsDialog(SupineDialog[tuple[Prop, ...]]):
         with Vertical(classes="dialog"):
             yield Static("Under your neck or head", classes="dialog-title")
             yield PlainOptionList(*(Option(self._prompt(prop), id=prop) for prop in PROPS))
-        yield Footer()
+        yield KeyFooter()
 
     def _prompt(self, prop: Prop) -> Content:
         # Brackets, for those who see no colours.

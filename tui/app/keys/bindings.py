@@ -243,14 +243,14 @@ TEXT_DIALOG: Bindings = [
     *_down_and_up("read", _SCROLL, _LETTERS),
 ]
 PROPS_DIALOG: Bindings = [
-    # Priority, because the list would tick a line with enter.
-    Binding("enter,escape,p", "keep", "keep", id="props.keep", key_display="enter", priority=True),
     QUIT,
     *(
-        Binding(str(number), f"tick('{prop}')", PROP_WORDS[prop], id=f"props.{prop}")
+        Binding(str(number), f"tick('{prop}')", PROP_WORDS[prop], id=f"props.{prop}", show=False)
         for number, prop in enumerate(PROPS, 1)
     ),
-    Binding("space", "tick_line", "tick", id="props.tick", show=False),
+    Binding("space", "tick_line", "tick", id="props.tick"),
+    # Priority, because the list would tick a line with enter.
+    Binding("enter,escape,p", "keep", "keep", id="props.keep", key_display="enter", priority=True),
     *_down_and_up("props", keys=_LETTERS),
 ]
 LIST_DIALOG: Bindings = [

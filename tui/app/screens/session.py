@@ -25,7 +25,7 @@ from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys import bindings
 from tui.app.screens.finish import FinishScreen
 from tui.app.widgets.hold_timer import HoldTimer, HoldView, Pip, TimerLook
-from tui.app.widgets.key_footer import FooterKey, KeyFooter
+from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.cues.keep_awake import KeepAwake
 from tui.cues.session_cues import Cues
@@ -202,7 +202,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Pause or resume, wherever the click lands, except on a key of the footer."""
-        if not isinstance(event.widget, FooterKey):
+        footer = event.widget
+        if not (isinstance(footer, KeyFooter) and footer.key_at(event.x)):
             self.action_press("PAUSE")
 
     def on_screen_suspend(self) -> None:
