@@ -15,6 +15,7 @@ from rich.style import Style
 from textual.color import Color
 
 from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text, until
+from tests.hostile import is_obeyed
 from tui.app.screens.session import SessionScreen
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY, steady_text, visible_characters
 from tui.app.widgets.key_footer import KeyFooter
@@ -190,6 +191,14 @@ def test_filters_keep_styles_and_cells() -> None:
 def test_a_line_has_no_characters_that_terminals_draw_differently(text: str, drawn: str) -> None:
     assert steady_text(text) == drawn
     assert cell_len(drawn) == cell_len(text)
+
+
+@given(st.text(st.sampled_from("ae\u0301\x1b\x00\x07\x7f\x9b\n\t\u2028肩\u202e"), max_size=8))
+def test_no_control_character_reaches_the_terminal(text: str) -> None:
+    for segment in STEADY.apply([Segment(text)], Color(0, 0, 0)):
+        assert not is_obeyed(segment.text.replace("\n", "\r"))
+        assert cell_len(segment.text) == cell_len(text)
+    assert steady_text("e\u0301\x1b[2J\x00肩") == "e\u0301[2J肩"
 
 
 @given(st.text(st.sampled_from("a é肩🇩🇪👩👧🏽\ufe0f\u200d\u0301\u202e"), max_size=8))

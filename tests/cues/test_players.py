@@ -58,6 +58,16 @@ def test_how_each_player_is_called(kept: Tones) -> None:
     }
 
 
+def test_a_relative_cache_is_no_option_of_a_player(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tones = Tones(quiet=False, folders=(lambda: Path("-rf"),))
+    for player in find_players(everywhere, tones, "linux"):
+        assert isinstance(player, ProgramPlayer)
+        assert Path(player.command("start")[-1]).parent == tmp_path / "-rf"
+
+
 def test_installed_players_are_found_best_first(kept: Tones) -> None:
     assert [p.name for p in find_players(everywhere, kept, "linux")] == list(EVERYTHING[:-1])
     assert find_players(lambda _: None, kept, "linux") == []

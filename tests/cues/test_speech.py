@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.cues.recording import Listener
 from tui.cues import speech
-from tui.cues.players import SPEECH_LEAST_PART, ProgramPlayer
+from tui.cues.players import SPEECH_LEAST_PART, ProgramPlayer, powershell_literal
 from tui.practice.models import DEFAULT_ROUTINE, Exercise, Routine, Settings
 from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
@@ -183,6 +183,19 @@ def test_how_each_voice_is_called() -> None:
     assert quiet["say"][-1] == "[[volm 0.25]] Rest."
     shell = commands("It's time.", platform="win32")["PowerShell"]
     assert shell[-1].endswith("$voice.Volume = 100; $voice.Speak('It''s time.')")
+
+
+@pytest.mark.parametrize("name", ["-x", "--version", "- -f /etc/passwd", "$(z) `z` '\" ;|&%s"])
+def test_a_name_is_spoken_and_never_taken_for_an_option_or_a_command(name: str) -> None:
+    line = f"{name}, lightly."
+    spoken = line.lstrip("- ")
+    for platform in ("linux", "win32"):
+        for voice, command in commands(line, platform=platform).items():
+            if voice == "PowerShell":
+                assert powershell_literal(spoken) in command[-1]
+            else:  # one argument, and no shell
+                assert command[-1] == spoken
+    assert commands("[[slnc 9999]]x")["say"][-1] == "[ [slnc 9999]]x"
 
 
 def test_warming_a_voice_up_is_not_heard() -> None:

@@ -26,6 +26,8 @@ _FLAG_LETTERS: Final = frozenset(map(chr, range(_FLAG_A, _FLAG_A + 26)))
 _UNSTEADY: Final = re.compile(
     "[\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]"
 )
+# What a terminal obeys instead of drawing it. Layout gives these no cells.
+_OBEYED: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def visible_characters(text: str) -> list[str]:
@@ -45,10 +47,12 @@ def visible_characters(text: str) -> list[str]:
 
 
 def steady_text(text: str) -> str:
-    """Return a text of as many cells, without characters that terminals draw differently wide.
+    """Return a text of as many cells, without what terminals obey or draw differently wide.
 
     Of joined emoji the first is left, and of a flag its two letters.
     """
+    if not text.isprintable():
+        text = _OBEYED.sub(lambda found: " " * cell_len(found[0]), text)
     if text.isascii() or not _UNSTEADY.search(text):
         return text
     return "".join(map(_steady_character, visible_characters(text)))
@@ -65,13 +69,18 @@ def _steady_character(character: str) -> str:
 
 
 class Steady(LineFilter):
-    """Lets every terminal draw a line in the cells it was laid out for, so that nothing shifts."""
+    """Lets every terminal draw a line in the cells it was laid out for, so that nothing shifts.
+
+    It is also what keeps the terminal from obeying control characters in texts of others.
+    """
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the line without characters that terminals draw differently wide."""
+        """Return the line without what terminals obey or draw differently wide."""
         del background
         return [
-            segment if segment.text.isascii() else segment._replace(text=steady_text(segment.text))
+            segment
+            if segment.text.isascii() and segment.text.isprintable()
+            else segment._replace(text=steady_text(segment.text))
             for segment in segments
         ]
 

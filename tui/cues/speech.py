@@ -113,10 +113,7 @@ def is_about_breath(line: str) -> bool:
 
 
 def _spoken_word(word: str) -> str:
-    """Return an exercise's word as it is spoken.
-
-    A voice may spell capitals, and take a hyphen at the beginning for an option.
-    """
+    """Return an exercise's word as it is spoken: a voice may spell capitals."""
     return word.lower().lstrip("-").capitalize()
 
 
@@ -163,7 +160,15 @@ def find_voices(which: Which, *, quiet: bool, platform: str = sys.platform) -> l
 def _command_of(
     command: Callable[[str, str], list[str]], path: str
 ) -> Callable[[str], Sequence[str]]:
-    return lambda line: command(path, line)
+    return lambda line: command(path, _as_text(line))
+
+
+def _as_text(line: str) -> str:
+    """Return a line that no voice takes for something else than a text to speak.
+
+    What begins with a hyphen is an option to them, and ``[[`` a command to ``say`` of macOS.
+    """
+    return line.lstrip("- ").replace("[[", "[ [")
 
 
 def _speak_by_shell(loudness: int) -> Callable[[str, str], list[str]]:

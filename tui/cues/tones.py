@@ -192,7 +192,8 @@ class Tones:
         """Make all files that are missing, in the first folder that can be written."""
         while True:
             try:
-                folder = self._folders[0]()
+                # A relative path could begin with a hyphen, as an option of a player does.
+                folder = self._folders[0]().absolute()
                 self._paths = {sound: self._file(folder, sound) for sound in Sound}
             except OSError:
                 if len(self._folders) == 1:
