@@ -167,11 +167,24 @@ def test_the_date_of_a_daily_backup_is_that_of_a_time_zone(path: Path) -> None:
 WHOLE = gzip.compress(DATA, 6, mtime=0)
 
 
+def test_a_backup_that_unpacks_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "supine.json"
+    made = backups.make(path, DATA, "manual", NOW)
+    monkeypatch.setattr(backups, "MOST_BYTES", len(DATA))
+    assert backups.read(made) == DATA
+    made.path.write_bytes(gzip.compress(bytes(1_000_000)))
+    with pytest.raises(Unreadable, match="it would unpack to over"):
+        backups.read(made)
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         (b"", "damaged or cut short"),
         (WHOLE[:-1], "damaged or cut short"),
+        (WHOLE + WHOLE, "damaged or cut short"),
         (WHOLE[:7], "damaged or cut short"),
         (WHOLE[:20] + b"\0" * 20, "damaged or cut short"),
         (WHOLE + b"tail", "damaged or cut short"),

@@ -41,9 +41,11 @@ def zipped(files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED)
 
 
 def database(
-    *statements: str, rows: Mapping[str, Iterable[Sequence[object]]] | None = None
+    *statements: str,
+    rows: Mapping[str, Iterable[Sequence[object]]] | None = None,
+    then: Iterable[str] = (),
 ) -> bytes:
-    """Return an SQLite file made by these statements, with these rows in its tables."""
+    """Return an SQLite file made by these statements, these rows in its tables, and those after."""
     with closing(sqlite3.connect(":memory:")) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -51,6 +53,8 @@ def database(
             for row in several:
                 marks = ", ".join("?" * len(row))
                 connection.execute(f"insert into {into} values ({marks})", row)
+        for statement in then:
+            connection.execute(statement)
         connection.commit()
         return connection.serialize()
 

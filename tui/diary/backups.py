@@ -37,6 +37,11 @@ _TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(
     rf"([12][0-9]{{7}}T[0-9]{{6}}Z)-({'|'.join(KINDS)})(?:-([2-9]|[1-9][0-9]{{1,3}}))?\.json\.gz"
 )
+MOST_BYTES = 500_000_000
+"""Size limit of what a backup unpacks to, in bytes; someone else may have put it there. A
+plain session takes about 300."""
+_GZIP = 31
+"""Tells zlib that what it unpacks is a gzip file, with a header and a checksum."""
 _LEVEL = 6  # gzip's level 9 takes three times as long for 2 % less
 
 
@@ -125,13 +130,18 @@ def read(backup: Backup) -> bytes:
         Unreadable: the backup is gone, cut short or damaged. Whether the bytes are a diary is not
             checked.
     """
+    unpacking = zlib.decompressobj(_GZIP)
     try:
-        # An empty file decompresses to nothing, but it is no backup.
-        return gzip.decompress(backup.path.read_bytes() or b"?")
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        data = unpacking.decompress(backup.path.read_bytes(), MOST_BYTES)
+    except zlib.error as error:
         raise Unreadable(backup.path, "the backup is damaged or cut short") from error
     except OSError as error:
         raise Unreadable(backup.path, reason(error)) from error
+    if unpacking.unconsumed_tail:
+        raise Unreadable(backup.path, f"it would unpack to over {MOST_BYTES // 1_000_000} MB")
+    if not unpacking.eof or unpacking.unused_data:
+        raise Unreadable(backup.path, "the backup is damaged or cut short")
+    return data
 
 
 def snapshot_of(backup: Backup) -> Snapshot:

@@ -17,7 +17,18 @@ from hypothesis import strategies as st
 from tests.builders import write
 from tests.cli.command_line import CommandLine
 from tests.exchange.documents import SESSION, snapshot_of, tables_of
-from tests.exchange.foreign_files import HABITBULL_HEADER, loop_backup, zipped
+from tests.exchange.foreign_files import (
+    DAY_MS,
+    HABITBULL_HEADER,
+    HABITS_HEADER,
+    HABITS_TABLE,
+    MEASURED,
+    REPETITIONS_TABLE,
+    VALUED,
+    database,
+    loop_backup,
+    zipped,
+)
 from tui.cli.main import main
 from tui.cli.support import NO_DATA, USAGE
 from tui.cli.text_width import cell_width
@@ -294,3 +305,32 @@ def test_json_that_a_shell_of_windows_redirected_is_read(supine: CommandLine, pu
         answer = supine("import", put("x.json", content), "--dry-run")
         assert answer.out.startswith("sessions: 1 new\n")
     assert json.loads(text)
+
+
+def test_no_name_in_a_zip_leads_anywhere(supine: CommandLine, put: Put, path: Path) -> None:
+    marks = "Date,Value,Notes\n2026-11-20,YES_MANUAL,\n"
+    names = ("../../evil.csv", f"{path.parent}/evil.csv", "C:\\evil.csv", "001 Neck/../evil.csv")
+    habits = f"{HABITS_HEADER}001,Neck,YES_NO,,,1,1,#FF8F00,,,,false\n"
+    files = {"Habits.csv": habits, "001 Neck/Checkmarks.csv": marks} | dict.fromkeys(names, "x")
+    source = put("slip.zip", zipped(files))
+    before = sorted(path.parent.parent.iterdir()), sorted(path.parent.iterdir())
+    assert "1 new" in supine("import", source, "--dry-run").out
+    assert (sorted(path.parent.parent.iterdir()), sorted(path.parent.iterdir())) == before
+
+
+def test_what_a_database_would_run_is_not_run(supine: CommandLine, put: Put) -> None:
+    """Triggers only run on a change, and views only where they are asked."""
+    backup = database(
+        HABITS_TABLE.format(MEASURED),
+        REPETITIONS_TABLE.format(VALUED),
+        "create view Other as select hex(zeroblob(1000000000))",
+        rows={
+            "Habits (id, name, type, target_type, target_value)": [(1, "Neck", 0, 0, 0)],
+            "Repetitions (habit, timestamp, value, notes)": [(1, 20412 * DAY_MS, 2, None)],
+        },
+        then=(
+            "create trigger a after insert on Repetitions begin delete from Habits; end",
+            "create trigger b after delete on Habits begin select load_extension('x'); end",
+        ),
+    )
+    assert "1 new" in supine("import", put("trigger.db", backup), "--dry-run").out
