@@ -99,6 +99,19 @@ class Terminal:
                 )
         return self
 
+    @property
+    def cells(self) -> list[list[Any]]:
+        """Every cell of the screen by row, with its character, its colours and its weight."""
+        rows, columns = range(self.screen.lines), range(self.screen.columns)
+        return [[self.screen.buffer[row][column] for column in columns] for row in rows]
+
+    def settled(self) -> Terminal:
+        """Wait until nothing more is drawn for a while."""
+        before = len(self.output)
+        while self.read(0.2) and len(self.output) > before:
+            before = len(self.output)
+        return self
+
     def press(self, keys: str) -> Terminal:
         """Type."""
         self.process.send(keys)

@@ -123,6 +123,19 @@ def test_suspending_with_ctrl_z_pauses(tmp_path: Path) -> None:
     terminal.press("exit\r").end()
 
 
+def test_no_input_ends_it_and_keys_of_the_keypad_do_what_the_main_keys_do(tmp_path: Path) -> None:
+    terminal = Terminal(quick_diary(tmp_path / "d.json"))
+    terminal.until("2 × 2 s").press("\x1b[57412;129;45u").until("1 × 2 s").gone("2 × 2 s")
+    # The release of a key, what is no character, and bytes that are not UTF-8.
+    terminal.press("\x1b[45;1:3;45u\x1b[1114112u\x1b[99;1:3u")
+    terminal.process.send(b"\xff\xfe\xc3(")
+    terminal.press("\x1b[57413;129;43u").until("2 × 2 s").gone("1 × 2 s")
+    terminal.press("\x1b[113;1:1;113u\x1b[113;1:3;113u")
+    assert terminal.end() == 0
+    assert terminal.is_restored
+    assert b"Traceback" not in terminal.output
+
+
 def test_an_unreadable_file_is_one_line_and_untouched(tmp_path: Path) -> None:
     file = tmp_path / "d.json"
     file.write_bytes(b'{"sessions": [1, 2')

@@ -52,6 +52,9 @@ class SupineApp(Shell, inherit_bindings=False):
         if not self.is_headless and _is_terminal():
             self.set_interval(RELOAD_EVERY_S, self._end_without_terminal)
         self.set_interval(FIND_COPIES_EVERY_S, self.find_conflict_copies)
+        # The terminal gives an empty screen to a program that goes on after ctrl+z, and Textual
+        # paints only what changes.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if sys.platform != "win32":
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):

@@ -19,10 +19,12 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.constants import TEXTUAL_ANIMATIONS
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.types import AnimationLevel
 
 from tui.app.keys.queue import KeyQueue
+from tui.app.keys.terminal_input import main_key, tolerant
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
 from tui.app.themes import THEMES
 from tui.clock import Clock
@@ -263,10 +265,14 @@ class Shell(App[None], inherit_bindings=False):
 
     # Keys, one by one
 
+    def get_driver_class(self) -> type[Driver]:
+        """Return what reads and writes the terminal; no input can end it."""
+        return tolerant(super().get_driver_class())
+
     async def on_event(self, event: events.Event) -> None:
         """Handle an event; a key goes through the key queue first."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            await self.key_queue.put(event)
+            await self.key_queue.put(main_key(event))
         else:
             await super().on_event(event)
 

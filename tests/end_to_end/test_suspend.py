@@ -1,0 +1,89 @@
+"""A program that was stopped, as by ctrl+z, and goes on: every screen is whole, cell by cell."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("no pseudo-terminals here", allow_module_level=True)
+
+from tests.end_to_end.terminal import Terminal, quick_diary
+from tui.cli.main import main
+from tui.practice.session_machine import KEYS_IGNORED_FOR
+
+RUNNING = "get comfortable"
+# The keys that lead to a screen from the one before, and what it shows then.
+SCREENS = [
+    ("", "Start space"),
+    ("?", "KEYS"),
+    ("\x1bp", "[ ] neck roll"),
+    ("\x1bc", "Calendar"),
+    ("k\r", "a add a session"),
+    ("a", "a new session"),
+    ("\x1b\x1bv", "2 and 2 of 2"),
+    ("s", "tab section"),
+    ("/", "esc leave"),
+    ("\x1bm", "enter shows one"),
+    ("r\x10", "Search for"),
+    ("\x1b ", "1 fine"),
+    ("1", RUNNING),
+    (" ", "go on"),
+    ("q", "Stop here?"),
+]
+
+
+def stop_and_go_on(terminal: Terminal, key: str = "") -> None:
+    """Stop the program by a key, or as a shell does, and let it go on."""
+    pid = terminal.process.pid
+    if key:
+        terminal.press(key)
+    else:
+        os.kill(pid, signal.SIGTSTP)
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    terminal.settled()
+    # What the shell's own screen shows meanwhile is not its concern; its own comes up empty.
+    terminal.screen.reset()
+    os.kill(pid, signal.SIGCONT)
+
+
+def until_cells(terminal: Terminal, wanted: list[list[object]], name: str) -> None:
+    """Wait until every cell of the screen is as wanted."""
+    end = time.monotonic() + 10
+    while (cells := terminal.cells) != wanted:
+        different = sum(
+            a != b
+            for row, old in zip(cells, wanted, strict=True)
+            for a, b in zip(row, old, strict=True)
+        )
+        assert time.monotonic() < end, f"{different} cells differ on {name}:\n" + "\n".join(
+            terminal.screen.display
+        )
+        terminal.read()
+
+
+def test_every_screen_is_whole_after_a_stop(tmp_path: Path) -> None:
+    file = quick_diary(tmp_path / "d.json", prepare_s=30, motion="none")
+    assert main(["--file", str(file), "log", "--date", "yesterday", "--reps", "2"]) == 0
+    terminal = Terminal(file, rows=30, columns=100)
+    for keys, shown in SCREENS:
+        for key in keys:  # one by one, since escape and a letter at once are another key
+            terminal.press(key).settled()
+        terminal.until(shown)
+        if shown == RUNNING:
+            held = time.monotonic() + 2 * KEYS_IGNORED_FOR / 1000
+            while time.monotonic() < held:
+                terminal.read()
+            continue
+        before = terminal.settled().cells
+        stop_and_go_on(terminal, "\x1a" if shown in ("Start space", "Calendar") else "")
+        until_cells(terminal, before, shown)
+    terminal.press("2").until("Start space").press("q")
+    assert terminal.end() == 0
+    assert terminal.is_restored

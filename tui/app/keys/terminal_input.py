@@ -1,0 +1,131 @@
+"""What a terminal sends, read so that no input can end the program.
+
+Textual's reader raises for input that it does not know: the release of a key and the alternate keys
+of the kitty keyboard protocol, numbers that are no characters, bytes that are not UTF-8. Here that
+input is dropped, or read as what it means, and what follows it is read as ever. (`main_key` names
+keys of the keypad as their counterparts on the main keys.)
+
+This is for terminals that send bytes. The console of Windows reports keys itself, and Textual reads
+there only those that go down.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterable
+from selectors import EVENT_READ, SelectSelector
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.driver import Driver
+from textual.keys import Keys
+from textual.message import Message
+
+# A key as the kitty keyboard protocol reports it: its code, which may be followed by alternates;
+# modifiers, which may be followed by what happened to the key; and its text.
+_KEY_REPORT = re.compile(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~A-FHPQRS])")
+_RELEASED = "3"
+# Keys of the keypad whose names differ from those of the main keys, with what they type.
+_KEYPAD = {
+    "add": ("plus", "+"),
+    "decimal": ("full_stop", "."),
+    "divide": ("slash", "/"),
+    "equal": ("equals_sign", "="),
+    "multiply": ("asterisk", "*"),
+    "separator": ("comma", ","),
+    "subtract": ("minus", "-"),
+}
+_POLL_S = 0.1
+"""Seconds after which the reading thread looks whether it is to end, and an escape key is done."""
+_CHUNK_BYTES = 4096
+
+
+def main_key(key: events.Key) -> events.Key:
+    """Return the key of the main keys that does the same as a key of the keypad.
+
+    Any other key is returned as it is. In some places the decimal key types a comma; what is typed
+    decides the name.
+    """
+    *modifiers, name = key.key.split("+")
+    if name not in _KEYPAD:
+        return key
+    main, character = _KEYPAD[name]
+    typed = key.character or (None if modifiers else character)
+    if typed is not None and typed != character:
+        main = next((main for main, known in _KEYPAD.values() if known == typed), main)
+    return events.Key("+".join([*modifiers, main]), typed)
+
+
+class TolerantParser(XTermParser):
+    """Textual's parser, which drops what it cannot read and goes on with what follows."""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Yield the messages that some characters mean; none of them raises an error."""
+        # One by one, since the parser ends with its first error.
+        for character in data:
+            yield from self._tolerate(super().feed, character)
+
+    def tick(self) -> Iterable[Message]:
+        """Yield the messages for which the parser has waited long enough."""
+        yield from self._tolerate(super().tick)
+
+    def _tolerate(self, read: Callable[..., Iterable[Message]], *data: str) -> Iterable[Message]:
+        try:
+            yield from read(*data)
+        except Exception:
+            self._gen = self.parse(self._tokens.append)
+            self._awaiting = next(self._gen)
+
+    # The class declares a cached function, whose type no method has.
+    def _parse_extended_key(  # type: ignore[override]
+        self, sequence: str
+    ) -> list[events.Key] | None:
+        """Return the keys that a report of the kitty keyboard protocol means; None if it is none.
+
+        The release of a key is a key to ignore.
+        """
+        if match := _KEY_REPORT.fullmatch(sequence) if ":" in sequence else None:
+            code, modifiers, text, end = match.groups(default="")
+            modifiers, _, happened = modifiers.partition(":")
+            if happened == _RELEASED:
+                return [events.Key(Keys.Ignore, sequence)]
+            sequence = f"\x1b[{code.partition(':')[0]};{modifiers};{text}{end}"
+        keys = super()._parse_extended_key(sequence)
+        # Half of a character that is written with two; no file and no terminal takes it.
+        is_broken = any("\ud800" <= (key.character or "") <= "\udfff" for key in keys or ())
+        return [events.Key(Keys.Ignore, sequence)] if is_broken else keys
+
+
+def tolerant(driver: type[Driver]) -> type[Driver]:
+    """Return a driver that reads its terminal with `TolerantParser`, if it reads bytes."""
+    if sys.platform == "win32":
+        return driver
+    from textual.drivers.linux_driver import LinuxDriver
+
+    if driver is not LinuxDriver:  # chosen by the environment, such as that for browsers
+        return driver
+
+    class TolerantDriver(LinuxDriver):
+        def run_input_thread(self) -> None:
+            """Read until the driver ends, or the terminal has gone."""
+            parser = TolerantParser()
+            decode = getincrementaldecoder("utf-8")("replace").decode
+            with SelectSelector() as selector:
+                selector.register(self.fileno, EVENT_READ)
+                while not self.exit_event.is_set():
+                    if selector.select(_POLL_S):
+                        try:
+                            data = os.read(self.fileno, _CHUNK_BYTES)
+                        except OSError:
+                            return
+                        if not data:
+                            return
+                        for message in parser.feed(decode(data)):
+                            self.process_message(message)
+                    for message in parser.tick():
+                        self.process_message(message)
+
+    return TolerantDriver
