@@ -132,11 +132,16 @@ def test_a_relative_path_belongs_to_the_current_folder(
                 "2026-W01-1",
                 "2026-11-21T00:00",
                 "2026-11-2١",
-                "0001-01-01",
                 "",
                 "now",
             )
         ),
+        *(
+            ([*command, "--date", date], f"{date} is before 1900; is that a slip?")
+            for command in (["log"], ["check-in", "clear"], ["rest", "--reason", "ill"])
+            for date in ("0001-01-01", "0001-01-02", "0206-11-21", "1899-12-31")
+        ),
+        (["rest", "--reason", "ill", "--from", "1899-12-31", "--to", "today"], "is before 1900"),
         (["log", "--date", "2026-11-23"], "2026-11-23 lies ahead; today is 2026-11-22"),
         (["check-in", "clear", "--date", "9999-12-31"], "lies ahead"),
         (["log", "--reps"], "expected at least one argument"),

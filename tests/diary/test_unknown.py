@@ -269,3 +269,36 @@ def test_a_routine_keeps_what_fits_and_the_rest_is_named(path: Path, diary: Diar
     assert records(path, "routines") == [{**routine, "name": "S", "changed": CHANGED}]
     diary.changes.undo()
     assert diary.read().routine().name == "R"
+
+
+def test_records_before_1900_are_named_and_left(tmp_path: Path) -> None:
+    # R1.earliest
+    path = tmp_path / "supine.json"
+    write(
+        path,
+        sessions={
+            "1": {"id": "a", "day": "0001-01-02", "kept": True},
+            "2": {"id": "b", "day": "1900-01-01", "kept": True},
+            "3": {"id": "c"},
+            "4": {"id": "d", "deleted": CHANGED},
+        },
+        days={
+            "1": {"day": "1899-12-31", "check": "mild"},
+            "2": {"day": "1900-01-01", "note": "x"},
+            "3": {"day": "0001-01-02", "deleted": CHANGED},
+        },
+    )
+    before = {table: raw(path, table) for table in ("sessions", "days")}
+    diary = make_diary(path)
+    snapshot = diary.read()
+    assert [session.id for session in snapshot.sessions] == ["b"]
+    assert list(snapshot.days) == [dt.date(1900, 1, 1)]
+    assert [str(problem) for problem in snapshot.problems] == [
+        "sessions 1: its day 0001-01-02 is before 1900",
+        "sessions 3: it has no day",
+        "days 1: its day 1899-12-31 is before 1900",
+    ]
+    diary.record_feeling(TODAY, Band.MILD)
+    for table, records_before in before.items():
+        after = raw(path, table)
+        assert {key: after[key] for key in records_before} == records_before

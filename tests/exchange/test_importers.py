@@ -487,7 +487,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "a week": ("date\n2026-W01-1\n", "line 2: '2026-W01-1' is not a date like 2026-11-22"),
     "other digits": ("date\n２０２６-01-01\n", "line 2: '２０２６-01-01' is not a date like"),
-    "a year too few": ("date\n0206-01-01\n", "line 2: 0206-01-01 is too long ago"),
+    "a year too few": ("date\n0206-01-01\n", "line 2: 0206-01-01 is before 1900"),
     "a long note": (f"date,note\n2026-01-01,{LONG}\n", "line 2: its note is longer than 10000"),
 }
 
@@ -521,7 +521,7 @@ def test_a_mutated_file_is_read_or_refused(name: str, draw: st.DataObject) -> No
     try:
         found = read_foreign(Source("x", bytes(data)))
     except (ImportRefused, UnclearFormat) as refused:
-        assert str(refused).count("\n") == 0
+        assert visible(str(refused)).isprintable()
         return
     for habit in found.habits if found else ():
         assert all(isinstance(date, dt.date) for date in habit.marks)

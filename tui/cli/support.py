@@ -1,6 +1,7 @@
 """What every command needs: exit codes, the error for wrong use, and dates.
 
-`tui.cli.main` imports this before anything else, so it imports no other module of this program.
+`tui.cli.main` imports this before anything else, so at its top it imports no other module of this
+program.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
         ahead: whether a date after today is allowed.
 
     Raises:
-        UsageError: the text is no date, or the date lies ahead and must not.
+        UsageError: the text is no date, or the date lies ahead and must not, or before 1900.
     """
     if text in ("today", "yesterday"):
         return today - dt.timedelta(days=text == "yesterday")
@@ -32,10 +33,13 @@ def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
         date = dt.date.fromisoformat(text)
     except ValueError:
         date = None
-    # `fromisoformat` also reads weeks, and dates without hyphens. The first date that Python knows
-    # means "no date" in records.
-    if date is None or date.isoformat() != text or date == dt.date.min:
+    # `fromisoformat` also reads weeks, and dates without hyphens.
+    if date is None or date.isoformat() != text:
         raise UsageError(f"{text!r} is not a date; dates are YYYY-MM-DD, today or yesterday")
+    from tui.practice.dates import FIRST_DATE
+
+    if date < FIRST_DATE:
+        raise UsageError(f"{date} is before {FIRST_DATE.year}; is that a slip?")
     if date > today and not ahead:
         raise UsageError(f"{date} lies ahead; today is {today}")
     return date

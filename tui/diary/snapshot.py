@@ -10,8 +10,16 @@ import msgspec
 
 from tui.diary.codec import SCHEMA, Decoded, File, Problem
 from tui.diary.errors import NotFound
+from tui.practice.dates import FIRST_DATE
 from tui.practice.days import Day, gather
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Routine, Session, Settings
+
+
+def day_problem(day: dt.date) -> str:
+    """Return why a record of this date is left out; empty if it is not (rules R1.earliest)."""
+    if day >= FIRST_DATE:
+        return ""
+    return "it has no day" if day == dt.date.min else f"its day {day} is before {FIRST_DATE.year}"
 
 
 class Snapshot(msgspec.Struct, eq=False, dict=True):
@@ -33,9 +41,15 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
         snapshot = cls(file, decoded.problems, meta.rev, meta.schema)
         if len(snapshot.sessions) < len(file.sessions):
             snapshot.problems += tuple(
-                Problem("sessions", str(key), "it has no day")
+                Problem("sessions", str(key), reason)
                 for key, session in file.sessions.items()
-                if session.day == dt.date.min and session.deleted is None
+                if session.deleted is None and (reason := day_problem(session.day))
+            )
+        if any(record.day < FIRST_DATE for record in file.days.values()):
+            snapshot.problems += tuple(
+                Problem("days", str(key), reason)
+                for key, record in file.days.items()
+                if record.deleted is None and (reason := day_problem(record.day))
             )
         return snapshot
 
@@ -58,7 +72,7 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
                 session
                 for session in self.file.sessions.values()
                 # A day that is absent is read as date.min; only the trace of a removal has none.
-                if session.deleted is None and session.day != dt.date.min
+                if session.deleted is None and session.day >= FIRST_DATE
             ]
         )
 
@@ -110,7 +124,7 @@ def join_days(records: Iterable[DayRecord]) -> dict[dt.date, DayRecord]:
     """
     joined: dict[dt.date, DayRecord] = {}
     for record in records:
-        if record.deleted is not None:
+        if record.deleted is not None or record.day < FIRST_DATE:
             continue
         other = joined.get(record.day)
         joined[record.day] = record if other is None else _join(other, record)

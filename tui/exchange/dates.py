@@ -15,14 +15,13 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from tui.exchange.refusals import ImportRefused, quoted
+from tui.practice.dates import FIRST_DATE
 
 DateOrder = Literal["day-first", "month-first", "year-first"]
 DAY_FIRST: DateOrder = "day-first"
 MONTH_FIRST: DateOrder = "month-first"
 YEAR_FIRST: DateOrder = "year-first"
 ORDERS: tuple[DateOrder, ...] = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
-EARLIEST = dt.date(1900, 1, 1)
-"""Dates before this one are refused as typing errors. A streak over them would span centuries."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
@@ -155,7 +154,7 @@ class DateReader:
         """Return the date that a cell names.
 
         Raises:
-            ImportRefused: it is no date, or before `EARLIEST`.
+            ImportRefused: it is no date, or before `FIRST_DATE`.
         """
         if (date := self._known.get(text)) is None:
             date = self._known[text] = self._read(text, where)
@@ -169,8 +168,8 @@ class DateReader:
             parsed = parsed.date(order) or f"there is no date {parsed.text}{how}"
         if isinstance(parsed, str):
             raise ImportRefused(where, parsed)
-        if parsed < EARLIEST:
-            raise ImportRefused(where, f"{parsed} is too long ago")
+        if parsed < FIRST_DATE:
+            raise ImportRefused(where, f"{parsed} is before {FIRST_DATE.year}")
         return parsed
 
 

@@ -8,7 +8,6 @@ record that is imported can be read again once it is written. CSV is read by
 from __future__ import annotations
 
 import codecs
-import datetime as dt
 import json
 import re
 from dataclasses import dataclass
@@ -21,11 +20,12 @@ from tui.diary.codec import APP, SCHEMA, File, Meta, Problem, read_back
 from tui.diary.journal import Document, DocumentTables
 from tui.diary.raw_file import explain
 from tui.diary.raw_records import decode_record
+from tui.diary.snapshot import day_problem
 from tui.exchange.read_csv_export import read_sessions
 from tui.exchange.refusals import ImportRefused, named
 from tui.exchange.source import Source
 from tui.exchange.tables import line_at
-from tui.practice.models import Session
+from tui.practice.models import DayRecord, Session
 
 RECORD_TYPES: dict[str, type] = {
     field.encode_name: get_args(field.type)[1] for field in fields(File)
@@ -77,8 +77,9 @@ def _read_json(data: bytes) -> Export:
                 record = _as_record(document, RECORD_TYPES[table], "")
                 if not isinstance(document, dict):
                     raise ImportRefused("", _UNREADABLE_VALUE)
-                if isinstance(record, Session) and record.day == dt.date.min and not record.deleted:
-                    raise ImportRefused("", "it has no day")
+                is_dated = isinstance(record, Session | DayRecord) and not record.deleted
+                if is_dated and (reason := day_problem(record.day)):
+                    raise ImportRefused("", reason)
             except ImportRefused as refused:
                 problems.append(Problem(table, key, refused.reason))
     for problem in problems:

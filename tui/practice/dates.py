@@ -16,8 +16,9 @@ LocalTime = Callable[[dt.datetime], dt.datetime]
 """Returns the local time at a moment, with the UTC offset that holds then, as `Clock.local`."""
 
 ONE_DAY = dt.timedelta(days=1)
-# Every week that holds one of these dates, or a date between them, has seven dates that exist.
-FIRST_DATE = dt.date.min + ONE_DAY * 6
+FIRST_DATE = dt.date(1900, 1, 1)
+"""The earliest date that is typed, chosen, imported or read from the file (rules R1.earliest)."""
+# Every week that holds a date up to this one has seven dates that exist.
 LAST_DATE = dt.date.max - ONE_DAY * 6
 
 

@@ -18,7 +18,7 @@ from tests.app.app_support import (
     text,
     until,
 )
-from tui.app.dialogs.rest import RestDialog
+from tui.app.dialogs.rest import DateField, RestDialog
 from tui.app.screens.calendar import CalendarScreen
 from tui.app.screens.day import DayScreen
 from tui.app.screens.finish import FinishScreen
@@ -27,6 +27,7 @@ from tui.app.screens.session import SessionScreen
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.title_bar import TitleBar
+from tui.practice.dates import FIRST_DATE
 from tui.practice.models import Band, Reps
 
 
@@ -116,6 +117,24 @@ async def test_both_ends_of_a_rest_move_and_never_cross(bench: Bench) -> None:
         await press(pilot, ["escape"])
         await at_screen(pilot, CalendarScreen)
         assert bench.live("days") == []
+
+
+async def test_the_first_date_of_all_can_be_opened_and_no_earlier_one(bench: Bench) -> None:
+    # R1.earliest
+    bench.diary.preferences.welcome()
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c"])
+        screen = pilot.app.screen
+        screen.query_one(Heatmap).action_year(-TODAY.year)
+        await press(pilot, ["left", "left_square_bracket", "k"])
+        assert screen.query_one(Heatmap).cursor == FIRST_DATE
+        await press(pilot, ["enter"])
+        assert "Mon 1 Jan" in text(pilot.app.screen)
+        await press(pilot, ["escape", "o"])
+        await at_screen(pilot, RestDialog)
+        await press(pilot, ["left", "w", "up", "left"])
+        first, last = pilot.app.screen.query(DateField)
+        assert (first.date, last.date) == (FIRST_DATE, FIRST_DATE + dt.timedelta(days=6))
 
 
 async def test_rest_may_lie_ahead_and_nothing_else(bench: Bench) -> None:

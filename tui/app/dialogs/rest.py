@@ -15,7 +15,7 @@ from tui.app.keys import bindings
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
 from tui.diary.diary import LONGEST_REST
-from tui.practice.dates import ONE_DAY, days_between, week_start
+from tui.practice.dates import FIRST_DATE, ONE_DAY, days_between, week_start
 from tui.practice.models import RestReason
 from tui.words import phrases
 
@@ -26,8 +26,6 @@ REASONS: dict[RestReason, str] = {
     "other": "something else",
 }
 """The words of the reasons, in the order of their keys from 1 on."""
-FIRST_DATE = dt.date.min + ONE_DAY * 7
-"""The earliest date that can be chosen; the week of any date from here on can be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class RestDialog(SupineDialog[Rest | None]):
         """Choose the whole week of the last date."""
         first = week_start(self._last.date, self._week_starts_on)
         self._last.set_date(first + ONE_DAY * 6)
-        self._first.set_date(first)
+        self._first.set_date(max(FIRST_DATE, first))
 
     def action_choose(self, reason: RestReason | None) -> None:
         """Answer with the range and a reason, or None to unmark the range."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 MOST_WEEKS = 5300
 """Weeks that the calendar shows at most, about a hundred years."""
-FIRST_YEAR = 1000
-"""The earliest year that the calendar shows. Years have four digits; fewer are a typing error."""
 
 
 def streak(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -83,8 +81,7 @@ def _weeks(options: argparse.Namespace, today: Today) -> list[dt.date]:
     """Return the first dates of the weeks that the options ask for.
 
     Raises:
-        UsageError: the year lies ahead or has not four digits, or the number of weeks is out of
-            range.
+        UsageError: the year or the number of weeks is out of range.
     """
     from tui.practice.models import WEEKDAYS
     from tui.practice.weeks import WEEKS_OF_A_YEAR, weeks_of, weeks_until
@@ -92,9 +89,9 @@ def _weeks(options: argparse.Namespace, today: Today) -> list[dt.date]:
     starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
     if options.year is not None:
         year = _parse_whole(options.year)
-        if year is None or not FIRST_YEAR <= year <= today.date.year:
+        if year is None or not dates.FIRST_DATE.year <= year <= today.date.year:
             raise UsageError(
-                f"--year takes a year of four digits, {today.date.year} at the latest; "
+                f"--year takes a year from {dates.FIRST_DATE.year} to {today.date.year}; "
                 f"not {options.year!r}"
             )
         return weeks_of(year, starts_on)

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tui.diary.errors import reason
-from tui.exchange.dates import EARLIEST
 from tui.exchange.importers.habits import ForeignFile, HabitMark, checked_note
 from tui.exchange.importers.loop import PROGRAM, SOURCE, YES_MANUAL, HabitGoal
 from tui.exchange.refusals import ImportRefused, quoted
 from tui.exchange.source import SQLITE, Source
+from tui.practice.dates import FIRST_DATE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -167,7 +167,7 @@ def _read(connection: sqlite3.Connection, what: str) -> ForeignFile:
     if not ({"id", "name"} <= habits and {"habit", "timestamp"} <= repetitions):
         raise ImportRefused("", f"it is a database, but not one of {PROGRAM}")
     if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-        raise ImportRefused("", f"{what} is damaged: {finding}")
+        raise ImportRefused("", f"{what} is damaged: {' '.join(finding.split())}")
     wanted = [name for name in ("type", "target_value", "target_type") if name in habits]
     by_id: dict[Any, tuple[str, HabitGoal, dict[dt.date, HabitMark]]] = {}
     for key, name, *more in connection.execute(
@@ -214,6 +214,6 @@ def _number(value: Any, where: str) -> float:
 
 def _date(ms: Any, where: str) -> dt.date:
     days = int(_number(ms, where)) // _DAY_MS
-    if not (EARLIEST - _EPOCH).days <= days <= (dt.date.max - _EPOCH).days:
+    if not (FIRST_DATE - _EPOCH).days <= days <= (dt.date.max - _EPOCH).days:
         raise ImportRefused(where, f"{ms} is no date of Loop")
     return _EPOCH + dt.timedelta(days)
