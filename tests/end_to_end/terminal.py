@@ -21,7 +21,45 @@ ENVIRONMENT = {
     "COLORTERM": "truecolor",
 }
 
+_MODES = re.compile(rb"\x1b\[(?:(\?[0-9;]+)([hl])|([><])[0-9;]*u)")
+_ON_AT_FIRST = frozenset(("?7", "?25"))
+"""What a terminal does from the start: it wraps lines and shows its cursor."""
 _COMMAND = re.compile(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)")
+
+
+class Modes:
+    """The modes that a program has switched on in a terminal, read from what it sends."""
+
+    def __init__(self) -> None:
+        self._on = set(_ON_AT_FIRST)
+        self._pushed = 0  # keyboard protocols
+        self._unread = b""
+
+    def feed(self, data: bytes) -> None:
+        """Take in what was sent next."""
+        data = self._unread + data
+        for modes, how, push in _MODES.findall(data):
+            if push:
+                self._pushed += 1 if push == b">" else -1
+            for number in modes.decode().lstrip("?").split(";") if modes else ():
+                (self._on.add if how == b"h" else self._on.discard)(f"?{number}")
+        begun = data.rfind(b"\x1b", -16)
+        self._unread = data[begun:] if begun >= 0 and not _MODES.match(data[begun:]) else b""
+
+    def is_on(self, mode: str) -> bool:
+        """Return whether a mode, such as ``?2004``, is on."""
+        return mode in self._on
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether the program has the whole screen."""
+        return self.is_on("?1049")
+
+    @property
+    def left_on(self) -> list[str]:
+        """The modes that are not as a program should leave them; empty if all is as it was."""
+        differ = sorted(self._on ^ _ON_AT_FIRST)
+        return [*differ, f"{self._pushed} keyboard protocols"] if self._pushed else differ
 
 
 class Terminal:
@@ -128,10 +166,10 @@ class Terminal:
 
     @property
     def is_restored(self) -> bool:
-        """Whether the terminal was left as it was found: normal screen, visible cursor."""
-        left = self.output.rfind(b"\x1b[?1049l")
-        entered = self.output.rfind(b"\x1b[?1049h")
-        return left > entered and self.output.rfind(b"\x1b[?25h") > self.output.rfind(b"\x1b[?25l")
+        """Whether the terminal was left as it was found, in all its modes."""
+        modes = Modes()
+        modes.feed(self.output)
+        return b"\x1b[?1049h" in self.output and not modes.left_on
 
 
 def quick_diary(
