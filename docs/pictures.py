@@ -8,7 +8,6 @@ and lines, which fonts draw with gaps, are drawn as shapes. Run twice it gives t
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import sys
 import tempfile
@@ -138,7 +137,7 @@ async def draw(picture: Picture, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as home:
         bench = Bench(Path(home))
         year(bench.path)
-        app = bench.app()
+        app = bench.app(color="always")
         async with app.run_test(size=picture.size) as pilot:
             await pilot.pause()
             await press(pilot, picture.keys.split())
@@ -156,7 +155,6 @@ async def draw(picture: Picture, folder: Path) -> None:
 def main() -> None:
     """Draw all pictures."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
-    os.environ.pop("NO_COLOR", None)
     for picture in PICTURES:
         asyncio.run(draw(picture, folder))
 

@@ -37,7 +37,7 @@ _supine() {
 
     case $command in
     '')
-        options='--version'
+        options='-V --version'
         words='today streak timetable practice log forget check-in rest calendar settings path
             doctor backup restore export import'
         ;;

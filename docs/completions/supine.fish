@@ -23,7 +23,7 @@ complete -c supine -l file -r -F -d 'the diary to use'
 complete -c supine -l routine -x -d 'the routine to use'
 complete -c supine -l json -d 'print one JSON object'
 complete -c supine -l color -x -a 'auto always never' -d colours
-complete -c supine -n '__supine_at ""' -l version -d 'show the version'
+complete -c supine -n '__supine_at ""' -s V -l version -d 'show the version'
 
 complete -c supine -n '__supine_at ""' -a today -d "today's repetitions, and where the day stands"
 complete -c supine -n '__supine_at ""' -a streak -d 'the streak in one line, for a prompt'

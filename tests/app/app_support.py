@@ -52,8 +52,11 @@ class Bench:
             reps = {e.id: Reps(target=target, done=target) for e in routine.exercises}
             self.diary.log_session(routine, TODAY - dt.timedelta(days=back), reps)
 
-    def app(self) -> SupineApp:
-        return SupineApp(self.diary, clock=self.clock, snapshot=self.diary.read(), which=self.which)
+    def app(self, color: str = "auto") -> SupineApp:
+        snapshot = self.diary.read()
+        return SupineApp(
+            self.diary, clock=self.clock, snapshot=snapshot, which=self.which, color=color
+        )
 
     def document(self, table: str) -> list[dict[str, object]]:
         """Return the documents of a table as they are on the disk."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text
+from tui.app.main import SupineApp
 from tui.app.screens.session import SessionScreen
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
@@ -31,6 +32,18 @@ NAMES = {
 
 def strips(screen: Screen[Any]) -> list[list[Segment]]:
     return [list(strip) for strip in screen._compositor.render_strips()]
+
+
+def colours(screen: Screen[Any]) -> set[str]:
+    """Return the names of all colours on a screen; those of the themes begin with ``#``."""
+    return {
+        color.name
+        for strip in strips(screen)
+        for segment in strip
+        if segment.style is not None
+        for color in (segment.style.color, segment.style.bgcolor)
+        if color is not None
+    }
 
 
 def turned(screen: Screen[Any]) -> str:
@@ -85,16 +98,25 @@ async def test_the_cursor_is_seen_without_colours(
         await press(pilot, keys)
         await pilot.pause()
         screen = pilot.app.screen
-        colours = {
-            color.name
-            for strip in strips(screen)
-            for segment in strip
-            if segment.style is not None
-            for color in (segment.style.color, segment.style.bgcolor)
-            if color is not None
-        }
         assert turned(screen) == under_cursor
-        assert not colours
+        assert not colours(screen)
+
+
+async def test_the_app_has_colours_where_the_command_line_has(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def app(color: str = "auto", **environ: str) -> SupineApp:
+        with monkeypatch.context() as patch:
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            return bench.app(color)
+
+    for coloured in (app(), app(NO_COLOR=""), app("always", NO_COLOR="1")):
+        async with coloured.run_test() as pilot:
+            assert any(name.startswith("#") for name in colours(pilot.app.screen))
+    for plain in (app("never"), app(NO_COLOR="1"), app(CLICOLOR="0")):
+        async with plain.run_test() as pilot:
+            assert not colours(pilot.app.screen)
 
 
 async def test_what_is_ticked_is_read_and_not_only_seen(bench: Bench) -> None:

@@ -50,7 +50,8 @@ def test_help_is_printed_and_names_the_shared_options(
 
 
 def test_version_is_printed(supine: CommandLine) -> None:
-    assert supine.call("--version").out == f"supine {__version__}\n"
+    for option in ("--version", "-V"):
+        assert supine.call(option).out == f"supine {__version__}\n"
 
 
 # Where the diary is

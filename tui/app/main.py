@@ -221,12 +221,13 @@ def _is_terminal() -> bool:
     return sys.__stdin__ is not None and os.isatty(sys.__stdin__.fileno())
 
 
-def run_app(diary: Diary, routine: str | None) -> int:
+def run_app(diary: Diary, routine: str | None, color: str) -> int:
     """Read the diary, run the app, and return its exit code, as for the command line.
 
     Args:
         diary: the diary.
         routine: the id of the routine to show; None for the one that the settings choose.
+        color: the option ``--color``: auto, always or never.
 
     Raises:
         DiaryError: the diary cannot be read, or has no such routine. Nothing was drawn yet.
@@ -234,6 +235,6 @@ def run_app(diary: Diary, routine: str | None) -> int:
     clock = SystemClock()
     snapshot = diary.read()
     snapshot.routine(routine)
-    app = SupineApp(diary, clock=clock, snapshot=snapshot, routine=routine)
+    app = SupineApp(diary, clock=clock, snapshot=snapshot, routine=routine, color=color)
     app.run()
     return app.return_code or 0

@@ -20,7 +20,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.constants import TEXTUAL_ANIMATIONS
 from textual.driver import Driver
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.types import AnimationLevel
 
 from tui.app.keys.queue import KeyQueue
@@ -35,6 +35,7 @@ from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
 from tui.practice.models import Routine
 from tui.words import phrases
+from tui.words.color import wants_color
 from tui.words.glyphs import key_names
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Shell(App[None], inherit_bindings=False):
         snapshot: the diary as it was read last.
         routine: the id of the routine to show; None for the one chosen in the settings.
         which: finds an installed program, as `shutil.which` does.
+        color: the option ``--color``: auto, always or never.
     """
 
     def __init__(
@@ -68,9 +70,13 @@ class Shell(App[None], inherit_bindings=False):
         snapshot: Snapshot,
         routine: str | None = None,
         which: Which = shutil.which,
+        color: str = "auto",
     ) -> None:
-        # With the terminal's own colours the filter for NO_COLOR leaves none, not even greys.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        has_color = wants_color(color, os.environ, is_terminal=True)
+        # With the terminal's own colours the filter for no colours leaves none, not even greys.
+        super().__init__(ansi_color=None if has_color else True)
+        # Textual looks for NO_COLOR alone, and takes an empty one for set.
+        self.no_color = not has_color
         self.diary = diary
         self.clock = clock
         self.which = which
@@ -101,8 +107,12 @@ class Shell(App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is applied to every line on its way to the terminal."""
-        filters = [COLOURLESS] if self.no_color else super().get_line_filters()
-        return [*filters, *([ASCII] if self.is_ascii else []), STEADY]
+        if self.no_color:
+            colours: list[LineFilter] = [COLOURLESS]
+        else:
+            filters = super().get_line_filters()
+            colours = [each for each in filters if not isinstance(each, Monochrome | NoColor)]
+        return [*colours, *([ASCII] if self.is_ascii else []), STEADY]
 
     @property
     def is_ascii(self) -> bool:

@@ -19,6 +19,7 @@ from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
 from tui.practice.weeks import month_labels
 from tui.words import phrases
+from tui.words.color import wants_color
 from tui.words.day import day_line, first_known_date, has_content
 from tui.words.glyphs import LEGEND, DayGlyph, day_glyph, to_ascii
 
@@ -83,15 +84,14 @@ def color_bits(wanted: str, out: TextIO | None, environ: Mapping[str, str]) -> i
     """Return the bits of colour to print with: 24, 8 or 4, or 0 for no colours.
 
     Args:
-        wanted: ``never``, ``always``, or ``auto`` for no colours in a pipe, on a dumb terminal and
-            with ``NO_COLOR`` (https://no-color.org).
+        wanted: the option ``--color``; see `wants_color`.
         out: where the text is printed; None if that is closed.
         environ: the environment variables.
     """
-    term = environ.get("TERM", "")
-    is_plain = out is None or not out.isatty() or term == "dumb" or bool(environ.get("NO_COLOR"))
-    if wanted == "never" or (wanted == "auto" and is_plain):
+    is_terminal = out is not None and out.isatty()
+    if not wants_color(wanted, environ, is_terminal=is_terminal):
         return 0
+    term = environ.get("TERM", "")
     if environ.get("COLORTERM") in ("truecolor", "24bit"):
         return 24
     return 4 if term in _16_COLOR_TERMINALS or "16color" in term else 8

@@ -215,7 +215,7 @@ def _open_app(options: argparse.Namespace, diary: Diary) -> int:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-    code = run_app(diary, options.routine)
+    code = run_app(diary, options.routine, options.color)
     try:
         sys.stderr.flush()
     except OSError:

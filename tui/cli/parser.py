@@ -47,7 +47,7 @@ def _shared_options(*, top: bool) -> Parser:
         "--color",
         choices=("auto", "always", "never"),
         default="auto" if top else argparse.SUPPRESS,
-        help="colours: on a terminal without NO_COLOR (auto), always or never",
+        help="colours: as the terminal and NO_COLOR and the like say (auto), always or never",
     )
     return shared
 
@@ -196,7 +196,7 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
         parents=[_shared_options(top=True)],
         epilog="Not medical advice: the app and the README say when to stop and ask someone.",
     )
-    parser.add_argument("--version", action="version", version=f"supine {__version__}")
+    parser.add_argument("-V", "--version", action="version", version=f"supine {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     if arguments is None or "-h" in arguments or "--help" in arguments:
         arguments = tuple(_COMMANDS)

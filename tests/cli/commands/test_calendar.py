@@ -286,6 +286,8 @@ def test_glyphs_in_ascii_by_choice_or_where_there_are_no_others(
         ("auto", True, {"TERM": "dumb"}, 0),
         ("auto", True, {"TERM": "dumb", "COLORTERM": "truecolor"}, 0),
         ("auto", True, {"TERM": "xterm-256color", "NO_COLOR": "1"}, 0),
+        ("auto", True, {"TERM": "linux", "CLICOLOR": "1"}, 4),
+        ("auto", False, {"TERM": "linux", "FORCE_COLOR": "1"}, 4),
         ("auto", True, {"TERM": "xterm-256color", "NO_COLOR": "0"}, 0),
         ("auto", True, {"TERM": "xterm-256color", "NO_COLOR": ""}, 8),
         ("auto", False, {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, 0),
