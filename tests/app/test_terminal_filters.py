@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,18 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from tests.app.app_support import TODAY, Bench, at_screen, lines, press, text, until
+from tests.app.app_support import (
+    SUPINE_PILOT,
+    TODAY,
+    Bench,
+    at_screen,
+    lines,
+    press,
+    text,
+    until,
+)
 from tests.hostile import is_obeyed
+from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY, steady_text, visible_characters
 from tui.app.widgets.key_footer import KeyFooter
@@ -24,75 +33,85 @@ from tui.practice.models import Band
 from tui.words.glyphs import to_ascii
 
 SIZES = [(40, 12), (80, 24), (120, 40)]
+PLACES = [
+    "",
+    "c k",
+    "c k enter",
+    "c k enter enter",
+    "c k o",
+    "c v j",
+    "question_mark",
+    "s",
+    "s tab tab",
+    "s tab tab tab",
+    "s shift+tab shift+tab enter",
+    "p",
+    "m",
+    "m a",
+    "s slash t",
+    "c f",
+    "ctrl+p",
+    "ctrl+p r e",
+    "space",
+]
+"""The keys that lead from Routine to each place."""
 
 
 def choose(diary: Diary, glyphs: str) -> None:
     diary.preferences.change_settings(lambda old: replace(old, glyphs=glyphs), "the glyphs")
 
 
-async def drawn(
-    bench: Bench, glyphs: str, size: tuple[int, int], keys: Sequence[str], seconds: float = 0
-) -> list[str]:
-    """The lines of the screen that keys lead to, so many seconds into a session."""
-    choose(bench.diary, glyphs)
-    async with bench.app().run_test(size=size) as pilot:
-        await press(pilot, keys)
-        if seconds:
-            await at_screen(pilot, SessionScreen)
-            await bench.pass_time(pilot, seconds)
-        await pilot.pause()
-        return lines(pilot.app.screen)
+async def back_to_routine(pilot: SUPINE_PILOT) -> None:
+    for _ in range(10):
+        if isinstance(pilot.app.screen, HomeScreen):
+            return
+        await press(pilot, ["escape"])
+    raise AssertionError(f"escape does not leave {pilot.app.screen}")
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    "keys",
-    [
-        [],
-        ["c", "k"],
-        ["c", "k", "enter"],
-        ["c", "k", "enter", "enter"],
-        ["c", "k", "o"],
-        ["c", "v", "j"],
-        ["question_mark"],
-        ["s"],
-        ["s", "tab", "tab"],
-        ["s", "tab", "tab", "tab"],
-        ["s", "shift+tab", "shift+tab", "enter"],
-        ["space"],
-        ["p"],
-        ["m"],
-        ["m", "a"],
-        ["s", "slash", "t"],
-        ["c", "f"],
-        ["ctrl+p"],
-        ["ctrl+p", "r", "e"],
-    ],
-    ids=" ".join,
-)
-async def test_in_ascii_a_screen_has_no_other_signs(
-    bench: Bench, size: tuple[int, int], keys: list[str]
-) -> None:
+async def test_in_ascii_a_screen_has_no_other_signs(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3, 4)
     bench.diary.record_feeling(TODAY, Band.MILD, report=False)
-    assert "".join(await drawn(bench, "ascii", size, keys)).isascii()
+    choose(bench.diary, "ascii")
+    async with bench.app().run_test(size=size) as pilot:
+        for place in PLACES:
+            await back_to_routine(pilot)
+            await press(pilot, place.split())
+            await pilot.pause()
+            drawn = "".join(lines(pilot.app.screen))
+            assert drawn.strip() and drawn.isascii(), place
+
+
+async def session_rows(bench: Bench, glyphs: str, size: tuple[int, int]) -> list[list[str]]:
+    """Return the lines of a session at moments from getting ready to the rest after a hold."""
+    bench.practised(2, 2, 3, 4)
+    choose(bench.diary, glyphs)
+    rows, passed = [], 0
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        for seconds in (1, 31, 33, 38, 42):
+            await bench.pass_time(pilot, seconds - passed)
+            passed = seconds
+            await pilot.pause()
+            rows.append(lines(pilot.app.screen))
+    return rows
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("seconds", [1, 31, 33, 38, 42])
 async def test_in_ascii_everything_of_a_session_is_drawn_at_the_same_place(
-    tmp_path: Path, size: tuple[int, int], seconds: float
+    tmp_path: Path, size: tuple[int, int]
 ) -> None:
     """From getting ready through the first hold to the rest after it."""
     rows = {}
     for glyphs in ("unicode", "ascii"):
         (folder := tmp_path / glyphs).mkdir()
-        bench = Bench(folder)
-        bench.practised(2, 2, 3, 4)
-        rows[glyphs] = await drawn(bench, glyphs, size, ["space", "1"], seconds)
-    assert "".join(rows["ascii"]).isascii()
-    assert rows["ascii"] == [to_ascii(row) for row in rows["unicode"]]
-    assert not "".join(rows["unicode"]).isascii()
+        rows[glyphs] = await session_rows(Bench(folder), glyphs, size)
+    for in_unicode, in_ascii in zip(rows["unicode"], rows["ascii"], strict=True):
+        assert "".join(in_ascii).isascii()
+        assert in_ascii == [to_ascii(row) for row in in_unicode]
+        assert not "".join(in_unicode).isascii()
 
 
 async def test_arrows_of_a_form_in_ascii(bench: Bench) -> None:
