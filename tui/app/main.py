@@ -169,10 +169,13 @@ class SupineApp(Shell, inherit_bindings=False):
         step = self.diary.changes.undoable
         if step is None:
             return
-        if step.removes_session and not await self.push_screen_wait(remove_session()):
+        if step.removes_session and not await self.push_screen_wait(
+            remove_session("that was added", self.key_for("app.redo"))
+        ):
             return
         if await self.change(lambda diary: diary.changes.undo()) is not None:
-            self.notify(f"Undone: {phrases.step_words(step)}. ctrl+r does it again.", markup=False)
+            again = f"{self.key_for('app.redo')} does it again"
+            self.notify(f"Undone: {phrases.step_words(step)}. {again}.", markup=False)
 
     @work(exclusive=True, group="undo")
     async def action_redo(self) -> None:

@@ -15,7 +15,7 @@ from textual.markup import escape
 from textual.screen import Screen
 
 from tui.app.base import SupineDialog, SupineScreen, session_screen
-from tui.app.keys.keymap import key_words
+from tui.app.keys.bindings import key_words
 from tui.app.settings.file_actions import FileFacts
 from tui.app.settings.lines import all_lines, shown_settings
 from tui.app.shell import Shell
@@ -67,7 +67,7 @@ def _offered_bindings(screen: Screen[Any]) -> list[ActiveBinding]:
 def _settings(app: Shell) -> Iterator[SystemCommand]:
     """Yield a command for each line of the settings, named by its section or its exercise."""
     names = {each.id: each.name for each in app.today.routine.exercises}
-    for line in all_lines(shown_settings(app.today), app.today.routine, FileFacts()):
+    for line in all_lines(shown_settings(app.today), app.today.routine, FileFacts(), app.key_for):
         if not line.is_heading:
             setting = line.setting
             place = names.get(setting.exercise, line.section) if setting else line.section

@@ -23,6 +23,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.types import AnimationLevel
 
+from tui.app.keys.bindings import key_for
 from tui.app.keys.queue import KeyQueue
 from tui.app.keys.terminal_input import main_key, tolerant
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
@@ -123,6 +124,10 @@ class Shell(App[None], inherit_bindings=False):
         """Return keys as they are to be drawn: with signs, or with words for them."""
         return key_names(keys) if self.is_ascii else keys
 
+    def key_for(self, binding_id: str) -> str:
+        """Return the key of a binding as messages name it, remapped or not."""
+        return self.written_keys(key_for(binding_id, self.keys))
+
     def get_key_display(self, binding: Binding) -> str:
         """Return how the footer writes a key."""
         return self.written_keys(super().get_key_display(binding))
@@ -192,7 +197,9 @@ class Shell(App[None], inherit_bindings=False):
         if len(routines) > 1 and (areas := overloaded_areas(routines)):
             notices.append(phrases.overloaded_words(areas))
         if today.asks_about_props:
-            notices.append(phrases.props_question(today.routine.props))
+            notices.append(
+                phrases.props_question(today.routine.props, self.key_for("routine.props"))
+            )
         return [notice for notice in notices if notice not in self.dismissed]
 
     async def find_conflict_copies(self) -> None:

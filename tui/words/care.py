@@ -77,7 +77,7 @@ WELCOME = (
     "Two small movements, lying flat on your back: squeeze the shoulder blades together, then "
     "press the back of the neck into the mattress. Lightly, never above a third of what you could "
     "do, and keep breathing. Any pain ends the rep.",
-    "Press space, lie down, and follow the screen and the bell. It starts with two of each and "
+    "Start, lie down, and follow the screen and the bell. It starts with two of each and "
     "grows slowly.",
     "Ask someone qualified first if you had a neck injury, a fall or surgery not long ago, or "
     "have disc trouble, osteoporosis or a fracture, blood pressure that is not under control, are "

@@ -226,11 +226,14 @@ def overloaded_words(areas: Iterable[str]) -> str:
     )
 
 
-def props_question(props: Iterable[Prop]) -> str:
-    """Return the question whether less under neck and head would do (rules R3.props-question)."""
+def props_question(props: Iterable[Prop], key: str) -> str:
+    """Return the question whether less under neck and head would do (rules R3.props-question).
+
+    ``key`` is the key that changes the props.
+    """
     return (
         f"you have been lying on a {listed(PROP_WORDS[prop] for prop in props)} for a while; if "
-        "less feels as good by now, p changes it"
+        f"less feels as good by now, {key} changes it"
     )
 
 

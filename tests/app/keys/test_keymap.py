@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.app.keys.bindings import key_for, key_words
 from tui.app.keys.keymap import (
     KeyRejected,
     catalogue,
     check,
     effective,
-    key_words,
     named,
     rejected_message,
     remapped,
@@ -255,3 +255,25 @@ def test_whatever_is_stored_no_key_belongs_to_two_bindings(stored: dict[str, obj
 
 def test_keys_are_written_as_on_the_screen() -> None:
     assert key_words(["space", "question_mark", "ctrl+r", "pagedown"]) == "space, ?, ctrl+r, pgdn"
+
+
+@pytest.mark.parametrize(
+    ("binding", "keymap", "written"),
+    [
+        ("routine.start", {}, "space"),
+        ("routine.start", {"routine.start": "up,b"}, "↑"),
+        ("app.redo", {}, "ctrl+r"),
+        ("app.help", {}, "?"),
+        ("settings.more", {}, "←→"),
+        ("settings.more", {"settings.more": "w"}, "w"),
+        ("calendar.rest", {}, "o"),
+    ],
+)
+def test_a_message_names_the_first_key_of_a_binding(
+    binding: str, keymap: dict[str, str], written: str
+) -> None:
+    assert key_for(binding, keymap) == written
+
+
+def test_every_binding_has_a_key_that_messages_can_name() -> None:
+    assert all(key_for(binding, {}) for binding in IDS)

@@ -11,7 +11,7 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 
-from tests.app.app_support import Bench, at_screen, press, text, until
+from tests.app.app_support import TODAY, Bench, at_screen, press, text, until
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys.keymap import catalogue
 from tui.app.main import SupineApp
@@ -310,3 +310,37 @@ async def test_a_session_pauses_and_goes_on_with_the_new_key_and_a_clicker(
                 await bench.pass_time(pilot, 3)
                 await press(pilot, [key])
                 assert is_paused(pilot.app.screen) is paused
+
+
+async def test_messages_name_the_remapped_keys(bench: Bench) -> None:
+    bench.practised(2, 2)
+    remap(
+        bench,
+        app_undo="U",
+        app_redo="W",
+        routine_start="left",
+        routines_archive="Z",
+        settings_remove="D",
+        settings_gentler="G",
+    )
+    preferences = bench.diary.preferences
+    preferences.change_settings(lambda old: replace(old, glyphs="ascii"))
+    hips = preferences.add_routine("Hips", bench.diary.read().routine(), TODAY)
+    preferences.archive_routine(hips.id)
+    async with bench.app().run_test(size=(100, 40), notifications=True) as pilot:
+        app = pilot.app
+
+        def shows(*words: str) -> bool:
+            return all(each in text(app.screen) for each in words)
+
+        assert shows("Start left")
+        await press(pilot, ["m"])
+        assert shows("put away . Z brings it back")
+        await press(pilot, ["s", "slash", *"squeeze", "enter"])
+        await until(pilot, lambda: shows("shift+up/down move", "D remove"))
+        await press(pilot, ["escape", "slash", *"gentler", "enter"])
+        await press(pilot, ["G"])
+        await until(pilot, lambda: shows("U takes it back"))
+        await press(pilot, ["y"])
+        await press(pilot, ["r", "U"])
+        await until(pilot, lambda: shows("W does it again"))

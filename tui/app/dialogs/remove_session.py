@@ -7,7 +7,7 @@ from tui.app.dialogs.choice import Choice, ChoiceDialog
 REMOVE = "remove"
 
 
-def remove_session(what: str = "that was added", undo_key: str = "ctrl+r") -> ChoiceDialog:
+def remove_session(what: str, undo_key: str) -> ChoiceDialog:
     """Return a dialog that answers `REMOVE` if the session is to be removed.
 
     Args:

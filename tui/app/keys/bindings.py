@@ -7,13 +7,20 @@ screen, so that a remapped key does not load all screens at start.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
 from textual.binding import Binding
+from textual.keys import format_key
 
 from tui.practice.models import PROPS
 from tui.words.phrases import PROP_WORDS
 
 Bindings = list[Binding | tuple[str, str] | tuple[str, str, str]]
 """The type that Textual declares for `BINDINGS`; here each item is a `Binding`."""
+
+KeyFor = Callable[[str], str]
+"""Returns the key of a binding as messages name it, by the binding's id."""
 
 QUIT = Binding("ctrl+q,ctrl+c", "app.quit", "quit", id="dialog.quit", show=False)
 """Quits from a dialog, which hides the app's own keys; quitting must always be possible."""
@@ -277,3 +284,33 @@ GROUPS: dict[str, list[tuple[str, Bindings]]] = {
 
 Only what stands here can be remapped.
 """
+
+
+def key_words(keys: Iterable[str]) -> str:
+    """Return keys as they are written on the screen: ``space, pgdn``."""
+    return ", ".join(_key_words(key) for key in keys)
+
+
+def _key_words(key: str) -> str:
+    *modifiers, last = key.split("+")
+    return "+".join([*modifiers, format_key(last)])
+
+
+@lru_cache(maxsize=1)
+def _declared() -> dict[str, Binding]:
+    """Return the first binding that is declared for each id."""
+    found: dict[str, Binding] = {}
+    for sources in GROUPS.values():
+        for _, declared in sources:
+            for binding in declared:
+                assert isinstance(binding, Binding)
+                found.setdefault(binding.id or "", binding)
+    return found
+
+
+def key_for(binding_id: str, keymap: Mapping[str, str]) -> str:
+    """Return the key of a binding as a message names it, remapped or not: the first of several."""
+    binding = _declared()[binding_id]
+    if binding_id not in keymap and binding.key_display:
+        return binding.key_display
+    return _key_words(keymap.get(binding_id, binding.key).split(",")[0])

@@ -15,9 +15,10 @@ from string import ascii_lowercase
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.binding import Binding
-from textual.keys import REPLACED_KEYS, _character_to_key, format_key, key_to_character
+from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
 
 from tui.app.keys import bindings
+from tui.app.keys.bindings import key_words
 
 PERMANENT = {
     "app.quit": ("ctrl+q", "ctrl+c"),
@@ -114,16 +115,6 @@ def _active_together() -> dict[str, frozenset[str]]:
     }
 
 
-def key_words(keys: Iterable[str]) -> str:
-    """Return keys as they are written on the screen: ``space, pgdn``."""
-    return ", ".join(_key_words(key) for key in keys)
-
-
-def _key_words(key: str) -> str:
-    *modifiers, last = key.split("+")
-    return "+".join([*modifiers, format_key(last)])
-
-
 def effective(keymap: Mapping[str, str], binding: str) -> tuple[str, ...]:
     """Return the keys that a binding has under a key map, its permanent ones included."""
     if binding in keymap:
@@ -165,12 +156,12 @@ def named(key: str) -> str:
         raise KeyRejected(f"no key is called {written}")
     name = "+".join([*sorted(set(modifiers)), last])
     if name in _SAME_BYTES:
-        raise KeyRejected(f"terminals send {_key_words(name)} as {_SAME_BYTES[name]}")
+        raise KeyRejected(f"terminals send {key_words([name])} as {_SAME_BYTES[name]}")
     if name in _sent_by_terminals():
         return name
     if modifiers == ["shift"] and len(last) == 1 and last.isalpha():
         raise KeyRejected(f"{name} is written as the capital, {last.upper()}")
-    raise KeyRejected(f"many terminals do not send {_key_words(name)}")
+    raise KeyRejected(f"many terminals do not send {key_words([name])}")
 
 
 def _without_modifiers(key: str) -> str:
@@ -198,7 +189,7 @@ def check(keymap: Mapping[str, str], binding: str, key: str) -> str:
         return name
     is_own = name in known[binding].keys
     if name in RESERVED and not is_own:
-        raise KeyRejected(f"{_key_words(name)} stays what it is everywhere")
+        raise KeyRejected(f"{key_words([name])} stays what it is everywhere")
     remapped_together = {binding, *known[binding].paired}
     for place, ids in _active_together().items():
         if not remapped_together & ids:
@@ -206,11 +197,11 @@ def check(keymap: Mapping[str, str], binding: str, key: str) -> str:
         for other in ids - remapped_together:
             if name in effective(keymap, other):
                 owner = known[other]
-                raise KeyRejected(f"{_key_words(name)} is {owner.description} ({owner.group})")
+                raise KeyRejected(f"{key_words([name])} is {owner.description} ({owner.group})")
         widget, widget_keys = _FOCUSED_WIDGETS.get(place, ("", frozenset()))
         if name in widget_keys and not is_own:
             heading = bindings.GROUPS[place][1][0]
-            raise KeyRejected(f"{_key_words(name)} moves in {widget} ({heading})")
+            raise KeyRejected(f"{key_words([name])} moves in {widget} ({heading})")
     return name
 
 

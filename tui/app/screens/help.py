@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
-from tui.app.keys.keymap import key_words
+from tui.app.keys.bindings import key_words
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.words import safety

@@ -103,15 +103,15 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     # What is shown
 
     def draw(self) -> None:
-        today, keymap = self.app.today, self.app.keys
+        today, key_for = self.app.today, self.app.key_for
         width, height = self.size
         dismissible = self.app.notices if self._shows_history else []
-        notices = home_text.notice_lines(today, self._interrupted, dismissible, keymap)
+        notices = home_text.notice_lines(today, self._interrupted, dismissible, key_for)
         notice_rows = sum(1 + line.cell_length // max(1, width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and three lines below the exercises.
         is_short = len(today.plan.exercises) + notice_rows + 10 > height
         text = home_text.today_text(
-            today, width=self._today_width, is_short=is_short, keymap=keymap
+            today, width=self._today_width, is_short=is_short, key_for=key_for
         )
         self.query_one("#today", Static).update(text)
         self.query_one("#notices", Static).update(Content("\n").join(notices))

@@ -6,11 +6,11 @@ years of days, so the first paint does without it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
-from textual.keys import format_key
 
+from tui.app.keys.bindings import KeyFor
 from tui.app.widgets.title_bar import QUIET
 from tui.diary.codec import SCHEMA
 from tui.diary.store import NEWER
@@ -26,12 +26,9 @@ NAME_CELLS = 18
 ROW_CELLS = 33
 """The column at which the word of an exercise begins, after its number, name and amount."""
 
-Keymap = Mapping[str, str]
-"""The remapped keys, by binding id."""
-
 
 def notice_lines(
-    today: Today, interrupted: Sequence[Session], dismissible: Sequence[str], keymap: Keymap
+    today: Today, interrupted: Sequence[Session], dismissible: Sequence[str], key_for: KeyFor
 ) -> list[Content]:
     """Return what needs a word but blocks nothing, a line each.
 
@@ -39,11 +36,11 @@ def notice_lines(
         today: the diary, seen from today.
         interrupted: the sessions that were found open at the start and closed.
         dismissible: notices that a key puts away.
-        keymap: the remapped keys, since the lines name their keys.
+        key_for: returns the keys that the lines name.
     """
     lines: list[Content] = []
     if today.unconfirmed is not None:
-        lines += _unconfirmed_lines(today, today.unconfirmed, keymap)
+        lines += _unconfirmed_lines(today, today.unconfirmed, key_for)
     elif interrupted and not any(session.counted for session in interrupted):
         lines.append(Content("The last session was interrupted before its first rep."))
     if today.plan.should_ask_someone:
@@ -60,20 +57,20 @@ def notice_lines(
     for notice in dismissible:
         # The key first, so that it is seen however little room there is.
         words = f" put away · {notice[:1].upper()}{notice[1:]}."
-        key = (_key(keymap, "routine.dismiss", "d"), "bold $primary")
+        key = (key_for("routine.dismiss"), "bold $primary")
         lines.append(Content.assemble(key, words))
     return lines
 
 
-def _unconfirmed_lines(today: Today, session: Session, keymap: Keymap) -> list[Content]:
+def _unconfirmed_lines(today: Today, session: Session, key_for: KeyFor) -> list[Content]:
     """Return that a session is unconfirmed, and the keys that change it (rules R3.unconfirmed)."""
     counted = phrases.counts_words(reps.counted for reps in session.reps.values())
     day = "Today's" if session.day == today.date else f"{session.day:%A}'s"
     kind = " interrupted session" if session.stop_reason == "interrupted" else " session"
     keys = Content.assemble(
-        (_key(keymap, "routine.confirm", "y"), "bold $primary"),
+        (key_for("routine.confirm"), "bold $primary"),
         " as it was   ",
-        (_key(keymap, "routine.correct", "e"), "bold $primary"),
+        (key_for("routine.correct"), "bold $primary"),
         " correct",
     )
     return [Content(f"{day}{kind} is kept as it ran, {counted}."), keys]
@@ -91,19 +88,14 @@ def sets_to_imagine(today: Today) -> tuple[ExerciseSet, ...]:
     return tuple(part for part in sets if part.reps)
 
 
-def _key(keymap: Keymap, binding: str, default: str) -> str:
-    """Return the key of a binding as it is written on the screen."""
-    return format_key(keymap[binding].split(",")[0]) if binding in keymap else default
-
-
-def today_text(today: Today, *, width: int, is_short: bool, keymap: Keymap) -> Content:
+def today_text(today: Today, *, width: int, is_short: bool, key_for: KeyFor) -> Content:
     """Return the exercises, the reason for their number, how long they take, and the start line.
 
     Args:
         today: the diary, seen from today.
         width: cells of a line.
         is_short: leave out the heading and one empty line, where rows are scarce.
-        keymap: the remapped keys, since the start line names its key.
+        key_for: returns the key that the start line names.
     """
     plan = today.plan
     rows = _exercise_rows(today, width)
@@ -120,7 +112,7 @@ def today_text(today: Today, *, width: int, is_short: bool, keymap: Keymap) -> C
     lines.append(Content(reason[:1].upper() + reason[1:]))
     if detail:
         lines.append(Content.styled(detail[:1].upper() + detail[1:], QUIET))
-    return Content("\n").join([*lines, Content(""), _start_line(today, keymap)])
+    return Content("\n").join([*lines, Content(""), _start_line(today, key_for)])
 
 
 def _exercise_rows(today: Today, width: int) -> list[Content]:
@@ -158,9 +150,9 @@ def _exercise_row(
     return Content.assemble((f"{number}  ", QUIET), name, (amount, style))
 
 
-def _start_line(today: Today, keymap: Keymap) -> Content:
+def _start_line(today: Today, key_for: KeyFor) -> Content:
     """Return what the start key does now; where it starts a session, the line can be clicked."""
-    plan, key = today.plan, _key(keymap, "routine.start", "space")
+    plan, key = today.plan, key_for("routine.start")
     if plan.is_locked:
         label = f"Locked · {key} to read why"
     elif plan.left:

@@ -15,12 +15,12 @@ from textual.widgets.option_list import Option
 from tui.app.base import SupineDialog, SupineScreen, one_at_a_time, styles
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys import bindings
+from tui.app.keys.bindings import key_words
 from tui.app.keys.keymap import (
     KeyRejected,
     RemappableKey,
     catalogue,
     effective,
-    key_words,
     remapped,
     reset,
 )
@@ -169,7 +169,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         question = ChoiceDialog(
             "Give every key its default again?",
             [Choice("y", "all", "yes, all of them"), Choice("n", "", "no")],
-            "u takes it back.",
+            f"{self.app.key_for('app.undo')} takes it back.",
         )
         if await self.app.push_screen_wait(question):
             await self._store({}, "the keys")

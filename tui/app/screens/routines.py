@@ -51,11 +51,17 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         today = self.app.today
         is_narrow = self.size.width < WIDTHS[1][0]
         options = self.query_one(OptionList)
+        archive_key = self.app.key_for("routines.archive")
         cursor = options.highlighted
         options.clear_options()
         for routine in sorted(today.snapshot.routines.values(), key=lambda each: each.archived):
             own = today.of(routine)
-            line = _line(own, is_shown=routine.id == today.routine.id, is_narrow=is_narrow)
+            line = _line(
+                own,
+                is_shown=routine.id == today.routine.id,
+                is_narrow=is_narrow,
+                archive_key=archive_key,
+            )
             options.add_option(Option(line, id=routine.id))
         if cursor is None:
             cursor = options.get_option_index(today.routine.id)
@@ -131,12 +137,12 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
             self.app.action_go("routine")
 
 
-def _line(own: Today, *, is_shown: bool, is_narrow: bool) -> Content:
+def _line(own: Today, *, is_shown: bool, is_narrow: bool, archive_key: str) -> Content:
     """Return the line of the routine that ``own`` is seen from."""
     routine = own.routine
     sign = ("▸ ", "$primary") if is_shown else "  "
     if routine.archived:
-        about = "put away · z brings it back"
+        about = f"put away · {archive_key} brings it back"
     else:
         targets = own.plan.targets
         today = f"{phrases.counts_words(targets)} today" if targets else "rest today"

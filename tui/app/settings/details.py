@@ -110,7 +110,13 @@ def _paragraphs(state: SettingsState, width: int) -> list[Content]:
     if setting.key == "schedule" and not state.typing:
         parts += _schedule_keys(state, width)
     if setting.exercise and not state.typing:
-        parts.append(_keys(("⇧↑↓", "move"), ("d", "remove"), ("a", "add")))
+        parts.append(
+            _keys(
+                (state.key_for("settings.shift-up"), "move"),
+                (state.key_for("settings.remove"), "remove"),
+                (state.key_for("settings.add"), "add"),
+            )
+        )
     return parts
 
 
@@ -130,7 +136,7 @@ def _sound_note(setting: Setting, sound: str, which: Which) -> str:
     ``sound`` is the kind of sound that is chosen; ``which`` finds an installed program.
     """
     if setting.key == "sound" and setting.value == "auto" and is_remote(os.environ):
-        return "From afar the best there is is the bell"
+        return "Over the network only the terminal's bell can be heard"
     if setting.key == "sound" and setting.value in ("auto", "tones"):
         has_player = bool(find_players(which, Tones(quiet=False)))
         return "" if has_player else "No player is installed here; it will be the bell"
@@ -148,16 +154,19 @@ def _schedule_keys(state: SettingsState, width: int) -> list[Content]:
     needs = "all of it counts" if entry.needs == "full" else "one rep counts"
     is_today = entry.since <= state.today.date
     since = "today" if is_today else day_words(entry.since, short=True)
-    keys = [("n", needs), ("[ ]", f"from {since}")]
+    earlier, later = state.key_for("settings.earlier"), state.key_for("settings.later")
+    keys = [(state.key_for("settings.needs"), needs), (f"{earlier} {later}", f"from {since}")]
     if state.draft is None:
         keys.append(("enter", "type it"))
-    return [_day_keys(entry, width), _keys(*keys)]
+    return [_day_keys(state, entry, width), _keys(*keys)]
 
 
-def _day_keys(entry: ScheduleEntry, width: int) -> Content:
+def _day_keys(state: SettingsState, entry: ScheduleEntry, width: int) -> Content:
     """Return the keys for the days of the week, or for how many of them."""
     if isinstance(entry, Weekly):
-        return _keys(("←→", "another kind"), ("1–6", f"{entry.times} a week"))
+        return _keys(
+            (state.key_for("settings.more"), "another kind"), ("1–6", f"{entry.times} a week")
+        )
     chosen = entry.days if isinstance(entry, Weekdays) else ()
     letters, gap = (3, "  ") if width >= _ROOMY else (2, " ")
     days = [

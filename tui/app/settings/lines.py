@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tui.app.keys.bindings import KeyFor
 from tui.app.settings.file_actions import FileFacts, size_words
 from tui.diary.today import Today
 from tui.practice.models import Routine
@@ -91,13 +92,15 @@ def shown_settings(today: Today) -> list[Setting]:
     return [shown_routine, *others] if len(shown_routine.value_type.options) > 1 else others
 
 
-def all_lines(settings: Iterable[Setting], routine: Routine, facts: FileFacts) -> list[Line]:
+def all_lines(
+    settings: Iterable[Setting], routine: Routine, facts: FileFacts, key_for: KeyFor
+) -> list[Line]:
     """Return every line, those of a section beneath its heading."""
     headings = {
         exercise.id: f"{number}  {exercise.name}"
         for number, exercise in enumerate(routine.exercises, 1)
     }
-    lines = [*(_setting_line(each, headings) for each in settings), *_other_lines(facts)]
+    lines = [*(_setting_line(each, headings) for each in settings), *_other_lines(facts, key_for)]
     found: list[Line] = []
     for section in SECTIONS:
         found.append(Line(f"#{section}", section, section, level=1))
@@ -123,7 +126,7 @@ def _setting_line(setting: Setting, headings: dict[str, str]) -> Line:
     )
 
 
-def _other_lines(facts: FileFacts) -> list[Line]:
+def _other_lines(facts: FileFacts, key_for: KeyFor) -> list[Line]:
     """Return the lines that are no settings."""
 
     def line(
@@ -134,15 +137,17 @@ def _other_lines(facts: FileFacts) -> list[Line]:
     newest = f", newest {facts.newest}" if facts.newest else ""
     backups = facts.problem or f"{len(facts.backups)}{newest}"
     return [
-        line(ADD, "Exercises", "Add an exercise", aside="a", action="add"),
-        line("gentler", "Plan", "A gentler form", aside="g", action="gentler"),
-        line("try", "Sound", "Try the sound", aside="t", action="try_sound"),
+        line(ADD, "Exercises", "Add an exercise", aside=key_for("settings.add"), action="add"),
+        line(
+            "gentler", "Plan", "A gentler form", aside=key_for("settings.gentler"), action="gentler"
+        ),
+        line("try", "Sound", "Try the sound", aside=key_for("settings.sound"), action="try_sound"),
         line("remap", KEYS, "Change keys", aside="enter", action="remap"),
         line(PATH, FILE, "Diary", facts.path),
         line("size", FILE, "Size", size_words(facts.size)),
         line("backups", FILE, "Backups", backups, action="restore"),
-        line("back-up", FILE, "Back up now", aside="b", action="back_up"),
-        line("export", FILE, "Export a copy", aside="e", action="export"),
+        line("back-up", FILE, "Back up now", aside=key_for("settings.back-up"), action="back_up"),
+        line("export", FILE, "Export a copy", aside=key_for("settings.export"), action="export"),
     ]
 
 

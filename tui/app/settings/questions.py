@@ -61,17 +61,17 @@ def ask_more(setting: Setting, value: Any, caution: str) -> ChoiceDialog:
     return _question("More from now on?", text, more, f"no, leave it at {setting.words}")
 
 
-def take_gentler_form() -> ChoiceDialog:
+def take_gentler_form(undo_key: str) -> ChoiceDialog:
     text = (
         f"{GENTLER} What is gentler already stays. Days that were recorded stay as they are, and "
-        "u takes it back."
+        f"{undo_key} takes it back."
     )
     return _question("A gentler form?", text, "yes, gentler", "leave it as it is")
 
 
-def remove(exercise: Exercise) -> ChoiceDialog:
+def remove(exercise: Exercise, undo_key: str) -> ChoiceDialog:
     text = (
-        "It is not asked for any more. Old days stay as they are, with every rep of it, and u "
-        "brings it back."
+        "It is not asked for any more. Old days stay as they are, with every rep of it, and "
+        f"{undo_key} brings it back."
     )
     return _question(f"Remove {exercise.name}?", text, "remove it", "keep it")

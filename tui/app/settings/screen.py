@@ -57,7 +57,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
 
     def __init__(self, key: str = "") -> None:
         super().__init__()
-        self.state = SettingsState(self.app.today, key, self.app.which)
+        self.state = SettingsState(self.app.today, key, self.app.which, self.app.key_for)
         self.saving = SaveQueue(self.app, self._saved)
         self._pane = SettingsPane(self.state, self._typed)
         self._title = TitleBar("Settings")
@@ -380,11 +380,13 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         routine, exercise = setting.routine, exercise_of(setting.routine, setting.exercise)
         if len(routine.exercises) == 1:
             self.notify("It is the only exercise; add another one first.")
-        elif await self.app.push_screen_wait(questions.remove(exercise)):
+        elif await self.app.push_screen_wait(
+            questions.remove(exercise, undo_key := self.app.key_for("app.undo"))
+        ):
 
             def remove(diary: Diary) -> str:
                 diary.preferences.remove_exercise(routine.id, exercise)
-                return f"Removed {exercise.name}. u brings it back."
+                return f"Removed {exercise.name}. {undo_key} brings it back."
 
             self.saving.put(f"remove {exercise.id}", remove)
 
@@ -394,7 +396,9 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         routine = self.app.today.routine
         if gentler(routine) == routine:
             self.notify("It is as gentle already.")
-        elif await self.app.push_screen_wait(questions.take_gentler_form()):
+        elif await self.app.push_screen_wait(
+            questions.take_gentler_form(self.app.key_for("app.undo"))
+        ):
             preferences, words = self.app.diary.preferences, "the gentler form"
             self.saving.put(
                 "gentler", lambda _: preferences.change_routine(routine.id, gentler, words)

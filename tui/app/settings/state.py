@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from tui.app.keys.bindings import KeyFor
 from tui.app.settings.file_actions import FileFacts
 from tui.app.settings.lines import (
     ADD,
@@ -61,9 +62,10 @@ class SettingsState:
         status: the key of a line and what is said at its end: that it is saved, or not.
     """
 
-    def __init__(self, today: Today, cursor: str, which: Which) -> None:
+    def __init__(self, today: Today, cursor: str, which: Which, key_for: KeyFor) -> None:
         self.cursor = cursor
         self.which = which
+        self.key_for = key_for
         self.lines: list[Line] = []
         self.facts = FileFacts()
         self.query = ""
@@ -94,7 +96,7 @@ class SettingsState:
             for key, each in self._stored.items()
         }
         before = self._keys
-        all_of_them = all_lines(self.settings.values(), self.routine, self.facts)
+        all_of_them = all_lines(self.settings.values(), self.routine, self.facts, self.key_for)
         self.lines, best = all_of_them, ""
         if self.is_filtered:
             self.lines, best = matching(all_of_them, self.query)
