@@ -105,6 +105,7 @@ NOT_DRAWN = (
     "exchange/dates.py",
     "exchange/importers/csv_list.py",
     "exchange/tables.py",
+    "words/visible.py",
 )
 MODULES = [
     module
@@ -118,7 +119,7 @@ MODULES = [
 def test_every_sign_that_is_drawn_has_an_ascii_form_of_as_many_cells(module: Path) -> None:
     for text in strings(module):
         drawn = to_ascii(text)
-        assert drawn.isascii(), text
+        assert drawn.isascii(), ascii(text)
         assert cell_len(drawn) == cell_len(text)
 
 
