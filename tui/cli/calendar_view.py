@@ -99,7 +99,7 @@ def color_bits(wanted: str, out: TextIO | None, environ: Mapping[str, str]) -> i
 
 def _can_encode_glyphs(out: TextIO | None) -> bool:
     try:
-        "".join(glyph for glyph, _ in LEGEND).encode(getattr(out, "encoding", None) or "utf-8")
+        "".join(seen.glyph for seen, _ in LEGEND).encode(getattr(out, "encoding", None) or "utf-8")
     except (LookupError, UnicodeError):
         return False
     return True
@@ -193,17 +193,16 @@ def _without_trailing_spaces(line: list[str | Painted]) -> Line:
 
 def _legend_lines(style: OutputStyle) -> Iterator[Line]:
     """Yield the legend in as many lines as its entries need."""
-    levels = {"-": Level.PART, "#": Level.FULL}
     line: list[str | Painted] = []
     room = style.width
-    for glyph, meaning in LEGEND:
-        cells = len(f"{glyph} {meaning}")
+    for seen, meaning in LEGEND:
+        cells = len(f"{seen.glyph} {meaning}")
         if line and cells + 3 > room:
             yield line
             line, room = [], style.width
         if line:
             line.append("   ")
             room -= 3
-        line += style.day_glyph(DayGlyph(glyph, levels.get(glyph, Level.NONE))), f" {meaning}"
+        line += style.day_glyph(seen), f" {meaning}"
         room -= cells
     yield line

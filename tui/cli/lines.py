@@ -1,7 +1,8 @@
 """The one way out for lines of text. Nothing that others have written is obeyed by a terminal.
 
 All that the command line prints goes through `print_line`, which makes control characters visible
-(`tui.words.visible`). Its own colours are given as `Painted` parts.
+(`tui.words.visible`), and signs in ASCII where the stream's encoding lacks them. Its own colours
+are given as `Painted` parts.
 """
 
 from __future__ import annotations
@@ -29,7 +30,19 @@ def print_line(line: Line, to: TextIO | None = None) -> None:
     stream = to if to is not None else sys.stdout
     if stream is not None:
         parts = [line] if isinstance(line, str) else line
-        stream.write("".join(map(_shown, parts)) + "\n")
+        stream.write(_encodable("".join(map(_shown, parts)), stream) + "\n")
+
+
+def _encodable(text: str, stream: TextIO) -> str:
+    """Return a text with the ASCII forms of signs if the stream's encoding lacks any of them."""
+    if not text.isascii():
+        try:
+            text.encode(stream.encoding or "utf-8")
+        except (LookupError, UnicodeError):
+            from tui.words.glyphs import to_ascii  # seldom needed
+
+            return to_ascii(text)
+    return text
 
 
 def _shown(part: str | Painted) -> str:

@@ -2,7 +2,8 @@
 
 A date has one glyph and one shade, the same on every screen and on the command line. `to_ascii`
 holds the only table of ASCII forms. The app applies it to every line on its way to the terminal
-(`tui.app.terminal_filters.ASCII`), the command line to the glyphs of the calendar.
+(`tui.app.terminal_filters.ASCII`), the command line to the glyphs of the calendar, and to lines
+that its output cannot encode.
 """
 
 from __future__ import annotations
@@ -13,16 +14,6 @@ from typing import NamedTuple, get_args
 from tui.practice.history import History, Level, TodayState, Verdict
 from tui.practice.models import RestReason
 
-LEGEND = (
-    ("·", "none"),
-    ("-", "part"),
-    ("#", "full"),
-    ("i", "imagined"),
-    ("r", "rest"),
-    ("!", "warning sign"),
-    ("○", "today"),
-)
-"""Every glyph with its meaning."""
 _ASCII = str.maketrans({
     # Punctuation, and what stands in words.
     "·": ".", "–": "-", "—": "-", "…": "~", "×": "x", "✓": "*",
@@ -58,6 +49,18 @@ class DayGlyph(NamedTuple):
 
     glyph: str
     level: Level
+
+
+LEGEND = (
+    (DayGlyph("·", Level.NONE), "none"),
+    (DayGlyph("-", Level.PART), "part"),
+    (DayGlyph("#", Level.FULL), "full"),
+    (DayGlyph("i", Level.FULL), "imagined"),
+    (DayGlyph("r", Level.NONE), "rest"),
+    (DayGlyph("!", Level.NONE), "warning sign"),
+    (DayGlyph("○", Level.NONE), "today"),
+)
+"""Every glyph in the shade that it usually has, with its meaning."""
 
 
 def to_ascii(text: str) -> str:

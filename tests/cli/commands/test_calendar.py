@@ -362,7 +362,7 @@ def test_the_legend_has_every_glyph_and_wraps(
     lines = [ESCAPE.sub("", line) for line in lines[10:-4]]
     assert "   ".join(lines) == LEGEND
     assert max(map(len, lines)) <= 30
-    assert {glyph for glyph, _ in glyphs.LEGEND} <= set(LEGEND)
+    assert {seen.glyph for seen, _ in glyphs.LEGEND} <= set(LEGEND)
 
 
 # calendar --list

@@ -25,17 +25,14 @@ from tui.app.widgets.trend import LABEL_CELLS, Point, trend
 from tui.diary.all_routines import merged
 from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
-from tui.practice.history import Level
 from tui.practice.models import WEEKDAYS
 from tui.practice.weeks import WEEKS_OF_A_YEAR
 from tui.words import phrases
 from tui.words.day import date_words, day_lines, day_parts, first_known_date
-from tui.words.glyphs import LEGEND, DayGlyph
+from tui.words.glyphs import LEGEND
 
 NO_PRACTICE_TODAY = "today can be day one"
 NO_PRACTICE = "The days that you practise will stand here, and their reps beneath."
-_LEGEND_LEVELS = {"-": Level.PART, "#": Level.FULL, "i": Level.FULL}
-"""The level in whose shade the legend shows a glyph."""
 
 
 class CalendarScreen(SupineScreen[None], inherit_bindings=False):
@@ -252,8 +249,5 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 def _legend() -> Content:
     """Return every day glyph in its shade, with its meaning."""
     return Content("   ").join(
-        Content.assemble(
-            glyph_text(DayGlyph(glyph, _LEGEND_LEVELS.get(glyph, Level.NONE))), (f" {words}", QUIET)
-        )
-        for glyph, words in LEGEND
+        Content.assemble(glyph_text(seen), (f" {words}", QUIET)) for seen, words in LEGEND
     )
