@@ -116,6 +116,46 @@ def test_undoing_an_added_session_leaves_a_trace(path: Path) -> None:
     assert diary.read().sessions == ()
 
 
+def test_whatever_removes_a_session_says_so_before(path: Path) -> None:
+    diary = make_diary(path)
+    changes = diary.changes
+
+    def removes() -> tuple[bool, bool]:
+        return changes.undo_removes_session(), changes.redo_removes_session()
+
+    assert removes() == (False, False)
+    diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
+    assert removes() == (True, False)
+    for _ in range(2):
+        changes.undo()
+        assert removes() == (False, False)
+        changes.redo()
+        assert removes() == (True, False)
+    diary.answer_session("s1", reps=done(1))
+    assert removes() == (False, False)
+    diary.remove_session("s1")
+    for _ in range(2):
+        assert removes() == (False, False)
+        changes.undo()
+        assert removes() == (False, True)
+        changes.redo()
+
+
+def test_what_was_changed_elsewhere_is_not_worth_a_question(path: Path) -> None:
+    other = make_diary(path, ids="o")
+    for ids, is_removed in (("a", True), ("b", False)):
+        diary = make_diary(path, ids=ids)
+        session = diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
+        assert diary.changes.undo_removes_session()
+        if is_removed:
+            other.remove_session(session.id)
+        else:
+            other.answer_session(session.id, reps=done(1))
+        assert not diary.changes.undo_removes_session()
+        with pytest.raises(ChangeRejected, match="changed elsewhere since"):
+            diary.changes.undo()
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["undo", "redo", *CHANGES]), max_size=14))
 def test_any_sequence_can_be_undone_to_the_beginning(names: list[str]) -> None:

@@ -164,25 +164,31 @@ class SupineApp(Shell, inherit_bindings=False):
     @work(exclusive=True, group="undo")
     async def action_undo(self) -> None:
         """Take back the last change of this run; removing a session asks first."""
-        from tui.app.dialogs.remove_session import remove_session
-
-        step = self.diary.changes.undoable
-        if step is None:
+        removes = await self.change(lambda diary: diary.changes.undo_removes_session())
+        if removes is None or (removes and not await self._may_remove("that was added", "app.redo")):
             return
-        if step.removes_session and not await self.push_screen_wait(
-            remove_session("that was added", self.key_for("app.redo"))
-        ):
-            return
-        if await self.change(lambda diary: diary.changes.undo()) is not None:
+        step = await self.change(lambda diary: diary.changes.undo())
+        if step is not None:
             again = f"{self.key_for('app.redo')} does it again"
             self.notify(f"Undone: {phrases.step_words(step)}. {again}.", markup=False)
 
     @work(exclusive=True, group="undo")
     async def action_redo(self) -> None:
-        """Do again what was taken back last."""
+        """Do again what was taken back last; removing a session asks first."""
+        removes = await self.change(lambda diary: diary.changes.redo_removes_session())
+        if removes is None or (removes and not await self._may_remove("again", "app.undo")):
+            return
         step = await self.change(lambda diary: diary.changes.redo())
         if step is not None:
             self.notify(f"Done again: {phrases.step_words(step)}.", markup=False)
+
+    async def _may_remove(self, what: str, brings_back: str) -> bool:
+        """Ask whether a session may be removed, which a binding brings back."""
+        from tui.app.dialogs.remove_session import remove_session
+
+        key = self.key_for(brings_back)
+        answer: str | None = await self.push_screen_wait(remove_session(what, key))
+        return bool(answer)
 
     # The palette
 

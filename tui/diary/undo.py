@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from tui.diary.errors import ChangeRejected, Unconfirmed
-from tui.diary.journal import IDENTITY, Document, RecordChange
+from tui.diary.journal import IDENTITY, Document, DocumentTables, RecordChange
 
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
@@ -44,9 +44,12 @@ class UndoStep(Struct, frozen=True):
 
     @property
     def removes_session(self) -> bool:
-        """Whether undoing it removes a session."""
+        """Whether undoing it removes a session: it added one, or brought one back."""
         return any(
-            change.table == "sessions" and change.before is None for change in self.record_changes
+            change.table == "sessions"
+            and (change.before is None or "deleted" in change.before)
+            and "deleted" not in change.after
+            for change in self.record_changes
         )
 
 
@@ -111,6 +114,26 @@ class ChangeHistory:
             self._done[-2:] = [merged]
             return merged
 
+    def undo_removes_session(self) -> bool:
+        """Whether `undo` would remove a session now, which is worth a question.
+
+        False where it would refuse, since a record was changed elsewhere since.
+
+        Raises:
+            Unreadable: as `Store.read`.
+        """
+        return self._removes_session(self.undoable)
+
+    def redo_removes_session(self) -> bool:
+        """Whether `redo` would remove a session now; see `undo_removes_session`."""
+        return self._removes_session(self.redoable)
+
+    def _removes_session(self, step: UndoStep | None) -> bool:
+        if step is None or not step.removes_session:
+            return False
+        self._store.read()
+        return _is_current(step, self._store.documents())
+
     def undo(self) -> UndoStep | None:
         """Undo the last change made here and return it; None without one.
 
@@ -174,6 +197,19 @@ def revert(step: UndoStep, transaction: Transaction, now: dt.datetime) -> UndoSt
         transaction.put(change.table, key, restored)
         reverse.append(RecordChange(change.table, current, restored, key))
     return UndoStep(step.description, tuple(reverse))
+
+
+def _is_current(step: UndoStep, tables: DocumentTables) -> bool:
+    """Return whether all records of a step are still as it left them."""
+    # Of several changes of one record, only the last shows.
+    last = {(change.table, change.identity): change for change in step.record_changes}
+    return all(
+        any(
+            isinstance(document, dict) and _content(document) == _content(change.after)
+            for document in tables.get(table, {}).values()
+        )
+        for (table, _), change in last.items()
+    )
 
 
 def _trace(change: RecordChange, now: dt.datetime) -> Document:

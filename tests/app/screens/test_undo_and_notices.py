@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.app.app_support import TODAY, Bench, at_screen, notices, press, text, until
+from tests.app.app_support import TODAY, Bench, at_screen, notices, notifications, press, text, until
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.practice.models import Band
@@ -37,6 +37,21 @@ async def test_removing_a_session_asks_first(bench: Bench) -> None:
         await until(pilot, lambda: "3 × 5 s" in text(pilot.app.screen))
         await press(pilot, ["ctrl+r"])
         await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        await press(pilot, ["u"])  # also after it was done again
+        await at_screen(pilot, "ChoiceDialog")
+        await press(pilot, ["y"])
+        await until(pilot, lambda: "3 × 5 s" in text(pilot.app.screen))
+
+
+async def test_what_the_command_line_removed_is_not_asked_about(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(notifications=True) as pilot:
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        bench.open().remove_session("last")
+        await press(pilot, ["u"])
+        await until(pilot, lambda: "changed elsewhere since" in notifications(pilot.app.screen))
+        assert isinstance(pilot.app.screen, HomeScreen)
 
 
 async def test_in_a_running_session_undo_is_only_a_stray_key(bench: Bench) -> None:
