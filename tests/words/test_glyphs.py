@@ -93,7 +93,7 @@ def strings(module: Path) -> Iterator[str]:
     constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     for node in constants:
         if isinstance(node.value, str) and id(node) not in documentation:
-            yield node.value
+            yield node.value.encode(errors="ignore").decode()  # a surrogate is no sign
 
 
 ROOMS = ("app", "words", "settings", "practice", "diary", "exchange")

@@ -15,7 +15,7 @@ from tui.diary.recovery import Recovered
 from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
 from tui.practice.history import History
-from tui.practice.models import Band, DayRecord, Plan, RestReason, Session
+from tui.practice.models import Band, DayRecord, Plan, RestReason, Session, StopReason
 from tui.words import phrases
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
@@ -111,7 +111,32 @@ def test_a_session_that_cannot_start_says_why(
     sessions: list[Session], records: list[DayRecord], date: dt.date, words: str
 ) -> None:
     plan = plan_day(routine(), days_of(sessions, records), date)
-    assert phrases.nothing_left(plan, TODAY, imagine_key="i") == words
+    assert phrases.nothing_left(plan, TODAY, imagine_key="i", open_key="enter") == words
+    without_keys = words.replace("; enter opens it", "").partition(" If you like")[0]
+    assert phrases.nothing_left(plan, TODAY) == without_keys
+
+
+@pytest.mark.parametrize(
+    ("date", "stop", "words"),
+    [
+        (TODAY, None, "Today's session is kept, 2 each, but not confirmed yet."),
+        (
+            EARLIER,
+            "interrupted",
+            f"{EARLIER:%A}'s interrupted session is kept, 2 each, but not confirmed yet.",
+        ),
+    ],
+)
+def test_an_unconfirmed_session_says_what_is_kept(
+    date: dt.date, stop: StopReason | None, words: str
+) -> None:
+    ran = session(date, target=4, done=2, stop=stop, confirmed=False)
+    assert phrases.unconfirmed_words(ran, TODAY) == words
+
+
+def test_a_date_that_is_marked_as_done_gives_no_numbers() -> None:
+    marked = days_of([session(TODAY, target=None, kept=True)])
+    assert phrases.reason_words(plan_day(routine(), marked, TODAY)) == "Marked as done."
 
 
 def test_without_a_key_that_imagines_none_is_named() -> None:

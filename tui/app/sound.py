@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tui.cues.keep_awake import KeepAwake
 from tui.cues.session_cues import Cues, is_remote, open_cues
 from tui.practice.timetable import ExerciseSet
+from tui.words.phrases import heard_words
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
@@ -50,14 +51,9 @@ async def try_sound(app: Shell) -> str:
     cues = cues_of(app)
     try:
         await cues.trial(pause)
-        return trial_words(cues)
+        return heard_words(cues.player_names)
     finally:
         cues.close(at_once=True)
-
-
-def trial_words(cues: Cues) -> str:
-    """Return what a trial was played by, in a sentence."""
-    return f"That was {cues.player_names}."
 
 
 def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from tui.practice.dates import ONE_DAY, LocalTime, days_between
 from tui.practice.history import History, Level, TodayState
-from tui.practice.models import Band, Prop, RestReason
+from tui.practice.models import Band, Prop, RestReason, Session
 from tui.practice.progression import Reason
 
 if TYPE_CHECKING:
@@ -104,12 +104,16 @@ def reason_words(plan: DayPlan) -> str:
     why = _REASON_WORDS[reason].format(rise=number_word(rise))
     if not targets or reason is Reason.ENOUGH:
         return why[0].upper() + why[1:] + "."
+    if plan.day.is_marked_kept:
+        return "Marked as done."
     if any(asked.is_lowered for asked in plan.exercises):
         why = "as today began"  # the reason belongs to the plan's target and not to this one
     return f"{counts_words(targets)}: {why}."
 
 
-def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = None) -> str:
+def nothing_left(
+    plan: DayPlan, today: dt.date, *, imagine_key: str | None = None, open_key: str | None = None
+) -> str:
     """Return why a session cannot start, or be added, on a date on which nothing is left.
 
     Args:
@@ -117,10 +121,11 @@ def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = Non
         today: the practice date of the present moment.
         imagine_key: the key that starts an imagined session; None where no key does. It is named
             only while reps can be imagined (rules R3.rest).
+        open_key: the key that opens a date; None where no key does.
     """
     if plan.date != today:
         if plan.counted or plan.day.is_marked_kept:
-            return "That day is done already; enter opens it."
+            return f"That day is done already{f'; {open_key} opens it' if open_key else ''}."
         return f"Nothing was asked that day ({reason_words(plan)[:-1]})."
     if plan.is_locked:
         return reason_words(plan)
@@ -133,6 +138,23 @@ def nothing_left(plan: DayPlan, today: dt.date, *, imagine_key: str | None = Non
     if not plan.exercises:
         return "This routine has no exercises yet."
     return "Today is done. Until tomorrow."
+
+
+def unconfirmed_words(session: Session, today: dt.date) -> str:
+    """Return what is kept of a session that nobody has confirmed (rules R3.unconfirmed).
+
+    It may have been corrected since it ran: ``Today's session is kept, 2 and 1, but not confirmed
+    yet.``
+    """
+    day = "Today" if session.day == today else f"{session.day:%A}"
+    kind = "interrupted session" if session.stop_reason == "interrupted" else "session"
+    counted = counts_words(reps.counted for reps in session.reps.values())
+    return f"{day}'s {kind} is kept, {counted}, but not confirmed yet."
+
+
+def heard_words(player_names: str) -> str:
+    """Return what was heard in a trial of the sound: ``That was the bell.``"""
+    return f"That was {player_names}."
 
 
 def day_words(date: dt.date, *, short: bool = False) -> str:

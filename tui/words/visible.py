@@ -32,4 +32,4 @@ def escaped(text: str, escape: Callable[[str], str]) -> str:
 
 
 def _is_hidden(character: str) -> bool:
-    return character in _OBEYED or character in _TURNING or "\ud800" <= character <= "\udfff"
+    return character in _OBEYED or character in _TURNING or 0xD800 <= ord(character) <= 0xDFFF

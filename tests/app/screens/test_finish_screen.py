@@ -208,7 +208,7 @@ async def test_left_unanswered_it_stays_unconfirmed_and_is_offered_again(bench: 
         await open_finish(pilot)
         await press(pilot, ["escape"])
         await at_screen(pilot, HomeScreen)
-        assert "kept as it ran, 4 each" in text(pilot.app.screen)
+        assert "kept, 4 each, but not confirmed yet" in text(pilot.app.screen)
     assert last(bench)["confirmed"] is False
 
 

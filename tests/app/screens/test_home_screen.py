@@ -356,3 +356,21 @@ async def test_a_done_day_can_be_repeated_from_the_palette_and_earns_nothing(ben
         bench.clock.wall += dt.timedelta(days=1)
         await app.reload()
         assert [asked.target for asked in app.today.plan.exercises] == [4, 4]
+
+
+async def test_what_is_not_asked_any_more_keeps_its_number_and_is_not_asked(bench: Bench) -> None:
+    bench.practised(5)
+    routine = bench.diary.read().routine()
+    blades, neck = (exercise.id for exercise in routine.exercises)
+    target = bench.diary.read().sessions[-1].reps[neck].target
+    first = {blades: Reps(target=target, done=1), neck: Reps(target=target)}
+    bench.diary.log_session(routine, TODAY, first)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "1 of 5 done" in text(pilot.app.screen))
+        assert "5 × 5 s" in text(pilot.app.screen)
+        bench.diary.log_session(routine, TODAY, first)
+        bench.diary.record_feeling(TODAY, Band.MODERATE)
+        await press(pilot, ["r"])
+        await until(pilot, lambda: "2 of 5 done" in text(pilot.app.screen))
+        assert "no more" in text(pilot.app.screen)
+        assert "5 × 5 s" not in text(pilot.app.screen)

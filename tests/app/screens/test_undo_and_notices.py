@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.app.app_support import TODAY, Bench, at_screen, notices, notifications, press, text, until
+from tests.app.app_support import (
+    TODAY,
+    Bench,
+    at_screen,
+    notices,
+    notifications,
+    press,
+    text,
+    until,
+)
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.practice.models import Band

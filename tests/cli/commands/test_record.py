@@ -117,7 +117,10 @@ def test_a_session_without_reps_is_refused(supine: CommandLine, path: Path) -> N
 def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
     supine("log", "--reps", "1")
     supine("check-in", "high", "--report")
-    assert "nothing more is asked" in supine.fails(USAGE, "log")
+    assert supine.fails(USAGE, "log") == (
+        "supine log: that is enough for today. See how it feels tomorrow. "
+        "Say --reps if you did more.\n"
+    )
 
 
 # check-in
@@ -180,7 +183,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
         (None, "locked", 0)
     ] * 2
     assert "--ack" not in supine("today").out
-    assert "nothing more is asked" in supine.fails(USAGE, "log")
+    assert "locked since a warning sign. Say --reps" in supine.fails(USAGE, "log")
 
     supine.at(2026, 11, 23, 2, 59)  # still the same practice day
     supine.fails(USAGE, "check-in", "--ack")

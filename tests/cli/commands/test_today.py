@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import write
 from tests.cli.command_line import CommandLine
 from tui.cli.support import USAGE
 
@@ -162,7 +163,34 @@ def test_the_timetable_goes_on_from_what_is_counted(supine: CommandLine) -> None
 def test_the_timetable_is_empty_when_nothing_is_left(supine: CommandLine) -> None:
     supine("log")
     assert supine("timetable", "--json").json == {"rows": []}
-    assert supine("timetable").out == "Nothing is left to do today.\n"
+    assert supine("timetable").out == "Today is done. Until tomorrow.\n"
+
+
+def test_what_is_not_asked_any_more_is_not_listed_as_asked(supine: CommandLine) -> None:
+    supine("log", "--reps", "shoulder-blades=1")
+    supine("check-in", "moderate", "--report")
+    out = supine("today").out
+    assert out.splitlines()[1:4] == [
+        "  Shoulder blades: 1 of 2 × 5 s done",
+        "  Neck: no more",
+        "That is enough for today.",
+    ]
+    assert supine("timetable").out == "That is enough for today. See how it feels tomorrow.\n"
+    fields = supine("today", "--json").json["exercises"]
+    assert [(each["target"], each["left"]) for each in fields] == [(2, 0), (2, 0)]
+
+
+def test_a_date_that_is_marked_as_done_asks_nothing(supine: CommandLine, path: Path) -> None:
+    write(path, sessions={"1": {"id": "a", "routine": "neck-and-upper-back", "day": "2026-11-22",
+                                "kept": True}})  # fmt: skip
+    assert supine("today").out.splitlines()[1:4] == [
+        "  Shoulder blades: no more",
+        "  Neck: no more",
+        "Marked as done.",
+    ]
+    assert supine("timetable").out == "Today is done. Until tomorrow.\n"
+    message = supine.fails(USAGE, "log")
+    assert message == "supine log: today is done. Until tomorrow. Say --reps if you did more.\n"
 
 
 def test_the_option_chooses_a_routine_before_the_setting(supine: CommandLine, path: Path) -> None:

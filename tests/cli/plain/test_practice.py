@@ -130,7 +130,7 @@ class TestBefore:
         practice.run("y", "1", "", "")
         assert practice.lines[:2] == [
             "The last session was interrupted. What was done of it is kept.",
-            "Today's session is kept as it ran, 2 and 1.",
+            "Today's interrupted session is kept, 2 and 1, but not confirmed yet.",
         ]
         assert practice.lines[4].startswith("Get ready: Neck, 1 more, lightly.")
         assert practice.lines[5] == "Rep 2 of 2. Ease in."
@@ -174,7 +174,7 @@ class TestAfterwards:
     def test_the_next_start_asks_whether_it_was_like_that(self, practice: PlainPractice) -> None:
         practice.welcomed().with_session(confirmed=False)
         practice.run("y", "1", typed={5: EndRequest.HANG_UP})
-        assert practice.lines[0] == "Saturday's session is kept as it ran, 2 each."
+        assert practice.lines[0] == "Saturday's session is kept, 2 each, but not confirmed yet."
         first = msgspec.json.decode(practice.supine.path.read_bytes())["sessions"]["1"]
         assert "confirmed" not in first
 

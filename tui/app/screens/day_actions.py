@@ -77,7 +77,9 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
         return False
     today = on_date(app, date)
     if not today.plan.left:
-        app.notify(phrases.nothing_left(today.plan, app.today.date, imagine_key="i"))
+        app.notify(
+            phrases.nothing_left(today.plan, app.today.date, imagine_key="i", open_key="enter")
+        )
         return False
     reps = today.completed_reps()
     is_today = date == app.today.date

@@ -64,16 +64,13 @@ def notice_lines(
 
 def _unconfirmed_lines(today: Today, session: Session, key_for: KeyFor) -> list[Content]:
     """Return that a session is unconfirmed, and the keys that change it (rules R3.unconfirmed)."""
-    counted = phrases.counts_words(reps.counted for reps in session.reps.values())
-    day = "Today's" if session.day == today.date else f"{session.day:%A}'s"
-    kind = " interrupted session" if session.stop_reason == "interrupted" else " session"
     keys = Content.assemble(
         (key_for("routine.confirm"), "bold $primary"),
         " as it was   ",
         (key_for("routine.correct"), "bold $primary"),
         " correct",
     )
-    return [Content(f"{day}{kind} is kept as it ran, {counted}."), keys]
+    return [Content(phrases.unconfirmed_words(session, today.date)), keys]
 
 
 def sets_to_imagine(today: Today) -> tuple[ExerciseSet, ...]:
@@ -140,10 +137,12 @@ def _exercise_row(
     name = name.pad_right(NAME_CELLS + 2 - name.cell_length)
     if target is None:
         amount = "rest"
-    elif planned.counted and part.reps:
+    elif 0 < planned.counted < target:
         amount = f"{planned.counted} of {target} done"
     elif planned.counted:
         amount = f"{planned.counted} done"
+    elif not part.reps:
+        amount = "no more"
     else:
         amount = f"{target} × {planned.exercise.hold_s:g} s"
     style = "bold $primary" if part.reps else QUIET

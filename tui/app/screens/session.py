@@ -35,6 +35,7 @@ from tui.practice.session_machine import SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps
 from tui.words.care import is_asked_about
+from tui.words.phrases import heard_words
 
 _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.PREPARE: ("ready", "READY"),
@@ -249,7 +250,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         """Play the start of a hold and its release, before the person lies down."""
         if not self.machine.ignores_keys(self.app.clock.monotonic()):
             await self._cues.trial(sound.pause)
-            self._trial_words = sound.trial_words(self._cues)
+            self._trial_words = heard_words(self._cues.player_names)
             self._show()
 
     def quit_as_interrupted(self, *, is_unasked: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,8 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     today = read_today(options, diary, clock)
     date = parse_date(options.date, today.date)
     is_today = date == today.date
+    reps = _reps_to_log(options, today.on(date), today.date)
     today = today.on(date)
-    reps = _reps_to_log(options, today)
     if len(options.note) > LONGEST_NOTE:
         raise UsageError(f"--note takes at most {LONGEST_NOTE} characters")
     session = diary.log_session(
@@ -46,10 +47,16 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     return FINE
 
 
-def _reps_to_log(options: argparse.Namespace, today: Today) -> dict[str, Reps]:
-    """Return the reps of every exercise: as ``--reps`` gives them, else what the date asks."""
+def _reps_to_log(options: argparse.Namespace, today: Today, now: dt.date) -> dict[str, Reps]:
+    """Return the reps of every exercise: as ``--reps`` gives them, else what the date asks.
+
+    ``now`` is the practice date of the present moment.
+    """
     targets = today.targets()
-    counts = _given_counts(options.reps, list(targets)) if options.reps else _asked_counts(today)
+    if options.reps:
+        counts = _given_counts(options.reps, list(targets))
+    else:
+        counts = _asked_counts(today, now)
     imagined = _parse_count(options.imagined, "--imagined")
     if imagined > max(counts.values(), default=0):
         raise UsageError(f"--imagined {imagined} is more than the reps themselves")
@@ -70,7 +77,7 @@ def _reps_to_log(options: argparse.Namespace, today: Today) -> dict[str, Reps]:
     return reps
 
 
-def _asked_counts(today: Today) -> dict[str, int]:
+def _asked_counts(today: Today, now: dt.date) -> dict[str, int]:
     """Return what is left of the date's targets, or the targets once more if nothing is left.
 
     Raises:
@@ -79,10 +86,8 @@ def _asked_counts(today: Today) -> dict[str, int]:
     targets = today.targets()
     is_closed = today.plan.is_enough or today.plan.day.is_marked_kept
     if is_closed or all(target is None for target in targets.values()):
-        raise UsageError(
-            f"nothing more is asked on {today.date} "
-            f"({phrases.reason_words(today.plan)[:-1]}); say --reps if you did more"
-        )
+        why = phrases.nothing_left(today.plan, now)
+        raise UsageError(f"{why[0].lower()}{why[1:]} Say --reps if you did more.")
     left = {part.exercise.id: part.reps for part in today.sets_left()}
     if any(left.values()):
         return left

@@ -74,6 +74,8 @@ def _exercise_words(asked: ExercisePlan) -> str:
     hold = f"{asked.exercise.hold_s:g} s"
     if asked.target is None:
         return f"nothing asked, {asked.counted} done" if asked.counted else "nothing asked"
+    if not asked.counted and not asked.left:
+        return "no more"
     if not asked.counted:
         return f"{asked.target} × {hold}"
     imagined = f", {asked.imagined} of them imagined" if asked.imagined else ""
@@ -105,11 +107,8 @@ def _timetable_json(rows: Sequence[tuple[int, PhaseStep]]) -> dict[str, Any]:
 
 
 def _timetable_lines(today: Today, rows: Sequence[tuple[int, PhaseStep]]) -> Iterator[str]:
-    plan = today.plan
     if not rows:
-        has_reason = plan.is_enough or plan.is_rest or plan.is_locked
-        why = phrases.reason_words(plan) if has_reason else ""
-        yield f"Nothing is left to do today. {why}".strip()
+        yield phrases.nothing_left(today.plan, today.date)
     names = {exercise.id: exercise.name for exercise in today.routine.exercises}
     for at_ms, step in rows:
         name = names.get(step.exercise or "", "")

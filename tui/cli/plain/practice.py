@@ -216,9 +216,7 @@ class _Practice:
         session = self._today.unconfirmed
         if session is None:
             return
-        counted = phrases.counts_words(reps.counted for reps in session.reps.values())
-        day = "Today" if session.day == self._today.date else f"{session.day:%A}"
-        self._print(f"{day}'s session is kept as it ran, {counted}.")
+        self._print(phrases.unconfirmed_words(session, self._today.date))
         if self._confirms("it was like that", "answer later"):
             self._change(lambda diary: diary.answer_session(session.id))
 

@@ -24,7 +24,7 @@ from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps
 from tui.words import care, session_lines
-from tui.words.phrases import plural
+from tui.words.phrases import heard_words, plural
 
 LAST_SOUND_MS = 5_000
 """How long the sound at the end takes at most."""
@@ -249,7 +249,7 @@ class PlainSession:
                 seconds: float = trial.send(None)
             except StopIteration:
                 if self._machine.is_beginning:
-                    self._console.print_line(f"That was {self._cues.player_names}.")
+                    self._console.print_line(heard_words(self._cues.player_names))
             else:
                 self._console.call_later(seconds, resume)
 
