@@ -165,7 +165,9 @@ class SupineApp(Shell, inherit_bindings=False):
     async def action_undo(self) -> None:
         """Take back the last change of this run; removing a session asks first."""
         removes = await self.change(lambda diary: diary.changes.undo_removes_session())
-        if removes is None or (removes and not await self._may_remove("that was added", "app.redo")):
+        if removes is None:
+            return
+        if removes and not await self._may_remove("that was added", "app.redo"):
             return
         step = await self.change(lambda diary: diary.changes.undo())
         if step is not None:
