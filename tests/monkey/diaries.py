@@ -229,8 +229,8 @@ class Records:
     """What was ever seen in a diary's file, and what of it is lost.
 
     Sessions keep their place for ever: one that is removed leaves a trace with its id, and a
-    backup that is restored leaves one of what was there. The reps of a running session only grow
-    until somebody answers for it.
+    backup that is restored leaves one of what was there. The reps of a running session only grow,
+    up to the end of the session; from then on they may be corrected.
     """
 
     def __init__(self, path: Path) -> None:
@@ -274,7 +274,7 @@ class Records:
         if "deleted" in session or not isinstance(reps, dict):
             return ""
         done = {exercise: int(each.get("done", 0)) for exercise, each in reps.items()}
-        before = self._running.get(name, {})
+        before = self._running.pop(name, {})
         is_answered = session.get("confirmed", True)
         if not is_answered and any(done.get(each, 0) < count for each, count in before.items()):
             return f"reps of {name} are gone: {before} were there, and {done} are"

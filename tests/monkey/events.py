@@ -54,6 +54,10 @@ _USUAL: Final = (
     *("home", "end", "pageup", "pagedown", "backspace", "delete", "slash", "question_mark"),
     *("minus", "plus", "left_square_bracket", "right_square_bracket", "ctrl+p", "ctrl+r"),
 )
+_GOING: Final = (
+    *("c", "s", "m", "r", "p", "v", "u", "space", "ctrl+p", "ctrl+p", "question_mark", "slash"),
+    *("enter", "enter", "1", "escape", "escape", "escape"),
+)
 
 
 def _bound_keys() -> tuple[str, ...]:
@@ -207,7 +211,7 @@ class Hand:
         while done < count:
             length = min(count - done, chance.choice((1, 1, 2, 3, 5, 8, BURST)))
             # A storm of one kind finds other things than a bit of everything.
-            weights = chance.choice((_MIXED, _MIXED, _MIXED, _KEYS, _RESIZES, _MOUSE))
+            weights = chance.choice((_MIXED, _MIXED, _MIXED, _KEYS, _RESIZES, _MOUSE, _COMINGS))
             kinds = chance.choices(list(weights), list(weights.values()), k=length)
             found += [self._event(kind) for kind in kinds]
             found.append(Answer())
@@ -243,6 +247,8 @@ class Hand:
                 return Suspend()
             case "wait":
                 return Wait(chance.choice((1, 5, 20, 60, 250)))
+            case "go":
+                return Key(chance.choice(_GOING))
             case "elsewhere" if self._changes:
                 return Elsewhere(chance.choice(self._changes))
             case _:
@@ -276,5 +282,7 @@ _MIXED: Final = {
     "elsewhere": 2,
 }
 _KEYS: Final = {"key": 1}
+_COMINGS: Final = {"go": 10, "click": 1, "resize": 1, "wait": 2}
+"""Screens that open and close faster than they are drawn."""
 _RESIZES: Final = {"resize": 6, "key": 3, "wait": 1}
 _MOUSE: Final = {"click": 5, "drag": 1, "hover": 4, "key": 3}
