@@ -63,6 +63,11 @@ class Shell(App[None], inherit_bindings=False):
         color: the option ``--color``: auto, always or never.
     """
 
+    ALLOW_SELECT = False
+    """No text is marked by dragging over it: there is no key that would copy it, and Textual fails
+    at a click on a widget that has just gone. Terminals mark text themselves while shift is held.
+    """
+
     def __init__(
         self,
         diary: Diary,

@@ -23,3 +23,13 @@ class PlainOptionList(OptionList):
         if any(self.get_component_styles(name).text_style.reverse for name in component_classes):
             return style + Style(reverse=True)
         return style
+
+    # Where a list has no room, Textual has laid no lines out, and a page is looked for in vain.
+
+    def action_page_up(self) -> None:
+        if self.scrollable_content_region:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]
