@@ -100,7 +100,6 @@ ROOMS = ("app", "words", "settings", "practice", "diary", "exchange")
 # The signs in these are not drawn: filters take theirs away, terminals send theirs, and an import
 # looks for its own in files of other programs.
 NOT_DRAWN = (
-    "app/keys/terminal_input.py",
     "app/terminal_filters.py",
     "exchange/cells.py",
     "exchange/dates.py",

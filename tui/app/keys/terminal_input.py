@@ -95,7 +95,7 @@ class TolerantParser(XTermParser):
             sequence = f"\x1b[{code.partition(':')[0]};{modifiers};{text}{end}"
         keys = super()._parse_extended_key(sequence)
         # Half of a character that is written with two; no file and no terminal takes it.
-        is_broken = any("\ud800" <= (key.character or "") <= "\udfff" for key in keys or ())
+        is_broken = any(0xD800 <= ord(key.character or "-") <= 0xDFFF for key in keys or ())
         return [events.Key(Keys.Ignore, sequence)] if is_broken else keys
 
 
