@@ -1,13 +1,33 @@
-"""A list of lines to choose from, whose highlighted line is seen with any colours and without."""
+"""Lists of lines to choose from, which no key and no click can break."""
 
 from __future__ import annotations
 
+from textual import events
 from textual.style import Style
 from textual.widgets import OptionList
 
 
-class PlainOptionList(OptionList):
-    """Textual's list, which also draws the style reverse.
+class TolerantOptionList(OptionList):
+    """Textual's list, in which keys and clicks do nothing where it does not expect them."""
+
+    # Where a list has no room, Textual has laid no lines out, and looks for a page in vain.
+
+    def action_page_up(self) -> None:
+        if self.scrollable_content_region:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+    def on_click(self, event: events.Click) -> None:
+        """Leave out a click on a line that has gone since: Textual chooses by its number."""
+        if event.style.meta.get("option", 0) >= self.option_count:
+            event.prevent_default()
+
+
+class PlainOptionList(TolerantOptionList):
+    """A list whose highlighted line is seen with any colours and without: it draws reverse.
 
     With the class ``-cut`` a line that is too long ends in an ellipsis instead of being folded.
     """
@@ -23,13 +43,3 @@ class PlainOptionList(OptionList):
         if any(self.get_component_styles(name).text_style.reverse for name in component_classes):
             return style + Style(reverse=True)
         return style
-
-    # Where a list has no room, Textual has laid no lines out, and a page is looked for in vain.
-
-    def action_page_up(self) -> None:
-        if self.scrollable_content_region:
-            super().action_page_up()  # type: ignore[no-untyped-call]
-
-    def action_page_down(self) -> None:
-        if self.scrollable_content_region:
-            super().action_page_down()  # type: ignore[no-untyped-call]
