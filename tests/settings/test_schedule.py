@@ -116,7 +116,8 @@ def test_a_digit_toggles_a_day_or_sets_how_many_days_a_week() -> None:
     daily, weekly = Daily(since=TODAY), Weekly(since=TODAY, times=3)
     assert with_number(daily, 7) == Weekdays(since=TODAY, days=("sun",))
     assert with_number(weekly, 5) == replace(weekly, times=5)
-    assert with_number(weekly, 7) == replace(weekly, times=6)
+    with pytest.raises(InvalidValue, match="seven of them are daily"):
+        with_number(weekly, 7)
 
 
 def test_a_schedule_is_postponed_between_today_and_a_year_ahead() -> None:

@@ -119,6 +119,10 @@ def test_what_may_be_typed(key: str, typed: str, value: object) -> None:
         ("exercises.neck.hold_s", "1.9", "takes a number from 2 to 10"),
         ("exercises.neck.hold_s", "long", "takes a number from 2 to 10"),
         ("exercises.neck.rest_s", "2", "takes a number from 3 to 120"),
+        *(
+            ("exercises.neck.rest_s", typed, "takes a number from 3 to 120")
+            for typed in ("-5", "+5", "10-20", "10–20", "10 to 20", "5 min", "5 5", "1,000", "5.")
+        ),
         ("exercises.neck.word", "STRETCHES", "takes at most 8 characters; this is 9"),
         ("exercises.neck.word", "  ", "cannot be empty"),
         ("exercises.neck.word", "a\x07b", "takes letters and signs, and no control characters"),

@@ -33,6 +33,8 @@ from tui.words.phrases import day_words, listed
 FARTHEST = 366
 """How many days ahead a schedule may begin at most."""
 TAKES = "takes daily, days such as mon,wed,fri, or 3 a week; then any or full, and from with a date"
+MOST_TIMES = 6
+TAKES_TIMES = "takes 1 to 6 days a week; seven of them are daily"
 ScheduleKind = Literal["daily", "weekdays", "weekly"]
 KINDS: tuple[ScheduleKind, ...] = ("daily", "weekdays", "weekly")
 FULL_NAMES: dict[Weekday, str] = {
@@ -81,8 +83,8 @@ class Schedule:
             r"(\d+) ?(?:x|times|days?)? ?(?:a|per|/) ?week(?: starting (\w+))?", rest, re.ASCII
         )
         if weekly is not None:
-            if not 1 <= int(weekly[1]) <= 6:
-                raise InvalidValue("takes 1 to 6 days a week; seven of them are daily")
+            if not 1 <= int(weekly[1]) <= MOST_TIMES:
+                raise InvalidValue(TAKES_TIMES)
             first = _weekday(weekly[2]) if weekly[2] else self.week_starts_on
             return Weekly(
                 since=since or self.today, times=int(weekly[1]), week_starts_on=first, needs=needs
@@ -195,13 +197,15 @@ def toggled(entry: ScheduleEntry, day: Weekday) -> ScheduleEntry:
 
 
 def with_number(entry: ScheduleEntry, number: int) -> ScheduleEntry:
-    """Return an entry changed by a digit: so many days a week (at most six), or `toggled`.
+    """Return an entry changed by a digit: so many days a week, or `toggled`.
 
     Raises:
-        InvalidValue: no day would be left.
+        InvalidValue: no day would be left, or it is more than six days a week.
     """
     if isinstance(entry, Weekly):
-        return replace(entry, times=min(6, number))
+        if number > MOST_TIMES:
+            raise InvalidValue(TAKES_TIMES)
+        return replace(entry, times=number)
     return toggled(entry, WEEKDAYS[number - 1])
 
 

@@ -20,6 +20,12 @@ MOST_LISTED = 8
 """How many choices are named one by one at most; of more, only their number."""
 
 
+# With the units of the settings. Another one would be another number: 2 min are no 2 s.
+_NUMBER = re.compile(
+    r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?\s*(?:s|secs?|seconds?|reps?|days?|a day)?", re.ASCII
+)
+
+
 class InvalidValue(Exception):
     """The typed text is no value of the setting; the message says what it takes."""
 
@@ -73,10 +79,8 @@ class Number:
         return f"{self.lowest}–{self.highest}"
 
     def parse(self, text: str) -> int | float:
-        """Return a number; a unit after it is ignored, and a comma is a decimal point."""
-        found = re.fullmatch(
-            r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?\s*[a-z]*", text.strip().lower(), re.ASCII
-        )
+        """Return a number; its unit after it is ignored, and a comma is a decimal point."""
+        found = _NUMBER.fullmatch(text.strip().lower())
         if found is not None:
             whole, decimals = int(found[1]), found[2] or ""
             is_whole = not decimals.strip("0")

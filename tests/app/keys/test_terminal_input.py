@@ -47,6 +47,11 @@ def test_every_key_of_the_keypad_is_one_of_the_main_keys() -> None:
     assert keypad == {code for code, _, _ in KEYPAD} | set(KEYPAD_MOVES)
 
 
+def test_enter_that_was_typed_too_early_is_enter() -> None:
+    # Until the program has the terminal, the terminal turns the key into a line feed.
+    assert keys("\n") == keys("\r") == [("enter", "\r")]
+
+
 def test_the_decimal_key_is_what_it_types() -> None:
     assert keys("\x1b[57409;129;44u") == [("comma", ",")]
 

@@ -10,6 +10,7 @@ from tests.app.app_support import (
     Bench,
     at_screen,
     lines,
+    notifications,
     press,
     text,
     until,
@@ -132,3 +133,34 @@ async def test_letters_typed_into_a_note_are_not_taken_as_keys(bench: Bench) -> 
         await press(pilot, ["c", "k", "enter", "enter", "n", *"rcxu"])
         await at_screen(pilot, SessionEditor)
         assert "rcxu" in text(pilot.app.screen)
+
+
+async def test_while_a_note_is_typed_the_line_of_keys_is_that_of_the_note(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "k", "enter", "enter", "n"])
+        await at_screen(pilot, SessionEditor)
+        assert lines(pilot.app.screen)[-1] == " enter done  esc leave  ctrl+q quit"
+        await press(pilot, ["q", "escape"])  # a letter, and only the note is left
+        await at_screen(pilot, SessionEditor)
+        assert "keep" in lines(pilot.app.screen)[-1]
+        await press(pilot, ["escape", "escape", "escape", "m", "a", "1"])
+        await at_screen(pilot, "PromptDialog")
+        assert lines(pilot.app.screen)[-1].split("  ")[0] == " enter done"
+
+
+async def test_a_number_that_is_none_is_not_kept(bench: Bench) -> None:
+    bench.practised(2, 2)
+    before = bench.path.read_bytes()
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, ["c", "k", "enter", "enter"])
+        await at_screen(pilot, SessionEditor)
+        await press(pilot, ["minus", "5"])
+        assert "◂ -5 ▸ takes 0 to 100" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, SessionEditor)
+        assert "Shoulder blades takes 0 to 100; not -5." in notifications(pilot.app.screen)
+        assert bench.path.read_bytes() == before
+        await press(pilot, ["backspace", "backspace", "1", "enter"])
+        await at_screen(pilot, DayScreen)
+        assert bench.live("sessions")[-1]["reps"]["shoulder-blades"]["done"] == 1  # type: ignore[index]

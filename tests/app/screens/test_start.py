@@ -174,3 +174,13 @@ class TestAfterACrash:
             await press(pilot, ["space"])
             await until(pilot, lambda: "already running" in text(pilot.app.screen))
         assert bench.document("sessions")[0]["status"] == "open"
+
+
+async def test_enter_that_was_typed_before_the_program_had_the_terminal_counts(
+    bench: Bench,
+) -> None:
+    async with bench.app().run_test() as pilot:
+        await at_screen(pilot, "TextDialog")
+        await press(pilot, ["ctrl+j"])
+        await at_screen(pilot, HomeScreen)
+    assert bench.diary.read().settings.welcomed

@@ -187,3 +187,18 @@ async def test_a_query_that_arrives_at_once_is_looked_for(bench: Bench) -> None:
         await until(pilot, lambda: screen.state.settings["settle_s"].value == 7)
         assert screen.state.query == "settle"
         await saved(pilot)
+
+
+async def test_a_minus_before_a_digit_is_a_sign(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        screen = await open_settings(pilot)
+        await go_to(pilot, "exercises.neck.rest_s")
+        for typed in ("-5", "10-20"):
+            await press(pilot, keys_of(typed))
+            assert screen.query_one("#typing", InlineInput).value == typed
+            assert "! Rest takes a number from 3 to 120." in details_text(pilot)
+            await press(pilot, ["enter", "escape"])
+        await press(pilot, [*"7", "enter"])
+        await saved(pilot)
+        assert stored_routine(bench).exercises[1].rest_s == 7

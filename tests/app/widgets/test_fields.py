@@ -31,12 +31,22 @@ class Form(App[None]):
         ("minus minus minus minus minus", 1),
         ("l h h", 3),
         ("1 2", 12),
-        ("2 6", 6),  # 26 is too large, so 6 begins a new number
+        ("2 5", 25),
+        ("2 6", 4),  # 26 is too large, and is not taken for another number
+        ("2 6 backspace", 2),
         ("0", 4),  # too small
+        ("0 5", 5),
+        ("minus 5", 4),  # nor is -5 taken for 5
+        ("minus 1 2", 4),
+        ("minus 5 backspace backspace 6", 6),
+        ("2 full_stop 5", 4),  # nor 2.5 for 25
+        ("comma 5", 4),
+        ("minus minus h 5", 5),
+        ("2 6 right", 5),
         ("1 2 backspace", 1),
         ("backspace 7", 7),
         ("1 right 2", 2),
-        ("9 9 9", 9),
+        ("9 9 9", 4),
     ],
 )
 async def test_a_number_is_stepped_or_typed(keys: str, value: int) -> None:
@@ -44,6 +54,22 @@ async def test_a_number_is_stepped_or_typed(keys: str, value: int) -> None:
     async with app.run_test() as pilot:
         await pilot.press(*keys.split())
         assert app.query_one(NumberField).value == value
+
+
+async def test_a_number_that_is_none_is_shown_with_what_would_be_one() -> None:
+    app = Form()
+    async with app.run_test(notifications=True) as pilot:
+        field = app.query_one(NumberField)
+        await pilot.press("minus", "5")
+        assert field.is_wrong
+        assert field.render().plain == "Reps                  ◂ -5 ▸  takes 1 to 25"
+        assert field.wrong_words == "Reps takes 1 to 25; not -5."
+        await pilot.press("tab")
+        assert not field.is_wrong
+        assert field.render().plain == "Reps                     4    of 4"
+        assert [each.message for each in app._notifications] == [
+            "Reps takes 1 to 25; not -5. It stays 4."
+        ]
 
 
 async def test_a_choice_goes_round_and_reports_each_change() -> None:

@@ -253,6 +253,11 @@ def test_a_rest_mark_leaves_what_else_is_known_of_the_day(supine: CommandLine) -
             ["rest", "--reason", "ill", "--from", "2026-11-20", "--to", "2027-11-21"],
             "367 dates at once are too many; up to 366",
         ),
+        *(
+            (["rest", "--reason", "ill", "--date", text], f"{text!r} is not a date; dates are")
+            for text in ("10-20", "2026-11-20..2026-11-22", "20 to 22", "-5")
+        ),
+        (["rest", "--reason", "ill", "10-20"], "unrecognized arguments: 10-20"),
         (["rest", "--clear", "--from", "1900-01-01", "--to", "9999-12-31"], "are too many"),
         (["rest", "--reason", "ill", "--routine", "nope"], "there is no routine 'nope'"),
     ],

@@ -195,6 +195,8 @@ SETTINGS: Bindings = [
         for n in range(1, 8)
     ),
 ]
+TYPED_LINE: Bindings = [Binding("enter", "submit", "done", id="line.done", key_display="enter")]
+NOTE: Bindings = [Binding("escape", "screen.leave", "leave", id="note.leave", key_display="esc")]
 INLINE_INPUT: Bindings = [
     Binding("enter", "take('')", "done", id="typing.take", key_display="enter"),
     Binding("escape", "give_up", "leave", id="typing.leave", key_display="esc"),

@@ -46,9 +46,12 @@ _CHUNK_BYTES = 4096
 def main_key(key: events.Key) -> events.Key:
     """Return the key of the main keys that does the same as a key of the keypad.
 
-    Any other key is returned as it is. In some places the decimal key types a comma; what is typed
-    decides the name.
+    Enter that was typed before the program had the terminal arrives as a line feed, which is
+    ctrl+j, and is enter again. Any other key is returned as it is. In some places the decimal key
+    types a comma; what is typed decides the name.
     """
+    if key.key == "ctrl+j":
+        return events.Key("enter", "\r")
     *modifiers, name = key.key.split("+")
     if name not in _KEYPAD:
         return key

@@ -7,8 +7,8 @@ from textual.widgets import Input
 
 from tui.app.base import SupineScreen, one_at_a_time
 from tui.app.dialogs.props import PropsDialog
-from tui.app.widgets.fields import Field, label_cells
-from tui.app.widgets.inline_input import StillInput
+from tui.app.widgets.fields import Field, NumberField, label_cells
+from tui.app.widgets.inline_input import NoteInput
 from tui.practice.models import LONGEST_NOTE, Effort, Prop, Reps, Session
 from tui.words import phrases
 
@@ -42,7 +42,7 @@ class SessionForm(SupineScreen[None]):
         return {exercise: names.get(exercise, exercise) for exercise in self._session.reps}
 
     def _note_input(self) -> Input:
-        return StillInput(
+        return NoteInput(
             self._session.note,
             placeholder="n  a note",
             id="note",
@@ -105,8 +105,13 @@ class SessionForm(SupineScreen[None]):
 
     @one_at_a_time
     async def action_keep(self) -> None:
-        """Write the form as it stands, and leave it."""
-        if not self._leave_note() and await self._keep():
+        """Write the form as it stands, and leave it; not while a number is typed that is none."""
+        if self._leave_note():
+            return
+        wrong = next((field for field in self.query(NumberField) if field.is_wrong), None)
+        if wrong is not None:
+            self.notify(wrong.wrong_words, severity="warning", markup=False)
+        elif await self._keep():
             self.app.pop_screen()
 
     @one_at_a_time

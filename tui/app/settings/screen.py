@@ -63,6 +63,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self._title = TitleBar("Settings")
         self._allowed = [self.state.allows(action) for action in _FOOTER_ACTIONS]
         self._steps = UndoGroup()
+        self._sign = ""  # a minus, if that was the last key
         self._agreed: set[str] = set()
         """The settings that may ask for more, since the person agreed to it."""
         self._moves = 0
@@ -117,7 +118,8 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow what means something on the line; while letters are typed, nothing."""
-        return not self._is_typing and self.state.allows(action, *parameters)
+        del parameters
+        return not self._is_typing and self.state.allows(action)
 
     # Moving the cursor
 
@@ -172,10 +174,12 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             self._ask_about_draft(None)
             return
         setting, digit = self.state.setting, event.character or ""
+        sign, self._sign = self._sign, digit if digit == "-" else ""
         is_digit = digit.isascii() and digit.isdigit() and not self._is_typing
         if is_digit and setting is not None and isinstance(setting.value_type, Number | Time):
             event.stop()
-            self._pane.start_typing(digit)
+            # A minus is one less, but right before a digit it is the sign of a number.
+            self._pane.start_typing(sign + digit)
 
     # Changing a setting
 

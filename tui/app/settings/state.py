@@ -25,7 +25,7 @@ from tui.app.settings.lines import (
 )
 from tui.cues.process import Which
 from tui.diary.today import Today
-from tui.practice.models import Routine, ScheduleEntry, Weekly
+from tui.practice.models import Routine, ScheduleEntry
 from tui.settings.presets import exercise_name
 from tui.settings.setting import Setting
 from tui.settings.value_types import InvalidValue
@@ -162,11 +162,8 @@ class SettingsState:
         """Whether something is looked for."""
         return bool(self.query.strip())
 
-    def allows(self, action: str, number: object = None) -> bool:
-        """Return whether an action of the screen means anything on the line under the cursor.
-
-        ``number`` is the day of an action about days.
-        """
+    def allows(self, action: str) -> bool:
+        """Return whether an action of the screen means anything on the line under the cursor."""
         setting = self.setting
         if action in _SECTION_OF_ACTION:
             return self.section == _SECTION_OF_ACTION[action]
@@ -180,8 +177,7 @@ class SettingsState:
             case "find":
                 return self.draft is None  # nothing may hide what is not accepted yet
             case "needs" | "begin" | "day":
-                is_weekly = isinstance(self.shown_schedule, Weekly)
-                return self.cursor == "schedule" and not (number == 7 and is_weekly)
+                return self.cursor == "schedule"
         return True
 
     def set_status(self, key: str, words: str) -> None:

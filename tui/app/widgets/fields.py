@@ -87,10 +87,14 @@ class Field(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return the line of the field."""
+        return self.line(self.aside)
+
+    def line(self, aside: str) -> Content:
+        """Return the line of the field with something to know of its value."""
         return field_line(
             self.label,
             self.value_text(),
-            self.aside,
+            aside,
             column=self.column,
             width=self.size.width,
             has_focus=self.has_focus,
@@ -98,7 +102,11 @@ class Field(Widget, can_focus=True):
 
 
 class NumberField(Field):
-    """A whole number from ``least`` to ``most``, which is stepped or typed."""
+    """A whole number from ``least`` to ``most``, which is stepped or typed.
+
+    What is typed and is none of these numbers is shown with what the field takes, and changes
+    nothing: the number from before stays.
+    """
 
     def __init__(
         self,
@@ -114,35 +122,78 @@ class NumberField(Field):
         self.value = value
         self._least, self._most = least, most
         self._typed = ""
+        # The number before it was typed, and before the minus of what may become a number.
+        self._before = self._before_minus = value
+        self._is_after_minus = False
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether what is being typed is none of the numbers."""
+        return bool(self._typed) and not self._takes(self._typed)
+
+    @property
+    def wrong_words(self) -> str:
+        """What is wrong with what is being typed, as a sentence."""
+        return f"{self.label.strip()} {self._takes_words}; not {self._typed}."
+
+    @property
+    def _takes_words(self) -> str:
+        return f"takes {self._least} to {self._most}"
+
+    def _takes(self, typed: str) -> bool:
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(self._most))
+        return is_number and self._least <= int(typed) <= self._most
 
     def value_text(self) -> str:
-        """Return the number, right-aligned in two cells."""
-        return f"{self.value:>2}"
+        """Return the number, right-aligned in two cells, or what is typed and is wrong."""
+        return self._typed if self.is_wrong else f"{self.value:>2}"
+
+    def render(self) -> Content:
+        return self.line(self._takes_words if self.is_wrong else self.aside)
 
     def action_step(self, step: int) -> None:
         """Change the number by so much, unless that is out of range."""
-        self._typed = ""
-        self._set_value(self.value + step)
+        self._end_typing()
+        if self._least <= self.value + step <= self._most:
+            self._set_value(self.value + step)
 
     def on_blur(self) -> None:
         """Let digits that are typed after coming back begin a new number."""
-        self._typed = ""
+        if self.is_wrong and self.is_attached and self.screen.is_current and self.app.app_focus:
+            self.notify(
+                f"{self.wrong_words} It stays {self.value}.", severity="warning", markup=False
+            )
+        self._end_typing()
 
     def on_key(self, event: events.Key) -> None:
-        """Take digits and backspace; a digit that makes the number too large begins a new one."""
-        digit = event.character or ""
-        if digit.isascii() and digit.isdigit():
+        """Take digits and backspace, and what else may stand in a number, which is wrong here."""
+        character = event.character or ""
+        is_after_minus, self._is_after_minus = self._is_after_minus, character == "-"
+        if self._is_after_minus:  # one less, unless a digit follows
+            self._before_minus = self.value
+        elif character and character in "0123456789.,":
             event.stop()
-            typed = self._typed + digit
-            self._typed = typed if int(typed) <= self._most else digit
-            self._set_value(int(self._typed))
+            if is_after_minus:
+                self._end_typing()
+                self._set_value(self._before_minus)
+            self._type(self._typed + ("-" if is_after_minus else "") + character)
         elif event.key == "backspace":
             event.stop()
-            self._typed = str(self.value)[:-1]
-            self._set_value(int(self._typed or "0"))
+            self._type((self._typed or str(self.value))[:-1])
+
+    def _type(self, typed: str) -> None:
+        if not self._typed:
+            self._before = self.value
+        self._typed = typed
+        self._set_value(int(typed) if self._takes(typed) else self._before if typed else 0)
+        self.refresh()
+
+    def _end_typing(self) -> None:
+        self._typed = ""
+        self.refresh()
 
     def _set_value(self, value: int) -> None:
-        if self._least <= value <= self._most and value != self.value:
+        if value != self.value and self._least <= value <= self._most:
             self.value = value
             self.post_changed()
 

@@ -14,7 +14,15 @@ from tui.app.keys import bindings
 class StillInput(Input):
     """A line of text whose cursor does not blink, since nothing in this program flashes."""
 
+    BINDINGS = bindings.TYPED_LINE
+
     cursor_blink = reactive(False, init=False)
+
+
+class NoteInput(StillInput):
+    """The note of a form; while it is typed, the line of keys is its own."""
+
+    BINDINGS = bindings.NOTE
 
 
 class InlineInput(StillInput):
