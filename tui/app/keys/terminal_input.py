@@ -28,6 +28,8 @@ from textual.message import Message
 # modifiers, which may be followed by what happened to the key; and its text.
 _KEY_REPORT = re.compile(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~A-FHPQRS])")
 _RELEASED = "3"
+TEXTS = hasattr(XTermParser, "_parse_extended_key")
+"""Whether this version of Textual asks for the text of a key; earlier ones do not understand it."""
 # Keys of the keypad whose names differ from those of the main keys, with what they type.
 _KEYPAD = {
     "add": ("plus", "+"),
@@ -82,24 +84,23 @@ class TolerantParser(XTermParser):
             self._gen = self.parse(self._tokens.append)
             self._awaiting = next(self._gen)
 
-    # The class declares a cached function, whose type no method has.
-    def _parse_extended_key(  # type: ignore[override]
-        self, sequence: str
-    ) -> list[events.Key] | None:
-        """Return the keys that a report of the kitty keyboard protocol means; None if it is none.
-
-        The release of a key is a key to ignore.
-        """
-        if match := _KEY_REPORT.fullmatch(sequence) if ":" in sequence else None:
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        """Return the keys that a sequence means; the release of a key is one to ignore."""
+        if match := _KEY_REPORT.fullmatch(sequence) if ";" in sequence else None:
             code, modifiers, text, end = match.groups(default="")
             modifiers, _, happened = modifiers.partition(":")
             if happened == _RELEASED:
                 return [events.Key(Keys.Ignore, sequence)]
-            sequence = f"\x1b[{code.partition(':')[0]};{modifiers};{text}{end}"
-        keys = super()._parse_extended_key(sequence)
+            fields = [code.partition(":")[0], modifiers or "1", *([text] if text and TEXTS else [])]
+            sequence = f"\x1b[{';'.join(fields)}{end}"
+        keys = super()._sequence_to_key_events(sequence, alt)
         # Half of a character that is written with two; no file and no terminal takes it.
-        is_broken = any(0xD800 <= ord(key.character or "-") <= 0xDFFF for key in keys or ())
-        return [events.Key(Keys.Ignore, sequence)] if is_broken else keys
+        return [
+            events.Key(Keys.Ignore, sequence)
+            if 0xD800 <= ord((key.character or "-")[0]) <= 0xDFFF
+            else key
+            for key in keys
+        ]
 
 
 def tolerant(driver: type[Driver]) -> type[Driver]:
