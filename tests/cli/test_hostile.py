@@ -6,6 +6,7 @@ import gc
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -13,11 +14,11 @@ import pytest
 from hypothesis import given as given_any
 from hypothesis import strategies as st
 
-from tests.builders import NOW
+from tests.builders import NOW, write
 from tests.cli.command_line import CommandLine
 from tests.clock import ManualClock
 from tests.exchange.foreign_files import HABITBULL_HEADER
-from tests.hostile import ESCAPES, MARKUP, NAME, is_obeyed, write_hostile
+from tests.hostile import ESCAPES, MARKUP, NAME, hostile_tables, is_obeyed, write_hostile
 from tui.cli import main as entry
 from tui.cli.plain.console import Console
 from tui.words.visible import visible
@@ -96,6 +97,19 @@ def test_an_export_to_the_screen_shows_what_turns_the_text(
             out = supine("export", "--format", form).out
         assert not is_obeyed(out)
         assert "\\u202e" in out
+
+
+def test_the_line_for_prompts_and_notifications_holds_nothing_of_others(
+    supine: CommandLine, path: Path
+) -> None:
+    """Shells, tmux and AppleScript may take quotes, `$`, `%` and `#` in it for something else."""
+    tables = hostile_tables()
+    rest = {"1": {"day": "2026-11-22", "rest_reason": "travel", "note": MARKUP}}
+    for left_out in ((), ("sessions",), ("days",), ("sessions", "days")):
+        for days in (tables["days"], rest):
+            shown = {**tables, "days": days} | dict.fromkeys(left_out, {})
+            write(path, **shown)
+            assert re.fullmatch(r"\d+ days? · [\w :]+\n", supine("streak").out)
 
 
 def test_lines_of_a_plain_session_are_made_visible(capsys: pytest.CaptureFixture[str]) -> None:
