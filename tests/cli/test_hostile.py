@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_the_line_for_prompts_and_notifications_holds_nothing_of_others(
     rest = {"1": {"day": "2026-11-22", "rest_reason": "travel", "note": MARKUP}}
     for left_out in ((), ("sessions",), ("days",), ("sessions", "days")):
         for days in (tables["days"], rest):
-            shown = {**tables, "days": days} | dict.fromkeys(left_out, {})
+            shown = {**tables, "days": days} | {table: {} for table in left_out}
             write(path, **shown)
             assert re.fullmatch(r"\d+ days? · [\w :]+\n", supine("streak").out)
 
@@ -157,23 +158,42 @@ def test_bytes_that_are_no_text_in_the_name_of_the_file_are_made_visible(
     assert answer.code == 2
 
 
-def test_a_mistake_of_its_own_is_one_visible_line(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail() -> int:
-        raise ValueError(ESCAPES)
+@pytest.fixture
+def exit_code_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], int]:
+    """Return a function that runs a process whose command raises, and returns its exit code."""
 
-    left: list[int] = []
-    monkeypatch.setattr(entry, "main", fail)
-    monkeypatch.setattr(os, "_exit", left.append)
-    monkeypatch.setattr(sys, "exit", left.append)
-    monkeypatch.setattr(gc, "disable", lambda: None)
-    entry.run()  # type: ignore[func-returns-value,unused-ignore]
+    def exit_code_of(raised: BaseException) -> int:
+        def fail() -> int:
+            raise raised
+
+        left: list[int] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(entry, "main", fail)
+            patch.setattr(os, "_exit", left.append)
+            patch.setattr(sys, "exit", left.append)
+            patch.setattr(gc, "disable", lambda: None)
+            entry.run()  # type: ignore[func-returns-value,unused-ignore]
+        return left[0]
+
+    return exit_code_of
+
+
+def test_ctrl_c_ends_a_command_without_a_word(
+    exit_code_of: Callable[[BaseException], int], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code_of(KeyboardInterrupt()) == 130
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_mistake_of_its_own_is_one_visible_line(
+    exit_code_of: Callable[[BaseException], int], capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = exit_code_of(ValueError(ESCAPES))
     err = capfd.readouterr().err
     assert err.startswith("supine had to stop because of a mistake of its own (ValueError(")
     assert "test_hostile.py:" in err
     assert err.count("\n") == 1 and not is_obeyed(err)
-    assert left[0] == 3
+    assert code == 3
 
 
 @given_any(st.text())

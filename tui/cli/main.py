@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from tui.cli.lines import print_error_line, print_message
-from tui.cli.support import FINE, NO_DATA, USAGE, UsageError
+from tui.cli.support import FINE, INTERRUPTED, NO_DATA, USAGE, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -125,6 +125,8 @@ def run() -> NoReturn:
         import msgspec  # noqa: F401
     try:
         code = main()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except Exception as error:
         # Python would print a traceback, in which the message of the error is obeyed.
         from tui.words.mistakes import mistake_words
