@@ -1,19 +1,26 @@
-"""The two bases of all screens: `SupineScreen`, and `SupineDialog` for questions and texts over it.
+"""The bases of all screens: `SupineScreen`, and `SupineDialog` for questions and texts over it.
 
-Both are typed to live in a `Shell`, and release the keys that wait for them once they are painted.
+Both are `ShellScreen`: typed to live in a `Shell`, they release the keys that wait for them once
+they are painted, and do no work of their own unless they are complete: mounted, on the stack, and
+not about to go. Textual takes a screen apart over several messages, and meanwhile goes on to call
+handlers, timers and callbacks. All of these are dropped here, so that no screen has to ask.
+
 A `SupineScreen` also draws the diary: `draw` is called when the screen comes to the top, and when
 the diary or the date has changed under it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
-from textual import getters, work
+from textual import events, getters, messages, work
 from textual.app import SystemCommand
+from textual.await_complete import AwaitComplete
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 
 from tui.app.shell import Shell
 
@@ -35,7 +42,11 @@ def styles(*names: str) -> list[str | PurePath]:
     return [STYLES / f"{name}.tcss" for name in names]
 
 
-class _AppScreen(Screen[T]):
+_OF_ANY_SCREEN = frozenset(ModalScreen.__mro__)
+"""The classes whose handlers make a screen a screen; they are called at any time."""
+
+
+class ShellScreen(Screen[T]):
     """What screens and dialogs have in common."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -46,8 +57,86 @@ class _AppScreen(Screen[T]):
     @property
     def is_complete(self) -> bool:
         """Whether all that `compose` yields is there: it is mounted, and not about to go."""
-        # A screen is detached once the app exits; `display` is cleared once it is being removed.
-        return self.is_mounted and self.is_attached and self.display
+        return self.is_mounted and self._is_kept
+
+    @property
+    def _is_kept(self) -> bool:
+        """Whether the screen is on the stack, and neither it nor the app is about to go."""
+        # A screen is detached once the app exits; `display` is cleared once it is being removed,
+        # which begins some messages after it was taken off the stack.
+        return self.is_attached and self.display and self in self.app.screen_stack
+
+    # What is done for a screen: everything that Textual calls passes through these.
+
+    def _get_dispatch_methods(
+        self, method_name: str, message: Message
+    ) -> Iterable[tuple[type, Callable[[Message], Awaitable[Any]]]]:
+        """Return the handlers of a message; the screen's own ones only while it is complete.
+
+        A resize to a size that the terminal has no longer has none. Textual's handler would lay the
+        screen out in it, and announce that to the screen with another resize, and so on, for ever
+        (docs/decisions/endless-resizes.md).
+        """
+        if isinstance(message, events.Resize) and message.size != self.app.size:
+            return
+        for cls, handler in super()._get_dispatch_methods(method_name, message):
+            if cls in _OF_ANY_SCREEN or self._is_ready_for(message):
+                yield cls, handler
+
+    def _is_ready_for(self, message: Message) -> bool:
+        match message:
+            case events.Unmount() | messages.Prune():
+                return True
+            case events.Mount():  # the last step to being complete
+                return self._is_kept
+            case _:
+                return self.is_complete
+
+    def call_later(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        return super().call_later(self._while_complete(callback), *args, **kwargs)
+
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        return super().call_after_refresh(self._while_complete(callback), *args, **kwargs)
+
+    def set_timer(
+        self, delay: float, callback: Callable[..., Any] | None = None, **options: Any
+    ) -> Timer:
+        return super().set_timer(delay, callback and self._while_complete(callback), **options)
+
+    def set_interval(
+        self, interval: float, callback: Callable[..., Any] | None = None, **options: Any
+    ) -> Timer:
+        return super().set_interval(
+            interval, callback and self._while_complete(callback), **options
+        )
+
+    def _while_complete(self, callback: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a callback of this screen as one that does nothing unless it is complete.
+
+        What every screen of Textual does goes on, and so does what others want to be called, such
+        as the key queue: both are defined elsewhere.
+        """
+        own = (cls.__module__ for cls in type(self).__mro__ if cls not in _OF_ANY_SCREEN)
+        if callback.__module__ not in own:
+            return callback
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return callback(*args, **kwargs) if self.is_complete else None
+
+        return call
+
+    async def on_prune(self, event: messages.Prune) -> None:
+        """Stop the workers; Textual does it only once the widgets that they use are gone."""
+        del event
+        self.workers.cancel_node(self)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave the screen with a result, if it is the one on top.
+
+        Textual takes the screen on top off the stack, whichever is dismissed. An answer that is
+        given twice would take another screen away, or the last one, which raises.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     # Neither this handler nor one in a subclass calls super: Textual calls the handlers of all
     # classes in the MRO, those of subclasses first.
@@ -71,7 +160,7 @@ class _AppScreen(Screen[T]):
         self.query_one("VerticalScroll").scroll_relative(y=rows, animate=False)
 
 
-class SupineScreen(_AppScreen[T]):
+class SupineScreen(ShellScreen[T]):
     """A screen that shows the diary."""
 
     NAVIGATION_KEY: ClassVar[str] = ""
@@ -101,7 +190,7 @@ def session_screen(app: Shell) -> SupineScreen[Any] | None:
     return next((each for each in screens if each.IS_SESSION), None)
 
 
-class SupineDialog(ModalScreen[T], _AppScreen[T]):
+class SupineDialog(ModalScreen[T], ShellScreen[T]):
     """A screen over another one, with a question or a text."""
 
     CSS_PATH = styles("list", "dialogs")

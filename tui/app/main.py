@@ -106,7 +106,7 @@ class SupineApp(Shell, inherit_bindings=False):
         if running is None:
             self.exit()
         elif running is self.screen:
-            running.action_stop()
+            await self.run_action("stop", running)
         else:
             running.quit_as_interrupted()
 
@@ -199,10 +199,11 @@ class SupineApp(Shell, inherit_bindings=False):
         running = self.running
         if running is not None and running is self.screen and not running.is_paused:
             running.stray_key()
-        else:
-            super().action_command_palette()
-            # Textual's own screen does not release the keys that wait for it.
-            self.screen.call_after_refresh(self.key_queue.release, self.screen)
+            return
+        from tui.app.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         from tui.app.palette import commands

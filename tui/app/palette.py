@@ -11,10 +11,11 @@ from typing import Any
 
 from textual.app import SystemCommand
 from textual.binding import ActiveBinding
+from textual.command import CommandPalette
 from textual.markup import escape
 from textual.screen import Screen
 
-from tui.app.base import SupineDialog, SupineScreen, session_screen
+from tui.app.base import ShellScreen, SupineDialog, SupineScreen, session_screen
 from tui.app.keys.bindings import key_words
 from tui.app.settings.file_actions import FileFacts
 from tui.app.settings.lines import all_lines, shown_settings
@@ -25,6 +26,13 @@ _NOT_OFFERED = frozenset(
     ("move", "scroll", "page", "section", "cursor", "focus_next", "focus_previous")
 ) | {"suspend_process"}
 """Actions that only move about on a screen, and the one that leaves the terminal."""
+
+
+class Palette(CommandPalette, ShellScreen[None]):
+    """Textual's command palette, as a screen that is only asked while it is complete.
+
+    It has no id: one that opens while another is being removed may not share it.
+    """
 
 
 def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:

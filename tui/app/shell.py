@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual import events
+from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding
 from textual.constants import TEXTUAL_ANIMATIONS
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
 from textual.types import AnimationLevel
 
 from tui.app.keys.bindings import key_for
@@ -49,6 +52,14 @@ MOTION: dict[str, AnimationLevel] = {"none": "none", "reduced": "basic", "full":
 """The animation level of each value of the setting `motion`."""
 PROBLEM_S = 10.0
 """How long a notification about the file is shown, in seconds."""
+
+
+def _is_complete(node: DOMNode) -> bool:
+    """Return whether a node is the app, or belongs to a screen that is complete."""
+    path = node.ancestors_with_self
+    screen = next((each for each in path if isinstance(each, Screen)), None)
+    # `ShellScreen` answers; it cannot be named here.
+    return isinstance(path[-1], App) and bool(getattr(screen, "is_complete", True))
 
 
 class Shell(App[None], inherit_bindings=False):
@@ -265,6 +276,10 @@ class Shell(App[None], inherit_bindings=False):
             snapshot, problem = await asyncio.to_thread(self.diary.read), ""
         except DiaryError as error:
             snapshot, problem = self.snapshot, str(error)
+        self._take_over(snapshot, problem)
+
+    def _take_over(self, snapshot: Snapshot, problem: str) -> None:
+        """Show the diary as it was read just now, and why it could not be read, if so."""
         if problem and problem != self._read_problem:  # it is read every second, and said once
             self._notify_problem(problem)
         self._read_problem = problem
@@ -301,6 +316,21 @@ class Shell(App[None], inherit_bindings=False):
     async def deliver(self, key: events.Key) -> None:
         """Let a key have its effect; the key queue calls this in the key's turn."""
         await super().on_event(key)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Perform an action, unless its screen is not complete; return whether that is all.
+
+        It may come from a key, a click, or the palette, and the screen may have gone since. What is
+        dropped counts as done: the same key must not act on what lies beneath.
+        """
+        if default_namespace is not None and not _is_complete(default_namespace):
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
         """Open a screen; keys wait until it is painted."""

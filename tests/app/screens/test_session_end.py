@@ -106,7 +106,7 @@ class TestToldToEnd:
             ([], "SessionScreen"),
             (["q"], "ChoiceDialog"),
             (["q", "6"], "TextDialog"),
-            (["ctrl+p", "ctrl+p"], "CommandPalette"),
+            (["ctrl+p", "ctrl+p"], "Palette"),
         ],
     )
     async def test_the_session_is_closed_first(

@@ -56,8 +56,6 @@ class ChoiceDialog(SupineDialog[str | None]):
 
     def _fold(self) -> None:
         """Fold long answers beneath their own words, and not beneath the key."""
-        if not self.is_complete:
-            return  # answered already
         options = self.query_one(PlainOptionList)
         width = options.content_size.width - _KEY_CELLS
         new_line = Content("\n" + " " * _KEY_CELLS)

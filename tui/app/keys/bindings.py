@@ -215,7 +215,7 @@ KEYS: Bindings = [
     Binding("backspace", "restore", "default", id="keys.restore", key_display="⌫"),
     Binding("R", "restore_all", "all defaults", id="keys.restore-all"),
     *_down_and_up("keys", descriptions=_LINES),
-    Binding("escape", "app.pop_screen", "back", id="keys.back", key_display="esc"),
+    Binding("escape", "dismiss", "back", id="keys.back", key_display="esc"),
 ]
 PRESS_KEY: Bindings = [Binding("escape", "dismiss", "back", id="press.back", key_display="esc")]
 HELP: Bindings = [

@@ -82,6 +82,8 @@ class KeyQueue:
         """Deliver the next key, unless keys are held or one has not had its effect yet."""
         if self._delivered is not None or self._is_held or not self._waiting:
             return
+        if not getattr(self._app.screen, "is_complete", True):
+            return  # it would drop the key; it releases the queue once it is painted
         self._delivered = self._waiting.popleft()
         self._delivered_at = self._app.clock.monotonic()
         target = self._app.focused or self._app.screen

@@ -145,7 +145,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         await day_actions.mark_done(self.app, self.date)
 
     def action_leave(self) -> None:
-        self.app.pop_screen()
+        self.dismiss()
 
 
 def _session_words(session: Session) -> str:

@@ -187,7 +187,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def stray_key(self) -> None:
         """Pause, as a key without a meaning does (rules R4.pause)."""
-        self._handle(self.machine.press(Command.STRAY_KEY, *self._now()))
+        if self.is_complete:
+            self._handle(self.machine.press(Command.STRAY_KEY, *self._now()))
 
     def pause(self) -> None:
         """Pause without a key."""
@@ -301,15 +302,20 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     @work(group="leave")
     async def _end(self) -> None:
         """Close the session on the disk, then ask how it was, or leave the program."""
-        while isinstance(self.app.screen, ModalScreen):  # a question, help, or the palette
-            await self.app.screen.dismiss()
+        await self._close_questions()
         ended = await self._close()
+        await self._close_questions()
         if self._after_end is not _AfterEnd.FINISH:
             self.app.exit()
         elif ended is None or not is_asked_about(ended):
-            self.app.pop_screen()
+            self.dismiss()
         else:
             self.app.switch_screen(FinishScreen(ended, self._cues.warnings, is_just_over=True))
+
+    async def _close_questions(self) -> None:
+        """Take away whatever lies over the session: a question, help, or the palette."""
+        while isinstance(self.app.screen, ModalScreen):
+            await self.app.screen.dismiss()
 
     async def _close(self) -> Session | None:
         """Close the session on the disk; None if that failed and is not to be tried again.

@@ -112,13 +112,13 @@ class SessionForm(SupineScreen[None]):
         if wrong is not None:
             self.notify(wrong.wrong_words, severity="warning", markup=False)
         elif await self._keep():
-            self.app.pop_screen()
+            self.dismiss()
 
     @one_at_a_time
     async def action_leave(self) -> None:
         """Leave the form without keeping it."""
         if not self._leave_note() and await self._can_leave():
-            self.app.pop_screen()
+            self.dismiss()
 
     @one_at_a_time
     async def action_props(self) -> None:
