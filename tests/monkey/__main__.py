@@ -7,7 +7,8 @@ kind of diary (`tests.monkey.diaries.KINDS`) and a sequence of random keys, past
 resizes, changes of the focus, stops, and changes by another program. The same seed makes the same
 events again; how they meet what the program does at that moment is left to the machine.
 
-The program must answer within 10 seconds after each burst of events, must not end unless it was
+The program must answer within 10 seconds after each burst of events (a tenth of a second more for
+each key in it), must not end unless it was
 told to, must keep its memory within bounds, must be gone within 5 seconds when it is told to end,
 must leave the terminal as it was, and must lose no session and no rep.
 

@@ -244,7 +244,7 @@ class Hand:
             case "focus":
                 return Focus(chance.random() < 0.5)
             case "suspend":
-                return Suspend()
+                return chance.choice((Suspend(), Key("ctrl+z")))
             case "wait":
                 return Wait(chance.choice((1, 5, 20, 60, 250)))
             case "go":
@@ -260,7 +260,7 @@ class Hand:
         if luck < 0.02:
             return Key(chance.choice(_QUITTING))
         if luck < 0.04:
-            return Key(chance.choice(_USUAL), chance.choice((5, 30, 300)))
+            return Key(chance.choice(_USUAL), chance.choice((5, 30, 100)))
         if luck < 0.08:
             return Key(chance.choice("aeinorstvw?!.:-"), 1)
         if luck < 0.10:

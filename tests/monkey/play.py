@@ -132,6 +132,7 @@ class _Player:
                 case Answer():
                     program.answer()
                     self._look()
+                    self._weigh(program)
                 case Elsewhere(change):
                     with contextlib.suppress(DiaryError):  # it may be about what has gone
                         CHANGES[change](self._elsewhere)
@@ -180,6 +181,9 @@ class _Player:
         except Ended:
             self._fault("end", "it does not start", self._program.output.decode(errors="replace"))
             self._forget()
+        except Stuck as stuck:
+            self._fault("stuck", str(stuck))
+            self._end()
         return self._program
 
     def _keep_snapshot(self) -> None:
@@ -226,8 +230,11 @@ class _Player:
         wrong = self._records.look()
         if wrong:
             self._fault("lost", wrong)
-        program, most = self._program, MOST_MB.get(self._kind, MOST_MB_ELSE)
-        if program is not None and program.resident_mb > most:
+
+    def _weigh(self, program: Program) -> None:
+        program.measure()
+        most = MOST_MB.get(self._kind, MOST_MB_ELSE)
+        if program.peak_mb > most:
             self._fault("memory", f"more than {most:.0f} MB")
             self._end()
 

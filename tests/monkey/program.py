@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import select
 import signal
 import struct
@@ -37,13 +38,15 @@ from tests.monkey.events import (
 ROOT: Final = Path(__file__).parents[2]
 ANSWER_WITHIN_S: Final = 10.0
 """How long it may take to answer, on a machine with other things to do."""
+KEY_WITHIN_S: Final = 0.1
+"""How much longer for each key that was sent since the last answer."""
 END_WITHIN_S: Final = 5.0
 """How long it may take to end when it is told to."""
 _AGAIN_S: Final = 1.2
 """After so long it is asked again: what is typed while it is stopped is thrown away."""
 _KEPT: Final = 100_000
 """How many bytes of what it sent last are kept."""
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE") if sys.platform != "win32" else 0
+_PEAK: Final = re.compile(r"VmHWM:\s*(\d+) kB")
 
 
 class Ended(Exception):
@@ -94,6 +97,7 @@ class Program:
         self._size = (columns, rows)
         self._modes = Modes()
         self._told = b""
+        self._keys = 0  # since the last answer
         self._status: int | None = None
         self._master, self._slave = os.openpty()
         os.set_blocking(self._master, False)
@@ -146,8 +150,8 @@ class Program:
                 os.kill(self.pid, signal.SIGCONT)
             elif pid:
                 self._status = self._process.returncode = os.waitstatus_to_exitcode(status)
-                unit = 1 if sys.platform == "darwin" else 1024
-                self.peak_mb = max(self.peak_mb, usage.ru_maxrss * unit / 1e6)
+                if sys.platform == "darwin":  # Linux counts in what this process had before
+                    self.peak_mb = usage.ru_maxrss / 1e6
         if self._status is not None:
             raise Ended
 
@@ -159,9 +163,11 @@ class Program:
             if time.monotonic() > end:
                 raise Stuck("it never drew anything")
 
-    def answer(self, within_s: float = ANSWER_WITHIN_S) -> float:
+    def answer(self) -> float:
         """Ask it, and wait until it answers; return after how many seconds it did."""
         began = asked = time.monotonic()
+        within_s = ANSWER_WITHIN_S + KEY_WITHIN_S * self._keys
+        self._keys = 0
         self._told = self._told.replace(probe.ANSWER, b"")
         self._send(probe.HEARTBEAT_SENT)
         while probe.ANSWER not in self._told:
@@ -176,15 +182,11 @@ class Program:
         self.longest_s = max(self.longest_s, took)
         return took
 
-    @property
-    def resident_mb(self) -> float:
-        """How much memory it has now, in MB; 0 where the system does not say."""
-        try:
-            pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        except (OSError, IndexError):
-            return 0.0
-        self.peak_mb = max(self.peak_mb, pages * _PAGE / 1e6)
-        return pages * _PAGE / 1e6
+    def measure(self) -> None:
+        """Take in how much memory it has had at most, where the system says so."""
+        with contextlib.suppress(OSError):
+            found = _PEAK.search(Path(f"/proc/{self.pid}/status").read_text())
+            self.peak_mb = int(found[1]) / 1000 if found else self.peak_mb
 
     def _stacks(self) -> str:
         self._told = b""
@@ -192,7 +194,8 @@ class Program:
         end = time.monotonic() + 0.5
         while time.monotonic() < end:
             self._pump(0.05)
-        return self._told.decode(errors="replace")
+        stacks, self._told = self._told, b""
+        return stacks.decode(errors="replace")
 
     # What is done to it
 
@@ -225,6 +228,7 @@ class Program:
         match event:
             case Key(name, times):
                 data = event.sent(kitty=self._kitty).encode()
+                self._keys += times
                 for _ in range(times):
                     self._send(data)
                 if name == "escape" and not self._kitty:
