@@ -11,6 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from textual import events
+from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
@@ -138,6 +140,24 @@ async def press(pilot: SUPINE_PILOT, keys: Sequence[str]) -> None:
     for key in keys:
         await pilot.press(key)
         await pilot.pause()
+
+
+def click(pilot: SUPINE_PILOT, place: Offset) -> None:
+    """Let the terminal report that the button is pressed at a place and let go; wait for nothing.
+
+    Unlike `pilot.click`, it can come again before the first one has had its effect.
+    """
+    x, y = place
+    for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
+        button = int(kind is not events.MouseMove)
+        event = kind(None, x, y, 0, 0, button, False, False, False, screen_x=x, screen_y=y)
+        pilot.app.post_message(event)
+
+
+async def turns(count: int) -> None:
+    """Let the event loop go round so many times: a moment that is the same on every machine."""
+    for _ in range(count):
+        await asyncio.sleep(0)
 
 
 def running(pilot: SUPINE_PILOT) -> SessionScreen:

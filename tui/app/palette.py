@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from textual.app import SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import ActiveBinding
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.markup import escape
 from textual.screen import Screen
 
@@ -20,6 +20,7 @@ from tui.app.keys.bindings import key_words
 from tui.app.settings.file_actions import FileFacts
 from tui.app.settings.lines import all_lines, shown_settings
 from tui.app.shell import Shell
+from tui.app.widgets.option_list import TolerantOptionList
 from tui.diary.all_routines import active_routines
 
 _NOT_OFFERED = frozenset(
@@ -28,11 +29,25 @@ _NOT_OFFERED = frozenset(
 """Actions that only move about on a screen, and the one that leaves the terminal."""
 
 
+class Results(CommandList, TolerantOptionList):
+    """The commands that were found."""
+
+    # In less, the margins of a line leave no room for the line, and Textual fails to fold it.
+    DEFAULT_CSS = """
+    Results { min-width: 12; }
+    """
+
+
 class Palette(CommandPalette, ShellScreen[None]):
     """Textual's command palette, as a screen that is only asked while it is complete.
 
     It has no id: one that opens while another is being removed may not share it.
     """
+
+    def compose(self) -> ComposeResult:
+        """Compose what Textual does, with a list that no key and no click can break."""
+        for widget in super().compose():
+            yield Results() if isinstance(widget, CommandList) else widget
 
 
 def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:

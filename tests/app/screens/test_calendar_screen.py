@@ -16,6 +16,7 @@ from tests.app.app_support import (
     lines,
     press,
     text,
+    turns,
     until,
 )
 from tui.app.dialogs.rest import DateField, RestDialog
@@ -307,3 +308,15 @@ async def test_keys_that_come_all_at_once_reach_what_they_open(bench: Bench) -> 
         added = bench.live("sessions")[-1]
         assert (added["day"], added["via"]) == ("2026-11-08", "log")
         assert added["reps"]["shoulder-blades"]["done"] == 1  # type: ignore[index]
+
+
+async def test_a_calendar_may_be_left_while_it_opens_or_is_drawn(bench: Bench) -> None:
+    bench.practised(2, 2)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for count in (0, 2, 5, 9, 14):
+            app.action_go("calendar")
+            await turns(count)
+            app.action_go("routine")
+            await turns(count % 5)
+        await at_screen(pilot, HomeScreen)

@@ -13,6 +13,7 @@ from tests.app.app_support import (
     TODAY,
     Bench,
     at_screen,
+    click,
     lines,
     notifications,
     press,
@@ -327,3 +328,26 @@ async def test_imagined_is_said_in_the_title(bench: Bench) -> None:
         assert "imagined" not in lines(pilot.app.screen)[0]
         await press(pilot, ["i"])
         assert "rep 1 of 2, imagined" in lines(pilot.app.screen)[0]
+
+
+async def test_keys_and_calls_before_the_session_has_begun_do_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.practised(2, 2)
+    app = bench.app()
+    push = app.push_screen
+
+    def push_and_go_on(screen: Any, *arguments: Any, **options: Any) -> Any:
+        opening = push(screen, *arguments, **options)
+        if isinstance(screen, SessionScreen):
+            app.action_command_palette()
+            click(pilot, Offset(30, 5))
+            app.call_later(app.run_action, "stop", screen)
+            app.call_later(app.run_action, "press('NEXT')", screen)
+        return opening
+
+    async with app.run_test() as pilot:
+        monkeypatch.setattr(app, "push_screen", push_and_go_on)
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        assert running(pilot).machine.phase is Phase.PREPARE

@@ -1,0 +1,50 @@
+"""The command palette, opened and left faster than it is drawn."""
+
+from __future__ import annotations
+
+from textual.geometry import Offset
+from textual.widgets import Input
+
+from tests.app.app_support import Bench, click, press, turns
+from tui.app.screens.home import HomeScreen
+
+
+async def test_the_palette_may_be_left_while_it_opens_searches_or_goes(bench: Bench) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for count in (0, 2, 5, 9, 14):
+            app.action_command_palette()
+            await turns(count)
+            app.action_command_palette()  # it is open
+            app.screen.dismiss()
+            await turns(count % 5)
+            app.action_command_palette()  # the one before may still be there
+            await pilot.pause()
+            app.screen.query_one(Input).value = "se"
+            await turns(count)
+            app.screen.dismiss()
+            await pilot.pause()
+            assert isinstance(app.screen, HomeScreen)
+
+
+async def test_clicks_beside_the_palette_leave_it_once(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        for count in (0, 1, 3, 6):
+            await press(pilot, ["c", "ctrl+p"])
+            for _ in range(3):
+                click(pilot, Offset(1, 20))
+                await turns(count)
+            await pilot.pause()
+            assert type(pilot.app.screen).__name__ == "CalendarScreen"
+            await press(pilot, ["r"])
+
+
+async def test_the_palette_is_searched_where_it_has_no_room(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(2, 1)) as pilot:
+        await press(pilot, ["ctrl+p", *"settings", "pagedown", "pageup", "down"])
+        pilot.app.screen.query_one(Input).value = "hold" * 100
+        await press(pilot, ["pagedown", "pageup", "escape"])
+        assert len(pilot.app.screen_stack) == 1
