@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.geometry import Offset
 from textual.widgets import Input
 
@@ -39,6 +40,19 @@ async def test_clicks_beside_the_palette_leave_it_once(bench: Bench) -> None:
             await pilot.pause()
             assert type(pilot.app.screen).__name__ == "CalendarScreen"
             await press(pilot, ["r"])
+
+
+async def test_a_click_where_the_terminal_has_no_cell_any_more_does_nothing(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["ctrl+p"])
+        palette = pilot.app.screen
+        await pilot.resize_terminal(40, 24)
+        for x, is_there in ((79, True), (1, False)):
+            at = (None, x, 20, 0, 0, 1, False, False, False)
+            palette.post_message(events.Click(*at, screen_x=x, screen_y=20))
+            await pilot.pause()
+            assert (pilot.app.screen is palette) is is_there
 
 
 async def test_the_palette_is_searched_where_it_has_no_room(bench: Bench) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import ActiveBinding
 from textual.command import CommandList, CommandPalette
+from textual.errors import NoWidget
 from textual.markup import escape
 from textual.screen import Screen
 
@@ -48,6 +50,13 @@ class Palette(CommandPalette, ShellScreen[None]):
         """Compose what Textual does, with a list that no key and no click can break."""
         for widget in super().compose():
             yield Results() if isinstance(widget, CommandList) else widget
+
+    def on_click(self, event: events.Click) -> None:
+        """Leave out a click on a place that the terminal has no longer; Textual fails there."""
+        try:
+            self.get_widget_at(event.screen_x, event.screen_y)
+        except NoWidget:
+            event.prevent_default()
 
 
 def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
