@@ -102,7 +102,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [],
             [record(EARLIER, check=Band.HIGH)],
             EARLIER,
-            "Nothing was asked that day (A rest day, for it sounds sore; imagined reps are fine).",
+            "Nothing was asked that day: a rest day, for it sounds sore; imagined reps are fine.",
         ),
     ],
     ids=["done", "enough", "rest", "rest-imagined", "locked", "earlier-done", "earlier-rest"],

@@ -126,7 +126,8 @@ def nothing_left(
     if plan.date != today:
         if plan.counted or plan.day.is_marked_kept:
             return f"That day is done already{f'; {open_key} opens it' if open_key else ''}."
-        return f"Nothing was asked that day ({reason_words(plan)[:-1]})."
+        reason = reason_words(plan)
+        return f"Nothing was asked that day: {reason[0].lower()}{reason[1:]}"
     if plan.is_locked:
         return reason_words(plan)
     if plan.is_enough:

@@ -78,7 +78,12 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
     today = on_date(app, date)
     if not today.plan.left:
         app.notify(
-            phrases.nothing_left(today.plan, app.today.date, imagine_key="i", open_key="enter")
+            phrases.nothing_left(
+                today.plan,
+                app.today.date,
+                imagine_key=app.key_for("routine.imagined"),
+                open_key=app.key_for("heatmap.open"),
+            )
         )
         return False
     reps = today.completed_reps()

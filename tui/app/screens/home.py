@@ -250,7 +250,11 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     def _say_nothing_left(self) -> None:
         today = self.app.today
-        self.notify(phrases.nothing_left(today.plan, today.date, imagine_key="i"))
+        self.notify(
+            phrases.nothing_left(
+                today.plan, today.date, imagine_key=self.app.key_for("routine.imagined")
+            )
+        )
 
     # The body
 
