@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import termios
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,7 +66,8 @@ class Modes:
 class Terminal:
     """One run of the program.
 
-    ``bells`` are the moments, in seconds of ``time.monotonic``, at which it rang.
+    ``bells`` are the moments, in seconds of ``time.monotonic``, at which it rang. ``is_cooked`` is,
+    once it has ended, whether the terminal takes lines and echoes them again.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.output = b""
         self.bells: list[float] = []
+        self.is_cooked = False
         self._unread = b""  # a command that has not ended yet
         arguments = [*program, "--file", str(file)]
         self.process = pexpect.spawn(
@@ -160,6 +163,8 @@ class Terminal:
         end = time.monotonic() + seconds
         while self.read():
             assert time.monotonic() < end, "it does not end"
+        flags = termios.tcgetattr(self.process.child_fd)[3]
+        self.is_cooked = bool(flags & termios.ICANON and flags & termios.ECHO)
         self.process.close()
         status, signal = self.process.exitstatus, self.process.signalstatus
         return int(status) if status is not None else -int(signal or 0)

@@ -60,7 +60,7 @@ def test_killed_in_mid_session_every_shown_rep_is_there(tmp_path: Path) -> None:
     again.process.terminate(force=True)
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_restores_the_terminal(tmp_path: Path, name: str) -> None:
     file = quick_diary(tmp_path / "d.json")
     terminal = Terminal(file)
@@ -101,7 +101,54 @@ raise SystemExit(tui.cli.main.main())
     terminal.process.kill(signal.SIGTERM)
     assert terminal.end() == code
     assert terminal.is_restored
+    assert terminal.is_cooked
     assert sessions(file)[0]["status"] == "open", "what was saved before stands"
+
+
+_HELD_UP = {
+    "a loop that never rests": "while True: pass",
+    "a loop that sleeps": "import time; time.sleep(1000)",
+    "messages without end": "self.call_later(self.action_help)",
+}
+
+
+@pytest.mark.parametrize("way", _HELD_UP.values(), ids=_HELD_UP)
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_it_ends_whatever_it_is_doing(tmp_path: Path, way: str, name: str) -> None:
+    asks_twice = name == "SIGHUP"
+    terminal = held_up(tmp_path, way, end_within_s=1000 if asks_twice else 1)
+    terminal.process.kill(getattr(signal, name))
+    if asks_twice:
+        terminal.process.kill(signal.SIGTERM)
+    code = terminal.end()
+    assert code == 3 or (code == 0 and "call_later" in way and not asks_twice)
+    assert terminal.is_restored
+    assert terminal.is_cooked
+
+
+def held_up(tmp_path: Path, way: str, end_within_s: float) -> Terminal:
+    """Start the program, and let it be held up by what it does at ``?``."""
+    program = f"""
+import tui.app.main, tui.cli.main
+class Held(tui.app.main.SupineApp):
+    def action_help(self):
+        self.has_begun or print("held up", file=__import__("sys").__stderr__, flush=True)
+        self.has_begun = True
+        {way}
+    has_begun = False
+tui.app.main.SupineApp = Held
+tui.app.main.END_WITHIN_S = {end_within_s}
+raise SystemExit(tui.cli.main.main())
+"""
+    terminal = Terminal(quick_diary(tmp_path / "d.json"), program=("-c", program))
+    return terminal.until("Start space").press("?").until("held up")
+
+
+def test_an_end_that_nobody_asked_for_has_an_exit_code(tmp_path: Path) -> None:
+    terminal = held_up(tmp_path, "self._close_messages_no_wait()", end_within_s=1)
+    assert terminal.end() == 1
+    assert terminal.is_restored
+    assert terminal.is_cooked
 
 
 def test_suspending_with_ctrl_z_pauses(tmp_path: Path) -> None:

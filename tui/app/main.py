@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import os
-import signal
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
@@ -18,7 +18,7 @@ from tui.app.base import SupineScreen, session_screen, styles
 from tui.app.keys import bindings
 from tui.app.screens.home import HomeScreen
 from tui.app.shell import Shell
-from tui.app.shutdown import force_exit_after
+from tui.app.shutdown import EndWatch, force_exit, terminal_restorer
 from tui.clock import SystemClock
 from tui.diary.diary import Diary
 from tui.words import phrases
@@ -42,6 +42,8 @@ class SupineApp(Shell, inherit_bindings=False):
     BINDINGS = bindings.APP
 
     _is_ending = False
+    _end_watch: EndWatch | None = None
+    _has_failed = False
 
     def get_default_screen(self) -> Screen[None]:
         return HomeScreen()
@@ -55,12 +57,15 @@ class SupineApp(Shell, inherit_bindings=False):
         # The terminal gives an empty screen to a program that goes on after ctrl+z, and Textual
         # paints only what changes.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        if sys.platform != "win32":
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                # This fails on any thread but the main one, where some test runners run it.
-                with contextlib.suppress(ValueError, RuntimeError):
-                    loop.add_signal_handler(number, self.end)
+        if self._end_watch is not None:
+            # It calls from a thread of its own, which knows neither the loop nor the running app.
+            loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+
+            def tell() -> None:
+                with contextlib.suppress(RuntimeError):  # the loop is closed: it ends already
+                    loop.call_soon_threadsafe(self.end, context=context)
+
+            self._end_watch.connect(tell)
 
     def _end_without_terminal(self) -> None:
         """End if the terminal has gone without a signal: Textual would read from it for ever."""
@@ -72,8 +77,8 @@ class SupineApp(Shell, inherit_bindings=False):
         if self._is_ending:  # a terminal that closes often sends several signals
             return
         self._is_ending = True
-        if not self.is_headless:
-            force_exit_after(END_WITHIN_S, self._driver)
+        if self._end_watch is not None:
+            self._end_watch.begin()
         self.set_timer(END_WITHIN_S / 2, self.exit)
         running = self.running
         if running is None:
@@ -212,6 +217,22 @@ class SupineApp(Shell, inherit_bindings=False):
 
     # A mistake of our own
 
+    def panic(self, *renderables: Any) -> None:
+        """End with something to say about an exception, and with an exit code for it."""
+        self._has_failed = True
+        super().panic(*renderables)
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code, which is 0 only if the app was left, and nothing went wrong on the way."""
+        if self._has_failed or self.return_code is None:
+            return self.return_code or 1
+        return self.return_code
+
+    def watch_end(self, watch: EndWatch) -> None:
+        """End when ``watch`` says so, and let it see to it."""
+        self._end_watch = watch
+
     def _fatal_error(self) -> None:
         """End with one line about an exception, instead of pages of traceback.
 
@@ -248,5 +269,9 @@ def run_app(diary: Diary, routine: str | None, color: str) -> int:
     snapshot = diary.read()
     snapshot.routine(routine)
     app = SupineApp(diary, clock=clock, snapshot=snapshot, routine=routine, color=color)
+    restore = terminal_restorer()
+    watch = EndWatch(END_WITHIN_S, lambda: force_exit(restore))
+    app.watch_end(watch)
+    watch.listen()
     app.run()
-    return app.return_code or 0
+    return app.exit_code
