@@ -141,7 +141,10 @@ tui.app.main.END_WITHIN_S = {end_within_s}
 raise SystemExit(tui.cli.main.main())
 """
     terminal = Terminal(quick_diary(tmp_path / "d.json"), program=("-c", program))
-    return terminal.until("Start space").press("?").until("held up")
+    terminal.until("Start space").press("?")
+    while b"held up" not in terminal.output:  # on the screen it may be drawn over
+        assert terminal.read()
+    return terminal
 
 
 def test_an_end_that_nobody_asked_for_has_an_exit_code(tmp_path: Path) -> None:
