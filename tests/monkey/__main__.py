@@ -2,15 +2,16 @@
 """The program under random hands, on real pseudo-terminals.
 
 Run as ``python -m tests.monkey [--seed N] [--seeds N] [--events N] [--jobs N] [--kind NAME]``. By
-default these are 100,000 events: 100 seeds of 1,000, which takes about an hour. Each seed is one
-kind of diary (`tests.monkey.diaries.KINDS`) and a sequence of random keys, pastes, clicks, drags,
-resizes, changes of the focus, stops, and changes by another program. The same seed makes the same
-events again; how they meet what the program does at that moment is left to the machine.
+default these are 100,000 events: 100 seeds of 1,000, which take about 45 minutes on two cores with
+``--jobs 2``. Each seed is one kind of diary (`tests.monkey.diaries.KINDS`) and a sequence of random
+keys, pastes, clicks, drags, resizes, changes of the focus, stops, and changes by another program.
+The same seed makes the same events again; how they meet what the program does at that moment is
+left to the machine.
 
 The program must answer within 10 seconds after each burst of events (a tenth of a second more for
-each key in it), must not end unless it was
-told to, must keep its memory within bounds, must be gone within 5 seconds when it is told to end,
-must leave the terminal as it was, and must lose no session and no rep.
+each key in it), must not end unless it was told to, must keep its memory within bounds, must be
+gone within 5 seconds when it is told to end, must leave the terminal as it was, and must lose no
+session and no rep.
 
 For each fault that is new, the shortest sequence that makes it again is printed as it can be pasted
 into a test. At the end stands a table, and the exit code is 1 if there was any fault.

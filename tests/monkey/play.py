@@ -1,7 +1,7 @@
 """Playing events to the program over one kind of diary, and judging what comes of it.
 
-faults = play(folder, "typical", [Key("c"), Key("escape"), Resize(40, 12)]).faults
-assert not faults
+A fixed test of something that was found is ``assert not play(folder, "typical", [Key("c"),
+Resize(40, 12), Key("escape"), Answer()]).faults``.
 """
 
 from __future__ import annotations
@@ -248,11 +248,8 @@ def _words_of(trace: str) -> str:
     """Return the error of a traceback, and its last places: of the program, and of all."""
     places = _PLACE.findall(trace)
     own = [place for place in places if "/tui/" in place[0]]
-    at = " < ".join(
-        f"{name}:{line} {function}" for _, name, line, function in places[-1:] + own[-1:]
-    )
     error = _PRIVATE.sub("…", trace.strip().splitlines()[-1])[:160]
-    return f"{error}, {at}"
+    return f"{error}, {_at(places[-1:] + own[-1:])}"
 
 
 def _where(stacks: str) -> str:
