@@ -14,7 +14,8 @@ gone within 5 seconds when it is told to end, must leave the terminal as it was,
 session and no rep.
 
 For each fault that is new, the shortest sequence that makes it again is printed as it can be pasted
-into a test. At the end stands a table, and the exit code is 1 if there was any fault.
+into a test. At the end, or after ctrl+c, stands a table, and the exit code is 1 if there was any
+fault.
 """
 
 from __future__ import annotations
@@ -145,8 +146,11 @@ def main() -> int:
             pool.submit(play_seed, seed, args.events, args.kind or kind_of(seed), findings)
             for seed in range(first, first + seeds)
         ]
-        for each in played:
-            each.result()
+        try:
+            for each in played:
+                each.result()
+        except KeyboardInterrupt:  # what goes on now is played to its end
+            pool.shutdown(cancel_futures=True)
     print(table(findings.reports))
     return int(any(x.faults for some in findings.reports.values() for x in some))
 

@@ -20,8 +20,9 @@ from tests.monkey.program import End, Ended, Program, Stuck
 from tui.diary.errors import DiaryError
 
 MOST_MB: Final = {"fifty years": 400.0}
-"""The most memory of a kind of diary, in MB."""
+"""The most memory of a kind of diary, in MB: twice what it takes in a thousand events."""
 MOST_MB_ELSE: Final = 200.0
+"""The same for every other kind."""
 _HAD_TO_STOP: Final = re.compile(r"supine had to stop[^\r\n]*", re.S)
 _PLACE: Final = re.compile(r'File "([^"]*?)([^/"]+)", line (\d+),? in (\S+)')
 _PRIVATE: Final = re.compile(r"0x[0-9a-f]+|id='[^']*'|/tmp/\S+")
