@@ -187,6 +187,7 @@ async def test_the_wheel_scrolls(bench: Bench) -> None:
     async with bench.app().run_test(size=(40, 12)) as pilot:
         screen = await open_settings(pilot)
         listed = screen.query_one(SettingList)
+        await until(pilot, lambda: screen.state.facts.path)  # what it draws goes to the cursor
         await until(pilot, lambda: listed.allow_vertical_scroll)
         await pilot._post_mouse_events([_wheel()], listed)
         await until(pilot, lambda: listed.scroll_offset.y > 0)
