@@ -53,6 +53,7 @@ def session(
     day: dt.date,
     *,
     target: int | None,
+    asked: int | None = None,
     done: int = 0,
     imagined: int = 0,
     stop: StopReason | None = None,
@@ -62,7 +63,7 @@ def session(
     of: Routine = DEFAULT_ROUTINE,
 ) -> Session:
     """A session with the same counts for every exercise of a routine."""
-    reps = Reps(target=target, done=done, imagined=imagined)
+    reps = Reps(target=target, asked=asked, done=done, imagined=imagined)
     return Session(
         id=f"s{next(_ids)}",
         routine=of.id,

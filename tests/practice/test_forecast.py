@@ -100,15 +100,15 @@ def test_rest_marks_ahead_ask_nothing_and_count_as_days_away() -> None:
     marked = [DayRecord(day=nth(n), rest_reason="travel") for n in range(4, 9)]
     sessions = [session(nth(n), target=2, done=2) for n in (1, 2)]
     coming = forecast(routine(), days_of(sessions, marked), nth(3), 8)
-    assert firsts(coming) == [3, 0, 0, 0, 0, 0, 3, 4]
+    assert firsts(coming) == [3, 0, 0, 0, 0, 0, 2, 3]
 
 
 def test_all_dates_stay_locked_until_a_sign_is_acknowledged() -> None:
     done = [session(nth(n), target=2, done=2) for n in (1, 2)]
-    sign = record(nth(2), report=Band.WARNING)
+    sign = record(nth(3), check=Band.WARNING)
     assert firsts(forecast(routine(), days_of(done, [sign]), nth(3), 4)) == [0, 0, 0, 0]
-    noted = [sign, record(nth(3), ack=True)]
-    assert firsts(forecast(routine(), days_of(done, noted), nth(3), 4)) == [2, 2, 2, 3]
+    noted = [sign, record(nth(4), ack=True)]
+    assert firsts(forecast(routine(), days_of(done, noted), nth(4), 4)) == [2, 2, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_all_dates_stay_locked_until_a_sign_is_acknowledged() -> None:
     [
         (record(nth(3), check=Band.HIGH), [0, 2, 2, 2, 3]),
         (record(nth(3), check=Band.MODERATE), [1, 1, 1, 1, 2]),
-        (record(nth(3), check=Band.MILD), [2, 2, 3, 4, 5]),
+        (record(nth(3), check=Band.MILD), [2, 3, 4, 5, 6]),
         (record(nth(3), report=Band.MODERATE), [0, 1, 1, 1, 2]),
     ],
     ids=["high", "moderate", "mild", "report"],

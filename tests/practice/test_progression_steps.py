@@ -77,8 +77,8 @@ def step_after(
 
 
 def done(target: int | None, real: int, **fields: Any) -> ExerciseResult:
-    """A result, confirmed and not hard unless said otherwise."""
-    usual: dict[str, Any] = {"imagined": 0, "hard": False, "confirmed": True}
+    """A result, as asked, confirmed and not hard unless said otherwise."""
+    usual: dict[str, Any] = {"asked": target, "imagined": 0, "hard": False, "confirmed": True}
     return ExerciseResult(target=target, real=real, **(usual | fields))
 
 
@@ -111,28 +111,34 @@ def test_an_acknowledgement_without_a_lock_changes_nothing() -> None:
     [
         (0, {}, Reason.STEP),
         (2, {}, Reason.STEP),
-        (3, {"target": 8, "short": [], "hard": 0}, Reason.AWAY),
-        (6, {"target": 8, "short": [], "hard": 0}, Reason.AWAY),
-        (7, {"target": 5, "short": [], "hard": 0}, Reason.AWAY),
-        (13, {"target": 5, "short": [], "hard": 0}, Reason.AWAY),
-        (14, {"target": 2, "short": [], "hard": 0, "earned": 0}, Reason.BACK),
-        (400, {"target": 2, "short": [], "hard": 0, "earned": 0}, Reason.BACK),
+        (3, {"target": 7}, Reason.AWAY),
+        (4, {"target": 7}, Reason.AWAY),
+        (5, {"target": 6}, Reason.AWAY),
+        (12, {"target": 4}, Reason.AWAY),
+        (13, {"target": 3}, Reason.AWAY),
+        (14, {"target": 3, "earned": 0}, Reason.BACK),
+        (17, {"target": 2, "earned": 0}, Reason.BACK),
+        (400, {"target": 2, "earned": 0}, Reason.BACK),
     ],
 )
 def test_days_away(away: int, changed: dict[str, object], reason: Reason) -> None:
     # R3.before.2
-    asked, got = step_before(state(short=[7], hard=1), Day(nth(2 + away)))
-    assert (got, asked.reason) == (changed, reason)
+    asked, got = step_before(state(short=[7], hard=1, lowered=2), Day(nth(2 + away)))
+    cleared = {"short": [], "hard": 0, "lowered": 0} if away > 2 else {}
+    assert (got, asked.reason) == (cleared | changed, reason)
     assert asked.target == changed.get("target", 9)
 
 
 @pytest.mark.parametrize(
     ("target", "last_target", "away", "expected"),
     [
-        (3, 2, 7, 2),  # two thirds of 2 are less than the start
+        (3, 2, 7, 2),  # never below the start
         (4, 3, 7, 2),
-        (5, 4, 7, 2),
-        (6, 5, 7, 3),
+        (5, 4, 7, 3),
+        (11, 10, 3, 9),
+        (11, 10, 4, 9),
+        (11, 10, 5, 8),
+        (2, 1, 7, 1),  # the last one was below the start
         (2, 8, 7, 2),  # soreness had lowered it more
         (1, 8, 14, 1),
         (4, 8, 3, 4),
@@ -170,7 +176,7 @@ def test_a_clear_check_in_changes_nothing(check: Band | None) -> None:
 @pytest.mark.parametrize(
     ("check", "asked", "changed"),
     [
-        (MILD, AskedTarget(8, Reason.MILD, 0), {"target": 8}),
+        (MILD, AskedTarget(8, Reason.MILD, 0), {}),
         (
             MODERATE,
             AskedTarget(4, Reason.SORE, 0),
@@ -203,7 +209,6 @@ def test_check_ins(check: Band, asked: AskedTarget, changed: dict[str, object]) 
 @pytest.mark.parametrize(
     ("check", "target", "last_target", "expected"),
     [
-        (MILD, 7, 8, 7),
         (MODERATE, 7, 8, 3),
         (MODERATE, 9, 5, 2),
         (MODERATE, 1, 1, 1),
@@ -218,6 +223,34 @@ def test_a_check_in_lowers_the_lower_of_two_targets(
     start = state(target=target, last_target=last_target)
     step_before(start, Day(nth(2), check=check))
     assert start.target == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "last_target", "asked"), [(9, 8, 8), (7, 8, 7), (1, 1, 1), (12, 11, 10)]
+)
+def test_a_mild_check_in_asks_the_lower_of_two_targets_and_keeps_the_other(
+    target: int, last_target: int, asked: int
+) -> None:
+    # R3.before.4
+    start = state(target=target, last_target=last_target)
+    assert step_before(start, Day(nth(2), check=MILD))[0].target == asked
+    assert start.target == min(target, 10)
+
+
+@pytest.mark.parametrize(("limit", "asked"), [(None, 9), (9, 9), (5, 5), (1, 1)])
+def test_no_more_is_asked_than_the_limit(limit: int | None, asked: int) -> None:
+    # R3.before.4, R3.limit
+    start = state(limit=limit)
+    reason = Reason.STEP if limit is None else Reason.BELOW_WHAT_HURT
+    assert step_before(start, Day(nth(2)))[0] == AskedTarget(asked, reason, int(limit is None))
+    assert start.target == start.allowed_target == asked
+
+
+def test_where_nothing_is_asked_the_limit_waits() -> None:
+    # R3.before.4: it is for targets, and what is imagined stays within it all the same
+    start = state(target=2, limit=1)
+    step_before(start, Day(nth(2), check=HIGH))
+    assert (start.target, start.allowed_target) == (2, 1)
 
 
 @pytest.mark.parametrize(("target", "expected"), [(-1, 1), (0, 1), (1, 1), (10, 10), (11, 10)])
@@ -252,17 +285,19 @@ def test_the_peak_is_what_was_asked_and_done_up_to_the_ceiling(
 
 def test_a_date_on_which_no_target_was_asked_only_says_when_it_was() -> None:
     # R3.after.1, R3.after.3
-    changed = {"last": nth(2)}
+    changed: dict[str, object] = {"last": nth(2), "took_part": nth(2)}
     assert step_after(state(hard=1), Day(nth(2)), done(6, 6), was_asked=False) == changed
     assert step_after(state(hard=1), Day(nth(2)), done(None, 6)) == changed
 
 
 def test_a_date_without_practice_changes_nothing() -> None:
     # R3.after.3
-    assert step_after(state(hard=1, short=[3]), Day(nth(2), check=MILD), None) == {}
+    changed = step_after(state(hard=1, short=[3]), Day(nth(2), check=MILD), None)
+    assert changed == {"took_part": nth(2)}
 
 
-PRACTISED: dict[str, object] = {"last": nth(2), "target": 6, "last_target": 6}
+PRACTISED: dict[str, object] = {"last": nth(2), "took_part": nth(2), "last_target": 6}
+LIMITED: dict[str, object] = {"limit": 5, "hurts": 1}
 LOWERED: dict[str, object] = {"wait": 2, "short": []}
 
 
@@ -272,12 +307,18 @@ LOWERED: dict[str, object] = {"wait": 2, "short": []}
         (Day(nth(2), report=MODERATE), {"target": 3, "soreness": MODERATE}),
         (Day(nth(2), stop=MODERATE), {"target": 3, "soreness": MODERATE}),
         (Day(nth(2), check=MILD, stop=MODERATE), {"target": 3, "soreness": MODERATE}),
-        (Day(nth(2), report=HIGH), {"target": 2, "soreness": HIGH, "earned": 0}),
-        (Day(nth(2), stop=HIGH, report=MILD), {"target": 2, "soreness": HIGH, "earned": 0}),
-        (Day(nth(2), check=MODERATE, stop=HIGH), {"target": 2, "soreness": HIGH, "earned": 0}),
+        (Day(nth(2), report=HIGH), LIMITED | {"target": 2, "soreness": HIGH, "earned": 0}),
+        (
+            Day(nth(2), stop=HIGH, report=MILD),
+            LIMITED | {"target": 2, "soreness": HIGH, "earned": 0},
+        ),
+        (
+            Day(nth(2), check=MODERATE, stop=HIGH),
+            LIMITED | {"target": 2, "soreness": HIGH, "earned": 0},
+        ),
         (
             Day(nth(2), report=WARNING),
-            {"target": 2, "soreness": WARNING, "earned": 0, "locked": True},
+            LIMITED | {"target": 2, "soreness": WARNING, "earned": 0, "locked": True},
         ),
     ],
 )
@@ -305,7 +346,8 @@ def test_a_lowered_target_is_at_least_one(target: int, band: Band, expected: int
 )
 def test_what_is_no_worse_than_the_check_in_lowers_nothing(check: Band, report: Band) -> None:
     # R3.after.2
-    assert step_after(state(), Day(nth(2), check=check, report=report), None) == {}
+    changed = step_after(state(), Day(nth(2), check=check, report=report), None)
+    assert changed == {"took_part": nth(2)}
 
 
 def test_a_lock_that_stands_stays_after_a_high_report() -> None:
@@ -318,12 +360,57 @@ def test_a_lock_that_stands_stays_after_a_high_report() -> None:
 def test_a_mild_report_without_practice_takes_back_a_rise() -> None:
     # R3.after.2
     changed = step_after(state(), Day(nth(2), report=MILD), None)
-    assert changed == {"target": 8, "later_band": MILD}
+    assert changed == {"target": 8, "later_band": MILD, "took_part": nth(2)}
+
+
+def test_pain_without_practice_or_without_a_target_sets_no_limit() -> None:
+    # R3.after.2, R3.limit
+    for result, was_asked in ((None, True), (done(6, 6), False), (done(None, 6), True)):
+        start = state()
+        step_after(start, Day(nth(2), report=HIGH), result, was_asked=was_asked)
+        assert (start.target, start.limit, start.hurts) == (2, None, 0)
+
+
+@pytest.mark.parametrize(("target", "limit"), [(6, 5), (2, 1), (1, 1)])
+def test_pain_limits_to_one_less_and_counts(target: int, limit: int) -> None:
+    # R3.limit
+    start = state(limit=8, hurts=2, tries=7)
+    step_after(start, Day(nth(2), stop=HIGH), done(target, target, asked=9))
+    assert (start.limit, start.hurts, start.tries) == (limit, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("target", "hurts", "tries", "limit", "after_it"),
+    [
+        (4, 1, 12, 5, (5, 1, 12, 5)),  # below the limit nothing is tried
+        (5, 1, 12, 5, (5, 1, 13, 5)),
+        (5, 1, 13, 5, (6, 1, 0, 6)),
+        (5, 2, 13, 5, (5, 2, 14, 5)),
+        (5, 2, 27, 5, (6, 2, 0, 6)),
+        (9, 3, 41, 9, (None, 0, 0, 10)),  # at the ceiling it is forgotten
+        (12, 1, 0, 12, (None, 0, 0, 10)),  # the ceiling was lowered meanwhile
+    ],
+)
+def test_earned_dates_at_the_limit_raise_it(
+    target: int, hurts: int, tries: int, limit: int, after_it: tuple[int | None, int, int, int]
+) -> None:
+    # R3.limit
+    start = state(limit=limit, hurts=hurts, tries=tries)
+    step_after(start, Day(nth(2)), done(target, target), plan=replace(PLAN, step=1))
+    assert (start.limit, start.hurts, start.tries, start.target) == after_it
+
+
+@pytest.mark.parametrize("calm", [{"wait": 1}, {"earned": 0}, {"lowered": 0}])
+def test_only_a_date_that_could_raise_the_target_tries_the_limit(calm: dict[str, int]) -> None:
+    # R3.limit
+    start = state(limit=5, hurts=1, tries=3, **calm)
+    step_after(start, Day(nth(2)), done(5, 5, asked=6 if "lowered" in calm else 5))
+    assert start.tries == 3
 
 
 def test_what_was_said_later_is_forgotten_by_the_next_date() -> None:
     changed = step_after(state(later_band=HIGH), Day(nth(2), check=CLEAR), None)
-    assert changed == {"later_band": CLEAR}
+    assert changed == {"later_band": CLEAR, "took_part": nth(2)}
 
 
 @pytest.mark.parametrize(
@@ -338,14 +425,60 @@ def test_what_was_said_later_is_forgotten_by_the_next_date() -> None:
         (Day(nth(2)), done(6, 6, confirmed=False), False),
         (Day(nth(2)), done(None, 6), False),
         (Day(nth(2), check=CLEAR, report=CLEAR), done(6, 6), True),
-        (Day(nth(2), check=MILD), done(6, 6), False),
-        (Day(nth(2), report=MILD), done(6, 6), False),
-        (Day(nth(2), stop=MODERATE), done(6, 6), False),
+        (Day(nth(2), check=MILD), done(6, 6), True),
+        (Day(nth(2), check=MODERATE), done(6, 6), False),
+        (Day(nth(2)), done(4, 4, asked=6), True),
     ],
 )
 def test_what_earns(day: Day, result: ExerciseResult, earned: bool) -> None:
     # R3.after.4
-    assert is_earned(day, result) is earned
+    assert is_earned(PLAN, day, result) is earned
+
+
+@pytest.mark.parametrize(("rounds", "most"), [(1, 8), (2, 14), (3, 20)])
+def test_as_many_rounds_earn_as_the_plan_offers(rounds: int, most: int) -> None:
+    # R3.rounds
+    plan = replace(PLAN, rounds=rounds)
+    assert is_earned(plan, Day(nth(2)), done(6, most))
+    assert not is_earned(plan, Day(nth(2)), done(6, most + 1))
+
+
+@pytest.mark.parametrize(("lowered", "kept", "left"), [(0, 6, 1), (1, 6, 2), (2, 4, 0)])
+def test_the_third_lowered_date_in_a_row_is_followed(lowered: int, kept: int, left: int) -> None:
+    # R3.after.1
+    for day in (Day(nth(2)), Day(nth(2), report=MILD)):
+        start = state(lowered=lowered)
+        step_after(start, day, done(4, 4, asked=6))
+        assert (start.target, start.last_target, start.lowered) == (kept, kept, left)
+        assert (start.setback, start.peak, start.earned) == (Reason.LOWERED, 8, 2)
+    mild = state(lowered=lowered)
+    step_after(mild, Day(nth(2), check=MILD), done(4, 4, asked=6))
+    assert (mild.target, mild.last_target) == (9 if lowered < 2 else 4, kept)
+
+
+def test_a_date_done_as_asked_ends_a_row_of_lowered_ones() -> None:
+    # R3.after.1
+    start = state(lowered=2)
+    step_after(start, Day(nth(2)), done(6, 6))
+    assert (start.lowered, start.setback) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("result", "target"),
+    [
+        (done(4, 2, asked=6), 6),  # short of what was set out to do
+        (done(4, 9, asked=6), 6),
+        (done(4, 4, asked=6, confirmed=False), 6),
+        (done(4, 4, asked=6, hard=True), 6),
+    ],
+)
+def test_what_is_kept_of_a_lowered_date_is_what_the_plan_asked(
+    result: ExerciseResult, target: int
+) -> None:
+    # R3.after.1
+    start = state()
+    step_after(start, Day(nth(2)), result)
+    assert (start.target, start.last_target) == (target, 6)
 
 
 @pytest.mark.parametrize(
@@ -442,10 +575,18 @@ def test_anything_else_keeps_the_target_and_ends_a_row_of_short_dates(
     assert (start.target, start.short, start.setback, start.earned) == (6, [], setback, 2)
 
 
-def test_a_mild_check_in_earns_nothing_without_a_setback() -> None:
-    start = state(setback=Reason.SHORT)
+def test_a_mild_check_in_keeps_what_was_earned_for_the_next_clear_date() -> None:
+    # R3.after.4: it counts towards the starting days, and a wait goes on
+    start = state(setback=Reason.SHORT, earned=0, wait=1)
     step_after(start, Day(nth(2), check=MILD), done(6, 6))
-    assert (start.target, start.earned, start.setback) == (6, 2, None)
+    assert (start.target, start.earned, start.wait, start.setback) == (9, 1, 1, None)
+
+
+def test_a_mild_report_takes_a_rise_back_and_a_wait_goes_on() -> None:
+    # R3.after.4
+    start = state(earned=0, wait=1)
+    step_after(start, Day(nth(2), report=MILD), done(6, 6))
+    assert (start.target, start.earned, start.wait) == (6, 1, 1)
 
 
 # --- what the fold reads --------------------------------------------------------------------------
@@ -454,16 +595,22 @@ def test_a_mild_check_in_earns_nothing_without_a_setback() -> None:
 def test_the_sessions_with_reps_of_an_exercise_give_its_result() -> None:
     # R3.takes-part, R1.sum
     sessions = (
-        session(nth(1), target=4, done=1, imagined=1, effort="hard"),
-        session(nth(1), target=3, done=2, confirmed=False),
+        session(nth(1), target=4, asked=6, done=1, imagined=1, effort="hard"),
+        session(nth(1), target=3, asked=4, done=2, confirmed=False),
         session(nth(1), target=1, stop="sore", effort="light"),
         session(nth(1), target=None, done=1),
     )
     result = exercise_result(Day(nth(1), sessions=sessions), "neck")
-    assert result == ExerciseResult(target=3, real=4, imagined=1, hard=True, confirmed=False)
+    assert result == ExerciseResult(
+        target=3, asked=6, real=4, imagined=1, hard=True, confirmed=False
+    )
+    one = exercise_result(Day(nth(1), sessions=sessions[1:2]), "neck")
+    assert one == ExerciseResult(3, 4, 2, 0, hard=False, confirmed=False)
     assert exercise_result(Day(nth(1), sessions=sessions[2:3]), "neck") is None
     calm = Day(nth(1), sessions=sessions[3:])
-    assert exercise_result(calm, "neck") == ExerciseResult(None, 1, 0, hard=False, confirmed=True)
+    assert exercise_result(calm, "neck") == ExerciseResult(
+        None, None, 1, 0, hard=False, confirmed=True
+    )
 
 
 @pytest.mark.parametrize(

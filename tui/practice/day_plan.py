@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.practice.dates import ONE_DAY
-from tui.practice.days import Day, lock_on, lock_spans
+from tui.practice.days import Day, lock_on, lock_spans, pain_indices
 from tui.practice.models import Band, Exercise, Reps, Routine
 from tui.practice.progression import AskedTarget, Reason, before, fold_tail
 
@@ -23,15 +23,16 @@ class ExercisePlan(Struct, frozen=True):
     """What one date asks of one exercise, in reps.
 
     ``target`` is the date's target: the recorded one once a session recorded it (rules
-    R3.recorded), None on a locked date and after a high check-in. ``done`` and ``imagined`` are
-    counted on the date already. ``left`` is what a session that starts now asks (rules R3.later),
-    ``left_to_imagine`` what an all-imagined session asks (rules R3.rest). ``rise`` is that of
-    `AskedTarget`. ``is_lowered`` says that a session of the date recorded a lower target than the
-    plan asks (rules R3.lowered).
+    R3.recorded), None on a locked date and after a high check-in. ``asked`` is what the plan asks,
+    or asked where a target is recorded. ``done`` and ``imagined`` are counted on the date already.
+    ``left`` is what a session that starts now asks (rules R3.later), ``left_to_imagine`` what an
+    all-imagined session asks (rules R3.rest). ``rise`` is that of `AskedTarget`. ``is_lowered``
+    says that a session of the date recorded a lower target than the plan asks (rules R3.lowered).
     """
 
     exercise: Exercise
     target: int | None
+    asked: int | None
     reason: Reason
     done: int
     imagined: int
@@ -91,13 +92,15 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
     earlier = [day for day in days.values() if day.date < date]
     day = days.get(date) or Day(date)
     spans = lock_spans(days, until=date)
+    pains = pain_indices(earlier)
     lock = lock_on(spans, date)
     tallies = day.tallies
     exercises: list[ExercisePlan] = []
     for exercise in routine.exercises:
-        state = fold_tail(routine, exercise.id, earlier, spans)
+        state = fold_tail(routine, exercise.id, earlier, spans, pains)
         asked = before(state, routine, day)
         tally = tallies.get(exercise.id, Reps())
+        recorded = tally.asked or tally.target or asked.target
         is_lowered = tally.target is not None and tally.target < (asked.target or 0)
         if lock is not None:
             # A report or a stop of the date itself locks it as well; `before` does not know them.
@@ -111,12 +114,15 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
             ExercisePlan(
                 exercise=exercise,
                 target=asked.target,
+                asked=None if asked.target is None else recorded,
                 reason=asked.reason,
                 done=tally.done,
                 imagined=tally.imagined,
                 left=0 if is_closed else max(0, (asked.target or 0) - tally.counted),
                 # R3.rest: T stands in the state also where the date has no target.
-                left_to_imagine=0 if lock is not None else max(0, state.target - tally.counted),
+                left_to_imagine=0
+                if lock is not None
+                else max(0, state.allowed_target - tally.counted),
                 rise=asked.rise,
                 is_lowered=is_lowered,
             )

@@ -70,7 +70,8 @@ class Day(Struct, frozen=True, gc=False):
     def tallies(self) -> Mapping[str, Reps]:
         """The sums of the date's sessions by exercise id (rules R1.sum).
 
-        The target is the lowest recorded one, or None when no session recorded one.
+        The target is the lowest recorded one, or None when no session recorded one. What the plan
+        asked is the highest that a session recorded where the person lowered it.
         """
         if len(self.sessions) == 1:
             return self.sessions[0].reps
@@ -78,9 +79,9 @@ class Day(Struct, frozen=True, gc=False):
         for session in self.sessions:
             for exercise, reps in session.reps.items():
                 before = result.get(exercise, Reps())
-                targets = [t for t in (before.target, reps.target) if t is not None]
                 result[exercise] = Reps(
-                    target=min(targets, default=None),
+                    target=min(filter(None, (before.target, reps.target)), default=None),
+                    asked=max(filter(None, (before.asked, reps.asked)), default=None),
                     done=before.done + reps.done,
                     imagined=before.imagined + reps.imagined,
                 )
@@ -151,6 +152,19 @@ def gather(
     return result if in_order == list(result) else {date: result[date] for date in in_order}
 
 
+def pain_indices(days: Iterable[Day]) -> list[int]:
+    """Return where the dates are on which a report or a stop was high or a warning."""
+    high, sign = Band.HIGH, Band.WARNING
+    return [
+        index
+        for index, day in enumerate(days)
+        # Nearly all dates of years have reps only. Comparing identities is much faster than
+        # comparing bands.
+        if day.only_reps is None
+        and (day.stop is high or day.stop is sign or day.report is high or day.report is sign)
+    ]
+
+
 class LockSpan(Struct, frozen=True):
     """The dates that a warning sign locks: from ``since`` to the day before ``until``.
 
@@ -178,6 +192,8 @@ def lock_spans(days: Mapping[dt.date, Day], until: dt.date = dt.date.max) -> lis
     for day in days.values():
         # Few dates of years have either. Comparing identities first is much faster than comparing
         # bands.
+        if day.only_reps is not None:
+            continue
         if not (day.ack or day.check is sign or day.report is sign or day.stop is sign):
             continue
         if day.date > until:

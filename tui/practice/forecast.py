@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tui.practice.dates import ONE_DAY
-from tui.practice.days import Day, LockSpan, lock_on, lock_spans
+from tui.practice.days import Day, LockSpan, lock_on, lock_spans, pain_indices
 from tui.practice.history import Verdict, judge
 from tui.practice.models import Reps, Routine, Weekly
 from tui.practice.progression import (
@@ -58,7 +58,10 @@ def forecast(
     """
     spans = lock_spans(days)
     earlier = [day for day in days.values() if day.date < today]
-    states = [fold_tail(routine, exercise.id, earlier, spans) for exercise in routine.exercises]
+    pains = pain_indices(earlier)
+    states = [
+        fold_tail(routine, exercise.id, earlier, spans, pains) for exercise in routine.exercises
+    ]
     due = _due_dates(routine, days, spans, today, count)
     coming: list[ForecastDay] = []
     for date in (today + ONE_DAY * n for n in range(count)):
@@ -91,6 +94,7 @@ def _practise_as_asked(
     if is_due and target is not None and not is_closed:
         result = ExerciseResult(
             target=target,
+            asked=tally.asked or target,
             real=tally.done + max(0, target - tally.counted),
             imagined=tally.imagined,
             hard=result is not None and result.hard,

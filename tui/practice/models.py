@@ -128,7 +128,8 @@ class Plan(Record, frozen=True):
     """How the target of each exercise of a routine rises (rules R3.plan).
 
     The target is ``start_reps`` until ``start_days`` dates are earned. Then it rises by ``step``
-    reps after each earned date, up to ``ceiling``.
+    reps after each earned date, up to ``ceiling``. ``rounds`` is how often the target may be
+    practised on a date.
 
     Raises:
         ValueError: ``ceiling`` is below 2 or below ``start_reps``.
@@ -138,6 +139,7 @@ class Plan(Record, frozen=True):
     start_days: Annotated[int, Meta(ge=1, le=14)] = 2
     step: Annotated[int, Meta(ge=0, le=2)] = 1
     ceiling: Annotated[int, Meta(ge=1, le=20)] = 10
+    rounds: Annotated[int, Meta(ge=1, le=3)] = 1
 
     def __post_init__(self) -> None:
         if self.ceiling < max(2, self.start_reps):
@@ -259,12 +261,14 @@ class Routine(Record, frozen=True):
 class Reps(Record, frozen=True):
     """What a session records of one exercise, in reps.
 
-    ``target`` is the date's target when the session began, None when none was asked. ``hold_s`` is
-    the hold asked for each rep and ``held_s`` the sum of what was held in done and short reps, in
-    seconds.
+    ``target`` is what the person set out to do of the date, None when nothing was asked. ``asked``
+    is what the plan asked, given only where the person lowered it (rules R3.lowered), and never
+    below ``target``. ``hold_s`` is the hold asked for each rep and ``held_s`` the sum of what was
+    held in done and short reps, in seconds.
     """
 
     target: Annotated[int, Meta(ge=1, le=999)] | None = None
+    asked: Annotated[int, Meta(ge=1, le=999)] | None = None
     done: Count = 0
     imagined: Count = 0
     short: Count = 0

@@ -13,6 +13,7 @@ docs/rules.md.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from enum import Enum
 
@@ -23,15 +24,22 @@ from tui.practice.days import Day, LockSpan, lock_on
 from tui.practice.models import Band, Plan, Routine
 
 SHORT_BREAK = 3
-"""Dates away from which the target cannot be higher than the last one (rules R3.before.2)."""
-BREAK = 7
-"""Dates away from which the target falls to two thirds of the last one, at least to the start."""
+"""Dates away from which the target falls, by a twentieth for each after the second (rules
+R3.before.2)."""
 LONG_BREAK = 14
-"""Dates away from which practice begins again at the start target."""
+"""Dates away from which the starting days are counted anew."""
+AFRESH_AFTER = 14
+"""Dates after which what was said of an exercise that was never practised is forgotten (rules
+R3.afresh)."""
 MORE_THAN_ASKED = 2
-"""Real reps beyond the target with which a date still earns (rules R3.after.4)."""
+"""Real reps beyond the rounds of a date with which it still earns (rules R3.after.4)."""
 DATES_TO_WAIT = 2
 """Earned dates to serve after soreness before a target rises again."""
+LOWERED_DATES = 3
+"""Dates in a row on which the person lowers the target until the plan follows (rules
+R3.after.1)."""
+TRIES_TO_RAISE = 14
+"""Earned dates at a limit after which it rises, for each time that it hurt (rules R3.limit)."""
 
 
 class Reason(Enum):
@@ -51,7 +59,9 @@ class Reason(Enum):
     SHORT = "short"
     UNCONFIRMED = "unconfirmed"
     IMAGINED = "imagined"
+    LOWERED = "lowered"
     STARTING_DAYS = "starting-days"
+    BELOW_WHAT_HURT = "below-what-hurt"
     CEILING = "ceiling"
     STEP = "step"
     AS_LAST_TIME = "as-last-time"
@@ -60,16 +70,22 @@ class Reason(Enum):
 class ExerciseResult(Struct, frozen=True):
     """What the sessions of one date record of one exercise that was practised.
 
-    ``target`` is the lowest recorded target (rules R1.sum), None when none was asked. ``real`` and
-    ``imagined`` are reps. ``hard`` says that a session was hard, ``confirmed`` that all are
-    confirmed.
+    ``target`` is the lowest recorded target (rules R1.sum), None when none was recorded. ``asked``
+    is what the plan asked, never below ``target``. ``real`` and ``imagined`` are reps. ``hard``
+    says that a session was hard, ``confirmed`` that all are confirmed.
     """
 
     target: int | None
+    asked: int | None
     real: int
     imagined: int
     hard: bool
     confirmed: bool
+
+    @property
+    def is_lowered(self) -> bool:
+        """Whether the person set out to do less than was asked."""
+        return self.target is not None and self.asked is not None and self.target < self.asked
 
 
 def exercise_result(day: Day, exercise: str) -> ExerciseResult | None:
@@ -77,9 +93,22 @@ def exercise_result(day: Day, exercise: str) -> ExerciseResult | None:
     sessions = day.sessions_of(exercise)
     if not sessions:
         return None
+    if len(sessions) == 1:  # nearly every date of years
+        session = sessions[0]
+        reps = session.reps[exercise]
+        return ExerciseResult(
+            target=reps.target,
+            asked=reps.asked or reps.target,
+            real=reps.done,
+            imagined=reps.imagined,
+            hard=session.effort == "hard",
+            confirmed=session.confirmed,
+        )
     own = [session.reps[exercise] for session in sessions]
+    target = min((reps.target for reps in own if reps.target is not None), default=None)
     return ExerciseResult(
-        target=min((reps.target for reps in own if reps.target is not None), default=None),
+        target=target,
+        asked=max((reps.asked for reps in own if reps.asked is not None), default=target),
         real=sum(reps.done for reps in own),
         imagined=sum(reps.imagined for reps in own),
         hard=any(session.effort == "hard" for session in sessions),
@@ -87,13 +116,16 @@ def exercise_result(day: Day, exercise: str) -> ExerciseResult | None:
     )
 
 
-def is_earned(day: Day, result: ExerciseResult) -> bool:
-    """Return whether a date on which a target was asked is earned (rules R3.after.4)."""
+def is_earned(plan: Plan, day: Day, result: ExerciseResult) -> bool:
+    """Return whether a date on which a target was asked is earned (rules R3.after.4).
+
+    It is for a date after which nothing worse than a mild report was given (rules R3.after.2).
+    """
     return (
         result.target is not None
-        and result.target <= result.real <= result.target + MORE_THAN_ASKED
+        and result.target <= result.real <= result.target * plan.rounds + MORE_THAN_ASKED
         and not result.hard
-        and day.worst_band is Band.CLEAR
+        and (day.check is None or day.check <= Band.MILD)
         and result.confirmed
     )
 
@@ -127,11 +159,14 @@ class State(Struct):
     ``target`` and ``last_target`` are T and lastT of the rules, in reps. ``earned`` counts earned
     dates up to ``start_days``. ``peak`` is followed up to the ceiling only, because a higher one
     makes no difference. ``wait`` is in earned dates. ``short`` holds the real reps of the short
-    dates in a row, ``hard`` the number of hard dates in a row. ``last`` is the date last practised.
+    dates in a row, ``hard`` and ``lowered`` the numbers of hard and of lowered dates in a row.
+    ``last`` is the date last practised and ``took_part`` the last date that took part. ``limit`` is
+    the most reps that are asked after pain, None without one; ``hurts`` is how often it hurt since
+    there is a limit, and ``tries`` counts the earned dates at the limit.
 
     Three fields serve the reason only: ``soreness`` is the band behind ``wait``, ``later_band`` the
-    band said after the check-in of the last date that took part, and ``setback`` why the date last
-    practised earned nothing.
+    band said after the check-in of the last date that took part, and ``setback`` why the target
+    did not rise after the date last practised.
     """
 
     target: int
@@ -141,8 +176,13 @@ class State(Struct):
     wait: int = 0
     short: list[int] = []
     hard: int = 0
+    lowered: int = 0
     locked: bool = False
     last: dt.date | None = None
+    took_part: dt.date | None = None
+    limit: int | None = None
+    hurts: int = 0
+    tries: int = 0
     soreness: Band = Band.CLEAR
     later_band: Band = Band.CLEAR
     setback: Reason | None = None
@@ -156,6 +196,26 @@ class State(Struct):
         if band >= Band.HIGH:
             self.earned = 0
         self.locked = self.locked or band is Band.WARNING
+
+    def forget(self, start: int) -> None:
+        """Become the state of an exercise of which nothing is known (rules R3.afresh)."""
+        fresh = State(start, start)
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(fresh, name))
+
+    def raise_limit(self, ceiling: int) -> None:
+        """Count an earned date at the limit, and raise or forget the limit (rules R3.limit)."""
+        assert self.limit is not None
+        self.tries += 1
+        if self.tries >= TRIES_TO_RAISE * self.hurts:
+            self.limit, self.tries = self.limit + 1, 0
+        if self.limit >= ceiling:
+            self.limit, self.hurts, self.tries = None, 0, 0
+
+    @property
+    def allowed_target(self) -> int:
+        """``target`` within the limit."""
+        return self.target if self.limit is None else min(self.target, self.limit)
 
 
 class AskedTarget(Struct, frozen=True):
@@ -180,6 +240,10 @@ def before(state: State, routine: Routine, day: Day) -> AskedTarget:
     plan = routine.plan
     start = plan.start_reps
     is_unlocked = False
+    if state.last is None and state.took_part is not None and not state.locked:
+        unheard = days_between(state.took_part, day.date)
+        if unheard >= AFRESH_AFTER:
+            state.forget(start)  # R3.afresh
     if state.locked:  # R3.before.1
         if not day.ack:
             return AskedTarget(None, Reason.LOCKED, rise=0)
@@ -187,27 +251,27 @@ def before(state: State, routine: Routine, day: Day) -> AskedTarget:
         state.target, state.earned, state.wait = min(start, state.target), 0, DATES_TO_WAIT
         is_unlocked = True
     away = 0 if state.last is None else dates_away(routine, state.last, day.date)
+    last = state.last_target
     if away >= SHORT_BREAK:  # R3.before.2
         state.short.clear()
-        state.hard = 0
-        state.target = min(state.target, state.last_target)
+        state.hard = state.lowered = 0
+        lost = math.ceil(last * (away - SHORT_BREAK + 1) / 20)
+        state.target = min(state.target, last, max(min(start, last), last - lost))
         if away >= LONG_BREAK:
-            state.target, state.earned = min(state.target, start), 0
-        elif away >= BREAK:
-            state.target = min(state.target, max(start, 2 * state.last_target // 3))
+            state.earned = 0
     match day.check:  # R3.before.3
-        case Band.MILD:
-            state.target = min(state.target, state.last_target)
         case Band.MODERATE:
-            state.lower(max(1, min(state.target, state.last_target) // 2), Band.MODERATE)
+            state.lower(max(1, min(state.target, last) // 2), Band.MODERATE)
         case Band.HIGH | Band.WARNING as band:
             state.lower(min(start, state.target), band)
-    state.target = max(1, min(state.target, plan.ceiling))  # R3.before.4
     if day.allows_only_rest:
         return AskedTarget(None, Reason.LOCKED if state.locked else Reason.REST, rise=0)
+    state.target = max(1, min(state.target, plan.ceiling))  # R3.before.4
+    state.target = state.allowed_target
+    asked = max(1, min(state.target, last)) if day.check is Band.MILD else state.target
     reason = _reason(state, plan, day, away=away, is_unlocked=is_unlocked)
-    rise = state.target - state.last_target if reason is Reason.STEP else 0
-    return AskedTarget(state.target, reason, rise)
+    rise = asked - last if reason is Reason.STEP else 0
+    return AskedTarget(asked, reason, rise)
 
 
 def _reason(state: State, plan: Plan, day: Day, *, away: int, is_unlocked: bool) -> Reason:
@@ -229,6 +293,8 @@ def _reason(state: State, plan: Plan, day: Day, *, away: int, is_unlocked: bool)
         return state.setback
     if state.earned < plan.start_days:
         return Reason.STARTING_DAYS
+    if state.target == state.limit:
+        return Reason.BELOW_WHAT_HURT
     if state.target >= plan.ceiling:
         return Reason.CEILING
     return Reason.STEP if state.target > state.last_target else Reason.AS_LAST_TIME
@@ -245,38 +311,44 @@ def after(
     band = day.later_band
     is_worse = band > (day.check or Band.CLEAR)
     state.later_band = band if is_worse else Band.CLEAR
-    target = result.target if result is not None and was_asked else None
-    if result is not None:  # R3.after.1
+    state.took_part = day.date
+    if result is not None:
         state.last = day.date
-    if result is not None and target is not None:
-        # The steps below leave T where it is unless they say otherwise: this is their "T = R".
-        state.target = state.last_target = target
-        state.peak = max(state.peak, min(target, result.real, plan.ceiling))
-        state.hard = state.hard + 1 if result.hard else 0
-        state.setback = None
-    if is_worse:  # R3.after.2
-        match band:
-            case Band.WARNING | Band.HIGH:
-                state.lower(min(plan.start_reps, state.target), band)
-                return
-            case Band.MODERATE:
-                state.lower(max(1, state.target // 2), band)
-                return
-            case _:
-                state.target = min(state.target, state.last_target)
-    if result is None or target is None:  # R3.after.3
+    if result is None or result.target is None or not was_asked:  # R3.after.3
+        if is_worse:
+            _lower_after(state, plan, band, state.target)
         return
-    if is_earned(day, result):  # R3.after.4
+    target, keep = result.target, _count(state, plan, result)
+    is_followed = keep < (result.asked or keep)  # the third lowered date in a row
+    if is_worse and band >= Band.MODERATE:  # R3.after.2
+        if band >= Band.HIGH:
+            state.limit, state.hurts, state.tries = max(1, target - 1), state.hurts + 1, 0
+        _lower_after(state, plan, band, target)
+        return
+    if is_earned(plan, day, result):  # R3.after.4
         state.earned = min(state.earned + 1, plan.start_days)
         state.short.clear()
+        if result.is_lowered:
+            state.setback = Reason.LOWERED
+        if day.check is Band.MILD:
+            if is_followed:
+                state.target = keep
+            return
+        state.target = keep
+        if is_worse:  # a mild report
+            return
         if state.wait:
             state.wait -= 1
             if not state.wait:
                 state.soreness = Band.CLEAR
-        elif state.earned >= plan.start_days:
+        elif not result.is_lowered and state.earned >= plan.start_days:
+            if state.limit is not None and target >= state.limit:
+                state.raise_limit(plan.ceiling)
             state.target = _raised(plan, target, state.peak)
+            state.target = state.allowed_target
         return
-    state.setback = _setback(result, target)
+    state.target = keep
+    state.setback = _setback(plan, result)
     if state.hard >= 2:  # R3.after.5
         state.target = max(1, target - max(1, plan.step))
         state.hard = 0
@@ -291,23 +363,50 @@ def after(
     state.short.clear()  # R3.after.7
 
 
+def _count(state: State, plan: Plan, result: ExerciseResult) -> int:
+    """Count a practised date, and return the target to keep (rules R3.after.1)."""
+    assert result.target is not None and result.asked is not None
+    keep = result.asked
+    state.lowered = state.lowered + 1 if result.is_lowered else 0
+    if state.lowered == LOWERED_DATES:
+        keep, state.lowered = result.target, 0
+    state.last_target = keep
+    state.peak = max(state.peak, min(result.target, result.real, plan.ceiling))
+    state.hard = state.hard + 1 if result.hard else 0
+    state.setback = None
+    return keep
+
+
+def _lower_after(state: State, plan: Plan, band: Band, target: int) -> None:
+    """Lower the target after what was said later than the check-in (rules R3.after.2)."""
+    if band >= Band.HIGH:
+        state.lower(min(plan.start_reps, target), band)
+    elif band is Band.MODERATE:
+        state.lower(max(1, target // 2), band)
+    else:
+        state.target = min(target, state.last_target)
+
+
 def _raised(plan: Plan, target: int, peak: int) -> int:
     """Return the target after a rise: below the peak it rises by one rep at most (R3.after.4)."""
     rise = min(plan.step, 1) if target < peak else plan.step
     return min(plan.ceiling, target + rise)
 
 
-def _setback(result: ExerciseResult, target: int) -> Reason | None:
-    """Return why a date earned nothing, or None if only a mild band was the reason."""
+def _setback(plan: Plan, result: ExerciseResult) -> Reason | None:
+    """Return why a date earned nothing, or None if only what was said of it was the reason."""
+    assert result.target is not None
     if result.hard:
         return Reason.HARD
-    if result.real > target + MORE_THAN_ASKED:
+    if result.real > result.target * plan.rounds + MORE_THAN_ASKED:
         return Reason.TOO_MANY
-    if result.real + result.imagined < target:
+    if result.real + result.imagined < result.target:
         return Reason.SHORT
     if not result.confirmed:
         return Reason.UNCONFIRMED
-    return Reason.IMAGINED if result.real < target else None
+    if result.real < result.target:
+        return Reason.IMAGINED
+    return Reason.LOWERED if result.is_lowered else None
 
 
 def fold(routine: Routine, exercise: str, days: Sequence[Day], state: State | None = None) -> State:
@@ -318,48 +417,109 @@ def fold(routine: Routine, exercise: str, days: Sequence[Day], state: State | No
     start = routine.plan.start_reps
     state = state or State(start, start)  # R3.before.0
     for day in days:
-        result = exercise_result(day, exercise)
-        if not takes_part(day, result):
-            continue
-        asked = before(state, routine, day)
-        after(state, routine.plan, day, result, was_asked=asked.target is not None)
+        _fold_date(state, routine, exercise, day)
     return state
 
 
-def fold_tail(
-    routine: Routine, exercise: str, days: Sequence[Day], spans: Sequence[LockSpan]
-) -> State:
-    """Return the same state as `fold`, without folding years of dates.
+def _fold_date(state: State, routine: Routine, exercise: str, day: Day) -> None:
+    """Move the state past one date."""
+    result = exercise_result(day, exercise)
+    if takes_part(day, result):
+        asked = before(state, routine, day)
+        after(state, routine.plan, day, result, was_asked=asked.target is not None)
 
-    After ``start_days + 2`` earned dates in a row, with no other date taking part between them and
-    no long break, the state is known but for its peak (rules R3.tail). The fold therefore begins
-    after the last such run.
+
+def fold_tail(
+    routine: Routine,
+    exercise: str,
+    days: Sequence[Day],
+    spans: Sequence[LockSpan],
+    pains: Sequence[int],
+) -> State:
+    """Return the same state as `fold`, without folding years of dates (rules R3.tail).
+
+    While a limit stands, each date is folded, because the limit depends on all of them since it
+    first hurt. Where none stands, the fold begins after the last run of earned dates that leaves
+    the state known.
+
+    Args:
+        routine: the routine as it is, with its plan and its schedule.
+        exercise: the id of the exercise.
+        days: the dates in order.
+        spans: what `lock_spans` gives for them.
+        pains: what `pain_indices` gives for them.
+    """
+    start = routine.plan.start_reps
+    state, first = State(start, start), 0  # the state before ``days[first]``; no limit stands
+    for pain in pains:
+        if pain < first or not _sets_limit(days[pain], exercise, spans):
+            continue
+        state = _fold_without_limit(routine, exercise, days, spans, state, first, pain)
+        first = pain
+        while first < len(days) and (first == pain or state.limit is not None):
+            _fold_date(state, routine, exercise, days[first])
+            first += 1
+    if state.limit is not None:
+        return state
+    return _fold_without_limit(routine, exercise, days, spans, state, first, len(days))
+
+
+def _sets_limit(day: Day, exercise: str, spans: Sequence[LockSpan]) -> bool:
+    """Return whether a limit stands after a date with pain (rules R3.after.2)."""
+    if not target_was_asked(day, spans):
+        return False
+    result = exercise_result(day, exercise)
+    return result is not None and result.target is not None
+
+
+def _fold_without_limit(
+    routine: Routine,
+    exercise: str,
+    days: Sequence[Day],
+    spans: Sequence[LockSpan],
+    state: State,
+    first: int,
+    end: int,
+) -> State:
+    """Return the state after ``days[first:end]``, of which none is painful.
+
+    ``state`` is that before the first of them, without a limit. After ``start_days + 2`` earned,
+    clear and unlowered dates in a row, with no other date taking part between them and no long
+    break, the state is known but for its peak.
     """
     plan = routine.plan
-    run: list[int] = []  # where in ``days`` the earned dates in a row are, the latest first
-    for index in range(len(days) - 1, -1, -1):
+    run: list[int] = []  # where in ``days`` the dates of the run are, the latest first
+    for index in range(end - 1, -1, -1):
+        if index < first and not run:
+            break
         day = days[index]
         result = exercise_result(day, exercise)
         if not takes_part(day, result):
             continue
         if run and dates_away(routine, day.date, days[run[-1]].date) >= LONG_BREAK:
             run.clear()
-        if result is None or not target_was_asked(day, spans) or not is_earned(day, result):
+        if (
+            result is None
+            or result.is_lowered
+            or day.worst_band is not Band.CLEAR
+            or not target_was_asked(day, spans)
+            or not is_earned(plan, day, result)
+        ):
             run.clear()
             continue
         run.append(index)
         if len(run) == plan.start_days + DATES_TO_WAIT:
-            end = run[0] + 1
-            known = _state_after_run(plan, exercise, days[:end], spans)
-            return fold(routine, exercise, days[end:], known)
-    return fold(routine, exercise, days)
+            known = run[0] + 1
+            peak = _peak(plan, exercise, days[first:known], spans, state.peak)
+            state = _state_after_run(plan, exercise, days[known - 1], peak)
+            return fold(routine, exercise, days[known:end], state)
+    return fold(routine, exercise, days[first:end], state)
 
 
-def _state_after_run(
-    plan: Plan, exercise: str, days: Sequence[Day], spans: Sequence[LockSpan]
-) -> State:
-    """Return the state after dates that end with a run of earned dates (see `fold_tail`)."""
-    peak = 0
+def _peak(
+    plan: Plan, exercise: str, days: Sequence[Day], spans: Sequence[LockSpan], peak: int
+) -> int:
+    """Return the peak after dates, given that before them (rules R3.after.1)."""
     for day in reversed(days):
         if peak >= plan.ceiling:
             break  # after long practice this is soon the case
@@ -371,12 +531,18 @@ def _state_after_run(
         result = exercise_result(day, exercise)
         if result is not None and result.target is not None and target_was_asked(day, spans):
             peak = max(peak, min(result.target, result.real, plan.ceiling))
-    last = exercise_result(days[-1], exercise)
-    assert last is not None and last.target is not None
+    return peak
+
+
+def _state_after_run(plan: Plan, exercise: str, last: Day, peak: int) -> State:
+    """Return the state after a run of earned dates that ends with ``last``."""
+    result = exercise_result(last, exercise)
+    assert result is not None and result.target is not None
     return State(
-        target=_raised(plan, last.target, peak),
-        last_target=last.target,
+        target=_raised(plan, result.target, peak),
+        last_target=result.target,
         earned=plan.start_days,
         peak=peak,
-        last=days[-1].date,
+        last=last.date,
+        took_part=last.date,
     )
