@@ -11,7 +11,7 @@ from tests.builders import FIRST_DAY, nth, record, session
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today, targets_after
-from tui.practice.models import DEFAULT_ROUTINE, Band, DayRecord, Session
+from tui.practice.models import DEFAULT_ROUTINE, Band, DayRecord, Plan, Session
 
 ENDS_AT = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
 # Two days of two reps are behind; the third asks for three.
@@ -27,8 +27,11 @@ def snapshot(*sessions: Session, days: tuple[DayRecord, ...] = ()) -> Snapshot:
     )
 
 
-def today(*sessions: Session, lowered_by: int = 0, days: tuple[DayRecord, ...] = ()) -> Today:
-    return Today(snapshot(*sessions, days=days), DEFAULT_ROUTINE, nth(3), ENDS_AT, lowered_by)
+def today(
+    *sessions: Session, lowered_by: int = 0, days: tuple[DayRecord, ...] = (), rounds: int = 1
+) -> Today:
+    routine = replace(DEFAULT_ROUTINE, plan=Plan(rounds=rounds))
+    return Today(snapshot(*sessions, days=days), routine, nth(3), ENDS_AT, lowered_by)
 
 
 def reps_left(seen: Today) -> list[int]:
@@ -52,6 +55,59 @@ def test_a_target_is_not_lowered_below_what_is_counted() -> None:
     assert set(seen.targets().values()) == {2}
     assert reps_left(seen) == [0, 0]
     assert [part.first for part in seen.sets_left()] == [3, 3]
+
+
+@pytest.mark.parametrize(("lowered_by", "asked"), [(0, None), (1, 3), (2, 3)])
+def test_what_the_plan_asked_is_recorded_only_where_it_was_lowered(
+    lowered_by: int, asked: int | None
+) -> None:
+    # R3.lowered
+    for reps in (
+        today(*TWO_DAYS, lowered_by=lowered_by).reps_to_do(),
+        today(*TWO_DAYS, lowered_by=lowered_by).completed_reps(),
+    ):
+        assert {(each.target, each.asked) for each in reps.values()} == {(3 - lowered_by, asked)}
+
+
+def test_a_further_session_of_a_lowered_date_records_what_was_asked_first() -> None:
+    # R3.lowered, R3.recorded
+    begun = session(nth(3), target=2, asked=3, done=1)
+    reps = today(*TWO_DAYS, begun).reps_to_do()
+    assert {(each.target, each.asked) for each in reps.values()} == {(2, 3)}
+    of_old = session(nth(3), target=2, done=1)  # of a version that did not record it
+    reps = today(*TWO_DAYS, of_old).reps_to_do()
+    assert {(each.target, each.asked) for each in reps.values()} == {(2, None)}
+
+
+def next_round(*sessions: Session, rounds: int = 2, report: Band | None = None) -> list[int]:
+    days = () if report is None else (record(nth(3), report=report),)
+    return [
+        part.reps
+        for part in today(*TWO_DAYS, *sessions, rounds=rounds, days=days).sets_of_next_round()
+    ]
+
+
+def test_a_further_round_is_offered_while_the_day_has_one() -> None:
+    # R3.rounds
+    done = session(nth(3), target=3, done=3)
+    assert next_round(done, rounds=1) == []
+    assert next_round() == [], "the first round is no further one"
+    assert next_round(session(nth(3), target=3, done=2)) == []
+    assert next_round(done) == [3, 3]
+    begun = session(nth(3), target=3, done=1, imagined=1)
+    assert next_round(done, begun) == [1, 1], "a round that was begun goes on"
+    assert next_round(done, done) == []
+    assert next_round(done, done, rounds=3) == [3, 3]
+    assert [part.first for part in today(*TWO_DAYS, done, rounds=2).sets_of_next_round()] == [4, 4]
+
+
+def test_no_further_round_after_enough_on_a_day_of_rest_or_where_it_is_marked_done() -> None:
+    # R3.rounds, R3.later
+    done = session(nth(3), target=3, done=3)
+    assert next_round(done, report=Band.MODERATE) == []
+    assert next_round(session(nth(3), target=3, done=3, stop="sore")) == []
+    assert next_round(session(nth(3), target=None, kept=True)) == []
+    assert next_round(done, report=Band.MILD) == [3, 3]
 
 
 def test_a_finished_date_can_be_repeated_and_a_sore_one_cannot() -> None:

@@ -127,6 +127,8 @@ BAD = {
     "6": {"day": "2026-11-20"},
     "7": {"id": "e", "reps": {}},
     "8": "not a record",
+    "9": {"id": "g", "day": "2026-11-20", "reps": {"neck": {"target": 5, "asked": 4}}},
+    "10": {"id": "h", "day": "2026-11-20", "reps": {"neck": {"asked": 4, "done": 4}}},
     "no": {"id": "f", "day": "2026-11-20"},
 }
 
@@ -141,11 +143,13 @@ def test_a_record_that_does_not_fit_is_left_out_and_named_and_stays(
     assert list(snapshot.days) == [dt.date(2026, 11, 20)]
     named = {(each.table, each.key): each.reason for each in snapshot.problems}
     assert set(named) == {
-        ("sessions", key) for key in ("2", "3", "4", "5", "6", "7", "8", "no")
+        ("sessions", key) for key in ("2", "3", "4", "5", "6", "7", "8", "9", "10", "no")
     } | {("days", "1")}
     assert "Invalid enum value 'asleep' - at `$.status`" in named["sessions", "3"]
     assert str(snapshot.problems[0]).startswith("sessions 2: ")
     assert named["sessions", "7"] == "it has no day"
+    assert named["sessions", "9"] == "the neck was asked 4, below its target 5"
+    assert named["sessions", "10"] == "the neck was asked 4 and has no target"
     assert named["sessions", "no"] == "its key is not a document id"
 
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2))
@@ -269,6 +273,27 @@ def test_a_routine_keeps_what_fits_and_the_rest_is_named(path: Path, diary: Diar
     assert records(path, "routines") == [{**routine, "name": "S", "changed": CHANGED}]
     diary.changes.undo()
     assert diary.read().routine().name == "R"
+
+
+@pytest.mark.parametrize("asked", [4, 5])
+def test_what_was_asked_is_read_where_it_fits(asked: int, path: Path, diary: Diary) -> None:
+    reps = {"neck": {"target": 4, "asked": asked, "done": 4}}
+    write(path, sessions={"1": {"id": "a", "day": "2026-11-20", "reps": reps}})
+    assert diary.read().sessions[0].reps["neck"].asked == asked
+    assert diary.read().problems == ()
+    write(path, sessions={"1": {"id": "a", "day": "2026-11-20", "reps": {"neck": {"asked": 4}}}})
+    assert diary.read().sessions == ()
+    assert len(diary.read().problems) == 1
+
+
+def test_rounds_out_of_range_are_named_and_the_rest_of_the_plan_stays(
+    path: Path, diary: Diary
+) -> None:
+    plan = {"rounds": 4, "step": 2}
+    write(path, routines={"1": {"id": "r", "name": "R", "plan": plan}})
+    assert diary.read().routine().plan == Plan(step=2)
+    (problem,) = diary.read().problems
+    assert str(problem).endswith(" at `$.plan.rounds`")
 
 
 def test_records_before_1900_are_named_and_left(tmp_path: Path) -> None:

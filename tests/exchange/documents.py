@@ -81,6 +81,7 @@ COUNTS = st.fixed_dictionaries(
     {},
     optional={
         "target": st.integers(1, 999),
+        "asked": st.just(999),
         "done": st.integers(0, 999),
         "imagined": st.integers(0, 3),
         "short": st.integers(0, 3),
@@ -88,7 +89,7 @@ COUNTS = st.fixed_dictionaries(
         "hold_s": SECONDS,
         "held_s": SECONDS,
     },
-)
+).filter(lambda counts: "asked" not in counts or "target" in counts)
 KNOWN_SESSION: dict[str, st.SearchStrategy[Any]] = {
     "routine": st.sampled_from(["neck-and-upper-back", "r2"]),
     "start": MOMENTS,

@@ -84,7 +84,10 @@ def test_the_lines_of_a_csv_export() -> None:
     sessions = [
         {
             **SESSION,
-            "reps": {BLADES: {"target": 4, "done": 4, "hold_s": 5, "held_s": 20}, NECK: {}},
+            "reps": {
+                BLADES: {"target": 4, "asked": 6, "done": 4, "hold_s": 5, "held_s": 20},
+                NECK: {},
+            },
             "start": "2026-11-22T22:10:05-05:00",
             "props": ["roll", "towel"],
             "note": '=cmd, "x"',
@@ -93,13 +96,13 @@ def test_the_lines_of_a_csv_export() -> None:
         {"id": "s3", "deleted": GONE},
     ]
     assert export_csv(snapshot_of(tables_of(sessions=sessions))).split("\r\n") == [
-        "date,routine,session,exercise,target,done,imagined,short,skipped,hold_s,held_s,effort,"
-        "status,stop_reason,confirmed,kept,props,via,note,start,end",
-        "2026-11-22,neck-and-upper-back,s1,shoulder-blades,4,4,0,0,0,5,20,right,finished,,true,"
+        "date,routine,session,exercise,target,asked,done,imagined,short,skipped,hold_s,held_s,"
+        "effort,status,stop_reason,confirmed,kept,props,via,note,start,end",
+        "2026-11-22,neck-and-upper-back,s1,shoulder-blades,4,6,4,0,0,0,5,20,right,finished,,true,"
         'false,roll towel,,"\'=cmd, ""x""",2026-11-22T22:10:05-05:00,',
-        "2026-11-22,neck-and-upper-back,s1,neck,,0,0,0,0,,0,right,finished,,true,"
+        "2026-11-22,neck-and-upper-back,s1,neck,,,0,0,0,0,,0,right,finished,,true,"
         'false,roll towel,,"\'=cmd, ""x""",2026-11-22T22:10:05-05:00,',
-        "2026-11-23,,s2,,,,,,,,,,finished,,true,true,,,,,",
+        "2026-11-23,,s2,,,,,,,,,,,finished,,true,true,,,,,",
         "",
     ]
 

@@ -102,11 +102,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "too few cells": (
         (HEADER + "2026-11-22,x\r\n").encode(),
-        "line 2: it has 2 cells instead of 21",
+        "line 2: it has 2 cells instead of 22",
     ),
     "too many cells": (
         (HEADER + csv_line(note="two\r\nlines") + csv_line().strip() + ",x\r\n").encode(),
-        "line 4: it has 22 cells instead of 21",
+        "line 4: it has 23 cells instead of 22",
     ),
     "an open quote": ((HEADER + '"2026').encode(), "line 2: it is not CSV: a quote is opened and"),
     "a date cell": (
@@ -121,6 +121,14 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a count cell": (
         (HEADER + csv_line() + "\r\n" + csv_line(session="s2", done="many")).encode(),
         "line 4: 'many' in done is no whole number from 0 to 999",
+    ),
+    "an asked cell below its target": (
+        (HEADER + csv_line(target=5, asked=4)).encode(),
+        "line 2: 4 in asked is below the target",
+    ),
+    "an asked cell without a target": (
+        (HEADER + csv_line(asked=4)).encode(),
+        "line 2: 4 in asked has no target",
     ),
     "a large count cell": (
         (HEADER + csv_line(done=1000)).encode(),

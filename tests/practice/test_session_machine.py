@@ -376,10 +376,13 @@ class TestCounts:
         driver = Driver(4).to(33).press(Command.NEXT)  # short, held for 1 s
         driver.to(40).press(Command.IMAGINED).to(54)  # the second imagined
         driver.press(Command.IMAGINED).to(200)
-        begun = {"shoulder-blades": Reps(target=5, hold_s=5), "neck": Reps(target=6, hold_s=4)}
+        begun = {
+            "shoulder-blades": Reps(target=5, asked=6, hold_s=5),
+            "neck": Reps(target=6, hold_s=4),
+        }
         assert driver.machine.reps(begun) == {
             "shoulder-blades": Reps(
-                target=5, done=2, imagined=1, short=1, skipped=0, hold_s=5, held_s=11
+                target=5, asked=6, done=2, imagined=1, short=1, skipped=0, hold_s=5, held_s=11
             ),
             "neck": Reps(target=6, done=4, hold_s=4, held_s=20),
         }

@@ -37,6 +37,7 @@ TYPED = {
     "plan.start_days": "14",
     "plan.step": "0",
     "plan.ceiling": "20",
+    "plan.rounds": "2",
     "schedule": "3 a week full",
     "day_starts_at": "4:30",
     "week_starts_on": "Sunday",

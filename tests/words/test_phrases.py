@@ -58,7 +58,7 @@ def test_a_recovery_names_the_backup_in_local_time() -> None:
 
 @pytest.mark.parametrize(
     ("target", "words"),
-    [(1, "1 each: as today began."), (2, "2 each: the most your plan asks.")],
+    [(1, "1 each: as today began."), (2, "2 each: your full set.")],
 )
 def test_a_day_that_began_with_fewer_does_not_speak_of_the_ceiling(target: int, words: str) -> None:
     plan = replace(routine(), plan=Plan(ceiling=2))
@@ -102,7 +102,8 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [],
             [record(EARLIER, check=Band.HIGH)],
             EARLIER,
-            "Nothing was asked that day: a rest day, for it sounds sore; imagined reps are fine.",
+            "Nothing was asked that day: a rest day, because it sounds sore; imagining the reps is "
+            "fine.",
         ),
     ],
     ids=["done", "enough", "rest", "rest-imagined", "locked", "earlier-done", "earlier-rest"],

@@ -146,6 +146,8 @@ class Diary:
         day: dt.date,
         targets: Mapping[str, int | None],
         props: Sequence[Prop] = (),
+        *,
+        asked: Mapping[str, int | None] | None = None,
     ) -> Session:
         """Write an open session with the target of each exercise, and hold it as running.
 
@@ -156,6 +158,7 @@ class Diary:
             day: the practice date.
             targets: the date's target by exercise id, in reps; None where nothing is asked.
             props: what lies under neck or head.
+            asked: what the plan asks by exercise id, where the person may have lowered the target.
 
         Raises:
             AlreadyRunning: a session is running in this diary (rules R4.one-running).
@@ -165,7 +168,10 @@ class Diary:
             routine=routine.id,
             day=day,
             start=self._now().replace(microsecond=0),
-            reps={e.id: Reps(target=targets[e.id], hold_s=e.hold_s) for e in routine.exercises},
+            reps={
+                e.id: Reps.to_do(targets[e.id], asked.get(e.id) if asked else None, e.hold_s)
+                for e in routine.exercises
+            },
             status="open",
             confirmed=False,
             host=self._host,

@@ -10,6 +10,7 @@ import datetime as dt
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.clock import Clock
 from tui.diary.snapshot import Snapshot
@@ -113,6 +114,10 @@ class Today(Struct, frozen=True, eq=False, dict=True):
             for asked in self.plan.exercises
         }
 
+    def asked(self) -> dict[str, int | None]:
+        """Return what the plan asks of each exercise, however far the person lowers it."""
+        return {each.exercise.id: each.asked for each in self.plan.exercises}
+
     def sets_left(self) -> tuple[ExerciseSet, ...]:
         """Return what a session started now would ask of each exercise (rules R3.later)."""
         targets = self.targets()
@@ -131,12 +136,30 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         Empty where something is left, or where the date has had enough.
         """
         plan = self.plan
-        if plan.left or plan.is_enough or plan.is_rest or plan.is_locked:
+        if not plan.may_go_on:
             return ()
         return tuple(
             ExerciseSet(asked.exercise, asked.counted + 1, asked.target)
             for asked in plan.exercises
             if asked.target
+        )
+
+    def sets_of_next_round(self) -> tuple[ExerciseSet, ...]:
+        """Return the next of the day's rounds, where nothing is left (rules R3.rounds).
+
+        A round that was begun is gone on with. Empty where all rounds are done, where something is
+        left, or where the date has had enough.
+        """
+        plan = self.plan
+        asked = [(each, each.target) for each in plan.exercises if each.target is not None]
+        if not plan.may_go_on or plan.day.is_marked_kept or not asked:
+            return ()
+        done = min(each.counted // target for each, target in asked)
+        if done >= self.routine.plan.rounds:
+            return ()
+        return tuple(
+            ExerciseSet(each.exercise, each.counted + 1, max(0, (done + 1) * target - each.counted))
+            for each, target in asked
         )
 
     def sets_to_imagine(self) -> tuple[ExerciseSet, ...]:
@@ -157,15 +180,22 @@ class Today(Struct, frozen=True, eq=False, dict=True):
 
     def completed_reps(self) -> dict[str, Reps]:
         """Return the reps of a session, done without the timer, of all that is left."""
-        targets = self.targets()
+        begun = self.reps_to_do()
         return {
-            part.exercise.id: Reps(
-                target=targets[part.exercise.id],
+            part.exercise.id: replace(
+                begun[part.exercise.id],
                 done=part.reps,
-                hold_s=part.exercise.hold_s,
                 held_s=part.reps * part.exercise.hold_s,
             )
             for part in self.sets_left()
+        }
+
+    def reps_to_do(self) -> dict[str, Reps]:
+        """Return the reps that a session started now records, with nothing done yet."""
+        targets, asked = self.targets(), self.asked()
+        return {
+            each.id: Reps.to_do(targets[each.id], asked[each.id], each.hold_s)
+            for each in self.routine.exercises
         }
 
     @cached_property

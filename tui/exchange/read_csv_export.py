@@ -47,6 +47,8 @@ _DROPPABLE = {"effort", "stop_reason", "props", "via", "note", "start", "end"}
 """Columns whose cells may be empty, and may therefore be missing at the end of a row."""
 _SHARED = tuple(name for name in COLUMNS if name not in ("exercise", *REP_COLUMNS))
 """Columns that are the same in all rows of one session."""
+_LATER = "asked"
+"""A column that exports of earlier versions do not have."""
 _MOST_REPS, _LONGEST_ID = 999, 80
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:\d\d)",
@@ -73,8 +75,10 @@ def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
     """
     table = source.table
     header = _checked_header(table)
-    place = {name: position for position, name in enumerate(header)}
     rows = [Row(where, _whole(cells, header, where, table.cut)) for where, cells in table.body]
+    if _LATER not in header:
+        header, rows = [*header, _LATER], [Row(where, [*cells, ""]) for where, cells in rows]
+    place = {name: position for position, name in enumerate(header)}
     dates = DateReader(((row.where, row.cells[place["date"]]) for row in rows), source.order)
     first_rows: dict[str, Row] = {}
     sessions: dict[str, Session] = {}
@@ -118,6 +122,8 @@ def _checked_header(table: Table) -> list[str]:
         raise ImportRefused("", "it is empty")
     line = table.rows[0].where
     for name in (*header, *COLUMNS):
+        if name == _LATER and name not in header:
+            continue
         if name not in COLUMNS:
             raise ImportRefused(line, f"an export has no column {quoted(name)}")
         if header.count(name) != 1:
@@ -204,11 +210,15 @@ def _reps(texts: Sequence[str], where: str) -> Reps:
         if text.strip():
             read = _seconds if name in ("hold_s", "held_s") else _count
             numbers[name] = read(text, name, where)
-    return Reps(**numbers)
+    reps = Reps(**numbers)
+    if reps.asked is not None and reps.asked < (reps.target or reps.asked + 1):
+        what = "is below the target" if reps.target else "has no target"
+        raise ImportRefused(where, f"{reps.asked} in asked {what}")
+    return reps
 
 
 def _count(cell: str, name: str, where: str) -> int:
-    least = 1 if name == "target" else 0
+    least = 1 if name in ("target", "asked") else 0
     value = number(cell)
     if value is None or not least <= value <= _MOST_REPS or value != int(value):
         reason = f"{quoted(cell)} in {name} is no whole number from {least} to {_MOST_REPS}"

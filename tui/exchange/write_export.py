@@ -26,7 +26,7 @@ from tui.exchange.cells import harmless
 if TYPE_CHECKING:
     from tui.diary.diary import Diary
 
-REP_COLUMNS = ("target", "done", "imagined", "short", "skipped", "hold_s", "held_s")
+REP_COLUMNS = ("target", "asked", "done", "imagined", "short", "skipped", "hold_s", "held_s")
 """Columns that hold one exercise's `Reps`: counts, and seconds."""
 TEXT_COLUMNS = ("effort", "status", "stop_reason", "via", "note", "start", "end")
 """Columns whose cell is the session's field of the same name, as text."""

@@ -82,6 +82,11 @@ class DayPlan(Struct, frozen=True):
         return self.day.is_enough
 
     @property
+    def may_go_on(self) -> bool:
+        """Whether nothing is left, and more may be done all the same."""
+        return not (self.left or self.is_enough or self.is_rest or self.is_locked)
+
+    @property
     def is_rest(self) -> bool:
         """Whether the check-in leaves only rest or imagined reps (rules R3.rest)."""
         return self.day.allows_only_rest

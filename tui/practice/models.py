@@ -276,6 +276,12 @@ class Reps(Record, frozen=True):
     hold_s: HeldSeconds | None = None
     held_s: HeldSeconds = 0
 
+    @classmethod
+    def to_do(cls, target: int | None, asked: int | None, hold_s: float) -> Self:
+        """Return reps of which nothing is done yet; ``asked`` is what the plan asks."""
+        is_lowered = target is not None and asked is not None and target < asked
+        return cls(target=target, asked=asked if is_lowered else None, hold_s=hold_s)
+
     @property
     def counted(self) -> int:
         """Reps that count for the day and the streak: done plus imagined (rules R1.counted)."""

@@ -12,6 +12,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from tui.practice.models import Reps, StopReason, seconds
 from tui.practice.session_events import Command, Cue, Outcome, OutcomeKind, Update
 from tui.practice.timetable import Phase, PhaseStep
@@ -158,8 +160,8 @@ class SessionMachine:
     def reps(self, begun: Mapping[str, Reps]) -> dict[str, Reps]:
         """Return the counts so far in the form that a session records.
 
-        ``begun`` holds the reps with which the session began, by exercise id. Their targets and
-        holds are kept.
+        ``begun`` holds the reps with which the session began, by exercise id. What was asked is
+        kept.
         """
         return {exercise: self._counted(exercise, reps) for exercise, reps in begun.items()}
 
@@ -167,13 +169,12 @@ class SessionMachine:
         outcomes = [o for o in self.outcomes.values() if o.exercise == exercise]
         count = Counter(outcome.kind for outcome in outcomes)
         held = (o.held for o in outcomes if o.kind in (OutcomeKind.DONE, OutcomeKind.SHORT))
-        return Reps(
-            target=begun.target,
+        return replace(
+            begun,
             done=count[OutcomeKind.DONE],
             imagined=count[OutcomeKind.IMAGINED],
             short=count[OutcomeKind.SHORT],
             skipped=count[OutcomeKind.SKIPPED],
-            hold_s=begun.hold_s,
             held_s=seconds(sum(held)),
         )
 

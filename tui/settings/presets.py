@@ -10,7 +10,7 @@ from tui.practice.models import Exercise, Routine
 from tui.settings.limits import text
 from tui.settings.value_types import Text
 
-GENTLER = "Starts with 1 rep, goes up to 5 at most, holds for 3 s and rests for 10 s."
+GENTLER = "Starts with 1 rep, goes up to 5 at most, once a day, holds for 3 s and rests for 10 s."
 """What `gentler` does, in a sentence."""
 
 
@@ -28,7 +28,7 @@ def gentler(routine: Routine) -> Routine:
 
     Numbers that are gentler already stay. The numbers are the program's own choice.
     """
-    plan = replace(routine.plan, start_reps=1, ceiling=min(5, routine.plan.ceiling))
+    plan = replace(routine.plan, start_reps=1, ceiling=min(5, routine.plan.ceiling), rounds=1)
     exercises = tuple(
         replace(each, hold_s=min(3, each.hold_s), rest_s=max(10, each.rest_s))
         for each in routine.exercises

@@ -60,6 +60,7 @@ HELP = {
         "step": "How many reps are added after a day that went well; one is gentler than two.",
         "ceiling": "The most reps that are ever asked for; the program chose 10, and fewer is "
         "fine.",
+        "rounds": "How often you may do the day's reps; one round is enough for the day.",
     },
     "Schedule": {
         "schedule": "Which days are asked for, and whether any rep or only all of them (full) "
@@ -295,6 +296,7 @@ def _plan_settings(routine: Routine) -> Iterator[Setting]:
     yield setting("start_days", "Starting days", number(Plan, "start_days"), "days")
     yield setting("step", "Step", number(Plan, "step"), "a day")
     yield setting("ceiling", "Ceiling", ceiling, "reps")
+    yield setting("rounds", "Rounds a day", number(Plan, "rounds"), "", "the rounds a day")
 
 
 def _fitting(plan: Plan, field: str, since: str) -> Number:

@@ -108,7 +108,7 @@ async def test_a_lock_can_be_acknowledged_from_the_day_after_the_sign(bench: Ben
         assert "I have asked someone, or it has gone" in text(pilot.app.screen)
         await press(pilot, ["enter"])
         await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
-        assert "easing in again" in text(pilot.app.screen)
+        assert "fewer on purpose" in text(pilot.app.screen)
 
 
 async def test_the_check_in_is_not_asked_again_once_answered(bench: Bench) -> None:

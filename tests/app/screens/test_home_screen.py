@@ -27,7 +27,7 @@ from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.diary.today import Today
-from tui.practice.models import Band, Reps
+from tui.practice.models import Band, Plan, Reps
 
 
 async def test_home_shows_the_targets_and_their_reason(bench: Bench) -> None:
@@ -112,7 +112,15 @@ async def test_minus_lowers_todays_targets_and_plus_never_raises_them_above_the_
         await press(pilot, ["space", "1"])
         await at_screen(pilot, SessionScreen)
         document: Any = bench.document("sessions")[-1]
-        assert document["reps"]["neck"]["target"] == 1
+        assert document["reps"]["neck"] == {"target": 1, "asked": 5, "hold_s": 5}
+        await bench.pass_time(pilot, 30 + 10 + 15 + 10 + 10)
+        await at_screen(pilot, FinishScreen)
+        assert "tomorrow: 5 each" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        document = bench.document("sessions")[-1]
+        assert document["reps"]["neck"]["asked"] == 5, "the outcomes leave it as it is"
+    assert bench.next_targets() == [5, 5]
 
 
 async def test_props_chosen_at_home_are_those_of_the_next_session(bench: Bench) -> None:
@@ -356,6 +364,33 @@ async def test_a_done_day_can_be_repeated_from_the_palette_and_earns_nothing(ben
         bench.clock.wall += dt.timedelta(days=1)
         await app.reload()
         assert [asked.target for asked in app.today.plan.exercises] == [4, 4]
+
+
+async def test_space_offers_another_round_on_a_day_that_is_done(bench: Bench) -> None:
+    # R3.rounds
+    bench.practised(2, 2)
+    change = bench.diary.preferences.change_routine
+    routine = bench.diary.read().routine()
+    change(routine.id, lambda old: replace(old, plan=Plan(rounds=2)), "the plan")
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["x"])
+        offer = "✓ Done · space for more, if you like"
+        await until(pilot, lambda: offer in text(app.screen))
+        names = {each.title for each in app.get_system_commands(app.screen)}
+        assert "Repeat today's session" not in names
+        await press(pilot, ["space"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 400)
+        await at_screen(pilot, FinishScreen)
+        assert "of 3" in text(app.screen)
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "6 done" in text(app.screen))
+        assert "✓ Done for today" in text(app.screen)
+        sessions = len(bench.document("sessions"))
+        await press(pilot, ["space"])
+        assert len(bench.document("sessions")) == sessions
+    assert bench.next_targets() == [4, 4]
 
 
 async def test_what_is_not_asked_any_more_keeps_its_number_and_is_not_asked(bench: Bench) -> None:

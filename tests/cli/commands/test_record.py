@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from tests.builders import BLADES, NECK, TODAY, make_diary
 from tests.cli.command_line import CommandLine
 from tui.cli.support import NO_DATA, USAGE
+from tui.practice.models import DEFAULT_ROUTINE, Reps
 
 HELD = {"hold_s": 5, "held_s": 10}
 TWO_DONE = {
@@ -79,6 +82,20 @@ def test_log_asks_for_what_is_left_and_says_when_it_comes_on_top(supine: Command
     assert "the target was reached already" in more.err
     assert [each["reps"]["neck"]["done"] for each in supine.records("sessions")] == [1, 1, 2]
     assert [each["reps"]["neck"]["target"] for each in supine.records("sessions")] == [2, 2, 2]
+
+
+def test_log_of_the_rest_of_a_lowered_date_records_what_the_plan_asked(
+    supine: CommandLine, path: Path
+) -> None:
+    # R3.lowered
+    lowered = Reps(target=1, asked=2)
+    reps = {BLADES: lowered, NECK: replace(lowered, done=1)}
+    make_diary(path).log_session(DEFAULT_ROUTINE, TODAY, reps)
+    supine("log")
+    assert supine.records("sessions")[-1]["reps"] == {
+        "shoulder-blades": {"target": 1, "asked": 2, "done": 1, "hold_s": 5, "held_s": 5},
+        "neck": {"target": 1, "asked": 2, "hold_s": 5},
+    }
 
 
 def test_log_of_a_past_date_asks_for_that_dates_target(supine: CommandLine) -> None:
@@ -192,7 +209,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     supine.fails(USAGE, "check-in", "--ack", "--date", "yesterday")
     assert supine("check-in", "--ack").out == (
         "Noted. The steps are open again, starting small.\n"
-        "2 each: easing in again, and meant to be fewer.\n"
+        "2 each: fewer on purpose, after a break.\n"
     )
     assert supine.records("days")[1] == {"day": "2026-11-23", "ack": True}
     assert supine("today", "--json").json["status"] == "pending"

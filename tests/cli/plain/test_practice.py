@@ -39,6 +39,19 @@ class TestBefore:
         assert practice.run().code == 0
         assert practice.lines == ["Today is done. Until tomorrow."]
 
+    def test_it_offers_another_round_of_a_day_that_is_done(self, practice: PlainPractice) -> None:
+        # R3.rounds
+        practice.welcomed().supine("settings", "set", "plan.rounds", "2")
+        practice.run("", "")
+        assert practice.run("n").code == 0
+        assert "another round, if you like" in practice.lines[1]
+        assert practice.run(can_answer=False).code == 0
+        assert practice.lines == ["Today is done. Until tomorrow."]
+        practice.run("y", "", "")
+        assert practice.done_reps == [2, 2]
+        practice.run()
+        assert practice.lines == ["Today is done. Until tomorrow."]
+
     def test_after_a_stop_for_pain_it_says_enough(self, practice: PlainPractice) -> None:
         practice.welcomed().run("", "", typed={41: "q", 42: "5"})
         assert practice.run().code == 0

@@ -107,7 +107,10 @@ class FinishScreen(SessionForm):
         yield KeyFooter()
 
     def _asked(self, exercise: str) -> int:
-        """Return what this session was asked for: the date's target less what others counted."""
+        """Return what this session was asked for: the date's target less what others counted.
+
+        Where they reached it, it is what is left of a further round (rules R3.rounds).
+        """
         own = self._session
         others = sum(
             session.reps[exercise].counted
@@ -116,7 +119,8 @@ class FinishScreen(SessionForm):
             and session.id != own.id
             and exercise in session.reps
         )
-        return max(0, (own.reps[exercise].target or 0) - others)
+        target = own.reps[exercise].target
+        return 0 if target is None else target - others % target
 
     def on_mount(self) -> None:
         self._show_form()

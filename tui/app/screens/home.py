@@ -169,7 +169,8 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
                 return True
 
     def offers(self) -> Iterable[SystemCommand]:
-        if self.app.today.sets_to_repeat():
+        today = self.app.today
+        if today.sets_to_repeat() and not today.sets_of_next_round():
             yield SystemCommand(
                 "Repeat today's session",
                 "once more; it earns nothing",
@@ -180,15 +181,17 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     @one_at_a_time
     async def action_start(self) -> None:
-        """Start today's session, or what is left of it."""
+        """Start today's session, what is left of it, or another round (rules R3.rounds)."""
         today = self.app.today
         if today.plan.is_locked:
             await self._show_lock(today)
-        elif not today.plan.left:
+        elif not today.plan.left and not today.sets_of_next_round():
             self._say_nothing_left()
         elif await self._is_ready():
             today = self.app.today  # the check-in may have changed it
-            if today.plan.is_rest:
+            if not today.plan.left and (further := today.sets_of_next_round()):
+                await self._begin(further)
+            elif today.plan.is_rest:
                 await self._begin(home_text.sets_to_imagine(today), imagined=True)
             else:
                 await self._begin(today.sets_left())
@@ -237,7 +240,9 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         today = self.app.today
         routine, targets = today.routine, today.targets()
         session = await self.app.change(
-            lambda diary: diary.start_session(routine, today.date, targets, routine.props)
+            lambda diary: diary.start_session(
+                routine, today.date, targets, routine.props, asked=today.asked()
+            )
         )
         if session is None:
             await self._close_abandoned()  # should it be on the disk after all

@@ -162,6 +162,8 @@ def _start_line(today: Today, key_for: KeyFor) -> Content:
         label = f"Resting today · {key} if you want to after all"
     elif not plan.exercises:
         label = "No exercises yet"
+    elif today.sets_of_next_round():
+        label = f"✓ Done · {key} for more, if you like"
     else:
         label = "Resting today" if plan.is_enough or plan.is_rest else "✓ Done for today"
     return Content.styled(label, "$secondary")

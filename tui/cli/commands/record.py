@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tui.cli.lines import print_error_line, print_message
 from tui.cli.output import print_answer, read_today
 from tui.cli.support import FINE, UsageError, parse_date
@@ -62,18 +64,12 @@ def _reps_to_log(options: argparse.Namespace, today: Today, now: dt.date) -> dic
         raise UsageError(f"--imagined {imagined} is more than the reps themselves")
     if not any(counts.values()):
         raise UsageError("a session without any reps is not worth adding")
-    hold_s = {exercise.id: exercise.hold_s for exercise in today.routine.exercises}
     reps: dict[str, Reps] = {}
-    for exercise, target in targets.items():
+    for exercise, begun in today.reps_to_do().items():
         exercise_imagined = min(imagined, counts[exercise])
         done = counts[exercise] - exercise_imagined
-        reps[exercise] = Reps(
-            target=target,
-            done=done,
-            imagined=exercise_imagined,
-            hold_s=hold_s[exercise],
-            held_s=done * hold_s[exercise],
-        )
+        held_s = done * (begun.hold_s or 0)
+        reps[exercise] = replace(begun, done=done, imagined=exercise_imagined, held_s=held_s)
     return reps
 
 

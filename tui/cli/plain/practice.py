@@ -154,7 +154,7 @@ class _Practice:
         today = self._today
         if not today.plan.left and not self._sets_to_imagine():
             self._print(phrases.nothing_left(today.plan, today.date))
-            return None
+            return self._another_round()
         if today.plan.is_rest:
             self._require_person("today is for rest, or imagined reps")
             self._print("Today is for rest.")
@@ -166,6 +166,13 @@ class _Practice:
         if self._today.plan.is_rest:
             return self._sets_to_imagine()
         return tuple(part for part in self._today.sets_left() if part.reps)
+
+    def _another_round(self) -> tuple[ExerciseSet, ...] | None:
+        """Offer the next of the day's rounds, or return None (rules R3.rounds)."""
+        sets = tuple(part for part in self._today.sets_of_next_round() if part.reps)
+        if not sets or not self._console.can_answer:
+            return None
+        return sets if self._confirms("another round, if you like", "that is enough") else None
 
     def _close_abandoned(self) -> None:
         """Close a session that a program left open, and say so (rules R4.abandoned)."""
@@ -254,7 +261,9 @@ class _Practice:
         today = self._today
         routine, targets = today.routine, today.targets()
         session = self._change(
-            lambda diary: diary.start_session(routine, today.date, targets, routine.props)
+            lambda diary: diary.start_session(
+                routine, today.date, targets, routine.props, asked=today.asked()
+            )
         )
         plain_session = PlainSession(
             self._console,
