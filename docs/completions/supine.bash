@@ -12,7 +12,7 @@ _supine() {
         exercises.shoulder-blades.rest_s
         exercises.neck.name exercises.neck.word exercises.neck.area exercises.neck.ease_in_s
         exercises.neck.hold_s exercises.neck.ease_out_s exercises.neck.rest_s
-        plan.start_reps plan.start_days plan.step plan.ceiling schedule
+        plan.start_reps plan.start_days plan.step plan.ceiling plan.rounds schedule
         day_starts_at week_starts_on sound tick quiet speech theme motion glyphs'
     local cur=${COMP_WORDS[COMP_CWORD]} command='' option='' given=0
     local options='' words='' files='' word i

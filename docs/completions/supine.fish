@@ -77,7 +77,7 @@ complete -c supine -n '__supine_at calendar' -l list -d 'one line a day'
 set -l actions list get set reset
 set -l settings routine name prepare_s reposition_s settle_s props \
     exercises.{shoulder-blades,neck}.{name,word,area,ease_in_s,hold_s,ease_out_s,rest_s} \
-    plan.{start_reps,start_days,step,ceiling} schedule \
+    plan.{start_reps,start_days,step,ceiling,rounds} schedule \
     day_starts_at week_starts_on sound tick quiet speech theme motion glyphs
 complete -c supine -n "__supine_at settings; and not __fish_seen_subcommand_from $actions" -a "$actions"
 complete -c supine -n "__supine_at settings; and __fish_seen_subcommand_from $actions; \

@@ -189,6 +189,7 @@ def routine_histories(draw: st.DrawFn) -> tuple[list[Session], list[DayRecord]]:
                 session(
                     nth(n),
                     target=target,
+                    asked=draw(st.sampled_from([None, None, target, target + 2])),
                     done=done,
                     imagined=draw(st.sampled_from([0, 0, 1])),
                     stop=draw(st.sampled_from(STOPS)),
@@ -220,7 +221,10 @@ def asked_in_time(
         targets = tuple(a.target for a in plan.exercises if a.target is not None)
         asked.append(targets if each.targets else ())
         if each.targets and not plan.is_enough:
-            reps = {a.exercise.id: Reps(target=a.target, done=a.left) for a in plan.exercises}
+            reps = {
+                a.exercise.id: replace(Reps.to_do(a.target, a.asked, 5), done=a.left)
+                for a in plan.exercises
+            }
             sessions = [replace(s, confirmed=s.confirmed or s.day == each.date) for s in sessions]
             sessions.append(Session(id=f"f{each.date}", routine=start.id, day=each.date, reps=reps))
     return asked
@@ -230,7 +234,7 @@ def asked_in_time(
 @given(
     routine_histories(),
     schedules(),
-    st.builds(Plan, step=st.integers(0, 2), start_days=st.integers(1, 4)),
+    st.builds(Plan, step=st.integers(0, 2), start_days=st.integers(1, 4), rounds=st.integers(1, 3)),
 )
 def test_what_is_forecast_is_what_is_asked(
     past: tuple[list[Session], list[DayRecord]], schedule: tuple[ScheduleEntry, ...], plan: Plan

@@ -58,7 +58,7 @@ def test_a_recovery_names_the_backup_in_local_time() -> None:
 
 @pytest.mark.parametrize(
     ("target", "words"),
-    [(1, "1 each: as today began."), (2, "2 each: your full set.")],
+    [(1, "1 each: you started today with fewer."), (2, "2 each: your full set.")],
 )
 def test_a_day_that_began_with_fewer_does_not_speak_of_the_ceiling(target: int, words: str) -> None:
     plan = replace(routine(), plan=Plan(ceiling=2))

@@ -14,7 +14,7 @@ from tests.diary.faults import Disk
 from tests.test_house import is_in, loaded_by
 from tui.cli.support import NO_DATA, USAGE
 
-COUNT = 34
+COUNT = 35
 """Settings of the built-in routine with its two exercises."""
 EVENING = {
     "id": "evening",
@@ -48,6 +48,7 @@ def test_the_list_marks_what_was_changed_and_takes_the_beginning_of_a_key(
         "  plan.start_days",
         "* plan.step",
         "  plan.ceiling",
+        "  plan.rounds",
     ]
     assert "did you mean plan.step" in supine.fails(USAGE, "settings", "list", "plan.steep")
 
