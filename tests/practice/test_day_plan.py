@@ -140,6 +140,20 @@ def test_a_target_is_lowered_if_a_session_recorded_less_than_the_plan_asks(
     assert [each.target for each in plan.exercises] == [recorded or 2] * 2
 
 
+@pytest.mark.parametrize(
+    ("target", "asked", "known"), [(1, None, 1), (1, 2, 2), (1, 9, 9), (None, None, 2)]
+)
+def test_what_the_plan_asked_is_what_a_session_recorded_of_it(
+    target: int | None, asked: int | None, known: int
+) -> None:
+    # R3.lowered
+    of_date = [session(nth(1), target=target, asked=asked, done=1)]
+    plan = plan_day(routine(), days_of(of_date), nth(1))
+    assert [each.asked for each in plan.exercises] == [known] * 2
+    resting = plan_day(routine(), days_of(of_date, [record(nth(1), check=HIGH)]), nth(1))
+    assert [(each.target, each.asked) for each in resting.exercises] == [(None, None)] * 2
+
+
 def test_the_sums_of_a_plan_are_over_its_exercises() -> None:
     plan = plan_day(routine(), days_of([session(nth(1), target=2, done=1)]), nth(1))
     assert (plan.left, plan.counted) == (2, 2)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.builders import days_of, nth, record, routine, session
-from tui.practice.days import Day, LockSpan, gather, lock_on, lock_spans
+from tui.practice.days import Day, LockSpan, gather, lock_on, lock_spans, pain_indices
 from tui.practice.models import Band, DayRecord, Reps, Routine, Session, StopReason
 
 CLEAR, MILD, MODERATE, HIGH, WARNING = Band
@@ -86,10 +86,23 @@ def test_reps_alone_are_noted_as_such_and_nothing_else_is() -> None:
 def test_sessions_are_added_up_and_the_lowest_target_counts() -> None:
     # R1.sum
     one = Session(id="1", routine="r", day=nth(1), reps={"a": Reps(target=4, done=1, imagined=2)})
-    two = Session(id="2", routine="r", day=nth(1), reps={"a": Reps(target=3, done=2, imagined=1)})
+    two = Session(
+        id="2", routine="r", day=nth(1), reps={"a": Reps(target=3, asked=5, done=2, imagined=1)}
+    )
     other = Session(id="3", routine="r", day=nth(1), reps={"a": Reps(done=1), "b": Reps(done=1)})
     day = Day(nth(1), sessions=(one, two, other))
-    assert day.tallies == {"a": Reps(target=3, done=4, imagined=3), "b": Reps(done=1)}
+    tally = Reps(target=3, asked=5, done=4, imagined=3)
+    assert day.tallies == {"a": tally, "b": Reps(done=1)}
+    more = Session(id="4", routine="r", day=nth(1), reps={"a": Reps(target=3, asked=7, done=1)})
+    assert Day(nth(1), sessions=(one, two, more)).tallies["a"].asked == 7
+
+
+def test_the_dates_with_pain_are_those_of_a_high_report_or_stop_or_of_a_sign() -> None:
+    # R3.limit
+    said = [record(nth(n), check=HIGH, report=band) for n, band in enumerate((CLEAR, *Band), 1)]
+    stops = [session(nth(7), target=2, stop="pain"), session(nth(8), target=2, stop="sore")]
+    days = days_of([session(nth(9), target=2, done=2), *stops], said)
+    assert [list(days)[index] for index in pain_indices(days.values())] == [nth(5), nth(6), nth(7)]
 
 
 def test_only_sessions_with_counted_reps_speak_for_an_exercise() -> None:

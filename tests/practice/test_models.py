@@ -77,6 +77,16 @@ def test_done_and_imagined_reps_are_counted(reps: dict[str, Reps], counted: int)
 
 
 @pytest.mark.parametrize(
+    ("target", "asked", "recorded"), [(4, 4, None), (4, 6, 6), (None, None, None), (4, None, None)]
+)
+def test_what_was_asked_is_recorded_only_above_the_target(
+    target: int | None, asked: int | None, recorded: int | None
+) -> None:
+    # R3.lowered
+    assert Reps.to_do(target, asked, 5) == Reps(target=target, asked=recorded, hold_s=5)
+
+
+@pytest.mark.parametrize(
     ("plan", "is_valid"),
     [
         ({"ceiling": 2}, True),

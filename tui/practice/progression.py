@@ -455,13 +455,70 @@ def fold_tail(
         if pain < first or not _sets_limit(days[pain], exercise, spans):
             continue
         state = _fold_without_limit(routine, exercise, days, spans, state, first, pain)
-        first = pain
-        while first < len(days) and (first == pain or state.limit is not None):
-            _fold_date(state, routine, exercise, days[first])
-            first += 1
+        _fold_date(state, routine, exercise, days[pain])
+        first = _fold_limited(state, routine, exercise, days, pain + 1)
     if state.limit is not None:
         return state
     return _fold_without_limit(routine, exercise, days, spans, state, first, len(days))
+
+
+def _fold_limited(
+    state: State, routine: Routine, exercise: str, days: Sequence[Day], first: int
+) -> int:
+    """Fold from ``days[first]`` on while a limit stands; return where the first other date is."""
+    plan = routine.plan
+    is_settled = False
+    while first < len(days) and state.limit is not None:
+        day = days[first]
+        first += 1
+        if is_settled and _fold_calm_date(state, plan, exercise, day):
+            continue
+        _fold_date(state, routine, exercise, day)
+        is_settled = state.earned >= plan.start_days and not (
+            state.wait
+            or state.short
+            or state.hard
+            or state.lowered
+            or state.locked
+            or state.setback
+            or state.later_band is not Band.CLEAR
+        )
+    return first
+
+
+def _fold_calm_date(state: State, plan: Plan, exercise: str, day: Day) -> bool:
+    """Move the state past a date on which all went well; return whether it was such a date.
+
+    Nothing but the reps of the last dates must stand in the state. For such a date, and most are,
+    this does what `before` and `after` do in a fraction of their time. Years of dates may have to
+    be folded while a limit stands.
+    """
+    assert state.limit is not None and state.last is not None
+    clear = Band.CLEAR
+    if (
+        len(day.sessions) != 1
+        or day.stop is not clear
+        or (day.check is not None and day.check is not clear)
+        or (day.report is not None and day.report is not clear)
+    ):
+        return False
+    session = day.sessions[0]
+    reps = session.reps.get(exercise)
+    if reps is None or reps.asked is not None or not session.confirmed or session.effort == "hard":
+        return False
+    target = reps.target
+    if target is None or not target <= reps.done <= target * plan.rounds + MORE_THAN_ASKED:
+        return False
+    if days_between(state.last, day.date) > SHORT_BREAK:  # or less away, by the schedule
+        return False
+    state.last = state.took_part = day.date
+    state.last_target = target
+    state.peak = max(state.peak, min(target, plan.ceiling))
+    if target >= state.limit:
+        state.raise_limit(plan.ceiling)
+    state.target = _raised(plan, target, state.peak)
+    state.target = state.allowed_target
+    return True
 
 
 def _sets_limit(day: Day, exercise: str, spans: Sequence[LockSpan]) -> bool:

@@ -109,7 +109,8 @@ def reason_words(plan: DayPlan) -> str:
     if plan.day.is_marked_kept:
         return "Marked as done."
     if any(asked.is_lowered for asked in plan.exercises):
-        why = "you started today with fewer"  # the reason belongs to the plan's target and not to this one
+        # The reason belongs to the plan's target and not to this one.
+        why = "you started today with fewer"
     return f"{counts_words(targets)}: {why}."
 
 
