@@ -173,7 +173,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if today.sets_to_repeat() and not today.sets_of_next_round():
             yield SystemCommand(
                 "Repeat today's session",
-                "once more; it earns nothing",
+                "extra; it never raises tomorrow's number",
                 lambda: self.app.call_later(self.run_action, "repeat"),
             )
 
