@@ -36,8 +36,8 @@ from tui.practice.progression import (
     dates_away,
     exercise_result,
     fold,
-    fold_tail,
 )
+from tui.practice.tail import fold_tail
 
 CLEAR, MILD, MODERATE, HIGH, WARNING = Band
 Target = int | Literal["rest", "locked"]

@@ -25,8 +25,8 @@ from tui.practice.progression import (
     fold,
     is_earned,
     takes_part,
-    target_was_asked,
 )
+from tui.practice.tail import target_was_asked
 
 CLEAR, MILD, MODERATE, HIGH, WARNING = Band
 PLAN = Plan(start_reps=2, start_days=2, step=2, ceiling=10)

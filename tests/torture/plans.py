@@ -29,7 +29,8 @@ from tui.practice.models import (
     Weekdays,
     Weekly,
 )
-from tui.practice.progression import before, exercise_result, fold, fold_tail
+from tui.practice.progression import before, exercise_result, fold
+from tui.practice.tail import fold_tail
 
 CLEAR, MILD, MODERATE, HIGH, WARNING = Band
 EXERCISE = "neck"

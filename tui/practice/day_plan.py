@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from tui.practice.dates import ONE_DAY
 from tui.practice.days import Day, lock_on, lock_spans, pain_indices
 from tui.practice.models import Band, Exercise, Reps, Routine
-from tui.practice.progression import AskedTarget, Reason, before, fold_tail
+from tui.practice.progression import AskedTarget, Reason, before
+from tui.practice.tail import fold_tail
 
 ASK_SOMEONE_WITHIN = 14
 """Dates, ending with the one at hand, that are searched for high bands (rules R3.concern)."""

@@ -19,9 +19,9 @@ from tui.practice.progression import (
     after,
     before,
     exercise_result,
-    fold_tail,
     takes_part,
 )
+from tui.practice.tail import fold_tail
 from tui.practice.timetable import ExerciseSet, length, plan_steps
 
 TWO_WEEKS = 14
