@@ -182,12 +182,12 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         """Return the reps of a session, done without the timer, of all that is left."""
         begun = self.reps_to_do()
         return {
-            part.exercise.id: replace(
-                begun[part.exercise.id],
-                done=part.reps,
-                held_s=part.reps * part.exercise.hold_s,
+            exercise_set.exercise.id: replace(
+                begun[exercise_set.exercise.id],
+                done=exercise_set.reps,
+                held_s=exercise_set.reps * exercise_set.exercise.hold_s,
             )
-            for part in self.sets_left()
+            for exercise_set in self.sets_left()
         }
 
     def reps_to_do(self) -> dict[str, Reps]:

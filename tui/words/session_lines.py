@@ -22,7 +22,7 @@ _OUTCOME_WORDS = {
 
 def cue_lines(
     cue: Cue,
-    part: ExerciseSet | None,
+    exercise_set: ExerciseSet | None,
     time_left: str,
     outcome_lines: Sequence[str],
     *,
@@ -33,7 +33,7 @@ def cue_lines(
 
     Args:
         cue: what begins, or goes on.
-        part: the reps asked of the exercise; None if the cue belongs to none.
+        exercise_set: the reps asked of the exercise; None if the cue belongs to none.
         time_left: how long the phase takes, such as ``5 seconds``.
         outcome_lines: how the rep before ended; empty if there is none, or it is not saved yet.
         is_first: whether it is the first cue of the session.
@@ -42,17 +42,17 @@ def cue_lines(
     if cue.resumed:
         return [f"Going on. {time_left} left."]
     match cue.phase:
-        case Phase.PREPARE if part is not None:
-            line = _prepare_line(part, time_left, is_first=is_first, imagined=imagined)
+        case Phase.PREPARE if exercise_set is not None:
+            line = _prepare_line(exercise_set, time_left, is_first=is_first, imagined=imagined)
             return [*outcome_lines, line]
         case Phase.LEAD_IN:
             return [f"Rep {cue.rep} once more, from its start. {time_left}."]
-        case Phase.EASE_IN if part is not None:
+        case Phase.EASE_IN if exercise_set is not None:
             suffix = ", imagined" if imagined else ""
-            return [f"Rep {cue.rep} of {_last_rep(part)}{suffix}. Ease in."]
-        case Phase.HOLD if part is not None:
-            word = "Imagine it" if imagined else part.exercise.word.capitalize()
-            breathe = " Keep breathing." if cue.rep == part.first else ""
+            return [f"Rep {cue.rep} of {_last_rep(exercise_set)}{suffix}. Ease in."]
+        case Phase.HOLD if exercise_set is not None:
+            word = "Imagine it" if imagined else exercise_set.exercise.word.capitalize()
+            breathe = " Keep breathing." if cue.rep == exercise_set.first else ""
             return [f"{word}, lightly, {time_left}.{breathe}"]
         case Phase.EASE_OUT:
             return ["Let go, slowly."]
@@ -64,9 +64,9 @@ def cue_lines(
             return []
 
 
-def outcome_line(outcome: Outcome, part: ExerciseSet) -> str:
+def outcome_line(outcome: Outcome, exercise_set: ExerciseSet) -> str:
     """Return how a rep ended: ``Rep 1 of 2 is done.``"""
-    return f"Rep {outcome.rep} of {_last_rep(part)} {_OUTCOME_WORDS[outcome.kind]}."
+    return f"Rep {outcome.rep} of {_last_rep(exercise_set)} {_OUTCOME_WORDS[outcome.kind]}."
 
 
 def numbered(labels: Iterable[str]) -> list[str]:
@@ -84,13 +84,17 @@ def yes_or_no(yes: str, no: str) -> str:
     return f"y, then Enter: {yes}. Enter alone: {no}."
 
 
-def _prepare_line(part: ExerciseSet, time_left: str, *, is_first: bool, imagined: bool) -> str:
-    reps = plural(part.reps, "rep") if part.first == 1 else f"{part.reps} more"
-    what = f"{part.exercise.name}, {reps}, {'only imagined' if imagined else 'lightly'}"
+def _prepare_line(
+    exercise_set: ExerciseSet, time_left: str, *, is_first: bool, imagined: bool
+) -> str:
+    reps = (
+        plural(exercise_set.reps, "rep") if exercise_set.first == 1 else f"{exercise_set.reps} more"
+    )
+    what = f"{exercise_set.exercise.name}, {reps}, {'only imagined' if imagined else 'lightly'}"
     if is_first:
         return f"Get ready: {what}. Lie back and get comfortable. {time_left}."
     return f"Next: {what}. Move until you lie comfortably. {time_left}."
 
 
-def _last_rep(part: ExerciseSet) -> int:
-    return part.first + part.reps - 1
+def _last_rep(exercise_set: ExerciseSet) -> int:
+    return exercise_set.first + exercise_set.reps - 1

@@ -156,7 +156,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             case "dismiss_notice":
                 return self._shows_history and bool(self.app.notices)
             case "fewer":
-                return any(part.reps > 1 for part in today.sets_left())
+                return any(exercise_set.reps > 1 for exercise_set in today.sets_left())
             case "more":
                 return self.app.lowered_by > 0
             case "done":
@@ -234,7 +234,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         return choice == "gentle"
 
     async def _begin(self, sets: Sequence[ExerciseSet], *, imagined: bool = False) -> None:
-        if not any(part.reps for part in sets):
+        if not any(exercise_set.reps for exercise_set in sets):
             self._say_nothing_left()
             return
         today = self.app.today

@@ -82,7 +82,7 @@ def sets_to_imagine(today: Today) -> tuple[ExerciseSet, ...]:
     if plan.is_locked or plan.is_enough:
         return ()
     sets = today.sets_to_imagine() if plan.is_rest else today.sets_left()
-    return tuple(part for part in sets if part.reps)
+    return tuple(exercise_set for exercise_set in sets if exercise_set.reps)
 
 
 def today_text(today: Today, *, width: int, is_short: bool, key_for: KeyFor) -> Content:
@@ -117,8 +117,8 @@ def _exercise_rows(today: Today, width: int) -> list[Content]:
     exercises = today.plan.exercises
     sets, targets = today.sets_left(), today.targets()
     rows = [
-        _exercise_row(number, planned, part, targets[planned.exercise.id])
-        for number, (planned, part) in enumerate(zip(exercises, sets, strict=True), 1)
+        _exercise_row(number, planned, exercise_set, targets[planned.exercise.id])
+        for number, (planned, exercise_set) in enumerate(zip(exercises, sets, strict=True), 1)
     ]
     with_words = [
         Content.assemble(
@@ -131,7 +131,7 @@ def _exercise_rows(today: Today, width: int) -> list[Content]:
 
 
 def _exercise_row(
-    number: int, planned: ExercisePlan, part: ExerciseSet, target: int | None
+    number: int, planned: ExercisePlan, exercise_set: ExerciseSet, target: int | None
 ) -> Content:
     name = Content(planned.exercise.name).truncate(NAME_CELLS, ellipsis=True)
     name = name.pad_right(NAME_CELLS + 2 - name.cell_length)
@@ -141,11 +141,11 @@ def _exercise_row(
         amount = f"{planned.counted} of {target} done"
     elif planned.counted:
         amount = f"{planned.counted} done"
-    elif not part.reps:
+    elif not exercise_set.reps:
         amount = "no more"
     else:
         amount = f"{target} × {planned.exercise.hold_s:g} s"
-    style = "bold $primary" if part.reps else QUIET
+    style = "bold $primary" if exercise_set.reps else QUIET
     return Content.assemble((f"{number}  ", QUIET), name, (amount, style))
 
 
@@ -170,7 +170,7 @@ def _start_line(today: Today, key_for: KeyFor) -> Content:
 
 
 def _left_words(today: Today) -> str:
-    left = [part.reps for part in today.sets_left() if part.reps]
+    left = [exercise_set.reps for exercise_set in today.sets_left() if exercise_set.reps]
     if len(set(left)) == 1 and len(left) == len(today.plan.exercises):
         return f"{left[0]} left of each"
     return f"{phrases.listed(map(str, left))} left"

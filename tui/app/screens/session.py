@@ -104,7 +104,9 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         super().__init__()
         self._session = session
         self._routine = routine
-        self._sets = {part.exercise.id: part for part in sets if part.reps}
+        self._sets = {
+            exercise_set.exercise.id: exercise_set for exercise_set in sets if exercise_set.reps
+        }
         self._imagined = imagined
         self._machine: SessionMachine | None = None
         self._after_end = _AfterEnd.FINISH
@@ -113,7 +115,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         words = {word for _, word in _LOOKS.values() if word} | {_IMAGINE}
-        words |= {part.exercise.word for part in self._sets.values()}
+        words |= {exercise_set.exercise.word for exercise_set in self._sets.values()}
         yield TitleBar()
         yield HoldTimer(tuple(sorted(words)))
         yield Static(id="hint")
@@ -344,9 +346,9 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         now = self.app.clock.monotonic()
         machine = self.machine
         look, word = _LOOKS[machine.phase]
-        part = self._sets.get(machine.exercise or "")
-        if look == "hold" and part is not None:
-            word = _IMAGINE if machine.is_imagined else part.exercise.word
+        exercise_set = self._sets.get(machine.exercise or "")
+        if look == "hold" and exercise_set is not None:
+            word = _IMAGINE if machine.is_imagined else exercise_set.exercise.word
         left = machine.time_left(now)
         timer = self.query_one(HoldTimer)
         timer.show(
@@ -364,7 +366,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         # Where the timer leaves no row for the hint, it stands in place of the title.
         has_row = timer.is_clear_above
         self._show_hint(hint if has_row else "")
-        title = hint if hint and not has_row else self._title(part)
+        title = hint if hint and not has_row else self._title(exercise_set)
         aside = "not saved yet" if self._saving.has_failed else time
         self.query_one(TitleBar).show_text(title, aside)
 
@@ -382,25 +384,25 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             line.update(Content(hint).truncate(self.size.width - 2, ellipsis=True))
             line.display = bool(hint)
 
-    def _title(self, part: ExerciseSet | None) -> str:
-        if part is None:
+    def _title(self, exercise_set: ExerciseSet | None) -> str:
+        if exercise_set is None:
             return "Stay lying as long as you like"
-        last = part.first + part.reps - 1
+        last = exercise_set.first + exercise_set.reps - 1
         mode = ", imagined" if self.machine.is_imagined else ""
         if self.machine.rep is None:
             has_room = self.size.width >= 72 and self.machine.phase is Phase.PREPARE
             hint = " · get comfortable, - and + change the time" if has_room else ""
-            return f"{part.exercise.name}{mode}{hint}"
-        return f"{part.exercise.name} · rep {self.machine.rep} of {last}{mode}"
+            return f"{exercise_set.exercise.name}{mode}{hint}"
+        return f"{exercise_set.exercise.name} · rep {self.machine.rep} of {last}{mode}"
 
     def _pips(self) -> tuple[Pip, ...]:
         """Return the pips of the exercise at hand, those done before this session included."""
         exercise = self.machine.exercise or next(reversed(self._sets), "")
-        part = self._sets.get(exercise)
-        if part is None:
+        exercise_set = self._sets.get(exercise)
+        if exercise_set is None:
             return ()
-        pips = [Pip.DONE] * (part.first - 1)
-        for rep in range(part.first, part.first + part.reps):
+        pips = [Pip.DONE] * (exercise_set.first - 1)
+        for rep in range(exercise_set.first, exercise_set.first + exercise_set.reps):
             outcome = self._saving.saved.get((exercise, rep))
             if outcome is not None:
                 pips.append(_PIPS[outcome.kind])

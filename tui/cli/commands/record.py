@@ -84,7 +84,7 @@ def _asked_counts(today: Today, now: dt.date) -> dict[str, int]:
     if is_closed or all(target is None for target in targets.values()):
         why = phrases.nothing_left(today.plan, now)
         raise UsageError(f"{why[0].lower()}{why[1:]} Say --reps if you did more.")
-    left = {part.exercise.id: part.reps for part in today.sets_left()}
+    left = {exercise_set.exercise.id: exercise_set.reps for exercise_set in today.sets_left()}
     if any(left.values()):
         return left
     print_message(

@@ -165,11 +165,13 @@ class _Practice:
         # The check-in may have changed what is asked.
         if self._today.plan.is_rest:
             return self._sets_to_imagine()
-        return tuple(part for part in self._today.sets_left() if part.reps)
+        return tuple(exercise_set for exercise_set in self._today.sets_left() if exercise_set.reps)
 
     def _another_round(self) -> tuple[ExerciseSet, ...] | None:
         """Offer the next of the day's rounds, or return None (rules R3.rounds)."""
-        sets = tuple(part for part in self._today.sets_of_next_round() if part.reps)
+        sets = tuple(
+            exercise_set for exercise_set in self._today.sets_of_next_round() if exercise_set.reps
+        )
         if not sets or not self._console.can_answer:
             return None
         return sets if self._confirms("another round, if you like", "that is enough") else None
@@ -186,7 +188,9 @@ class _Practice:
         plan = self._today.plan
         if not plan.is_rest or plan.is_enough or plan.is_locked:
             return ()
-        return tuple(part for part in self._today.sets_to_imagine() if part.reps)
+        return tuple(
+            exercise_set for exercise_set in self._today.sets_to_imagine() if exercise_set.reps
+        )
 
     def _accepts_welcome(self) -> bool:
         """Show the first-run text until it was accepted once (rules R6.first-run)."""
@@ -321,8 +325,14 @@ class _Practice:
 
         A count may be at most what was asked, or what is recorded if that is more.
         """
-        recorded = {part.exercise.id: ended.reps[part.exercise.id].counted for part in sets}
-        most = {part.exercise.id: max(part.reps, recorded[part.exercise.id]) for part in sets}
+        recorded = {
+            exercise_set.exercise.id: ended.reps[exercise_set.exercise.id].counted
+            for exercise_set in sets
+        }
+        most = {
+            exercise_set.exercise.id: max(exercise_set.reps, recorded[exercise_set.exercise.id])
+            for exercise_set in sets
+        }
         example = " ".join(map(str, recorded.values()))
         self._print(
             f"Enter if that is right. Else type the numbers, such as {example}, then Enter."

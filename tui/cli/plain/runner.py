@@ -88,7 +88,9 @@ class PlainSession:
         self._diary = diary
         self._clock = clock
         self._session = session
-        self._sets = {part.exercise.id: part for part in sets if part.reps}
+        self._sets = {
+            exercise_set.exercise.id: exercise_set for exercise_set in sets if exercise_set.reps
+        }
         self._cues = open_cues(
             settings,
             sets,
