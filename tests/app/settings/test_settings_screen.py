@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -187,10 +188,16 @@ async def test_the_wheel_scrolls(bench: Bench) -> None:
     async with bench.app().run_test(size=(40, 12)) as pilot:
         screen = await open_settings(pilot)
         listed = screen.query_one(SettingList)
-        await until(pilot, lambda: screen.state.facts.path)  # what it draws goes to the cursor
         await until(pilot, lambda: listed.allow_vertical_scroll)
         await pilot._post_mouse_events([_wheel()], listed)
         await until(pilot, lambda: listed.scroll_offset.y > 0)
+        scrolled = listed.scroll_offset
+        screen.state.facts = replace(screen.state.facts, path="/elsewhere")
+        screen._redraw()
+        await pilot.pause()
+        assert listed.scroll_offset == scrolled, "what changes elsewhere takes nobody back"
+        await press(pilot, ["down", "up"])
+        assert listed.scroll_offset.y == 0, "the cursor is gone to where it is moved"
 
 
 def _wheel() -> Any:
