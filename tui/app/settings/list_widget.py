@@ -54,6 +54,8 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
         self._status = ("", "")
         self._is_typed = False
         self._digits = 1
+        self._followed: tuple[object, ...] = ()
+        """What the list was last scrolled to the cursor for."""
 
     def show(
         self, lines: Sequence[Line], cursor: str, status: tuple[str, str], *, is_typed: bool
@@ -65,12 +67,9 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
             status: the key of a line, and what is said at its end instead of its aside.
             is_typed: leave the value under the cursor free for the input that is laid over it.
         """
-        before, line_before = self._cursor, self._lines[self._cursor : self._cursor + 1]
+        before = self._cursor
         self._cursor = next((n for n, line in enumerate(lines) if line.key == cursor), 0)
         shown = (lines, status, is_typed)
-        # Nobody is taken back to the cursor by what changes elsewhere, such as facts of the file.
-        is_same = (self._cursor, lines[self._cursor : self._cursor + 1]) == (before, line_before)
-        is_same = is_same and (status, is_typed) == (self._status, self._is_typed)
         if shown == (self._lines, self._status, self._is_typed):
             for row in (before, self._cursor):
                 self.refresh(Region(0, row - self.scroll_offset.y, self.size.width, 1))
@@ -79,7 +78,11 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
             self._digits = max((_cells(x.value) for x in lines if x.is_number), default=1)
             self.virtual_size = Size(self.size.width, len(lines))
             self.refresh()
-        if not is_same:
+        # Nobody is taken back to the cursor by what changes elsewhere, such as facts of the file.
+        value = lines[self._cursor].value if lines else ""
+        followed = (self._cursor, cursor, value, status, is_typed)
+        if followed != self._followed:
+            self._followed = followed
             self._scroll_to_cursor()
 
     def on_resize(self) -> None:
