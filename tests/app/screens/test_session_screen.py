@@ -351,3 +351,20 @@ async def test_keys_and_calls_before_the_session_has_begun_do_nothing(
         await press(pilot, ["space", "1"])
         await at_screen(pilot, SessionScreen)
         assert running(pilot).machine.phase is Phase.PREPARE
+
+
+async def test_a_pause_is_drawn_anew_for_another_size(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(100, 30)) as pilot:
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        await press(pilot, ["space"])
+        for width in (60, 100, 40, 80):
+            await pilot.resize_terminal(width, 12)
+            await until(pilot, lambda: pilot.app.screen.size.width == width)  # noqa: B023
+            drawn = lines(pilot.app.screen)
+            screen = pilot.app.screen
+            assert isinstance(screen, SessionScreen)
+            screen._show()
+            await pilot.pause()
+            assert lines(screen) == drawn

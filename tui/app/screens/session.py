@@ -145,6 +145,11 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             self._stop("interrupted")
         self.call_after_refresh(self._show)  # the hint: only now its room is known
 
+    def on_resize(self) -> None:
+        if self._machine is not None:
+            # Also in a pause, without ticks. The room is known after the layout that follows.
+            self.call_after_refresh(self._show)
+
     def _suspend(self) -> None:
         """Pause, and let the computer sleep, while the program is suspended."""
         self.pause()
@@ -378,10 +383,11 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         return self._trial_words or hints[passed // _HINT_MS % len(hints)]
 
     def _show_hint(self, hint: str) -> None:
+        hint = Content(hint).truncate(self.size.width - 2, ellipsis=True).plain
         if hint != self._hint:
             self._hint = hint
             line = self.query_one("#hint", Static)
-            line.update(Content(hint).truncate(self.size.width - 2, ellipsis=True))
+            line.update(Content(hint))
             line.display = bool(hint)
 
     def _title(self, exercise_set: ExerciseSet | None) -> str:
