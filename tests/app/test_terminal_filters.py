@@ -24,6 +24,7 @@ from tests.app.app_support import (
     until,
 )
 from tests.hostile import is_obeyed
+from tui.app.main import SupineApp
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY, steady_text, visible_characters
@@ -233,3 +234,17 @@ def test_without_colours_a_click_still_acts() -> None:
     assert first is not None and second is not None and third is None
     assert (first.color, first.bold, first.meta) == (None, True, meta)
     assert second.color is None
+
+
+@pytest.mark.parametrize(
+    ("encoding", "is_ascii"), [("ascii", True), ("latin-1", True), ("utf-8", False)]
+)
+async def test_an_encoding_without_the_signs_has_them_in_ascii(
+    bench: Bench, encoding: str, is_ascii: bool
+) -> None:
+    bench.practised(2, 2)
+    snapshot = bench.diary.read()
+    app = SupineApp(bench.diary, clock=bench.clock, snapshot=snapshot, encoding=encoding)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "".join(lines(app.screen)).isascii() == is_ascii

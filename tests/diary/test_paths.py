@@ -17,10 +17,15 @@ SYNCED = [
     "supine (PC's Conflicted Copy).json",
     "supine.json (conflicted copy)",
     "supine.sync-conflict-20261122-210500-ABCDEFG.json",
+    "supine (conflicting copy).json",
+    "supine (Mia's conflicting copy 2026-11-26).json",
+    "supine_conflict-20261126-112233.json",
+    "supine (In Konflikt stehende Kopie von Mia 2026-11-26).json",
+    "supine (SFConflict mia@example.org 2026-11-26-11-22-33).json",
+    "supine (Copie en conflit de Mia 2026-11-26).json",
 ]
 NOT_SYNCED = [
     "supine.json",
-    "supine (1).json",
     "supine.json.damaged-20261122-cd00e292",
     ".supine.json.lock",
     ".supine.sync-conflict-20261122-210500-ABCDEFG.json",
@@ -28,7 +33,22 @@ NOT_SYNCED = [
     "supine-work (conflicted copy 2026-11-22).json",
     "other (conflicted copy 2026-11-22).json",
     "other.sync-conflict-20261122-210500-ABCDEFG.json",
+    "supine-work.json",
+    "supine-2.txt",
 ]
+LIKELY = ["supine 2.json", "supine (1).json", "supine-DESKTOP-AB12.json"]
+"""Names that people give, too."""
+MARK = b'{"_meta":{"1":{"app":"supine","schema":1,"rev":1,"write":"0"}}}'
+
+
+@pytest.mark.parametrize("is_diary", [True, False])
+def test_copies_with_a_number_or_a_computer_in_their_names_are_diaries(
+    is_diary: bool, path: Path
+) -> None:
+    for name in [*LIKELY, *NOT_SYNCED]:
+        (path.parent / name).write_bytes(MARK if is_diary else b'{"a": 1}')
+    found = [each.name for each in conflict_copies(path)]
+    assert found == (sorted(LIKELY) if is_diary else [])
 
 
 def test_copies_of_sync_programs_are_found_by_their_names(path: Path) -> None:

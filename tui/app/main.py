@@ -18,7 +18,7 @@ from tui.app.base import SupineScreen, session_screen, styles
 from tui.app.keys import bindings
 from tui.app.screens.home import HomeScreen
 from tui.app.shell import Shell
-from tui.app.shutdown import EndWatch, force_exit, terminal_restorer
+from tui.app.shutdown import FAILED, EndWatch, force_exit, terminal_restorer
 from tui.clock import SystemClock
 from tui.diary.diary import Diary
 from tui.words import phrases
@@ -225,9 +225,8 @@ class SupineApp(Shell, inherit_bindings=False):
     @property
     def exit_code(self) -> int:
         """The exit code, which is 0 only if the app was left, and nothing went wrong on the way."""
-        if self._has_failed or self.return_code is None:
-            return self.return_code or 1
-        return self.return_code
+        is_left = self.return_code == 0 and not self._has_failed
+        return 0 if is_left else FAILED
 
     def watch_end(self, watch: EndWatch) -> None:
         """End when ``watch`` says so, and let it see to it."""
@@ -268,7 +267,15 @@ def run_app(diary: Diary, routine: str | None, color: str) -> int:
     clock = SystemClock()
     snapshot = diary.read()
     snapshot.routine(routine)
-    app = SupineApp(diary, clock=clock, snapshot=snapshot, routine=routine, color=color)
+    app = SupineApp(
+        diary,
+        clock=clock,
+        snapshot=snapshot,
+        routine=routine,
+        color=color,
+        # Textual writes there; what it has no bytes for, it would write as escapes.
+        encoding=getattr(sys.__stderr__, "encoding", None),
+    )
     restore = terminal_restorer()
     watch = EndWatch(END_WITHIN_S, lambda: force_exit(restore))
     app.watch_end(watch)

@@ -40,7 +40,7 @@ from tui.diary.today import Today
 from tui.practice.models import Routine
 from tui.words import phrases
 from tui.words.color import wants_color
-from tui.words.glyphs import key_names
+from tui.words.glyphs import can_encode_signs, key_names
 
 if TYPE_CHECKING:
     from tui.cues.process import Which
@@ -72,6 +72,7 @@ class Shell(App[None], inherit_bindings=False):
         routine: the id of the routine to show; None for the one chosen in the settings.
         which: finds an installed program, as `shutil.which` does.
         color: the option ``--color``: auto, always or never.
+        encoding: that of the terminal; None for UTF-8.
     """
 
     ALLOW_SELECT = False
@@ -88,12 +89,14 @@ class Shell(App[None], inherit_bindings=False):
         routine: str | None = None,
         which: Which = shutil.which,
         color: str = "auto",
+        encoding: str | None = None,
     ) -> None:
         has_color = wants_color(color, os.environ, is_terminal=True)
         # With the terminal's own colours the filter for no colours leaves none, not even greys.
         super().__init__(ansi_color=None if has_color else True)
         # Textual looks for NO_COLOR alone, and takes an empty one for set.
         self.no_color = not has_color
+        self._has_signs = can_encode_signs(encoding)
         self.diary = diary
         self.clock = clock
         self.which = which
@@ -133,8 +136,8 @@ class Shell(App[None], inherit_bindings=False):
 
     @property
     def is_ascii(self) -> bool:
-        """Whether the settings ask for ASCII signs only."""
-        return self.snapshot.settings.glyphs == "ascii"
+        """Whether only ASCII signs are drawn: by the settings, or for want of an encoding."""
+        return self.snapshot.settings.glyphs == "ascii" or not self._has_signs
 
     def written_keys(self, keys: str) -> str:
         """Return keys as they are to be drawn: with signs, or with words for them."""

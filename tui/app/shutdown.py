@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-FORCED = 3
-"""The exit code after a forced end: that of the command line for data that cannot be written."""
+FAILED = 3
+"""The exit code after a forced end, and after a mistake of supine itself; as the command line's."""
 ONE_TELLING_S = 0.25
 """A terminal that closes often sends several signals; within so many seconds they count as one."""
 _LAST_RESORT_S = 0.5
@@ -105,12 +105,12 @@ def force_exit(restore: Callable[[], None]) -> NoReturn:
     A disk that does not answer holds up a normal exit, for which Python waits for all its threads,
     and a loop that does not rest never comes to one.
     """
-    last_resort = threading.Timer(_LAST_RESORT_S, os._exit, (FORCED,))
+    last_resort = threading.Timer(_LAST_RESORT_S, os._exit, (FAILED,))
     last_resort.daemon = True
     last_resort.start()
     with contextlib.suppress(Exception):  # the terminal may have gone
         restore()
-    os._exit(FORCED)
+    os._exit(FAILED)
 
 
 def terminal_restorer() -> Callable[[], None]:

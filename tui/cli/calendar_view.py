@@ -21,7 +21,7 @@ from tui.practice.weeks import month_labels
 from tui.words import phrases
 from tui.words.color import wants_color
 from tui.words.day import day_line, first_known_date, has_content
-from tui.words.glyphs import LEGEND, DayGlyph, day_glyph, to_ascii
+from tui.words.glyphs import LEGEND, DayGlyph, can_encode_signs, day_glyph, to_ascii
 
 _LEFT_CELLS = 3
 """Cells before the first week: the letter of the weekday, and space."""
@@ -58,7 +58,7 @@ class OutputStyle(NamedTuple):
         """
         out = sys.stdout
         width = shutil.get_terminal_size().columns
-        is_ascii = glyphs == "ascii" or not _can_encode_glyphs(out)
+        is_ascii = glyphs == "ascii" or not can_encode_signs(getattr(out, "encoding", None))
         return cls(width, color_bits(color, out, os.environ), is_ascii)
 
     @property
@@ -95,14 +95,6 @@ def color_bits(wanted: str, out: TextIO | None, environ: Mapping[str, str]) -> i
     if environ.get("COLORTERM") in ("truecolor", "24bit"):
         return 24
     return 4 if term in _16_COLOR_TERMINALS or "16color" in term else 8
-
-
-def _can_encode_glyphs(out: TextIO | None) -> bool:
-    try:
-        "".join(seen.glyph for seen, _ in LEGEND).encode(getattr(out, "encoding", None) or "utf-8")
-    except (LookupError, UnicodeError):
-        return False
-    return True
 
 
 def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[Line]:

@@ -71,6 +71,7 @@ def _log_options(log: Parser) -> None:
     log.add_argument(
         "--reps",
         nargs="+",
+        action="extend",
         metavar="N",
         help="reps of every exercise (N), or of some (ID=N); without it, the date's target",
     )

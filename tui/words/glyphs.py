@@ -63,6 +63,15 @@ LEGEND = (
 """Every glyph in the shade that it usually has, with its meaning."""
 
 
+def can_encode_signs(encoding: str | None) -> bool:
+    """Return whether an encoding has all signs of days and of the timer; None is UTF-8."""
+    try:
+        "".join([*(seen.glyph for seen, _ in LEGEND), "█×"]).encode(encoding or "utf-8")
+    except (LookupError, UnicodeError):
+        return False
+    return True
+
+
 def to_ascii(text: str) -> str:
     """Return a text of as many cells with ASCII forms for the signs that supine draws.
 

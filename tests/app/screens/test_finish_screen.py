@@ -288,3 +288,20 @@ async def test_kind_words_even_before_the_first_rep(bench: Bench) -> None:
         await press(pilot, ["q", "5"])
         await at_screen(pilot, FinishScreen)
         assert "please ask someone" in text(pilot.app.screen)
+
+
+async def test_what_other_sessions_completed_is_not_asked_again(bench: Bench) -> None:
+    bench.diary.preferences.welcome()
+    routine = bench.diary.read().routine()
+    blades, neck = (exercise.id for exercise in routine.exercises)
+    targets = {blades: 2, neck: 2}
+    earlier = {blades: Reps(target=2, done=2), neck: Reps(target=2, done=1)}
+    bench.diary.log_session(routine, TODAY, earlier)
+    session = bench.diary.start_session(routine, TODAY, targets)
+    bench.diary.end_session(
+        session.id, {blades: Reps(target=2), neck: Reps(target=2, done=1)}, None
+    )
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        asked = {each.exercise: each._most for each in pilot.app.screen.query(Counter)}
+        assert asked == {blades: 0, neck: 1}

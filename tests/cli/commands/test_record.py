@@ -234,3 +234,12 @@ def test_a_warning_sign_is_not_lowered_the_same_day(supine: CommandLine, path: P
 
 def test_a_band_after_an_area_is_the_answer(supine: CommandLine) -> None:
     assert "a little sore" in supine("check-in", "--area", "neck", "mild").out
+
+
+def test_reps_may_be_given_one_exercise_at_a_time(supine: CommandLine) -> None:
+    supine("log", "--reps", "neck=1", "--reps", "shoulder-blades=2")
+    (session,) = supine.records("sessions")
+    assert {key: reps["done"] for key, reps in session["reps"].items()} == {
+        "shoulder-blades": 2,
+        "neck": 1,
+    }

@@ -22,8 +22,11 @@ Bindings = list[Binding | tuple[str, str] | tuple[str, str, str]]
 KeyFor = Callable[[str], str]
 """Returns the key of a binding as messages name it, by the binding's id."""
 
-QUIT = Binding("ctrl+q,ctrl+c", "app.quit", "quit", id="dialog.quit", show=False)
-"""Quits from a dialog, which hides the app's own keys; quitting must always be possible."""
+IN_DIALOGS = (
+    Binding("ctrl+q,ctrl+c", "app.quit", "quit", id="dialog.quit", show=False),
+    Binding("ctrl+z", "app.suspend_process", "suspend", id="dialog.suspend", show=False),
+)
+"""Keys of the app that a dialog offers itself, since it hides the app's own ones."""
 
 # What down and up do, where there is a list, a form, or a text to scroll.
 _CURSOR = ("cursor(1)", "cursor(-1)")
@@ -223,7 +226,7 @@ HELP: Bindings = [
     *_down_and_up("help", _SCROLL),
     Binding("pagedown,space", "page(1)", "a page on", id="help.page-down", show=False),
     Binding("pageup", "page(-1)", "a page back", id="help.page-up", show=False),
-    QUIT,
+    *IN_DIALOGS,
 ]
 REST: Bindings = [
     Binding("1", "choose('sore')", "sore", id="rest.sore", show=False),
@@ -234,25 +237,25 @@ REST: Bindings = [
     Binding("w", "week", "the whole week", id="rest.week"),
     *_down_and_up("rest", _FOCUS, descriptions=_LINES),
     Binding("escape,q", "dismiss", "back", id="rest.back", key_display="esc"),
-    QUIT,
+    *IN_DIALOGS,
 ]
 CHOICE_DIALOG: Bindings = [
     Binding("escape,q", "dismiss", "back", id="ask.back", key_display="esc"),
-    QUIT,
+    *IN_DIALOGS,
     *_down_and_up("ask", keys=_LETTERS),
 ]
 PROMPT_DIALOG: Bindings = [
     Binding("escape", "dismiss", "back", id="line.back", key_display="esc"),
-    QUIT,
+    *IN_DIALOGS,
 ]
 TEXT_DIALOG: Bindings = [
     Binding("enter", "accept", "yes", id="read.accept"),
     Binding("escape,q", "back", "back", id="read.back", key_display="esc"),
-    QUIT,
+    *IN_DIALOGS,
     *_down_and_up("read", _SCROLL, _LETTERS),
 ]
 PROPS_DIALOG: Bindings = [
-    QUIT,
+    *IN_DIALOGS,
     *(
         Binding(str(number), f"tick('{prop}')", PROP_WORDS[prop], id=f"props.{prop}", show=False)
         for number, prop in enumerate(PROPS, 1)
@@ -264,7 +267,7 @@ PROPS_DIALOG: Bindings = [
 ]
 LIST_DIALOG: Bindings = [
     Binding("escape,q", "dismiss", "back", id="pick.back", key_display="esc"),
-    QUIT,
+    *IN_DIALOGS,
     *_down_and_up("pick", keys=_LETTERS),
 ]
 

@@ -109,18 +109,19 @@ class FinishScreen(SessionForm):
     def _asked(self, exercise: str) -> int:
         """Return what this session was asked for: the date's target less what others counted.
 
-        Where they reached it, it is what is left of a further round (rules R3.rounds).
+        Where they reached the target of every exercise, it is what they left of a further round
+        (rules R3.rounds).
         """
         own = self._session
-        others = sum(
-            session.reps[exercise].counted
-            for session in self.app.snapshot.sessions
-            if (session.day, session.routine) == (own.day, own.routine)
-            and session.id != own.id
-            and exercise in session.reps
-        )
-        target = own.reps[exercise].target
-        return 0 if target is None else target - others % target
+        counted = dict.fromkeys(own.reps, 0)
+        for session in self.app.snapshot.sessions:
+            is_other = session.id != own.id
+            if is_other and (session.day, session.routine) == (own.day, own.routine):
+                for each in session.reps.keys() & counted:
+                    counted[each] += session.reps[each].counted
+        targets = {each: reps.target for each, reps in own.reps.items() if reps.target}
+        rounds = min((counted[each] // target for each, target in targets.items()), default=0)
+        return max(0, (rounds + 1) * targets.get(exercise, 0) - counted[exercise])
 
     def on_mount(self) -> None:
         self._show_form()
