@@ -49,6 +49,10 @@ _KEPT: Final = 100_000
 _PEAK: Final = re.compile(r"VmHWM:\s*(\d+) kB")
 
 
+LATE_OUTPUT_S = 3.0
+"""How long after its end the last output may take to come."""
+
+
 class Ended(Exception):
     """The program has ended."""
 
@@ -279,11 +283,14 @@ class Program:
     def ended(self) -> End:
         """Return how it ended, once it has."""
         assert self._status is not None
-        while select.select([self._master, self._pipe], [], [], 0)[0]:
+        # On a busy machine the kernel passes on what was written last only after the end.
+        late = time.monotonic() + LATE_OUTPUT_S
+        while True:
             size = len(self.output), len(self._told)
             with contextlib.suppress(Ended):
-                self._pump(0)
-            if size == (len(self.output), len(self._told)):
+                self._pump(0.01)
+            is_quiet = size == (len(self.output), len(self._told))
+            if is_quiet and (not self._modes.left_on or time.monotonic() > late):
                 break
         return End(
             code=self._status,

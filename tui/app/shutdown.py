@@ -26,9 +26,11 @@ _LEAVE = (
     "\x18\x1b[?2026l\x1b[0m"  # whatever was being written
     "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # mouse
     "\x1b[?2004l\x1b[?2048l\x1b[?1004l\x1b[?7h"  # paste, resize, focus, wrap
-    "\x1b[<u\x1b[?1049l\x1b[?25h"  # keys, the other screen, cursor
+    "\x1b[?1049l\x1b[?25h"  # the other screen, cursor
 )
 """What ends all that Textual has asked of a terminal, for when Textual itself cannot."""
+_LEAVE_KEYS = "\x1b[<u"
+"""What ends its keyboard protocol. A second time, it would end one that the shell has asked for."""
 
 
 class EndWatch:
@@ -116,14 +118,15 @@ def force_exit(restore: Callable[[], None]) -> NoReturn:
 def terminal_restorer() -> Callable[[], None]:
     """Return what makes the terminal as it is now again, and says why.
 
-    It uses nothing of Textual, whose threads may hang. What Textual has restored is left alone.
+    It uses nothing of Textual, whose threads may hang. How much Textual has restored nobody knows,
+    so all that may be done twice is done.
     """
     attributes = _attributes()
 
     def restore() -> None:
         leave = ""
-        if attributes is not None and attributes != _attributes():
-            leave = _LEAVE
+        if attributes is not None:
+            leave = _LEAVE if attributes == _attributes() else _LEAVE_KEYS + _LEAVE
             _set_attributes(attributes)
         if sys.__stderr__ is not None:
             text = "supine was ended before it was done. Every rep that was shown as done is saved."
