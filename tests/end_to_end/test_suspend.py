@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,7 +15,6 @@ if sys.platform == "win32":
     pytest.skip("no pseudo-terminals here", allow_module_level=True)
 
 from tests.end_to_end.terminal import Terminal, quick_diary
-from tui.cli.main import main
 from tui.practice.session_machine import KEYS_IGNORED_FOR
 
 RUNNING = "get comfortable"
@@ -70,7 +70,11 @@ def until_cells(terminal: Terminal, wanted: list[list[object]], name: str) -> No
 
 def test_every_screen_is_whole_after_a_stop(tmp_path: Path) -> None:
     file = quick_diary(tmp_path / "d.json", prepare_s=30, motion="none")
-    assert main(["--file", str(file), "log", "--date", "yesterday", "--reps", "2"]) == 0
+    # In a process of its own, so that yesterday is that of the program on the terminal.
+    log = ["log", "--date", "yesterday", "--reps", "2"]
+    environment = {key: value for key, value in os.environ.items() if key != "TZ"}
+    command = [sys.executable, "-m", "tui", "--file", str(file), *log]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
     terminal = Terminal(file, rows=30, columns=100)
     for keys, shown in SCREENS:
         for key in keys:  # one by one, since escape and a letter at once are another key

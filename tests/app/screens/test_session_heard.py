@@ -234,13 +234,13 @@ class TestPlayers:
 
     async def test_players_end_with_the_program(self, ready: Bench, tmp_path: Path) -> None:
         pid = tmp_path / "pid"
-        os.mkfifo(pid)
         # The silence is over soon; everything else would sound for a minute.
         quick = 'case "$*" in *silence*) exec sleep 0.3;; esac'
         install(ready, tmp_path, aplay=f"{quick}; echo $$ > {pid}; exec sleep 60")
         async with ready.app().run_test() as pilot:
             await start(pilot)
             await ready.pass_time(pilot, 30)
+            await until(pilot, lambda: pid.exists() and pid.read_text().strip())
             player = int(pid.read_text())
         # Leaving the program is enough; its last process is gone with it.
         await_gone(player)
