@@ -76,7 +76,7 @@ LIBRARIES = {
     "textual.message": ("Message",),
     "textual.screen": ("ModalScreen", "Screen"),
     "textual.widget": ("Widget",),
-    "textual.widgets": ("Digits", "Footer", "Input", "OptionList", "Static"),
+    "textual.widgets": ("Digits", "Input", "OptionList", "Static"),
     "textual.worker": ("Worker",),
     "tinydb.table": ("Table",),
     "typing": ("Annotated", "Protocol"),

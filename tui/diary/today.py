@@ -19,7 +19,7 @@ from tui.practice.day_plan import DayPlan, plan_day
 from tui.practice.days import Day, gather
 from tui.practice.history import History, Level, TodayState
 from tui.practice.models import Band, Reps, Routine, Session
-from tui.practice.timetable import ExerciseSet, PhaseStep, length, plan_steps
+from tui.practice.timetable import ExerciseSet, PhaseStep, left_of_round, length, plan_steps
 
 PROPS_QUESTION_EVERY = 14
 """Practice days from one question about the props to the next."""
@@ -151,15 +151,20 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         left, or where the date has had enough.
         """
         plan = self.plan
-        asked = [(each, each.target) for each in plan.exercises if each.target is not None]
-        if not plan.may_go_on or plan.day.is_marked_kept or not asked:
+        targets = {
+            each.exercise.id: each.target for each in plan.exercises if each.target is not None
+        }
+        if not plan.may_go_on or plan.day.is_marked_kept or not targets:
             return ()
-        done = min(each.counted // target for each, target in asked)
+        done, left = left_of_round(
+            targets, {each.exercise.id: each.counted for each in plan.exercises}
+        )
         if done >= self.routine.plan.rounds:
             return ()
         return tuple(
-            ExerciseSet(each.exercise, each.counted + 1, max(0, (done + 1) * target - each.counted))
-            for each, target in asked
+            ExerciseSet(each.exercise, each.counted + 1, left[each.exercise.id])
+            for each in plan.exercises
+            if each.exercise.id in left
         )
 
     def sets_to_imagine(self) -> tuple[ExerciseSet, ...]:

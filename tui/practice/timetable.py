@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 from msgspec import Struct
@@ -31,6 +31,26 @@ class ExerciseSet(Struct, frozen=True):
     exercise: Exercise
     first: int
     reps: int
+
+
+def with_reps(sets: Iterable[ExerciseSet]) -> tuple[ExerciseSet, ...]:
+    """Return the sets in which there is something to do."""
+    return tuple(exercise_set for exercise_set in sets if exercise_set.reps)
+
+
+def left_of_round(
+    targets: Mapping[str, int], counted: Mapping[str, int]
+) -> tuple[int, dict[str, int]]:
+    """Return how many rounds a date has done, and the reps that are left of the next (R3.rounds).
+
+    Args:
+        targets: the date's target by exercise id.
+        counted: the reps counted on the date, for each of these exercises.
+    """
+    done = min((counted[each] // target for each, target in targets.items()), default=0)
+    return done, {
+        each: max(0, (done + 1) * target - counted[each]) for each, target in targets.items()
+    }
 
 
 class PhaseStep(Struct, frozen=True):

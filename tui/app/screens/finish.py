@@ -25,6 +25,7 @@ from tui.diary.today import targets_after
 from tui.practice.corrections import recounted
 from tui.practice.dates import days_between
 from tui.practice.models import EFFORTS, Effort, Reps, Session
+from tui.practice.timetable import left_of_round
 from tui.words import phrases
 from tui.words.care import BODY_STOPS, STOPPED
 
@@ -119,9 +120,9 @@ class FinishScreen(SessionForm):
             if is_other and (session.day, session.routine) == (own.day, own.routine):
                 for each in session.reps.keys() & counted:
                     counted[each] += session.reps[each].counted
-        targets = {each: reps.target for each, reps in own.reps.items() if reps.target}
-        rounds = min((counted[each] // target for each, target in targets.items()), default=0)
-        return max(0, (rounds + 1) * targets.get(exercise, 0) - counted[exercise])
+        targets = {each: reps.target for each, reps in own.reps.items() if reps.target is not None}
+        _, left = left_of_round(targets, counted)
+        return left.get(exercise, 0)
 
     def on_mount(self) -> None:
         self._show_form()

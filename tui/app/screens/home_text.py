@@ -18,7 +18,7 @@ from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY, week_start
 from tui.practice.day_plan import ExercisePlan
 from tui.practice.models import WEEKDAYS, Session
-from tui.practice.timetable import ExerciseSet
+from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import phrases
 
 NAME_CELLS = 18
@@ -82,7 +82,7 @@ def sets_to_imagine(today: Today) -> tuple[ExerciseSet, ...]:
     if plan.is_locked or plan.is_enough:
         return ()
     sets = today.sets_to_imagine() if plan.is_rest else today.sets_left()
-    return tuple(exercise_set for exercise_set in sets if exercise_set.reps)
+    return with_reps(sets)
 
 
 def today_text(today: Today, *, width: int, is_short: bool, key_for: KeyFor) -> Content:

@@ -33,7 +33,7 @@ from tui.practice.models import Reps, Routine, Session, StopReason
 from tui.practice.session_events import Command, OutcomeKind, Update
 from tui.practice.session_machine import SessionMachine
 from tui.practice.session_saving import SessionSaving
-from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps
+from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps, with_reps
 from tui.words.care import is_asked_about
 from tui.words.phrases import heard_words
 
@@ -104,9 +104,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         super().__init__()
         self._session = session
         self._routine = routine
-        self._sets = {
-            exercise_set.exercise.id: exercise_set for exercise_set in sets if exercise_set.reps
-        }
+        self._sets = {each.exercise.id: each for each in with_reps(sets)}
         self._imagined = imagined
         self._machine: SessionMachine | None = None
         self._after_end = _AfterEnd.FINISH

@@ -21,7 +21,7 @@ from tui.diary.errors import Unconfirmed
 from tui.diary.today import Today, targets_after
 from tui.practice.corrections import recounted
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
-from tui.practice.timetable import ExerciseSet
+from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import care, phrases, safety, session_lines
 
 if TYPE_CHECKING:
@@ -165,13 +165,11 @@ class _Practice:
         # The check-in may have changed what is asked.
         if self._today.plan.is_rest:
             return self._sets_to_imagine()
-        return tuple(exercise_set for exercise_set in self._today.sets_left() if exercise_set.reps)
+        return with_reps(self._today.sets_left())
 
     def _another_round(self) -> tuple[ExerciseSet, ...] | None:
         """Offer the next of the day's rounds, or return None (rules R3.rounds)."""
-        sets = tuple(
-            exercise_set for exercise_set in self._today.sets_of_next_round() if exercise_set.reps
-        )
+        sets = with_reps(self._today.sets_of_next_round())
         if not sets or not self._console.can_answer:
             return None
         return sets if self._confirms("another round, if you like", "that is enough") else None
@@ -188,9 +186,7 @@ class _Practice:
         plan = self._today.plan
         if not plan.is_rest or plan.is_enough or plan.is_locked:
             return ()
-        return tuple(
-            exercise_set for exercise_set in self._today.sets_to_imagine() if exercise_set.reps
-        )
+        return with_reps(self._today.sets_to_imagine())
 
     def _accepts_welcome(self) -> bool:
         """Show the first-run text until it was accepted once (rules R6.first-run)."""

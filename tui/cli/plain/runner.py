@@ -22,7 +22,7 @@ from tui.practice.models import Routine, Session, Settings
 from tui.practice.session_events import Command, Cue, OutcomeKind, Update
 from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
 from tui.practice.session_saving import SessionSaving
-from tui.practice.timetable import ExerciseSet, Phase, plan_steps
+from tui.practice.timetable import ExerciseSet, Phase, plan_steps, with_reps
 from tui.words import care, session_lines
 from tui.words.phrases import heard_words, plural
 
@@ -88,9 +88,7 @@ class PlainSession:
         self._diary = diary
         self._clock = clock
         self._session = session
-        self._sets = {
-            exercise_set.exercise.id: exercise_set for exercise_set in sets if exercise_set.reps
-        }
+        self._sets = {each.exercise.id: each for each in with_reps(sets)}
         self._cues = open_cues(
             settings,
             sets,
