@@ -93,6 +93,7 @@ READS = [
     ["today"],
     ["today", "--json"],
     ["timetable", "--json"],
+    ["plan"],
     ["streak"],
     ["streak", "--json"],
     ["calendar"],

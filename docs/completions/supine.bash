@@ -3,7 +3,7 @@
 _supine() {
     local shared='--help --file --routine --json --color'
     local take_one=' --file --routine --color --date --imagined --effort --note --from --to --reason
-        --year --weeks --format --output -o --habit --dates '
+        --year --weeks --days --format --output -o --habit --dates '
     local take_many=' --reps --prop --area '
     local setting='routine name prepare_s reposition_s settle_s props
         exercises.shoulder-blades.name exercises.shoulder-blades.word
@@ -38,10 +38,11 @@ _supine() {
     case $command in
     '')
         options='-V --version'
-        words='today streak timetable practice log forget check-in rest calendar settings path
+        words='today streak timetable plan practice log forget check-in rest calendar settings path
             doctor backup restore export import'
         ;;
     streak) options='--check' ;;
+    plan) options='--days' ;;
     practice) options='--plain' ;;
     log) options='--date --reps --imagined --effort --prop --note' ;;
     forget) words='last' ;;

@@ -28,6 +28,7 @@ complete -c supine -n '__supine_at ""' -s V -l version -d 'show the version'
 complete -c supine -n '__supine_at ""' -a today -d "today's repetitions, and where the day stands"
 complete -c supine -n '__supine_at ""' -a streak -d 'the streak in one line, for a prompt'
 complete -c supine -n '__supine_at ""' -a timetable -d 'the coming session second by second'
+complete -c supine -n '__supine_at ""' -a plan -d 'what the coming days will ask, if all goes well'
 complete -c supine -n '__supine_at ""' -a practice -d 'a session as lines, for screen readers and dumb terminals'
 complete -c supine -n '__supine_at ""' -a log -d 'add a session that was done without the timer'
 complete -c supine -n '__supine_at ""' -a forget -d 'remove a session'
@@ -70,6 +71,7 @@ complete -c supine -n '__supine_at rest' -l to $date -d 'its last day'
 complete -c supine -n '__supine_at rest' -l reason -x -a 'sore ill travel other' -d why
 complete -c supine -n '__supine_at rest' -l clear -d 'take the marks back'
 
+complete -c supine -n '__supine_at plan' -l days -x -d 'how many days'
 complete -c supine -n '__supine_at calendar' -l year -x -d 'a calendar year'
 complete -c supine -n '__supine_at calendar' -l weeks -x -d 'the last weeks'
 complete -c supine -n '__supine_at calendar' -l list -d 'one line a day'

@@ -159,6 +159,10 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["log", "--reps", "=3"], "there is no exercise ''; there is shoulder-blades and neck"),
         (["log", "--reps", "leg=3"], "there is no exercise 'leg'"),
         (["log", "--imagined", "x"], "--imagined takes a number"),
+        *(
+            (["plan", "--days", days], f"--days takes a number from 1 to 366; not '{days}'")
+            for days in ("0", "367", "-1", "1.5", "two", "")
+        ),
         (["log", "--imagined", "3"], "--imagined 3 is more than the reps themselves"),
         (["log", "--reps", "1", "--imagined", "2"], "more than the reps"),
         (["log", "--effort", "huge"], "invalid choice: 'huge'"),

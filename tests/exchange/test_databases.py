@@ -97,6 +97,15 @@ def test_a_log_of_a_read_only_folder_is_read(with_log: Path) -> None:
         with_log.parent.chmod(0o700)
 
 
+@pytest.mark.parametrize("suffix", ["-shm", "-wal", "-journal"])
+def test_what_lies_beside_a_database_is_refused_with_the_name_of_the_database(
+    with_log: Path, suffix: str
+) -> None:
+    beside = with_log.with_name(f"{with_log.name}{suffix}")
+    with pytest.raises(ImportRefused, match=r"to a database; import backup\.db, and"):
+        read_source(beside)
+
+
 def test_a_link_to_a_database_finds_the_log(with_log: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(with_log)
@@ -195,11 +204,6 @@ def test_a_database_without_anything_but_its_log_is_refused(with_log: Path) -> N
     with_log.write_bytes(b"")
     with pytest.raises(ImportRefused, match=r"it is empty, and its log backup\.db-wal cannot be"):
         dates_in(with_log)
-
-
-def test_a_log_alone_is_refused(with_log: Path) -> None:
-    with pytest.raises(ImportRefused, match="it is the log of a database; import the database"):
-        dates_in(with_log.with_name("backup.db-wal"))
 
 
 def test_a_database_that_is_being_written_is_tried_again(

@@ -34,6 +34,7 @@ from tui.practice.models import (
     Weekdays,
     Weekly,
 )
+from tui.practice.progression import Reason
 from tui.practice.timetable import ExerciseSet, length, plan_steps
 
 BEFORE = nth(-50)
@@ -124,6 +125,25 @@ def test_all_dates_stay_locked_until_a_sign_is_acknowledged() -> None:
 def test_the_answers_of_today_lower_what_comes(today: DayRecord, expected: list[int]) -> None:
     days = days_of([session(nth(n), target=2, done=2) for n in (1, 2)], [today])
     assert firsts(forecast(routine(), days, nth(3), 5)) == expected
+
+
+def test_a_date_that_asks_nothing_says_why() -> None:
+    done = [session(nth(n), target=2, done=2) for n in (1, 2)]
+    travel = DayRecord(day=nth(4), rest_reason="travel")
+
+    def reasons(today: DayRecord) -> list[Reason | RestReason | None]:
+        coming = forecast(
+            routine(schedule=(MON_WED_FRI,)), days_of(done, [today, travel]), nth(2), 4
+        )
+        return [each.reason for each in coming]
+
+    # nth(2) is a Monday.
+    assert reasons(DayRecord(day=nth(2))) == [None, None, "travel", None]
+    assert reasons(record(nth(2), report=Band.WARNING)) == [Reason.LOCKED] * 4
+    rested = days_of([], [record(nth(2), check=Band.HIGH)])
+    assert forecast(routine(), rested, nth(2), 1)[0].reason is Reason.REST
+    enough = days_of([], [record(nth(2), report=Band.MODERATE)])
+    assert forecast(routine(), enough, nth(2), 1)[0].reason is Reason.ENOUGH
 
 
 def test_what_is_left_of_today_is_taken_as_done() -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "today": ("commands.today", "today"),
     "timetable": ("commands.today", "timetable"),
+    "plan": ("commands.today", "plan"),
     "log": ("commands.record", "log"),
     "forget": ("commands.record", "forget"),
     "check-in": ("commands.record", "check_in"),

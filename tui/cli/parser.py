@@ -58,6 +58,10 @@ def _streak_options(streak: Parser) -> None:
     )
 
 
+def _plan_options(plan: Parser) -> None:
+    plan.add_argument("--days", metavar="N", help="how many days, from today on; else 14")
+
+
 def _practice_options(practice: Parser) -> None:
     practice.add_argument(
         "--plain",
@@ -164,6 +168,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "today": ("today's repetitions, and where the day stands", None),
     "streak": ("the streak in one line, for a prompt", _streak_options),
     "timetable": ("the coming session second by second", None),
+    "plan": ("what the coming days will ask, if all goes well", _plan_options),
     "practice": ("a session as lines, for screen readers and dumb terminals", _practice_options),
     "log": ("add a session that was done without the timer, and print its id", _log_options),
     "forget": ("remove a session", _forget_options),

@@ -18,6 +18,17 @@ class UsageError(Exception):
     """The command was used in a wrong way; the message says what would be right."""
 
 
+def parse_number(text: str, option: str, most: int, *, least: int = 0, noun: str = "number") -> int:
+    """Return the whole number that an option was given.
+
+    Raises:
+        UsageError: the text is no number from ``least`` to ``most``; ``noun`` says what it is.
+    """
+    if text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most:
+        return int(text)
+    raise UsageError(f"{option} takes a {noun} from {least} to {most}; not {text!r}")
+
+
 def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
     """Return the date that ``YYYY-MM-DD``, ``today`` or ``yesterday`` names.
 

@@ -6,6 +6,7 @@ Nothing here changes the person's files.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ SQLITE = b"SQLite format 3\0"
 """How an SQLite database begins."""
 LOGS = ("-wal", "-journal")
 """What SQLite appends to a database's name for its write-ahead log and its rollback journal."""
+_COMPANIONS = re.compile(r"(?P<database>.+\.(?:db|sqlite3?))-(?:wal|shm|journal)", re.IGNORECASE)
+"""The name of a file that SQLite keeps beside a database, and that says nothing without it."""
 _TRIES = 3
 # Without O_NONBLOCK, opening a pipe would wait until somebody writes to it.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -77,10 +80,13 @@ def read_source(path: Path, order: DateOrder | None = None) -> Source:
 
     Raises:
         ImportRefused: it cannot be read, is larger than `MOST_BYTES`, is neither a regular file nor
-            a folder, or another program writes to it.
+            a folder, is a database's log, or another program writes to it.
     """
     if os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it raises nothing
         return Source(str(path), folder=path, order=order)
+    if companion := _COMPANIONS.fullmatch(path.name):
+        why = f"it belongs to a database; import {companion['database']}, and leave this beside it"
+        raise ImportRefused("", why, str(path))
     data = read_file(path)
     if not data.startswith(SQLITE) and (data or not _log_paths(path)):
         return Source(str(path), data, order=order)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from tui.practice.dates import ONE_DAY
 from tui.practice.days import Day, LockSpan, lock_on, lock_spans, pain_indices
 from tui.practice.history import Verdict, judge
-from tui.practice.models import Reps, Routine, Weekly
+from tui.practice.models import Reps, RestReason, Routine, Weekly
 from tui.practice.progression import (
     ExerciseResult,
+    Reason,
     State,
     after,
     before,
@@ -31,14 +32,15 @@ TWO_WEEKS = 14
 class ForecastDay:
     """What one date is expected to ask.
 
-    ``targets`` are the reps of each exercise in the routine's order. They are empty where nothing
-    is asked: the schedule leaves the date free, or it is marked as rest or locked. ``length`` is
-    that of a session with all of them, in milliseconds.
+    ``targets`` are the reps of each exercise in the routine's order, empty where nothing is asked.
+    ``length`` is that of a session with all of them, in milliseconds. ``reason`` says why nothing
+    is asked; None where something is, and where the schedule leaves the date free.
     """
 
     date: dt.date
     targets: tuple[int, ...]
     length: int
+    reason: Reason | RestReason | None = None
 
 
 def forecast(
@@ -71,10 +73,21 @@ def forecast(
             for exercise, state in zip(routine.exercises, states, strict=True)
         ]
         asked = tuple(target for target in targets if target is not None)
-        if lock_on(spans, date) is not None or len(asked) < len(targets):
+        is_locked = lock_on(spans, date) is not None
+        if is_locked or len(asked) < len(targets):
             asked = ()
-        coming.append(ForecastDay(date, asked, _length(routine, asked)))
+        reason = None if asked else _reason(day, is_locked=is_locked)
+        coming.append(ForecastDay(date, asked, _length(routine, asked), reason))
     return coming
+
+
+def _reason(day: Day, *, is_locked: bool) -> Reason | RestReason | None:
+    """Return why a date asks nothing; None where it is because of the schedule."""
+    if is_locked:
+        return Reason.LOCKED
+    if day.allows_only_rest:
+        return Reason.REST
+    return Reason.ENOUGH if day.is_enough else day.rest
 
 
 def _practise_as_asked(

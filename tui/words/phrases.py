@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.diary.recovery import Recovered
     from tui.diary.undo import UndoStep
     from tui.practice.day_plan import DayPlan
+    from tui.practice.forecast import ForecastDay
 
 PROP_WORDS: dict[Prop, str] = {
     "roll": "neck roll",
@@ -112,6 +113,15 @@ def reason_words(plan: DayPlan) -> str:
         # The reason belongs to the plan's target and not to this one.
         why = "you started today with fewer"
     return f"{counts_words(targets)}: {why}."
+
+
+def forecast_words(coming: ForecastDay) -> str:
+    """Return what a coming date asks: ``4 each, about 3 min``, or ``off``, ``resting: travel``."""
+    if coming.targets:
+        return f"{counts_words(coming.targets)}, {about_minutes(coming.length)}"
+    if isinstance(coming.reason, Reason):
+        return _REASON_WORDS[coming.reason]
+    return "off" if coming.reason is None else rest_words(coming.reason)
 
 
 def nothing_left(

@@ -216,12 +216,13 @@ def test_a_rest_mark_leaves_what_else_is_known_of_the_day(supine: CommandLine) -
     ("arguments", "words"),
     [
         (["streak", "today"], "unrecognized arguments: today"),
-        (["rest"], "say why with --reason sore, ill, travel or other; or --clear"),
-        (["rest", "--date", "2026-11-20"], "say why with --reason"),
+        (["rest"], "give a --reason: sore, ill, travel or other; or --clear"),
+        (["rest", "--date", "2026-11-20"], "give a --reason"),
+        (["rest", "--date", "1899-01-01"], "1899-01-01 is before 1900"),
         (["rest", "--reason"], "expected one argument"),
         (["rest", "--reason", "lazy"], "invalid choice: 'lazy'"),
         (["rest", "--reason", ""], "invalid choice: ''"),
-        (["rest", "--clear", "--reason", "ill"], "say one of the two"),
+        (["rest", "--clear", "--reason", "ill"], "use one or the other"),
         (["rest", "--reason", "ill", "--from", "2026-11-20"], "a range needs both"),
         (["rest", "--clear", "--to", "2026-11-20"], "a range needs both"),
         (

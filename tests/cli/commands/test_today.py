@@ -1,4 +1,4 @@
-"""``supine today`` and ``supine timetable``."""
+"""``supine today``, ``timetable`` and ``plan``."""
 
 from __future__ import annotations
 
@@ -208,3 +208,60 @@ def test_the_option_chooses_a_routine_before_the_setting(supine: CommandLine, pa
     assert (session["routine"], session["reps"]["one"]["held_s"]) == ("a", 2.5)
     message = supine.fails(USAGE, "today", "--routine", "c")
     assert message == "supine today: there is no routine 'c'; there is a, b\n"
+
+
+def test_the_plan_of_the_coming_days_as_lines(supine: CommandLine, path: Path) -> None:
+    lines = supine("plan").out.splitlines()
+    assert lines[0] == "The next 14 days, if all goes well:"
+    assert lines[1] == "Sun 22 November  2 each, about 2 min"
+    assert lines[-1] == "Sat 5 December   10 each, about 6 min"
+    assert len(lines) == 15
+    assert not path.exists(), "it only reads"
+    supine("settings", "set", "schedule", "mon,wed,fri")
+    supine("rest", "--date", "2026-11-25", "--reason", "travel")
+    assert supine("plan", "--days", "5").out.splitlines() == [
+        "The next 5 days, if all goes well:",
+        "Sun 22 November  off",
+        "Mon 23 November  2 each, about 2 min",
+        "Tue 24 November  off",
+        "Wed 25 November  resting: travel",
+        "Thu 26 November  off",
+    ]
+    assert supine("plan", "--days", "40").out.splitlines()[-1].startswith("Thu 31 December  ")
+    supine("check-in", "warning")
+    first, second = supine("plan", "--days", "2").out.splitlines()[1:]
+    assert first.split("  ")[1] == second.split("  ")[1] != "off", "locked, in the words of Home"
+
+
+def test_the_plan_of_one_day_and_of_the_next_year(supine: CommandLine) -> None:
+    assert supine("plan", "--days", "1").out.startswith("Today, if all goes well:\n")
+    assert supine("plan", "--days", "366").out.splitlines()[-1].startswith("Mon 22 November 2027")
+
+
+def test_the_plan_as_json_has_the_agreed_shape(supine: CommandLine) -> None:
+    supine("settings", "set", "schedule", "mon")
+    assert supine("plan", "--days", "2", "--json").json == {
+        "days": [
+            {"date": "2026-11-22", "targets": {}, "estimate_s": 0},
+            {
+                "date": "2026-11-23",
+                "targets": {"shoulder-blades": 2, "neck": 2},
+                "estimate_s": 107,
+            },
+        ]
+    }
+
+
+def test_the_plan_is_that_of_the_routine_that_is_named(supine: CommandLine, path: Path) -> None:
+    write(
+        path,
+        routines={
+            "1": {"id": "a", "name": "A", "exercises": [{"id": "x", "name": "X"}]},
+            "2": {"id": "b", "name": "B"},
+        },
+    )
+    assert supine("plan", "--days", "1", "--json", "--routine", "a").json["days"][0]["targets"] == {
+        "x": 2
+    }
+    assert "no exercises yet" in supine("plan", "--routine", "b").out
+    assert "there is no routine 'c'" in supine.fails(USAGE, "plan", "--routine", "c")

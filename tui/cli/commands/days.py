@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.cli.lines import Line
 from tui.cli.output import print_answer, read_today, streak_json
-from tui.cli.support import FINE, NO, UsageError, parse_date
+from tui.cli.support import FINE, NO, UsageError, parse_date, parse_number
 from tui.clock import Clock
 from tui.diary.diary import LONGEST_REST, Diary
 from tui.diary.today import Today
@@ -88,24 +88,13 @@ def _weeks(options: argparse.Namespace, today: Today) -> list[dt.date]:
 
     starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
     if options.year is not None:
-        year = _parse_whole(options.year)
-        if year is None or not dates.FIRST_DATE.year <= year <= today.date.year:
-            raise UsageError(
-                f"--year takes a year from {dates.FIRST_DATE.year} to {today.date.year}; "
-                f"not {options.year!r}"
-            )
+        first, last = dates.FIRST_DATE.year, today.date.year
+        year = parse_number(options.year, "--year", last, least=first, noun="year")
         return weeks_of(year, starts_on)
     if options.weeks is None:
         return weeks_until(today.date, WEEKS_OF_A_YEAR, starts_on)
-    count = _parse_whole(options.weeks)
-    if count is None or not 1 <= count <= MOST_WEEKS:
-        raise UsageError(f"--weeks takes a number from 1 to {MOST_WEEKS}; not {options.weeks!r}")
+    count = parse_number(options.weeks, "--weeks", MOST_WEEKS, least=1)
     return weeks_until(today.date, count, starts_on)
-
-
-def _parse_whole(text: str) -> int | None:
-    """Return a whole number of up to four digits; None for any other text."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
 def _day_json(today: Today, date: dt.date) -> dict[str, Any]:
@@ -130,11 +119,11 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         NotSaved: the diary cannot be written.
     """
     today = read_today(options, diary, clock)
-    if options.clear and options.reason:
-        raise UsageError("--clear takes marks back and needs no --reason; say one of the two")
-    if not options.clear and not options.reason:
-        raise UsageError("say why with --reason sore, ill, travel or other; or --clear")
     first, last = _rest_dates(options, today.date)
+    if options.clear and options.reason:
+        raise UsageError("--clear takes marks back and needs no --reason; use one or the other")
+    if not options.clear and not options.reason:
+        raise UsageError("give a --reason: sore, ill, travel or other; or --clear")
     farthest = max(first, last)
     if not options.clear and dates.days_between(today.date, farthest) > LONGEST_REST:
         raise UsageError(f"rest can be marked up to {LONGEST_REST} days ahead; not {farthest}")

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tui.cli.lines import print_error_line, print_message
 from tui.cli.output import print_answer, read_today
-from tui.cli.support import FINE, UsageError, parse_date
+from tui.cli.support import FINE, UsageError, parse_date, parse_number
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.today import Today
@@ -59,7 +59,7 @@ def _reps_to_log(options: argparse.Namespace, today: Today, now: dt.date) -> dic
         counts = _given_counts(options.reps, list(targets))
     else:
         counts = _asked_counts(today, now)
-    imagined = _parse_count(options.imagined, "--imagined")
+    imagined = parse_number(options.imagined, "--imagined", MOST_REPS)
     if imagined > max(counts.values(), default=0):
         raise UsageError(f"--imagined {imagined} is more than the reps themselves")
     if not any(counts.values()):
@@ -101,7 +101,7 @@ def _given_counts(words: list[str], exercises: list[str]) -> dict[str, int]:
     Exercises that are not named get 0.
     """
     if len(words) == 1 and "=" not in words[0]:
-        return dict.fromkeys(exercises, _parse_count(words[0], "--reps"))
+        return dict.fromkeys(exercises, parse_number(words[0], "--reps", MOST_REPS))
     counts = dict.fromkeys(exercises, 0)
     named: set[str] = set()
     for word in words:
@@ -113,14 +113,8 @@ def _given_counts(words: list[str], exercises: list[str]) -> dict[str, int]:
         named.add(name)
         if name not in counts:
             raise UsageError(f"there is no exercise {name!r}; there is {phrases.listed(exercises)}")
-        counts[name] = _parse_count(number, "--reps")
+        counts[name] = parse_number(number, "--reps", MOST_REPS)
     return counts
-
-
-def _parse_count(text: str, option: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= MOST_REPS):
-        raise UsageError(f"{option} takes a number from 0 to {MOST_REPS}; not {text!r}")
-    return int(text)
 
 
 def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:

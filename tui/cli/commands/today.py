@@ -1,4 +1,4 @@
-"""``supine today`` and ``supine timetable``: what today asks, and the coming session."""
+"""``supine today``, ``timetable`` and ``plan``: what today, a session and the coming dates ask."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.output import print_answer, read_today, streak_json
-from tui.cli.support import FINE
+from tui.cli.support import FINE, parse_number
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.today import Today
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     import argparse
 
     from tui.practice.day_plan import ExercisePlan
+    from tui.practice.forecast import ForecastDay
     from tui.practice.timetable import PhaseStep
+
+MOST_DAYS = 366
+"""Dates that the plan shows at most, about a year."""
 
 
 def today(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -115,3 +119,48 @@ def _timetable_lines(today: Today, rows: Sequence[tuple[int, PhaseStep]]) -> Ite
         rep = f" · rep {step.rep}" if step.rep is not None else ""
         minutes, rest = divmod(at_ms / 1000, 60)
         yield f"{int(minutes):3}:{rest:04.1f}  {step.phase.value:<9} {name}{rep}".rstrip()
+
+
+def plan(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
+    """Print what today and the dates after it ask if all goes well (rules R3.forecast).
+
+    Raises:
+        UsageError: the number of days is out of range.
+    """
+    from tui.practice.forecast import TWO_WEEKS, forecast
+
+    now = read_today(options, diary, clock)
+    count = TWO_WEEKS
+    if options.days is not None:
+        count = parse_number(options.days, "--days", MOST_DAYS, least=1)
+    coming = forecast(now.routine, now.days, now.date, count)
+    print_answer(options, lambda: _plan_json(now, coming), lambda: _plan_lines(now, coming))
+    return FINE
+
+
+def _plan_json(today: Today, coming: Sequence[ForecastDay]) -> dict[str, Any]:
+    names = [exercise.id for exercise in today.routine.exercises]
+    return {
+        "days": [
+            {
+                "date": each.date,
+                "targets": dict(zip(names, each.targets, strict=False)),
+                "estimate_s": seconds(each.length),
+            }
+            for each in coming
+        ]
+    }
+
+
+def _plan_lines(today: Today, coming: Sequence[ForecastDay]) -> Iterator[str]:
+    from tui.words.day import date_words
+
+    if not today.routine.exercises:
+        yield phrases.reason_words(today.plan)
+        return
+    days = "Today" if len(coming) == 1 else f"The next {len(coming)} days"
+    yield f"{days}, if all goes well:"
+    dates = [date_words(each.date, today.date) for each in coming]
+    cells = max(map(len, dates))
+    for date, each in zip(dates, coming, strict=True):
+        yield f"{date:<{cells}}  {phrases.forecast_words(each)}"
