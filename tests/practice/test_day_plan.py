@@ -1,4 +1,4 @@
-"""The plan of a day: what is left, locks, and the advice to ask someone."""
+"""The plan of a day: what is left, and locks."""
 
 from __future__ import annotations
 
@@ -63,13 +63,6 @@ def test_acknowledging_is_offered_from_the_day_after_the_sign() -> None:
     days = days_of([session(nth(1), target=2, done=1, stop="warning")])
     assert not plan_day(routine(), days, nth(1)).can_acknowledge
     assert plan_day(routine(), days, nth(2)).can_acknowledge
-
-
-def test_the_third_high_date_of_fourteen_shows_the_advice_to_ask_someone() -> None:
-    # R3.concern
-    records = [record(nth(day), check=HIGH) for day in (1, 8, 14)]
-    assert plan_day(routine(), days_of([], records), nth(14)).should_ask_someone
-    assert not plan_day(routine(), days_of([], records), nth(15)).should_ask_someone
 
 
 def plan_after(reports: dict[int, Band], days: int, *, step: int = 2) -> DayPlan:

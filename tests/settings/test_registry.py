@@ -38,7 +38,7 @@ def stored_documents(path: Path) -> dict[str, list[dict[str, Any]]]:
 def test_every_field_of_the_records_has_one_setting() -> None:
     keys = [setting.key for setting in settings_of()]
     assert keys == ["routine", *TYPED]
-    not_shown = {"keys", "welcomed"}
+    not_shown = {"keys", "welcomed", "dismissed"}
     assert {*Settings.__struct_fields__} - {*keys} == not_shown
     assert {f"plan.{name}" for name in Plan.__struct_fields__} <= {*keys}
     exercise = {f"exercises.neck.{name}" for name in Exercise.__struct_fields__}

@@ -109,7 +109,7 @@ class Shell(App[None], inherit_bindings=False):
         self.key_problems: dict[str, str] = {}
         """Why stored keys are not used, by binding id."""
         self.dismissed: set[str] = set()
-        """The notices that were put away."""
+        """The notices that were dismissed."""
         self._routine = routine
         self._today_cache: Today | None = None
         self._shown: Today | None = None
@@ -198,7 +198,7 @@ class Shell(App[None], inherit_bindings=False):
 
     @property
     def notices(self) -> list[str]:
-        """What there is to say about the file, keys and routines, and was not put away yet."""
+        """What there is to say about the file, keys and routines, and was not dismissed yet."""
         store, today = self.diary.store, self.today
         notices = []
         if store.recovered:
@@ -215,7 +215,7 @@ class Shell(App[None], inherit_bindings=False):
         routines = for_each_routine(today)
         if len(routines) > 1 and (areas := overloaded_areas(routines)):
             notices.append(phrases.overloaded_words(areas))
-        if today.asks_about_props:
+        if today.asks_about_props and today.advice is None:  # one thing at a time
             notices.append(
                 phrases.props_question(today.routine.props, self.key_for("routine.props"))
             )

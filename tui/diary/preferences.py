@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
     from tui.diary.transaction import Transaction
     from tui.diary.undo import ChangeHistory
+    from tui.practice.advice import Kind
 
 LONGEST_ID = 40
 """Characters of an id that is made from a name, before a number that tells it from others."""
@@ -42,6 +43,26 @@ class Preferences:
     def welcome(self) -> None:
         """Remember that the first-run text was accepted; this cannot be undone."""
         self.change_settings(lambda old: replace(old, welcomed=True))
+
+    def dismiss_advice(self, kind: Kind, today: dt.date) -> None:
+        """Remember that advice was dismissed on a date (rules R3.ask, R3.suggest)."""
+        self.change_settings(lambda old: _dismissed(old, kind, today), "dismissing a note")
+
+    def follow_advice(
+        self, routine: str, edit: Callable[[Routine], Routine], kind: Kind, today: dt.date
+    ) -> Routine:
+        """Write the routine that ``edit`` makes, as advice suggests, and dismiss the advice.
+
+        Raises:
+            NotFound, ChangeRejected: as `change_routine`.
+        """
+
+        def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
+            old = transaction.snapshot().settings
+            transaction.replace("settings", old, _dismissed(old, kind, today))
+            return self._put_routine(snapshot, transaction, edit(snapshot.routine(routine)))
+
+        return self._changes.make_change(change, "the schedule")
 
     def set_props(self, routine: str, props: Sequence[Prop]) -> Routine:
         """Set the usual props of a routine, given by its id."""
@@ -235,6 +256,10 @@ class Preferences:
         new = replace(new, changed=self._utc())
         transaction.replace("routines", old, new)
         return new
+
+
+def _dismissed(old: Settings, kind: Kind, today: dt.date) -> Settings:
+    return replace(old, dismissed={**old.dismissed, kind.value: today})
 
 
 def exercise_of(routine: Routine, exercise_id: str) -> Exercise:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ from tui.practice.days import Day, gather
 from tui.practice.history import History, Level, TodayState
 from tui.practice.models import Band, Reps, Routine, Session
 from tui.practice.timetable import ExerciseSet, PhaseStep, left_of_round, length, plan_steps
+
+if TYPE_CHECKING:
+    from tui.practice.advice import Advice
 
 PROPS_QUESTION_EVERY = 14
 """Practice days from one question about the props to the next."""
@@ -87,6 +91,14 @@ class Today(Struct, frozen=True, eq=False, dict=True):
     def history(self) -> History:
         """What has been: streak, steadiness, totals."""
         return History(self.routine, self.days, self.date)
+
+    @cached_property
+    def advice(self) -> Advice | None:
+        """The advice that is due today (rules R3.ask, R3.suggest)."""
+        from tui.practice import advice  # nothing of it is needed for a prompt
+
+        dismissed = self.snapshot.settings.dismissed
+        return advice.due(self.routine, self.days, self.plan, self.history, dismissed)
 
     @cached_property
     def status(self) -> str:

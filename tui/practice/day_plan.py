@@ -8,16 +8,10 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.practice.dates import ONE_DAY
 from tui.practice.days import Day, lock_on, lock_spans, pain_indices
-from tui.practice.models import Band, Exercise, Reps, Routine
+from tui.practice.models import Exercise, Reps, Routine
 from tui.practice.progression import AskedTarget, Reason, before
 from tui.practice.tail import fold_tail
-
-ASK_SOMEONE_WITHIN = 14
-"""Dates, ending with the one at hand, that are searched for high bands (rules R3.concern)."""
-ASK_SOMEONE_FROM = 3
-"""High dates among them from which the advice to ask someone is shown."""
 
 
 class ExercisePlan(Struct, frozen=True):
@@ -52,7 +46,6 @@ class DayPlan(Struct, frozen=True):
     """What one date asks of a routine, with its exercises in the routine's order.
 
     ``can_acknowledge`` says that the date is locked by a sign of an earlier date (rules R3.lock).
-    ``should_ask_someone`` says that the advice to ask someone is shown (rules R3.concern).
     """
 
     date: dt.date
@@ -60,7 +53,6 @@ class DayPlan(Struct, frozen=True):
     day: Day
     is_locked: bool
     can_acknowledge: bool
-    should_ask_someone: bool
 
     @property
     def targets(self) -> list[int]:
@@ -133,13 +125,10 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
                 is_lowered=is_lowered,
             )
         )
-    recent = (days.get(date - ONE_DAY * n) for n in range(ASK_SOMEONE_WITHIN))
-    high = [known for known in recent if known is not None and known.worst_band is Band.HIGH]
     return DayPlan(
         date=date,
         exercises=tuple(exercises),
         day=day,
         is_locked=lock is not None,
         can_acknowledge=lock is not None and lock.since < date,
-        should_ask_someone=len(high) >= ASK_SOMEONE_FROM,
     )

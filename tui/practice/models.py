@@ -377,6 +377,8 @@ class Settings(Record, frozen=True):
     # Keys by binding id. They are validated one by one when used: a wrong one spoils no other.
     keys: dict[str, Any] = {}
     welcomed: bool = False
+    # When advice of each kind was dismissed last (rules R3.ask, R3.suggest).
+    dismissed: dict[str, dt.date] = {}
 
 
 DEFAULT_ROUTINE = Routine(

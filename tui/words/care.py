@@ -6,9 +6,11 @@ here.
 
 from __future__ import annotations
 
+from tui.practice.advice import Advice, Kind
 from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band, Session, StopReason
 from tui.words import phrases, safety
+from tui.words.advice import advice_words
 
 SOMETHING_ELSE = "something else: spreading, tingling, numb, dizzy …"
 CHECK_IN = "How do your neck and upper back feel?"
@@ -53,6 +55,7 @@ BODY_STOPS: dict[StopReason, str] = {
 READ_FIRST = "Please read this first"
 SIGN = (safety.SAFETY_NOW, safety.SAFETY_SIGNS, safety.SAFETY_LOCKED)
 """The paragraphs to accept before a warning sign is stored (rules R6.sign)."""
+WHEN_TO_ASK = "When to ask someone"
 IS_SIGN, IS_NO_SIGN = "yes, something like this: stop the steps", "no, go back"
 
 REST_OR_GENTLE = "Rest, or gently?"
@@ -61,7 +64,7 @@ RESTS = "A rest day it is. Be kind to your neck."
 ACKNOWLEDGED = "Noted. The steps are open again, starting small."
 
 
-def rest_or_gentle(band: Band, plan: DayPlan) -> tuple[str, str]:
+def rest_or_gentle(band: Band, plan: DayPlan, advice: Advice | None = None) -> tuple[str, str]:
     """Return what to say after a check-in of moderate or high, and the gentler form to offer."""
     if band is Band.HIGH:
         gentle = "only imagine the movements today"
@@ -70,7 +73,9 @@ def rest_or_gentle(band: Band, plan: DayPlan) -> tuple[str, str]:
         targets = phrases.counts_words(asked.target or 0 for asked in plan.exercises)
         gentle = f"the gentler form: {targets}, lightly"
         text = "Soreness that is dull and broad usually passes within days. Resting is fine."
-    return (safety.CONCERN if plan.should_ask_someone else text), gentle
+    if advice is not None and advice.kind is Kind.ASK:
+        text = advice_words(advice)
+    return text, gentle
 
 
 WELCOME = (

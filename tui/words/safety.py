@@ -28,11 +28,6 @@ SAFETY_STILL_LOCKED = "The steps are locked since you noticed a warning sign."
 """Why nothing is asked on a locked date (rules R3.lock)."""
 ACKNOWLEDGE = "I have asked someone, or it has gone"
 """The statement that ends a lock; offered from the day after the sign (rules R6.acknowledge)."""
-CONCERN = (
-    "That is the third time in two weeks that it hurt. It may be worth asking a doctor or "
-    "physiotherapist what suits you."
-)
-"""Advice after three very sore or painful dates within two weeks (rules R3.concern)."""
 NOT_MEDICAL = (
     "supine is not medical advice, and no clinician has reviewed its rules. It cannot know what "
     "suits your body."

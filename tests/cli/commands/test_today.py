@@ -10,6 +10,7 @@ import pytest
 from tests.builders import write
 from tests.cli.command_line import CommandLine
 from tui.cli.support import USAGE
+from tui.words import advice
 
 CUES = [0, 30, 32, 37, 40, 46, 48, 53, 56, 71, 73, 78, 81, 87, 89, 94, 97, 107]
 STREAK_KEYS = [
@@ -35,6 +36,13 @@ def test_today_answers_without_a_file_and_writes_none(supine: CommandLine, path:
         "0 days in a row · today is open until 03:00\n"
     )
     assert not path.exists()
+
+
+def test_today_names_someone_to_ask(supine: CommandLine) -> None:
+    # R3.ask
+    for day in ("2026-11-20", "2026-11-21", "2026-11-22"):
+        supine("check-in", "high", "--date", day)
+    assert f"{advice.IT_HURT} {advice.ASK_SOMEONE}" in supine("today").out.splitlines()
 
 
 def test_today_as_json_has_the_agreed_shape(supine: CommandLine, path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.cli.plain.person import TODAY, PlainPractice, Typed
 from tui.cli.plain.console import EndRequest
 from tui.diary.diary import Diary
 from tui.practice.models import Band, Reps
-from tui.words import care
+from tui.words import advice, care, safety
 
 
 class TestBefore:
@@ -124,6 +124,20 @@ class TestBefore:
         practice.run("y", "1", typed={3: EndRequest.HANG_UP})
         assert practice.diary.read().days[TODAY].ack
         assert care.ACKNOWLEDGED in practice.lines
+
+    def test_someone_to_ask_is_named_once_in_a_week(self, practice: PlainPractice) -> None:
+        # R3.ask
+        practice.welcomed()
+        for days in (1, 2, 3):
+            practice.diary.record_feeling(TODAY - dt.timedelta(days=days), Band.HIGH)
+        practice.run("", "")
+        assert practice.lines[:3] == [
+            f"{advice.IT_HURT} {advice.ASK_SOMEONE}",
+            safety.SAFETY_NOW,
+            safety.SAFETY_SIGNS,
+        ]
+        practice.run()
+        assert not any(advice.IT_HURT in line for line in practice.lines)
 
     def test_a_session_left_open_is_closed_and_what_is_left_of_it_goes_on(
         self, practice: PlainPractice

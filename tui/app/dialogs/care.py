@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.dialogs.text import TextDialog
+from tui.diary.today import Today
 from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band
 from tui.words import care, safety
@@ -21,12 +22,12 @@ def check_in() -> ChoiceDialog:
     )
 
 
-def rest_or_gentle(band: Band, plan: DayPlan) -> ChoiceDialog:
+def rest_or_gentle(band: Band, today: Today) -> ChoiceDialog:
     """Return the question after a sore check-in, which answers ``rest`` or ``gentle``.
 
     Rules `R6.rest-or-gentle`.
     """
-    text, gentle = care.rest_or_gentle(band, plan)
+    text, gentle = care.rest_or_gentle(band, today.plan, today.advice)
     return ChoiceDialog(
         care.REST_OR_GENTLE,
         [Choice("r", "rest", care.REST_DAY), Choice("g", "gentle", gentle)],
@@ -48,6 +49,11 @@ def locked(plan: DayPlan) -> TextDialog:
     if plan.can_acknowledge:
         return TextDialog("The steps are locked", paragraphs, accept=safety.ACKNOWLEDGE)
     return TextDialog("The steps are locked", [*paragraphs, safety.SAFETY_LOCKED])
+
+
+def safety_words() -> TextDialog:
+    """Return the signs that need an emergency call, and those that need someone to ask."""
+    return TextDialog(care.WHEN_TO_ASK, [safety.SAFETY_NOW, safety.SAFETY_SIGNS])
 
 
 def stop_list() -> ChoiceDialog:

@@ -76,7 +76,8 @@ HOME: Bindings = [
     Binding("t", "try_sound", "try the sound", id="routine.sound", show=False),
     Binding("y", "confirm", "as it was", id="routine.confirm", show=False),
     Binding("e", "correct", "correct", id="routine.correct", show=False),
-    Binding("d", "dismiss_notice", "put this note away", id="routine.dismiss", show=False),
+    Binding("d", "dismiss_notice", "dismiss the notes", id="routine.dismiss", show=False),
+    Binding("a", "follow_advice", "do what a note offers", id="routine.follow", show=False),
     *_down_and_up("routine", _SCROLL),
 ]
 SESSION: Bindings = [

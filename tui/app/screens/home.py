@@ -8,6 +8,7 @@ what it opens only when it opens it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult, SystemCommand
@@ -25,6 +26,9 @@ from tui.diary.today import Today
 from tui.practice.models import WEEKDAYS, Band, Session
 from tui.practice.timetable import ExerciseSet
 from tui.words import phrases
+
+if TYPE_CHECKING:
+    from tui.practice.advice import Advice
 
 WEEKS = 12
 """How many weeks the small heatmap shows."""
@@ -106,7 +110,9 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         today, key_for = self.app.today, self.app.key_for
         width, height = self.size
         dismissible = self.app.notices if self._shows_history else []
-        notices = home_text.notice_lines(today, self._interrupted, dismissible, key_for)
+        notices = home_text.notice_lines(
+            today, self._interrupted, dismissible, self._advice, key_for
+        )
         notice_rows = sum(1 + line.cell_length // max(1, width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and three lines below the exercises.
         is_short = len(today.plan.exercises) + notice_rows + 10 > height
@@ -154,7 +160,9 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             case "confirm" | "correct":
                 return today.unconfirmed is not None
             case "dismiss_notice":
-                return self._shows_history and bool(self.app.notices)
+                return self._shows_history and bool(self.app.notices or self._advice)
+            case "follow_advice":
+                return self._advice is not None
             case "fewer":
                 return any(exercise_set.reps > 1 for exercise_set in today.sets_left())
             case "more":
@@ -227,7 +235,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         from tui.app.dialogs import care
         from tui.words.care import RESTS
 
-        choice = await self.app.push_screen_wait(care.rest_or_gentle(band, today.plan))
+        choice = await self.app.push_screen_wait(care.rest_or_gentle(band, today))
         if choice == "rest":
             await self.app.change(lambda diary: diary.rest(today.date, "sore"))
             self.notify(RESTS)
@@ -310,10 +318,29 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
         self.notify(await sound.try_sound(self.app))
 
-    def action_dismiss_notice(self) -> None:
-        """Put away all notices that can be put away."""
+    @property
+    def _advice(self) -> Advice | None:
+        """What is advised today, once there is time to work it out."""
+        return self.app.today.advice if self._shows_history else None
+
+    @one_at_a_time
+    async def action_dismiss_notice(self) -> None:
+        """Dismiss all notices that can be dismissed, and what is advised for some days."""
+        today, advice = self.app.today, self._advice
         self.app.dismissed.update(self.app.notices)
+        if advice is not None:
+            await self.app.change(
+                lambda diary: diary.preferences.dismiss_advice(advice.kind, today.date)
+            )
         self.show()
+
+    @one_at_a_time
+    async def action_follow_advice(self) -> None:
+        """Show the safety words, open the holds, or set the schedule, as is advised."""
+        if self._advice is not None:
+            from tui.app.screens import advice
+
+            await advice.follow(self.app, self._advice)
 
     def action_fewer(self) -> None:
         """Lower today's targets by one (rules R3.lowered)."""

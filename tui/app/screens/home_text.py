@@ -7,6 +7,7 @@ years of days, so the first paint does without it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -21,6 +22,9 @@ from tui.practice.models import WEEKDAYS, Session
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import phrases
 
+if TYPE_CHECKING:
+    from tui.practice.advice import Advice
+
 NAME_CELLS = 18
 """A longer exercise name is cut here, so that the numbers stay in line."""
 ROW_CELLS = 33
@@ -28,14 +32,19 @@ ROW_CELLS = 33
 
 
 def notice_lines(
-    today: Today, interrupted: Sequence[Session], dismissible: Sequence[str], key_for: KeyFor
+    today: Today,
+    interrupted: Sequence[Session],
+    dismissible: Sequence[str],
+    advice: Advice | None,
+    key_for: KeyFor,
 ) -> list[Content]:
     """Return what needs a word but blocks nothing, a line each.
 
     Args:
         today: the diary, seen from today.
         interrupted: the sessions that were found open at the start and closed.
-        dismissible: notices that a key puts away.
+        dismissible: notices that a key dismisses.
+        advice: what is advised today, which the same key dismisses; None for nothing.
         key_for: returns the keys that the lines name.
     """
     lines: list[Content] = []
@@ -43,10 +52,6 @@ def notice_lines(
         lines += _unconfirmed_lines(today, today.unconfirmed, key_for)
     elif interrupted and not any(session.counted for session in interrupted):
         lines.append(Content("The last session was interrupted before its first rep."))
-    if today.plan.should_ask_someone:
-        from tui.words.safety import CONCERN
-
-        lines.append(Content(CONCERN))
     snapshot = today.snapshot
     if snapshot.schema > SCHEMA:
         lines.append(Content(f"The file: {NEWER}."))
@@ -54,12 +59,27 @@ def notice_lines(
         count = phrases.plural(len(snapshot.problems), "record")
         first = snapshot.problems[0]
         lines.append(Content(f"Passed over {count} that could not be understood ({first})."))
-    for notice in dismissible:
-        # The key first, so that it is seen however little room there is.
-        words = f" put away · {notice[:1].upper()}{notice[1:]}."
-        key = (key_for("routine.dismiss"), "bold $primary")
-        lines.append(Content.assemble(key, words))
+    # The keys first, so that they are seen however little room there is.
+    dismiss = Content.assemble((key_for("routine.dismiss"), "bold $primary"), " dismiss · ")
+    lines += [
+        Content.assemble(dismiss, f"{notice[:1].upper()}{notice[1:]}.") for notice in dismissible
+    ]
+    if advice is not None:
+        lines += _advice_lines(advice, key_for)
     return lines
+
+
+def _advice_lines(advice: Advice, key_for: KeyFor) -> list[Content]:
+    """Return what is advised, and the keys that follow or dismiss it (rules R3.suggest)."""
+    from tui.words.advice import advice_words, offer_words
+
+    keys = Content.assemble(
+        (key_for("routine.follow"), "bold $primary"),
+        f" {offer_words(advice)}   ",
+        (key_for("routine.dismiss"), "bold $primary"),
+        " dismiss",
+    )
+    return [Content(advice_words(advice)), keys]
 
 
 def _unconfirmed_lines(today: Today, session: Session, key_for: KeyFor) -> list[Content]:

@@ -66,6 +66,10 @@ def _today_lines(today: Today) -> Iterator[str]:
         yield f"{phrases.about_minutes(today.estimate_ms).capitalize()} to go."
     standing = phrases.today_words(history, today.ends_at)
     yield f"{phrases.plural(history.current, 'day')} in a row · {standing}"
+    if today.advice is not None:
+        from tui.words.advice import advice_words
+
+        yield advice_words(today.advice)
     if plan.is_locked:
         from tui.words import safety
 

@@ -150,6 +150,7 @@ class _Practice:
             return None
         if self._console.can_answer:
             self._confirm_earlier_session()
+            self._advise()
         self._refresh()
         today = self._today
         if not today.plan.left and not self._sets_to_imagine():
@@ -227,6 +228,16 @@ class _Practice:
         if self._confirms("it was like that", "answer later"):
             self._change(lambda diary: diary.answer_session(session.id))
 
+    def _advise(self) -> None:
+        """Print what is advised; once is enough, so that counts as dismissed (rules R3.ask)."""
+        from tui.words.advice import advice_words, command_words
+
+        today, advice = self._today, self._today.advice
+        if advice is None:
+            return
+        self._print(advice_words(advice), *command_words(advice))
+        self._change(lambda diary: diary.preferences.dismiss_advice(advice.kind, today.date))
+
     def _checks_in(self) -> bool:
         """Ask how it feels and record it; return whether a session may follow.
 
@@ -247,7 +258,7 @@ class _Practice:
         self._change(lambda diary: diary.record_feeling(date, band))
         if band < Band.MODERATE or band is Band.WARNING:
             return band is not Band.WARNING
-        text, gentle = care.rest_or_gentle(band, self._today.plan)
+        text, gentle = care.rest_or_gentle(band, self._today.plan, self._today.advice)
         self._print(text, care.REST_OR_GENTLE)
         choice = self._choose([care.REST_DAY, gentle])
         if choice == 0:

@@ -1,0 +1,56 @@
+"""Advice in words (rules R3.ask, R3.suggest).
+
+Each sentence says what there is to know; who shows it adds the keys or commands.
+"""
+
+from __future__ import annotations
+
+from tui.practice.advice import Advice, Kind
+from tui.words import safety
+from tui.words.phrases import number_word
+
+ASK_SOMEONE = "Please ask a doctor or physiotherapist what suits you."
+IT_HURT = "It has hurt several times in the last two weeks."
+IT_WAS_SORE = "You've been sore for a while now."
+_SUGGESTIONS: dict[Kind, str] = {
+    Kind.SHORTER: (
+        "The last two times felt hard. Shorter holds may help, and so may imagining some reps."
+    ),
+    Kind.KEEPING: (
+        "You've been doing your full set for a while. About {times} days a week is enough to keep "
+        "what you've built."
+    ),
+    Kind.WEEKLY: (
+        "You practise about {times} days a week. With that as your schedule, the other days are "
+        "free."
+    ),
+}
+
+
+def advice_words(advice: Advice) -> str:
+    """Return advice as sentences."""
+    if advice.kind is Kind.ASK:
+        return f"{IT_HURT if advice.is_painful else IT_WAS_SORE} {ASK_SOMEONE}"
+    return _SUGGESTIONS[advice.kind].format(times=number_word(advice.times or 0))
+
+
+def command_words(advice: Advice) -> tuple[str, ...]:
+    """Return further lines for where commands are typed: the safety words, or what to type."""
+    match advice.kind:
+        case Kind.ASK:
+            return safety.SAFETY_NOW, safety.SAFETY_SIGNS
+        case Kind.SHORTER:
+            return ("supine settings list exercises shows the holds.",)
+        case Kind.KEEPING | Kind.WEEKLY:
+            return (f'supine settings set schedule "{advice.times} a week" does that.',)
+
+
+def offer_words(advice: Advice) -> str:
+    """Return what following the advice does: ``make it 3 days a week``."""
+    match advice.kind:
+        case Kind.ASK:
+            return "what to look out for"
+        case Kind.SHORTER:
+            return "change the holds"
+        case Kind.KEEPING | Kind.WEEKLY:
+            return f"make it {advice.times} days a week"
