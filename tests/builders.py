@@ -17,6 +17,7 @@ from tui.practice.days import Day, gather
 from tui.practice.models import (
     DEFAULT_ROUTINE,
     Band,
+    Compare,
     DayRecord,
     Effort,
     Plan,
@@ -83,9 +84,10 @@ def record(
     check: Band | None = None,
     report: Band | None = None,
     ack: bool = False,
+    compare: Compare | None = None,
 ) -> DayRecord:
     """What was said of a date."""
-    return DayRecord(day=day, check=check, report=report, ack=ack)
+    return DayRecord(day=day, check=check, report=report, ack=ack, compare=compare)
 
 
 def days_of(

@@ -3,7 +3,7 @@
 _supine() {
     local shared='--help --file --routine --json --color'
     local take_one=' --file --routine --color --date --imagined --effort --note --from --to --reason
-        --year --weeks --days --format --output -o --habit --dates '
+        --year --weeks --days --format --output -o --habit --dates --compare '
     local take_many=' --reps --prop --area '
     local setting='routine name prepare_s reposition_s settle_s props
         exercises.shoulder-blades.name exercises.shoulder-blades.word
@@ -47,7 +47,7 @@ _supine() {
     log) options='--date --reps --imagined --effort --prop --note' ;;
     forget) words='last' ;;
     check-in)
-        options='--date --area --report --ack'
+        options='--date --area --compare --report --ack'
         words='clear mild moderate high warning'
         ;;
     rest) options='--date --from --to --reason --clear' ;;
@@ -74,6 +74,7 @@ _supine() {
         ;;
     --dates) words='day-first month-first year-first' files='' ;;
     --effort) words='light right hard' ;;
+    --compare) words='easier same worse' ;;
     --prop) words='roll pillow towel' ;;
     --reason) words='sore ill travel other' ;;
     --format) words='json csv loop loop-zip ics' ;;

@@ -62,6 +62,7 @@ set -l bands clear mild moderate high warning
 complete -c supine -n "__supine_at check-in; and not __fish_seen_subcommand_from $bands" -a "$bands"
 complete -c supine -n '__supine_at check-in' -l date $date -d 'the day it is about'
 complete -c supine -n '__supine_at check-in' -l area -x -d 'where it is felt'
+complete -c supine -n '__supine_at check-in' -l compare -x -a 'easier same worse' -d 'how your neck feels compared with a month ago'
 complete -c supine -n '__supine_at check-in' -l report -d 'say it of after the reps'
 complete -c supine -n '__supine_at check-in' -l ack -d 'a warning sign has been looked into, or has gone'
 

@@ -71,6 +71,43 @@ def test_a_removed_date_can_be_recorded_again(path: Path, diary: Diary) -> None:
     }
 
 
+# The weekly question
+
+
+def test_a_weekly_answer_is_kept_with_its_date_changed_and_taken_back(
+    path: Path, diary: Diary
+) -> None:
+    # R7.answer
+    diary.record_feeling(TODAY, Band.MILD, compare="easier")
+    answered = {"day": "2026-11-22", "check": "mild", "compare": "easier", "changed": CHANGED}
+    assert records(path, "days") == [answered]
+    diary.record_feeling(TODAY, None, compare="worse")
+    assert records(path, "days") == [answered | {"compare": "worse"}]
+    diary.record_feeling(TODAY, None, compare=None)
+    taken_back = {"day": "2026-11-22", "check": "mild", "compare_put_off": True, "changed": CHANGED}
+    assert records(path, "days") == [taken_back]
+    diary.record_feeling(TODAY, None, compare="same")
+    assert records(path, "days") == [answered | {"compare": "same"}]
+    for before in ([taken_back], [answered | {"compare": "worse"}], [answered]):
+        assert diary.changes.undo() is not None
+        assert records(path, "days") == before
+    diary.changes.redo()
+    assert records(path, "days") == [answered | {"compare": "worse"}]
+
+
+def test_putting_the_question_off_is_no_change_to_undo(path: Path, diary: Diary) -> None:
+    # R7.ask
+    diary.record_feeling(YESTERDAY, Band.CLEAR)
+    before = diary.changes.undoable
+    diary.put_off_comparison(TODAY)
+    assert records(path, "days")[-1] == {
+        "day": "2026-11-22",
+        "compare_put_off": True,
+        "changed": CHANGED,
+    }
+    assert diary.changes.undoable is before
+
+
 # Ranges of rest
 
 
@@ -110,11 +147,19 @@ def test_a_range_of_rest_is_in_order_and_a_year_at_most(
 
 
 TWO = {
-    "1": {"day": "2026-11-22", "check": "mild", "areas": ["neck"], "note": "a", "odd": 1},
+    "1": {
+        "day": "2026-11-22",
+        "check": "mild",
+        "compare": "easier",
+        "areas": ["neck"],
+        "note": "a",
+        "odd": 1,
+    },
     "2": {
         "day": "2026-11-22",
         "check": "high",
         "report": "clear",
+        "compare": "same",
         "areas": ["arm", "neck"],
         "ack": True,
         "rest_reason": "ill",
@@ -130,6 +175,7 @@ def test_two_documents_of_one_date_are_read_as_one(path: Path, diary: Diary) -> 
     assert (day.check, day.report) == (Band.HIGH, Band.CLEAR)
     assert day.areas == ("neck", "arm")
     assert (day.ack, day.rest_reason, day.note) == (True, "ill", "a\nb")
+    assert day.compare == "same", "the worse answer"
     assert len(diary.read().days) == 2
 
 
@@ -143,6 +189,7 @@ def test_changing_a_date_with_two_documents_joins_them(path: Path, diary: Diary)
             "day": "2026-11-22",
             "check": "high",
             "report": "moderate",
+            "compare": "same",
             "areas": ["neck", "arm"],
             "ack": True,
             "rest_reason": "ill",

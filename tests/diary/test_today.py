@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from tests.builders import FIRST_DAY, nth, record, session
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today, targets_after
-from tui.practice.models import DEFAULT_ROUTINE, Band, DayRecord, Plan, Session
+from tui.practice.models import DEFAULT_ROUTINE, Band, DayRecord, Plan, Session, StopReason
 
 ENDS_AT = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
 # Two days of two reps are behind; the third asks for three.
@@ -32,6 +33,37 @@ def today(
 ) -> Today:
     routine = replace(DEFAULT_ROUTINE, plan=Plan(rounds=rounds))
     return Today(snapshot(*sessions, days=days), routine, nth(3), ENDS_AT, lowered_by)
+
+
+@pytest.mark.parametrize(
+    ("said", "stop", "is_asked"),
+    [
+        ({}, None, True),
+        ({"check": Band.MODERATE}, "sore", True),
+        ({"check": Band.HIGH}, None, False),
+        ({"report": Band.HIGH}, None, False),
+        ({"report": Band.WARNING}, None, False),
+        ({}, "pain", False),
+        ({}, "warning", False),
+        ({"compare": "same"}, None, False),
+    ],
+)
+def test_how_it_compares_is_asked_on_no_date_with_pain_or_a_sign(
+    said: dict[str, Any], stop: StopReason | None, is_asked: bool
+) -> None:
+    # R7.ask
+    first = session(nth(3 - 28), target=2, done=2)
+    seen = today(
+        first, session(nth(3), target=2, done=1, stop=stop), days=(record(nth(3), **said),)
+    )
+    assert seen.asks_comparison is is_asked
+
+
+def test_how_it_compares_is_not_asked_while_practice_is_paused() -> None:
+    first = session(nth(3 - 28), target=2, done=2)
+    sign = record(nth(2), check=Band.WARNING)
+    assert not today(first, days=(sign,)).asks_comparison
+    assert today(first, days=(sign, record(nth(3), ack=True))).asks_comparison
 
 
 def reps_left(seen: Today) -> list[int]:

@@ -296,6 +296,29 @@ def test_rounds_out_of_range_are_named_and_the_rest_of_the_plan_stays(
     assert str(problem).endswith(" at `$.plan.rounds`")
 
 
+def test_a_weekly_answer_of_another_word_is_named_and_the_rest_of_its_date_stays(
+    path: Path, diary: Diary
+) -> None:
+    # R7.answer
+    hand_edited = {"day": "2026-11-22", "check": "high", "compare": "better"}
+    wrong_check = {"day": "2026-11-21", "check": "bad", "compare": "better"}
+    write(path, days={"1": hand_edited, "2": wrong_check})
+    snapshot = diary.read()
+    assert list(snapshot.days) == [TODAY]
+    assert (snapshot.days[TODAY].check, snapshot.days[TODAY].compare) == (Band.HIGH, None)
+    assert [(each.key, str(each).rpartition(" at ")[2]) for each in snapshot.problems] == [
+        ("1", "`$.compare`"),
+        ("2", "`$.check`"),
+    ]
+    diary.rest(TODAY, "ill")
+    assert records(path, "days")[0] == {**hand_edited, "rest_reason": "ill", "changed": CHANGED}
+    assert diary.changes.undo() is not None
+    assert diary.read().days[TODAY].check is Band.HIGH
+    diary.record_feeling(TODAY, None, compare="same")
+    assert records(path, "days")[0]["compare"] == "same"
+    assert [each.key for each in make_diary(path).read().problems] == ["2"]
+
+
 def test_records_before_1900_are_named_and_left(tmp_path: Path) -> None:
     # R1.earliest
     path = tmp_path / "supine.json"

@@ -15,7 +15,7 @@ from tui.diary.import_plan import ImportPlan
 from tui.diary.journal import DocumentTables
 from tui.diary.snapshot import Snapshot
 from tui.exchange.write_export import export_json
-from tui.practice.models import Band
+from tui.practice.models import COMPARES, Band
 
 META = {"1": {"app": "supine", "schema": 1, "rev": 7, "write": "00c0ffee"}}
 GONE = "2026-11-23T03:10:05Z"
@@ -110,6 +110,8 @@ DAYS = st.fixed_dictionaries(
     optional={
         "check": st.sampled_from([band.value for band in Band]),
         "ack": st.booleans(),
+        "compare": st.sampled_from(COMPARES),
+        "compare_put_off": st.booleans(),
         "rest_reason": st.sampled_from(["ill", "travel"]),
         "note": NOTES,
         "deleted": st.just(GONE),

@@ -69,12 +69,16 @@ def test_an_import_adds_only_what_is_missing(
 
 @given(diaries())
 @settings(max_examples=70, deadline=None)
-def test_sessions_come_back_from_csv_as_they_were(tables: DocumentTables) -> None:
+def test_sessions_and_answers_come_back_from_csv_as_they_were(tables: DocumentTables) -> None:
+    # R7.exchange
     snapshot = snapshot_of(tables)
     text = export_csv(snapshot)
     for data in (text.encode(), text.encode("utf-8-sig")):
         read = read_export(Source("x.csv", data)).tables
-        assert repr(snapshot_of(tables_of(**read)).sessions) == repr(snapshot.sessions)
+        again = snapshot_of(tables_of(**read))
+        assert repr(again.sessions) == repr(snapshot.sessions)
+        answers = {day: each.compare for day, each in snapshot.days.items() if each.compare}
+        assert {day: each.compare for day, each in again.days.items()} == answers
     plan = plan_import({}, read)
     assert not plan_import(applied({}, plan), read).add
     assert not plan_import(tables, read).add, "they are known by their ids"
@@ -95,14 +99,20 @@ def test_the_lines_of_a_csv_export() -> None:
         {"id": "s2", "day": "2026-11-23", "kept": True},
         {"id": "s3", "deleted": GONE},
     ]
-    assert export_csv(snapshot_of(tables_of(sessions=sessions))).split("\r\n") == [
+    days = [
+        {"day": "2026-11-24", "compare": "same", "check": "mild"},
+        {"day": "2026-11-22", "compare": "easier"},
+        {"day": "2026-11-23", "compare_put_off": True},
+    ]
+    assert export_csv(snapshot_of(tables_of(sessions=sessions, days=days))).split("\r\n") == [
         "date,routine,session,exercise,target,asked,done,imagined,short,skipped,hold_s,held_s,"
-        "effort,status,stop_reason,confirmed,kept,props,via,note,start,end",
+        "effort,status,stop_reason,confirmed,kept,props,via,note,start,end,compare",
+        f"2026-11-24{',' * 22}same",
         "2026-11-22,neck-and-upper-back,s1,shoulder-blades,4,6,4,0,0,0,5,20,right,finished,,true,"
-        'false,roll towel,,"\'=cmd, ""x""",2026-11-22T22:10:05-05:00,',
+        'false,roll towel,,"\'=cmd, ""x""",2026-11-22T22:10:05-05:00,,easier',
         "2026-11-22,neck-and-upper-back,s1,neck,,,0,0,0,0,,0,right,finished,,true,"
-        'false,roll towel,,"\'=cmd, ""x""",2026-11-22T22:10:05-05:00,',
-        "2026-11-23,,s2,,,,,,,,,,,finished,,true,true,,,,,",
+        'false,roll towel,,"\'=cmd, ""x""",2026-11-22T22:10:05-05:00,,easier',
+        "2026-11-23,,s2,,,,,,,,,,,finished,,true,true,,,,,,",
         "",
     ]
 

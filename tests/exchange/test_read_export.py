@@ -102,11 +102,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "too few cells": (
         (HEADER + "2026-11-22,x\r\n").encode(),
-        "line 2: it has 2 cells instead of 22",
+        "line 2: it has 2 cells instead of 23",
     ),
     "too many cells": (
         (HEADER + csv_line(note="two\r\nlines") + csv_line().strip() + ",x\r\n").encode(),
-        "line 4: it has 23 cells instead of 22",
+        "line 4: it has 24 cells instead of 23",
     ),
     "an open quote": ((HEADER + '"2026').encode(), "line 2: it is not CSV: a quote is opened and"),
     "a date cell": (
@@ -125,6 +125,18 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "an asked cell below its target": (
         (HEADER + csv_line(target=5, asked=4)).encode(),
         "line 2: 4 in asked is below the target",
+    ),
+    "a weekly answer of another word": (
+        (HEADER + csv_line(compare="better")).encode(),
+        "line 2: 'better' in compare is none of easier, same, worse",
+    ),
+    "two weekly answers of one date": (
+        (HEADER + csv_line(compare="same") + csv_line(session="s2", compare="worse")).encode(),
+        "line 3: compare is not what line 2 says of the same date",
+    ),
+    "a line with a weekly answer and no session": (
+        (HEADER + csv_line(session="", compare="same")).encode(),
+        "line 2: its session has no id",
     ),
     "an asked cell without a target": (
         (HEADER + csv_line(asked=4)).encode(),

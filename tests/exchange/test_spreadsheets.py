@@ -188,6 +188,6 @@ def test_a_file_of_another_program_means_the_same_after_a_spreadsheet(
     assert after.program == before.program
 
 
-def test_an_export_of_an_earlier_version_lacks_one_column_only() -> None:
+def test_an_export_of_an_earlier_version_lacks_two_columns_only() -> None:
     header = SIX.splitlines()[0].removeprefix("\ufeff").split(";")
-    assert header == [name for name in COLUMNS if name != "asked"]
+    assert header == [name for name in COLUMNS if name not in ("asked", "compare")]

@@ -25,7 +25,7 @@ from tui.practice.models import (
 )
 
 CLEAR, MILD, MODERATE, HIGH, WARNING = Band
-ASK, SHORTER, KEEPING, WEEKLY = Kind
+ASK, NOT_EASIER, SHORTER, KEEPING, WEEKLY = Kind
 MON_WED_FRI = Weekdays(since=nth(-99), days=("mon", "wed", "fri"))
 EACH_BUT_SUNDAY = Weekdays(since=nth(-99), days=("mon", "tue", "wed", "thu", "fri", "sat"))
 
@@ -44,7 +44,8 @@ def due(
     known = days_of([each for each in sessions if each.day <= date], records, of=of)
     days = {day: each for day, each in known.items() if day <= date}
     away = {kind.value: nth(day) for kind, day in (dismissed or {}).items()}
-    return advice.due(of, days, plan_day(of, days, date), History(of, days, date), away)
+    by_day = {each.day: each for each in records}
+    return advice.due(of, days, plan_day(of, days, date), History(of, days, date), away, by_day)
 
 
 def kind(advised: Advice | None) -> Kind | None:
@@ -182,6 +183,16 @@ class TestOneAtATime:
         sore = checks(dict.fromkeys(range(3, 11), MILD))
         assert kind(due(10, self.HARD, sore)) is ASK
         assert kind(due(10, self.HARD, sore, dismissed={ASK: 10})) is SHORTER
+
+    def test_an_answer_that_is_never_easier_comes_before_suggestions(self) -> None:
+        # R7.advice
+        answers = [record(nth(day), compare="same") for day in (-42, -28, -14, -7)]
+        assert kind(due(3, self.HARD, answers)) is NOT_EASIER
+        assert kind(due(3, self.HARD, answers, dismissed={NOT_EASIER: 3})) is SHORTER
+        pain = checks({1: HIGH, 2: HIGH, 3: HIGH})
+        assert kind(due(3, self.HARD, [*answers, *pain])) is ASK
+        assert kind(due(3, records=[*answers, *checks({3: HIGH})])) is NOT_EASIER
+        assert due(3, records=[*answers, *checks({3: WARNING})]) is None
 
     def test_none_is_given_on_a_day_of_rest_or_that_had_enough(self) -> None:
         assert due(3, self.HARD, checks({3: HIGH})) is None

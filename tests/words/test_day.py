@@ -60,6 +60,22 @@ def session(
 FULL = ((4, 4, 0), (4, 4, 0))
 
 
+def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
+    # R7.shown
+    record = DayRecord(day=YESTERDAY, check=Band.CLEAR, compare="easier", note="x")
+    seen = today(session(*FULL), days=[record])
+    assert day_parts(seen, YESTERDAY) == [
+        "4 and 4 of 4, all real",
+        "felt fine",
+        "neck easier than a month ago",
+        '"x"',
+    ]
+    alone = today(days=[DayRecord(day=YESTERDAY, compare="same")])
+    assert day_parts(alone, YESTERDAY) == ["no reps", "neck the same as a month ago"]
+    assert has_content(alone, YESTERDAY)
+    assert not has_content(today(days=[DayRecord(day=YESTERDAY, compare_put_off=True)]), YESTERDAY)
+
+
 @pytest.mark.parametrize(
     ("sessions", "words"),
     [

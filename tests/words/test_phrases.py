@@ -15,7 +15,7 @@ from tui.diary.recovery import Recovered
 from tui.practice.day_plan import plan_day
 from tui.practice.days import gather
 from tui.practice.history import History
-from tui.practice.models import Band, DayRecord, Plan, RestReason, Session, StopReason
+from tui.practice.models import Band, Compare, DayRecord, Plan, RestReason, Session, StopReason
 from tui.words import phrases
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday
@@ -138,6 +138,22 @@ def test_an_unconfirmed_session_says_what_is_kept(
 def test_a_date_that_is_marked_as_done_gives_no_numbers() -> None:
     marked = days_of([session(TODAY, target=None, kept=True)])
     assert phrases.reason_words(plan_day(routine(), marked, TODAY)) == "Marked as done."
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"easier": 5, "same": 2}, "neck easier 5 times, the same 2, in the last 8 weeks"),
+        ({"worse": 1, "easier": 1}, "neck easier once, worse once, in the last 8 weeks"),
+        ({"same": 1, "worse": 3}, "neck the same once, worse 3, in the last 8 weeks"),
+        ({}, ""),
+    ],
+)
+def test_weekly_answers_are_summed_up_from_the_best_on(
+    answers: dict[Compare, int], words: str
+) -> None:
+    # R7.sums
+    assert phrases.comparisons_words(answers) == words
 
 
 def test_without_a_key_that_imagines_none_is_named() -> None:

@@ -128,6 +128,8 @@ def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Itera
     yield phrases.streak_words(history, today.ends_at)
     yield phrases.sums_words(history)
     yield phrases.totals_words(history)
+    if compared := phrases.comparisons_words(today.comparisons):
+        yield compared
 
 
 def day_list(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[Line]:

@@ -104,6 +104,11 @@ def _check_in_options(check: Parser) -> None:
     check.add_argument(
         "--area", action="extend", nargs="+", default=[], metavar="A", help="where it is felt"
     )
+    check.add_argument(
+        "--compare",
+        choices=("easier", "same", "worse"),
+        help="how your neck feels compared with a month ago",
+    )
     check.add_argument("--report", action="store_true", help="say it of after the reps")
     check.add_argument(
         "--ack",

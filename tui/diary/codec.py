@@ -4,6 +4,7 @@
   file it stays as it is.
 - Settings and routines are what a person chose, so they are decoded field by field: a field that
   does not fit is left out alone. Sessions and days are what happened; nothing of them is guessed.
+  Only the answer to the weekly question, by which nothing is computed, is left out alone, too.
 - Encoding writes a record over the document it was read from: fields that are not known here stay.
 """
 
@@ -25,6 +26,8 @@ SCHEMA = 1
 """The present form of the file. `tui.diary.migrations` brings older ones to it."""
 APP = "supine"
 """The mark in ``_meta`` by which a file is known to be a diary of this program."""
+BY_FIELD = Settings | Routine | DayRecord
+"""The kinds of records of which fields may be left out alone."""
 _ASKED = b'"asked"'
 """A field of reps that few files have; only these are searched for wrong ones."""
 T = TypeVar("T")
@@ -141,7 +144,7 @@ def _decode_one_by_one(path: Path, tables: UndecodedTables) -> Decoded:
                 records[key] = found
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 reasons = [str(error)]
-                if issubclass(kind, Settings | Routine):
+                if issubclass(kind, BY_FIELD):
                     record, left_out = _decode_by_field(raw, kind)
                     if record is not None:
                         records[key], reasons = record, left_out or reasons
@@ -163,14 +166,17 @@ def _decode_one_by_one(path: Path, tables: UndecodedTables) -> Decoded:
 def _decode_by_field(raw: bytes, kind: type[RecordT]) -> tuple[RecordT | None, list[str]]:
     """Return a record with its default in place of each field that does not fit, and the reasons.
 
-    The record is None when a field that does not fit has no default.
+    The record is None when a field that does not fit may not be left out.
     """
     reasons: list[str] = []
     try:
         document = msgspec.json.decode(raw)
-        return _convert_by_field(document, kind, "$", reasons), reasons
+        record = _convert_by_field(document, kind, "$", reasons)
     except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
         return None, []
+    if issubclass(kind, DayRecord) and not all("`$.compare" in reason for reason in reasons):
+        return None, []
+    return record, reasons
 
 
 def _convert_by_field(

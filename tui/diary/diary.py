@@ -35,6 +35,7 @@ from tui.diary.undo import ChangeHistory
 from tui.practice import dates
 from tui.practice.models import (
     Band,
+    Compare,
     DayRecord,
     Effort,
     Prop,
@@ -384,6 +385,7 @@ class Diary:
         areas: Sequence[str] = (),
         report: bool = False,
         ack: bool = False,
+        compare: Compare | UnsetType | None = UNSET,
     ) -> DayRecord:
         """Record how it feels: a check-in, or a report once reps are counted (rules R1.report).
 
@@ -393,6 +395,7 @@ class Diary:
             areas: where it is felt; empty leaves them as they are.
             report: True makes it a report in any case.
             ack: True acknowledges a warning sign (rules R3.lock).
+            compare: the answer to the weekly question; None takes it back (rules R7.ask).
 
         Raises:
             ChangeRejected: the answer of the date is a warning sign, which nothing milder may
@@ -401,6 +404,8 @@ class Diary:
 
         def recorded(snapshot: Snapshot, old: DayRecord) -> DayRecord:
             new = replace(old, ack=old.ack or ack)
+            if compare is not UNSET:
+                new = replace(new, compare=compare, compare_put_off=compare is None)
             if band is None:
                 return new
             new = replace(new, areas=tuple(areas) or old.areas)
@@ -413,6 +418,10 @@ class Diary:
             return replace(new, report=band) if is_report else replace(new, check=band)
 
         return self._change_day(day, recorded, "how it feels")
+
+    def put_off_comparison(self, day: dt.date) -> DayRecord:
+        """Record that the weekly question was asked on a date and not answered (rules R7.ask)."""
+        return self._change_day(day, lambda _, old: replace(old, compare_put_off=True), "")
 
     def acknowledge(self, day: dt.date) -> DayRecord:
         """Record on a date that someone looked into a warning sign, or that it has gone."""

@@ -12,7 +12,7 @@ from tui.diary.codec import SCHEMA, Decoded, File, Problem
 from tui.diary.errors import NotFound
 from tui.practice.dates import FIRST_DATE
 from tui.practice.days import Day, gather
-from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Routine, Session, Settings
+from tui.practice.models import COMPARES, DEFAULT_ROUTINE, DayRecord, Routine, Session, Settings
 
 
 def day_problem(day: dt.date) -> str:
@@ -119,8 +119,9 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
 def join_days(records: Iterable[DayRecord]) -> dict[dt.date, DayRecord]:
     """Return one record for each date.
 
-    Of two records of one date the worse band of each kind counts, all areas and notes, the first
-    rest reason, and an acknowledgement if either has one. (docs/file-format.md, "days")
+    Of two records of one date the worse band of each kind counts, the worse answer to the weekly
+    question, all areas and notes, the first rest reason, and an acknowledgement if either has one.
+    (docs/file-format.md, "days")
     """
     joined: dict[dt.date, DayRecord] = {}
     for record in records:
@@ -138,6 +139,10 @@ def _join(first: DayRecord, second: DayRecord) -> DayRecord:
         report=max((b for b in (first.report, second.report) if b is not None), default=None),
         areas=tuple(dict.fromkeys((*first.areas, *second.areas))),
         ack=first.ack or second.ack,
+        compare=max(
+            filter(None, (first.compare, second.compare)), key=COMPARES.index, default=None
+        ),
+        compare_put_off=first.compare_put_off or second.compare_put_off,
         rest_reason=first.rest_reason or second.rest_reason,
         note="\n".join(filter(None, (first.note, second.note))),
     )

@@ -7,6 +7,7 @@ routine and a moment; each answer is worked out when it is first asked for, and 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from tui.practice import dates
 from tui.practice.day_plan import DayPlan, plan_day
 from tui.practice.days import Day, gather
 from tui.practice.history import History, Level, TodayState
-from tui.practice.models import Band, Reps, Routine, Session
+from tui.practice.models import Band, Compare, Reps, Routine, Session
 from tui.practice.timetable import ExerciseSet, PhaseStep, left_of_round, length, plan_steps
 
 if TYPE_CHECKING:
@@ -94,11 +95,11 @@ class Today(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def advice(self) -> Advice | None:
-        """The advice that is due today (rules R3.ask, R3.suggest)."""
+        """The advice that is due today (rules R3.ask, R3.suggest, R7.advice)."""
         from tui.practice import advice  # nothing of it is needed for a prompt
 
-        dismissed = self.snapshot.settings.dismissed
-        return advice.due(self.routine, self.days, self.plan, self.history, dismissed)
+        dismissed, records = self.snapshot.settings.dismissed, self.snapshot.days
+        return advice.due(self.routine, self.days, self.plan, self.history, dismissed, records)
 
     @cached_property
     def status(self) -> str:
@@ -234,6 +235,27 @@ class Today(Struct, frozen=True, eq=False, dict=True):
             return False
         before = self.history.practice_day - 1
         return before > 0 and before % PROPS_QUESTION_EVERY == 0
+
+    @property
+    def asks_comparison(self) -> bool:
+        """Whether to ask, after a session, how it feels compared with a month ago (rules R7.ask).
+
+        Not on a date with pain or a warning sign.
+        """
+        from tui.practice.comparison import is_question_due  # no start and no prompt needs it
+
+        day = self.days.get(self.date)
+        is_hurt = day is not None and day.worst_band >= Band.HIGH
+        if is_hurt or self.plan.is_locked:
+            return False
+        return is_question_due(self.snapshot.days, self.history.first_record, self.date)
+
+    @property
+    def comparisons(self) -> Mapping[Compare, int]:
+        """How often each answer to the weekly question was given of late (rules R7.sums)."""
+        from tui.practice.comparison import recent_answers
+
+        return recent_answers(self.snapshot.days, self.date)
 
     def asks_check_in(self) -> bool:
         """Return whether to ask how it feels before a session (rules R3.ask-check-in)."""

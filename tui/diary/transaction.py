@@ -16,11 +16,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.diary.codec import APP, SCHEMA, Meta, decode, read_back, update_document
+from tui.diary.codec import APP, BY_FIELD, SCHEMA, Meta, decode, read_back, update_document
 from tui.diary.journal import IDENTITY, Document, RecordChange
 from tui.diary.snapshot import Snapshot
 from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
-from tui.practice.models import Routine, Settings
 
 
 class Transaction:
@@ -122,7 +121,7 @@ class Transaction:
         """Make a document exactly this one."""
         kind = type(self._records(table)[key])
         self._write(table, key, document)
-        if issubclass(kind, Settings | Routine):  # which are decoded field by field
+        if issubclass(kind, BY_FIELD):
             decoded = decode(Path(), msgspec.json.encode({table: {key: document}}))
             self._set_record(table, key, getattr(decoded.file, table)[key])
         else:

@@ -1,4 +1,4 @@
-"""Read the sessions of a CSV export of supine, also after a spreadsheet has saved it.
+"""Read sessions and weekly answers of a CSV export, also after a spreadsheet has saved it.
 
 A spreadsheet may change the separator, the order of a date's numbers, the words for true and false
 and the decimal points, and drop empty cells at the end of a row. What it changes beyond recognition
@@ -26,6 +26,7 @@ from tui.exchange.source import Source
 from tui.exchange.tables import Row, Table
 from tui.exchange.write_export import COLUMNS, REP_COLUMNS
 from tui.practice.models import (
+    COMPARES,
     LONGEST_NOTE,
     PROPS,
     Effort,
@@ -43,12 +44,12 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "stop_reason": get_args(StopReason),
     "via": get_args(Via),
 }
-_DROPPABLE = {"effort", "stop_reason", "props", "via", "note", "start", "end"}
+_DROPPABLE = {"effort", "stop_reason", "props", "via", "note", "start", "end", "compare"}
 """Columns whose cells may be empty, and may therefore be missing at the end of a row."""
 _SHARED = tuple(name for name in COLUMNS if name not in ("exercise", *REP_COLUMNS))
 """Columns that are the same in all rows of one session."""
-_LATER = "asked"
-"""A column that exports of earlier versions do not have."""
+_LATER = ("asked", "compare")
+"""Columns that exports of earlier versions do not have."""
 _MOST_REPS, _LONGEST_ID = 999, 80
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:\d\d)",
@@ -68,7 +69,7 @@ def matches(source: Source) -> bool:
 
 
 def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
-    """Return the table of sessions, and what had to be guessed.
+    """Return the tables of sessions and of dates, and what had to be guessed.
 
     Raises:
         ImportRefused: the first line that is not valid.
@@ -76,8 +77,9 @@ def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
     table = source.table
     header = _checked_header(table)
     rows = [Row(where, _whole(cells, header, where, table.cut)) for where, cells in table.body]
-    if _LATER not in header:
-        header, rows = [*header, _LATER], [Row(where, [*cells, ""]) for where, cells in rows]
+    if absent := [name for name in _LATER if name not in header]:
+        header = [*header, *absent]
+        rows = [Row(where, [*cells, *[""] * len(absent)]) for where, cells in rows]
     place = {name: position for position, name in enumerate(header)}
     dates = DateReader(((row.where, row.cells[place["date"]]) for row in rows), source.order)
     first_rows: dict[str, Row] = {}
@@ -88,8 +90,19 @@ def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
     shared = itemgetter(*(place[name] for name in _SHARED))
     counts = itemgetter(*(place[name] for name in REP_COLUMNS))
     known_counts: dict[tuple[str, ...], Reps] = {}
+    compared: dict[str, tuple[str, Row]] = {}
+    of_dates = (place["date"], place["compare"])
     for row in rows:
         where, cells = row
+        if answer := cells[place["compare"]].strip():
+            day = dates.read(cells[place["date"]], where).isoformat()
+            _one_of(answer, COMPARES, "compare", where)
+            other = compared.setdefault(day, (answer, row))
+            if other[0] != answer:
+                what = f"compare is not what {other[1].where} says of the same date"
+                raise ImportRefused(where, what)
+            if not any(map(str.strip, (c for n, c in enumerate(cells) if n not in of_dates))):
+                continue
         identity = cells[place["session"]]
         first = first_rows.setdefault(identity, row)
         if first is row or shared(cells) != shared(first.cells):
@@ -107,7 +120,10 @@ def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
         msgspec.to_builtins(replace(session, reps=reps.get(identity, {})))
         for identity, session in sessions.items()
     )
-    tables = {"sessions": {str(key): each for key, each in enumerate(documents, 1)}}
+    tables: DocumentTables = {"sessions": {str(n): each for n, each in enumerate(documents, 1)}}
+    if compared:
+        days = ({"day": day, "compare": answer} for day, (answer, _) in sorted(compared.items()))
+        tables["days"] = {str(n): each for n, each in enumerate(days, 1)}
     return tables, source.text.remarks + dates.remarks
 
 
@@ -122,7 +138,7 @@ def _checked_header(table: Table) -> list[str]:
         raise ImportRefused("", "it is empty")
     line = table.rows[0].where
     for name in (*header, *COLUMNS):
-        if name == _LATER and name not in header:
+        if name in _LATER and name not in header:
             continue
         if name not in COLUMNS:
             raise ImportRefused(line, f"an export has no column {quoted(name)}")

@@ -1,4 +1,4 @@
-"""Exports that supine reads back without loss: the whole diary as JSON, its sessions as CSV.
+"""Exports that supine reads back: the whole diary as JSON, its sessions and answers as CSV.
 
 The columns of the CSV are defined here; `tui.exchange.read_export` uses them as well.
 """
@@ -35,7 +35,7 @@ _UNESCAPED = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
 _FREE_TEXTS = ("routine", "session", "note")
 COLUMNS = (
     *("date", "routine", "session", "exercise", *REP_COLUMNS, "effort", "status", "stop_reason"),
-    *("confirmed", "kept", "props", "via", "note", "start", "end"),
+    *("confirmed", "kept", "props", "via", "note", "start", "end", "compare"),
 )
 """All columns, in the order in which they are written."""
 
@@ -81,15 +81,19 @@ def export_beside(diary: Diary, today: dt.date) -> Path:
 
 
 def export_csv(snapshot: Snapshot) -> str:
-    """Return all sessions as CSV, one line for each session and exercise.
+    """Return all sessions as CSV, one line for each session and exercise, with the weekly answers.
 
-    A session without reps has one line with an empty exercise. Texts that a spreadsheet would run
-    as a formula, and control characters, are written in a harmless form, which is read back as they
-    were (`tui.exchange.cells`).
+    A session without reps has one line with an empty exercise. The weekly answer of a date stands
+    in each of its lines; a date without sessions has a line with nothing else. Texts that a
+    spreadsheet would run as a formula, and control characters, are written in a harmless form,
+    which is read back as they were (`tui.exchange.cells`).
     """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
+    compared = {day: record.compare for day, record in snapshot.days.items() if record.compare}
+    for day in sorted(compared.keys() - {session.day for session in snapshot.sessions}):
+        writer.writerow({"date": day, "compare": compared[day]})
     for session in snapshot.sessions:
         document = msgspec.to_builtins(session)
         cells = {name: document.get(name, "") for name in ("routine", *TEXT_COLUMNS)}
@@ -97,6 +101,7 @@ def export_csv(snapshot: Snapshot) -> str:
         cells |= {"date": document["day"], "session": session.id, "status": session.status}
         cells |= {name: str(getattr(session, name)).lower() for name in ("confirmed", "kept")}
         cells["props"] = " ".join(session.props)
+        cells["compare"] = compared.get(session.day, "")
         for name in _FREE_TEXTS:
             cells[name] = harmless(cells[name])
         if not session.reps:

@@ -1,4 +1,4 @@
-"""Advice: when to ask someone, hold shorter, or practise on other days (R3.ask, R3.suggest).
+"""Advice: to ask someone, hold shorter, or practise on other days (R3.ask, R3.suggest, R7.advice).
 
 Nothing in here changes a number. At most one piece of advice is due at a time, and one that was
 dismissed stays away for a while.
@@ -12,11 +12,12 @@ from enum import Enum
 
 from msgspec import Struct
 
+from tui.practice.comparison import is_advice_due
 from tui.practice.dates import ONE_DAY, days_between
 from tui.practice.day_plan import DayPlan
 from tui.practice.days import Day
 from tui.practice.history import History
-from tui.practice.models import Band, Routine, Weekdays, Weekly
+from tui.practice.models import Band, DayRecord, Routine, Weekdays, Weekly
 from tui.practice.progression import exercise_result, is_earned
 
 ASK_WITHIN = 14
@@ -44,6 +45,7 @@ class Kind(Enum):
     """What is advised. The value is its name in the settings of the file."""
 
     ASK = "ask"
+    NOT_EASIER = "not-easier"
     SHORTER = "shorter-holds"
     KEEPING = "keeping"
     WEEKLY = "weekly"
@@ -70,6 +72,7 @@ def due(
     plan: DayPlan,
     history: History,
     dismissed: Mapping[str, dt.date],
+    records: Mapping[dt.date, DayRecord],
 ) -> Advice | None:
     """Return the advice that is due on a date, or None.
 
@@ -79,6 +82,7 @@ def due(
         plan: what the date asks.
         history: what has been, the date included.
         dismissed: when each kind was dismissed last.
+        records: what is known of each date apart from its sessions.
     """
     date = plan.date
     if plan.is_locked:
@@ -89,6 +93,8 @@ def due(
         painful = sum(Band.HIGH in (day.check, day.report, day.stop) for day in recent)
         if painful >= PAINFUL_DATES or _is_often_sore(days, recent):
             return Advice(Kind.ASK, is_painful=painful >= PAINFUL_DATES)
+    if is_advice_due(records, date, dismissed.get(Kind.NOT_EASIER.value)):
+        return Advice(Kind.NOT_EASIER)
     if plan.is_rest or plan.is_enough or not _may_suggest(days, dismissed):
         return None
     if _finds_few_reps_hard(days, plan):

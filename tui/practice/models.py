@@ -50,6 +50,9 @@ Prop = Literal["roll", "pillow", "towel"]
 PROPS: tuple[Prop, ...] = ("roll", "pillow", "towel")
 Effort = Literal["light", "right", "hard"]
 EFFORTS: tuple[Effort, ...] = ("light", "right", "hard")
+Compare = Literal["easier", "same", "worse"]
+COMPARES: tuple[Compare, ...] = ("easier", "same", "worse")
+"""The answers to the weekly question, from the best to the worst (rules R7.ask)."""
 Needs = Literal["any", "full"]
 Status = Literal["open", "finished", "stopped"]
 StopReason = Literal["enough", "interrupted", "sore", "pain", "warning"]
@@ -344,7 +347,9 @@ class DayRecord(Record, frozen=True):
     """What is known of one date apart from its sessions.
 
     It is about the person and acts on every routine (rules R1.person). ``check`` is the check-in,
-    ``report`` what was answered later, ``ack`` whether a warning sign was acknowledged.
+    ``report`` what was answered later, ``ack`` whether a warning sign was acknowledged. ``compare``
+    is the answer to the weekly question, and ``compare_put_off`` says that it was asked on the date
+    and not answered (rules R7.ask).
     """
 
     day: dt.date
@@ -352,6 +357,8 @@ class DayRecord(Record, frozen=True):
     report: Band | None = None
     areas: tuple[str, ...] = ()
     ack: bool = False
+    compare: Compare | None = None
+    compare_put_off: bool = False
     rest_reason: RestReason | None = None
     note: Note = ""
     changed: Moment | None = None

@@ -1,4 +1,4 @@
-"""Advice in words (rules R3.ask, R3.suggest).
+"""Advice in words (rules R3.ask, R3.suggest, R7.advice).
 
 Each sentence says what there is to know; who shows it adds the keys or commands.
 """
@@ -13,6 +13,9 @@ ASK_SOMEONE = "Please ask a doctor or physiotherapist what suits you."
 IT_HURT = "It has hurt several times in the last two weeks."
 IT_WAS_SORE = "You've been sore for a while now."
 _SUGGESTIONS: dict[Kind, str] = {
+    Kind.NOT_EASIER: (
+        "Your neck hasn't felt easier in the last few weeks. A physiotherapist could take a look."
+    ),
     Kind.SHORTER: (
         "The last two times felt hard. Shorter holds may help, and so may imagining some reps."
     ),
@@ -39,6 +42,8 @@ def command_words(advice: Advice) -> tuple[str, ...]:
     match advice.kind:
         case Kind.ASK:
             return safety.SAFETY_NOW, safety.SAFETY_SIGNS
+        case Kind.NOT_EASIER:
+            return ()
         case Kind.SHORTER:
             return ("supine settings list exercises shows the holds.",)
         case Kind.KEEPING | Kind.WEEKLY:
@@ -48,7 +53,7 @@ def command_words(advice: Advice) -> tuple[str, ...]:
 def offer_words(advice: Advice) -> str:
     """Return what following the advice does: ``make it 3 days a week``."""
     match advice.kind:
-        case Kind.ASK:
+        case Kind.ASK | Kind.NOT_EASIER:
             return "what to look out for"
         case Kind.SHORTER:
             return "change the holds"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tui.practice.advice import Advice, Kind
 from tui.practice.day_plan import DayPlan
-from tui.practice.models import Band, Session, StopReason
+from tui.practice.models import Band, Compare, Session, StopReason
 from tui.words import phrases, safety
 from tui.words.advice import advice_words
 
@@ -57,6 +57,11 @@ SIGN = (safety.SAFETY_NOW, safety.SAFETY_SIGNS, safety.SAFETY_LOCKED)
 """The paragraphs to accept before a warning sign is stored (rules R6.sign)."""
 WHEN_TO_ASK = "When to ask someone"
 IS_SIGN, IS_NO_SIGN = "yes, something like this: stop the steps", "no, go back"
+
+COMPARE = "Compared with a month ago, your neck feels:"
+COMPARES: tuple[tuple[Compare, str], ...] = tuple(phrases.COMPARE_WORDS.items())
+"""The answers to `COMPARE`, in the order of their numbers from 1 on (rules R7.ask)."""
+COMPARE_WEEKLY = "Your session is saved. This is asked once a week."
 
 REST_OR_GENTLE = "Rest, or gently?"
 REST_DAY = "a rest day"

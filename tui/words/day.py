@@ -50,8 +50,8 @@ def has_content(today: Today, date: dt.date) -> bool:
         return day is not None and day.rest is not None
     record = today.snapshot.days.get(date)
     has_record = day is not None and (day.sessions or day.check or day.report or day.ack)
-    has_note = record is not None and record.note
-    return bool(has_record or has_note or today.history.verdict(date).protected)
+    has_more = record is not None and (record.note or record.compare)
+    return bool(has_record or has_more or today.history.verdict(date).protected)
 
 
 def first_known_date(today: Today) -> dt.date:
@@ -70,6 +70,8 @@ def day_parts(today: Today, date: dt.date) -> list[str]:
         return [phrases.rest_words(day.rest) if day.rest else "still to come"]
     record = today.snapshot.days.get(date) or DayRecord(day=date)
     body_parts = [*_feeling_parts(day, record), *_stop_parts(day)]
+    if record.compare is not None:
+        body_parts.append(phrases.comparison_words(record.compare))
     has_body = bool(body_parts)
     parts = _count_parts(day) if day.is_practised else _idle_parts(today, day, has_body=has_body)
     parts += body_parts

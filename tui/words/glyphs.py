@@ -25,6 +25,7 @@ _ASCII = str.maketrans({
     # states of a pip or the bands of soreness, stay different from one another.
     "▁": "_", "▂": "-", "▃": "~", "▄": "=", "▅": "+", "▆": "*", "▇": "%", "█": "#",
     "▀": "=", "▖": "i", "░": ":", "▒": "i", "▓": "@",
+    "▲": "^", "▼": "v",
     "■": "#", "□": "o", "▣": "@", "▤": "i",
     "─": "-", "━": "=", "┃": "|", "╎": ":", "‖": '"',
     # The edges of Textual's own messages and fields.

@@ -7,12 +7,12 @@ one. Their docstrings show what they return.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, get_args
 
 from tui.practice.dates import ONE_DAY, LocalTime, days_between
 from tui.practice.history import History, Level, TodayState
-from tui.practice.models import Band, Prop, RestReason, Session
+from tui.practice.models import COMPARES, Band, Compare, Prop, RestReason, Session
 from tui.practice.progression import Reason
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ BAND_WORDS: dict[Band, str] = {
     Band.HIGH: "very sore or painful",
     Band.WARNING: "a warning sign",
 }
+COMPARE_WORDS: dict[Compare, str] = {"easier": "easier", "same": "the same", "worse": "worse"}
 
 # Why a target is what it is (rules R3.reasons).
 _REASON_WORDS: dict[Reason, str] = {
@@ -241,6 +242,27 @@ def length_words(seconds: float) -> str:
     if hours:
         return f"{hours:,} h {minutes} min"
     return f"{minutes} min" if minutes else f"{rest} s"
+
+
+def comparison_words(answer: Compare) -> str:
+    """Return an answer to the weekly question: ``neck easier than a month ago``."""
+    return f"neck {COMPARE_WORDS[answer]} {'as' if answer == 'same' else 'than'} a month ago"
+
+
+def comparisons_words(answers: Mapping[Compare, int]) -> str:
+    """Return ``neck easier 5 times, the same 2, in the last 8 weeks``; empty without answers.
+
+    ``answers`` are counts as `recent_answers` returns them.
+    """
+    from tui.practice.comparison import WEEKS_SUMMED_UP  # no start and no prompt needs it
+
+    counts = [(COMPARE_WORDS[each], answers[each]) for each in COMPARES if answers.get(each)]
+    if not counts:
+        return ""
+    (first, times), *others = counts
+    parts = [f"{first} {'once' if times == 1 else f'{times} times'}"]
+    parts += [f"{words} {'once' if count == 1 else count}" for words, count in others]
+    return f"neck {', '.join(parts)}, in the last {WEEKS_SUMMED_UP} weeks"
 
 
 def rest_words(reason: RestReason) -> str:

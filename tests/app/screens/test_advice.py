@@ -78,6 +78,25 @@ async def test_what_feels_hard_leads_to_the_settings_of_the_holds(bench: Bench) 
         assert "How long each repetition is held" in text(pilot.app.screen)
 
 
+async def test_when_nothing_gets_easier_someone_to_ask_is_named_once_a_month(bench: Bench) -> None:
+    # R7.advice
+    bench.diary.preferences.welcome()
+    for days in (42, 28, 14, 7):
+        when = TODAY - dt.timedelta(days=days)
+        bench.diary.record_feeling(when, None, compare="same")
+    async with bench.app().run_test() as pilot:
+        await until(pilot, lambda: "A physiotherapist could" in notices(pilot.app.screen))
+        await press(pilot, ["a"])
+        await at_screen(pilot, "TextDialog")
+        await press(pilot, ["escape", "d"])
+        await until(pilot, lambda: "physiotherapist" not in notices(pilot.app.screen))
+        assert bench.document("settings")[0]["dismissed"] == {"not-easier": TODAY.isoformat()}
+        bench.clock.wall += dt.timedelta(days=29)
+        assert pilot.app.today.advice is None  # type: ignore[attr-defined]
+        bench.clock.wall += dt.timedelta(days=1)
+        await until(pilot, lambda: "A physiotherapist could" in notices(pilot.app.screen))
+
+
 async def test_without_advice_its_key_does_nothing(bench: Bench) -> None:
     bench.diary.preferences.welcome()
     async with bench.app().run_test() as pilot:

@@ -80,6 +80,35 @@ async def test_a_day_left_without_keeping_is_as_it_was(bench: Bench) -> None:
     assert bench.path.read_bytes() == before
 
 
+async def test_a_weekly_answer_is_given_changed_and_taken_back(bench: Bench) -> None:
+    # R7.answer
+    bench.practised(2)
+
+    def stored() -> object:
+        return {key: each for key, each in bench.live("days")[0].items() if "compare" in key}
+
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, ["c", "k", "enter"])
+        await at_screen(pilot, DayScreen)
+        assert "neck not asked" in text(pilot.app.screen)
+        await press(pilot, ["n"])
+        await at_screen(pilot, "ChoiceDialog")
+        assert "no answer" not in text(pilot.app.screen)
+        await press(pilot, ["1"])
+        await until(pilot, lambda: "neck easier than a month ago" in text(pilot.app.screen))
+        assert "Saved: neck easier than a month ago." in notifications(pilot.app.screen)
+        await press(pilot, ["j", "j", "j", "enter", "2"])  # its line
+        await until(pilot, lambda: "neck the same as a month ago" in text(pilot.app.screen))
+        assert stored() == {"compare": "same"}
+        await press(pilot, ["n", "escape"])
+        assert stored() == {"compare": "same"}, "nothing changes"
+        await press(pilot, ["n", "0"])
+        await until(pilot, lambda: "neck not asked" in text(pilot.app.screen))
+        assert stored() == {"compare_put_off": True}
+        await press(pilot, ["u"])
+        await until(pilot, lambda: stored() == {"compare": "same"})
+
+
 async def test_a_session_without_any_reps_is_not_added(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:

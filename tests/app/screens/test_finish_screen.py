@@ -15,6 +15,7 @@ from tests.app.app_support import (
     Bench,
     at_screen,
     lines,
+    notifications,
     press,
     text,
     until,
@@ -210,6 +211,96 @@ async def test_left_unanswered_it_stays_unconfirmed_and_is_offered_again(bench: 
         await at_screen(pilot, HomeScreen)
         assert "kept, 4 each, but not confirmed yet" in text(pilot.app.screen)
     assert last(bench)["confirmed"] is False
+
+
+def begun(bench: Bench, back: int, **more: Any) -> None:
+    """Write a session that ran unattended today, and one that was the first, some days ago."""
+    ended(bench, back, None)
+    finished(bench, **more)
+
+
+@pytest.mark.parametrize(
+    ("keys", "stored"),
+    [
+        (["1"], {"compare": "easier"}),
+        (["enter", "enter", "2"], {"compare": "same"}),  # no enter answers it
+        (["down", "down", "down", "enter"], {"compare": "worse"}),
+        (["escape"], {"compare_put_off": True}),
+    ],
+)
+async def test_once_a_week_it_asks_whether_it_helps_once_the_session_is_kept(
+    bench: Bench, keys: list[str], stored: dict[str, Any]
+) -> None:
+    # R7.ask
+    begun(bench, 28)
+    async with bench.app().run_test(notifications=True) as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["3", "enter"])
+        await at_screen(pilot, "WeeklyQuestion")
+        assert last(bench)["effort"] == "hard"
+        assert "confirmed" not in last(bench), "the session is kept before"
+        kept = bench.live("sessions")
+        await press(pilot, keys)
+        await at_screen(pilot, HomeScreen)
+        await until(pilot, lambda: bench.live("days"))
+        assert bench.live("days") == [{"day": TODAY.isoformat(), **stored}]
+        if "compare" in stored:
+            assert "Saved: neck" in notifications(pilot.app.screen)
+            await press(pilot, ["u"])
+            await until(pilot, lambda: not bench.live("days"))
+        assert bench.live("sessions") == kept
+
+
+@pytest.mark.parametrize("way", ["too-early", "pain", "asked", "unanswered"])
+async def test_whether_it_helps_is_not_asked_otherwise(bench: Bench, way: str) -> None:
+    # R7.ask
+    begun(bench, 27 if way == "too-early" else 28, stop="pain" if way == "pain" else None)
+    if way == "asked":
+        bench.diary.put_off_comparison(TODAY - dt.timedelta(days=6))
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["escape" if way == "unanswered" else "enter"])
+        await at_screen(pilot, HomeScreen)
+        assert len(pilot.app.screen_stack) == 1
+    assert len(bench.live("days")) == (way == "asked")
+
+
+async def test_leaving_the_program_at_the_question_loses_no_answer_of_the_session(
+    bench: Bench,
+) -> None:
+    begun(bench, 28)
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["1", "enter"])
+        await at_screen(pilot, "WeeklyQuestion")
+        shown = text(pilot.app.screen)
+        for wanted in ("Compared with a month ago", "1 easier", "2 the same", "3 worse", "not now"):
+            assert wanted in shown
+        await press(pilot, ["ctrl+q"])
+    assert last(bench)["effort"] == "light"
+    assert "confirmed" not in last(bench)
+    assert bench.live("days") == []
+
+
+async def test_an_answer_that_cannot_be_saved_leaves_the_session_kept(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(bench, 28)
+    async with bench.app().run_test(notifications=True) as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, "WeeklyQuestion")
+
+        def no_room(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("tui.diary.atomic_write.os.replace", no_room)
+            await press(pilot, ["1"])
+            await at_screen(pilot, HomeScreen)
+            assert "no space left" in notifications(pilot.app.screen)
+        assert pilot.app.today.asks_comparison, "it is asked again"  # type: ignore[attr-defined]
+    assert "confirmed" not in last(bench)
 
 
 @pytest.mark.parametrize(

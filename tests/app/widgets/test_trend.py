@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.app.widgets.trend import LABEL_CELLS, Point, trend
-from tui.practice.models import Band
+from tui.practice.models import Band, Compare
 from tui.words.glyphs import to_ascii
 
 points = st.builds(
@@ -30,6 +30,15 @@ def test_soreness_has_a_row_of_its_own_where_it_was_said() -> None:
     points_of_bands = [Point(1, 1, band) for band in (*Band, None)]
     assert bars(*points_of_bands, rows=1) == ["██████", "▁▃▅▇! "]
     assert to_ascii("▁▃▅▇!") == "_~+%!", "each band differs in ASCII, too"
+
+
+def test_weekly_answers_have_a_row_of_their_own_where_one_was_given() -> None:
+    # R7.shown
+    given: list[Compare | None] = ["easier", None, "same", "worse"]
+    assert bars(*(Point(1, 1, None, each) for each in given), rows=1) == ["████", "▲ =▼"]
+    assert to_ascii("▲=▼") == "^=v", "each differs in ASCII, too"
+    both = trend([Point(1, 1, Band.MILD, "same")], 1).plain.split("\n")
+    assert [line.split() for line in both] == [["reps", "█"], ["soreness", "▃"], ["neck", "="]]
 
 
 def test_without_reps_nothing_is_drawn() -> None:

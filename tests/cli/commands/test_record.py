@@ -169,6 +169,7 @@ def test_an_answer_after_reps_is_a_report(before: list[str], supine: CommandLine
         "check": "mild" if before else None,
         "report": "moderate",
         "ack": False,
+        "compare": None,
     }
     today = supine("today", "--json").json
     assert {each["reason"] for each in today["exercises"]} == {"enough"}
@@ -220,7 +221,8 @@ def test_a_sign_is_acknowledged_together_with_how_it_feels(supine: CommandLine) 
     supine("check-in", "warning")
     supine.at(2026, 11, 24, 9)
     answer = supine("check-in", "clear", "--ack", "--json")
-    assert answer.json == {"date": "2026-11-24", "check": "clear", "report": None, "ack": True}
+    known = {"date": "2026-11-24", "check": "clear", "report": None, "ack": True, "compare": None}
+    assert answer.json == known
     assert supine.records("days")[1] == {"day": "2026-11-24", "check": "clear", "ack": True}
 
 
@@ -230,6 +232,36 @@ def test_a_warning_sign_is_not_lowered_the_same_day(supine: CommandLine, path: P
     before = path.read_bytes()
     assert "the warning sign of" in supine.fails(USAGE, "check-in", "clear")
     assert path.read_bytes() == before
+
+
+def test_the_weekly_answer_is_given_alone_or_with_how_it_feels(supine: CommandLine) -> None:
+    # R7.answer
+    alone = supine("check-in", "--compare", "easier", "--date", "2026-11-20")
+    assert alone.out == "Saved for 2026-11-20: neck easier than a month ago.\n"
+    both = supine("check-in", "mild", "--compare", "same", "--area", "neck").out.splitlines()
+    assert both[0].endswith("for 2026-11-22: a little sore (check-in).")
+    assert both[1:] == [
+        "Saved for 2026-11-22: neck the same as a month ago.",
+        "2 each: a small start.",
+    ]
+    assert supine.records("days") == [
+        {"day": "2026-11-20", "compare": "easier"},
+        {"day": "2026-11-22", "check": "mild", "areas": ["neck"], "compare": "same"},
+    ]
+    assert supine("check-in", "--compare", "worse", "--json").json == {
+        "date": "2026-11-22",
+        "check": "mild",
+        "report": None,
+        "ack": False,
+        "compare": "worse",
+    }
+    listed = supine("calendar", "--list").out.splitlines()
+    assert listed[0].endswith("Fri 20 November · no reps · neck easier than a month ago")
+    assert supine("calendar").out.endswith("\nneck easier once, worse once, in the last 8 weeks\n")
+    assert "invalid choice: 'better'" in supine.fails(USAGE, "check-in", "--compare", "better")
+    assert "lies ahead" in supine.fails(
+        USAGE, "check-in", "--compare", "same", "--date", "2026-11-23"
+    )
 
 
 def test_a_band_after_an_area_is_the_answer(supine: CommandLine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 import pytest
@@ -191,6 +192,38 @@ class TestAfterwards:
         assert practice.last_session.get("confirmed", True) is confirmed
         if done == [1, 0]:
             assert practice.last_session["reps"]["shoulder-blades"]["held_s"] == 5
+
+    @pytest.mark.parametrize(
+        ("answers", "stored", "words"),
+        [
+            (["1"], {"compare": "easier"}, "Saved: neck easier than a month ago."),
+            (["x", "3"], {"compare": "worse"}, "Saved: neck worse than a month ago."),
+            ([""], {"compare_put_off": True}, "3 worse"),
+            ([], {}, "3 worse"),
+        ],
+    )
+    def test_once_a_week_it_asks_at_the_end_whether_it_helps(
+        self, practice: PlainPractice, answers: list[Typed], stored: dict[str, Any], words: str
+    ) -> None:
+        # R7.ask
+        practice.welcomed().with_session(days_ago=28).run("1", "", "", *answers)
+        assert care.COMPARE in practice.lines
+        assert practice.lines[-1] == words
+        assert practice.last_session.get("confirmed", True), "it is confirmed before"
+        assert practice.last_session["effort"] == "right"
+        (day,) = practice.supine.records("days")
+        assert {key: each for key, each in day.items() if key.startswith("compare")} == stored
+
+    @pytest.mark.parametrize(
+        ("days_ago", "typed"), [(27, {}), (28, {41: "q", 42: "5"})], ids=["too-early", "pain"]
+    )
+    def test_it_does_not_ask_that_too_early_nor_after_pain(
+        self, practice: PlainPractice, days_ago: int, typed: dict[float, Typed]
+    ) -> None:
+        # R7.ask
+        practice.welcomed().with_session(days_ago=days_ago).run("1", "", "", typed={**typed})
+        assert any(line.startswith("Kept.") for line in practice.lines), "it is answered"
+        assert care.COMPARE not in practice.lines
 
     def test_without_a_terminal_nothing_is_asked(self, practice: PlainPractice) -> None:
         assert practice.welcomed().run(can_answer=False).code == 0

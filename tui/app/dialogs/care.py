@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.dialogs.text import TextDialog
+from tui.app.keys import bindings
+from tui.app.widgets.option_list import PlainOptionList
 from tui.diary.today import Today
 from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band
@@ -20,6 +22,33 @@ def check_in() -> ChoiceDialog:
         care.CHECK_IN,
         [Choice(str(number), band.value, label) for number, (band, label) in answers],
     )
+
+
+class WeeklyQuestion(ChoiceDialog):
+    """The weekly question, which answers a word of `COMPARES`, or None if it is put off.
+
+    No line is highlighted at first: it comes right after an enter, and a second one must not answer
+    it (rules R7.ask).
+    """
+
+    BINDINGS = bindings.WEEKLY_QUESTION
+
+    def __init__(self) -> None:
+        super().__init__(care.COMPARE, _comparisons(), care.COMPARE_WEEKLY)
+
+    def on_mount(self) -> None:
+        self.query_one(PlainOptionList).highlighted = None
+
+
+def comparison(*, is_answered: bool) -> ChoiceDialog:
+    """Return the same question for any date; it answers ``none`` to take an answer back."""
+    back = [Choice("0", "none", "no answer")] if is_answered else []
+    return ChoiceDialog(care.COMPARE, [*_comparisons(), *back])
+
+
+def _comparisons() -> list[Choice]:
+    answers = enumerate(care.COMPARES, 1)
+    return [Choice(str(number), answer, label) for number, (answer, label) in answers]
 
 
 def rest_or_gentle(band: Band, today: Today) -> ChoiceDialog:

@@ -151,6 +151,7 @@ DAY: Bindings = [
     Binding("a", "add", "add a session", id="day.add"),
     Binding("d", "remove", "remove", id="day.remove"),
     Binding("f", "feel", "feel", id="day.feel"),
+    Binding("n", "compare", "neck, compared with a month ago", id="day.compare", show=False),
     Binding("o", "rest", "rest", id="day.rest"),
     Binding("x", "done", "done", id="day.done"),
     *_down_and_up("day", descriptions=_LINES),
@@ -244,6 +245,11 @@ CHOICE_DIALOG: Bindings = [
     Binding("escape,q", "dismiss", "back", id="ask.back", key_display="esc"),
     *IN_DIALOGS,
     *_down_and_up("ask", keys=_LETTERS),
+]
+WEEKLY_QUESTION: Bindings = [
+    Binding("escape,q", "dismiss", "not now", id="weekly.later", key_display="esc"),
+    *IN_DIALOGS,
+    *_down_and_up("weekly", keys=_LETTERS),
 ]
 PROMPT_DIALOG: Bindings = [
     Binding("escape", "dismiss", "back", id="line.back", key_display="esc"),

@@ -1,4 +1,4 @@
-"""What the key beside a piece of advice does (rules R3.ask, R3.suggest)."""
+"""What the key beside a piece of advice does (rules R3.ask, R3.suggest, R7.advice)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 async def follow(app: Shell, advice: Advice) -> None:
     """Show the safety words, open the settings of the holds, or set the schedule."""
     today = app.today
-    if advice.kind is Kind.ASK:
+    if advice.kind in (Kind.ASK, Kind.NOT_EASIER):
         await app.push_screen_wait(care.safety_words())
         return
     if advice.times is None:

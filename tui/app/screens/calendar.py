@@ -128,6 +128,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             Content.styled(phrases.steadiness_words(history), QUIET),
             Content.styled(phrases.totals_words(history), QUIET),
         ]
+        if compared := phrases.comparisons_words(today.comparisons):
+            lines.append(Content.styled(compared, QUIET))
         self.query_one("#sums", Static).update(Content("\n").join(lines))
 
     def _draw_trend(self) -> None:
@@ -146,7 +148,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             day = today.days.get(date)
             is_answered = day is not None and (day.check or day.report or day.stop.severity)
             band = day.worst_band if day is not None and is_answered else None
-            points.append(Point(verdict.counted, verdict.target or 0, band))
+            record = today.snapshot.days.get(date)
+            answer = record.compare if record is not None else None
+            points.append(Point(verdict.counted, verdict.target or 0, band, answer))
         self.query_one("#trend", Static).update(trend(points, rows))
 
     def _draw_date(self) -> None:

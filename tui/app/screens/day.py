@@ -77,12 +77,16 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         felt = ", ".join(
             f"{when}: {phrases.BAND_WORDS[band]}" for when, band in answers if band is not None
         )
+        answer = record.compare if record is not None else None
+        # The label says that it is the neck.
+        compared = phrases.comparison_words(answer).removeprefix("neck ") if answer else "not asked"
         reason = record.rest_reason if record is not None else None
         add = "another session" if sessions else "a session that you did"
         return [
             *(Option(_session_line(session), id=f"session:{session.id}") for session in sessions),
             Option(_line("add", add), id="add"),
             Option(_line("felt", felt or "not asked"), id="feel"),
+            Option(_line("neck", compared), id="compare"),
             Option(_line("rest", phrases.rest_words(reason) if reason else "no"), id="rest"),
         ]
 
@@ -102,6 +106,8 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
             self.action_add()
         elif event.option.id == "feel":
             self.action_feel()
+        elif event.option.id == "compare":
+            self.action_compare()
         elif event.option.id == "rest":
             self.action_rest()
 
@@ -133,6 +139,11 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
     async def action_feel(self) -> None:
         """Ask how the date felt."""
         await day_actions.feel(self.app, self.date)
+
+    @one_at_a_time
+    async def action_compare(self) -> None:
+        """Ask how the date felt compared with a month before."""
+        await day_actions.compare(self.app, self.date)
 
     @one_at_a_time
     async def action_rest(self) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tui.app.dialogs import care
 from tui.app.dialogs.rest import RestDialog
 from tui.diary.today import Today
-from tui.practice.models import WEEKDAYS, Band, Session
+from tui.practice.models import COMPARES, WEEKDAYS, Band, Compare, Session
 from tui.words import phrases
 
 if TYPE_CHECKING:
@@ -56,6 +56,35 @@ async def feel(app: Shell, date: dt.date) -> None:
     band = await ask_feeling(app, date)
     if band is not None:
         app.notify(f"Noted: {phrases.BAND_WORDS[band]}.")
+
+
+async def compare(app: Shell, date: dt.date) -> None:
+    """Ask how a date felt compared with a month before, and record or take back the answer."""
+    if is_ahead(app, date):
+        return
+    record = app.today.snapshot.days.get(date)
+    is_answered = record is not None and record.compare is not None
+    chosen = await app.push_screen_wait(care.comparison(is_answered=is_answered))
+    if chosen is not None:
+        await record_comparison(app, date, next((c for c in COMPARES if c == chosen), None))
+
+
+async def ask_comparison(app: Shell) -> None:
+    """Ask the weekly question, and record the answer or that it was put off (rules R7.ask)."""
+    chosen = await app.push_screen_wait(care.WeeklyQuestion())
+    date = app.today.date
+    if chosen is None:
+        await app.change(lambda diary: diary.put_off_comparison(date))
+    else:
+        await record_comparison(app, date, next(each for each in COMPARES if each == chosen))
+
+
+async def record_comparison(app: Shell, date: dt.date, answer: Compare | None) -> None:
+    """Record an answer to the weekly question, or take it back with None, and say so."""
+    saved = await app.change(lambda diary: diary.record_feeling(date, None, compare=answer))
+    if saved is not None:
+        words = "no answer" if answer is None else phrases.comparison_words(answer)
+        app.notify(f"Saved: {words}.")
 
 
 def draft(app: Shell, date: dt.date) -> Session:

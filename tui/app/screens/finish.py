@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from tui.app.base import styles
 from tui.app.keys import bindings
+from tui.app.screens import day_actions
 from tui.app.screens.session_form import SessionForm
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
@@ -24,7 +25,7 @@ from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.today import targets_after
 from tui.practice.corrections import recounted
 from tui.practice.dates import days_between
-from tui.practice.models import EFFORTS, Effort, Reps, Session
+from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
 from tui.practice.timetable import left_of_round
 from tui.words import phrases
 from tui.words.care import BODY_STOPS, STOPPED
@@ -200,6 +201,9 @@ class FinishScreen(SessionForm):
         if kept is not None:
             self._session = self._latest = kept
             self._chosen_effort = kept.effort
+            if kept.stop_band < Band.HIGH and self.app.today.asks_comparison:
+                # All is written by now, so that no answer, and none at all, changes the session.
+                await day_actions.ask_comparison(self.app)
         return kept is not None
 
     async def on_unmount(self) -> None:

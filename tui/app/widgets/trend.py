@@ -1,4 +1,4 @@
-"""Bars of reps and targets date by date, with a row of soreness beneath, for any colours.
+"""Bars of reps and targets by date, with rows of soreness and answers beneath, for any colours.
 
 Counted reps are full bars, and what was asked beyond them is dotted above. So a date on which less
 was done than asked differs from one on which little was asked, which Textual's sparkline, with its
@@ -13,27 +13,32 @@ from typing import NamedTuple
 from textual.content import Content
 
 from tui.app.widgets.title_bar import FAINT, QUIET
-from tui.practice.models import Band
+from tui.practice.models import Band, Compare
 
 LABEL_CELLS = 10
 """The width of the labels before the bars, in cells."""
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _SORENESS = {Band.CLEAR: "▁", Band.MILD: "▃", Band.MODERATE: "▅", Band.HIGH: "▇", Band.WARNING: "!"}
+_COMPARISONS: dict[Compare | None, str] = {"easier": "▲", "same": "=", "worse": "▼", None: " "}
 
 
 class Point(NamedTuple):
-    """One date: reps counted and asked, summed over its exercises, and soreness if it was said."""
+    """One date: reps counted and asked, summed over its exercises, and what was said of it.
+
+    ``soreness``, and ``compare``, the weekly answer, are None where nothing was said.
+    """
 
     counted: int
     target: int
     soreness: Band | None
+    compare: Compare | None = None
 
 
 def trend(points: Sequence[Point], rows: int) -> Content:
-    """Return bars for dates in order, one cell wide and up to ``rows`` high, and the soreness.
+    """Return bars for dates in order, one cell wide and up to ``rows`` high, and what was said.
 
-    The most that was counted or asked on a date is as high as all rows. Without soreness its row is
-    left out; without reps the content is empty.
+    The most that was counted or asked on a date is as high as all rows. The rows of soreness and of
+    the weekly answers are left out where nothing was said; without reps the content is empty.
     """
     most = max((max(point.counted, point.target) for point in points), default=0)
     if not most:
@@ -50,11 +55,13 @@ def trend(points: Sequence[Point], rows: int) -> Content:
             else:
                 parts.append(("░" if asked >= 4 else " ", FAINT))
         lines.append(Content.assemble(*parts))
-    marks = "".join(_SORENESS[point.soreness] if point.soreness else " " for point in points)
-    if marks.strip():
-        lines.append(
-            Content.assemble(("soreness".ljust(LABEL_CELLS), QUIET), (marks, "$foreground 80%"))
-        )
+    sore = "".join(_SORENESS[point.soreness] if point.soreness else " " for point in points)
+    compared = "".join(_COMPARISONS[point.compare] for point in points)
+    for label, marks in (("soreness", sore), ("neck", compared)):
+        if marks.strip():
+            lines.append(
+                Content.assemble((label.ljust(LABEL_CELLS), QUIET), (marks, "$foreground 80%"))
+            )
     return Content("\n").join(lines)
 
 

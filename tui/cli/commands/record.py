@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from tui.cli.lines import print_error_line, print_message
@@ -140,7 +141,7 @@ def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 
 def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """Record how a date feels, or acknowledge a warning sign, or both.
+    """Record how a date feels, a weekly answer, an acknowledgement, or several of these.
 
     Raises:
         UsageError: there is no answer, or no sign to acknowledge on the date.
@@ -152,7 +153,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.band is None and options.area and options.area[-1] in [b.value for b in Band]:
         # argparse took the answer for one more area: --area neck mild
         options.band = options.area.pop()
-    if options.band is None and not options.ack:
+    if options.band is None and not options.ack and options.compare is None:
         raise UsageError("say how it feels: clear, mild, moderate, high or warning")
     if options.ack and (
         options.band == Band.WARNING.value or not today.on(date).plan.can_acknowledge
@@ -163,7 +164,12 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         )
     band = Band(options.band) if options.band is not None else None
     record = diary.record_feeling(
-        date, band, areas=options.area, report=options.report, ack=options.ack
+        date,
+        band,
+        areas=options.area,
+        report=options.report,
+        ack=options.ack,
+        compare=UNSET if options.compare is None else options.compare,
     )
     if band is Band.WARNING:
         for paragraph in care.SIGN:
@@ -176,13 +182,21 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             has_reps = any(s.day == date and s.counted for s in today.snapshot.sessions)
             kind = "report" if options.report or has_reps else "check-in"
             yield f"Noted for {date}: {phrases.BAND_WORDS[band]} ({kind})."
+        if options.compare is not None:
+            yield f"Saved for {date}: {phrases.comparison_words(options.compare)}."
         after = Today.now(diary.read(), clock, options.routine)
-        if date == after.date:
+        if date == after.date and (band is not None or options.ack):
             yield phrases.reason_words(after.plan)
 
     print_answer(
         options,
-        lambda: {"date": date, "check": record.check, "report": record.report, "ack": record.ack},
+        lambda: {
+            "date": date,
+            "check": record.check,
+            "report": record.report,
+            "ack": record.ack,
+            "compare": record.compare,
+        },
         as_text,
     )
     return FINE

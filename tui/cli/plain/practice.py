@@ -325,6 +325,7 @@ class _Practice:
             lambda diary: diary.answer_session(ended.id, reps=reps, effort=effort)
         )
         self._print(*self._outlook())
+        self._ask_comparison(answered)
         return answered
 
     def _ask_counts(self, ended: Session, sets: Sequence[ExerciseSet]) -> dict[str, Reps]:
@@ -364,6 +365,25 @@ class _Practice:
         self._print(f"How was it? Enter alone: {usual or 'not said'}.")
         number = self._choose(EFFORTS)
         return usual if number is None else EFFORTS[number]
+
+    def _ask_comparison(self, answered: Session) -> None:
+        """Ask the weekly question where it is due, and record the answer (rules R7.ask)."""
+        date = self._today.date
+        if answered.stop_band >= Band.HIGH or not self._today.asks_comparison:
+            return
+        self._print(
+            f"{care.COMPARE_WEEKLY} Type a number, then Enter. Enter alone: not now.", care.COMPARE
+        )
+        try:
+            number = self._choose([label for _, label in care.COMPARES])
+        except _PersonLeft:
+            return
+        if number is None:
+            self._change(lambda diary: diary.put_off_comparison(date))
+            return
+        answer, _ = care.COMPARES[number]
+        self._change(lambda diary: diary.record_feeling(date, None, compare=answer))
+        self._print(f"Saved: {phrases.comparison_words(answer)}.")
 
     def _outlook(self) -> list[str]:
         """Return the streak, the date's sum after several sessions, and what tomorrow asks."""
