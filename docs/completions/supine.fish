@@ -64,7 +64,7 @@ complete -c supine -n '__supine_at check-in' -l date $date -d 'the day it is abo
 complete -c supine -n '__supine_at check-in' -l area -x -d 'where it is felt'
 complete -c supine -n '__supine_at check-in' -l compare -x -a 'easier same worse' -d 'how your neck feels compared with a month ago'
 complete -c supine -n '__supine_at check-in' -l report -d 'say it of after the reps'
-complete -c supine -n '__supine_at check-in' -l ack -d 'a warning sign has been looked into, or has gone'
+complete -c supine -n '__supine_at check-in' -l ack -d 'someone qualified has looked at a warning sign'
 
 complete -c supine -n '__supine_at rest' -l date $date -d 'one day, which may lie ahead'
 complete -c supine -n '__supine_at rest' -l from $date -d 'the first day of a range'

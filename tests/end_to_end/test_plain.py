@@ -74,7 +74,7 @@ def test_typing_pauses_and_stops(tmp_path: Path) -> None:
     terminal.until("Get ready").press("q\n").until("6 something else")
     listen(terminal, 1.6).press("\n").until("Going on.")
     listen(terminal, 0.7).press("wait\n").until("Paused. Enter goes on.")
-    terminal.press("\x04").until("Stop here?").press("2\n").until("Enough for now.")
+    terminal.press("\x04").until("Stop for today?").press("2\n").until("Enough for now.")
     assert terminal.end() == 0
     assert sessions(file)[-1]["stop_reason"] == "enough"
 

@@ -34,7 +34,7 @@ SCREENS = [
     ("\x1b ", "1 fine"),
     ("1", RUNNING),
     (" ", "go on"),
-    ("q", "Stop here?"),
+    ("q", "Stop for today?"),
 ]
 
 

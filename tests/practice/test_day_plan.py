@@ -65,6 +65,14 @@ def test_acknowledging_is_offered_from_the_day_after_the_sign() -> None:
     assert plan_day(routine(), days, nth(2)).can_acknowledge
 
 
+def test_a_second_sign_is_acknowledged_from_its_own_next_day() -> None:
+    # R3.lock
+    first = session(nth(1), target=2, done=1, stop="warning")
+    days = days_of([first], [record(nth(3), check=WARNING)])
+    offered = [plan_day(routine(), days, nth(day)).can_acknowledge for day in (1, 2, 3, 4)]
+    assert offered == [False, True, False, True]
+
+
 def plan_after(reports: dict[int, Band], days: int, *, step: int = 2) -> DayPlan:
     """The plan of the day after so many days done as asked, with reports on some of them."""
     sessions: list[Session] = []

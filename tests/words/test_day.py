@@ -105,19 +105,19 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
         ),
         (
             [session((4, 2, 0), status="stopped", stop_reason="pain")],
-            "2 of 4, all real · stopped as it was painful",
+            "2 of 4, all real · stopped because of pain",
         ),
         (
             [session((4, 0, 0), status="stopped", stop_reason="sore")],
-            "stopped as it was sore",
+            "stopped because of soreness",
         ),
         (
             [session((4, 0, 0), status="stopped", stop_reason="warning")],
-            "stopped at a warning sign",
+            "stopped because of a warning sign",
         ),
         (
             [session((4, 1, 0), status="stopped", stop_reason="enough")],
-            "1 of 4, all real · stopped when it was enough",
+            "1 of 4, all real · stopped early",
         ),
         (
             [session((4, 1, 0), status="stopped", stop_reason="interrupted", confirmed=False)],
@@ -137,7 +137,7 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
                 session((4, 1, 0), status="stopped", stop_reason="sore"),
                 session(*FULL, id="t", routine="legs", status="stopped", stop_reason="warning"),
             ],
-            "1 of 4, all real · stopped as it was sore · a warning sign in another routine",
+            "1 of 4, all real · stopped because of soreness · a warning sign in another routine",
         ),
         ([session(*FULL, note="slept well")], '4 and 4 of 4, all real · "slept well"'),
         (
@@ -196,8 +196,8 @@ def test_sessions_are_told_by_counts_stops_effort_props_and_notes(
         ),
         (
             DayRecord(day=YESTERDAY, ack=True),
-            "nothing recorded · the sign was looked into, or has gone",
-            "the sign was looked into, or has gone",
+            "nothing recorded · warning sign cleared",
+            "warning sign cleared",
         ),
         (DayRecord(day=YESTERDAY, note="away"), 'nothing recorded · "away"', '"away"'),
     ],
@@ -214,9 +214,9 @@ def test_dates_under_a_lock_say_so() -> None:
     sign = DayRecord(day=TODAY - dt.timedelta(days=3), check=Band.WARNING)
     here = today(session((None, 0, 2)), days=[sign])
     assert day_parts(here, sign.day) == ["noticed a warning sign"]
-    assert day_parts(here, TODAY - dt.timedelta(days=2)) == ["locked since a warning sign"]
-    assert day_parts(here, YESTERDAY) == ["2, all imagined", "locked since a warning sign"]
-    assert day_parts(here, TODAY) == ["resting is fine today", "locked since a warning sign"]
+    assert day_parts(here, TODAY - dt.timedelta(days=2)) == ["paused after a warning sign"]
+    assert day_parts(here, YESTERDAY) == ["2, all imagined", "paused after a warning sign"]
+    assert day_parts(here, TODAY) == ["resting is fine today", "paused after a warning sign"]
     assert day_parts(here, TOMORROW) == ["still to come"]
 
 

@@ -57,6 +57,13 @@ DAY = TODAY - dt.timedelta(days=3)
             DayRecord(day=DAY, rest_reason="ill"),
             ("#", Level.FULL),
         ),
+        # R6.shown
+        ([], DayRecord(day=DAY, rest_reason="ill", check=Band.WARNING), ("!", Level.NONE)),
+        (
+            [session(DAY, target=2, imagined=1, stop="warning")],
+            DayRecord(day=DAY, rest_reason="sore"),
+            ("!", Level.PART),
+        ),
         ([session(DAY - dt.timedelta(days=1), target=2, stop="warning")], None, ("r", Level.NONE)),
     ],
 )

@@ -91,7 +91,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             "Today is for rest. If you like, i starts an imagined session.",
         ),
         ([session(TODAY, target=None, imagined=2)], [SAID_HIGH], TODAY, "Today is for rest."),
-        ([], [SAID_WARNING], TODAY, "Locked since a warning sign."),
+        ([], [SAID_WARNING], TODAY, "Paused after a warning sign."),
         (
             [session(EARLIER, target=2, done=2)],
             [],
@@ -102,8 +102,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [],
             [record(EARLIER, check=Band.HIGH)],
             EARLIER,
-            "Nothing was asked that day: a rest day, because it sounds sore; imagining the reps is "
-            "fine.",
+            "Nothing was asked that day: rest today, it sounds sore; imagining the reps is fine.",
         ),
     ],
     ids=["done", "enough", "rest", "rest-imagined", "locked", "earlier-done", "earlier-rest"],

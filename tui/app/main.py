@@ -176,8 +176,13 @@ class SupineApp(Shell, inherit_bindings=False):
             return
         step = await self.change(lambda diary: diary.changes.undo())
         if step is not None:
-            again = f"{self.key_for('app.redo')} does it again"
-            self.notify(f"Undone: {phrases.step_words(step)}. {again}.", markup=False)
+            what, again = phrases.step_words(step), self.key_for("app.redo")
+            words = f"Undone: {what}. {again} does it again."
+            if step.sign is not None:
+                from tui.words.safety import taken_back_words
+
+                words = taken_back_words(what, again)
+            self.notify(words, markup=False)
 
     @work(exclusive=True, group="undo")
     async def action_redo(self) -> None:

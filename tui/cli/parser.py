@@ -113,7 +113,7 @@ def _check_in_options(check: Parser) -> None:
     check.add_argument(
         "--ack",
         action="store_true",
-        help="a warning sign has been looked into, or has gone; unlocks the steps",
+        help="someone qualified has looked at a warning sign; practice can go on",
     )
 
 

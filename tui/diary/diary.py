@@ -23,6 +23,7 @@ from tui.diary.errors import (
     ChangeRejected,
     DiaryError,
     NotSaved,
+    SignStands,
     Unconfirmed,
     reason,
 )
@@ -206,21 +207,33 @@ class Diary:
     def end_session(
         self, session_id: str, reps: Mapping[str, Reps], stop_reason: StopReason | None
     ) -> Session:
-        """Close a running session with its counts; without a reason it is finished."""
+        """Close a running session with its counts; without a reason it is finished.
 
-        def ended(old: Session) -> Session:
-            return replace(
+        Only a warning sign can be taken back; the session then was interrupted (rules R6.slip).
+        """
+        is_sign = stop_reason == "warning"
+
+        def end(snapshot: Snapshot, transaction: Transaction) -> Session:
+            old = snapshot.session(session_id)
+            new = replace(
                 old,
                 reps=dict(reps),
                 end=self._now().replace(microsecond=0),
                 status="finished" if stop_reason is None else "stopped",
                 stop_reason=stop_reason,
                 host="",
+                changed=self._utc(),
             )
+            transaction.replace("sessions", old, new)
+            if is_sign:
+                change = transaction.journal[-1]
+                interrupted = change.after | {"stop_reason": "interrupted"}
+                transaction.journal[:] = [replace(change, before=interrupted)]
+            return new
 
         with self._mutex:
             try:
-                closed = self._change_session(session_id, ended)
+                closed = self.changes.make_change(end, "the warning sign" if is_sign else "")
             except Unconfirmed:
                 self._session_lock.release()
                 raise
@@ -303,7 +316,8 @@ class Diary:
     def remove_session(self, session_id: str) -> Session:
         """Remove a session and return it; ``"last"`` is the one that was added last.
 
-        A trace with its id stays, so that an import of an older copy does not bring it back.
+        A trace with its id stays, so that an import of an older copy does not bring it back. If it
+        stopped for a warning sign, the sign stays as a report of its date (rules R6.sign-stands).
 
         Raises:
             AlreadyRunning: it may still be running.
@@ -315,6 +329,9 @@ class Diary:
                 raise AlreadyRunning
             trace = Session(id=session.id, deleted=self._utc())
             transaction.replace("sessions", session, trace, keep_unknown_fields=False)
+            if session.stop_reason == "warning":
+                day = snapshot.days.get(session.day) or DayRecord(day=session.day)
+                self._put_day(snapshot, transaction, replace(day, report=Band.WARNING))
             return session
 
         return self.changes.make_change(remove, "removing a session")
@@ -398,11 +415,13 @@ class Diary:
             compare: the answer to the weekly question; None takes it back (rules R7.ask).
 
         Raises:
-            ChangeRejected: the answer of the date is a warning sign, which nothing milder may
-                overwrite (rules R6.sign-stands).
+            SignStands: the answer of the date is a warning sign, which nothing milder may
+                overwrite (rules R6.sign-stands); or an acknowledgement of the date of a sign.
         """
 
         def recorded(snapshot: Snapshot, old: DayRecord) -> DayRecord:
+            if ack and _has_sign(snapshot, old):
+                raise SignStands(day)
             new = replace(old, ack=old.ack or ack)
             if compare is not UNSET:
                 new = replace(new, compare=compare, compare_put_off=compare is None)
@@ -411,20 +430,18 @@ class Diary:
             new = replace(new, areas=tuple(areas) or old.areas)
             is_report = report or any(s.day == day and s.has_counted for s in snapshot.sessions)
             if (old.report if is_report else old.check) is Band.WARNING is not band:
-                raise ChangeRejected(
-                    f"the warning sign of {day} stands; from the day after it you can say that you "
-                    "have asked someone, or that it has gone"
-                )
+                raise SignStands(day)
             return replace(new, report=band) if is_report else replace(new, check=band)
 
-        return self._change_day(day, recorded, "how it feels")
+        description = "the warning sign" if band is Band.WARNING else "how it feels"
+        return self._change_day(day, recorded, "the all-clear" if ack else description)
 
     def put_off_comparison(self, day: dt.date) -> DayRecord:
         """Record that the weekly question was asked on a date and not answered (rules R7.ask)."""
         return self._change_day(day, lambda _, old: replace(old, compare_put_off=True), "")
 
     def acknowledge(self, day: dt.date) -> DayRecord:
-        """Record on a date that someone looked into a warning sign, or that it has gone."""
+        """Record on a date that someone qualified has looked at a warning sign (rules R3.lock)."""
         return self.record_feeling(day, None, ack=True)
 
     def rest(
@@ -508,6 +525,14 @@ class Diary:
 
     def _utc(self) -> dt.datetime:
         return self._now().astimezone(dt.UTC).replace(microsecond=0)
+
+
+def _has_sign(snapshot: Snapshot, record: DayRecord) -> bool:
+    """Return whether a warning sign was noticed on a date: before, in or after a session."""
+    return Band.WARNING in (record.check, record.report) or any(
+        session.day == record.day and session.stop_reason == "warning"
+        for session in snapshot.sessions
+    )
 
 
 def _last_recorded(session: Session) -> dt.datetime | None:

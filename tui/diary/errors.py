@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,16 @@ class AlreadyRunning(DiaryError):
 
 class ChangeRejected(DiaryError):
     """The change is not allowed: it would lose or overwrite something that must stay."""
+
+
+class SignStands(ChangeRejected):
+    """A warning sign of a date would be taken away or made milder (rules R6.sign-stands)."""
+
+    def __init__(self, day: dt.date) -> None:
+        super().__init__(
+            f"the warning sign of {day} stays: only a wrong key is taken back, within a minute. "
+            "Once someone qualified has looked at it, you can say so from the day after it"
+        )
 
 
 class NotFound(DiaryError):

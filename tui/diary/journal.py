@@ -20,6 +20,12 @@ IDENTITY = {"sessions": "id", "routines": "id", "days": "day"}
 may give one id to different records. The settings need no identity, as there is one record."""
 
 
+def signed_date(table: str, document: Document) -> str | None:
+    """Return the date of the warning sign that a document holds, as it is written; None without."""
+    answers = {"sessions": ("stop_reason",), "days": ("check", "report")}.get(table, ())
+    return document.get("day") if "warning" in map(document.get, answers) else None
+
+
 class RecordChange(Struct, frozen=True):
     """One record before and after a change; ``before`` is None when the change added it.
 

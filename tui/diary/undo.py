@@ -2,7 +2,8 @@
 
 A change remembers each record it touched, before and after (`tui.diary.journal`). Undo sets these
 records to what they were before, on top of whatever else was written meanwhile, also by another
-program. Where one of them was changed since, undo refuses rather than lose that change.
+program. Where one of them was changed since, undo refuses rather than lose that change. A warning
+sign is taken back only as a slip of the key, within `SLIP` (rules R6.slip).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from tui.diary.errors import ChangeRejected, Unconfirmed
-from tui.diary.journal import IDENTITY, Document, DocumentTables, RecordChange
+from tui.diary.errors import ChangeRejected, SignStands, Unconfirmed
+from tui.diary.journal import IDENTITY, Document, DocumentTables, RecordChange, signed_date
 
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_STEPS = 100
 """The number of changes that can be undone; older ones are forgotten."""
+SLIP = dt.timedelta(minutes=1)
+"""How long after it was recorded a warning sign counts as a slip of the key."""
 
 
 class UndoStep(Struct, frozen=True):
-    """One change that can be undone, with a description that follows "undone: "."""
+    """One change that can be undone, with a description that follows "undone: ".
+
+    ``made`` is when it was made, or made again, in UTC.
+    """
 
     description: str
     record_changes: tuple[RecordChange, ...]
+    made: dt.datetime
 
     @property
     def day(self) -> dt.date | None:
@@ -41,6 +48,15 @@ class UndoStep(Struct, frozen=True):
         }
         days = [day for day in found if day is not None]
         return dt.date.fromisoformat(days[0]) if len(days) == 1 else None
+
+    @property
+    def sign(self) -> dt.date | None:
+        """The date of a warning sign that undoing it would take back; None without one."""
+        changes = self.record_changes
+        after = {signed_date(change.table, change.after) for change in changes}
+        before = {signed_date(change.table, change.before or {}) for change in changes}
+        found = after - before - {None}
+        return dt.date.fromisoformat(min(filter(None, found))) if found else None
 
     @property
     def removes_session(self) -> bool:
@@ -99,7 +115,7 @@ class ChangeHistory:
                 unconfirmed, (result, record_changes) = error, error.result
             if description and record_changes:
                 self._undone.clear()
-                self._done.append(UndoStep(description, record_changes))
+                self._done.append(UndoStep(description, record_changes, self._utc()))
                 del self._done[:-MOST_STEPS]
             if unconfirmed is not None:
                 unconfirmed.result = result
@@ -110,7 +126,8 @@ class ChangeHistory:
         """Make the last two changes one step, under the newer description, and return it."""
         with self._store.mutex:
             first, last = self._done[-2:]
-            merged = UndoStep(last.description, first.record_changes + last.record_changes)
+            record_changes = first.record_changes + last.record_changes
+            merged = UndoStep(last.description, record_changes, last.made)
             self._done[-2:] = [merged]
             return merged
 
@@ -140,6 +157,8 @@ class ChangeHistory:
         Raises:
             ChangeRejected: one of its records was changed since. The step is forgotten, so that
                 older ones can be undone.
+            SignStands: it would take back a warning sign later than `SLIP` after it was recorded.
+                The step is forgotten, too.
             NotSaved, Unconfirmed, Unreadable: as `Store.change`.
         """
         return self._revert_last(self._done, self._undone)
@@ -159,6 +178,9 @@ class ChangeHistory:
             if not source:
                 return None
             step = source[-1]
+            if step.sign and not dt.timedelta(0) <= self._utc() - step.made <= SLIP:
+                source.pop()
+                raise SignStands(step.sign)
             try:
                 reverse = self._store.change(
                     lambda _, transaction: revert(step, transaction, self._utc())
@@ -196,7 +218,7 @@ def revert(step: UndoStep, transaction: Transaction, now: dt.datetime) -> UndoSt
                 del restored["changed"]
         transaction.put(change.table, key, restored)
         reverse.append(RecordChange(change.table, current, restored, key))
-    return UndoStep(step.description, tuple(reverse))
+    return UndoStep(step.description, tuple(reverse), now)
 
 
 def _is_current(step: UndoStep, tables: DocumentTables) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.practice.days import Day, lock_on, lock_spans, pain_indices
-from tui.practice.models import Exercise, Reps, Routine
+from tui.practice.models import Band, Exercise, Reps, Routine
 from tui.practice.progression import AskedTarget, Reason, before
 from tui.practice.tail import fold_tail
 
@@ -45,7 +45,8 @@ class ExercisePlan(Struct, frozen=True):
 class DayPlan(Struct, frozen=True):
     """What one date asks of a routine, with its exercises in the routine's order.
 
-    ``can_acknowledge`` says that the date is locked by a sign of an earlier date (rules R3.lock).
+    ``can_acknowledge`` says that the date is locked by a sign of an earlier date, and has none of
+    its own (rules R3.lock).
     """
 
     date: dt.date
@@ -130,5 +131,8 @@ def plan_day(routine: Routine, days: Mapping[dt.date, Day], date: dt.date) -> Da
         exercises=tuple(exercises),
         day=day,
         is_locked=lock is not None,
-        can_acknowledge=lock is not None and lock.since < date,
+        # Another sign on the date itself starts the lock anew.
+        can_acknowledge=lock is not None
+        and lock.since < date
+        and day.worst_band is not Band.WARNING,
     )

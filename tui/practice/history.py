@@ -50,7 +50,8 @@ class Verdict(Struct, frozen=True):
     word of rules R1.reason, given for a kept date too. ``counted`` and ``target`` are reps summed
     over the exercises; ``target`` is None when none was asked. ``imagined`` says that something was
     counted and all of it was imagined. ``score`` is what the date is worth to steadiness, 0 to 1,
-    or None where it makes no step (rules R2.steadiness.score).
+    or None where it makes no step (rules R2.steadiness.score). ``has_sign`` says that a warning
+    sign was noticed on the date, whatever else it was.
     """
 
     level: Level
@@ -61,6 +62,7 @@ class Verdict(Struct, frozen=True):
     target: int | None
     imagined: bool
     score: float | None
+    has_sign: bool = False
 
 
 # A local name costs less than an attribute of an enum, and years of dates are judged at start.
@@ -80,14 +82,16 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
     reason: str | None = "locked" if locked else None  # R1.reason, the last choice
     if day is None:
         return Verdict(_NONE, False, locked, reason, 0, None, False, None if locked else 0.0)
-    if day.rest is not None:  # R1.reason, the first choice
-        reason = day.rest
-    elif not (
+    has_sign = False
+    if not (
         day.check in _NOT_PROTECTING
         and day.report in _NOT_PROTECTING
         and day.stop in _NOT_PROTECTING
     ):
-        reason = day.worst_band.value
+        band = day.worst_band
+        reason, has_sign = band.value, band is Band.WARNING
+    if day.rest is not None:  # R1.reason, the first choice
+        reason = day.rest
     tallies = day.tallies.values()  # R1.own-reps, R1.sum
     is_full = True
     counted = imagined = asked = 0
@@ -104,7 +108,9 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
                 is_full = False
     only_imagined = 0 < counted == imagined
     if (counted and is_full) or day.is_marked_kept:  # R1.level: full, which is always kept
-        return Verdict(_FULL, True, False, reason, counted, asked or None, only_imagined, 1.0)
+        return Verdict(
+            _FULL, True, False, reason, counted, asked or None, only_imagined, 1.0, has_sign
+        )
     level = _PART if counted else _NONE  # R1.level
     is_kept = needs == "any" and level is _PART  # R1.kept
     is_protected = reason is not None and not is_kept  # R1.protected
@@ -116,7 +122,7 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
     elif is_protected:
         score = None
     return Verdict(
-        level, is_kept, is_protected, reason, counted, asked or None, only_imagined, score
+        level, is_kept, is_protected, reason, counted, asked or None, only_imagined, score, has_sign
     )
 
 

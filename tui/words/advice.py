@@ -41,7 +41,7 @@ def command_words(advice: Advice) -> tuple[str, ...]:
     """Return further lines for where commands are typed: the safety words, or what to type."""
     match advice.kind:
         case Kind.ASK:
-            return safety.SAFETY_NOW, safety.SAFETY_SIGNS
+            return safety.SIGNS
         case Kind.NOT_EASIER:
             return ()
         case Kind.SHORTER:

@@ -20,14 +20,14 @@ BANDS: tuple[tuple[Band, str], ...] = (
 )
 """The answers to `CHECK_IN`, in the order of their numbers from 1 on."""
 
-STOP = "Paused. Stop here?"
-STOP_KEEPS = "What you have done is kept."
-GO_ON = "go on"
+STOP = "Paused. Stop for today?"
+STOP_KEEPS = "Everything you've done is saved."
+GO_ON = "carry on"
 STOPS: tuple[tuple[StopReason, str], ...] = (
     ("enough", "enough for now"),
     ("interrupted", "interrupted"),
-    ("sore", "it feels sore"),
-    ("pain", "it is painful"),
+    ("sore", "it's sore"),
+    ("pain", "it hurts"),
     ("warning", SOMETHING_ELSE),
 )
 """The answers to `STOP`, numbered from 2 on; number 1 is `GO_ON` (rules R4.stop)."""
@@ -35,67 +35,98 @@ STOPPED: dict[StopReason | None, str] = {
     None: "Done",
     "enough": "Enough for now",
     "interrupted": "Interrupted",
-    "sore": "Stopped, as it felt sore",
-    "pain": "Stopped, as it hurt",
+    "sore": "Stopped because it was sore",
+    "pain": "Stopped because it hurt",
+    "warning": "Stopped because of a warning sign",
 }
 """The title of what follows a session, by why it stopped; None if it was finished."""
+ACHE = "A dull, spread-out ache usually fades in a few days."
+NOT_SORENESS = (
+    "Pain that is sharp, sudden, in one spot, spreading or electric is not ordinary soreness."
+)
+SORENESS = (
+    "Normal soreness is a dull, spread-out ache. It comes on within a day, peaks in one to three "
+    f"days and is usually gone in a week. {NOT_SORENESS} Stop, and ask a doctor or physiotherapist."
+)
+"""What soreness is, and what it is not (rules R6.soreness)."""
+EFFORT = (
+    "Use about a third of your strength at most, and keep breathing. If anything hurts, let go."
+)
+"""How hard a movement is to be (rules R6.effort)."""
 COLD = (
-    "If cold feels good, it is a comfort: wrapped in a cloth, 15 minutes at most, not on numb "
-    "skin, not under you, and not when you may fall asleep."
+    "A cold pack can be soothing: wrap it in a cloth, 15 minutes at most. Don't lie on it, don't "
+    "use it on numb skin, and don't fall asleep with it."
 )
 """A comfort, named after soreness only, never after pain or a warning sign (rules R6.cold)."""
 BODY_STOPS: dict[StopReason, str] = {
-    "sore": "That is enough for today. Dull, broad soreness often comes a day later and passes "
-    "within days; the next numbers stay low. " + COLD,
-    "pain": "Sorry that it hurt. That is enough for today, and the next numbers stay low. Pain "
-    "that is sharp, sudden, in one spot or spreading is not soreness: please ask someone.",
+    "sore": f"That is enough for today. {ACHE} The next few sessions will be shorter. {COLD}",
+    "pain": "I'm sorry that hurt. That is enough for today, and the next few sessions will be "
+    f"shorter. {NOT_SORENESS} If it does not settle, please see a doctor or physiotherapist.",
 }
 """What is said first after a stop for soreness or pain (rules R6.after-stop)."""
 
 READ_FIRST = "Please read this first"
-SIGN = (safety.SAFETY_NOW, safety.SAFETY_SIGNS, safety.SAFETY_LOCKED)
-"""The paragraphs to accept before a warning sign is stored (rules R6.sign)."""
 WHEN_TO_ASK = "When to ask someone"
-IS_SIGN, IS_NO_SIGN = "yes, something like this: stop the steps", "no, go back"
+IS_SIGN, IS_NO_SIGN = "yes, one of these: pause practice", "no, go back"
+"""The answers to `safety.sign_paragraphs` (rules R6.sign)."""
 
 COMPARE = "Compared with a month ago, your neck feels:"
 COMPARES: tuple[tuple[Compare, str], ...] = tuple(phrases.COMPARE_WORDS.items())
 """The answers to `COMPARE`, in the order of their numbers from 1 on (rules R7.ask)."""
 COMPARE_WEEKLY = "Your session is saved. This is asked once a week."
 
-REST_OR_GENTLE = "Rest, or gently?"
+REST_OR_GENTLE = "Rest today, or something gentler?"
 REST_DAY = "a rest day"
-RESTS = "A rest day it is. Be kind to your neck."
-ACKNOWLEDGED = "Noted. The steps are open again, starting small."
+RESTS = "Rest day saved. Take it easy."
+ACKNOWLEDGED = "Saved. You can practise again, starting small."
 
 
 def rest_or_gentle(band: Band, plan: DayPlan, advice: Advice | None = None) -> tuple[str, str]:
     """Return what to say after a check-in of moderate or high, and the gentler form to offer."""
     if band is Band.HIGH:
         gentle = "only imagine the movements today"
-        text = "A rest day is a good day. Nothing is asked of you, and your streak is safe."
+        text = "A rest day is fine. Nothing to do, and your streak is safe."
     else:
         targets = phrases.counts_words(asked.target or 0 for asked in plan.exercises)
         gentle = f"the gentler form: {targets}, lightly"
-        text = "Soreness that is dull and broad usually passes within days. Resting is fine."
+        text = f"{ACHE} Resting is fine."
     if advice is not None and advice.kind is Kind.ASK:
         text = advice_words(advice)
     return text, gentle
 
 
-WELCOME = (
-    "Two small movements, lying flat on your back: squeeze the shoulder blades together, then "
-    "press the back of the neck into the mattress. Lightly, never above a third of what you could "
-    "do, and keep breathing. Any pain ends the rep.",
-    "Start, lie down, and follow the screen and the bell. It starts with two of each and "
-    "grows slowly.",
-    "Ask someone qualified first if you had a neck injury, a fall or surgery not long ago, or "
-    "have disc trouble, osteoporosis or a fracture, blood pressure that is not under control, are "
-    "past about week 16 of a pregnancy, or have just given birth.",
-    safety.NOT_MEDICAL,
+ASK_BEFORE = (
+    "Please ask a doctor or physiotherapist first if you: recently hurt your neck, fell or had "
+    "surgery; have disc problems, osteoporosis, a fracture, rheumatoid arthritis or high blood "
+    "pressure that isn't controlled; are more than about 16 weeks pregnant or have just given "
+    "birth; or now have arm pain, tingling, numbness, weakness or dizziness."
 )
-"""The first-run text: what this is, and when to ask someone first (rules R6.first-run)."""
-WELCOMED = "I have read this; let us begin"
+"""When to ask someone before the first session of all (rules R6.first-run)."""
+WELCOMED = "I've read this"
+
+
+def welcome(how_to_follow: str) -> tuple[str, ...]:
+    """Return the first-run text: what this is, and when to ask someone first (rules R6.first-run).
+
+    ``how_to_follow`` says how to start, and what to follow then.
+    """
+    return (
+        "Two small movements, lying flat on your back: gently squeeze your shoulder blades "
+        "together, then let the back of your neck sink gently into the pillow, roll or mattress, "
+        f"chin level. {EFFORT}",
+        safety.CALL_NOW,
+        ASK_BEFORE,
+        safety.NOT_MEDICAL,
+        f"{how_to_follow} It starts with two of each and builds up slowly.",
+    )
+
+
+def is_asked_effort(session: Session) -> bool:
+    """Return whether a person is asked how hard a session was: not after pain or a warning sign.
+
+    Rules `R6.after-stop`.
+    """
+    return session.stop_reason not in ("pain", "warning")
 
 
 def is_asked_about(ended: Session) -> bool:

@@ -18,11 +18,11 @@ from tui.words import phrases
 LONGEST_QUOTE = 120
 """Characters of a note that are quoted. The day's screen shows the rest."""
 _STOP_WORDS: dict[StopReason, str] = {
-    "enough": "stopped when it was enough",
+    "enough": "stopped early",
     "interrupted": "interrupted",
-    "sore": "stopped as it was sore",
-    "pain": "stopped as it was painful",
-    "warning": "stopped at a warning sign",
+    "sore": "stopped because of soreness",
+    "pain": "stopped because of pain",
+    "warning": "stopped because of a warning sign",
 }
 # Whitespace, control characters, and characters that turn the direction of text. A note may come
 # from an import, and must not break the line, reverse it or move the cursor.
@@ -78,9 +78,9 @@ def day_parts(today: Today, date: dt.date) -> list[str]:
     if day.is_practised and day.rest:
         parts.append("marked as rest" if day.rest == "other" else f"marked as rest ({day.rest})")
     if today.history.verdict(date).reason == "locked":
-        parts.append("locked since a warning sign")
+        parts.append("paused after a warning sign")
     if day.ack:
-        parts.append("the sign was looked into, or has gone")
+        parts.append("warning sign cleared")
     return [*parts, *_detail_parts(day.sessions), *_quotes(day.sessions, record)]
 
 

@@ -103,8 +103,8 @@ def day_glyph(history: History, date: dt.date) -> DayGlyph:
 
 
 def _glyph(verdict: Verdict) -> str:
-    if verdict.reason == "warning":
-        return "!"  # first of all, since a person looks for it later
+    if verdict.has_sign:
+        return "!"  # first of all, since a person looks for it later (rules R6.shown)
     if verdict.level is Level.NONE:
         return "r" if verdict.protected else "·"
     if verdict.imagined:

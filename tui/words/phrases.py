@@ -37,8 +37,8 @@ COMPARE_WORDS: dict[Compare, str] = {"easier": "easier", "same": "the same", "wo
 
 # Why a target is what it is (rules R3.reasons).
 _REASON_WORDS: dict[Reason, str] = {
-    Reason.LOCKED: "locked since a warning sign",
-    Reason.REST: "a rest day, because it sounds sore; imagining the reps is fine",
+    Reason.LOCKED: "paused after a warning sign",
+    Reason.REST: "rest today, it sounds sore; imagining the reps is fine",
     Reason.ENOUGH: "that is enough for today",
     Reason.FIRST: "a small start",
     Reason.BACK: "fewer on purpose, after a break",

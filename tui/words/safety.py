@@ -6,30 +6,64 @@ the function that shows one.
 
 from __future__ import annotations
 
-SAFETY_NOW = (
-    "Pressure in the chest, or discomfort in arm, jaw or neck together with short breath, "
-    "sweating, faintness or nausea: call your local emergency number now."
+CALL_NOW = (
+    "Call your emergency number now, even if it has already passed: pressure in your chest, or an "
+    "ache in your arm, jaw or neck with breathlessness, sweating, feeling faint or sick; sudden "
+    "trouble speaking, seeing, swallowing or walking; a drooping face; weakness on one side; a "
+    "sudden severe headache; losing control of your bladder or bowel."
 )
 """Signs that need an emergency call; the first in every list of signs (rules R6.order)."""
-SAFETY_SIGNS = (
-    "Please ask a doctor or physiotherapist before you go on if you notice: pain that spreads "
-    "into an arm · pins and needles, numbness, weakness or a cold arm · trouble with balance or "
-    "coordination · a severe headache · fever with a stiff neck · anything after a fall or crash "
-    "· trouble speaking, swallowing or seeing · fainting · a change in bladder or bowel control · "
-    "pain at night · weight loss you cannot explain. If you are dizzy, stop at once."
+ASK_FIRST = (
+    "Ask a doctor or physiotherapist before you go on: pain spreading into an arm, pins and "
+    "needles, numbness or weakness, a cold arm, trouble with balance, dizziness or fainting, fever "
+    "with a stiff neck, anything after a fall or crash, pain at night, or weight loss you can't "
+    "explain. If you feel dizzy, stop at once."
 )
-"""Signs that need a doctor or physiotherapist before practice goes on."""
-SAFETY_LOCKED = (
-    "The steps stay locked for now. From tomorrow you can tell supine that you have asked someone, "
-    "or that it has gone."
-)
-"""What follows a warning sign on its own date (rules R3.lock, R6.sign)."""
-SAFETY_STILL_LOCKED = "The steps are locked since you noticed a warning sign."
+"""Signs that need a doctor or physiotherapist before practice goes on (rules R6.order)."""
+SIGNS = (CALL_NOW, ASK_FIRST)
+"""All signs, those for an emergency call first (rules R6.order)."""
+PAUSED = "Practice is paused"
+"""The title of what is shown on a locked date (rules R3.lock)."""
+WHY_PAUSED = "Practice is paused because you reported a warning sign."
 """Why nothing is asked on a locked date (rules R3.lock)."""
-ACKNOWLEDGE = "I have asked someone, or it has gone"
+ACKNOWLEDGE = "Someone qualified has looked at it, and I can go on"
 """The statement that ends a lock; offered from the day after the sign (rules R6.acknowledge)."""
+SIGN_STAYS = "The warning sign stays."
+"""What is said where a session that stopped for one is removed (rules R6.sign-stands)."""
 NOT_MEDICAL = (
     "supine is not medical advice, and no clinician has reviewed its rules. It cannot know what "
     "suits your body."
 )
 """What the program is not (rules R6.not-medical)."""
+
+
+def sign_paragraphs(*, is_today: bool) -> tuple[str, ...]:
+    """Return the paragraphs to accept before a sign of today or an earlier date is stored.
+
+    Rules `R6.sign` and `R6.order`.
+    """
+    return *SIGNS, f"{PAUSED}. {_once_checked(is_offered=not is_today)}"
+
+
+def paused_paragraphs(*, can_acknowledge: bool) -> tuple[str, ...]:
+    """Return what is to be read on a locked date, before the lock may be ended (rules R3.lock)."""
+    return *SIGNS, f"{WHY_PAUSED} {_once_checked(is_offered=can_acknowledge)}"
+
+
+def _once_checked(*, is_offered: bool) -> str:
+    """Return when practice can go on (rules R6.acknowledge)."""
+    when = "" if is_offered else ", from tomorrow"
+    return f"Once someone qualified has looked at it, you can start again here{when}."
+
+
+def slip_words(key: str) -> str:
+    """Return what is said once a sign is stored: how a slip of the key is taken back.
+
+    ``key`` takes it back (rules R6.slip).
+    """
+    return f"Saved: practice is paused. Wrong key? {key} takes it back within a minute."
+
+
+def taken_back_words(sign: str, key: str) -> str:
+    """Return what is said once a sign was taken back, which ``key`` undoes (rules R6.slip)."""
+    return f"Taken back as a wrong key: {sign}. If you did notice a sign, {key} puts it back."

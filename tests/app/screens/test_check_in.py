@@ -36,7 +36,7 @@ async def test_sore_halves_today_and_asks_rest_or_gently(bench: Bench) -> None:
     bench.practised(2, 2, 3, 4, 5)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space", "3"])
-        await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+        await until(pilot, lambda: "or something gentler?" in text(pilot.app.screen))
         assert "the gentler form: 2 each" in text(pilot.app.screen)
         await press(pilot, ["g"])
         await at_screen(pilot, SessionScreen)
@@ -49,7 +49,7 @@ async def test_a_rest_day_is_one_key(bench: Bench) -> None:
     bench.practised(2, 2, 3)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space", "3"])
-        await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+        await until(pilot, lambda: "or something gentler?" in text(pilot.app.screen))
         await press(pilot, ["r"])
         await until(pilot, lambda: "resting today" in text(pilot.app.screen))
     (day,) = bench.document("days")
@@ -61,7 +61,7 @@ async def test_very_sore_leaves_only_imagined_reps(bench: Bench) -> None:
     bench.practised(2, 2, 3)
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space", "4"])
-        await until(pilot, lambda: "Rest, or gently?" in text(pilot.app.screen))
+        await until(pilot, lambda: "or something gentler?" in text(pilot.app.screen))
         await press(pilot, ["g"])
         await at_screen(pilot, SessionScreen)
         document: Any = bench.document("sessions")[-1]
@@ -86,12 +86,12 @@ async def test_a_warning_sign_is_stored_only_by_enter_there(bench: Bench) -> Non
         await press(pilot, ["space", "5"])
         await at_screen(pilot, "TextDialog")
         await press(pilot, ["enter"])
-        await until(pilot, lambda: "Locked" in text(pilot.app.screen))
+        await until(pilot, lambda: "Paused after" in text(pilot.app.screen))
         (day,) = bench.document("days")
         assert day["check"] == "warning"
         await press(pilot, ["space"])
         await at_screen(pilot, "TextDialog")
-        assert "I have asked someone" not in text(pilot.app.screen)
+        assert "and I can go on" not in text(pilot.app.screen)
         await press(pilot, ["enter"])
         await press(pilot, ["escape"])
     assert "ack" not in bench.document("days")[0]
@@ -105,7 +105,7 @@ async def test_a_lock_can_be_acknowledged_from_the_day_after_the_sign(bench: Ben
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space"])
         await at_screen(pilot, "TextDialog")
-        assert "I have asked someone, or it has gone" in text(pilot.app.screen)
+        assert "Someone qualified has looked at it, and I can go on" in text(pilot.app.screen)
         await press(pilot, ["enter"])
         await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
         assert "fewer on purpose" in text(pilot.app.screen)
@@ -162,5 +162,5 @@ async def test_a_warning_sign_is_not_lowered_by_another_answer(bench: Bench) -> 
     async with bench.app().run_test() as pilot:
         await press(pilot, ["f"])
         await at_screen(pilot, "TextDialog")
-        assert "The steps are locked" in text(pilot.app.screen)
+        assert "Practice is paused" in text(pilot.app.screen)
     assert bench.document("days")[0]["check"] == "warning"

@@ -304,7 +304,7 @@ async def test_an_answer_that_cannot_be_saved_leaves_the_session_kept(
 
 
 @pytest.mark.parametrize(
-    ("stop", "words"), [("sore", "Dull, broad soreness"), ("pain", "please ask someone")]
+    ("stop", "words"), [("sore", "A dull, spread-out ache"), ("pain", "sorry that hurt")]
 )
 async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: str) -> None:
     # R6.after-stop
@@ -317,6 +317,20 @@ async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: st
     assert "effort" not in last(bench)
 
 
+@pytest.mark.parametrize("stop", ["pain", "warning"])
+async def test_no_effort_is_asked_after_pain_or_a_sign(bench: Bench, stop: StopReason) -> None:
+    # R6.after-stop
+    finished(bench, stop=stop)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        assert "Stopped because" in text(pilot.app.screen)
+        assert "How was it" not in text(pilot.app.screen)
+        await press(pilot, ["3", "left", "enter"])
+        await at_screen(pilot, HomeScreen)
+    assert "effort" not in last(bench)
+    assert "confirmed" not in last(bench)
+
+
 @pytest.mark.parametrize(("stop", "is_told"), [("sore", True), ("pain", False), (None, False)])
 async def test_cold_is_a_comfort_after_soreness_only(
     bench: Bench, stop: StopReason | None, is_told: bool
@@ -325,7 +339,7 @@ async def test_cold_is_a_comfort_after_soreness_only(
     finished(bench, stop=stop)
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
-        assert ("wrapped in a cloth" in text(pilot.app.screen)) is is_told
+        assert ("wrap it in a cloth" in text(pilot.app.screen)) is is_told
 
 
 async def test_the_words_after_a_stop_are_read_first(bench: Bench) -> None:
@@ -378,7 +392,7 @@ async def test_kind_words_even_before_the_first_rep(bench: Bench) -> None:
         await bench.pass_time(pilot, 5)
         await press(pilot, ["q", "5"])
         await at_screen(pilot, FinishScreen)
-        assert "please ask someone" in text(pilot.app.screen)
+        assert "sorry that hurt" in text(pilot.app.screen)
 
 
 async def test_what_other_sessions_completed_is_not_asked_again(bench: Bench) -> None:

@@ -72,7 +72,7 @@ class TestStopping:
             await at_screen(pilot, HomeScreen)
             (document,) = bench.document("sessions")
             assert document["stop_reason"] == "warning"
-            assert "Locked" in text(pilot.app.screen)
+            assert "Paused after" in text(pilot.app.screen)
 
     async def test_unanswered_it_ends_as_interrupted(self, bench: Bench) -> None:
         # R4.stop

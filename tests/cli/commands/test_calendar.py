@@ -257,6 +257,24 @@ def test_a_band_in_which_nothing_is_marked_ahead_is_left_out(
     assert supine("calendar", "--year", "2026").out.count("\nM") == 2
 
 
+def test_a_sign_shows_also_with_reps_and_rest(supine: CommandLine, path: Path) -> None:
+    # R6.shown
+    write(
+        path,
+        settings={"glyphs": "ascii"},
+        sessions=[session(iso(5), status="stopped", stop_reason="warning"), session(iso(3))],
+        days=[
+            {"day": iso(4), "ack": True, "check": "warning", "rest_reason": "ill"},
+            {"day": iso(3), "ack": True, "report": "warning"},
+        ],
+    )
+    for color in ("never", "always"):
+        out = ESCAPE.sub("", supine("--color", color, "calendar", "--weeks", "1").out)
+        assert [row[3] for row in grid(out)] == [*".!!!rr", "r"]
+    listed = supine("calendar", "--weeks", "1", "--list").out.splitlines()
+    assert [line[0] for line in listed] == [*"!!!rrr"]
+
+
 def test_glyphs_in_ascii_by_choice_or_where_there_are_no_others(
     supine: CommandLine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

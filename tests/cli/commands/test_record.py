@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tests.builders import BLADES, NECK, TODAY, make_diary
 from tests.cli.command_line import CommandLine
+from tests.cli.diaries import write
 from tui.cli.support import NO_DATA, USAGE
 from tui.practice.models import DEFAULT_ROUTINE, Reps
 
@@ -145,10 +146,10 @@ def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
 
 def test_an_answer_before_reps_is_a_check_in(supine: CommandLine) -> None:
     assert supine("check-in", "clear").out == (
-        "Noted for 2026-11-22: fine (check-in).\n2 each: a small start.\n"
+        "Saved for 2026-11-22: fine (check-in).\n2 each: a small start.\n"
     )
     answer = supine("check-in", "mild", "--area", "neck", "left shoulder", "--area", "jaw").out
-    assert answer.startswith("Noted for 2026-11-22: a little sore (check-in).\n")
+    assert answer.startswith("Saved for 2026-11-22: a little sore (check-in).\n")
     assert supine.records("days") == [
         {"day": "2026-11-22", "check": "mild", "areas": ["neck", "left shoulder", "jaw"]}
     ]
@@ -160,7 +161,7 @@ def test_an_answer_after_reps_is_a_report(before: list[str], supine: CommandLine
         supine(*before)
     supine("log", "--reps", "neck=1")
     answer = supine("check-in", "mild")
-    assert answer.out.startswith("Noted for 2026-11-22: a little sore (report).\n")
+    assert answer.out.startswith("Saved for 2026-11-22: a little sore (report).\n")
     expected = {"day": "2026-11-22", "report": "mild"} | ({"check": "mild"} if before else {})
     assert supine.records("days") == [expected]
     as_json = supine("check-in", "moderate", "--json").json
@@ -182,7 +183,7 @@ def test_a_check_in_after_a_report_of_the_same_is_called_a_check_in(supine: Comm
 
 def test_a_report_can_be_asked_for_and_be_of_a_past_date(supine: CommandLine) -> None:
     answer = supine("check-in", "high", "--report", "--date", "yesterday")
-    assert answer.out == "Noted for 2026-11-21: very sore or painful (report).\n"
+    assert answer.out == "Saved for 2026-11-21: very sore or painful (report).\n"
     assert supine.records("days") == [{"day": "2026-11-21", "report": "high"}]
 
 
@@ -190,8 +191,8 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     """Rules R6.acknowledge."""
     supine("log", "--date", "yesterday")
     answer = supine("check-in", "warning")
-    assert "call your local emergency number" in answer.err
-    assert answer.out.startswith("Noted for 2026-11-22: a warning sign (check-in).\nLocked")
+    assert "Call your emergency number now" in answer.err
+    assert answer.out.startswith("Saved for 2026-11-22: a warning sign (check-in).\nPaused")
     assert "no warning sign to acknowledge on 2026-11-22" in supine.fails(
         USAGE, "check-in", "--ack"
     )
@@ -201,7 +202,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
         (None, "locked", 0)
     ] * 2
     assert "--ack" not in supine("today").out
-    assert "locked since a warning sign. Say --reps" in supine.fails(USAGE, "log")
+    assert "paused after a warning sign. Say --reps" in supine.fails(USAGE, "log")
 
     supine.at(2026, 11, 23, 2, 59)  # still the same practice day
     supine.fails(USAGE, "check-in", "--ack")
@@ -209,8 +210,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     assert supine("today").out.endswith(": supine check-in --ack\n")
     supine.fails(USAGE, "check-in", "--ack", "--date", "yesterday")
     assert supine("check-in", "--ack").out == (
-        "Noted. The steps are open again, starting small.\n"
-        "2 each: fewer on purpose, after a break.\n"
+        "Saved. You can practise again, starting small.\n2 each: fewer on purpose, after a break.\n"
     )
     assert supine.records("days")[1] == {"day": "2026-11-23", "ack": True}
     assert supine("today", "--json").json["status"] == "pending"
@@ -262,6 +262,29 @@ def test_the_weekly_answer_is_given_alone_or_with_how_it_feels(supine: CommandLi
     assert "lies ahead" in supine.fails(
         USAGE, "check-in", "--compare", "same", "--date", "2026-11-23"
     )
+
+
+def test_no_command_takes_a_warning_sign_away(supine: CommandLine) -> None:
+    """Rules R6.sign-stands."""
+    answer = supine("check-in", "warning", "--date", "yesterday")
+    order = [answer.err.index(word) for word in ("Call your emergency", "Ask a doctor", "paused")]
+    assert order == sorted(order)
+    assert "from tomorrow" not in answer.err, "it is the day after already"
+    for band in ("clear", "high"):
+        error = supine.fails(USAGE, "check-in", band, "--date", "yesterday")
+        assert "the warning sign of 2026-11-21 stays" in error
+    supine("rest", "--date", "yesterday", "--reason", "ill")
+    assert "Call your emergency number now" in supine("today").out
+    assert supine("today", "--json").json["status"] == "locked"
+
+
+def test_a_session_that_is_forgotten_leaves_its_sign(supine: CommandLine, path: Path) -> None:
+    """Rules R6.sign-stands."""
+    session = {"id": "s1", "routine": "neck-and-upper-back", "day": "2026-11-21"}
+    write(path, sessions=[{**session, "status": "stopped", "stop_reason": "warning"}])
+    assert supine("forget", "s1").out.endswith("(s1).\nThe warning sign stays.\n")
+    assert supine("today", "--json").json["status"] == "locked"
+    assert supine.records("days") == [{"day": "2026-11-21", "report": "warning"}]
 
 
 def test_a_band_after_an_area_is_the_answer(supine: CommandLine) -> None:

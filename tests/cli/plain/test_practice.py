@@ -29,7 +29,7 @@ class TestBefore:
     def test_the_first_run_text_is_accepted_first(self, practice: PlainPractice) -> None:
         assert practice.run("").code == 0
         assert practice.lines[0] == "Welcome to supine."
-        assert care.WELCOME[2] in practice.lines
+        assert practice.lines.index(safety.CALL_NOW) < practice.lines.index(care.ASK_BEFORE)
         assert not practice.supine.path.exists()
         self.refuses(practice, "the first time there is something to read", can_answer=False)
         practice.run("y", typed={5: EndRequest.HANG_UP})
@@ -105,7 +105,7 @@ class TestBefore:
     ) -> None:
         practice.welcomed().with_session()
         practice.run("5", answer)
-        for text in care.SIGN:
+        for text in safety.sign_paragraphs(is_today=True):
             assert text in practice.lines
         assert (TODAY in practice.diary.read().days) is is_said
         assert len(practice.diary.read().sessions) == 1
@@ -114,7 +114,8 @@ class TestBefore:
         practice.welcomed().with_session(days_ago=3)
         practice.diary.record_feeling(TODAY, Band.WARNING)
         assert practice.run().code == 2
-        assert care.SIGN[-1] in practice.lines, "not on the same day"
+        assert practice.lines[0] == safety.CALL_NOW
+        assert practice.lines[-1].endswith("from tomorrow.")
 
     def test_a_lock_can_be_ended_from_the_day_after_the_sign(self, practice: PlainPractice) -> None:
         practice.welcomed().with_session(days_ago=3)
@@ -134,8 +135,7 @@ class TestBefore:
         practice.run("", "")
         assert practice.lines[:3] == [
             f"{advice.IT_HURT} {advice.ASK_SOMEONE}",
-            safety.SAFETY_NOW,
-            safety.SAFETY_SIGNS,
+            *safety.SIGNS,
         ]
         practice.run()
         assert not any(advice.IT_HURT in line for line in practice.lines)

@@ -13,7 +13,7 @@ from tests.cli.plain.person import PersonAtConsole, PlainPractice, Typed
 from tests.diary.faults import Disk
 from tests.test_house import ROOT, is_in
 from tui.cli.plain.console import EndRequest
-from tui.words import care
+from tui.words import care, safety
 
 WHOLE = """\
 0:00  Enter pauses. Or type a letter, then Enter: n next, b again, i imagined, q stop.
@@ -197,8 +197,8 @@ class TestStopping:
     ) -> None:
         answer = practice.welcomed().run("", "", typed={41: "q", 45: "9", 50: number})
         assert practice.lines_from(41)[:8] == [
-            "Paused. Stop here? What you have done is kept. Type a number, then Enter.",
-            "1 go on",
+            "Paused. Stop for today? Everything you've done is saved. Type a number, then Enter.",
+            "1 carry on",
             *(f"{n} {label}" for n, (_, label) in enumerate(care.STOPS, 2)),
             "Type a number from 1 to 6, then Enter.",
         ]
@@ -206,6 +206,7 @@ class TestStopping:
         assert practice.last_session["stop_reason"] == reason
         assert practice.done_reps == [1, 0]
         assert ("effort" in practice.last_session) is (reason in ("enough", "interrupted"))
+        assert ("How was it?" in " ".join(practice.lines)) is (reason != "pain")  # R6.after-stop
         assert any(care.COLD in line for line in practice.lines) is (reason == "sore")
 
     @pytest.mark.parametrize("back", ["", "1"])
@@ -218,16 +219,18 @@ class TestStopping:
     def test_a_warning_sign_is_read_and_accepted_first(self, practice: PlainPractice) -> None:
         """Rules R6.sign."""
         practice.welcomed().run(typed={41: "q", 42: "6", 43: "", 44: "6", 45: "y"})
-        for text in care.SIGN:
+        for text in safety.sign_paragraphs(is_today=True):
             assert text in practice.lines_from(42)
-        assert practice.lines_from(43)[0].startswith("Paused. Stop here?")
+        assert practice.lines_from(43)[0].startswith("Paused. Stop for today?")
         assert practice.last_session["stop_reason"] == "warning"
-        assert practice.lines[-1] == "Stopped. Kept: Shoulder blades 1 and Neck 0."
+        assert practice.lines[-1] == (
+            "Stopped because of a warning sign. Kept: Shoulder blades 1 and Neck 0."
+        )
 
     def test_ctrl_c_asks_and_a_second_one_ends(self, practice: PlainPractice) -> None:
         ctrl_c = EndRequest.INTERRUPT
         answer = practice.welcomed().run(typed={41: ctrl_c, 41.2: ctrl_c, 44: ctrl_c})
-        assert practice.lines_from(41)[1] == "1 go on"
+        assert practice.lines_from(41)[1] == "1 carry on"
         assert practice.lines_from(41.2) == ["Interrupted. Kept: Shoulder blades 1 and Neck 0."]
         assert practice.clock.passed_s == 44
         assert answer.code == 0

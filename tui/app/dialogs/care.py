@@ -5,6 +5,10 @@ Their words are those of `tui.words.care` and `tui.words.safety`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from textual.content import Content
+
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.dialogs.text import TextDialog
 from tui.app.keys import bindings
@@ -64,25 +68,39 @@ def rest_or_gentle(band: Band, today: Today) -> ChoiceDialog:
     )
 
 
-def warning_sign() -> TextDialog:
-    """Return the safety words; the sign is recorded only if they are accepted (rules R6.sign)."""
-    return TextDialog(care.READ_FIRST, care.SIGN, accept=care.IS_SIGN, refuse=care.IS_NO_SIGN)
+def safety_contents(paragraphs: Iterable[str]) -> list[Content]:
+    """Return paragraphs in which the call for help is unmistakable (rules R6.order)."""
+    return [
+        Content.styled(each, "bold $text-warning") if each == safety.CALL_NOW else Content(each)
+        for each in paragraphs
+    ]
+
+
+def warning_sign(*, is_today: bool = True) -> TextDialog:
+    """Return the safety words; the sign is recorded only if they are accepted (rules R6.sign).
+
+    ``is_today`` says that it is a sign of today, and not of an earlier date.
+    """
+    paragraphs = safety_contents(safety.sign_paragraphs(is_today=is_today))
+    return TextDialog(care.READ_FIRST, paragraphs, accept=care.IS_SIGN, refuse=care.IS_NO_SIGN)
 
 
 def locked(plan: DayPlan) -> TextDialog:
-    """Return why the steps are locked, to be acknowledged from the day after the sign on.
+    """Return why practice is paused, to be acknowledged from the day after the sign on.
 
     Rules `R3.lock` and `R6.acknowledge`.
     """
-    paragraphs = [safety.SAFETY_STILL_LOCKED, safety.SAFETY_NOW, safety.SAFETY_SIGNS]
-    if plan.can_acknowledge:
-        return TextDialog("The steps are locked", paragraphs, accept=safety.ACKNOWLEDGE)
-    return TextDialog("The steps are locked", [*paragraphs, safety.SAFETY_LOCKED])
+    can_acknowledge = plan.can_acknowledge
+    return TextDialog(
+        safety.PAUSED,
+        safety_contents(safety.paused_paragraphs(can_acknowledge=can_acknowledge)),
+        accept=safety.ACKNOWLEDGE if can_acknowledge else None,
+    )
 
 
 def safety_words() -> TextDialog:
     """Return the signs that need an emergency call, and those that need someone to ask."""
-    return TextDialog(care.WHEN_TO_ASK, [safety.SAFETY_NOW, safety.SAFETY_SIGNS])
+    return TextDialog(care.WHEN_TO_ASK, safety_contents(safety.SIGNS))
 
 
 def stop_list() -> ChoiceDialog:
@@ -100,4 +118,7 @@ def stop_list() -> ChoiceDialog:
 
 def welcome() -> TextDialog:
     """Return the first-run text (rules R6.first-run)."""
-    return TextDialog("Welcome to supine", care.WELCOME, accept=care.WELCOMED, refuse="later")
+    paragraphs = care.welcome("Press space, lie down, and follow the screen or the sounds.")
+    return TextDialog(
+        "Welcome to supine", safety_contents(paragraphs), accept=care.WELCOMED, refuse="later"
+    )

@@ -18,7 +18,7 @@ class TextDialog(SupineDialog[bool]):
 
     Args:
         title: the line above the text.
-        paragraphs: the text.
+        paragraphs: the text; what must be seen first comes styled.
         accept: what enter means; None where there is nothing to accept.
         refuse: what escape means.
     """
@@ -28,7 +28,7 @@ class TextDialog(SupineDialog[bool]):
     def __init__(
         self,
         title: str,
-        paragraphs: Sequence[str],
+        paragraphs: Sequence[str | Content],
         *,
         accept: str | None = None,
         refuse: str = "go back",
@@ -43,7 +43,8 @@ class TextDialog(SupineDialog[bool]):
         with Vertical(classes="dialog reading"):
             yield Static(Content(self._title), classes="dialog-title")
             with VerticalScroll():
-                yield Static(Content("\n\n".join(self._paragraphs)), classes="dialog-text")
+                text = Content("\n\n").join(self._paragraphs)
+                yield Static(text, classes="dialog-text")
             # Always in sight, however long the text is.
             keys = [("enter", self._accept)] if self._accept else []
             for key, label in [*keys, ("esc", self._refuse)]:

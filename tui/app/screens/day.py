@@ -130,7 +130,11 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         if session is None:
             self.notify("Go to the session to remove first.")
             return
-        question = remove_session(f"({_session_words(session)})", self.app.key_for("app.undo"))
+        question = remove_session(
+            f"({_session_words(session)})",
+            self.app.key_for("app.undo"),
+            has_sign=session.stop_reason == "warning",
+        )
         if await self.app.push_screen_wait(question):
             wanted = session.id
             await self.app.change(lambda diary: diary.remove_session(wanted))

@@ -14,10 +14,13 @@ from tui.app.dialogs.rest import RestDialog
 from tui.diary.today import Today
 from tui.practice.models import COMPARES, WEEKDAYS, Band, Compare, Session
 from tui.words import phrases
+from tui.words.safety import slip_words
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
 
+SAID_S = 10.0
+"""How long it is shown that practice is paused, in seconds."""
 AHEAD = "That day is still to come. Only rest can be marked ahead."
 
 
@@ -43,10 +46,21 @@ async def ask_feeling(app: Shell, date: dt.date) -> Band | None:
     if answer is None:
         return None
     band = Band(answer)
-    if band is Band.WARNING and not await app.push_screen_wait(care.warning_sign()):
-        return None
+    if band is Band.WARNING:
+        sign = care.warning_sign(is_today=date == app.today.date)
+        if not await app.push_screen_wait(sign):
+            return None
     recorded = await app.change(lambda diary: diary.record_feeling(date, band))
-    return band if recorded is not None else None
+    if recorded is None:
+        return None
+    if band is Band.WARNING:
+        say_paused(app)
+    return band
+
+
+def say_paused(app: Shell) -> None:
+    """Say that practice is paused, and how a slip of the key is taken back (rules R6.slip)."""
+    app.notify(slip_words(app.key_for("app.undo")), timeout=SAID_S)
 
 
 async def feel(app: Shell, date: dt.date) -> None:
@@ -54,8 +68,8 @@ async def feel(app: Shell, date: dt.date) -> None:
     if is_ahead(app, date):
         return
     band = await ask_feeling(app, date)
-    if band is not None:
-        app.notify(f"Noted: {phrases.BAND_WORDS[band]}.")
+    if band is not None and band is not Band.WARNING:
+        app.notify(f"Saved: {phrases.BAND_WORDS[band]}.")
 
 
 async def compare(app: Shell, date: dt.date) -> None:

@@ -28,7 +28,7 @@ from tui.practice.dates import days_between
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
 from tui.practice.timetable import left_of_round
 from tui.words import phrases
-from tui.words.care import BODY_STOPS, STOPPED
+from tui.words.care import BODY_STOPS, STOPPED, is_asked_effort
 
 
 class Counter(Field, inherit_bindings=False):
@@ -84,9 +84,10 @@ class FinishScreen(SessionForm):
         self._warnings = warnings
         self._is_just_over = is_just_over
         self._is_body_stop = session.stop_reason in BODY_STOPS
+        self._asks_effort = is_asked_effort(session)
         # What is chosen at first is written only when the form is kept.
         self._chosen_effort = session.effort
-        if self._effort is None and not self._is_body_stop:
+        if self._effort is None and self._asks_effort and not self._is_body_stop:
             self._effort = "right"
         self._latest = session
         """The form as it stood last, for the time when its fields are gone already."""
@@ -101,7 +102,8 @@ class FinishScreen(SessionForm):
                 yield Static(Content("\n".join(self._warnings)), id="warnings")
             for exercise, name in self._exercise_names().items():
                 yield Counter(exercise, name, session.reps[exercise], self._asked(exercise))
-            yield Static(id="effort")
+            if self._asks_effort:
+                yield Static(id="effort")
             with Horizontal(id="extras"):
                 yield Static(id="props")
                 yield self._note_input()
@@ -138,7 +140,8 @@ class FinishScreen(SessionForm):
     def _show_form(self) -> None:
         self._latest = self.answered()
         self.query_one(TitleBar).show_text(*self._title())
-        self.query_one("#effort", Static).update(self._effort_line())
+        if self._asks_effort:
+            self.query_one("#effort", Static).update(self._effort_line())
         props = Content.assemble(("Props  ", QUIET), self._props_words())
         self.query_one("#props", Static).update(props)
         self.query_one("#tomorrow", Static).update(Content.styled(self._tomorrow(), QUIET))
@@ -190,6 +193,11 @@ class FinishScreen(SessionForm):
         self._show_form()
 
     # What keys do, and what is written
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Take no effort where none is asked."""
+        del parameters
+        return action != "effort" or self._asks_effort
 
     def action_effort(self, effort: Effort) -> None:
         """Say how hard it was."""

@@ -11,11 +11,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.base import SupineDialog
+from tui.app.dialogs.care import safety_contents
 from tui.app.keys import bindings
 from tui.app.keys.bindings import key_words
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.words import safety
+from tui.words import care, safety
 
 KEY_CELLS = 16
 """The least width of the column of keys."""
@@ -25,11 +26,13 @@ PLAN = (
     "number; soreness lowers it, and after some days away it comes back gently. The line under the "
     "exercises always says why today's number is what it is."
 )
+# Rules R6.not-medical: what supine chose itself.
 CHOSEN = (
-    "The idea this follows says: a couple of repetitions at first, then one or two more each day, "
-    "each held for some seconds, slowly. The rest supine chose itself: five seconds of hold, the "
-    "times to ease in, ease out and rest, the ceiling of ten, and how soreness and days away "
-    "change the number. All of it can be changed in the settings."
+    "The advice this is based on says: a couple of repetitions at first, then one or two more each "
+    "day, each held for some seconds, slowly. The rest was chosen for supine, and no clinician has "
+    "reviewed it: a five-second hold, the times to ease in, let go and rest, two days at the "
+    "start, the ceiling of ten, and how much soreness, pain and days away take off the number. The "
+    "settings change the plan and the times."
 )
 STREAK = (
     "Any repetition keeps a day, done or imagined, unless your schedule asks for all of them. Rest "
@@ -44,16 +47,6 @@ CLICKER = (
     "A presenter clicker works from bed: its forward button (Page Down) pauses and goes on, its "
     "back button (Page Up) does the last repetition again. A mouse click pauses and goes on, too. "
     "When you stop looking, just stop: whatever you did is kept, and can be corrected later."
-)
-# Rules R6.soreness and R6.effort.
-SORENESS = (
-    "Soreness is dull and broad, comes half a day to a day later, is strongest within three days "
-    "and gone within a week. Pain that is sharp, sudden, in one spot, spreading or electric is not "
-    "soreness: stop, and ask someone."
-)
-EFFORT = (
-    "Lightly, never above about a third of what you could do, and keep breathing. Any pain ends "
-    "the repetition."
 )
 
 
@@ -104,13 +97,13 @@ class HelpScreen(SupineDialog[None]):
             ("THE PLAN", (PLAN, CHOSEN)),
             ("THE STREAK", (STREAK,)),
             ("IMAGINED REPETITIONS", (IMAGINED,)),
-            ("HOW HARD", (EFFORT,)),
-            ("WHEN TO STOP AND ASK", (safety.SAFETY_NOW, safety.SAFETY_SIGNS, SORENESS)),
+            ("HOW HARD", (care.EFFORT,)),
+            ("WHEN TO STOP AND ASK", (*safety.SIGNS, care.SORENESS)),
             ("FROM BED", (CLICKER,)),
             ("YOUR FILE", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),
         ):
             parts += [Content(""), Content.styled(heading, QUIET)]
-            parts.append(Content("\n\n".join(paragraphs)))
+            parts.append(Content("\n\n").join(safety_contents(paragraphs)))
         return Content("\n").join(parts)
 
     def action_page(self, pages: int) -> None:

@@ -273,7 +273,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     @one_at_a_time
     async def action_feel(self) -> None:
-        """Ask how it feels, at any time; while the steps are locked, show why they are."""
+        """Ask how it feels, at any time; while practice is paused, show why it is."""
         today = self.app.today
         if today.plan.is_locked:
             await self._show_lock(today)

@@ -126,7 +126,8 @@ def today_text(today: Today, *, width: int, is_short: bool, key_for: KeyFor) -> 
     detail = " · ".join(details)
     heading = [] if is_short else [Content.styled("TODAY", QUIET), Content("")]
     lines = [*heading, *rows, *([] if is_short else [Content("")])]
-    lines.append(Content(reason[:1].upper() + reason[1:]))
+    if not plan.is_locked:  # the start line says it
+        lines.append(Content(reason[:1].upper() + reason[1:]))
     if detail:
         lines.append(Content.styled(detail[:1].upper() + detail[1:], QUIET))
     return Content("\n").join([*lines, Content(""), _start_line(today, key_for)])
@@ -173,8 +174,9 @@ def _start_line(today: Today, key_for: KeyFor) -> Content:
     """Return what the start key does now; where it starts a session, the line can be clicked."""
     plan, key = today.plan, key_for("routine.start")
     if plan.is_locked:
-        label = f"Locked · {key} to read why"
-    elif plan.left:
+        words = f"Paused after a warning sign · {key} for what to do"
+        return Content.styled(words, "bold $text-warning")
+    if plan.left:
         if plan.day.rest is None:
             words = f"Go on: {_left_words(today)}" if plan.counted else "Start"
             style = "bold $background on $primary @click=screen.start"

@@ -23,6 +23,7 @@ from tui.app.base import SupineScreen, styles
 from tui.app.dialogs import care
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys import bindings
+from tui.app.screens.day_actions import say_paused
 from tui.app.screens.finish import FinishScreen
 from tui.app.widgets.hold_timer import HoldTimer, HoldView, Pip, TimerLook
 from tui.app.widgets.key_footer import KeyFooter
@@ -313,6 +314,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         if self._after_end is not _AfterEnd.FINISH:
             self.app.exit()
         elif ended is None or not is_asked_about(ended):
+            if ended is not None and ended.stop_reason == "warning":
+                say_paused(self.app)
             self.dismiss()
         else:
             self.app.switch_screen(FinishScreen(ended, self._cues.warnings, is_just_over=True))

@@ -16,7 +16,7 @@ from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.today import Today
 from tui.practice.models import LONGEST_NOTE, MOST_REPS, Band, Reps
-from tui.words import care, phrases
+from tui.words import care, phrases, safety
 
 if TYPE_CHECKING:
     import argparse
@@ -132,10 +132,12 @@ def forget(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         wanted = snapshot.session(wanted, snapshot.routine(options.routine).id).id
     session = diary.remove_session(wanted)
     counted = phrases.plural(session.counted, "rep")
+    removed = f"Removed the session of {session.day} with {counted} ({session.id})."
+    sign_stays = [safety.SIGN_STAYS] if session.stop_reason == "warning" else []
     print_answer(
         options,
         lambda: {"id": session.id, "date": session.day},
-        lambda: [f"Removed the session of {session.day} with {counted} ({session.id})."],
+        lambda: [removed, *sign_stays],
     )
     return FINE
 
@@ -145,7 +147,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
     Raises:
         UsageError: there is no answer, or no sign to acknowledge on the date.
-        ChangeRejected: the answer is milder than the warning sign of the date.
+        SignStands: the answer is milder than the warning sign of the date.
         NotSaved: the diary cannot be written.
     """
     today = read_today(options, diary, clock)
@@ -159,8 +161,8 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         options.band == Band.WARNING.value or not today.on(date).plan.can_acknowledge
     ):
         raise UsageError(
-            f"there is no warning sign to acknowledge on {date} (it is offered from the day "
-            "after the sign)"
+            f"there is no warning sign to acknowledge on {date} (you can do this from the day "
+            "after it)"
         )
     band = Band(options.band) if options.band is not None else None
     record = diary.record_feeling(
@@ -172,7 +174,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         compare=UNSET if options.compare is None else options.compare,
     )
     if band is Band.WARNING:
-        for paragraph in care.SIGN:
+        for paragraph in safety.sign_paragraphs(is_today=date == today.date):
             print_error_line(paragraph)
 
     def as_text() -> Iterator[str]:
@@ -181,7 +183,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         if band is not None:
             has_reps = any(s.day == date and s.counted for s in today.snapshot.sessions)
             kind = "report" if options.report or has_reps else "check-in"
-            yield f"Noted for {date}: {phrases.BAND_WORDS[band]} ({kind})."
+            yield f"Saved for {date}: {phrases.BAND_WORDS[band]} ({kind})."
         if options.compare is not None:
             yield f"Saved for {date}: {phrases.comparison_words(options.compare)}."
         after = Today.now(diary.read(), clock, options.routine)

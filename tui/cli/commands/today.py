@@ -73,7 +73,7 @@ def _today_lines(today: Today) -> Iterator[str]:
     if plan.is_locked:
         from tui.words import safety
 
-        yield safety.SAFETY_STILL_LOCKED
+        yield from safety.paused_paragraphs(can_acknowledge=plan.can_acknowledge)
         if plan.can_acknowledge:
             yield f'"{safety.ACKNOWLEDGE}": supine check-in --ack'
 

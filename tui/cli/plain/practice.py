@@ -39,7 +39,7 @@ def practice(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """Run a session as lines; a session that was stopped returns 0 as a finished one does.
 
     Raises:
-        UsageError: ``--plain`` is missing, the steps are locked, or a question cannot be asked.
+        UsageError: ``--plain`` is missing, practice is paused, or a question cannot be asked.
         AlreadyRunning: another program runs a session in this diary.
         NotSaved: the session could not be started or closed on the disk.
     """
@@ -142,7 +142,7 @@ class _Practice:
         Return None if nothing is left, or the person decides against a session.
 
         Raises:
-            UsageError: the steps are locked, or a question cannot be asked.
+            UsageError: practice is paused, or a question cannot be asked.
             _PersonLeft: the person left.
         """
         self._close_abandoned()
@@ -194,10 +194,7 @@ class _Practice:
         if self._today.snapshot.settings.welcomed:
             return True
         self._require_person("the first time there is something to read and accept")
-        # The second paragraph of the screen's text explains keys; this line replaces it.
-        how_it_works = "Lie down, and follow the lines and the bell. It grows slowly."
-        movements, _, ask_first, not_medical = care.WELCOME
-        self._print("Welcome to supine.", movements, how_it_works, ask_first, not_medical)
+        self._print("Welcome to supine.", *care.welcome("Lie down and listen."))
         if not self._confirms(care.WELCOMED, "later"):
             return False
         self._change(lambda diary: diary.preferences.welcome())
@@ -208,11 +205,9 @@ class _Practice:
         plan, date = self._today.plan, self._today.date
         if not plan.is_locked:
             return True
-        paragraphs = [safety.SAFETY_STILL_LOCKED, safety.SAFETY_NOW, safety.SAFETY_SIGNS]
+        self._print(*safety.paused_paragraphs(can_acknowledge=plan.can_acknowledge))
         if not (plan.can_acknowledge and self._console.can_answer):
-            self._print(*paragraphs, *([] if plan.can_acknowledge else [safety.SAFETY_LOCKED]))
-            raise UsageError("nothing is asked while the steps are locked")
-        self._print(*paragraphs)
+            raise UsageError("practice is paused")
         if not self._confirms(safety.ACKNOWLEDGE, "go back"):
             return False
         self._change(lambda diary: diary.acknowledge(date))
@@ -252,7 +247,7 @@ class _Practice:
             return False
         band = care.BANDS[number][0]
         if band is Band.WARNING:
-            self._print(f"{care.READ_FIRST}.", *care.SIGN)
+            self._print(f"{care.READ_FIRST}.", *safety.sign_paragraphs(is_today=True))
             if not self._confirms(care.IS_SIGN, care.IS_NO_SIGN):
                 return False
         self._change(lambda diary: diary.record_feeling(date, band))
@@ -318,7 +313,7 @@ class _Practice:
             return ended
         try:
             reps = self._ask_counts(ended, sets)
-            effort = self._ask_effort(None if body_words is not None else "right")
+            effort = self._ask_effort(ended, None if body_words is not None else "right")
         except _PersonLeft:
             return ended
         answered = self._change(
@@ -360,8 +355,13 @@ class _Practice:
             numbers = phrases.plural(len(recorded), "number")
             self._print(f"Type {numbers}, at most {limits}, then Enter.")
 
-    def _ask_effort(self, usual: Effort | None) -> Effort | None:
-        """Return the chosen effort; Enter alone chooses the usual one."""
+    def _ask_effort(self, ended: Session, usual: Effort | None) -> Effort | None:
+        """Return the chosen effort; Enter alone chooses the usual one.
+
+        After pain it is not asked (rules R6.after-stop).
+        """
+        if not care.is_asked_effort(ended):
+            return ended.effort
         self._print(f"How was it? Enter alone: {usual or 'not said'}.")
         number = self._choose(EFFORTS)
         return usual if number is None else EFFORTS[number]

@@ -23,7 +23,7 @@ from tui.practice.session_events import Command, Cue, OutcomeKind, Update
 from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps, with_reps
-from tui.words import care, session_lines
+from tui.words import care, safety, session_lines
 from tui.words.phrases import heard_words, plural
 
 LAST_SOUND_MS = 5_000
@@ -232,7 +232,7 @@ class PlainSession:
             self._question = _Question.IS_WARNING_SIGN
             self._console.print_lines(
                 f"{care.READ_FIRST}.",
-                *care.SIGN,
+                *safety.sign_paragraphs(is_today=True),
                 session_lines.yes_or_no(care.IS_SIGN, care.IS_NO_SIGN),
             )
         else:

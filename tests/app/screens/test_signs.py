@@ -1,0 +1,182 @@
+"""Warning signs on the screens: how they are said, taken back, drawn, and ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.app.app_support import (
+    SUPINE_PILOT,
+    TODAY,
+    Bench,
+    at_screen,
+    lines,
+    notifications,
+    press,
+    start_session,
+    text,
+    until,
+)
+from tui.app.screens.home import HomeScreen
+from tui.practice.models import Band
+from tui.words import safety
+
+PAUSED = "Paused after a warning sign"
+
+
+async def say_a_sign(pilot: SUPINE_PILOT) -> None:
+    """Say it at any time, and accept what is to be read."""
+    await press(pilot, ["f", "5"])
+    await at_screen(pilot, "TextDialog")
+    await press(pilot, ["enter"])
+    await until(pilot, lambda: PAUSED in text(pilot.app.screen))
+
+
+async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> None:
+    # R6.slip
+    bench.practised(2, 2)
+    async with bench.app().run_test(notifications=True, size=(100, 40)) as pilot:
+        await say_a_sign(pilot)
+        assert "u takes it back within a minute" in notifications(pilot.app.screen)
+        await press(pilot, ["u"])
+        await until(pilot, lambda: "Taken back as a wrong key" in notifications(pilot.app.screen))
+        assert PAUSED not in text(pilot.app.screen)
+        await say_a_sign(pilot)
+        bench.clock.wait(seconds=61)
+        await press(pilot, ["u"])
+        await until(
+            pilot, lambda: "within a minute. Once someone" in notifications(pilot.app.screen)
+        )
+        assert PAUSED in text(pilot.app.screen)
+        # Nor does the day editor make it milder, or forget it with a session.
+        await press(pilot, ["c", "enter"])
+        await until(pilot, lambda: "felt" in text(pilot.app.screen))
+        await press(pilot, ["f", "1"])
+        await until(pilot, lambda: notifications(pilot.app.screen).count("Once someone") == 2)
+    assert bench.live("days") == [{"day": TODAY.isoformat(), "check": "warning"}]
+
+
+async def test_a_stop_is_taken_back_by_the_same_rule(bench: Bench) -> None:
+    # R6.slip
+    async with bench.app().run_test(notifications=True, size=(100, 40)) as pilot:
+        await start_session(bench, pilot)
+        await bench.pass_time(pilot, 41)
+        for is_in_time in (True, False):
+            await press(pilot, ["q", "6"])
+            await at_screen(pilot, "TextDialog")
+            await press(pilot, ["enter"])
+            await at_screen(pilot, HomeScreen)
+            assert PAUSED in text(pilot.app.screen)
+            assert "u takes it back within a minute" in notifications(pilot.app.screen)
+            bench.clock.wait(seconds=1 if is_in_time else 61)
+            await press(pilot, ["u"])
+            if is_in_time:
+                await until(pilot, lambda: PAUSED not in text(pilot.app.screen))
+                assert "interrupted session is kept, 1 and 0" in text(pilot.app.screen)
+                await press(pilot, ["space"])
+                await at_screen(pilot, "SessionScreen")
+                await bench.pass_time(pilot, 2)
+        await until(pilot, lambda: "only a wrong key" in notifications(pilot.app.screen))
+        assert PAUSED in text(pilot.app.screen)
+    assert [each["stop_reason"] for each in bench.live("sessions")] == ["interrupted", "warning"]
+
+
+async def test_a_removed_session_leaves_its_sign(bench: Bench) -> None:
+    # R6.sign-stands
+    bench.practised(2, 2)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 3 for e in routine.exercises})
+    bench.diary.end_session(session.id, session.reps, "warning")
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["c", "enter", "d"])
+        await at_screen(pilot, "ChoiceDialog")
+        assert safety.SIGN_STAYS in text(pilot.app.screen)
+        await press(pilot, ["y"])
+        await until(pilot, lambda: bench.live("days"))
+        await press(pilot, ["escape", "r"])
+        await until(pilot, lambda: PAUSED in text(pilot.app.screen))
+    assert bench.live("days") == [{"day": TODAY.isoformat(), "report": "warning"}]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_the_call_for_help_comes_first_and_stands_out(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    # R6.order, R6.first-run
+    async with bench.app().run_test(size=size) as pilot:
+        await at_screen(pilot, "TextDialog")
+        for _ in range(30):
+            if "now have" in text(pilot.app.screen):
+                break
+            await press(pilot, ["down"])
+        assert "arthritis" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await press(pilot, ["f", "5"])
+        await at_screen(pilot, "TextDialog")
+        screen = pilot.app.screen
+        row = next(n for n, line in enumerate(lines(screen)) if "Call your emergency" in line)
+        assert row <= 2, "right below the title"
+        strip = screen._compositor.render_strips()[row]
+        said = [each for each in strip if each.style and "Call your" in each.text]
+        assert [each.style.bold for each in said if each.style] == [True]
+        await press(pilot, ["enter"])
+        await press(pilot, ["space"])
+        await at_screen(pilot, "TextDialog")
+        assert "Call your emergency" in lines(pilot.app.screen)[row]
+
+
+def contrast(*colours: tuple[int, int, int]) -> float:
+    """Return the contrast ratio of two colours, as WCAG 2 defines it."""
+
+    def linear(part: int) -> float:
+        share = part / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    dark, light = sorted(
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+        for red, green, blue in colours
+    )
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["supine-night", "supine-day"])
+async def test_the_paused_line_can_be_read(bench: Bench, theme: str) -> None:
+    # R6.shown
+    bench.practised(2, 2)
+    bench.diary.record_feeling(TODAY, Band.WARNING)
+    app = bench.app()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.theme = theme
+        await pilot.pause()
+        shown = text(pilot.app.screen)
+        assert f"{PAUSED} · space for what to do" in shown
+        segments = [s for strip in pilot.app.screen._compositor.render_strips() for s in strip]
+        (style,) = [each.style for each in segments if "Paused after" in each.text]
+        assert style is not None and style.color is not None and style.bgcolor is not None
+        assert contrast(style.color.get_truecolor(), style.bgcolor.get_truecolor()) >= 4.5
+
+
+@pytest.mark.parametrize("is_colourless", [False, True])
+async def test_a_sign_shows_wherever_dates_are_drawn(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, is_colourless: bool
+) -> None:
+    # R6.shown
+    if is_colourless:
+        monkeypatch.setenv("NO_COLOR", "1")
+    bench.practised(2, 2, 3)
+    sign = TODAY - dt.timedelta(days=2)
+    bench.diary.record_feeling(sign, Band.WARNING)
+    bench.diary.rest(sign, "ill")
+    async with bench.app().run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "WEEKS" in text(pilot.app.screen))
+        home = lines(pilot.app.screen)
+        letters = next(n for n, line in enumerate(home) if "M  T  W" in line)
+        assert "!" in home[letters + 1]
+        weeks = next(n for n, line in enumerate(home) if "WEEKS" in line)
+        assert any("!" in line for line in home[weeks:-1])
+        await press(pilot, ["c"])
+        await until(pilot, lambda: "warning sign" in text(pilot.app.screen))
+        assert sum(line.count("!") for line in lines(pilot.app.screen)) == 3  # with legend and plot
+        await press(pilot, ["v"])
+        await until(pilot, lambda: "! 2 and 2 of 2" in text(pilot.app.screen))
