@@ -282,6 +282,21 @@ async def test_leaving_the_program_at_the_question_loses_no_answer_of_the_sessio
     assert bench.live("days") == []
 
 
+async def test_the_answer_belongs_to_the_date_on_which_it_is_given(bench: Bench) -> None:
+    # R7.answer
+    begun(bench, 28)
+    async with bench.app().run_test() as pilot:
+        await open_finish(pilot)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, "WeeklyQuestion")
+        bench.clock.wall += dt.timedelta(hours=8)  # the next practice date has begun
+        await press(pilot, ["2"])
+        await at_screen(pilot, HomeScreen)
+        await until(pilot, lambda: bench.live("days"))
+    tomorrow = TODAY + dt.timedelta(days=1)
+    assert bench.live("days") == [{"day": tomorrow.isoformat(), "compare": "same"}]
+
+
 async def test_an_answer_that_cannot_be_saved_leaves_the_session_kept(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

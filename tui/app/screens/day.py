@@ -79,7 +79,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         )
         answer = record.compare if record is not None else None
         # The label says that it is the neck.
-        compared = phrases.comparison_words(answer).removeprefix("neck ") if answer else "not asked"
+        compared = phrases.comparison_words(answer).removeprefix("neck ") if answer else "no answer"
         reason = record.rest_reason if record is not None else None
         add = "another session" if sessions else "a session that you did"
         return [
