@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -33,6 +33,8 @@ def test_letters_take_the_cells_that_the_screens_count(text: str) -> None:
 
 
 @given(st.text(max_size=12), st.integers(0, 20))
+@example("\u200d", 1)
+@example("🧘\u200d", 3)
 def test_a_padded_text_takes_at_least_so_many_cells(text: str, cells: int) -> None:
     assert cell_width(padded(text, cells)) == max(cells, cell_width(text))
     assert padded(text, cells).startswith(text)

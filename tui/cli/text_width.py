@@ -22,7 +22,8 @@ def cell_width(text: str) -> int:
     before, is_half_flag = "", False
     for character in text:
         is_flag_letter = ord(character) in _FLAG_LETTERS
-        if before == _JOINER or (ord(character) in _SKIN_COLOURS and last == 2):
+        is_joined = before == _JOINER and not character.isascii()
+        if last == 2 and (is_joined or ord(character) in _SKIN_COLOURS):
             pass  # drawn together with the sign before it
         elif is_flag_letter and is_half_flag:
             is_flag_letter = False

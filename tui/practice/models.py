@@ -10,7 +10,6 @@ Durations are decimal seconds here, because that is what the file holds. `millis
 """
 
 import datetime as dt
-import functools
 import math
 from enum import Enum
 from typing import Annotated, Any, Literal, Self
@@ -70,11 +69,11 @@ def seconds(ms: int) -> int | float:
     return ms // 1000 if ms % 1000 == 0 else ms / 1000
 
 
-@functools.total_ordering
 class Band(Enum):
     """A degree of soreness (rules R1.bands).
 
-    Bands are ordered from ``clear`` to ``warning``, so ``max`` gives the worst.
+    Bands are ordered from ``clear`` to ``warning``, so ``max`` gives the worst. ``severity`` is the
+    rank of a band: 0 (clear) to 4 (warning).
     """
 
     CLEAR = "clear"
@@ -83,16 +82,24 @@ class Band(Enum):
     HIGH = "high"
     WARNING = "warning"
 
-    @property
-    def severity(self) -> int:
-        """The rank of the band: 0 (clear) to 4 (warning)."""
-        return _SEVERITY[self]
+    def __init__(self, _: str) -> None:
+        self.severity = len(type(self).__members__)
 
+    # Each on its own: years of dates compare bands, and `functools.total_ordering` takes twice as
+    # long.
     def __lt__(self, other: Self) -> bool:
         return self.severity < other.severity
 
+    def __le__(self, other: Self) -> bool:
+        return self.severity <= other.severity
 
-_SEVERITY = {band: rank for rank, band in enumerate(Band)}
+    def __gt__(self, other: Self) -> bool:
+        return self.severity > other.severity
+
+    def __ge__(self, other: Self) -> bool:
+        return self.severity >= other.severity
+
+
 STOP_BANDS: dict[str, Band] = {
     "sore": Band.MODERATE,
     "pain": Band.HIGH,

@@ -160,6 +160,9 @@ def _fold_without_limit(
         if index < first and not run:
             break
         day = days[index]
+        if day.only_reps is None and day.worst_band is not Band.CLEAR:
+            run.clear()  # it takes part, whatever was done
+            continue
         result = exercise_result(day, exercise)
         if not takes_part(day, result):
             continue
@@ -168,7 +171,6 @@ def _fold_without_limit(
         if (
             result is None
             or result.is_lowered
-            or day.worst_band is not Band.CLEAR
             or not target_was_asked(day, spans)
             or not is_earned(plan, day, result)
         ):
