@@ -77,6 +77,14 @@ def test_days_are_in_order_whatever_the_order_of_the_records() -> None:
 def test_reps_alone_are_noted_as_such_and_nothing_else_is() -> None:
     done = session(nth(1), target=2, done=2)
     assert days_of([done])[nth(1)].only_reps == done.reps
+    answered = days_of([done], [record(nth(1), check=CLEAR)])[nth(1)]
+    assert (answered.only_reps, answered.check) == (done.reps, CLEAR)
+    twice = days_of([done, done], [record(nth(1), check=CLEAR)])[nth(1)]
+    assert (twice.only_reps, twice.check, len(twice.sessions)) == (None, CLEAR, 2)
+    stopped_too = days_of(
+        [session(nth(1), target=2, done=1, stop="sore")], [record(nth(1), check=CLEAR)]
+    )[nth(1)]
+    assert (stopped_too.only_reps, stopped_too.check) == (None, CLEAR)
     assert days_of([done, done])[nth(1)].only_reps is None
     assert days_of([done], [record(nth(1), report=MILD)])[nth(1)].only_reps is None
     stopped = session(nth(1), target=2, done=2, stop="sore")

@@ -24,7 +24,7 @@ class Day(Struct, frozen=True, gc=False):
     that a warning sign was acknowledged, and ``rest`` is the reason of a rest mark.
 
     ``only_reps`` is set if the date has one session that only counted reps, and nothing else is
-    known of it: two such dates with equal reps are judged alike.
+    known of it but a clear check-in: two such dates with equal reps are judged alike.
     """
 
     date: dt.date
@@ -112,6 +112,15 @@ def gather(
     """
     result: dict[dt.date, Day] = {}
     stops: dict[dt.date, Band] = {}
+    # Nearly all records of years.
+    clear = {
+        date
+        for date, record in records.items()
+        if record.check is Band.CLEAR
+        and record.report is None
+        and record.rest_reason is None
+        and not record.ack
+    }
     latest = today or dt.date.max
     for session in sessions:
         date = session.day
@@ -132,10 +141,19 @@ def gather(
         if session.routine == routine:
             if date in result:
                 result[date] = Day(date, (*result[date].sessions, session))
+            elif date in clear:
+                result[date] = Day(date, (session,), only, Band.CLEAR)
             else:
                 result[date] = Day(date, (session,), only)
-    # This completes nearly every date of years. The others also have a record or a stop.
+    # This completes nearly every date of years. The others also have another record or a stop.
     for date in {*stops, *records}:
+        if (
+            date in clear
+            and date in result
+            and date not in stops
+            and len(result[date].sessions) == 1
+        ):
+            continue
         record = records.get(date)
         answers = record if date <= latest else None  # R1.ahead: only rest lies ahead
         result[date] = Day(
