@@ -182,6 +182,7 @@ class SupineApp(Shell, inherit_bindings=False):
                 from tui.words.safety import taken_back_words
 
                 words = taken_back_words(what, again)
+                self.clear_notifications()  # that practice is paused
             self.notify(words, markup=False)
 
     @work(exclusive=True, group="undo")

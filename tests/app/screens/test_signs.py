@@ -36,11 +36,13 @@ async def say_a_sign(pilot: SUPINE_PILOT) -> None:
 async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> None:
     # R6.slip
     bench.practised(2, 2)
-    async with bench.app().run_test(notifications=True, size=(100, 40)) as pilot:
+    async with bench.app().run_test(notifications=True) as pilot:
         await say_a_sign(pilot)
-        assert "u takes it back within a minute" in notifications(pilot.app.screen)
+        await until(pilot, lambda: "takes it back within a minute." in text(pilot.app.screen))
         await press(pilot, ["u"])
-        await until(pilot, lambda: "Taken back as a wrong key" in notifications(pilot.app.screen))
+        await until(pilot, lambda: "ctrl+r puts it back." in text(pilot.app.screen))
+        assert "Taken back as a wrong key" in notifications(pilot.app.screen)
+        assert "practice is paused" not in notifications(pilot.app.screen)
         assert PAUSED not in text(pilot.app.screen)
         await say_a_sign(pilot)
         bench.clock.wait(seconds=61)
