@@ -64,7 +64,11 @@ def some_file(path: Path) -> None:
     write(
         path,
         settings={"1": {"sound": "bell", "future": 1}},
-        days={"1": {"day": "2026-11-20", "report": "warning"}, "2": {"day": "soon"}},
+        days={
+            "1": {"day": "2026-11-20", "report": "warning"},
+            "2": {"day": "soon"},
+            "3": {"day": "2026-11-21", "note": "asked"},
+        },
         future={"1": {"a": 1.5}},
         sessions={
             "1": {"id": "old", "day": "2026-11-20", "reps": {"neck": {"done": 2}}, "new": [1]},
@@ -189,7 +193,7 @@ SCENES: dict[str, Scene] = {
     "record_feeling": Scene(
         lambda diary: diary.record_feeling(TODAY, Band.MILD, areas=["neck"]), some_file
     ),
-    "acknowledge": Scene(lambda diary: diary.acknowledge(dt.date(2026, 11, 20)), some_file),
+    "acknowledge": Scene(lambda diary: diary.acknowledge(dt.date(2026, 11, 21)), some_file),
     "rest": Scene(lambda diary: diary.rest(TODAY, "ill"), some_file),
     "welcome": Scene(lambda diary: diary.preferences.welcome(), some_file),
     "set_props": Scene(lambda d: d.preferences.set_props(DEFAULT_ROUTINE.id, ["towel"]), some_file),
