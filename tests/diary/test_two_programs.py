@@ -199,8 +199,13 @@ class TwoPrograms(RuleBasedStateMachine):
                 self.diaries[which].remove_session(name)
         else:
             self.diaries[which].remove_session(name)
-            del self.model.sessions[name]
+            removed = self.model.sessions.pop(name)
             self.model.gone.add(name)
+            if removed.stop_reason == "warning":  # its sign stays
+                old = self.model.days.get(removed.day, DayRecord(day=removed.day))
+                new = self.diaries[which].read().days[removed.day]
+                assert new == replace(old, report=Band.WARNING, changed=new.changed)
+                self.model.days[removed.day] = new
 
     def _any(self, pick: object) -> str:
         return pick.choice(sorted(self.model.sessions))  # type: ignore[attr-defined, no-any-return]
