@@ -1,3 +1,4 @@
+# ruff: noqa: T201
 """Let people as they are practise for 120 days, and print what the plan did with them.
 
     python -m tests.torture.people             everyone
