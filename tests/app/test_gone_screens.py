@@ -19,6 +19,8 @@ from tui.app.main import SupineApp
 from tui.app.palette import Palette
 from tui.app.screens.calendar import CalendarScreen
 from tui.app.screens.home import HomeScreen
+from tui.app.settings.list_widget import SettingList
+from tui.app.settings.screen import SettingsScreen
 from tui.practice.models import Band
 
 # The keys that lead to a screen from the home screen, its name, and the keys that lead back.
@@ -197,3 +199,38 @@ async def test_no_key_is_lost_on_a_screen_that_takes_long_to_open(bench: Bench) 
         bench.clock.ms += 2 * LONGEST_WAIT_MS
         app.post_message(events.Key("v", "v"))
         await until(pilot, lambda: app.screen.has_class("-list"))
+
+
+async def test_a_click_on_a_line_of_settings_that_have_just_gone_does_nothing(
+    bench: Bench,
+) -> None:
+    app = bench.app()
+    bench.diary.preferences.welcome()
+    async with app.run_test() as pilot:
+        await press(pilot, ["s"])
+        await at_screen(pilot, SettingsScreen)
+        settings = app.screen
+        assert isinstance(settings, SettingsScreen)
+        listed, cursor = settings.query_one(SettingList), settings.state.cursor
+        left, top = listed.content_region.offset
+
+        def click_everywhere() -> None:
+            for kind in (events.MouseDown, events.MouseUp, events.Click):
+                click = kind(
+                    listed, 3, 3, 0, 0, 1, False, False, False, left + 3, top + 3,
+                )  # fmt: skip
+                listed.post_message(click)
+                settings.post_message(click)
+                if isinstance(click, events.Click):
+                    listed.on_click(click)
+
+        settings.dismiss()  # begins to go
+        for _ in range(20):
+            click_everywhere()
+            await asyncio.sleep(0)
+        await at_screen(pilot, HomeScreen)
+        await until(pilot, lambda: not settings.is_running)
+        click_everywhere()
+        await pilot.pause()
+        assert settings.state.cursor == cursor
+        assert app.return_code is None

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 if sys.platform == "win32":
@@ -27,7 +28,8 @@ SCREENS = [
     ("k\r", "a add a session"),
     ("a", "a new session"),
     ("\x1b\x1bv", "2 and 2 of 2"),
-    ("s", "tab section"),
+    ("re", "How was it?"),
+    ("\x1bs", "tab section"),
     ("/", "esc leave"),
     ("\x1bm", "enter shows one"),
     ("r\x10", "Search for"),
@@ -75,6 +77,10 @@ def test_every_screen_is_whole_after_a_stop(tmp_path: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if key != "TZ"}
     command = [sys.executable, "-m", "tui", "--file", str(file), *log]
     subprocess.run(command, env=environment, check=True, capture_output=True)
+    tables = msgspec.json.decode(file.read_bytes())
+    for each in tables["sessions"].values():
+        each["confirmed"] = False  # so that Finish can be opened
+    file.write_bytes(msgspec.json.encode(tables))
     terminal = Terminal(file, rows=30, columns=100)
     for keys, shown in SCREENS:
         for key in keys:  # one by one, since escape and a letter at once are another key
