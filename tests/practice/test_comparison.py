@@ -75,6 +75,8 @@ SAME: dict[int, Compare] = {1: "same", 8: "worse", 15: "same", 22: "same"}
         (SAME | {1: "easier", 29: "same"}, 43, None, True),  # before the last four
         ({1: "same", 8: "same", 15: "same"}, 60, None, False),  # fewer than four
         (SAME | {50: "easier"}, 43, None, True),  # ahead
+        (SAME, 50, None, True),
+        (SAME, 51, None, False),  # the last answer is too old
         ({}, 43, None, False),
     ],
 )

@@ -23,6 +23,8 @@ ADVISED_AFTER = 42
 """Days from the first answer to the first advice to ask a physiotherapist."""
 ADVISED_EVERY = 30
 """Days from one such advice to the next."""
+FRESH_FOR = 28
+"""Days for which the last answer speaks about now; older ones lead to no advice."""
 _ADVISED_ABOUT = 4
 """The last answers, none of which may be *easier* for the advice to be given."""
 
@@ -64,7 +66,8 @@ def is_advice_due(
 ) -> bool:
     """Return whether to suggest asking a physiotherapist (rules R7.advice).
 
-    It is due six weeks after the first answer, when none of the last four is *easier*.
+    It is due six weeks after the first answer, when none of the last four is *easier* and the last
+    one is not old.
 
     Args:
         records: what is known of each date.
@@ -78,6 +81,8 @@ def is_advice_due(
     )
     last = [answer for _, answer in answers[-_ADVISED_ABOUT:]]
     if len(last) < _ADVISED_ABOUT or "easier" in last:
+        return False
+    if days_between(answers[-1][0], today) > FRESH_FOR:
         return False
     if days_between(answers[0][0], today) < ADVISED_AFTER:
         return False

@@ -66,7 +66,7 @@ def _today_lines(today: Today) -> Iterator[str]:
         yield f"{phrases.about_minutes(today.estimate_ms).capitalize()} to go."
     standing = phrases.today_words(history, today.ends_at)
     yield f"{phrases.plural(history.current, 'day')} in a row · {standing}"
-    if today.advice is not None:
+    if today.advice is not None and today.advice.times is None:  # a schedule is offered elsewhere
         from tui.words.advice import advice_words
 
         yield advice_words(today.advice)
