@@ -1,0 +1,72 @@
+"""The texts that the program can say, read from its source."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+TUI = Path(__file__).parents[2] / "tui"
+_MESSAGE = re.compile(r"[A-Za-z]{2}.* |^[A-Z][a-z]+[.:!?]?$", re.DOTALL)
+"""What a text for a person looks like: words with a space, or one word with a capital."""
+_CODE = re.compile(
+    r"^[$#@./\\<-]|^[\w.-]+=|^\S+\.(py|json|tcss|csv)$|\(\?|\\[dsw]|=\"|^bold |^screen\."
+)
+"""What is written for a program: styles, patterns, paths, markup."""
+
+
+class Text(NamedTuple):
+    """A text with its place."""
+
+    module: str
+    line: int
+    words: str
+
+
+def texts() -> Iterator[Text]:
+    """Give all texts, in the order of the modules and of their lines."""
+    for path in sorted(TUI.rglob("*.py")):
+        module = str(path.relative_to(TUI.parent))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found = {
+            (node.lineno, words): None
+            for node in _strings(tree)
+            if (words := _words(node)) and _MESSAGE.search(words) and not _CODE.search(words)
+        }
+        for line, words in sorted(found):
+            yield Text(module, line, " ".join(words.split()))
+
+
+def _strings(node: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
+    """Give the strings of a node, but no docstrings, annotations, or parts of f-strings."""
+    match node:
+        case ast.Expr(ast.Constant()) | ast.arg():
+            return  # a docstring, or the annotation of a parameter
+        case ast.Constant(str()):
+            yield node
+        case ast.JoinedStr():
+            yield node
+            for part in node.values:
+                if isinstance(part, ast.FormattedValue):
+                    yield from _strings(part)
+        case ast.AnnAssign():
+            if node.value is not None:
+                yield from _strings(node.value)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _strings(child)
+
+
+def _words(node: ast.Constant | ast.JoinedStr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    return "".join(
+        str(part.value)
+        if isinstance(part, ast.Constant)
+        else f"{{{ast.unparse(part.value)}}}"
+        if isinstance(part, ast.FormattedValue)
+        else ""
+        for part in node.values
+    )
