@@ -100,7 +100,7 @@ async def test_a_broken_map_is_said_and_the_rest_of_it_holds(bench: Bench) -> No
         await pilot.pause()
         seen = text(pilot.app.screen)
         said = (
-            "d put away · 3 keys in the settings are passed over (routine.done: q is quit …); "
+            "d dismiss · 3 keys in the settings are passed over (routine.done: q is quit …); "
             "see Settings, Keys."
         )
         assert said in seen and seen.count("passed over") == 1
@@ -170,9 +170,9 @@ async def test_the_palette_leaves_out_what_only_moves(bench: Bench) -> None:
     app = bench.app()
     async with app.run_test(size=(80, 24)) as pilot:
         app.key_problems = {"nothing.here": "there is no key called nothing.here"}
-        await until(pilot, lambda: "Put this note away" in commands(app))
+        await until(pilot, lambda: "Dismiss the notes" in commands(app))
         home = commands(app)
-        assert {"Start", "Calendar", "Settings", "Put this note away", "Quit"} <= set(home)
+        assert {"Start", "Calendar", "Settings", "Dismiss the notes", "Quit"} <= set(home)
         assert home.keys().isdisjoint({"Up", "Down", "Suspend", "Routine"})
         await press(pilot, ["c"])
         await at_screen(pilot, CalendarScreen)
