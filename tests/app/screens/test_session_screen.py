@@ -95,15 +95,16 @@ async def test_words_and_frames_follow_the_phases(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await start_session(bench, pilot)
         timer = running(pilot).query_one(HoldTimer)
-        seen = []
+        seen, frames = [], []
         for _ in range(107):
             seen.append((timer.view.look, timer.view.word))
+            frames.append(timer.view.frame)
             await bench.pass_time(pilot, 1)
             if not isinstance(pilot.app.screen, SessionScreen):
                 break
         order = [entry for n, entry in enumerate(seen) if n == 0 or seen[n - 1] != entry]
-        rep = [("ease", "EASE"), ("hold", "SQUEEZE"), ("ease", "EASE")]
-        press_rep = [("ease", "EASE"), ("hold", "PRESS"), ("ease", "EASE")]
+        rep = [("ease-in", "SQUEEZE"), ("hold", "SQUEEZE"), ("ease-out", "LET GO")]
+        press_rep = [("ease-in", "PRESS"), ("hold", "PRESS"), ("ease-out", "LET GO")]
         rest = [("rest", "REST")]
         assert order == [
             ("ready", "READY"),
@@ -116,6 +117,8 @@ async def test_words_and_frames_follow_the_phases(bench: Bench) -> None:
             *press_rep,
             ("done", "DONE"),
         ]
+        # The frame grows in the two seconds before the hold and leaves in the three after it.
+        assert frames[30:41] == pytest.approx([1 / 3, 2 / 3, *[1.0] * 5, 3 / 4, 2 / 4, 1 / 4, 1.0])
 
 
 async def test_space_pauses_and_goes_on(bench: Bench) -> None:

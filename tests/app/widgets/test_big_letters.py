@@ -20,7 +20,7 @@ from tui.app.widgets.big_letters import (
     word_lines,
 )
 
-PHASE_WORDS = ("READY", "SQUEEZE", "PRESS", "EASE", "REST", "IMAGINE", "PAUSED", "DONE")
+PHASE_WORDS = ("READY", "SQUEEZE", "PRESS", "LET GO", "REST", "IMAGINE", "PAUSED", "DONE")
 HEIGHTS = range(5, 31)
 
 

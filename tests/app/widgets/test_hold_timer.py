@@ -28,7 +28,7 @@ from tui.app.widgets.hold_timer import (
 from tui.words.glyphs import to_ascii
 
 SHEET = STYLES / "hold_timer.tcss"
-WORDS = ("READY", "SQUEEZE", "EASE", "REST", "IMAGINE", "PAUSED", "DONE")
+WORDS = ("READY", "SQUEEZE", "LET GO", "REST", "IMAGINE", "PAUSED", "DONE")
 PIPS = (Pip.DONE, Pip.IMAGINED, Pip.MISSED, Pip.CURRENT, Pip.LEFT)
 LOOKS: tuple[TimerLook, ...] = get_args(TimerLook)
 WIDTHS = (10, 13, 20, 30, 39, 40, 59, 60, 80, 97, 120, 150, 200)
@@ -42,8 +42,9 @@ def make(
     word: str = "SQUEEZE",
     pips: tuple[Pip, ...] = PIPS,
     progress: float = 0.4,
+    frame: float = 1.0,
 ) -> HoldView:
-    return HoldView(look, seconds, word, pips, progress)
+    return HoldView(look, seconds, word, pips, progress, frame)
 
 
 def layout_for(width: int, height: int, view: HoldView | None = None) -> Layout:
@@ -67,6 +68,7 @@ views = st.builds(
     word=st.sampled_from(WORDS) | st.text(max_size=30),
     pips=st.lists(st.sampled_from(Pip), max_size=40).map(tuple),
     progress=st.floats(),
+    frame=st.floats(allow_nan=False),
 )
 
 
@@ -142,8 +144,9 @@ def test_a_taller_screen_never_has_smaller_figures_for_the_same_word(width: int)
 def test_nothing_moves_between_two_phases(width: int) -> None:
     phases = (
         make("ready", 30, "READY"),
-        make("ease", 2, "EASE"),
+        make("ease-in", 2),
         make("hold", 4, "SQUEEZE"),
+        make("ease-out", 3, "LET GO"),
         make("rest", None, "REST"),
         make("paused", None, "PAUSED"),
     )
@@ -165,23 +168,52 @@ def test_number_and_pips_stand_in_the_middle(width: int, height: int) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(20, 8), (40, 10), (40, 22), (80, 22), (120, 38)])
 def test_the_phase_shows_in_the_frame_without_colour(width: int, height: int) -> None:
-    def edge(look: TimerLook) -> str:
-        rows = text(rows_for(width, height, make(look, None, "")))[:-1]
-        return "".join(row[0:3] + row[-3:] for row in rows)
+    def edges(look: TimerLook, frame: float = 1.0) -> str:
+        drawn = text(rows_for(width, height, make(look, None, "", frame=frame)))[:-1]
+        return "".join(row[0:3] + row[-3:] for row in drawn)
 
-    hold, ease, rest = edge("hold"), edge("ease"), edge("rest")
-    assert len({hold, ease, rest}) == 3
+    ready, rest = edges("ready"), edges("rest")
+    growing, hold, leaving = edges("ease-in", 0.5), edges("hold"), edges("ease-out", 0.5)
+    assert len({to_ascii(each) for each in (ready, growing, hold, leaving, rest)}) == 5
     assert not rest.strip()
-    assert edge("ready") == edge("paused") == edge("done") == rest
+    assert edges("paused") == edges("done") == rest
 
 
-def test_a_hold_has_a_closed_frame_and_ease_only_sides() -> None:
-    hold, ease = text(rows_for(80, 22)), text(rows_for(80, 22, make("ease")))
-    assert hold[0] == " ██" + "▀" * 74 + "██ "
-    assert hold[20] == " ██" + "▄" * 74 + "██ "
-    assert not ease[0].strip()
-    assert not ease[20].strip()
-    assert all(row.startswith(" ██ ") and row.endswith(" ██ ") for row in hold[1:20] + ease[1:20])
+def test_the_frame_grows_from_its_floor_closes_and_leaves_upwards() -> None:
+    def sides(look: TimerLook, frame: float) -> tuple[list[int], bool, bool]:
+        """Return the rows with sides, and whether there is a bar at the top and at the bottom."""
+        drawn = text(rows_for(80, 22, make(look, 2, frame=frame)))[:-1]
+        rows = [
+            y for y in range(1, 20) if drawn[y].startswith(" ██ ") and drawn[y].endswith(" ██ ")
+        ]
+        return rows, drawn[0].startswith(" ██▀"), drawn[20].startswith(" ██▄")
+
+    every = list(range(1, 20))
+    assert sides("ready", 1.0) == ([], False, True)
+    assert sides("ease-in", 0.5) == (every[-10:], False, True)
+    assert sides("ease-in", 1.0) == (every, False, True)
+    assert sides("hold", 1.0) == (every, True, True)
+    assert sides("ease-out", 1.0) == (every, True, False)
+    assert sides("ease-out", 1 / 3) == (every[:6], True, False)
+    assert sides("rest", 1.0) == ([], False, False)
+
+
+@pytest.mark.parametrize(
+    ("size", "half", "whole", "held"),
+    [((80, 22), "▒▒", "▓▓", "██"), ((40, 10), " SQUEEZE ", " SQUEEZE ", " S Q U E E Z E ")],
+)
+def test_the_word_grows_while_easing_in(
+    size: tuple[int, int], half: str, whole: str, held: str
+) -> None:
+    seen = []
+    for look, frame in (("ease-in", 0.5), ("ease-in", 1.0), ("hold", 1.0)):
+        view = make(look, frame=frame)  # type: ignore[arg-type]
+        layout = layout_for(*size, view)
+        assert layout.word_top is not None
+        seen.append(text(draw(layout, view))[layout.word_top])
+    for row, word in zip(seen, (half, whole, held), strict=True):
+        assert word in row[4:-4]
+        assert not set("▒▓█") & set(row[4:-4]) - set(word)
 
 
 @pytest.mark.parametrize("rows", [12, 5])
@@ -283,10 +315,10 @@ async def test_the_same_view_paints_nothing() -> None:
     assert await painted_rows((80, 22), make(), make()) == []
 
 
-async def test_easing_out_paints_only_the_frame_and_the_number() -> None:
-    rows = await painted_rows((80, 22), make("ease", seconds=None))
+async def test_the_end_of_a_hold_paints_only_the_floor_and_the_number() -> None:
+    rows = await painted_rows((80, 22), make("ease-out", seconds=3))
     layout = layout_for(80, 22)
-    assert {0, 20} <= set(rows) <= {0, *range(1, 13), 20}
+    assert {20} <= set(rows) <= {*range(1, 13), 20}
     assert layout.word_top not in rows
 
 

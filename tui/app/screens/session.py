@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from math import ceil
 from typing import cast
 
 from textual import events, work
@@ -41,9 +42,9 @@ from tui.words.phrases import heard_words
 _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.PREPARE: ("ready", "READY"),
     Phase.LEAD_IN: ("ready", "READY"),
-    Phase.EASE_IN: ("ease", "EASE"),
-    Phase.HOLD: ("hold", ""),  # the exercise's own word
-    Phase.EASE_OUT: ("ease", "EASE"),
+    Phase.EASE_IN: ("ease-in", ""),  # the exercise's own word, as in the hold
+    Phase.HOLD: ("hold", ""),
+    Phase.EASE_OUT: ("ease-out", "LET GO"),
     Phase.REST: ("rest", "REST"),
     Phase.SETTLE: ("done", "DONE"),
     Phase.FINISHED: ("done", "DONE"),
@@ -353,7 +354,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         machine = self.machine
         look, word = _LOOKS[machine.phase]
         exercise_set = self._sets.get(machine.exercise or "")
-        if look == "hold" and exercise_set is not None:
+        if not word and exercise_set is not None:
             word = _IMAGINE if machine.is_imagined else exercise_set.exercise.word
         left = machine.time_left(now)
         timer = self.query_one(HoldTimer)
@@ -364,6 +365,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 word=word,
                 pips=self._pips(),
                 progress=1 - left / self._length,
+                frame=self._frame(now, exercise_set),
             )
         )
         minutes, seconds = divmod(round(left / 1000), 60)
@@ -375,6 +377,19 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         title = hint if hint and not has_row else self._title(exercise_set)
         aside = "not saved yet" if self._saving.has_failed else time
         self.query_one(TitleBar).show_text(title, aside)
+
+    def _frame(self, now: int, exercise_set: ExerciseSet | None) -> float:
+        """Return the part of the frame that stands while easing; it changes with the number.
+
+        It is never the whole frame, which belongs to the hold.
+        """
+        phase = self.machine.phase
+        if exercise_set is None or phase not in (Phase.EASE_IN, Phase.EASE_OUT):
+            return 1.0
+        exercise, seconds = exercise_set.exercise, self.machine.digit(now)
+        if phase is Phase.EASE_OUT:
+            return seconds / (ceil(exercise.ease_out_s) + 1)
+        return 1 - seconds / (ceil(exercise.ease_in_s) + 1)
 
     def _hint_at(self, passed: int) -> str:
         """Return the hint to show after so many milliseconds; none once the first rep began."""

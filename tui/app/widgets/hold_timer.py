@@ -22,7 +22,7 @@ from textual.widget import Widget
 from tui.app.widgets import big_letters as big
 from tui.app.widgets.big_letters import WordForm
 
-TimerLook = Literal["ready", "ease", "hold", "rest", "paused", "done"]
+TimerLook = Literal["ready", "ease-in", "hold", "ease-out", "rest", "paused", "done"]
 Frame = Literal["full", "half", "sides"]
 Row = tuple[tuple[str, str], ...]
 """One row from left to right as (part, text).
@@ -48,7 +48,8 @@ class HoldView:
     """What is shown at one moment.
 
     ``seconds`` is the large number, 0 or more; None for no number. ``progress`` is the part of the
-    whole session that is over, 0 to 1; a value beyond is drawn as the nearer end.
+    whole session that is over, 0 to 1; a value beyond is drawn as the nearer end. ``frame`` is the
+    part of the frame that stands while easing, 0 to 1.
     """
 
     look: TimerLook
@@ -56,6 +57,7 @@ class HoldView:
     word: str
     pips: tuple[Pip, ...]
     progress: float
+    frame: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -193,15 +195,26 @@ def draw(layout: Layout, view: HoldView) -> list[Row]:
         put(layout.digit_top, digit, big.pause_bars(layout.digit_rows))
     elif view.seconds is not None:
         put(layout.digit_top, digit, big.digits(_number(view), layout.digit_rows))
-    put(layout.word_top, "word", big.word_lines(view.word, layout.word_form, layout.inner))
+    put(layout.word_top, "word", _word(layout, view))
     if layout.pip_top is not None:
         for offset, pieces in enumerate(_pips(layout, view.pips)):
             content[layout.pip_top + offset] = pieces
     for y in range(layout.height):
-        content[y] = _framed(layout, view.look, y, content.get(y, []))
+        content[y] = _framed(layout, view, y, content.get(y, []))
     if layout.bar is not None:
         content[layout.bar] = _bar(layout, view.progress)
     return [_row(layout.width, content[y]) for y in range(layout.height)]
+
+
+def _word(layout: Layout, view: HoldView) -> list[str]:
+    """Return the rows of the word. While easing in it grows: in its shade, or as a line of text."""
+    lines = big.word_lines(view.word, layout.word_form, layout.inner)
+    if view.look != "ease-in":
+        return lines
+    if lines[-1].strip(big.INK + " "):
+        return [*lines[:-1], big.word_lines(view.word, WordForm.PLAIN, layout.inner)[-1]]
+    shade = "▓" if view.frame > 0.5 else "▒"
+    return [line.replace(big.INK, shade) for line in lines]
 
 
 def _number(view: HoldView) -> str:
@@ -234,24 +247,35 @@ def _bar(layout: Layout, progress: float) -> list[Piece]:
     return [(layout.left, "bar-done", "━" * done), (middle, "bar-left", "─" * (cells - done))]
 
 
-def _framed(layout: Layout, look: TimerLook, y: int, content: list[Piece]) -> list[Piece]:
-    """Return the content of a row with the frame around it: a hold has a closed frame, ease sides.
+def _framed(layout: Layout, view: HoldView, y: int, content: list[Piece]) -> list[Piece]:
+    """Return the content of a row with what stands of the frame around it.
 
-    The frame tells the phase without colour.
+    The frame tells the phase without colour. Its floor lies there while one gets ready. Easing in,
+    the sides grow from it. A hold has a closed frame. Easing out, the floor is gone and the sides
+    go upwards. Nothing of it is left in any other phase.
     """
-    if look not in ("hold", "ease"):
+    has_bars = layout.frame != "sides"
+    top, bottom = int(has_bars), layout.height - 2 - int(has_bars)
+    standing = round(max(0.0, min(1.0, view.frame)) * (bottom - top + 1))
+    match view.look:
+        case "hold":
+            first, last = 0, layout.height - 2
+        case "ease-in":
+            first, last = bottom + 1 - standing, layout.height - 2
+        case "ease-out":
+            first, last = 0, top - 1 + standing
+        case "ready":
+            first = last = layout.height - 2
+        case _:
+            return content
+    if not first <= y <= last:
         return content
-    if layout.frame == "sides":
-        side = "┃" if look == "hold" else "╎"
-    else:
-        side = "█" * layout.edge
-        if y in (0, layout.height - 2):
-            if look == "ease":
-                return content
-            # Half a row high, but with whole cells at the ends, where the corners would have gaps.
-            bar = "█" if layout.frame == "full" else "▀" if y == 0 else "▄"
-            bar *= layout.right - layout.left - 2 * layout.edge
-            return [(layout.left, "frame", side + bar + side)]
+    side = "█" * layout.edge if has_bars else "┃"
+    if has_bars and y in (0, layout.height - 2):
+        # Half a row high, but with whole cells at the ends, where the corners would have gaps.
+        bar = "█" if layout.frame == "full" else "▀" if y == 0 else "▄"
+        bar *= layout.right - layout.left - 2 * layout.edge
+        return [(layout.left, "frame", side + bar + side)]
     right = layout.right - cell_len(side)
     return [(layout.left, "frame", side), *content, (right, "frame", side)]
 
