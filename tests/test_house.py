@@ -99,6 +99,7 @@ READS = [
     ["calendar"],
     ["calendar", "--list"],
     ["settings"],
+    ["safety"],
     ["path"],
     ["--help"],
     ["nonsense"],

@@ -38,8 +38,8 @@ _supine() {
     case $command in
     '')
         options='-V --version'
-        words='today streak timetable plan practice log forget check-in rest calendar settings path
-            doctor backup restore export import'
+        words='today streak timetable plan practice log forget check-in rest calendar settings
+            safety path doctor backup restore export import'
         ;;
     streak) options='--check' ;;
     plan) options='--days' ;;
@@ -51,7 +51,7 @@ _supine() {
         words='clear mild moderate high warning'
         ;;
     rest) options='--date --from --to --reason --clear' ;;
-    calendar) options='--year --weeks --list' ;;
+    calendar) options='--year --weeks --list --heatmap' ;;
     settings) words='list get set reset' ;;
     restore) options='--dry-run' words='last' ;;
     export) options='--format --output' ;;

@@ -36,6 +36,7 @@ complete -c supine -n '__supine_at ""' -a check-in -d 'record how it feels'
 complete -c supine -n '__supine_at ""' -a rest -d 'mark days as rest'
 complete -c supine -n '__supine_at ""' -a calendar -d 'the days as a heatmap'
 complete -c supine -n '__supine_at ""' -a settings -d 'the settings of the app and of the routine'
+complete -c supine -n '__supine_at ""' -a safety -d 'when to call for help, and when to ask someone first'
 complete -c supine -n '__supine_at ""' -a path -d 'where the diary lies'
 complete -c supine -n '__supine_at ""' -a doctor -d 'whether the diary and its backups are well'
 complete -c supine -n '__supine_at ""' -a backup -d 'make a backup now'
@@ -76,6 +77,7 @@ complete -c supine -n '__supine_at plan' -l days -x -d 'how many days'
 complete -c supine -n '__supine_at calendar' -l year -x -d 'a calendar year'
 complete -c supine -n '__supine_at calendar' -l weeks -x -d 'the last weeks'
 complete -c supine -n '__supine_at calendar' -l list -d 'one line a day'
+complete -c supine -n '__supine_at calendar' -l heatmap -d 'the heatmap, also in a pipe'
 
 set -l actions list get set reset
 set -l settings routine name prepare_s reposition_s settle_s props \

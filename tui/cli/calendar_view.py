@@ -22,6 +22,7 @@ from tui.words import phrases
 from tui.words.color import wants_color
 from tui.words.day import day_line, first_known_date, has_content
 from tui.words.glyphs import LEGEND, DayGlyph, can_encode_signs, day_glyph, to_ascii
+from tui.words.visible import spoken
 
 _LEFT_CELLS = 3
 """Cells before the first week: the letter of the weekday, and space."""
@@ -42,11 +43,14 @@ class OutputStyle(NamedTuple):
     """How the output can show the calendar.
 
     ``width`` is in cells, ``color_bits`` is 0, 4, 8 or 24, and ``is_ascii`` chooses the glyphs.
+    ``is_drawn`` is False for a pipe or a dumb terminal without colours: what is printed there may
+    be spoken, and so is said in words alone.
     """
 
     width: int = 80
     color_bits: int = 0
     is_ascii: bool = False
+    is_drawn: bool = True
 
     @classmethod
     def of_stdout(cls, color: str, glyphs: str) -> OutputStyle:
@@ -59,7 +63,9 @@ class OutputStyle(NamedTuple):
         out = sys.stdout
         width = shutil.get_terminal_size().columns
         is_ascii = glyphs == "ascii" or not can_encode_signs(getattr(out, "encoding", None))
-        return cls(width, color_bits(color, out, os.environ), is_ascii)
+        bits = color_bits(color, out, os.environ)
+        is_terminal = out is not None and out.isatty() and os.environ.get("TERM") != "dumb"
+        return cls(width, bits, is_ascii, is_drawn=is_terminal or bits > 0)
 
     @property
     def weeks_per_band(self) -> int:
@@ -136,15 +142,19 @@ def day_list(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iter
     """Yield a line for each date from the first with content up to today.
 
     A date ahead has a line if it is marked as rest. The newest date comes last, next to the prompt,
-    since the list has no pager.
+    since the list has no pager. Where nothing is drawn, a line has no glyph, and no sign between
+    its parts that would be spoken.
     """
     first = first_known_date(today)
     is_empty = True
     for date in _dates(weeks):
         if first <= date <= today.date or has_content(today, date):
             is_empty = False
-            glyph = style.day_glyph(day_glyph(today.history, date))
-            yield glyph, f"  {day_line(today, date)}"
+            line = day_line(today, date)
+            if style.is_drawn:
+                yield style.day_glyph(day_glyph(today.history, date)), f"  {line}"
+            else:
+                yield spoken(line)
     if is_empty:
         yield "Nothing is recorded in these weeks."
 

@@ -38,6 +38,7 @@ _COMMANDS = {
     "calendar": ("commands.days", "calendar"),
     "rest": ("commands.days", "rest"),
     "settings": ("commands.settings", "settings"),
+    "safety": ("commands.safety", "safety"),
     "path": ("commands.path", "path"),
     "doctor": ("commands.file", "doctor"),
     "backup": ("commands.file", "backup"),

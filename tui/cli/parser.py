@@ -129,7 +129,11 @@ def _calendar_options(calendar: Parser) -> None:
     span = calendar.add_mutually_exclusive_group()
     span.add_argument("--year", metavar="Y", help="a calendar year")
     span.add_argument("--weeks", metavar="N", help="the last N weeks")
-    calendar.add_argument("--list", action="store_true", help="one line a day")
+    form = calendar.add_mutually_exclusive_group()
+    form.add_argument("--list", action="store_true", help="one line a day, in words")
+    form.add_argument(
+        "--heatmap", action="store_true", help="the heatmap, where the list would be printed"
+    )
 
 
 def _settings_options(settings: Parser) -> None:
@@ -179,8 +183,12 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "forget": ("remove a session", _forget_options),
     "check-in": ("record how it feels; after reps it counts as a report", _check_in_options),
     "rest": ("mark days as rest; they bridge the streak", _rest_options),
-    "calendar": ("the days as a heatmap", _calendar_options),
+    "calendar": (
+        "the days as a heatmap; in a pipe or a dumb terminal as a list",
+        _calendar_options,
+    ),
     "settings": ("the settings of the app and of the routine", _settings_options),
+    "safety": ("when to call for help, and when to ask a doctor or physiotherapist first", None),
     "path": ("where the diary lies", None),
     "doctor": ("whether the diary and its backups are well; exit 1 with findings", None),
     "backup": ("make a backup now", None),

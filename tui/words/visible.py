@@ -1,4 +1,4 @@
-"""Texts that a terminal would obey, made visible.
+"""Texts that a terminal would obey, made visible; and signs made words, to be heard.
 
 What is printed may quote anything: notes, keys of records, names of files, what was typed. A
 control character in it could move the cursor, change the title, or fill the clipboard.
@@ -22,6 +22,11 @@ def visible(text: str) -> str:
     surrogates, which stand for the bytes of a file's name that are no text.
     """
     return escaped(text, lambda character: character.encode("unicode_escape").decode())
+
+
+def spoken(text: str) -> str:
+    """Return a text without the signs that screen readers skip, or spell out by name."""
+    return text.replace(" · ", "; ").replace(" × ", " times ").replace(" …", " and so on")
 
 
 def escaped(text: str, escape: Callable[[str], str]) -> str:

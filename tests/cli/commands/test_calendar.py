@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -97,7 +98,9 @@ def test_a_week_may_begin_on_any_day(supine: CommandLine, path: Path) -> None:
     write(path, settings={"week_starts_on": "sun"})
     days = days_of(supine, "--weeks", "2")
     assert list(days) == [iso(n) for n in range(7, -1, -1)]  # today begins its week
-    letters = [line[0] for line in supine("calendar", "--weeks", "2").out.splitlines()[2:9]]
+    letters = [
+        line[0] for line in supine("calendar", "--heatmap", "--weeks", "2").out.splitlines()[2:9]
+    ]
     assert letters == list("SMTWTFS")
     # 2028 begins on a Saturday and is a leap year: under Sunday weeks it takes 54 of them.
     supine.at(2029, 6, 1)
@@ -166,7 +169,7 @@ def test_the_heatmap_has_a_column_for_each_week_and_ends_with_the_sums(
             {"day": iso(21), "ack": True},
         ],
     )
-    assert supine("calendar", "--weeks", "4").out == (
+    assert supine("calendar", "--heatmap", "--weeks", "4").out == (
         "2026\n"
         "   Nov\n"
         "M  # # # #\n"
@@ -192,7 +195,7 @@ def test_dates_ahead_are_blank_but_for_rest(supine: CommandLine, path: Path) -> 
     ]
     write(path, sessions=[session("2026-11-22")], days=ahead)
     supine.at(2026, 11, 18, 12)
-    assert grid(supine("calendar", "--weeks", "2").out) == [
+    assert grid(supine("calendar", "--heatmap", "--weeks", "2").out) == [
         "M  · ·",
         "T  · ·",
         "W  · ○",
@@ -203,7 +206,13 @@ def test_dates_ahead_are_blank_but_for_rest(supine: CommandLine, path: Path) -> 
     ]
     assert list(days_of(supine, "--weeks", "1"))[-1] == "2026-11-18"
     supine("check-in", "warning")  # locks the days ahead, but it is not known how many
-    assert grid(supine("calendar", "--weeks", "1").out)[2:] == ["W  !", "T", "F  r", "S", "S"]
+    assert grid(supine("calendar", "--heatmap", "--weeks", "1").out)[2:] == [
+        "W  !",
+        "T",
+        "F  r",
+        "S",
+        "S",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +224,7 @@ def test_as_many_of_the_53_weeks_as_fit(
     columns: str, weeks: int, supine: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    out = supine("calendar").out
+    out = supine("calendar", "--heatmap").out
     assert len(grid(out)[0].split()) == weeks + 1
     if weeks > 1:
         above = out.splitlines()[:9]
@@ -228,16 +237,20 @@ def test_weeks_that_do_not_fit_side_by_side_are_shown_in_bands(
     supine: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    lines = supine("calendar", "--year", "2025").out.splitlines()
+    lines = supine("calendar", "--heatmap", "--year", "2025").out.splitlines()
     rows = [line for line in lines if line.startswith("M  ")]
     assert [len(row.split()) - 1 for row in rows] == [27, 26]
     assert (lines[0], lines.count("2025")) == ("2025", 1)
     assert " ".join(lines[1].split()) == "Jan Feb Mar Apr May Jun Jul"
     assert " ".join(lines[10].split()) == "Jul Aug Sep Oct Nov Dec Jan"
     monkeypatch.setenv("COLUMNS", "120")
-    rows = [x for x in supine("calendar", "--year", "2025").out.splitlines() if x.startswith("M")]
+    rows = [
+        x
+        for x in supine("calendar", "--heatmap", "--year", "2025").out.splitlines()
+        if x.startswith("M")
+    ]
     assert len(rows) == 1
-    many = supine("calendar", "--weeks", "120").out.splitlines()
+    many = supine("calendar", "--heatmap", "--weeks", "120").out.splitlines()
     assert [line for line in many if line.startswith("20")] == [
         "2024 – 2025",
         "2025 – 2026",
@@ -250,11 +263,11 @@ def test_a_band_in_which_nothing_is_marked_ahead_is_left_out(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     supine.at(2026, 2, 1)
-    out = supine("calendar", "--year", "2026").out
+    out = supine("calendar", "--heatmap", "--year", "2026").out
     assert out.count("\nM") == 1
     assert "Jun" in out.splitlines()[1], "the first half year stands, blank where nothing was"
     supine("rest", "--date", "2026-12-24", "--reason", "travel")
-    assert supine("calendar", "--year", "2026").out.count("\nM") == 2
+    assert supine("calendar", "--heatmap", "--year", "2026").out.count("\nM") == 2
 
 
 def test_a_sign_shows_also_with_reps_and_rest(supine: CommandLine, path: Path) -> None:
@@ -269,9 +282,10 @@ def test_a_sign_shows_also_with_reps_and_rest(supine: CommandLine, path: Path) -
         ],
     )
     for color in ("never", "always"):
-        out = ESCAPE.sub("", supine("--color", color, "calendar", "--weeks", "1").out)
+        out = ESCAPE.sub("", supine("--color", color, "calendar", "--weeks", "1", "--heatmap").out)
         assert [row[3] for row in grid(out)] == [*".!!!rr", "r"]
-    listed = supine("calendar", "--weeks", "1", "--list").out.splitlines()
+    drawn = supine("--color", "always", "calendar", "--weeks", "1", "--list").out
+    listed = ESCAPE.sub("", drawn).splitlines()
     assert [line[0] for line in listed] == [*"!!!rrr"]
 
 
@@ -279,7 +293,7 @@ def test_glyphs_in_ascii_by_choice_or_where_there_are_no_others(
     supine: CommandLine, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(path, settings={"glyphs": "ascii"})
-    out = supine("calendar", "--weeks", "1").out
+    out = supine("calendar", "--heatmap", "--weeks", "1").out
     assert [row[3] for row in grid(out)] == [*"......", "o"]
     assert ". none   - part   # full   i imagined   r rest   ! warning sign   o today" in out
     for encoding, is_ascii in (("ascii", True), ("cp1252", True), ("utf-8", False)):
@@ -350,7 +364,7 @@ def test_each_level_has_its_shade_and_its_glyph(
     mark = {"day": iso(4), "rest_reason": "ill"}
     done = [session(iso(6)), session(iso(5), 1), session(iso(3), 0, imagined=1)]
     write(path, sessions=done, days=[mark])
-    plain = supine("calendar", "--weeks", "1").out
+    plain = supine("calendar", "--heatmap", "--weeks", "1").out
     assert "\x1b" not in plain
     coloured = supine("calendar", "--weeks", "1", "--color", "always").out
     part, full = shades
@@ -367,7 +381,7 @@ def test_each_level_has_its_shade_and_its_glyph(
     stripped = [line.rstrip() for line in ESCAPE.sub("", coloured).splitlines()]
     assert stripped == plain.splitlines(), "colour adds nothing that reads"
     assert "\x1b" not in supine("calendar", "--json", "--color", "always").out
-    assert "\x1b" not in supine("calendar", "--weeks", "1", "--color", "never").out
+    assert "\x1b" not in supine("calendar", "--heatmap", "--weeks", "1", "--color", "never").out
     line = supine("--color", "always", "calendar", "--weeks", "1", "--list").out.splitlines()[0]
     assert line == f"\x1b[{full}m#\x1b[0m  Mon 16 November · 2 and 2 of 2, all real"
 
@@ -405,13 +419,13 @@ def test_the_list_has_a_line_for_each_date_and_the_newest_comes_last(
     )
     listed = supine("calendar", "--list").out.splitlines(keepends=True)
     assert len(listed) == (dt.date(2026, 11, 22) - dt.date(2025, 12, 31)).days + 1
-    assert "·  Thu 1 January · nothing recorded\n" in listed
+    assert "Thu 1 January; nothing recorded\n" in listed
     assert "".join(line for line in listed if "nothing recorded\n" not in line) == (
-        "#  Wed 31 December 2025 · 2 and 2 of 2, all real · felt fine · right · folded towel\n"
-        "#  Thu 19 November · 2 and 2 of 2, two imagined\n"
-        "r  Fri 20 November · resting: travel\n"
-        '·  Sat 21 November · nothing recorded · "slept [31mwell"\n'
-        "○  Sun 22 November · today is open until 03:00\n"
+        "Wed 31 December 2025; 2 and 2 of 2, all real; felt fine; right; folded towel\n"
+        "Thu 19 November; 2 and 2 of 2, two imagined\n"
+        "Fri 20 November; resting: travel\n"
+        'Sat 21 November; nothing recorded; "slept [31mwell"\n'
+        "Sun 22 November; today is open until 03:00\n"
     )
     assert len(supine("calendar", "--list", "--weeks", "1").out.splitlines()) == 7
     assert supine("calendar", "--list", "--year", "2024").out == (
@@ -419,8 +433,37 @@ def test_the_list_has_a_line_for_each_date_and_the_newest_comes_last(
     )
     supine.at(2026, 11, 23, 12)
     assert supine("calendar", "--list", "--weeks", "1").out == (
-        "○  Mon 23 November · today is open until 03:00\nr  Tue 24 November · resting: ill\n"
+        "Mon 23 November; today is open until 03:00\nTue 24 November; resting: ill\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("terminal", "environ", "arguments", "is_list"),
+    [
+        (True, {"TERM": "xterm"}, [], False),
+        (True, {"TERM": "xterm", "NO_COLOR": "1"}, [], False),
+        (True, {"TERM": "dumb"}, [], True),
+        (False, {"TERM": "xterm"}, ["--weeks", "1"], True),
+        (False, {"TERM": "xterm"}, ["--color", "always"], False),
+        (False, {"TERM": "xterm", "FORCE_COLOR": "1"}, [], False),
+        (False, {"TERM": "dumb"}, ["--heatmap"], False),
+        (True, {"TERM": "xterm"}, ["--list"], True),
+    ],
+)
+def test_in_a_pipe_and_on_a_dumb_terminal_it_is_a_list(
+    terminal: bool,
+    environ: Mapping[str, str],
+    arguments: list[str],
+    is_list: bool,
+    supine: CommandLine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    assert ("steadiness" not in supine("calendar", *arguments).out) is is_list
 
 
 def test_json_is_the_same_with_list(supine: CommandLine) -> None:

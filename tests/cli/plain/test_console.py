@@ -47,7 +47,7 @@ def test_signs_that_a_voice_stumbles_over_are_replaced() -> None:
     console = Console(ManualClock(EVENING), out, out, can_answer=False)
     console.print_line("1 day · today is done · numb, dizzy …")
     console.ring()
-    assert out.getvalue() == "1 day; today is done; numb, dizzy and the like\n\a"
+    assert out.getvalue() == "1 day; today is done; numb, dizzy and so on\n\a"
 
 
 def test_a_background_job_is_waited_for() -> None:

@@ -42,9 +42,10 @@ def streak(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 
 def calendar(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """Print the days as a heatmap, or with ``--list`` one line for each date that says anything.
+    """Print the days as a heatmap, or as a list with one line for each date that says anything.
 
-    With ``--json`` every date of these weeks up to today is printed, also with ``--list``.
+    In a pipe and on a dumb terminal it is the list unless ``--heatmap`` is given or colours are
+    asked for. With ``--json`` every date of these weeks up to today is printed in any case.
 
     Raises:
         UsageError: the year or the number of weeks is out of range.
@@ -70,7 +71,7 @@ def _calendar_lines(
     from tui.cli import calendar_view
 
     style = calendar_view.OutputStyle.of_stdout(options.color, today.snapshot.settings.glyphs)
-    if options.list:
+    if options.list or not (style.is_drawn or options.heatmap):
         return calendar_view.day_list(today, weeks, style)
     if options.year is None and options.weeks is None:
         weeks = weeks[-style.weeks_per_band :]

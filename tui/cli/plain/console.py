@@ -20,6 +20,7 @@ from typing import TextIO
 
 from tui.cli.lines import print_line, print_message
 from tui.clock import Clock
+from tui.words.visible import spoken
 
 _LONGEST_WAIT_MS = 500
 """Waiting is done in pieces of this length, since a signal does not end a wait on every system."""
@@ -74,9 +75,8 @@ class Console:
 
     def print_line(self, text: str) -> None:
         """Print a line at once, without signs that a screen reader does not read well."""
-        text = text.replace(" · ", "; ").replace(" …", " and the like")
         if self._out is not None:
-            print_line(text, self._out)
+            print_line(spoken(text), self._out)
             self._out.flush()
 
     def print_lines(self, *texts: str) -> None:
