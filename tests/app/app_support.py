@@ -168,11 +168,12 @@ def running(pilot: SUPINE_PILOT) -> SessionScreen:
 
 
 async def start_session(bench: Bench, pilot: SUPINE_PILOT) -> None:
-    """Start a session from the home screen, on a date that asks no check-in."""
+    """Start a session from the home screen, after a clear check-in where it is asked."""
     bench.diary.preferences.welcome()
     await pilot.pause()
     if not isinstance(pilot.app.screen, HomeScreen):
         await press(pilot, ["enter"])
     await at_screen(pilot, HomeScreen)
-    await press(pilot, ["space"])
+    asks = Today.now(bench.diary.read(), bench.clock).asks_check_in()
+    await press(pilot, ["space", "1"] if asks else ["space"])
     await at_screen(pilot, SessionScreen)

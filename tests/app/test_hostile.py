@@ -46,7 +46,7 @@ async def test_a_session_with_hostile_names_is_drawn_and_obeyed_by_nobody(bench:
     tables["sessions"], tables["days"] = {}, {}
     write(bench.path, **tables)
     async with bench.app().run_test(size=(80, 24)) as pilot:
-        await press(pilot, ["space"])
+        await press(pilot, ["space", "1"])
         await at_screen(pilot, SessionScreen)
         for _ in range(20):
             await bench.pass_time(pilot, 10)

@@ -79,7 +79,7 @@ def named(bench: Bench, name: str, word: str = "SQUEEZE") -> None:
 @pytest.mark.parametrize(
     ("keys", "under_cursor"),
     [
-        (["space", "j"], "2 a little sore"),
+        (["space", "j"], "2 a bit more sore"),
         (["c", "k", "enter"], "by hand 4 and 4 of 4, all real"),
         (["c", "v", "j"], "Sat 21 Nov 2026 # 4 and 4 of 4, all real"),
         (["m"], "▸ Neck and upper back 5 each today · 4 days"),
@@ -250,8 +250,8 @@ async def test_a_long_answer_goes_on_beneath_its_own_words(bench: Bench) -> None
         await press(pilot, ["space"])
         await pilot.pause()
         assert lines(pilot.app.screen)[7:9] == [
-            "  5  something else: spreading,",
-            "     tingling, numb, dizzy …",
+            "  5  something else (spreading pain,",
+            "     tingling, numbness, dizziness)",
         ]
 
 

@@ -6,9 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.builders import (
     CHANGED,
+    TARGETS,
     TODAY,
     TOMORROW,
     YESTERDAY,
@@ -22,7 +24,7 @@ from tui.diary.diary import Diary
 from tui.diary.errors import (
     ChangeRejected,
 )
-from tui.practice.models import DEFAULT_ROUTINE, Band
+from tui.practice.models import DEFAULT_ROUTINE, Band, Reps, Routine
 
 
 def test_a_check_in_becomes_a_report_once_the_date_has_counted_reps(
@@ -39,6 +41,54 @@ def test_a_check_in_becomes_a_report_once_the_date_has_counted_reps(
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(0, imagined=1))
     diary.record_feeling(TODAY, Band.HIGH)
     assert records(path, "days") == [{**expected, "report": "high", "changed": CHANGED}]
+
+
+def unconfirmed_session(
+    diary: Diary, day: dt.date, *, reps: int = 2, of: Routine = DEFAULT_ROUTINE
+) -> str:
+    """Record a session that ran unattended, and return its id."""
+    targets = dict.fromkeys((exercise.id for exercise in of.exercises), 2)
+    session = diary.start_session(of, day, targets)
+    diary.end_session(session.id, {each: Reps(target=2, done=reps) for each in targets}, None)
+    return session.id
+
+
+def test_a_clear_check_in_confirms_the_sessions_of_the_seven_dates_before_it(
+    diary: Diary,
+) -> None:
+    # R3.unconfirmed
+    evening = replace(DEFAULT_ROUTINE, id="evening", exercises=DEFAULT_ROUTINE.exercises[:1])
+    days = [TODAY - dt.timedelta(days=n) for n in (8, 7, 1)]
+    old, week_ago, yesterday = (unconfirmed_session(diary, day) for day in days)
+    other = unconfirmed_session(diary, YESTERDAY, of=evening)
+    empty = unconfirmed_session(diary, YESTERDAY, reps=0)
+    running = diary.start_session(evening, YESTERDAY, TARGETS).id
+
+    def unconfirmed_ids() -> set[str]:
+        return {each.id for each in diary.read().sessions if not each.confirmed}
+
+    all_of_them = {old, week_ago, yesterday, other, empty, running}
+    for band in (Band.MILD, Band.MODERATE):
+        assert diary.record_feeling(TODAY, band).confirmed == ()
+    assert diary.record_feeling(TODAY, Band.CLEAR, report=True).confirmed == ()
+    assert unconfirmed_ids() == all_of_them
+    confirmed = diary.record_feeling(TODAY, Band.CLEAR).confirmed
+    assert [each.id for each in confirmed] == [week_ago, yesterday, other]
+    assert unconfirmed_ids() == {old, empty, running}
+    assert diary.record_feeling(TODAY, Band.CLEAR).confirmed == ()
+
+
+def test_confirming_is_one_step_of_undo(path: Path, diary: Diary) -> None:
+    # R3.unconfirmed
+    name = unconfirmed_session(diary, YESTERDAY)
+    before = contents(path)["_meta"]["1"]["rev"]
+    diary.record_feeling(TODAY, Band.CLEAR)
+    assert contents(path)["_meta"]["1"]["rev"] == before + 1, "one write"
+    diary.changes.undo()
+    assert not diary.read().session(name).confirmed
+    assert diary.read().days.get(TODAY) is None or diary.read().days[TODAY].check is None
+    diary.changes.redo()
+    assert diary.read().session(name).confirmed
 
 
 def test_a_feeling_can_be_recorded_as_a_report_in_any_case(path: Path, diary: Diary) -> None:
@@ -181,7 +231,7 @@ def test_two_documents_of_one_date_are_read_as_one(path: Path, diary: Diary) -> 
 
 def test_changing_a_date_with_two_documents_joins_them(path: Path, diary: Diary) -> None:
     write(path, days=TWO)
-    joined = diary.record_feeling(TODAY, Band.MODERATE, report=True)
+    joined, _ = diary.record_feeling(TODAY, Band.MODERATE, report=True)
     assert (joined.check, joined.report) == (Band.HIGH, Band.MODERATE)
     stored = contents(path)["days"]
     assert stored == {

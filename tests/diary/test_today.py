@@ -185,3 +185,31 @@ def test_a_locked_day_asks_for_nothing() -> None:
     # R3.lock
     warned = snapshot(*TWO_DAYS, days=(record(nth(2), report=Band.WARNING),))
     assert targets_after(warned, DEFAULT_ROUTINE, nth(2)) == []
+
+
+ASKED_SCENES: dict[str, tuple[list[Session], list[DayRecord], bool]] = {
+    "the first date of all": ([], [], True),
+    "practice on the days before": (TWO_DAYS, [], True),
+    "practice a year ago": ([session(nth(-360), target=2, done=2)], [], True),
+    "an answer of yesterday": ([], [record(nth(2), check=Band.CLEAR)], True),
+    "answered": (TWO_DAYS, [record(nth(3), check=Band.CLEAR)], False),
+    "reported": (TWO_DAYS, [record(nth(3), report=Band.CLEAR)], False),
+    "acknowledged only": (TWO_DAYS, [record(nth(3), ack=True)], True),
+    "begun": ([session(nth(3), target=2, done=1)], [], False),
+    "begun without a rep": ([session(nth(3), target=2)], [], True),
+    "begun in another routine": (
+        [session(nth(3), target=2, done=1, of=replace(DEFAULT_ROUTINE, id="evening"))],
+        [],
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("sessions", "days", "asks"), ASKED_SCENES.values(), ids=ASKED_SCENES.keys()
+)
+def test_the_check_in_is_asked_until_it_is_answered_or_anything_is_counted(
+    sessions: list[Session], days: list[DayRecord], asks: bool
+) -> None:
+    # R3.ask-check-in
+    assert today(*sessions, days=tuple(days)).asks_check_in() is asks

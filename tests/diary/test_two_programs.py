@@ -36,6 +36,7 @@ from tests.clock import ManualClock
 from tests.diary.faults import Disk
 from tui.diary.errors import AlreadyRunning, ChangeRejected, NotFound, NotSaved
 from tui.diary.snapshot import Snapshot
+from tui.practice.corrections import unconfirmed
 from tui.practice.models import (
     DEFAULT_ROUTINE,
     Band,
@@ -246,10 +247,15 @@ class TwoPrograms(RuleBasedStateMachine):
             with pytest.raises(NotSaved):
                 self.diaries[which].record_feeling(date, band, report=report)
             return
-        new = self.diaries[which].record_feeling(date, band, report=report)
+        new, confirmed = self.diaries[which].record_feeling(date, band, report=report)
         answer = {field: band}
         assert new == replace(old, **answer, changed=new.changed)
         self.model.days[date] = new
+        is_clear_check = field == "check" and band is Band.CLEAR
+        expected = unconfirmed(self.model.sessions.values(), date) if is_clear_check else []
+        assert {each.id for each in confirmed} == {each.id for each in expected}
+        for each in confirmed:
+            self.model.sessions[each.id] = each
 
     @rule(
         which=WHICH,

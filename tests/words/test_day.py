@@ -66,7 +66,7 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
     seen = today(session(*FULL), days=[record])
     assert day_parts(seen, YESTERDAY) == [
         "4 and 4 of 4, all real",
-        "felt fine",
+        "felt as usual",
         "neck easier than a month ago",
         '"x"',
     ]
@@ -130,7 +130,7 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
         ([session(*FULL, routine="legs")], "nothing recorded"),
         (
             [session(*FULL, routine="legs", status="stopped", stop_reason="pain")],
-            "very sore or painful in another routine",
+            "painful in another routine",
         ),
         (
             [
@@ -157,13 +157,17 @@ def test_sessions_are_told_by_counts_stops_effort_props_and_notes(
     ("record", "alone", "after_reps"),
     [
         (DayRecord(day=YESTERDAY), "nothing recorded", ""),
-        (DayRecord(day=YESTERDAY, check=Band.CLEAR), "no reps · felt fine", "felt fine"),
+        (DayRecord(day=YESTERDAY, check=Band.CLEAR), "no reps · felt as usual", "felt as usual"),
         (
             DayRecord(day=YESTERDAY, check=Band.MILD),
-            "no reps · felt a little sore",
-            "felt a little sore before",
+            "no reps · felt a bit more sore",
+            "felt a bit more sore before",
         ),
-        (DayRecord(day=YESTERDAY, check=Band.MODERATE), "felt sore", "felt sore before"),
+        (
+            DayRecord(day=YESTERDAY, check=Band.MODERATE),
+            "felt clearly more sore",
+            "felt clearly more sore before",
+        ),
         (
             DayRecord(day=YESTERDAY, check=Band.HIGH),
             "felt very sore or painful",
@@ -174,8 +178,16 @@ def test_sessions_are_told_by_counts_stops_effort_props_and_notes(
             "noticed a warning sign",
             "noticed a warning sign",
         ),
-        (DayRecord(day=YESTERDAY, report=Band.CLEAR), "no reps · fine later", "fine afterwards"),
-        (DayRecord(day=YESTERDAY, report=Band.MODERATE), "sore later", "sore afterwards"),
+        (
+            DayRecord(day=YESTERDAY, report=Band.CLEAR),
+            "no reps · as usual later",
+            "as usual afterwards",
+        ),
+        (
+            DayRecord(day=YESTERDAY, report=Band.MODERATE),
+            "clearly more sore later",
+            "clearly more sore afterwards",
+        ),
         (
             DayRecord(day=YESTERDAY, report=Band.WARNING),
             "a warning sign later",
@@ -183,16 +195,16 @@ def test_sessions_are_told_by_counts_stops_effort_props_and_notes(
         ),
         (
             DayRecord(day=YESTERDAY, check=Band.MILD, report=Band.HIGH, areas=("neck", "jaw\n")),
-            "felt a little sore · very sore or painful later (neck and jaw)",
-            "felt a little sore before · very sore or painful afterwards (neck and jaw)",
+            "felt a bit more sore · very sore or painful later (neck and jaw)",
+            "felt a bit more sore before · very sore or painful afterwards (neck and jaw)",
         ),
         (DayRecord(day=YESTERDAY, areas=("neck",)), "nothing recorded", ""),
         (DayRecord(day=YESTERDAY, rest_reason="ill"), "resting: ill", "marked as rest (ill)"),
         (DayRecord(day=YESTERDAY, rest_reason="other"), "resting", "marked as rest"),
         (
             DayRecord(day=YESTERDAY, rest_reason="sore", check=Band.MODERATE, note="warm bath"),
-            'resting: sore · felt sore · "warm bath"',
-            'felt sore before · marked as rest (sore) · "warm bath"',
+            'resting: sore · felt clearly more sore · "warm bath"',
+            'felt clearly more sore before · marked as rest (sore) · "warm bath"',
         ),
         (
             DayRecord(day=YESTERDAY, ack=True),
@@ -240,7 +252,7 @@ def test_an_empty_date_is_said_kindly(schedule: tuple[ScheduleEntry, ...], words
     ("sessions", "days", "words"),
     [
         ([], [], "today is open until 03:00"),
-        ([], [DayRecord(day=TODAY, check=Band.CLEAR)], "today is open until 03:00 · felt fine"),
+        ([], [DayRecord(day=TODAY, check=Band.CLEAR)], "today is open until 03:00 · felt as usual"),
         ([], [DayRecord(day=TODAY, check=Band.HIGH)],
          "resting is fine today · felt very sore or painful"),
         ([], [DayRecord(day=TODAY, rest_reason="travel")], "resting: travel"),

@@ -77,7 +77,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
 @pytest.mark.parametrize(
     ("sessions", "records", "date", "words"),
     [
-        ([FULL_DAY], [], TODAY, "Today is done. Until tomorrow."),
+        ([FULL_DAY], [], TODAY, "Done for today. See you tomorrow."),
         (
             [session(TODAY, target=2, done=1, stop="pain")],
             [],
@@ -119,11 +119,11 @@ def test_a_session_that_cannot_start_says_why(
 @pytest.mark.parametrize(
     ("date", "stop", "words"),
     [
-        (TODAY, None, "Today's session is kept, 2 each, but not confirmed yet."),
+        (TODAY, None, "Today's session was saved as 2 each."),
         (
             EARLIER,
             "interrupted",
-            f"{EARLIER:%A}'s interrupted session is kept, 2 each, but not confirmed yet.",
+            f"{EARLIER:%A}'s interrupted session was saved as 2 each.",
         ),
     ],
 )

@@ -98,7 +98,8 @@ def _check_in_options(check: Parser) -> None:
         "band",
         nargs="?",
         choices=("clear", "mild", "moderate", "high", "warning"),
-        help="fine, a little sore, sore, very sore or painful, a warning sign",
+        help="compared with usual: as usual or better, a bit more sore, clearly more sore, very "
+        "sore or painful; or a warning sign",
     )
     check.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
     check.add_argument(

@@ -13,7 +13,7 @@ import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -34,6 +34,7 @@ from tui.diary.snapshot import Snapshot
 from tui.diary.store import Store
 from tui.diary.undo import ChangeHistory
 from tui.practice import dates
+from tui.practice.corrections import unconfirmed
 from tui.practice.models import (
     Band,
     Compare,
@@ -69,6 +70,13 @@ def uuid7() -> str:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return str(uuid.UUID(int=value))
+
+
+class Feeling(NamedTuple):
+    """What an answer to how it feels wrote: the date's record, and the sessions it confirmed."""
+
+    record: DayRecord
+    confirmed: tuple[Session, ...]
 
 
 class Diary:
@@ -403,8 +411,11 @@ class Diary:
         report: bool = False,
         ack: bool = False,
         compare: Compare | UnsetType | None = UNSET,
-    ) -> DayRecord:
+    ) -> Feeling:
         """Record how it feels: a check-in, or a report once reps are counted (rules R1.report).
+
+        A clear check-in confirms the unconfirmed sessions of the 7 dates before it, of every
+        routine, in the same write (rules R3.unconfirmed).
 
         Args:
             day: the practice date.
@@ -419,30 +430,43 @@ class Diary:
                 overwrite (rules R6.sign-stands); or an acknowledgement of the date of a sign.
         """
 
-        def recorded(snapshot: Snapshot, old: DayRecord) -> DayRecord:
+        def record(snapshot: Snapshot, transaction: Transaction) -> Feeling:
+            old = snapshot.days.get(day) or DayRecord(day=day)
             if ack and _has_sign(snapshot, old):
                 raise SignStands(day)
             new = replace(old, ack=old.ack or ack)
             if compare is not UNSET:
                 new = replace(new, compare=compare, compare_put_off=compare is None)
             if band is None:
-                return new
+                return Feeling(self._put_day(snapshot, transaction, new), ())
             new = replace(new, areas=tuple(areas) or old.areas)
-            is_report = report or any(s.day == day and s.has_counted for s in snapshot.sessions)
+            is_report = report or snapshot.has_counted_on(day)
             if (old.report if is_report else old.check) is Band.WARNING is not band:
                 raise SignStands(day)
-            return replace(new, report=band) if is_report else replace(new, check=band)
+            new = replace(new, report=band) if is_report else replace(new, check=band)
+            written = self._put_day(snapshot, transaction, new)
+            is_clear_check = band is Band.CLEAR and not is_report
+            found = unconfirmed(snapshot.sessions, day) if is_clear_check else []
+            confirmed = tuple(replace(s, confirmed=True, changed=self._utc()) for s in found)
+            for session, new_session in zip(found, confirmed, strict=True):
+                transaction.replace("sessions", session, new_session)
+            return Feeling(written, confirmed)
 
         description = "the warning sign" if band is Band.WARNING else "how it feels"
-        return self._change_day(day, recorded, "the all-clear" if ack else description)
+        return self.changes.make_change(record, "the all-clear" if ack else description)
 
     def put_off_comparison(self, day: dt.date) -> DayRecord:
         """Record that the weekly question was asked on a date and not answered (rules R7.ask)."""
-        return self._change_day(day, lambda _, old: replace(old, compare_put_off=True), "")
+
+        def put_off(snapshot: Snapshot, transaction: Transaction) -> DayRecord:
+            old = snapshot.days.get(day) or DayRecord(day=day)
+            return self._put_day(snapshot, transaction, replace(old, compare_put_off=True))
+
+        return self.changes.make_change(put_off)
 
     def acknowledge(self, day: dt.date) -> DayRecord:
         """Record on a date that someone qualified has looked at a warning sign (rules R3.lock)."""
-        return self.record_feeling(day, None, ack=True)
+        return self.record_feeling(day, None, ack=True).record
 
     def rest(
         self, first: dt.date, reason: RestReason | None, last: dt.date | None = None
@@ -492,15 +516,6 @@ class Diary:
             new = replace(edit(old), changed=self._utc())
             transaction.replace("sessions", old, new)
             return new
-
-        return self.changes.make_change(change, description)
-
-    def _change_day(
-        self, day: dt.date, edit: Callable[[Snapshot, DayRecord], DayRecord], description: str
-    ) -> DayRecord:
-        def change(snapshot: Snapshot, transaction: Transaction) -> DayRecord:
-            old = snapshot.days.get(day) or DayRecord(day=day)
-            return self._put_day(snapshot, transaction, edit(snapshot, old))
 
         return self.changes.make_change(change, description)
 

@@ -111,6 +111,10 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
             "there is no session yet" if wanted == "last" else f"there is no session {wanted!r}"
         )
 
+    def has_counted_on(self, date: dt.date) -> bool:
+        """Return whether a session of any routine has counted reps on a date (rules R1.report)."""
+        return any(session.day == date and session.has_counted for session in self.sessions)
+
     def routine_days(self, routine: Routine, today: dt.date) -> dict[dt.date, Day]:
         """Return the dates up to ``today`` as one routine sees them, in order."""
         return gather(routine.id, self.sessions, self.days, today=today)

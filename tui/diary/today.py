@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from tui.clock import Clock
 from tui.diary.snapshot import Snapshot
 from tui.practice import dates
+from tui.practice.corrections import unconfirmed
 from tui.practice.day_plan import DayPlan, plan_day
 from tui.practice.days import Day, gather
 from tui.practice.history import History, Level, TodayState
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 PROPS_QUESTION_EVERY = 14
 """Practice days from one question about the props to the next."""
-_UNCONFIRMED_DAYS = 7
-"""Days in which a session that nobody confirmed is still asked about."""
 
 
 class Today(Struct, frozen=True, eq=False, dict=True):
@@ -219,14 +218,8 @@ class Today(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def unconfirmed(self) -> Session | None:
         """The newest session of the last days that nobody has confirmed (rules R3.unconfirmed)."""
-        for session in reversed(self.snapshot.sessions):
-            if session.confirmed or session.status == "open":
-                continue  # tested first, as it rules out nearly all sessions of years
-            age = dates.days_between(session.day, self.date)
-            is_recent = 0 <= age <= _UNCONFIRMED_DAYS
-            if is_recent and session.has_counted and session.routine == self.routine.id:
-                return session
-        return None
+        found = unconfirmed(self.snapshot.sessions, self.date)
+        return next((s for s in reversed(found) if s.routine == self.routine.id), None)
 
     @property
     def asks_about_props(self) -> bool:
@@ -259,19 +252,10 @@ class Today(Struct, frozen=True, eq=False, dict=True):
 
     def asks_check_in(self) -> bool:
         """Return whether to ask how it feels before a session (rules R3.ask-check-in)."""
-        today = self.days.get(self.date)
-        if today is not None and (today.check is not None or today.report is not None):
+        day = self.days.get(self.date)
+        if day is not None and (day.check is not None or day.report is not None):
             return False
-        if self.plan.counted:
-            return False
-        # Newest first, so that only the last of years of dates are looked at.
-        earlier = [day for day in reversed(self.days.values()) if day.date < self.date]
-        practised = next((day.date for day in earlier if day.is_practised), None)
-        days_since = None if practised is None else dates.days_between(practised, self.date)
-        answers = (day for day in earlier if day.check or day.report or day.stop is not Band.CLEAR)
-        answer = next(answers, None)
-        is_sore = answer is not None and answer.worst_band >= Band.MODERATE
-        return is_sore or (days_since is not None and (days_since <= 7 or days_since - 1 >= 14))
+        return not self.snapshot.has_counted_on(self.date)
 
 
 def targets_after(

@@ -1,4 +1,4 @@
-"""Corrections: the reps of a session after a person changed their counts.
+"""Corrections: the reps of a session after a person changed their counts, and what is confirmed.
 
 A correction changes counts only. The recorded target and the hold that was asked stay, because a
 past date is judged by them (rules R3.fold).
@@ -6,9 +6,16 @@ past date is judged by them (rules R3.fold).
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
-from tui.practice.models import Reps
+from tui.practice.dates import days_between
+from tui.practice.models import Reps, Session
+
+CONFIRMED_WITHIN = 7
+"""Dates before an answer whose unconfirmed sessions it may confirm."""
 
 
 def corrected(before: Reps, done: int, imagined: int) -> Reps:
@@ -35,3 +42,20 @@ def recounted(before: Reps, counted: int) -> Reps:
     """
     imagined = min(before.imagined, counted)
     return corrected(before, counted - imagined, imagined)
+
+
+def unconfirmed(sessions: Iterable[Session], date: dt.date) -> list[Session]:
+    """Return the sessions of a date and the 7 before it that nobody has confirmed, in their order.
+
+    A clear check-in confirms them (rules R3.unconfirmed). Sessions that still run, and those in
+    which nothing was counted, are left out.
+    """
+    return [
+        session
+        for session in sessions
+        # Tested first, as it rules out nearly all sessions of years.
+        if not session.confirmed
+        and session.status != "open"
+        and 0 <= days_between(session.day, date) <= CONFIRMED_WITHIN
+        and session.has_counted
+    ]

@@ -12,10 +12,11 @@ from tui.practice.models import Band, Compare, Session, StopReason
 from tui.words import phrases, safety
 from tui.words.advice import advice_words
 
-SOMETHING_ELSE = "something else: spreading, tingling, numb, dizzy …"
-CHECK_IN = "How do your neck and upper back feel?"
+SOMETHING_ELSE = "something else (spreading pain, tingling, numbness, dizziness)"
+CHECK_IN = "How do your neck and upper back feel, compared with usual?"
 BANDS: tuple[tuple[Band, str], ...] = (
-    *((band, phrases.BAND_WORDS[band]) for band in Band if band is not Band.WARNING),
+    (Band.CLEAR, f"{phrases.BAND_WORDS[Band.CLEAR]} or better"),
+    *((band, phrases.BAND_WORDS[band]) for band in (Band.MILD, Band.MODERATE, Band.HIGH)),
     (Band.WARNING, SOMETHING_ELSE),
 )
 """The answers to `CHECK_IN`, in the order of their numbers from 1 on."""

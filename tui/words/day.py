@@ -24,13 +24,18 @@ _STOP_WORDS: dict[StopReason, str] = {
     "pain": "stopped because of pain",
     "warning": "stopped because of a warning sign",
 }
+_STOP_BAND_WORDS: dict[Band, str] = {
+    Band.MODERATE: "sore",
+    Band.HIGH: "painful",
+    Band.WARNING: "a warning sign",
+}
 # Whitespace, control characters, and characters that turn the direction of text. A note may come
 # from an import, and must not break the line, reverse it or move the cursor.
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 def day_line(today: Today, date: dt.date) -> str:
-    """Return ``Tue 4 March · 4 and 4 of 4, all real · felt fine · right · folded towel``."""
+    """Return ``Tue 4 March · 4 and 4 of 4, all real · felt as usual · right · folded towel``."""
     return " · ".join([date_words(date, today.date), *day_parts(today, date)])
 
 
@@ -164,7 +169,7 @@ def _stop_parts(day: Day) -> list[str]:
     reasons = dict.fromkeys(s.stop_reason for s in day.sessions if s.stop_reason is not None)
     words = [_STOP_WORDS[reason] for reason in reasons]
     if day.stop > max((session.stop_band for session in day.sessions), default=Band.CLEAR):
-        words.append(f"{phrases.BAND_WORDS[day.stop]} in another routine")
+        words.append(f"{_STOP_BAND_WORDS[day.stop]} in another routine")
     return words
 
 

@@ -7,7 +7,7 @@ one. Their docstrings show what they return.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
 from tui.practice.dates import ONE_DAY, LocalTime, days_between
@@ -27,12 +27,13 @@ PROP_WORDS: dict[Prop, str] = {
     "towel": "folded towel",
 }
 BAND_WORDS: dict[Band, str] = {
-    Band.CLEAR: "fine",
-    Band.MILD: "a little sore",
-    Band.MODERATE: "sore",
+    Band.CLEAR: "as usual",
+    Band.MILD: "a bit more sore",
+    Band.MODERATE: "clearly more sore",
     Band.HIGH: "very sore or painful",
     Band.WARNING: "a warning sign",
 }
+"""How it feels, compared with the person's usual."""
 COMPARE_WORDS: dict[Compare, str] = {"easier": "easier", "same": "the same", "worse": "worse"}
 
 # Why a target is what it is (rules R3.reasons).
@@ -42,7 +43,7 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.ENOUGH: "that is enough for today",
     Reason.FIRST: "a small start",
     Reason.BACK: "fewer on purpose, after a break",
-    Reason.MILD: "no more than last time while you are a little sore",
+    Reason.MILD: "no more than last time, while you're a bit more sore",
     Reason.SORE: "staying low until it has felt fine for two days",
     Reason.AWAY: "easing back in after a few days off",
     Reason.AFTER_PAIN: "staying low for a few days, to be safe",
@@ -58,6 +59,8 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.STEP: "{rise} more than last time",
     Reason.AS_LAST_TIME: "same as last time",
 }
+_MOST_NAMED = 2
+"""Sessions that are named one by one where a check-in confirms them."""
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -152,19 +155,40 @@ def nothing_left(
         return f"Today is for rest.{hint}"
     if not plan.exercises:
         return "This routine has no exercises yet."
-    return "Today is done. Until tomorrow."
+    return "Done for today. See you tomorrow."
 
 
 def unconfirmed_words(session: Session, today: dt.date) -> str:
-    """Return what is kept of a session that nobody has confirmed (rules R3.unconfirmed).
+    """Return what a session that nobody has confirmed was saved as (rules R3.unconfirmed).
 
-    It may have been corrected since it ran: ``Today's session is kept, 2 and 1, but not confirmed
-    yet.``
+    ``Saturday's session was saved as 3 each.`` It may have been corrected since it ran.
     """
     day = "Today" if session.day == today else f"{session.day:%A}"
     kind = "interrupted session" if session.stop_reason == "interrupted" else "session"
-    counted = counts_words(reps.counted for reps in session.reps.values())
-    return f"{day}'s {kind} is kept, {counted}, but not confirmed yet."
+    return f"{day}'s {kind} was saved as {_session_counts(session)}."
+
+
+def confirmed_words(sessions: Sequence[Session], today: dt.date) -> str:
+    """Return that a check-in confirmed some sessions (rules R3.unconfirmed).
+
+    ``Friday's 2 and 1 and Saturday's 3 each counted as done.``, or only how many there are.
+    """
+    if len(sessions) > _MOST_NAMED:
+        return f"{len(sessions)} earlier sessions counted as done."
+    named = listed(_counts_of_day(session, today) for session in sessions)
+    return f"{named} counted as done."
+
+
+def _counts_of_day(session: Session, today: dt.date) -> str:
+    """Return ``Saturday's 3 each``, or ``3 each on Sat 14 Nov`` if that is a week ago or more."""
+    counted = _session_counts(session)
+    if days_between(session.day, today) < 7:
+        return f"{session.day:%A}'s {counted}"
+    return f"{counted} on {day_words(session.day, short=True)}"
+
+
+def _session_counts(session: Session) -> str:
+    return counts_words(reps.counted for reps in session.reps.values())
 
 
 def heard_words(player_names: str) -> str:

@@ -57,7 +57,7 @@ async def test_the_day_under_the_cursor_is_read_out(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k"])
         seen = text(pilot.app.screen)
-        for words in ("Sat 21 November", "2 and 2 of 2, all real", "a little sore afterwards"):
+        for words in ("Sat 21 November", "2 and 2 of 2, all real", "a bit more sore afterwards"):
             assert words in seen
         await press(pilot, ["left", "left", "left"])
         assert "Sat 31 October" in text(pilot.app.screen)
@@ -160,7 +160,7 @@ async def test_how_an_old_day_felt_is_a_report_where_there_were_reps(bench: Benc
         await press(pilot, ["c", "k", "f", "3"])
         await until(pilot, lambda: "sore afterwards" in text(pilot.app.screen))
         await press(pilot, ["k", "f", "2"])
-        await until(pilot, lambda: "felt a little sore" in text(pilot.app.screen))
+        await until(pilot, lambda: "felt a bit more sore" in text(pilot.app.screen))
         assert bench.live("days") == [
             {"day": "2026-11-21", "report": "moderate"},
             {"day": "2026-11-20", "check": "mild"},

@@ -9,8 +9,10 @@ import pytest
 
 from tests.app.app_support import (
     TODAY,
+    YESTERDAY,
     Bench,
     at_screen,
+    notifications,
     press,
     text,
     until,
@@ -18,7 +20,6 @@ from tests.app.app_support import (
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
-from tui.diary.today import Today
 from tui.practice.models import Band, Reps
 
 
@@ -119,29 +120,46 @@ async def test_the_check_in_is_not_asked_again_once_answered(bench: Bench) -> No
         await at_screen(pilot, SessionScreen)
 
 
-async def test_the_check_in_is_not_asked_on_the_first_day(bench: Bench) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_two_keys_lead_from_the_home_screen_to_the_countdown_on_the_first_date_too(
+    bench: Bench, size: tuple[int, int]
+) -> None:
     # R3.ask-check-in
     bench.diary.preferences.welcome()
-    async with bench.app().run_test() as pilot:
+    async with bench.app().run_test(size=size) as pilot:
         await press(pilot, ["space"])
+        assert "feel, compared with usual?" in text(pilot.app.screen)
+        assert "5 something else (spreading pain" in text(pilot.app.screen)
+        await press(pilot, ["1"])
         await at_screen(pilot, SessionScreen)
 
 
-@pytest.mark.parametrize(("away", "asks"), [(1, True), (7, True), (8, False), (15, True)])
-async def test_the_check_in_is_asked_after_recent_practice_or_a_long_break(
-    bench: Bench, away: int, asks: bool
-) -> None:
-    # R3.ask-check-in
+async def test_a_clear_check_in_confirms_what_ran_unattended_and_says_so(bench: Bench) -> None:
+    # R3.unconfirmed
+    bench.diary.preferences.welcome()
     routine = bench.diary.read().routine()
-    reps = {e.id: Reps(target=2, done=2) for e in routine.exercises}
-    bench.diary.log_session(routine, TODAY - dt.timedelta(days=away), reps)
-    assert Today.now(bench.diary.read(), bench.clock).asks_check_in() is asks
-
-
-async def test_the_check_in_is_asked_after_soreness_however_long_ago(bench: Bench) -> None:
-    # R3.ask-check-in
-    bench.diary.record_feeling(TODAY - dt.timedelta(days=10), Band.MODERATE)
-    assert Today.now(bench.diary.read(), bench.clock).asks_check_in()
+    for back in (3, 2):
+        two = {e.id: Reps(target=2, done=2) for e in routine.exercises}
+        bench.diary.log_session(routine, TODAY - dt.timedelta(days=back), two)
+    session = bench.diary.start_session(routine, YESTERDAY, {e.id: 3 for e in routine.exercises})
+    reps = {e.id: Reps(target=3, done=3) for e in routine.exercises}
+    bench.diary.end_session(session.id, reps, None)
+    said = "Saturday's 3 each counted as done."
+    async with bench.app().run_test(notifications=True) as pilot:
+        await until(
+            pilot, lambda: "Saturday's session was saved as 3 each." in text(pilot.app.screen)
+        )
+        assert "3 × 5 s" in text(pilot.app.screen)
+        await press(pilot, ["f", "1"])
+        await until(pilot, lambda: f"Saved: as usual. {said}" in notifications(pilot.app.screen))
+        assert "saved as 3 each" not in text(pilot.app.screen)
+        await press(pilot, ["u"])
+        await until(pilot, lambda: "saved as 3 each" in text(pilot.app.screen))
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        assert notifications(pilot.app.screen).endswith(said)
+        document: Any = bench.document("sessions")[-1]
+        assert document["reps"]["neck"]["target"] == 4
 
 
 async def test_how_it_feels_at_any_time_is_a_report_after_reps(bench: Bench) -> None:

@@ -209,7 +209,7 @@ async def test_left_unanswered_it_stays_unconfirmed_and_is_offered_again(bench: 
         await open_finish(pilot)
         await press(pilot, ["escape"])
         await at_screen(pilot, HomeScreen)
-        assert "kept, 4 each, but not confirmed yet" in text(pilot.app.screen)
+        assert "saved as 4 each" in text(pilot.app.screen)
     assert last(bench)["confirmed"] is False
 
 
@@ -402,7 +402,7 @@ def test_a_corrected_count_stays_consistent() -> None:
 async def test_kind_words_even_before_the_first_rep(bench: Bench) -> None:
     bench.diary.preferences.welcome()
     async with bench.app().run_test() as pilot:
-        await press(pilot, ["space"])
+        await press(pilot, ["space", "1"])
         await at_screen(pilot, "SessionScreen")
         await bench.pass_time(pilot, 5)
         await press(pilot, ["q", "5"])

@@ -293,7 +293,7 @@ async def test_an_unconfirmed_session_shows_its_keys(bench: Bench, size: tuple[i
     async with bench.app().run_test(size=size) as pilot:
         await pilot.pause()
         shown = lines(pilot.app.screen)
-        assert any("y as it was   e correct" in line for line in shown)
+        assert any("y yes   e change" in line for line in shown)
         assert any("Go on: 2 left of each" in line for line in shown)
 
 

@@ -182,8 +182,7 @@ async def test_quitting_from_a_question_in_a_session_keeps_it(bench: Bench) -> N
     bench.diary.preferences.welcome()
     app = bench.app()
     async with app.run_test() as pilot:
-        await press(pilot, ["space"])
-        await at_screen(pilot, SessionScreen)
+        await start_session(bench, pilot)
         await bench.pass_time(pilot, 41)
         await press(pilot, ["q"])
         await at_screen(pilot, "ChoiceDialog")

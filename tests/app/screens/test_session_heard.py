@@ -26,6 +26,7 @@ from tui.app.main import SupineApp
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.session import SessionScreen
 from tui.diary.today import Today
+from tui.practice.models import Band
 from tui.practice.timetable import Phase
 
 needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
@@ -74,6 +75,7 @@ async def start(pilot: SUPINE_PILOT) -> SessionScreen:
 @pytest.fixture
 def ready(bench: Bench) -> Bench:
     bench.diary.preferences.welcome()
+    bench.diary.record_feeling(TODAY, Band.CLEAR)
     return bench
 
 
@@ -334,6 +336,6 @@ async def test_killed_it_is_said_and_space_goes_on(ready: Bench, tmp_path: Path)
         await until(pilot, lambda: len(screen._saving.saved) == 1)
         again = killed(ready, tmp_path / "left")
     async with again.app().run_test() as pilot:
-        await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+        await until(pilot, lambda: "interrupted session was saved" in text(pilot.app.screen))
         assert "1 and 2 left" in text(pilot.app.screen)
         assert (await start(pilot)).machine.exercise == "shoulder-blades"

@@ -66,7 +66,7 @@ async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -
         await at_screen(pilot, "TextDialog")
         await press(pilot, ["escape", "space"])
         await at_screen(pilot, "TextDialog")
-        await press(pilot, ["enter"])
+        await press(pilot, ["enter", "1"])
         await at_screen(pilot, SessionScreen)
 
 
@@ -137,7 +137,7 @@ class TestAfterACrash:
     async def test_it_is_kept_and_said_and_blocks_nothing(self, bench: Bench) -> None:
         await self.crash(bench)
         async with bench.app().run_test() as pilot:
-            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            await until(pilot, lambda: "interrupted session was saved" in text(pilot.app.screen))
             (document,) = bench.document("sessions")
             assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
             assert document["confirmed"] is False
@@ -148,15 +148,15 @@ class TestAfterACrash:
     async def test_one_key_confirms(self, bench: Bench) -> None:
         await self.crash(bench)
         async with bench.app().run_test() as pilot:
-            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            await until(pilot, lambda: "interrupted session was saved" in text(pilot.app.screen))
             await press(pilot, ["y"])
-            await until(pilot, lambda: "is kept" not in text(pilot.app.screen))
+            await until(pilot, lambda: "was saved" not in text(pilot.app.screen))
         assert "confirmed" not in bench.document("sessions")[0]
 
     async def test_one_key_corrects(self, bench: Bench) -> None:
         await self.crash(bench)
         async with bench.app().run_test() as pilot:
-            await until(pilot, lambda: "interrupted session is kept" in text(pilot.app.screen))
+            await until(pilot, lambda: "interrupted session was saved" in text(pilot.app.screen))
             await press(pilot, ["e"])
             await at_screen(pilot, FinishScreen)
             await press(pilot, ["left", "enter"])
@@ -171,7 +171,7 @@ class TestAfterACrash:
         other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
         async with bench.app().run_test(notifications=True) as pilot:
             await pilot.pause()
-            await press(pilot, ["space"])
+            await press(pilot, ["space", "1"])
             await until(pilot, lambda: "already running" in text(pilot.app.screen))
         assert bench.document("sessions")[0]["status"] == "open"
 

@@ -421,7 +421,7 @@ def test_the_list_has_a_line_for_each_date_and_the_newest_comes_last(
     assert len(listed) == (dt.date(2026, 11, 22) - dt.date(2025, 12, 31)).days + 1
     assert "Thu 1 January; nothing recorded\n" in listed
     assert "".join(line for line in listed if "nothing recorded\n" not in line) == (
-        "Wed 31 December 2025; 2 and 2 of 2, all real; felt fine; right; folded towel\n"
+        "Wed 31 December 2025; 2 and 2 of 2, all real; felt as usual; right; folded towel\n"
         "Thu 19 November; 2 and 2 of 2, two imagined\n"
         "Fri 20 November; resting: travel\n"
         'Sat 21 November; nothing recorded; "slept [31mwell"\n'

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from tests.builders import BLADES, NECK, TODAY, make_diary
+from tests.builders import BLADES, NECK, TARGETS, TODAY, done, make_diary
 from tests.cli.command_line import CommandLine
 from tests.cli.diaries import write
 from tui.cli.support import NO_DATA, USAGE
@@ -146,13 +147,34 @@ def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
 
 def test_an_answer_before_reps_is_a_check_in(supine: CommandLine) -> None:
     assert supine("check-in", "clear").out == (
-        "Saved for 2026-11-22: fine (check-in).\n2 each: a small start.\n"
+        "Saved for 2026-11-22: as usual (check-in).\n2 each: a small start.\n"
     )
     answer = supine("check-in", "mild", "--area", "neck", "left shoulder", "--area", "jaw").out
-    assert answer.startswith("Saved for 2026-11-22: a little sore (check-in).\n")
+    assert answer.startswith("Saved for 2026-11-22: a bit more sore (check-in).\n")
     assert supine.records("days") == [
         {"day": "2026-11-22", "check": "mild", "areas": ["neck", "left shoulder", "jaw"]}
     ]
+
+
+def test_a_clear_check_in_says_which_sessions_it_confirmed(supine: CommandLine) -> None:
+    # R3.unconfirmed
+    diary = make_diary(supine.path)
+
+    def run_unattended(*days_ago: int) -> None:
+        for back in days_ago:
+            day = TODAY - dt.timedelta(days=back)
+            session = diary.start_session(DEFAULT_ROUTINE, day, TARGETS)
+            diary.end_session(session.id, done(2) | {NECK: Reps(target=2, done=back)}, None)
+
+    assert "counted" not in supine("check-in", "clear").out
+    run_unattended(7, 1)
+    said = supine("check-in", "clear").out.splitlines()[1]
+    assert said == "2 and 7 on Sun 15 Nov and Saturday's 2 and 1 counted as done."
+    run_unattended(3, 2, 1)
+    assert "\n3 earlier sessions counted as done.\n" in supine("check-in", "clear").out
+    run_unattended(2)
+    assert supine("check-in", "clear", "--json").json["confirmed"] == ["s6"]
+    assert all(each.confirmed for each in diary.read().sessions)
 
 
 @pytest.mark.parametrize("before", [[], ["check-in", "mild"]])
@@ -161,7 +183,7 @@ def test_an_answer_after_reps_is_a_report(before: list[str], supine: CommandLine
         supine(*before)
     supine("log", "--reps", "neck=1")
     answer = supine("check-in", "mild")
-    assert answer.out.startswith("Saved for 2026-11-22: a little sore (report).\n")
+    assert answer.out.startswith("Saved for 2026-11-22: a bit more sore (report).\n")
     expected = {"day": "2026-11-22", "report": "mild"} | ({"check": "mild"} if before else {})
     assert supine.records("days") == [expected]
     as_json = supine("check-in", "moderate", "--json").json
@@ -171,6 +193,7 @@ def test_an_answer_after_reps_is_a_report(before: list[str], supine: CommandLine
         "report": "moderate",
         "ack": False,
         "compare": None,
+        "confirmed": [],
     }
     today = supine("today", "--json").json
     assert {each["reason"] for each in today["exercises"]} == {"enough"}
@@ -221,8 +244,14 @@ def test_a_sign_is_acknowledged_together_with_how_it_feels(supine: CommandLine) 
     supine("check-in", "warning")
     supine.at(2026, 11, 24, 9)
     answer = supine("check-in", "clear", "--ack", "--json")
-    known = {"date": "2026-11-24", "check": "clear", "report": None, "ack": True, "compare": None}
-    assert answer.json == known
+    assert answer.json == {
+        "date": "2026-11-24",
+        "check": "clear",
+        "report": None,
+        "ack": True,
+        "compare": None,
+        "confirmed": [],
+    }
     assert supine.records("days")[1] == {"day": "2026-11-24", "check": "clear", "ack": True}
 
 
@@ -239,7 +268,7 @@ def test_the_weekly_answer_is_given_alone_or_with_how_it_feels(supine: CommandLi
     alone = supine("check-in", "--compare", "easier", "--date", "2026-11-20")
     assert alone.out == "Saved for 2026-11-20: neck easier than a month ago.\n"
     both = supine("check-in", "mild", "--compare", "same", "--area", "neck").out.splitlines()
-    assert both[0].endswith("for 2026-11-22: a little sore (check-in).")
+    assert both[0].endswith("for 2026-11-22: a bit more sore (check-in).")
     assert both[1:] == [
         "Saved for 2026-11-22: neck the same as a month ago.",
         "2 each: a small start.",
@@ -288,7 +317,7 @@ def test_a_session_that_is_forgotten_leaves_its_sign(supine: CommandLine, path: 
 
 
 def test_a_band_after_an_area_is_the_answer(supine: CommandLine) -> None:
-    assert "a little sore" in supine("check-in", "--area", "neck", "mild").out
+    assert "a bit more sore" in supine("check-in", "--area", "neck", "mild").out
 
 
 def test_reps_may_be_given_one_exercise_at_a_time(supine: CommandLine) -> None:

@@ -171,7 +171,7 @@ def test_the_timetable_goes_on_from_what_is_counted(supine: CommandLine) -> None
 def test_the_timetable_is_empty_when_nothing_is_left(supine: CommandLine) -> None:
     supine("log")
     assert supine("timetable", "--json").json == {"rows": []}
-    assert supine("timetable").out == "Today is done. Until tomorrow.\n"
+    assert supine("timetable").out == "Done for today. See you tomorrow.\n"
 
 
 def test_what_is_not_asked_any_more_is_not_listed_as_asked(supine: CommandLine) -> None:
@@ -196,9 +196,9 @@ def test_a_date_that_is_marked_as_done_asks_nothing(supine: CommandLine, path: P
         "  Neck: no more",
         "Marked as done.",
     ]
-    assert supine("timetable").out == "Today is done. Until tomorrow.\n"
+    assert supine("timetable").out == "Done for today. See you tomorrow.\n"
     message = supine.fails(USAGE, "log")
-    assert message == "supine log: today is done. Until tomorrow. Say --reps if you did more.\n"
+    assert message == "supine log: done for today. See you tomorrow. Say --reps if you did more.\n"
 
 
 def test_the_option_chooses_a_routine_before_the_setting(supine: CommandLine, path: Path) -> None:

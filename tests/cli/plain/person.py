@@ -19,7 +19,7 @@ from tests.cli.command_line import BERLIN, Answer, CommandLine
 from tests.clock import ManualClock
 from tui.cli.plain.console import Console, EndRequest, Event
 from tui.diary.diary import Diary
-from tui.practice.models import Reps
+from tui.practice.models import Band, Reps
 
 EVENING = dt.datetime(2026, 11, 22, 21, 0, tzinfo=BERLIN)
 TODAY = EVENING.date()
@@ -99,9 +99,11 @@ class PlainPractice:
         monkeypatch.setattr("shutil.which", lambda _: None)  # no test may be heard
         self._monkeypatch = monkeypatch
 
-    def welcomed(self, **settings: Any) -> PlainPractice:
-        """Accept the first-run text, and change settings."""
+    def welcomed(self, *, feels: Band | None = Band.CLEAR, **settings: Any) -> PlainPractice:
+        """Accept the first-run text, answer today's check-in, and change settings."""
         self.diary.preferences.welcome()
+        if feels is not None:
+            self.diary.record_feeling(TODAY, feels)
         if settings:
             self.diary.preferences.change_settings(
                 lambda old: replace(old, **settings), "the sound"

@@ -38,7 +38,7 @@ class TestBefore:
     def test_it_says_why_nothing_is_left(self, practice: PlainPractice) -> None:
         practice.welcomed().run("", "")
         assert practice.run().code == 0
-        assert practice.lines == ["Today is done. Until tomorrow."]
+        assert practice.lines == ["Done for today. See you tomorrow."]
 
     def test_it_offers_another_round_of_a_day_that_is_done(self, practice: PlainPractice) -> None:
         # R3.rounds
@@ -47,11 +47,11 @@ class TestBefore:
         assert practice.run("n").code == 0
         assert "another round, if you like" in practice.lines[1]
         assert practice.run(can_answer=False).code == 0
-        assert practice.lines == ["Today is done. Until tomorrow."]
+        assert practice.lines == ["Done for today. See you tomorrow."]
         practice.run("y", "", "")
         assert practice.done_reps == [2, 2]
         practice.run()
-        assert practice.lines == ["Today is done. Until tomorrow."]
+        assert practice.lines == ["Done for today. See you tomorrow."]
 
     def test_after_a_stop_for_pain_it_says_enough(self, practice: PlainPractice) -> None:
         practice.welcomed().run("", "", typed={41: "q", 42: "5"})
@@ -59,8 +59,8 @@ class TestBefore:
         assert practice.lines == ["That is enough for today. See how it feels tomorrow."]
 
     def test_how_it_feels_is_asked_where_it_is_due(self, practice: PlainPractice) -> None:
-        practice.welcomed().with_session()
-        self.refuses(practice, "say first how it feels", can_answer=False)
+        practice.welcomed(feels=None).with_session()
+        self.refuses(practice, "first say how you feel", can_answer=False)
         assert practice.run("").code == 0
         assert practice.diary.read().days == {}, "going back stores nothing"
         practice.run("0", "2", typed={5: EndRequest.HANG_UP})
@@ -73,7 +73,7 @@ class TestBefore:
         assert "Get ready: Shoulder blades, 2 reps, lightly." in practice.lines[8]
 
     def test_sore_offers_a_rest_day_or_the_gentler_form(self, practice: PlainPractice) -> None:
-        practice.welcomed().with_session()
+        practice.welcomed(feels=None).with_session()
         practice.run("3", "1")
         record = practice.diary.read().days[TODAY]
         assert (record.check, record.rest_reason) == (Band.MODERATE, "sore")
@@ -81,7 +81,7 @@ class TestBefore:
         assert len(practice.diary.read().sessions) == 1
 
     def test_very_sore_leaves_only_imagined_reps(self, practice: PlainPractice) -> None:
-        practice.welcomed().with_session()
+        practice.welcomed(feels=None).with_session()
         practice.run("4", "2", "", "", typed={5: "i"})
         assert "Get ready: Shoulder blades, 2 reps, only imagined." in practice.lines[11]
         assert practice.lines_from(5)[0] == "That changes nothing just now."
@@ -92,7 +92,7 @@ class TestBefore:
     def test_after_a_high_check_in_only_imagining_is_offered(
         self, practice: PlainPractice, answer: str, sessions: int
     ) -> None:
-        practice.welcomed().with_session()
+        practice.welcomed(feels=None).with_session()
         practice.diary.record_feeling(TODAY, Band.HIGH)
         self.refuses(practice, "today is for rest", can_answer=False)
         practice.run(answer, typed={3: EndRequest.HANG_UP})
@@ -103,7 +103,7 @@ class TestBefore:
     def test_a_warning_sign_is_stored_once_its_words_are_accepted(
         self, practice: PlainPractice, answer: str, is_said: bool
     ) -> None:
-        practice.welcomed().with_session()
+        practice.welcomed(feels=None).with_session()
         practice.run("5", answer)
         for text in safety.sign_paragraphs(is_today=True):
             assert text in practice.lines
@@ -111,14 +111,14 @@ class TestBefore:
         assert len(practice.diary.read().sessions) == 1
 
     def test_a_lock_stands_on_the_date_of_the_sign(self, practice: PlainPractice) -> None:
-        practice.welcomed().with_session(days_ago=3)
+        practice.welcomed(feels=None).with_session(days_ago=3)
         practice.diary.record_feeling(TODAY, Band.WARNING)
         assert practice.run().code == 2
         assert practice.lines[0] == safety.CALL_NOW
         assert practice.lines[-1].endswith("from tomorrow.")
 
     def test_a_lock_can_be_ended_from_the_day_after_the_sign(self, practice: PlainPractice) -> None:
-        practice.welcomed().with_session(days_ago=3)
+        practice.welcomed(feels=None).with_session(days_ago=3)
         practice.diary.record_feeling(TODAY - dt.timedelta(days=1), Band.WARNING)
         assert practice.run(can_answer=False).code == 2
         assert practice.run("").code == 0
@@ -143,7 +143,7 @@ class TestBefore:
     def test_a_session_left_open_is_closed_and_what_is_left_of_it_goes_on(
         self, practice: PlainPractice
     ) -> None:
-        practice.welcomed()
+        practice.welcomed(feels=None)
         here = Diary(practice.supine.path, now=practice.clock.now)
         routine = here.read().routine()
         first, second = (exercise.id for exercise in routine.exercises)
@@ -158,7 +158,7 @@ class TestBefore:
         practice.run("y", "1", "", "")
         assert practice.lines[:2] == [
             "The last session was interrupted. What was done of it is kept.",
-            "Today's interrupted session is kept, 2 and 1, but not confirmed yet.",
+            "Today's interrupted session was saved as 2 and 1.",
         ]
         assert practice.lines[4].startswith("Get ready: Neck, 1 more, lightly.")
         assert practice.lines[5] == "Rep 2 of 2. Ease in."
@@ -234,9 +234,20 @@ class TestAfterwards:
     def test_the_next_start_asks_whether_it_was_like_that(self, practice: PlainPractice) -> None:
         practice.welcomed().with_session(confirmed=False)
         practice.run("y", "1", typed={5: EndRequest.HANG_UP})
-        assert practice.lines[0] == "Saturday's session is kept, 2 each, but not confirmed yet."
+        assert practice.lines[0] == "Saturday's session was saved as 2 each."
         first = msgspec.json.decode(practice.supine.path.read_bytes())["sessions"]["1"]
         assert "confirmed" not in first
+
+    @pytest.mark.parametrize(("answer", "said"), [("1", True), ("2", False)])
+    def test_a_clear_check_in_confirms_and_any_other_leaves_the_question(
+        self, practice: PlainPractice, answer: str, said: bool
+    ) -> None:
+        # R3.unconfirmed
+        practice.welcomed(feels=None).with_session(confirmed=False)
+        practice.run(answer, "", typed={5: EndRequest.HANG_UP})
+        assert ("Saturday's 2 each counted as done." in practice.lines) is said
+        assert ("Saturday's session was saved as 2 each." in practice.lines) is not said
+        assert practice.diary.read().sessions[0].confirmed is said
 
     def test_json_is_one_object(self, practice: PlainPractice) -> None:
         answer = practice.welcomed().run("", "2", options=("--json",))

@@ -37,10 +37,11 @@ def is_ahead(app: Shell, date: dt.date) -> bool:
     return True
 
 
-async def ask_feeling(app: Shell, date: dt.date) -> Band | None:
-    """Ask how a date feels, and record the answer; None if nothing was recorded.
+async def ask_feeling(app: Shell, date: dt.date, *, says_answer: bool = True) -> Band | None:
+    """Ask how a date feels, record the answer and say so; None if nothing was recorded.
 
-    A warning sign is recorded only once its words were read and accepted (rules R6.sign).
+    Where ``says_answer`` is false, only the sessions that the answer confirmed are said. A warning
+    sign is recorded only once its words were read and accepted (rules R6.sign).
     """
     answer = await app.push_screen_wait(care.check_in())
     if answer is None:
@@ -55,6 +56,12 @@ async def ask_feeling(app: Shell, date: dt.date) -> Band | None:
         return None
     if band is Band.WARNING:
         say_paused(app)
+        return band
+    said = [f"Saved: {phrases.BAND_WORDS[band]}."] if says_answer else []
+    if recorded.confirmed:
+        said.append(phrases.confirmed_words(recorded.confirmed, date))
+    if said:
+        app.notify(" ".join(said))
     return band
 
 
@@ -64,12 +71,9 @@ def say_paused(app: Shell) -> None:
 
 
 async def feel(app: Shell, date: dt.date) -> None:
-    """Ask how a date felt, record the answer and say so."""
-    if is_ahead(app, date):
-        return
-    band = await ask_feeling(app, date)
-    if band is not None and band is not Band.WARNING:
-        app.notify(f"Saved: {phrases.BAND_WORDS[band]}.")
+    """Ask how a date felt, unless it lies ahead."""
+    if not is_ahead(app, date):
+        await ask_feeling(app, date)
 
 
 async def compare(app: Shell, date: dt.date) -> None:

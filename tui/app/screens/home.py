@@ -224,7 +224,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             return True
         from tui.app.screens import day_actions
 
-        band = await day_actions.ask_feeling(self.app, self.app.today.date)
+        band = await day_actions.ask_feeling(self.app, self.app.today.date, says_answer=False)
         if band is None or band is Band.WARNING:
             return False
         return band < Band.MODERATE or await self._choose_gentle(band)

@@ -86,9 +86,9 @@ def _unconfirmed_lines(today: Today, session: Session, key_for: KeyFor) -> list[
     """Return that a session is unconfirmed, and the keys that change it (rules R3.unconfirmed)."""
     keys = Content.assemble(
         (key_for("routine.confirm"), "bold $primary"),
-        " as it was   ",
+        " yes   ",
         (key_for("routine.correct"), "bold $primary"),
-        " correct",
+        " change",
     )
     return [Content(phrases.unconfirmed_words(session, today.date)), keys]
 

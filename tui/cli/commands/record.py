@@ -165,7 +165,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             "after it)"
         )
     band = Band(options.band) if options.band is not None else None
-    record = diary.record_feeling(
+    record, confirmed = diary.record_feeling(
         date,
         band,
         areas=options.area,
@@ -184,6 +184,8 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             has_reps = any(s.day == date and s.counted for s in today.snapshot.sessions)
             kind = "report" if options.report or has_reps else "check-in"
             yield f"Saved for {date}: {phrases.BAND_WORDS[band]} ({kind})."
+        if confirmed:
+            yield phrases.confirmed_words(confirmed, date)
         if options.compare is not None:
             yield f"Saved for {date}: {phrases.comparison_words(options.compare)}."
         after = Today.now(diary.read(), clock, options.routine)
@@ -198,6 +200,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             "report": record.report,
             "ack": record.ack,
             "compare": record.compare,
+            "confirmed": [session.id for session in confirmed],
         },
         as_text,
     )

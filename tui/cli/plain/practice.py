@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import argparse
 
 T = TypeVar("T")
-NOBODY_TO_ASK = "this is no terminal, so nobody can be asked"
+NOBODY_TO_ASK = "not an interactive terminal, so it can't ask"
 
 
 class _PersonLeft(Exception):
@@ -149,21 +149,21 @@ class _Practice:
         if not (self._accepts_welcome() and self._is_unlocked()):
             return None
         if self._console.can_answer:
-            self._confirm_earlier_session()
             self._advise()
         self._refresh()
-        today = self._today
-        if not today.plan.left and not self._sets_to_imagine():
-            self._print(phrases.nothing_left(today.plan, today.date))
+        if not self._today.plan.left and not self._sets_to_imagine():
+            self._confirm_earlier_session()
+            self._print(phrases.nothing_left(self._today.plan, self._today.date))
             return self._another_round()
-        if today.plan.is_rest:
+        if self._today.plan.is_rest:
             self._require_person("today is for rest, or imagined reps")
             self._print("Today is for rest.")
             if not self._confirms("only imagine the movements", "rest"):
                 return None
-        elif today.asks_check_in() and not self._checks_in():
+        elif self._today.asks_check_in() and not self._checks_in():
             return None
-        # The check-in may have changed what is asked.
+        self._confirm_earlier_session()  # unless a clear check-in did
+        # Both may have changed what is asked.
         if self._today.plan.is_rest:
             return self._sets_to_imagine()
         return with_reps(self._today.sets_left())
@@ -217,10 +217,10 @@ class _Practice:
     def _confirm_earlier_session(self) -> None:
         """Ask once whether a session that ran unattended was as recorded (rules R4.unattended)."""
         session = self._today.unconfirmed
-        if session is None:
+        if session is None or not self._console.can_answer:
             return
         self._print(phrases.unconfirmed_words(session, self._today.date))
-        if self._confirms("it was like that", "answer later"):
+        if self._confirms("yes, that's right", "answer later"):
             self._change(lambda diary: diary.answer_session(session.id))
 
     def _advise(self) -> None:
@@ -239,7 +239,7 @@ class _Practice:
         A warning sign is recorded only once its words are accepted (rules R6.sign). After moderate
         or high the person chooses between rest and something gentler (rules R6.rest-or-gentle).
         """
-        self._require_person("say first how it feels, with supine check-in")
+        self._require_person("first say how you feel: supine check-in")
         date = self._today.date
         self._print(f"{care.CHECK_IN} Type a number, then Enter. Enter alone goes back.")
         number = self._choose([label for _, label in care.BANDS])
@@ -250,7 +250,9 @@ class _Practice:
             self._print(f"{care.READ_FIRST}.", *safety.sign_paragraphs(is_today=True))
             if not self._confirms(care.IS_SIGN, care.IS_NO_SIGN):
                 return False
-        self._change(lambda diary: diary.record_feeling(date, band))
+        feeling = self._change(lambda diary: diary.record_feeling(date, band))
+        if feeling.confirmed:
+            self._print(phrases.confirmed_words(feeling.confirmed, date))
         if band < Band.MODERATE or band is Band.WARNING:
             return band is not Band.WARNING
         text, gentle = care.rest_or_gentle(band, self._today.plan, self._today.advice)
