@@ -204,7 +204,9 @@ def main() -> None:
             PATH=f"{programs}{os.pathsep}{os.environ['PATH']}",
             XDG_CACHE_HOME=str(folder / "cache"),
         )
-        terminal.until("Start space").press(" ").until("feel?").press("1").until(changes[0][1])
+        terminal.until("Start space").press(" ").until("with usual?").press("1").until(
+            changes[0][1]
+        )
         start, began = time.monotonic(), float(zero.read_text())
         beside = threading.Thread(target=floor, args=([at for at, _ in changes[1:]], bare))
         beside.start()

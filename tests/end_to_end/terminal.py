@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import sys
@@ -178,9 +179,18 @@ class Terminal:
 
 
 def quick_diary(
-    path: Path, *, start_reps: int = 2, prepare_s: float = 0.5, **settings: object
+    path: Path,
+    *,
+    start_reps: int = 2,
+    prepare_s: float = 0.5,
+    is_answered: bool = True,
+    **settings: object,
 ) -> Path:
-    """A diary whose routine takes seconds: the shortest that the gentle limits allow."""
+    """A diary whose routine takes seconds: the shortest that the gentle limits allow.
+
+    Where ``is_answered`` is true, the check-in of the present date is answered, whatever date it is
+    here and in the program.
+    """
     quick = {"ease_in_s": 1, "hold_s": 2, "ease_out_s": 2, "rest_s": 3}
     tables: dict[str, Any] = {
         "_meta": {"1": {"app": "supine", "schema": 1, "rev": 1, "write": "00000000"}},
@@ -200,6 +210,9 @@ def quick_diary(
             }
         },
     }
+    if is_answered:
+        dates = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=n) for n in (-1, 0, 1))
+        tables["days"] = {str(d.toordinal()): {"day": str(d), "check": "clear"} for d in dates}
     path.write_bytes(msgspec.json.encode(tables))
     return path
 

@@ -48,7 +48,7 @@ def test_after_a_kill_every_rep_that_was_said_to_be_done_is_in_the_file(tmp_path
     assert sessions(file)[-1]["status"] == "open"
 
     again = begin(file)
-    again.until("The last session was interrupted.").until("it was like that").press("y\n")
+    again.until("The last session was interrupted.").until("yes, that's right").press("y\n")
     again.until("Get ready: Shoulder blades, 1 more").until("Rep 2 of 2. Ease in.")
     again.press("\x03").until("6 something else")
     listen(again, 0.7).press("\x03").until("Interrupted. Kept: Shoulder blades 0 and Neck 0.")

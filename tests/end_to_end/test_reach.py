@@ -35,7 +35,7 @@ def walk(file: Path, **environment: str) -> set[str]:
     """Go through the screens, and into a session and out of it."""
     terminal = Terminal(file, rows=24, columns=80, **environment)
     terminal.until("Start space").press("p").until("[ ] neck roll").press("\r")
-    terminal.until("Start space").press("c").until("Calendar").press("v").until("day one")
+    terminal.until("Start space").press("c").until("Calendar").press("v").until("felt as usual")
     terminal.press("s").until("tab section").press("/").until("esc leave").press("\x1b")
     terminal.until("tab section").press("m").until("enter shows one").press("?").until("KEYS")
     terminal.press("\x1b").until("enter shows one").press("r").until("TODAY")

@@ -33,7 +33,7 @@ SCREENS = [
     ("/", "esc leave"),
     ("\x1bm", "enter shows one"),
     ("r\x10", "Search for"),
-    ("\x1b ", "1 fine"),
+    ("\x1b ", "1 as usual or better"),
     ("1", RUNNING),
     (" ", "go on"),
     ("q", "Stop for today?"),
@@ -71,7 +71,7 @@ def until_cells(terminal: Terminal, wanted: list[list[object]], name: str) -> No
 
 
 def test_every_screen_is_whole_after_a_stop(tmp_path: Path) -> None:
-    file = quick_diary(tmp_path / "d.json", prepare_s=30, motion="none")
+    file = quick_diary(tmp_path / "d.json", is_answered=False, prepare_s=30, motion="none")
     # In a process of its own, so that yesterday is that of the program on the terminal.
     log = ["log", "--date", "yesterday", "--reps", "2"]
     environment = {key: value for key, value in os.environ.items() if key != "TZ"}

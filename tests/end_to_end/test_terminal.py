@@ -53,7 +53,7 @@ def test_killed_in_mid_session_every_shown_rep_is_there(tmp_path: Path) -> None:
     terminal.end()
     assert done(file) == [1, 0]
     again = Terminal(file)
-    again.until("interrupted session is kept").until("Go on: 1 and 2 left").press(" ")
+    again.until("interrupted session was saved").until("Go on: 1 and 2 left").press(" ")
     again.until("rep 2 of 2")
     assert len(sessions(file)) == 2
     assert sessions(file)[0]["stop_reason"] == "interrupted"

@@ -75,7 +75,7 @@ async def test_a_stop_is_taken_back_by_the_same_rule(bench: Bench) -> None:
             await press(pilot, ["u"])
             if is_in_time:
                 await until(pilot, lambda: PAUSED not in text(pilot.app.screen))
-                assert "interrupted session is kept, 1 and 0" in text(pilot.app.screen)
+                assert "interrupted session was saved as 1 and 0" in text(pilot.app.screen)
                 await press(pilot, ["space"])
                 await at_screen(pilot, "SessionScreen")
                 await bench.pass_time(pilot, 2)

@@ -283,6 +283,7 @@ def test_the_weekly_answer_is_given_alone_or_with_how_it_feels(supine: CommandLi
         "report": None,
         "ack": False,
         "compare": "worse",
+        "confirmed": [],
     }
     listed = supine("calendar", "--list").out.splitlines()
     assert listed[0].endswith("Fri 20 November · no reps · neck easier than a month ago")
