@@ -110,6 +110,7 @@ CHANGES = [
     ["rest", "--reason", "ill"],
     ["settings", "set", "sound", "off"],
     ["forget", "last"],
+    ["undo"],
     ["export"],
     ["backup"],
     ["doctor"],
@@ -175,7 +176,7 @@ def loaded_by(command: list[str], path: Path) -> list[str]:
         check=False,
     )
     code, *modules = ast.literal_eval(result.stderr.splitlines()[-1])
-    wanted = {"nonsense": 2, "doctor": 1}
+    wanted = {"nonsense": 2, "doctor": 1, "undo": 2}
     assert code == wanted.get(command[0], 0) == result.returncode, result.stderr
     assert "tui.cli.main" in modules
     return [str(name) for name in modules]

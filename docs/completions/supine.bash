@@ -38,7 +38,7 @@ _supine() {
     case $command in
     '')
         options='-V --version'
-        words='today streak timetable plan practice log forget check-in rest calendar settings
+        words='today streak timetable plan practice log forget check-in undo rest calendar settings
             safety path doctor backup restore export import'
         ;;
     streak) options='--check' ;;
@@ -50,6 +50,7 @@ _supine() {
         options='--date --area --compare --report --ack'
         words='clear mild moderate high warning'
         ;;
+    undo) options='--yes' ;;
     rest) options='--date --from --to --reason --clear' ;;
     calendar) options='--year --weeks --list --heatmap' ;;
     settings) words='list get set reset' ;;

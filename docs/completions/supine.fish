@@ -33,6 +33,7 @@ complete -c supine -n '__supine_at ""' -a practice -d 'a session as lines, for s
 complete -c supine -n '__supine_at ""' -a log -d 'add a session that was done without the timer'
 complete -c supine -n '__supine_at ""' -a forget -d 'remove a session'
 complete -c supine -n '__supine_at ""' -a check-in -d 'record how it feels'
+complete -c supine -n '__supine_at ""' -a undo -d 'take back the last change that a command made'
 complete -c supine -n '__supine_at ""' -a rest -d 'mark days as rest'
 complete -c supine -n '__supine_at ""' -a calendar -d 'the days as a heatmap'
 complete -c supine -n '__supine_at ""' -a settings -d 'the settings of the app and of the routine'
@@ -66,6 +67,8 @@ complete -c supine -n '__supine_at check-in' -l area -x -d 'where it is felt'
 complete -c supine -n '__supine_at check-in' -l compare -x -a 'easier same worse' -d 'how your neck feels compared with a month ago'
 complete -c supine -n '__supine_at check-in' -l report -d 'say it of after the reps'
 complete -c supine -n '__supine_at check-in' -l ack -d 'someone qualified has looked at a warning sign'
+
+complete -c supine -n '__supine_at undo' -l yes -d 'remove a session without asking'
 
 complete -c supine -n '__supine_at rest' -l date $date -d 'one day, which may lie ahead'
 complete -c supine -n '__supine_at rest' -l from $date -d 'the first day of a range'

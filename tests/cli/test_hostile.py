@@ -25,7 +25,7 @@ from tui.cli.plain.console import Console
 from tui.words.visible import visible
 
 COMMANDS = [
-    *(["today"], ["timetable"], ["streak"], ["calendar"], ["calendar", "--list"]),
+    *(["today"], ["timetable"], ["streak"], ["calendar", "--heatmap"], ["calendar"]),
     *(["calendar", "--list", "--color", "always"], ["settings"], ["path"], ["doctor"], ["backup"]),
     *(["settings", "get", "theme"], ["settings", "set", "theme", ESCAPES], ["restore"]),
     *(
@@ -47,6 +47,7 @@ COMMANDS = [
     *(["today", f"--{ESCAPES}"], ["calendar", "--year", ESCAPES], ["restore", ESCAPES]),
     *(["export", "-o", f"no-such-{ESCAPES}/x"], ["import", ESCAPES]),
     *(["forget", "last"], ["practice"], ["log"], ["today"], ["forget", "last"]),
+    *(["undo"], ["undo"]),
 ]
 
 

@@ -13,7 +13,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -34,6 +34,7 @@ _COMMANDS = {
     "log": ("commands.record", "log"),
     "forget": ("commands.record", "forget"),
     "check-in": ("commands.record", "check_in"),
+    "undo": ("commands.undo", "undo"),
     "streak": ("commands.days", "streak"),
     "calendar": ("commands.days", "calendar"),
     "rest": ("commands.days", "rest"),
@@ -175,7 +176,11 @@ def _run(options: argparse.Namespace) -> int:
         command: Callable[..., int] = getattr(
             importlib.import_module(f"tui.cli.{module}"), function
         )
-        code = command(options, diary, clock)
+        try:
+            code = command(options, diary, clock)
+        finally:
+            if options.command != "undo":
+                _keep_undo_step(diary)
         _print_file_warnings(diary, clock)
         return code
     except (UsageError, NotFound, ChangeRejected) as error:
@@ -184,6 +189,21 @@ def _run(options: argparse.Namespace) -> int:
     except DiaryError as error:
         print_message(prog, str(error))
         return NO_DATA
+
+
+def _keep_undo_step(diary: Diary) -> None:
+    """Keep what undoes the command's last change, for ``supine undo`` (rules R6.slip)."""
+    step = diary.changes.undoable
+    if step is None:
+        return
+    from tui.diary.errors import NotSaved, Unconfirmed
+    from tui.diary.kept_step import keep_step
+
+    with suppress(Unconfirmed):  # then a power cut may lose it, and nothing else
+        try:
+            keep_step(diary.path, step)
+        except NotSaved as error:
+            print_message("supine", f"supine undo can't take this back: {error}")
 
 
 def _print_file_warnings(diary: Diary, clock: Clock) -> None:

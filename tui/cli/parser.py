@@ -126,6 +126,10 @@ def _rest_options(rest: Parser) -> None:
     rest.add_argument("--clear", action="store_true", help="take the marks back")
 
 
+def _undo_options(undo: Parser) -> None:
+    undo.add_argument("--yes", action="store_true", help="remove a session without asking")
+
+
 def _calendar_options(calendar: Parser) -> None:
     span = calendar.add_mutually_exclusive_group()
     span.add_argument("--year", metavar="Y", help="a calendar year")
@@ -183,6 +187,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "log": ("add a session that was done without the timer, and print its id", _log_options),
     "forget": ("remove a session", _forget_options),
     "check-in": ("record how it feels; after reps it counts as a report", _check_in_options),
+    "undo": ("take back the last change that a command made", _undo_options),
     "rest": ("mark days as rest; they bridge the streak", _rest_options),
     "calendar": (
         "the days as a heatmap; in a pipe or a dumb terminal as a list",

@@ -132,15 +132,17 @@ def remove_stale_temporaries(path: Path, now: dt.datetime) -> None:
 def stale_temporaries(path: Path, now: dt.datetime) -> list[Path]:
     """Return the temporary files that a program of ours left more than an hour before ``now``.
 
-    A program that was killed leaves them: of the diary, of copies of damaged bytes, of backups.
+    A program that was killed leaves them: of the diary, of copies of damaged bytes, of the kept
+    undo step, of backups.
     """
     real = Path(os.path.realpath(path))
-    beside = rf"\.{re.escape(real.name)}(\.damaged-[0-9]{{8}}-[0-9a-f]{{8}}(-[0-9]+)?)?"
+    name = re.escape(real.name)
+    beside = rf"\.{name}(\.damaged-[0-9]{{8}}-[0-9a-f]{{8}}(-[0-9]+)?)?|\.\.{name}\.undo"
     backup = r"\.[0-9]{8}T[0-9]{6}Z-[a-z]+(-[0-9]+)?\.json\.gz"
     oldest = now.timestamp() - _STALE_AFTER_S
     found: list[Path] = []
     for folder, name in ((real.parent, beside), (backups.folder_of(path), backup)):
-        pattern = re.compile(rf"{name}\.[0-9a-f]{{8}}\.tmp")
+        pattern = re.compile(rf"(?:{name})\.[0-9a-f]{{8}}\.tmp")
         with contextlib.suppress(OSError):
             temporaries = entries_named(folder, pattern)
             found += [each for each in temporaries if each.lstat().st_mtime < oldest]

@@ -53,6 +53,11 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
             )
         return snapshot
 
+    @property
+    def write(self) -> str:
+        """The mark of the file's last write; empty without one."""
+        return next((meta.write for meta in self.file.meta.values()), "")
+
     @cached_property
     def settings(self) -> Settings:
         """The person's settings, or the defaults."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.diary.errors import ChangeRejected, SignStands, Unconfirmed
 from tui.diary.journal import IDENTITY, Document, DocumentTables, RecordChange, signed_date
@@ -32,12 +33,14 @@ SLIP = dt.timedelta(minutes=1)
 class UndoStep(Struct, frozen=True):
     """One change that can be undone, with a description that follows "undone: ".
 
-    ``made`` is when it was made, or made again, in UTC.
+    ``made`` is when it was made, or made again, in UTC. ``write`` is the mark that its last write
+    left in the file; empty for a step that makes a change again.
     """
 
     description: str
     record_changes: tuple[RecordChange, ...]
     made: dt.datetime
+    write: str = ""
 
     @property
     def day(self) -> dt.date | None:
@@ -82,6 +85,7 @@ class ChangeHistory:
         self._utc = utc
         self._done: list[UndoStep] = []
         self._undone: list[UndoStep] = []
+        self._earlier: UndoStep | None = None
 
     @property
     def undoable(self) -> UndoStep | None:
@@ -93,6 +97,16 @@ class ChangeHistory:
         """The change that `redo` would make again; None without one."""
         return self._undone[-1] if self._undone else None
 
+    def take_over(self, step: UndoStep) -> None:
+        """Make `undo` undo a step of a program that has ended.
+
+        It does so only as long as nothing at all was written since: whoever wrote later may rely on
+        what the step changed.
+        """
+        with self._store.mutex:
+            self._earlier = step
+            self._done.append(step)
+
     def make_change(self, change: Change[T], description: str = "") -> T:
         """Make a change and return its result; without a description it cannot be undone.
 
@@ -103,19 +117,19 @@ class ChangeHistory:
 
         def change_and_journal(
             snapshot: Snapshot, transaction: Transaction
-        ) -> tuple[T, tuple[RecordChange, ...]]:
+        ) -> tuple[T, tuple[RecordChange, ...], str]:
             result = change(snapshot, transaction)
-            return result, tuple(transaction.journal)
+            return result, tuple(transaction.journal), transaction.snapshot().write
 
         with self._store.mutex:
             unconfirmed = None
             try:
-                result, record_changes = self._store.change(change_and_journal)
+                result, record_changes, write = self._store.change(change_and_journal)
             except Unconfirmed as error:
-                unconfirmed, (result, record_changes) = error, error.result
+                unconfirmed, (result, record_changes, write) = error, error.result
             if description and record_changes:
                 self._undone.clear()
-                self._done.append(UndoStep(description, record_changes, self._utc()))
+                self._done.append(UndoStep(description, record_changes, self._utc(), write))
                 del self._done[:-MOST_STEPS]
             if unconfirmed is not None:
                 unconfirmed.result = result
@@ -127,7 +141,7 @@ class ChangeHistory:
         with self._store.mutex:
             first, last = self._done[-2:]
             record_changes = first.record_changes + last.record_changes
-            merged = UndoStep(last.description, record_changes, last.made)
+            merged = replace(last, record_changes=record_changes)
             self._done[-2:] = [merged]
             return merged
 
@@ -148,8 +162,13 @@ class ChangeHistory:
     def _removes_session(self, step: UndoStep | None) -> bool:
         if step is None or not step.removes_session:
             return False
-        self._store.read()
+        if self._is_outdated(step, self._store.read()):
+            return False
         return _is_current(step, self._store.documents())
+
+    def _is_outdated(self, step: UndoStep, snapshot: Snapshot) -> bool:
+        """Return whether something was written since a step of a program that has ended."""
+        return step is self._earlier and step.write != snapshot.write
 
     def undo(self) -> UndoStep | None:
         """Undo the last change made here and return it; None without one.
@@ -181,10 +200,16 @@ class ChangeHistory:
             if step.sign and not dt.timedelta(0) <= self._utc() - step.made <= SLIP:
                 source.pop()
                 raise SignStands(step.sign)
+
+            def revert_step(snapshot: Snapshot, transaction: Transaction) -> UndoStep:
+                if self._is_outdated(step, snapshot):
+                    raise ChangeRejected(
+                        f"cannot take back {step.description}: the diary was changed since"
+                    )
+                return revert(step, transaction, self._utc())
+
             try:
-                reverse = self._store.change(
-                    lambda _, transaction: revert(step, transaction, self._utc())
-                )
+                reverse = self._store.change(revert_step)
             except ChangeRejected:
                 source.pop()
                 raise

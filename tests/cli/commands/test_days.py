@@ -316,7 +316,7 @@ def test_every_command_gives_the_same_numbers(needs: str, supine: CommandLine, p
         is_bridged = day["kept"] or day["protected"] or day is days[-1]
         current = current + day["kept"] if is_bridged else 0
     assert current == streak["current"] > 0
-    below = supine("calendar").out.splitlines()[-3:]
+    below = supine("calendar", "--heatmap").out.splitlines()[-3:]
     assert below[0] == supine("streak").out.strip()
     assert below[1] == (
         f"longest {streak['longest']} · {streak['last_30']} of the last 30 days · "

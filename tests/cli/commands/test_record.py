@@ -215,7 +215,9 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     supine("log", "--date", "yesterday")
     answer = supine("check-in", "warning")
     assert "Call your emergency number now" in answer.err
-    assert answer.out.startswith("Saved for 2026-11-22: a warning sign (check-in).\nPaused")
+    assert answer.out.startswith(
+        "Saved for 2026-11-22: a warning sign (check-in).\nSaved: practice is paused."
+    )
     assert "no warning sign to acknowledge on 2026-11-22" in supine.fails(
         USAGE, "check-in", "--ack"
     )
@@ -286,8 +288,10 @@ def test_the_weekly_answer_is_given_alone_or_with_how_it_feels(supine: CommandLi
         "confirmed": [],
     }
     listed = supine("calendar", "--list").out.splitlines()
-    assert listed[0].endswith("Fri 20 November · no reps · neck easier than a month ago")
-    assert supine("calendar").out.endswith("\nneck easier once, worse once, in the last 8 weeks\n")
+    assert listed[0].endswith("Fri 20 November; no reps; neck easier than a month ago")
+    assert supine("calendar", "--heatmap").out.endswith(
+        "\nneck easier once, worse once, in the last 8 weeks\n"
+    )
     assert "invalid choice: 'better'" in supine.fails(USAGE, "check-in", "--compare", "better")
     assert "lies ahead" in supine.fails(
         USAGE, "check-in", "--compare", "same", "--date", "2026-11-23"

@@ -223,9 +223,10 @@ class TestStopping:
             assert text in practice.lines_from(42)
         assert practice.lines_from(43)[0].startswith("Paused. Stop for today?")
         assert practice.last_session["stop_reason"] == "warning"
-        assert practice.lines[-1] == (
-            "Stopped because of a warning sign. Kept: Shoulder blades 1 and Neck 0."
-        )
+        assert practice.lines[-2:] == [
+            "Stopped because of a warning sign. Kept: Shoulder blades 1 and Neck 0.",
+            safety.slip_words("supine undo"),
+        ]
 
     def test_ctrl_c_asks_and_a_second_one_ends(self, practice: PlainPractice) -> None:
         ctrl_c = EndRequest.INTERRUPT

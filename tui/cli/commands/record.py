@@ -184,12 +184,14 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             has_reps = any(s.day == date and s.counted for s in today.snapshot.sessions)
             kind = "report" if options.report or has_reps else "check-in"
             yield f"Saved for {date}: {phrases.BAND_WORDS[band]} ({kind})."
+            if band is Band.WARNING:
+                yield safety.slip_words("supine undo")
         if confirmed:
             yield phrases.confirmed_words(confirmed, date)
         if options.compare is not None:
             yield f"Saved for {date}: {phrases.comparison_words(options.compare)}."
         after = Today.now(diary.read(), clock, options.routine)
-        if date == after.date and (band is not None or options.ack):
+        if date == after.date and (band is not None or options.ack) and band is not Band.WARNING:
             yield phrases.reason_words(after.plan)
 
     print_answer(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import argparse
 
 T = TypeVar("T")
+UNDO = "supine undo"
+"""The command that takes back the last change."""
 NOBODY_TO_ASK = "not an interactive terminal, so it can't ask"
 
 
@@ -253,6 +255,8 @@ class _Practice:
         feeling = self._change(lambda diary: diary.record_feeling(date, band))
         if feeling.confirmed:
             self._print(phrases.confirmed_words(feeling.confirmed, date))
+        if band is Band.WARNING:
+            self._print(safety.slip_words(UNDO))
         if band < Band.MODERATE or band is Band.WARNING:
             return band is not Band.WARNING
         text, gentle = care.rest_or_gentle(band, self._today.plan, self._today.advice)
@@ -289,6 +293,8 @@ class _Practice:
         title = care.STOPPED.get(ended.stop_reason, "Stopped")
         names = {exercise.id: exercise.name for exercise in routine.exercises}
         self._print(f"{title}. Kept: {_counts_by_name(ended, names)}.", *plain_session.warnings)
+        if ended.stop_reason == "warning":
+            self._print(safety.slip_words(UNDO))
         answered = self._ask_how_it_was(ended, sets) if care.is_asked_about(ended) else ended
         if ended.stop_reason is None and today.snapshot.settings.sound != "off":
             self._wait_for_sound(last_sound_until)

@@ -1,0 +1,65 @@
+"""``supine undo``: take back the last change that a command made."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tui.cli.lines import print_error_line
+from tui.cli.output import print_answer
+from tui.cli.support import FINE, NO, UsageError
+from tui.clock import Clock
+from tui.diary.diary import Diary
+from tui.diary.errors import ChangeRejected, Unconfirmed
+from tui.diary.kept_step import forget_step, read_step
+from tui.words.phrases import step_words
+from tui.words.safety import taken_back_words
+from tui.words.session_lines import yes_or_no
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.diary.undo import UndoStep
+
+KEPT = "Nothing was taken back."
+
+
+def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
+    """Take back the last change that a command made, and say what it was.
+
+    At a terminal it asks before it removes a session, unless ``--yes`` is given; return 1 if the
+    answer is no. A warning sign is taken back only as a wrong key (rules R6.slip).
+
+    Raises:
+        UsageError: there is nothing to take back.
+        ChangeRejected: the diary was changed since. The step is forgotten.
+        SignStands: it is a warning sign of more than a minute ago. The step is forgotten.
+        NotSaved: the diary cannot be written.
+    """
+    del clock
+    step = read_step(diary.path)
+    if step is None:
+        raise UsageError("there is nothing to take back; the app has its own undo")
+    diary.changes.take_over(step)
+    if not options.yes and diary.changes.undo_removes_session() and not _may_remove(step):
+        print_answer(options, lambda: {"undone": None, "date": None}, lambda: [KEPT])
+        return NO
+    try:
+        diary.changes.undo()
+    except (ChangeRejected, Unconfirmed):
+        forget_step(diary.path)
+        raise
+    forget_step(diary.path)
+    what = step_words(step)
+    is_sign = step.sign is not None
+    words = taken_back_words(what, "supine check-in warning") if is_sign else f"Undone: {what}."
+    print_answer(options, lambda: {"undone": step.description, "date": step.day}, lambda: [words])
+    return FINE
+
+
+def _may_remove(step: UndoStep) -> bool:
+    """Ask whether a session may be removed; where nobody can be asked, it may, as by `forget`."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return True
+    print_error_line(f"This removes {step_words(step)}. {yes_or_no('remove it', 'keep it')}")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
