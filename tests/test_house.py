@@ -100,6 +100,8 @@ READS = [
     ["calendar", "--list"],
     ["settings"],
     ["safety"],
+    ["how"],
+    ["how", "--json"],
     ["path"],
     ["--help"],
     ["nonsense"],

@@ -9,9 +9,11 @@ _supine() {
         exercises.shoulder-blades.name exercises.shoulder-blades.word
         exercises.shoulder-blades.area exercises.shoulder-blades.ease_in_s
         exercises.shoulder-blades.hold_s exercises.shoulder-blades.ease_out_s
-        exercises.shoulder-blades.rest_s
+        exercises.shoulder-blades.rest_s exercises.shoulder-blades.how.do
+        exercises.shoulder-blades.how.feel exercises.shoulder-blades.how.not
         exercises.neck.name exercises.neck.word exercises.neck.area exercises.neck.ease_in_s
         exercises.neck.hold_s exercises.neck.ease_out_s exercises.neck.rest_s
+        exercises.neck.how.do exercises.neck.how.feel exercises.neck.how.not
         plan.start_reps plan.start_days plan.step plan.ceiling plan.rounds schedule
         day_starts_at week_starts_on sound tick quiet speech theme motion glyphs'
     local cur=${COMP_WORDS[COMP_CWORD]} command='' option='' given=0
@@ -38,11 +40,12 @@ _supine() {
     case $command in
     '')
         options='-V --version'
-        words='today streak timetable plan practice log forget check-in undo rest calendar settings
+        words='today streak timetable plan practice how log forget check-in undo rest calendar settings
             safety path doctor backup restore export import'
         ;;
     streak) options='--check' ;;
     plan) options='--days' ;;
+    how) options='--plain' ;;
     practice) options='--plain' ;;
     log) options='--date --reps --imagined --effort --prop --note' ;;
     forget) words='last' ;;

@@ -30,6 +30,7 @@ complete -c supine -n '__supine_at ""' -a streak -d 'the streak in one line, for
 complete -c supine -n '__supine_at ""' -a timetable -d 'the coming session second by second'
 complete -c supine -n '__supine_at ""' -a plan -d 'what the coming days will ask, if all goes well'
 complete -c supine -n '__supine_at ""' -a practice -d 'a session as lines, for screen readers and dumb terminals'
+complete -c supine -n '__supine_at ""' -a how -d 'how the movements are done'
 complete -c supine -n '__supine_at ""' -a log -d 'add a session that was done without the timer'
 complete -c supine -n '__supine_at ""' -a forget -d 'remove a session'
 complete -c supine -n '__supine_at ""' -a check-in -d 'record how it feels'
@@ -50,6 +51,7 @@ set -l date -x -a 'today yesterday'
 complete -c supine -n '__supine_at streak' -l check -d 'exit 1 while today is still open'
 
 complete -c supine -n '__supine_at practice' -l plain -d 'as lines that are only ever added'
+complete -c supine -n '__supine_at how' -l plain -d 'only lines, without the drawings'
 
 complete -c supine -n '__supine_at log' -l date $date -d 'the day it was done'
 complete -c supine -n '__supine_at log' -l reps -x -d 'reps of every exercise, or ID=N'
@@ -84,7 +86,7 @@ complete -c supine -n '__supine_at calendar' -l heatmap -d 'the heatmap, also in
 
 set -l actions list get set reset
 set -l settings routine name prepare_s reposition_s settle_s props \
-    exercises.{shoulder-blades,neck}.{name,word,area,ease_in_s,hold_s,ease_out_s,rest_s} \
+    exercises.{shoulder-blades,neck}.{name,word,area,how.do,how.feel,how.not,ease_in_s,hold_s,ease_out_s,rest_s} \
     plan.{start_reps,start_days,step,ceiling,rounds} schedule \
     day_starts_at week_starts_on sound tick quiet speech theme motion glyphs
 complete -c supine -n "__supine_at settings; and not __fish_seen_subcommand_from $actions" -a "$actions"

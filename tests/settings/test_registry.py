@@ -21,6 +21,7 @@ from tui.practice.models import (
 )
 from tui.settings.registry import SECTIONS, THEMES, all_settings
 from tui.settings.setting import Setting, find_setting
+from tui.words.how import HOW_PARTS
 
 
 def stored_documents(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -42,7 +43,9 @@ def test_every_field_of_the_records_has_one_setting() -> None:
     assert {*Settings.__struct_fields__} - {*keys} == not_shown
     assert {f"plan.{name}" for name in Plan.__struct_fields__} <= {*keys}
     exercise = {f"exercises.neck.{name}" for name in Exercise.__struct_fields__}
-    assert exercise - {*keys} == {"exercises.neck.id"}
+    assert exercise - {*keys} == {"exercises.neck.id", "exercises.neck.how"}
+    how = {key for key in keys if key.startswith("exercises.neck.how.")}
+    assert how == {f"exercises.neck.how.{part}" for part in HOW_PARTS}
 
 
 @pytest.mark.parametrize("setting", settings_of(), ids=lambda setting: str(setting.key))

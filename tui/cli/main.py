@@ -40,6 +40,7 @@ _COMMANDS = {
     "rest": ("commands.days", "rest"),
     "settings": ("commands.settings", "settings"),
     "safety": ("commands.safety", "safety"),
+    "how": ("commands.how", "how"),
     "path": ("commands.path", "path"),
     "doctor": ("commands.file", "doctor"),
     "backup": ("commands.file", "backup"),

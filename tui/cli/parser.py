@@ -70,6 +70,10 @@ def _practice_options(practice: Parser) -> None:
     )
 
 
+def _how_options(how: Parser) -> None:
+    how.add_argument("--plain", action="store_true", help="only lines, without the drawings")
+
+
 def _log_options(log: Parser) -> None:
     log.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
     log.add_argument(
@@ -184,6 +188,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "timetable": ("the coming session second by second", None),
     "plan": ("what the coming days will ask, if all goes well", _plan_options),
     "practice": ("a session as lines, for screen readers and dumb terminals", _practice_options),
+    "how": ("how the movements are done", _how_options),
     "log": ("add a session that was done without the timer, and print its id", _log_options),
     "forget": ("remove a session", _forget_options),
     "check-in": ("record how it feels; after reps it counts as a report", _check_in_options),

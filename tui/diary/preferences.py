@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.diary.errors import ChangeRejected, NotFound
-from tui.practice.models import Exercise, Prop, Routine, Settings
+from tui.practice.models import DEFAULT_ROUTINE, Exercise, Prop, Routine, Settings
 
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
@@ -188,7 +188,8 @@ class Preferences:
         """Add an exercise at the end of a routine, and return it with its id.
 
         The id is made from its name, and none that the routine or any of its sessions has used, so
-        that its progression begins anew.
+        that its progression begins anew. Nor is it the id of a built-in exercise, which is taught
+        with a text and drawings of its own (rules R4.taught).
 
         Raises:
             NotFound: no routine has this id.
@@ -196,7 +197,7 @@ class Preferences:
 
         def change(snapshot: Snapshot, transaction: Transaction) -> Exercise:
             old = snapshot.routine(routine)
-            used = {known.id for known in old.exercises}
+            used = {known.id for known in (*DEFAULT_ROUTINE.exercises, *old.exercises)}
             for session in snapshot.sessions:
                 if session.routine == routine:
                     used.update(session.reps)

@@ -26,6 +26,9 @@ Name = Annotated[str, Meta(min_length=1, max_length=80)]
 # the line.
 Label = Annotated[str, Meta(max_length=80, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Word = Annotated[str, Meta(min_length=1, max_length=8, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+LONGEST_HOW = 140
+"""The most characters that a line of an exercise's ``how`` may have."""
+HowLine = Annotated[str, Meta(max_length=LONGEST_HOW, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\Z")]
 LONGEST_NOTE = 10_000
 """The most characters that a note may have."""
 MOST_REPS = 100
@@ -120,14 +123,17 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 class Exercise(Record, frozen=True):
     """One held movement of a routine.
 
-    ``area`` is the part of the body and ``word`` what is shown during the hold. The durations of
-    its phases are in seconds (rules R4.phases).
+    ``area`` is the part of the body and ``word`` what is shown during the hold. ``how`` is what to
+    do, what it feels like and what not to do, in this order; a line may be empty. None is the text
+    that came with the program, which only the built-in exercises have
+    (`tui.words.how.how_lines`). The durations of its phases are in seconds (rules R4.phases).
     """
 
     id: Name
     name: Label
     area: Label = ""
     word: Word = "GENTLY"
+    how: Annotated[tuple[HowLine, ...], Meta(max_length=3)] | None = None
     ease_in_s: EaseIn = 2
     hold_s: Hold = 5
     ease_out_s: EaseOut = 3

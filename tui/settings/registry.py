@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from tui.diary.preferences import exercise_of
 from tui.practice.models import (
     DEFAULT_ROUTINE,
+    LONGEST_HOW,
     PROPS,
     Daily,
     Exercise,
@@ -31,6 +32,7 @@ from tui.settings.presets import exercise_name
 from tui.settings.schedule import FULL_NAMES, Schedule, planned, standing, with_schedule
 from tui.settings.setting import ScheduleSetting, Setting
 from tui.settings.value_types import Choice, Number, Several, Text, Time, Toggle, ValueType
+from tui.words.how import HOW_PARTS, built_in_lines, how_lines, with_line
 from tui.words.phrases import PROP_WORDS
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ HELP = {
         "hold_s": "How long each repetition is held, lightly.",
         "ease_out_s": "How long you take to let go; a release is never hurried.",
         "rest_s": "The pause after each repetition.",
+        "how.do": "How it's done. Shown before your first reps, in Help and by supine how.",
+        "how.feel": "What it should feel like.",
+        "how.not": "What to avoid.",
     },
     "Plan": {
         "start_reps": "Reps on the first days, and again after a long break or after pain.",
@@ -263,6 +268,24 @@ def _exercise_settings(routine: Routine, exercise: Exercise) -> Iterator[Setting
             change=change,
         )
 
+    def how_setting(number: int, part: str) -> Setting:
+        return Setting(
+            key=f"exercises.{exercise.id}.how.{part}",
+            section="Exercises",
+            label=f"How: {part}",
+            unit="",
+            help=HELP["Exercises"][f"how.{part}"],
+            value_type=Text(LONGEST_HOW, required=False),
+            value=how_lines(exercise)[number],
+            default=built_in_lines(exercise.id)[number],
+            undo=f"how to do {exercise.name}",
+            routine=routine,
+            exercise=exercise.id,
+            change=lambda old, value: change(
+                old, "how", with_line(exercise_of(old, exercise.id), number, value)
+            ),
+        )
+
     word = dataclasses.replace(text(Exercise, "word"), capitals=True)
     yield setting("name", "Name", exercise_name(routine, but=exercise.id))
     yield setting("word", "Big word", word)
@@ -271,6 +294,7 @@ def _exercise_settings(routine: Routine, exercise: Exercise) -> Iterator[Setting
     yield setting("hold_s", "Hold", number(Exercise, "hold_s"), "s")
     yield setting("ease_out_s", "Ease out", number(Exercise, "ease_out_s"), "s")
     yield setting("rest_s", "Rest", number(Exercise, "rest_s"), "s")
+    yield from (how_setting(number, part) for number, part in enumerate(HOW_PARTS))
 
 
 def _plan_settings(routine: Routine) -> Iterator[Setting]:
@@ -373,8 +397,10 @@ def _program_settings(snapshot: Snapshot, routine: Routine) -> Iterator[Setting]
 def _with_problem(setting: Setting, snapshot: Snapshot) -> Setting:
     """Return the setting, with the words for it where its value in the file is not used."""
     table = "settings" if setting.change is None else "routines"
-    field = setting.key.rpartition(".")[2]
-    path = f"exercises[{setting.exercise}].{field}" if setting.exercise else setting.key
+    path = setting.key
+    if setting.exercise:
+        field = path.removeprefix(f"exercises.{setting.exercise}.").partition(".")[0]
+        path = f"exercises[{setting.exercise}].{field}"
     is_replaced = any(
         each.table == table and f"`$.{path}`" in each.reason for each in snapshot.problems
     )

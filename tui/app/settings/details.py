@@ -22,7 +22,7 @@ from tui.cues.speech import find_voices
 from tui.cues.tones import Tones
 from tui.diary.today import Today
 from tui.practice.forecast import forecast
-from tui.practice.models import WEEKDAYS, Routine, ScheduleEntry, Weekdays, Weekly
+from tui.practice.models import LONGEST_HOW, WEEKDAYS, Routine, ScheduleEntry, Weekdays, Weekly
 from tui.settings.schedule import planned, schedule_words
 from tui.settings.setting import Setting
 from tui.settings.value_types import Text
@@ -101,6 +101,8 @@ def _paragraphs(state: SettingsState, width: int) -> list[Content]:
         if setting.problem:
             parts.append(_warning(setting.problem))
         parts.append(Content(setting.help))
+        if state.line.is_prose and setting.value and not state.typing:
+            parts.append(Content(f'"{setting.value}"'))
         if setting.note:
             parts.append(Content.styled(_sentence(setting.note), QUIET))
         if note := _sound_note(setting, state.settings["sound"].value, state.which):
@@ -127,6 +129,8 @@ def _limits(setting: Setting) -> str:
     limits = f"{setting.range}{unit}{f', since {since}' if since else ''}"
     if isinstance(setting.value_type, Text) and not setting.is_changed:
         return limits  # a name is its own default
+    if isinstance(setting.value_type, Text) and setting.value_type.longest == LONGEST_HOW:
+        return limits  # a default of several lines would hide the keys
     return f"{limits} · default {setting.value_type.words(setting.default) or 'none'}"
 
 

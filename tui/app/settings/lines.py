@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tui.app.keys.bindings import KeyFor
 from tui.app.settings.file_actions import FileFacts, size_words
 from tui.diary.today import Today
-from tui.practice.models import Routine
+from tui.practice.models import LONGEST_HOW, Routine
 from tui.settings import registry
 from tui.settings.setting import Setting
 from tui.settings.value_types import Choice, Number, Several, Text
@@ -78,6 +78,12 @@ class Line:
     def is_number(self) -> bool:
         """Whether its value is right-aligned with other numbers."""
         return self.setting is not None and isinstance(self.setting.value_type, Number)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether its value is a sentence, longer than a line and found like the help."""
+        value_type = None if self.setting is None else self.setting.value_type
+        return isinstance(value_type, Text) and value_type.longest == LONGEST_HOW
 
     @property
     def has_arrows(self) -> bool:
@@ -174,14 +180,18 @@ def matching(lines: Sequence[Line], query: str) -> tuple[list[Line], str]:
 
 
 def _rank(line: Line, words: Sequence[str]) -> int | None:
-    """Return how much of a line is needed to find all words in it, 0 to 2, or None."""
+    """Return how much of a line is needed to find all words in it, 0 to 2, or None.
+
+    Sentences that are values count as little as the help.
+    """
     text = f"{line.label} {line.key}".casefold()
     if all(word in text for word in words):
         return 0
-    text += f" {line.section} {line.group} {line.value} {_possible_values(line)}".casefold()
+    value, prose = ("", line.value) if line.is_prose else (line.value, "")
+    text += f" {line.section} {line.group} {value} {_possible_values(line)}".casefold()
     if all(word in text for word in words):
         return 1
-    text += f" {line.help}".casefold()
+    text += f" {prose} {line.help}".casefold()
     return 2 if all(word in text for word in words) else None
 
 

@@ -24,7 +24,7 @@ from tui.settings.setting import Setting, find_setting
 from tui.settings.value_types import InvalidValue
 
 WIDEST_VALUE = 24
-"""Cells that the column of values takes at most, so that one long name does not widen it."""
+"""Cells that the column of values takes; ``get`` and ``--json`` do not cut a longer one."""
 
 
 def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -65,15 +65,18 @@ def _list(options: argparse.Namespace, known: Sequence[Setting]) -> int:
 
 
 def _setting_lines(shown: Sequence[Setting]) -> Iterator[str]:
-    rows = [(each.key, f"{each.text} {each.unit}".strip(), each.range) for each in shown]
+    rows = [(each.key, _cut(f"{each.text} {each.unit}".strip()), each.range) for each in shown]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    widths[1] = min(widths[1], WIDEST_VALUE)
     # On a terminal a long line is cut instead of continued on the next one.
     room = shutil.get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None
     for setting, row in zip(shown, rows, strict=True):
         cells = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
         line = f"{'*' if setting.is_changed else ' '} {cells}  {setting.help}"
         yield line if room is None or len(line) <= room else f"{line[: room - 1]}…"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDEST_VALUE else f"{text[: WIDEST_VALUE - 1]}…"
 
 
 def _setting_json(setting: Setting) -> dict[str, Any]:

@@ -1,0 +1,227 @@
+"""The drawings of the built-in movements, relaxed and held, as data.
+
+Each is `WIDTH` cells wide and `ROWS` rows high, and drawn twice: in half blocks with colours, and
+in ASCII for terminals without colours or without the signs. `figure` returns either as rows of
+parts. What a part looks like is up to the screen or the command line: the body is grey, what lies
+beneath or behind it is a darker grey, and only what moves is warm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+from typing import NamedTuple
+
+WIDTH, ROWS = 24, 7
+"""The cells and rows of one drawing, without its caption."""
+
+# Two pixels make a cell, one above the other: ``o`` body, ``.`` what lies beneath or behind it,
+# ``#`` what moves. In the held drawing of the blades, ``.`` is also where they were before.
+_PIXELS = {
+    "shoulder-blades": (
+        """
+         oooooo
+        oooooooo
+       oooooooooo
+       oooooooooo
+        oooooooo
+         oooooo
+   oooooooooooooooooo
+  oooooooooooooooooooo
+  oo####ooo..ooo####oo
+  oo####ooo..ooo####oo
+  ooo###ooo..ooo###ooo
+  oooo##ooo..ooo##oooo
+  oo oooooo..oooooo oo
+  oo oooooo..oooooo oo
+""",
+        """
+         oooooo
+        oooooooo
+       oooooooooo
+       oooooooooo
+        oooooooo
+          oooo
+          oooo
+    oooooooooooooooo
+  ooooooooo..ooooooooo
+  oo...####..####...oo
+  oo...####..####...oo
+  ooo...###..###...ooo
+  oo o...##..##...o oo
+  oo oooooo..oooooo oo
+""",
+    ),
+    "neck": (
+        """
+
+      oo
+     ooo
+   oooooo oo
+  ooooooooooo
+ ooo.ooooooo        oooo
+ oooooooooo      ooooooo
+ oooooo.oooooooooooooooo
+ oooooo.oooo#####ooooooo
+ ooooooooo# ####  oooooo
+  oooooooo   ..   oooooo
+   oooooo   ....  oooooo
+........................
+........................
+""",
+        """
+              #
+      oo      #
+     ooo    #####
+   oooooo oo ###
+  ooooooooooo #
+ ooo.ooooooo        oooo
+ oooooooooo      ooooooo
+ oooooo.oooo    oooooooo
+ oooooo.oooooooooooooooo
+ oooooooooo######ooooooo
+  oooooooo########oooooo
+   oooooo ........oooooo
+........................
+........................
+""",
+    ),
+}
+_ASCII = {
+    "shoulder-blades": (
+        r"""
+         .----.
+        (      )
+     .___'.__.'___.
+    /              \
+   |  ###  ||  ###  |
+   | |###  ||  ###| |
+   | | ##  ||  ## | |
+""",
+        r"""
+         .----.
+        (      )
+         '.__.'
+     .____|  |____.
+    / ->###||###<- \
+   | | >###||###< | |
+   | |   ##||##   | |
+""",
+    ),
+    "neck": (
+        r"""
+     /\
+   .'  '-.
+  / o     )       .-----
+ (     c  '------'
+  \      .######.
+   '----'  (__)  '------
+========================
+""",
+        r"""
+     /\       |
+   .'  '-.    v
+  / o     )       .-----
+ (     c  '.     .'
+  \        '----'
+   '----'########'------
+========(______)========
+""",
+    ),
+}
+_MOVING_SIGNS = frozenset("#<>v")
+"""What moves in the ASCII drawings; nothing else is drawn with these signs."""
+_CAPTIONS = {
+    "shoulder-blades": ("relaxed", "held: blades together"),
+    "neck": ("relaxed", "held: neck down, nose up"),
+}
+_KINDS = {" ": "", "o": "body", ".": "behind", "#": "moving"}
+
+
+class Part(NamedTuple):
+    """Some cells of a row that look the same.
+
+    ``ink`` and ``ground`` are ``body``, ``behind``, ``moving``, ``caption``, or empty: the
+    colours of the text and of what is beneath it.
+    """
+
+    text: str
+    ink: str = ""
+    ground: str = ""
+
+
+Row = tuple[Part, ...]
+
+
+def has_drawing(exercise_id: str) -> bool:
+    """Return whether an exercise, given by its id, has drawings."""
+    return exercise_id in _PIXELS
+
+
+@cache
+def figure(exercise_id: str, *, is_held: bool, in_blocks: bool) -> tuple[Row, ...]:
+    """Return the drawing of an exercise: `ROWS` rows of `WIDTH` cells, and a caption beneath them.
+
+    Args:
+        exercise_id: one of those that have drawings.
+        is_held: whether the movement is held, or relaxed.
+        in_blocks: in half blocks, which need colours; else in ASCII.
+    """
+    if in_blocks:
+        rows = _in_blocks(_lines(_PIXELS[exercise_id][is_held], 2 * ROWS))
+    else:
+        rows = tuple(map(_in_ascii, _lines(_ASCII[exercise_id][is_held], ROWS)))
+    caption = _CAPTIONS[exercise_id][is_held].center(WIDTH)
+    return *rows, (Part(caption, "caption"),)
+
+
+def both_figures(exercise_id: str, *, in_blocks: bool, gap: int = 2) -> tuple[Row, ...]:
+    """Return both drawings of an exercise side by side, relaxed first."""
+    relaxed, held = (
+        figure(exercise_id, is_held=is_held, in_blocks=in_blocks) for is_held in (False, True)
+    )
+    between = Part(" " * gap)
+    return tuple((*left, between, *right) for left, right in zip(relaxed, held, strict=True))
+
+
+def _lines(drawing: str, count: int) -> list[str]:
+    lines = [
+        line.ljust(WIDTH) for line in drawing.removeprefix("\n").removesuffix("\n").split("\n")
+    ]
+    assert len(lines) == count and all(len(line) == WIDTH for line in lines)
+    return lines
+
+
+def _in_blocks(pixels: list[str]) -> tuple[Row, ...]:
+    """Return rows of cells for rows of pixels, two for each."""
+    rows = []
+    for upper, lower in zip(pixels[::2], pixels[1::2], strict=True):
+        cells = [_block(*pair) for pair in zip(upper, lower, strict=True)]
+        rows.append(_joined(cells))
+    return tuple(rows)
+
+
+def _block(upper: str, lower: str) -> Part:
+    """Return the cell of two pixels."""
+    above, beneath = _KINDS[upper], _KINDS[lower]
+    if above == beneath:
+        return Part("█", above) if above else Part(" ")
+    if not above:
+        return Part("▄", beneath)
+    return Part("▀", above, beneath)
+
+
+def _in_ascii(line: str) -> Row:
+    return _joined(
+        Part(sign, "" if sign == " " else "moving" if sign in _MOVING_SIGNS else "body")
+        for sign in line
+    )
+
+
+def _joined(cells: Iterable[Part]) -> Row:
+    """Return cells as a row in which neighbours that look the same are one part."""
+    return tuple(
+        Part("".join(cell.text for cell in same), *look)
+        for look, same in groupby(cells, key=lambda cell: cell[1:])
+    )

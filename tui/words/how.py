@@ -1,0 +1,98 @@
+"""How the movements are done: what to do, what it feels like, and what not to do.
+
+The built-in exercises have a text that came with the program. It is told apart by the exercise's id
+and not written to the file, so that a better text reaches everybody who has not written another
+one. Their drawings are in `tui.words.drawings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui.practice.models import Exercise
+
+HOW_PARTS = ("do", "feel", "not")
+"""What each line of a ``how`` says, in order."""
+HowLines = tuple[str, str, str]
+"""The lines of an exercise in the order of `HOW_PARTS`; empty where nothing is said."""
+
+_NOTHING: HowLines = ("", "", "")
+_BUILT_IN: dict[str, HowLines] = {
+    "shoulder-blades": (
+        "Arms beside you, palms up. Let your shoulders sink away from your ears, then draw the "
+        "blades gently towards your spine.",
+        "A light effort between the blades, and an easy breath.",
+        "Don't shrug, lift your chest, push with your elbows or hold your breath.",
+    ),
+    "neck": (
+        "Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and press "
+        "it gently down, about the weight of a hand.",
+        "A light effort at the back of the neck, nothing in the throat, jaw or arms.",
+        "Don't tip your head back, poke your chin or clench your teeth.",
+    ),
+}
+HOW_TO = "How to do it"
+"""The heading of the movements, one by one."""
+ALL_OF_THEM = "Both"
+"""The heading of `ALWAYS`."""
+TOWEL = "A rolled towel under the neck is fine."
+"""The prop that is offered before the first session and before the first reps."""
+ALWAYS = (
+    "About a third of your strength at most. If you can't do it, imagine doing it. Any pain: let "
+    "go."
+)
+"""What holds for every movement."""
+WHY = "Why, and what to expect"
+"""The heading of `EXPECT`."""
+STRONGER = (
+    "A stronger back and neck hold you up with less effort; strength comes over weeks, not days."
+)
+"""What practice is for; said once, at the end of the first week."""
+EXPECT = f"{STRONGER} If nothing feels easier after about six weeks, ask a physiotherapist."
+"""What practice is for, and when to ask someone."""
+
+
+def built_in_lines(exercise_id: str) -> HowLines:
+    """Return the text that came with the program for an exercise; empty lines for any other."""
+    return _BUILT_IN.get(exercise_id, _NOTHING)
+
+
+def is_built_in(exercise: Exercise) -> bool:
+    """Return whether an exercise is one of the movements that the program came with."""
+    return exercise.id in _BUILT_IN
+
+
+def how_lines(exercise: Exercise) -> HowLines:
+    """Return the lines of an exercise: its own ones, or else the text that came with it."""
+    if exercise.how is None:
+        return built_in_lines(exercise.id)
+    do, feel, avoid, *_ = (*exercise.how, *_NOTHING)
+    return do, feel, avoid
+
+
+def with_line(exercise: Exercise, number: int, text: str) -> tuple[str, ...] | None:
+    """Return the ``how`` of an exercise in which one line says something else.
+
+    It is None where that is the text that came with the program. Empty lines at the end are left
+    out.
+    """
+    lines = [*how_lines(exercise)]
+    lines[number] = text
+    if tuple(lines) == built_in_lines(exercise.id):
+        return None
+    while lines and not lines[-1]:
+        lines.pop()
+    return tuple(lines)
+
+
+def labelled(lines: HowLines) -> Iterator[tuple[str, str]]:
+    """Return each line that says something, after its label: ``Do``, ``Feel`` or ``Not``."""
+    return ((part.title(), line) for part, line in zip(HOW_PARTS, lines, strict=True) if line)
+
+
+def closing(exercises: tuple[Exercise, ...]) -> tuple[str, ...]:
+    """Return what holds for all of some exercises; empty where nothing is said of any of them."""
+    taught = [each for each in exercises if any(how_lines(each))]
+    if not taught:
+        return ()
+    return (ALWAYS, TOWEL) if any(map(is_built_in, taught)) else (ALWAYS,)
