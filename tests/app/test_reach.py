@@ -80,8 +80,8 @@ def named(bench: Bench, name: str, word: str = "SQUEEZE") -> None:
     ("keys", "under_cursor"),
     [
         (["space", "j"], "2 a bit more sore"),
-        (["c", "k", "enter"], "by hand 4 and 4 of 4, all real"),
-        (["c", "v", "j"], "Sat 21 Nov 2026 # 4 and 4 of 4, all real"),
+        (["c", "k", "enter"], "by hand 4 of 4 each"),
+        (["c", "v", "j"], "Sat 21 Nov 2026 # 4 of 4 each"),
         (["m"], "▸ Neck and upper back 5 each today · 4 days"),
         (["p", "j"], "2 [ ] flat pillow"),
         (["s", "tab"], "Name Shoulder blades 1–80 characters"),
@@ -300,7 +300,7 @@ async def test_a_day_gone_by_is_not_called_open(bench: Bench) -> None:
         await press(pilot, ["c", "h", "enter", "escape"])
         await pilot.pause()
         assert "nothing recorded add a session that you did" in text(pilot.app.screen)
-        assert "open until" not in text(pilot.app.screen)
+        assert "still time" not in text(pilot.app.screen)
 
 
 async def test_a_routine_without_exercises_says_where_they_come_from(bench: Bench) -> None:
@@ -311,7 +311,7 @@ async def test_a_routine_without_exercises_says_where_they_come_from(bench: Benc
     )
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "has no exercises yet; the settings add one" in text(pilot.app.screen)
+        assert "has no exercises yet. Add one in Settings" in text(pilot.app.screen)
         assert pilot.app.screen.query(Heatmap)
 
 

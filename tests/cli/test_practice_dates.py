@@ -60,7 +60,7 @@ def test_the_day_ends_at_three_with_the_offset_that_holds_then(
     supine.at(*moment)
     supine("log", "--date", first)
     assert supine("today", "--json").json["streak"]["at_risk_until"] == until
-    assert "today is open until 03:00" in supine("today").out
+    assert "still time today, until 03:00" in supine("today").out
 
 
 def test_a_day_start_that_the_clocks_skip_ends_the_day_with_the_change(
@@ -69,7 +69,7 @@ def test_a_day_start_that_the_clocks_skip_ends_the_day_with_the_change(
     """Rules R1.begin, R2.until."""
     supine.at(2027, 3, 27, 21, zone=HELSINKI)
     supine("log", "--date", "yesterday")
-    assert "today is open until 04:00" in supine("streak").out
+    assert "still time today, until 04:00" in supine("streak").out
     assert supine("streak", "--json").json["at_risk_until"] == "2027-03-28T04:00:00+03:00"
     supine.at(2027, 3, 28, 2, 59, zone=HELSINKI)
     assert supine("today", "--json").json["date"] == "2027-03-27"

@@ -123,7 +123,7 @@ def test_with_the_sound_off_nothing_is_heard() -> None:
 def test_tones_without_a_player_become_the_bell_with_a_warning() -> None:
     listener = Listener(Settings(sound="tones"), has_players=False).to(115)
     assert [round(at, 1) for at in listener.room.rings[:3]] == [32, 37, 37.4]
-    assert listener.cues.warnings == ["No tones here; the bell rings instead."]
+    assert listener.cues.warnings == ["Tones aren't available, so the bell is used."]
 
 
 def test_auto_without_a_player_becomes_the_bell_without_a_warning() -> None:
@@ -142,11 +142,11 @@ def test_players_that_were_given_up_are_named() -> None:
     listener.voice.given_up = ["spd-say"]
     listener.voice.player_name = None
     assert listener.cues.warnings == [
-        "pw-play and paplay did not play; aplay took over.",
-        "spd-say did not speak; the rest is without speech.",
+        "pw-play and paplay didn't work, so aplay was used.",
+        "spd-say didn't work, so there was no more speech.",
     ]
     listener.tones.player_name = None
-    assert listener.cues.warnings[0] == "pw-play and paplay did not play; the bell took over."
+    assert listener.cues.warnings[0] == "pw-play and paplay didn't work, so the bell was used."
 
 
 def test_the_bell_rings_for_a_tone_that_no_player_could_play() -> None:
@@ -169,7 +169,7 @@ class TestInterrupted:
     def test_a_pause_in_a_hold_begins_it_again(self) -> None:
         listener = Listener(ALL).to(33).press(Command.PAUSE).to(40).press(Command.PAUSE).to(47.5)
         assert self.heard(listener, 40) == [
-            *("resume", "Once more from the start.", "ease", "Squeeze, lightly.", "start")
+            *("resume", "Again, from the beginning.", "ease", "Squeeze, lightly.", "start")
         ]
 
     def test_a_line_is_cut_when_the_phase_ends_early(self) -> None:
@@ -185,7 +185,14 @@ class TestInterrupted:
     def test_reminders_once_a_minute_for_five_minutes(self) -> None:
         listener = Listener(ALL).to(42).press(Command.PAUSE).to(44)
         listener.to(42 + 901)
-        assert self.heard(listener, 44) == ["remind", "Still paused. Space or a click goes on."] * 5
+        assert (
+            self.heard(listener, 44)
+            == [
+                "remind",
+                "Still paused. Press space or click to carry on.",
+            ]
+            * 5
+        )
         bell = Listener(Settings(sound="bell")).to(42).press(Command.PAUSE).to(42 + 901)
         assert len([at for at in bell.room.rings if at > 42]) == 5 * 4
 
@@ -300,10 +307,10 @@ def test_what_is_heard_depends_on_the_settings_and_on_what_is_installed(
 
 def test_what_is_wished_for_and_missing_is_warned_of() -> None:
     assert opened(Settings(sound="tones", speech=True))[1] == [
-        "No tones here; the bell rings instead.",
-        "There is no voice here.",
+        "Tones aren't available, so the bell is used.",
+        "No speech program found.",
     ]
-    assert opened(Settings(speech=True))[1] == ["There is no voice here."]
+    assert opened(Settings(speech=True))[1] == ["No speech program found."]
     assert opened(Settings())[1] == []
 
 

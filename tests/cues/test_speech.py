@@ -31,7 +31,7 @@ def test_an_exercise_is_named_before_it_begins() -> None:
     first = best(prepare, is_first=True)
     assert first == "First: Shoulder blades, 3 times, lightly. Lie back and get comfortable."
     now = best(prepare)
-    assert now == "Now: Shoulder blades, 3 times, lightly. Move until you lie comfortably."
+    assert now == "Now: Shoulder blades, 3 times, lightly. Take a moment to get comfortable."
     assert "only imagined" in best(prepare, imagined=True)
 
 
@@ -70,8 +70,8 @@ def test_the_reps_left_are_said_in_the_rest() -> None:
         (Cue(Phase.EASE_OUT, 0, BLADES.id, 1), "Let go, slowly."),
         (Cue(Phase.PAUSED, 0, BLADES.id, 1), "Paused."),
         (Cue(Phase.PAUSED, 0, BLADES.id, 1, resumed=True), "Still paused."),
-        (Cue(Phase.LEAD_IN, 0, BLADES.id, 1), "Once more"),
-        (Cue(Phase.PREPARE, 0, BLADES.id, resumed=True), "Going on."),
+        (Cue(Phase.LEAD_IN, 0, BLADES.id, 1), "Again, from the beginning."),
+        (Cue(Phase.PREPARE, 0, BLADES.id, resumed=True), "Carrying on."),
         (Cue(Phase.SETTLE, 0), "That was the last one."),
         (Cue(Phase.FINISHED, 0), "All done."),
         (Cue(Phase.HOLD, 0, BLADES.id, 1), ""),

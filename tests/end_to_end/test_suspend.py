@@ -27,7 +27,7 @@ SCREENS = [
     ("\x1bc", "Calendar"),
     ("k\r", "a add a session"),
     ("a", "a new session"),
-    ("\x1b\x1bv", "2 and 2 of 2"),
+    ("\x1b\x1bv", "2 of 2 each"),
     ("re", "How was it?"),
     ("\x1bs", "tab section"),
     ("/", "esc leave"),

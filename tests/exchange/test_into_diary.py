@@ -75,7 +75,7 @@ HABIT = ForeignHabit(
 def test_done_becomes_a_session_skipped_a_rest_day_and_a_note_a_day() -> None:
     importing = habit_import(HABIT)
     assert importing.dates == [on(17), on(18), on(19), on(20), on(21)]
-    assert importing.dates_ahead == 2, "what is still to come stays out"
+    assert importing.dates_ahead == 2, "what is in the future stays out"
     plan = importing.plan({})
     kept = {"routine": MINE, "via": "import", "kept": True, "changed": CHANGED}
     ids = [document.pop("id") for table, document in plan.add if table == "sessions"]

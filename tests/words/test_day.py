@@ -65,7 +65,7 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
     record = DayRecord(day=YESTERDAY, check=Band.CLEAR, compare="easier", note="x")
     seen = today(session(*FULL), days=[record])
     assert day_parts(seen, YESTERDAY) == [
-        "4 and 4 of 4, all real",
+        "4 of 4 each",
         "felt as usual",
         "neck easier than a month ago",
         '"x"',
@@ -79,33 +79,33 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
 @pytest.mark.parametrize(
     ("sessions", "words"),
     [
-        ([session(*FULL)], "4 and 4 of 4, all real"),
+        ([session(*FULL)], "4 of 4 each"),
         ([session((4, 3, 0), (4, 3, 1))], "3 and 4 of 4, one imagined"),
         ([session((4, 0, 4), (4, 0, 3))], "4 and 3 of 4, all imagined"),
         ([session((9, 1, 7), (9, 9, 0))], "8 and 9 of 9, 7 imagined"),
-        ([session((4, 4, 0), (5, 3, 0))], "4 of 4 and 3 of 5, all real"),
-        ([session((4, 4, 0), (None, 3, 0))], "4 of 4 and 3, all real"),
-        ([session((None, 2, 0), (None, 0, 0))], "2 and 0, all real"),
-        ([session((3, 3, 0))], "3 of 3, all real"),
-        ([session((3, 3, 0), (3, 2, 0), (3, 1, 0))], "3, 2 and 1 of 3, all real"),
+        ([session((4, 4, 0), (5, 3, 0))], "4 of 4 and 3 of 5"),
+        ([session((4, 4, 0), (None, 3, 0))], "4 of 4 and 3"),
+        ([session((None, 2, 0), (None, 0, 0))], "2 and 0"),
+        ([session((3, 3, 0))], "3 of 3"),
+        ([session((3, 3, 0), (3, 2, 0), (3, 1, 0))], "3, 2 and 1 of 3"),
         # Several sessions are summed, and the lowest target is the date's (rules R1.sum).
         (
             [session((4, 1, 0), (4, 0, 1)), session((3, 3, 0), (3, 2, 0), id="t")],
             "4 and 3 of 3, one imagined, in two sessions",
         ),
-        ([session(kept=True)], "done (no counts)"),
-        ([session(*FULL), session(kept=True, id="t")], "4 and 4 of 4, all real · marked as done"),
-        ([session(*FULL, effort="light")], "4 and 4 of 4, all real · light"),
+        ([session(kept=True)], "marked done"),
+        ([session(*FULL), session(kept=True, id="t")], "4 of 4 each · marked done"),
+        ([session(*FULL, effort="light")], "4 of 4 each · light"),
         (
             [
                 session((8, 4, 0), effort="hard", props=("towel", "roll")),
                 session((8, 4, 0), id="t", effort="right", props=("roll",)),
             ],
-            "8 of 8, all real, in two sessions · right and hard · neck roll and folded towel",
+            "8 of 8, in two sessions · right and hard · neck roll and folded towel",
         ),
         (
             [session((4, 2, 0), status="stopped", stop_reason="pain")],
-            "2 of 4, all real · stopped because of pain",
+            "2 of 4 · stopped because of pain",
         ),
         (
             [session((4, 0, 0), status="stopped", stop_reason="sore")],
@@ -117,11 +117,11 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
         ),
         (
             [session((4, 1, 0), status="stopped", stop_reason="enough")],
-            "1 of 4, all real · stopped early",
+            "1 of 4 · stopped early",
         ),
         (
             [session((4, 1, 0), status="stopped", stop_reason="interrupted", confirmed=False)],
-            "1 of 4, all real · interrupted · not confirmed yet",
+            "1 of 4 · interrupted · not confirmed yet",
         ),
         # Sessions in which nothing was counted are ignored (rules R1.ignored).
         ([session((4, 0, 0), status="stopped", stop_reason="interrupted")], "nothing recorded"),
@@ -137,14 +137,14 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
                 session((4, 1, 0), status="stopped", stop_reason="sore"),
                 session(*FULL, id="t", routine="legs", status="stopped", stop_reason="warning"),
             ],
-            "1 of 4, all real · stopped because of soreness · a warning sign in another routine",
+            "1 of 4 · stopped because of soreness · a warning sign in another routine",
         ),
-        ([session(*FULL, note="slept well")], '4 and 4 of 4, all real · "slept well"'),
+        ([session(*FULL, note="slept well")], '4 of 4 each · "slept well"'),
         (
             [session(*FULL, note=" a\n\tb\x1b[2J\x85c\u2028d ")],
-            '4 and 4 of 4, all real · "a b [2J c d"',
+            '4 of 4 each · "a b [2J c d"',
         ),
-        ([session(*FULL, note="\n")], "4 and 4 of 4, all real"),
+        ([session(*FULL, note="\n")], "4 of 4 each"),
     ],
 )
 def test_sessions_are_told_by_counts_stops_effort_props_and_notes(
@@ -203,8 +203,8 @@ def test_sessions_are_told_by_counts_stops_effort_props_and_notes(
         (DayRecord(day=YESTERDAY, rest_reason="other"), "resting", "marked as rest"),
         (
             DayRecord(day=YESTERDAY, rest_reason="sore", check=Band.MODERATE, note="warm bath"),
-            'resting: sore · felt clearly more sore · "warm bath"',
-            'felt clearly more sore before · marked as rest (sore) · "warm bath"',
+            'resting: sore or tired · felt clearly more sore · "warm bath"',
+            'felt clearly more sore before · marked as rest (sore or tired) · "warm bath"',
         ),
         (
             DayRecord(day=YESTERDAY, ack=True),
@@ -219,7 +219,7 @@ def test_answers_and_marks_are_told_with_and_without_reps(
 ) -> None:
     assert " · ".join(day_parts(today(days=[record]), YESTERDAY)) == alone
     after = day_parts(today(session(*FULL), days=[record]), YESTERDAY)
-    assert " · ".join(after) == " · ".join(filter(None, ["4 and 4 of 4, all real", after_reps]))
+    assert " · ".join(after) == " · ".join(filter(None, ["4 of 4 each", after_reps]))
 
 
 def test_dates_under_a_lock_say_so() -> None:
@@ -229,7 +229,7 @@ def test_dates_under_a_lock_say_so() -> None:
     assert day_parts(here, TODAY - dt.timedelta(days=2)) == ["paused after a warning sign"]
     assert day_parts(here, YESTERDAY) == ["2, all imagined", "paused after a warning sign"]
     assert day_parts(here, TODAY) == ["resting is fine today", "paused after a warning sign"]
-    assert day_parts(here, TOMORROW) == ["still to come"]
+    assert day_parts(here, TOMORROW) == ["in the future"]
 
 
 @pytest.mark.parametrize(
@@ -245,18 +245,19 @@ def test_dates_under_a_lock_say_so() -> None:
 def test_an_empty_date_is_said_kindly(schedule: tuple[ScheduleEntry, ...], words: str) -> None:
     assert day_parts(today(schedule=schedule), YESTERDAY) == [words]
     assert not has_content(today(schedule=schedule), YESTERDAY)
-    assert day_parts(today(schedule=schedule), TOMORROW) == ["still to come"]
+    assert day_parts(today(schedule=schedule), TOMORROW) == ["in the future"]
 
 
 @pytest.mark.parametrize(
     ("sessions", "days", "words"),
     [
-        ([], [], "today is open until 03:00"),
-        ([], [DayRecord(day=TODAY, check=Band.CLEAR)], "today is open until 03:00 · felt as usual"),
+        ([], [], "still time today, until 03:00"),
+        ([], [DayRecord(day=TODAY, check=Band.CLEAR)],
+         "still time today, until 03:00 · felt as usual"),
         ([], [DayRecord(day=TODAY, check=Band.HIGH)],
          "resting is fine today · felt very sore or painful"),
-        ([], [DayRecord(day=TODAY, rest_reason="travel")], "resting: travel"),
-        ([session((4, 1, 0), day=TODAY)], [], "1 of 4, all real"),
+        ([], [DayRecord(day=TODAY, rest_reason="travel")], "resting: travelling"),
+        ([session((4, 1, 0), day=TODAY)], [], "1 of 4"),
     ],
 )  # fmt: skip
 def test_today_is_told_by_where_it_stands_until_there_are_reps(
@@ -269,8 +270,8 @@ def test_a_date_ahead_is_told_by_its_rest_mark_only() -> None:
     mark = DayRecord(day=TOMORROW, rest_reason="travel", check=Band.HIGH, note="x")
     early = session(*FULL, day=TODAY + dt.timedelta(days=2))  # a clock that was ahead
     here = today(early, days=[mark])
-    assert day_parts(here, TOMORROW) == ["resting: travel"]
-    assert day_parts(here, early.day) == ["still to come"]
+    assert day_parts(here, TOMORROW) == ["resting: travelling"]
+    assert day_parts(here, early.day) == ["in the future"]
     assert has_content(here, TOMORROW)
     assert not has_content(here, early.day)
 
@@ -302,11 +303,11 @@ def test_a_date_has_content_if_anything_is_recorded_that_concerns_it(
 def test_a_line_names_the_date_and_another_year() -> None:
     of_old = session(*FULL, day=dt.date(2024, 2, 29), props=("towel",))
     here = today(session(*FULL), of_old)
-    assert day_line(here, YESTERDAY) == "Wed 4 March · 4 and 4 of 4, all real"
+    assert day_line(here, YESTERDAY) == "Wed 4 March · 4 of 4 each"
     assert day_line(here, dt.date(2024, 2, 29)) == (
-        "Thu 29 February 2024 · 4 and 4 of 4, all real · folded towel"
+        "Thu 29 February 2024 · 4 of 4 each · folded towel"
     )
-    assert day_line(here, dt.date(2027, 1, 1)) == "Fri 1 January 2027 · still to come"
+    assert day_line(here, dt.date(2027, 1, 1)) == "Fri 1 January 2027 · in the future"
 
 
 def test_a_long_note_is_cut() -> None:

@@ -34,14 +34,14 @@ def today_words_with_rest(marks: dict[int, RestReason]) -> str:
 @pytest.mark.parametrize(
     ("marks", "words"),
     [
-        ({}, "today is open until 03:00"),
+        ({}, "still time today, until 03:00"),
         ({0: "ill"}, "resting today"),
-        ({0: "travel", 1: "travel", 5: "travel"}, "resting: travel until Monday"),
-        (dict.fromkeys(range(6), "travel"), "resting: travel until Friday"),
+        ({0: "travel", 1: "travel", 5: "travel"}, "resting: travelling until Monday"),
+        (dict.fromkeys(range(6), "travel"), "resting: travelling until Friday"),
         (dict.fromkeys(range(7), "other"), "resting until Saturday"),
         (dict.fromkeys(range(13), "ill"), "resting: ill until 4 December"),
         ({0: "ill", 1: "travel"}, "resting today"),
-        (dict.fromkeys(range(-5, 2), "sore"), "resting: sore until Monday"),
+        (dict.fromkeys(range(-5, 2), "sore"), "resting: sore or tired until Monday"),
     ],
 )
 def test_a_rest_mark_is_told_with_its_end(marks: dict[int, RestReason], words: str) -> None:
@@ -52,7 +52,7 @@ def test_a_recovery_names_the_backup_in_local_time() -> None:
     made = dt.datetime(2026, 11, 21, 23, 30, tzinfo=dt.UTC)
     found = Recovered(b"", "backup", made, Path("copy.json"))
     words = phrases.recovered_words(found, in_zone(ZoneInfo("Europe/Berlin")))
-    assert "the backup of Sun 22 Nov 2026 00:30, and nothing that came later" in words
+    assert "restored from the backup of Sun 22 Nov 2026 00:30; later changes are gone" in words
     assert "the damaged copy is copy.json" in words
 
 
@@ -88,7 +88,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [],
             [SAID_HIGH],
             TODAY,
-            "Today is for rest. If you like, i starts an imagined session.",
+            "Today is for rest. If you like, press i for an imagined session.",
         ),
         ([session(TODAY, target=None, imagined=2)], [SAID_HIGH], TODAY, "Today is for rest."),
         ([], [SAID_WARNING], TODAY, "Paused after a warning sign."),
@@ -96,13 +96,13 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [session(EARLIER, target=2, done=2)],
             [],
             EARLIER,
-            "That day is done already; enter opens it.",
+            "That day is already done; enter opens it.",
         ),
         (
             [],
             [record(EARLIER, check=Band.HIGH)],
             EARLIER,
-            "Nothing was asked that day: rest today, it sounds sore; imagining the reps is fine.",
+            "Nothing was planned that day: rest today, it sounds sore; imagining the reps is fine.",
         ),
     ],
     ids=["done", "enough", "rest", "rest-imagined", "locked", "earlier-done", "earlier-rest"],
@@ -142,9 +142,9 @@ def test_a_date_that_is_marked_as_done_gives_no_numbers() -> None:
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({"easier": 5, "same": 2}, "neck easier 5 times, the same 2, in the last 8 weeks"),
+        ({"easier": 5, "same": 2}, "neck easier 5 times, the same twice, in the last 8 weeks"),
         ({"worse": 1, "easier": 1}, "neck easier once, worse once, in the last 8 weeks"),
-        ({"same": 1, "worse": 3}, "neck the same once, worse 3, in the last 8 weeks"),
+        ({"same": 1, "worse": 3}, "neck the same once, worse 3 times, in the last 8 weeks"),
         ({}, ""),
     ],
 )

@@ -59,10 +59,10 @@ async def try_sound(app: Shell) -> str:
 def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool) -> list[str]:
     """Return what is good to know before lying down, a sentence each; never an empty list."""
     if is_narrow:
-        stop, dark = "Stop any time; correct it later.", "The screen may go dark: just listen."
+        stop, dark = "Stop any time; nothing is lost.", "The screen may switch off: just listen."
     else:
-        stop = "Just stop whenever you like; correct it afterwards."
-        dark = "Nothing keeps the screen on; listening will do."
+        stop = "You can stop whenever you like; nothing is lost."
+        dark = "Your screen may switch off. You can follow by sound alone."
     # Over a connection it is the other computer that is kept awake.
     stays_on = keep_awake.is_held and not is_remote(os.environ)
     return [stop, *cues.warnings, *([] if stays_on else [dark])]

@@ -219,16 +219,16 @@ class Cues:
         if self._tones is not None:
             if self._tones.given_up:
                 now = self._tones.player_name or "the bell"
-                sentences.append(f"{_listed(self._tones.given_up)} did not play; {now} took over.")
+                sentences.append(f"{_listed(self._tones.given_up)} didn't work, so {now} was used.")
             elif self._settings.sound == "tones" and not self._has_tones:
-                sentences.append("No tones here; the bell rings instead.")
+                sentences.append("Tones aren't available, so the bell is used.")
         if self._voice is not None:
             if self._voice.given_up:
                 other = self._voice.player_name
-                instead = f"{other} took over." if other else "the rest is without speech."
-                sentences.append(f"{_listed(self._voice.given_up)} did not speak; {instead}")
+                instead = f"{other} was used." if other else "there was no more speech."
+                sentences.append(f"{_listed(self._voice.given_up)} didn't work, so {instead}")
             elif self._voice.player_name is None:
-                sentences.append("There is no voice here.")
+                sentences.append("No speech program found.")
         return sentences
 
     def silence(self) -> None:

@@ -60,13 +60,17 @@ def lines_for(
     """
     match cue.phase:
         case Phase.PAUSED:
-            return ("Still paused. Space or a click goes on.",) if cue.resumed else ("Paused.",)
+            return (
+                ("Still paused. Press space or click to carry on.",)
+                if cue.resumed
+                else ("Paused.",)
+            )
         case Phase.SETTLE:
-            return ("That was the last one. Stay lying as long as you like.", "That was the last.")
+            return ("That was the last one. Rest there as long as you like.", "That was the last.")
         case Phase.FINISHED:
             return ("All done.",)
         case Phase.LEAD_IN:
-            return ("Once more from the start.", "Once more.")
+            return ("Again, from the beginning.", "Again.")
         case Phase.PREPARE if exercise_set is not None:
             return _preparing_lines(cue, exercise_set, is_first=is_first, imagined=imagined)
         case Phase.EASE_IN if exercise_set is not None:
@@ -88,12 +92,12 @@ def _preparing_lines(
     cue: Cue, exercise_set: ExerciseSet, *, is_first: bool, imagined: bool
 ) -> tuple[str, ...]:
     if cue.resumed:
-        return ("Going on.",)
+        return ("Carrying on.",)
     name, reps = exercise_set.exercise.name, exercise_set.reps
     times = {1: "once", 2: "twice"}.get(reps, f"{reps} times")
     how = "only imagined" if imagined else "lightly"
     announced = f"{'First' if is_first else 'Now'}: {name}, {times}"
-    position = "Lie back and get comfortable." if is_first else "Move until you lie comfortably."
+    position = "Lie back and get comfortable." if is_first else "Take a moment to get comfortable."
     return (
         f"{announced}, {how}. {position}",
         f"{announced}, {how}.",

@@ -24,7 +24,7 @@ _SUGGESTIONS: dict[Kind, str] = {
         "what you've built."
     ),
     Kind.WEEKLY: (
-        "You practise about {times} days a week. With that as your schedule, the other days are "
+        "You practise about {times} days a week. Make that your schedule, and the other days are "
         "free."
     ),
 }
@@ -45,9 +45,9 @@ def command_words(advice: Advice) -> tuple[str, ...]:
         case Kind.NOT_EASIER:
             return ()
         case Kind.SHORTER:
-            return ("supine settings list exercises shows the holds.",)
+            return ("To see the holds: supine settings list exercises",)
         case Kind.KEEPING | Kind.WEEKLY:
-            return (f'supine settings set schedule "{advice.times} a week" does that.',)
+            return (f'To do that: supine settings set schedule "{advice.times} a week"',)
 
 
 def offer_words(advice: Advice) -> str:

@@ -9,9 +9,9 @@ from tui.words import phrases
 
 KIND_WORDS: dict[BackupKind, str] = {
     "daily": "before the day's first change",
-    "migration": "before a new form of the file",
+    "migration": "before a file upgrade",
     "import": "before an import",
-    "restore": "before going back",
+    "restore": "before a restore",
     "manual": "made by hand",
 }
 

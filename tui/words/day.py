@@ -35,7 +35,7 @@ _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066
 
 
 def day_line(today: Today, date: dt.date) -> str:
-    """Return ``Tue 4 March · 4 and 4 of 4, all real · felt as usual · right · folded towel``."""
+    """Return ``Tue 4 March · 4 of 4 each · felt as usual · right · folded towel``."""
     return " · ".join([date_words(date, today.date), *day_parts(today, date)])
 
 
@@ -68,11 +68,11 @@ def first_known_date(today: Today) -> dt.date:
 def day_parts(today: Today, date: dt.date) -> list[str]:
     """Return the parts that describe a date, most important first and never empty.
 
-    A date ahead has one part: its rest mark, or that it is still to come.
+    A date ahead has one part: its rest mark, or that it lies ahead.
     """
     day = today.days.get(date) or Day(date)
     if date > today.date:
-        return [phrases.rest_words(day.rest) if day.rest else "still to come"]
+        return [phrases.rest_words(day.rest) if day.rest else "in the future"]
     record = today.snapshot.days.get(date) or DayRecord(day=date)
     body_parts = [*_feeling_parts(day, record), *_stop_parts(day)]
     if record.compare is not None:
@@ -81,7 +81,8 @@ def day_parts(today: Today, date: dt.date) -> list[str]:
     parts = _count_parts(day) if day.is_practised else _idle_parts(today, day, has_body=has_body)
     parts += body_parts
     if day.is_practised and day.rest:
-        parts.append("marked as rest" if day.rest == "other" else f"marked as rest ({day.rest})")
+        reason = "" if day.rest == "other" else f" ({phrases.REST_WORDS[day.rest]})"
+        parts.append(f"marked as rest{reason}")
     if today.history.verdict(date).reason == "locked":
         parts.append("paused after a warning sign")
     if day.ack:
@@ -110,24 +111,28 @@ def _count_parts(day: Day) -> list[str]:
     tallies = list(day.tallies.values())
     counted = sum(tally.counted for tally in tallies)
     if not counted:
-        return ["done (no counts)"]
+        return ["marked done"]
     targets = {tally.target for tally in tallies}
+    counts = {tally.counted for tally in tallies}
     if len(targets) == 1:
-        words = phrases.listed(str(tally.counted) for tally in tallies)
         target = targets.pop()
-        words += f" of {target}" if target is not None else ""
+        goal = f" of {target}" if target is not None else ""
+        is_alike = len(tallies) > 1 and len(counts) == 1
+        alike = f"{tallies[0].counted}{goal} each"
+        words = alike if is_alike else phrases.listed(str(t.counted) for t in tallies) + goal
     else:
         words = phrases.listed(
             f"{tally.counted} of {tally.target}" if tally.target is not None else f"{tally.counted}"
             for tally in tallies
         )
     imagined = sum(tally.imagined for tally in tallies)
-    real = "all real" if not imagined else "all imagined" if imagined == counted else None
-    words += f", {real or f'{phrases.number_word(imagined)} imagined'}"
+    if imagined:
+        share = "all" if imagined == counted else phrases.number_word(imagined)
+        words += f", {share} imagined"
     sessions = sum(session.has_counted for session in day.sessions)
     if sessions > 1:
         words += f", in {phrases.number_word(sessions)} sessions"
-    return [words, *(["marked as done"] if day.is_marked_kept else [])]
+    return [words, *(["marked done"] if day.is_marked_kept else [])]
 
 
 def _idle_parts(today: Today, day: Day, *, has_body: bool) -> list[str]:

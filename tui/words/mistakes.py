@@ -19,5 +19,5 @@ def mistake_words(error: BaseException, diary: Path | None = None) -> str:
         trace = trace.tb_next
     place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
     cause = ", ".join(filter(None, (repr(error), place)))
-    saved = f" Every rep that was shown as done is in {diary}." if diary is not None else ""
-    return visible(f"supine had to stop because of a mistake of its own ({cause}).{saved}")
+    saved = f" Every rep shown as done is saved in {diary}." if diary is not None else ""
+    return visible(f"supine crashed ({cause}). That's a bug.{saved}")

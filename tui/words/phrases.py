@@ -36,6 +36,14 @@ BAND_WORDS: dict[Band, str] = {
 """How it feels, compared with the person's usual."""
 COMPARE_WORDS: dict[Compare, str] = {"easier": "easier", "same": "the same", "worse": "worse"}
 
+REST_WORDS: dict[RestReason, str] = {
+    "sore": "sore or tired",
+    "ill": "ill",
+    "travel": "travelling",
+    "other": "something else",
+}
+"""The reasons for rest, in the order of their numbers from 1 on."""
+
 # Why a target is what it is (rules R3.reasons).
 _REASON_WORDS: dict[Reason, str] = {
     Reason.LOCKED: "paused after a warning sign",
@@ -104,7 +112,7 @@ def reason_words(plan: DayPlan) -> str:
     """
     targets = plan.targets
     if not plan.exercises:
-        return "This routine has no exercises yet; the settings add one."
+        return "This routine has no exercises yet. Add one in Settings."
     reasons = [asked.reason for asked in plan.exercises]
     reason = min(reasons, key=list(Reason).index)
     rise = max(asked.rise for asked in plan.exercises)
@@ -120,7 +128,7 @@ def reason_words(plan: DayPlan) -> str:
 
 
 def forecast_words(coming: ForecastDay) -> str:
-    """Return what a coming date asks: ``4 each, about 3 min``, or ``off``, ``resting: travel``."""
+    """Return what a coming date asks: ``4 each, about 3 min``, or ``off``, ``resting: ill``."""
     if coming.targets:
         return f"{counts_words(coming.targets)}, {about_minutes(coming.length)}"
     if isinstance(coming.reason, Reason):
@@ -142,16 +150,16 @@ def nothing_left(
     """
     if plan.date != today:
         if plan.counted or plan.day.is_marked_kept:
-            return f"That day is done already{f'; {open_key} opens it' if open_key else ''}."
+            return f"That day is already done{f'; {open_key} opens it' if open_key else ''}."
         reason = reason_words(plan)
-        return f"Nothing was asked that day: {reason[0].lower()}{reason[1:]}"
+        return f"Nothing was planned that day: {reason[0].lower()}{reason[1:]}"
     if plan.is_locked:
         return reason_words(plan)
     if plan.is_enough:
         return "That is enough for today. See how it feels tomorrow."
     if plan.is_rest:
         can_imagine = imagine_key and any(asked.left_to_imagine for asked in plan.exercises)
-        hint = f" If you like, {imagine_key} starts an imagined session." if can_imagine else ""
+        hint = f" If you like, press {imagine_key} for an imagined session." if can_imagine else ""
         return f"Today is for rest.{hint}"
     if not plan.exercises:
         return "This routine has no exercises yet."
@@ -206,12 +214,12 @@ def day_words(date: dt.date, *, short: bool = False) -> str:
 def today_words(history: History, ends_at: dt.datetime) -> str:
     """Return where the streak stands today, without a threat (rules R2.today).
 
-    ``ends_at`` is when the practice day ends: ``today is open until 03:00``.
+    ``ends_at`` is when the practice day ends: ``still time today, until 03:00``.
     """
     match history.today_state:
         case TodayState.KEPT:
             is_full = history.verdict(history.today).level is Level.FULL
-            return "today is done" if is_full else "today counts already"
+            return "today is done" if is_full else "today already counts"
         case TodayState.PROTECTED:
             word = history.verdict(history.today).reason
             reason = next((each for each in get_args(RestReason) if each == word), None)
@@ -219,11 +227,11 @@ def today_words(history: History, ends_at: dt.datetime) -> str:
         case TodayState.OFF:
             return "nothing is planned today"
         case TodayState.PENDING:
-            return f"today is open until {ends_at:%H:%M}"
+            return f"still time today, until {ends_at:%H:%M}"
 
 
 def _resting_words(history: History, reason: RestReason) -> str:
-    """Return ``resting today``, or ``resting: travel until Friday`` if later dates are marked."""
+    """Return ``resting today``, or ``resting: ill until Friday`` if later dates are marked."""
     last = history.today
     while history.verdict(last + ONE_DAY).reason == reason:
         last += ONE_DAY
@@ -234,7 +242,7 @@ def _resting_words(history: History, reason: RestReason) -> str:
 
 
 def streak_words(history: History, ends_at: dt.datetime) -> str:
-    """Return ``12 days · today is open until 03:00``."""
+    """Return ``12 days · still time today, until 03:00``."""
     return f"{plural(history.current, 'day')} · {today_words(history, ends_at)}"
 
 
@@ -274,7 +282,7 @@ def comparison_words(answer: Compare) -> str:
 
 
 def comparisons_words(answers: Mapping[Compare, int]) -> str:
-    """Return ``neck easier 5 times, the same 2, in the last 8 weeks``; empty without answers.
+    """Return ``neck easier 5 times, the same twice, in the last 8 weeks``; empty without answers.
 
     ``answers`` are counts as `recent_answers` returns them.
     """
@@ -283,15 +291,17 @@ def comparisons_words(answers: Mapping[Compare, int]) -> str:
     counts = [(COMPARE_WORDS[each], answers[each]) for each in COMPARES if answers.get(each)]
     if not counts:
         return ""
-    (first, times), *others = counts
-    parts = [f"{first} {'once' if times == 1 else f'{times} times'}"]
-    parts += [f"{words} {'once' if count == 1 else count}" for words, count in others]
+    parts = [f"{words} {_times_words(count)}" for words, count in counts]
     return f"neck {', '.join(parts)}, in the last {WEEKS_SUMMED_UP} weeks"
+
+
+def _times_words(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def rest_words(reason: RestReason) -> str:
     """Return ``resting: ill``, or ``resting`` for the reason ``other``."""
-    return "resting" if reason == "other" else f"resting: {reason}"
+    return "resting" if reason == "other" else f"resting: {REST_WORDS[reason]}"
 
 
 def step_words(step: UndoStep) -> str:
@@ -303,8 +313,8 @@ def step_words(step: UndoStep) -> str:
 def overloaded_words(areas: Iterable[str]) -> str:
     """Return that several routines ask much of the same areas on one date (rules R3.areas)."""
     return (
-        f"together your routines ask a good deal of your {listed(areas)} today; one of them may "
-        "well be enough"
+        f"your routines together are a lot for your {listed(areas)} today; one of them may be "
+        "enough"
     )
 
 
@@ -314,8 +324,8 @@ def props_question(props: Iterable[Prop], key: str) -> str:
     ``key`` is the key that changes the props.
     """
     return (
-        f"you have been lying on a {listed(PROP_WORDS[prop] for prop in props)} for a while; if "
-        f"less feels as good by now, {key} changes it"
+        f"you've used a {listed((PROP_WORDS[prop] for prop in props), 'and a')} for a while; if "
+        f"less feels just as good, press {key} to change it"
     )
 
 
@@ -333,16 +343,16 @@ def moment_words(moment: dt.datetime, local: LocalTime) -> str:
 def recovered_words(recovered: Recovered, local: LocalTime) -> str:
     """Return what was damaged, where the records come from, and where the damaged copy is."""
     if recovered.source == "salvage":
-        what = "the file was damaged; all that could be read of it is here"
+        what = "the file was damaged; everything that could be read has been kept"
     elif recovered.source == "duplicates":
-        what = "some records stood twice in the file under one name; the last ones count"
+        what = "some records were in the file twice; the later ones are used"
     else:
         assert recovered.backup_made is not None
         made = moment_words(recovered.backup_made, local)
-        what = f"the file was damaged; this is the backup of {made}, and nothing that came later"
+        what = f"the file was damaged; restored from the backup of {made}; later changes are gone"
     copy = (
         f"the damaged copy is {recovered.damaged_copy}"
         if recovered.damaged_copy
-        else "no copy of it yet"
+        else "no copy made yet"
     )
     return f"{what} ({copy})"

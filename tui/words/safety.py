@@ -61,9 +61,9 @@ def slip_words(key: str) -> str:
 
     ``key`` takes it back (rules R6.slip).
     """
-    return f"Saved: practice is paused. Wrong key? {key} takes it back within a minute."
+    return f"Saved: practice is paused. Wrong key? {key} undoes it within a minute."
 
 
 def taken_back_words(sign: str, key: str) -> str:
     """Return what is said once a sign was taken back, which ``key`` undoes (rules R6.slip)."""
-    return f"Taken back as a wrong key: {sign}. If you did notice a sign, {key} puts it back."
+    return f"Undone: {sign}. If you did notice a sign, press {key} to bring it back."

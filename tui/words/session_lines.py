@@ -8,15 +8,15 @@ from tui.practice.session_events import Cue, Outcome, OutcomeKind
 from tui.practice.timetable import ExerciseSet, Phase
 from tui.words.phrases import plural
 
-KEYS = "Enter pauses. Or type a letter, then Enter: n next, b again, i imagined, q stop."
+KEYS = "Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop."
 ALL_KEYS = f"{KEYS} While you get ready: + or - for 10 seconds more or less, t to try the sound."
-PAUSED = "Paused. Enter goes on."
-STILL_PAUSED = "Still paused. Enter goes on."
+PAUSED = "Paused. Press Enter to carry on."
+STILL_PAUSED = "Still paused. Press Enter to carry on."
 _OUTCOME_WORDS = {
     OutcomeKind.DONE: "is done",
     OutcomeKind.IMAGINED: "is done, imagined",
-    OutcomeKind.SHORT: "was short, and is not counted",
-    OutcomeKind.SKIPPED: "is left out",
+    OutcomeKind.SHORT: "was too short to count",
+    OutcomeKind.SKIPPED: "was skipped",
 }
 
 
@@ -40,16 +40,16 @@ def cue_lines(
         imagined: whether the rep is imagined.
     """
     if cue.resumed:
-        return [f"Going on. {time_left} left."]
+        return [f"Carrying on. {time_left} left."]
     match cue.phase:
         case Phase.PREPARE if exercise_set is not None:
             line = _prepare_line(exercise_set, time_left, is_first=is_first, imagined=imagined)
             return [*outcome_lines, line]
         case Phase.LEAD_IN:
-            return [f"Rep {cue.rep} once more, from its start. {time_left}."]
+            return [f"Rep {cue.rep} again, in {time_left}."]
         case Phase.EASE_IN if exercise_set is not None:
             suffix = ", imagined" if imagined else ""
-            return [f"Rep {cue.rep} of {_last_rep(exercise_set)}{suffix}. Ease in."]
+            return [f"Rep {cue.rep} of {_last_rep(exercise_set)}{suffix}. Begin slowly."]
         case Phase.HOLD if exercise_set is not None:
             word = "Imagine it" if imagined else exercise_set.exercise.word.capitalize()
             breathe = " Keep breathing." if cue.rep == exercise_set.first else ""
@@ -59,7 +59,7 @@ def cue_lines(
         case Phase.REST:
             return [" ".join([f"Rest, {time_left}.", *outcome_lines])]
         case Phase.SETTLE:
-            return [*outcome_lines, "That was the last one. Stay lying as long as you like."]
+            return [*outcome_lines, "That was the last one. Rest there as long as you like."]
         case _:
             return []
 
@@ -93,7 +93,7 @@ def _prepare_line(
     what = f"{exercise_set.exercise.name}, {reps}, {'only imagined' if imagined else 'lightly'}"
     if is_first:
         return f"Get ready: {what}. Lie back and get comfortable. {time_left}."
-    return f"Next: {what}. Move until you lie comfortably. {time_left}."
+    return f"Next: {what}. Take a moment to get comfortable. {time_left}."
 
 
 def _last_rep(exercise_set: ExerciseSet) -> int:

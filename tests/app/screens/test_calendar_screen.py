@@ -40,7 +40,7 @@ async def test_c_opens_the_calendar_on_today_with_the_numbers_of_the_streak(benc
         seen = text(pilot.app.screen)
         for words in (
             "November 2026",
-            "4 days · today is open until 03:00",
+            "4 days · still time today, until 03:00",
             "longest 4 · 4 of the last 30 days",
             "4 days · 22 reps · 0 s held",
             "· none - part # full i imagined r rest ! warning sign ○ today",
@@ -57,7 +57,7 @@ async def test_the_day_under_the_cursor_is_read_out(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k"])
         seen = text(pilot.app.screen)
-        for words in ("Sat 21 November", "2 and 2 of 2, all real", "a bit more sore afterwards"):
+        for words in ("Sat 21 November", "2 of 2 each", "a bit more sore afterwards"):
             assert words in seen
         await press(pilot, ["left", "left", "left"])
         assert "Sat 31 October" in text(pilot.app.screen)
@@ -80,9 +80,9 @@ async def test_x_marks_the_date_as_done_with_what_was_asked_then_and_u_takes_it_
         added = bench.live("sessions")[-1]
         assert added["day"] == YESTERDAY.isoformat()
         assert "start" not in added
-        assert "3 and 3 of 3, all real" in text(pilot.app.screen)
+        assert "3 of 3 each" in text(pilot.app.screen)
         await press(pilot, ["x"])
-        await until(pilot, lambda: "That day is done already" in text(pilot.app.screen))
+        await until(pilot, lambda: "That day is already done" in text(pilot.app.screen))
         await press(pilot, ["u", "y"])
         await until(pilot, lambda: "nothing recorded" in text(pilot.app.screen))
         assert len(bench.live("sessions")) == 2
@@ -95,13 +95,13 @@ async def test_a_range_is_marked_as_rest_and_taken_back(bench: Bench) -> None:
         await press(pilot, ["c", "h", "o"])
         await at_screen(pilot, RestDialog)
         await press(pilot, ["w", "2"])
-        await until(pilot, lambda: "Rest (ill): 7 days." in text(pilot.app.screen))
+        await until(pilot, lambda: "Marked as rest: 7 days." in text(pilot.app.screen))
         days = [dt.date(2026, 11, day) for day in range(9, 16)]
         assert [each["day"] for each in bench.live("days")] == [day.isoformat() for day in days]
         assert {each["rest_reason"] for each in bench.live("days")} == {"ill"}
         assert "resting: ill" in text(pilot.app.screen)
         await press(pilot, ["o", "0"])
-        await until(pilot, lambda: "No longer rest: 1 day." in text(pilot.app.screen))
+        await until(pilot, lambda: "Rest mark removed: 1 day." in text(pilot.app.screen))
         await press(pilot, ["u", "u"])
         await until(pilot, lambda: not bench.live("days"))
 
@@ -112,9 +112,9 @@ async def test_both_ends_of_a_rest_move_and_never_cross(bench: Bench) -> None:
         await press(pilot, ["c", "o"])
         await at_screen(pilot, RestDialog)
         await press(pilot, ["right", "right", "up", "left"])
-        assert "4 days, because of" in text(pilot.app.screen)
+        assert "4 days. Reason" in text(pilot.app.screen)
         await press(pilot, ["down", *["left"] * 6])
-        assert "1 day, because of" in text(pilot.app.screen)
+        assert "1 day. Reason" in text(pilot.app.screen)
         await press(pilot, ["escape"])
         await at_screen(pilot, CalendarScreen)
         assert bench.live("days") == []
@@ -143,14 +143,14 @@ async def test_rest_may_lie_ahead_and_nothing_else(bench: Bench) -> None:
     bench.practised(2)
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["c", "j"])
-        assert "still to come" in text(pilot.app.screen)
+        assert "in the future" in text(pilot.app.screen)
         for key in ("x", "f", "enter"):
             await press(pilot, [key])
             await until(pilot, lambda: "Only rest" in text(pilot.app.screen))
             pilot.app.clear_notifications()
             assert isinstance(pilot.app.screen, CalendarScreen)
         await press(pilot, ["o", "3"])
-        await until(pilot, lambda: "resting: travel" in text(pilot.app.screen))
+        await until(pilot, lambda: "resting: travelling" in text(pilot.app.screen))
         assert bench.live("days") == [{"day": "2026-11-23", "rest_reason": "travel"}]
 
 
@@ -176,7 +176,7 @@ async def test_the_list_shows_the_same_days_newest_first(bench: Bench) -> None:
         assert days.cursor == YESTERDAY
         listed = [line.strip() for line in lines(pilot.app.screen) if " 2026  " in line]
         assert [line[:6] for line in listed] == ["Sun 22", "Sat 21", "Fri 20", "Thu 19"]
-        assert listed[1] == "Sat 21 Nov 2026  #  3 and 3 of 3, all real"
+        assert listed[1] == "Sat 21 Nov 2026  #  3 of 3 each"
         await press(pilot, ["j", "v"])
         assert pilot.app.screen.query_one(Heatmap).cursor == TODAY - dt.timedelta(days=2)
 

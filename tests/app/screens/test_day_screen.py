@@ -40,7 +40,7 @@ async def test_editing_an_old_day_changes_no_later_target(bench: Bench) -> None:
         assert [asked.target for asked in pilot.app.today.plan.exercises] == [5, 5]  # type: ignore[attr-defined]
         await press(pilot, ["u"])
         await until(pilot, lambda: [s["reps"] for s in bench.live("sessions")] == before)
-        assert "2 and 2 of 2" in text(pilot.app.screen)
+        assert "2 of 2 each" in text(pilot.app.screen)
 
 
 async def test_an_empty_day_makes_a_session_with_the_target_of_that_day(bench: Bench) -> None:
@@ -143,8 +143,8 @@ async def test_sessions_of_a_day_stand_one_by_one_and_one_is_removed_after_a_que
         await press(pilot, ["c", "k", "enter"])
         await at_screen(pilot, DayScreen)
         seen = [line.strip() for line in lines(pilot.app.screen)]
-        assert "by hand   2 and 2 of 2, all real" in seen
-        assert 'by hand   1, all real · "twice"' in seen
+        assert "by hand   2 of 2 each" in seen
+        assert 'by hand   1 · "twice"' in seen
         await press(pilot, ["j", "d"])
         await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["n"])

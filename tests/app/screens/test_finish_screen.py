@@ -141,7 +141,7 @@ async def test_a_session_that_ends_past_the_end_of_its_day_is_still_this_one(ben
         pilot.app.push_screen(FinishScreen(session, is_just_over=True))
         await at_screen(pilot, FinishScreen)
         assert "Done. 2 and 2." in text(pilot.app.screen)
-        assert "stay lying as long as you like" in text(pilot.app.screen)
+        assert "stay there as long as you like" in text(pilot.app.screen)
 
 
 async def test_a_corrected_count_changes_tomorrows_target(bench: Bench) -> None:
@@ -373,9 +373,9 @@ async def test_what_was_not_heard_is_said(bench: Bench, size: tuple[int, int]) -
     finished(bench)
     async with bench.app().run_test(size=size) as pilot:
         session = pilot.app.screen.app.snapshot.sessions[-1]  # type: ignore[attr-defined]
-        pilot.app.push_screen(FinishScreen(session, ["pw-play did not play; aplay took over."]))
+        pilot.app.push_screen(FinishScreen(session, ["pw-play didn't work, so aplay was used."]))
         await at_screen(pilot, FinishScreen)
-        assert "pw-play did not play; aplay took over." in text(pilot.app.screen)
+        assert "pw-play didn't work, so aplay was used." in text(pilot.app.screen)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])

@@ -38,7 +38,7 @@ async def test_home_shows_the_targets_and_their_reason(bench: Bench) -> None:
         assert "5 × 5 s" in text(pilot.app.screen)
         assert "5 each: one more than last time." in text(pilot.app.screen)
         assert "4 days" in text(pilot.app.screen)
-        assert "today is open until 03:00" in text(pilot.app.screen)
+        assert "still time today, until 03:00" in text(pilot.app.screen)
 
 
 def week_strip(screen: Screen[Any]) -> str:
@@ -324,7 +324,7 @@ async def test_the_props_are_asked_about_every_14_practice_days(
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         seen = text(pilot.app.screen)
-        assert ("have been lying on a folded towel for a while" in seen) == asks
+        assert ("used a folded towel for a while" in seen) == asks
         if asks:
             await press(pilot, ["d"])
             assert "for a while" not in text(pilot.app.screen)

@@ -120,18 +120,20 @@ class TestBeforeItBegins:
             await start(pilot)
             await ready.pass_time(pilot, 1)
             shown = text(pilot.app.screen)
-            assert "correct it" in shown
+            assert "nothing is lost" in shown
             assert "top" in shown
             assert "…" not in "".join(lines(pilot.app.screen)[:2])
             await ready.pass_time(pilot, 30)
-            assert "correct it" not in text(pilot.app.screen)
+            assert "nothing is lost" not in text(pilot.app.screen)
 
     async def test_that_nothing_keeps_the_screen_on_is_said(self, ready: Bench) -> None:
         async with ready.app().run_test() as pilot:
             await start(pilot)
-            assert "keeps the screen on" not in text(pilot.app.screen)
+            assert "may switch off" not in text(pilot.app.screen)
             await ready.pass_time(pilot, 7)
-            assert "Nothing keeps the screen on; listening will do." in text(pilot.app.screen)
+            assert "Your screen may switch off. You can follow by sound alone." in text(
+                pilot.app.screen
+            )
 
     @needs_shell
     async def test_that_is_not_said_where_something_keeps_the_screen_on(
@@ -151,7 +153,7 @@ class TestBeforeItBegins:
         async with ready.app().run_test() as pilot:
             await start(pilot)
             await ready.pass_time(pilot, 7)
-            assert "No tones here; the bell rings instead." in text(pilot.app.screen)
+            assert "Tones aren't available, so the bell is used." in text(pilot.app.screen)
 
 
 class TestSoundTest:
@@ -231,8 +233,8 @@ class TestPlayers:
             await ready.pass_time(pilot, 80)
             await at_screen(pilot, FinishScreen)
             told = text(pilot.app.screen)
-            assert "pw-play and aplay did not play; the bell took over." in told
-            assert "espeak-ng did not speak; the rest is without speech." in told
+            assert "pw-play and aplay didn't work, so the bell was used." in told
+            assert "espeak-ng didn't work, so there was no more speech." in told
 
     async def test_players_end_with_the_program(self, ready: Bench, tmp_path: Path) -> None:
         pid = tmp_path / "pid"

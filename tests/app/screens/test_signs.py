@@ -38,10 +38,10 @@ async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> 
     bench.practised(2, 2)
     async with bench.app().run_test(notifications=True) as pilot:
         await say_a_sign(pilot)
-        await until(pilot, lambda: "takes it back within a minute." in text(pilot.app.screen))
+        await until(pilot, lambda: "undoes it within a minute." in text(pilot.app.screen))
         await press(pilot, ["u"])
-        await until(pilot, lambda: "ctrl+r puts it back." in text(pilot.app.screen))
-        assert "Taken back as a wrong key" in notifications(pilot.app.screen)
+        await until(pilot, lambda: "press ctrl+r to bring it back." in text(pilot.app.screen))
+        assert "Undone: " in notifications(pilot.app.screen)
         assert "practice is paused" not in notifications(pilot.app.screen)
         assert PAUSED not in text(pilot.app.screen)
         await say_a_sign(pilot)
@@ -70,7 +70,7 @@ async def test_a_stop_is_taken_back_by_the_same_rule(bench: Bench) -> None:
             await press(pilot, ["enter"])
             await at_screen(pilot, HomeScreen)
             assert PAUSED in text(pilot.app.screen)
-            assert "u takes it back within a minute" in notifications(pilot.app.screen)
+            assert "u undoes it within a minute" in notifications(pilot.app.screen)
             bench.clock.wait(seconds=1 if is_in_time else 61)
             await press(pilot, ["u"])
             if is_in_time:
@@ -181,4 +181,4 @@ async def test_a_sign_shows_wherever_dates_are_drawn(
         await until(pilot, lambda: "warning sign" in text(pilot.app.screen))
         assert sum(line.count("!") for line in lines(pilot.app.screen)) == 3  # with legend and plot
         await press(pilot, ["v"])
-        await until(pilot, lambda: "! 2 and 2 of 2" in text(pilot.app.screen))
+        await until(pilot, lambda: "! 2 of 2 each" in text(pilot.app.screen))

@@ -182,7 +182,7 @@ def test_the_heatmap_has_a_column_for_each_week_and_ends_with_the_sums(
         "\n"
         f"{LEGEND}\n"
         "\n"
-        "0 days · today is open until 03:00\n"
+        "0 days · still time today, until 03:00\n"
         "longest 3 · 6 of the last 30 days · steadiness 12%\n"
         "6 days · 20 reps · 1 min held\n"
     )
@@ -383,7 +383,7 @@ def test_each_level_has_its_shade_and_its_glyph(
     assert "\x1b" not in supine("calendar", "--json", "--color", "always").out
     assert "\x1b" not in supine("calendar", "--heatmap", "--weeks", "1", "--color", "never").out
     line = supine("--color", "always", "calendar", "--weeks", "1", "--list").out.splitlines()[0]
-    assert line == f"\x1b[{full}m#\x1b[0m  Mon 16 November · 2 and 2 of 2, all real"
+    assert line == f"\x1b[{full}m#\x1b[0m  Mon 16 November · 2 of 2 each"
 
 
 def test_the_legend_has_every_glyph_and_wraps(
@@ -421,11 +421,11 @@ def test_the_list_has_a_line_for_each_date_and_the_newest_comes_last(
     assert len(listed) == (dt.date(2026, 11, 22) - dt.date(2025, 12, 31)).days + 1
     assert "Thu 1 January; nothing recorded\n" in listed
     assert "".join(line for line in listed if "nothing recorded\n" not in line) == (
-        "Wed 31 December 2025; 2 and 2 of 2, all real; felt as usual; right; folded towel\n"
-        "Thu 19 November; 2 and 2 of 2, two imagined\n"
-        "Fri 20 November; resting: travel\n"
+        "Wed 31 December 2025; 2 of 2 each; felt as usual; right; folded towel\n"
+        "Thu 19 November; 2 of 2 each, two imagined\n"
+        "Fri 20 November; resting: travelling\n"
         'Sat 21 November; nothing recorded; "slept [31mwell"\n'
-        "Sun 22 November; today is open until 03:00\n"
+        "Sun 22 November; still time today, until 03:00\n"
     )
     assert len(supine("calendar", "--list", "--weeks", "1").out.splitlines()) == 7
     assert supine("calendar", "--list", "--year", "2024").out == (
@@ -433,7 +433,7 @@ def test_the_list_has_a_line_for_each_date_and_the_newest_comes_last(
     )
     supine.at(2026, 11, 23, 12)
     assert supine("calendar", "--list", "--weeks", "1").out == (
-        "Mon 23 November; today is open until 03:00\nTue 24 November; resting: ill\n"
+        "Mon 23 November; still time today, until 03:00\nTue 24 November; resting: ill\n"
     )
 
 

@@ -15,12 +15,12 @@ from tui.cli.support import FINE, NO, NO_DATA, USAGE
 
 
 def test_the_streak_is_one_short_line(supine: CommandLine, path: Path) -> None:
-    assert supine("streak").out == "0 days · today is open until 03:00\n"
+    assert supine("streak").out == "0 days · still time today, until 03:00\n"
     assert not path.exists()
     supine("log", "--date", "yesterday")
-    assert supine("streak").out == "1 day · today is open until 03:00\n"
+    assert supine("streak").out == "1 day · still time today, until 03:00\n"
     supine("log", "--reps", "1")
-    assert supine("streak").out == "2 days · today counts already\n"
+    assert supine("streak").out == "2 days · today already counts\n"
     supine("log")
     assert supine("streak").out == "2 days · today is done\n"
 
@@ -90,9 +90,9 @@ def test_a_week_asks_only_until_it_has_enough(supine: CommandLine, path: Path) -
 def test_today_ends_at_the_hour_of_the_setting(supine: CommandLine, path: Path) -> None:
     write(path, settings={"day_starts_at": "05:30"}, sessions=[session(iso(1))])
     supine.at(2026, 11, 23, 5, 29)
-    assert supine("streak").out == "1 day · today is open until 05:30\n"
+    assert supine("streak").out == "1 day · still time today, until 05:30\n"
     supine.at(2026, 11, 23, 5, 30)
-    assert supine("streak").out == "0 days · today is open until 05:30\n"
+    assert supine("streak").out == "0 days · still time today, until 05:30\n"
 
 
 def test_the_streak_can_be_that_of_another_routine(supine: CommandLine, path: Path) -> None:
@@ -106,7 +106,7 @@ def test_the_streak_can_be_that_of_another_routine(supine: CommandLine, path: Pa
 
 def test_a_newer_file_is_read_and_a_damaged_one_is_named(supine: CommandLine, path: Path) -> None:
     path.write_text('{"_meta": {"1": {"app": "supine", "schema": 99}}}')
-    assert supine("streak").out == "0 days · today is open until 03:00\n"
+    assert supine("streak").out == "0 days · still time today, until 03:00\n"
     assert "newer supine" in supine("calendar").err
     assert "newer supine" in supine.fails(NO_DATA, "rest", "--reason", "ill")
     path.write_bytes(b"{")
@@ -142,7 +142,7 @@ def test_rest_for_a_range_over_a_month_end_keeps_the_streak(supine: CommandLine)
     assert supine("rest", "--from", "2026-10-30", "--to", "2026-11-20", "--reason", "ill").out == (
         "Marked 22 days as rest (ill): 2026-10-30 to 2026-11-20.\n"
         "The practice of one of these days still counts.\n"
-        "3 days · today is open until 03:00\n"
+        "3 days · still time today, until 03:00\n"
     )
     assert len(supine.records("days")) == 22
     assert supine.tables["_meta"]["1"]["rev"] == 4, "one write"

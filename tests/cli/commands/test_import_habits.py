@@ -143,7 +143,7 @@ def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Pu
     answer = supine("import", put("x", HABITBULL_HEADER + rows))
     assert answer.out == (
         "HabitBull: H → Neck and upper back (2026-11-02 to 2026-11-13)\n"
-        "Left out, since still to come: 2 dates.\n"
+        "Left out, since in the future: 2 dates.\n"
         "done days: 2 new\n"
         "Imported.\n"
     )
@@ -153,7 +153,7 @@ def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Pu
     # At 02:59 the date of the 13th lies still ahead.
     supine.at(2026, 11, 13, 2, 59)
     tomorrow = put("y", "date\n2026-11-12\n2026-11-13\n")
-    assert "still to come: 1 date.\n" in supine("import", tomorrow).out
+    assert "in the future: 1 date.\n" in supine("import", tomorrow).out
 
 
 def test_the_name_of_the_file_does_not_matter(supine: CommandLine, put: Put) -> None:

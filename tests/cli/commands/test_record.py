@@ -137,8 +137,7 @@ def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
     supine("log", "--reps", "1")
     supine("check-in", "high", "--report")
     assert supine.fails(USAGE, "log") == (
-        "supine log: that is enough for today. See how it feels tomorrow. "
-        "Say --reps if you did more.\n"
+        "supine log: that is enough for today. See how it feels tomorrow. Use --reps to add more.\n"
     )
 
 

@@ -33,7 +33,7 @@ def test_today_answers_without_a_file_and_writes_none(supine: CommandLine, path:
         "  Neck: 2 × 5 s\n"
         "2 each: a small start.\n"
         "About 2 min to go.\n"
-        "0 days in a row · today is open until 03:00\n"
+        "0 days in a row · still time today, until 03:00\n"
     )
     assert not path.exists()
 
@@ -106,7 +106,7 @@ def test_today_counts_what_is_done_and_imagined(supine: CommandLine) -> None:
         "  Neck: 1 of 2 × 5 s done, 1 of them imagined\n"
         "2 each: the first days stay small.\n"
         "About 1 min to go.\n"
-        "2 days in a row · today counts already\n"
+        "2 days in a row · today already counts\n"
     )
     supine("log")
     full = supine("today", "--json").json
@@ -198,7 +198,7 @@ def test_a_date_that_is_marked_as_done_asks_nothing(supine: CommandLine, path: P
     ]
     assert supine("timetable").out == "Done for today. See you tomorrow.\n"
     message = supine.fails(USAGE, "log")
-    assert message == "supine log: done for today. See you tomorrow. Say --reps if you did more.\n"
+    assert message == "supine log: done for today. See you tomorrow. Use --reps to add more.\n"
 
 
 def test_the_option_chooses_a_routine_before_the_setting(supine: CommandLine, path: Path) -> None:
@@ -232,7 +232,7 @@ def test_the_plan_of_the_coming_days_as_lines(supine: CommandLine, path: Path) -
         "Sun 22 November  off",
         "Mon 23 November  2 each, about 2 min",
         "Tue 24 November  off",
-        "Wed 25 November  resting: travel",
+        "Wed 25 November  resting: travelling",
         "Thu 26 November  off",
     ]
     assert supine("plan", "--days", "40").out.splitlines()[-1].startswith("Thu 31 December  ")

@@ -16,26 +16,26 @@ from tui.cli.plain.console import EndRequest
 from tui.words import care, safety
 
 WHOLE = """\
-0:00  Enter pauses. Or type a letter, then Enter: n next, b again, i imagined, q stop.
+0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.
-0:30  Rep 1 of 2. Ease in.
+0:30  Rep 1 of 2. Begin slowly.
 0:32  Squeeze, lightly, 5 seconds. Keep breathing.
 0:37  Let go, slowly.
 0:40  Rest, 6 seconds. Rep 1 of 2 is done.
-0:46  Rep 2 of 2. Ease in.
+0:46  Rep 2 of 2. Begin slowly.
 0:48  Squeeze, lightly, 5 seconds.
 0:53  Let go, slowly.
 0:56  Rep 2 of 2 is done.
-0:56  Next: Neck, 2 reps, lightly. Move until you lie comfortably. 15 seconds.
-1:11  Rep 1 of 2. Ease in.
+0:56  Next: Neck, 2 reps, lightly. Take a moment to get comfortable. 15 seconds.
+1:11  Rep 1 of 2. Begin slowly.
 1:13  Press, lightly, 5 seconds. Keep breathing.
 1:18  Let go, slowly.
 1:21  Rest, 6 seconds. Rep 1 of 2 is done.
-1:27  Rep 2 of 2. Ease in.
+1:27  Rep 2 of 2. Begin slowly.
 1:29  Press, lightly, 5 seconds.
 1:34  Let go, slowly.
 1:37  Rep 2 of 2 is done.
-1:37  That was the last one. Stay lying as long as you like.
+1:37  That was the last one. Rest there as long as you like.
 1:47  Done. Kept: Shoulder blades 2 and Neck 2.
 1:47  Enter if that is right. Else type the numbers, such as 2 2, then Enter.
 1:47  How was it? Enter alone: right.
@@ -103,18 +103,18 @@ class TestTyping:
     def test_enter_pauses_and_goes_on(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={10: "", 20: ""})
         assert practice.lines_from(10)[:3] == [
-            "Paused. Enter goes on.",
-            "Going on. 20 seconds left.",
-            "Rep 1 of 2. Ease in.",
+            "Paused. Press Enter to carry on.",
+            "Carrying on. 20 seconds left.",
+            "Rep 1 of 2. Begin slowly.",
         ]
         assert practice.console.printed[4][0] == 40
 
     def test_a_pause_in_a_hold_begins_it_again(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={33: "", 40: ""})
         assert practice.lines_from(33)[:4] == [
-            "Paused. Enter goes on.",
-            "Rep 1 once more, from its start. 5 seconds.",
-            "Rep 1 of 2. Ease in.",
+            "Paused. Press Enter to carry on.",
+            "Rep 1 again, in 5 seconds.",
+            "Rep 1 of 2. Begin slowly.",
             "Squeeze, lightly, 5 seconds. Keep breathing.",
         ]
 
@@ -122,7 +122,7 @@ class TestTyping:
         self, practice: PlainPractice
     ) -> None:
         practice.welcomed().run(typed={41: ""})
-        reminder = "Still paused. Enter goes on."
+        reminder = "Still paused. Press Enter to carry on."
         reminders = [at for at, line in practice.console.printed if line == reminder]
         assert reminders == [41 + 60 * minute for minute in range(1, 6)]
         assert practice.last_session["stop_reason"] == "interrupted"
@@ -130,14 +130,14 @@ class TestTyping:
 
     def test_again_supersedes_and_counts_once(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={42: "b"})
-        assert practice.lines_from(42)[0] == "Rep 1 once more, from its start. 3 seconds."
+        assert practice.lines_from(42)[0] == "Rep 1 again, in 3 seconds."
         assert practice.done_reps == [2, 2]
 
     def test_next_skips_judges_or_shortens(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={5: "n", 9: "next", 14: "N"})
         # Ready at once; then a rep that was not held; and while it is let go, nothing is rushed.
-        assert practice.lines_from(5)[:2] == ["3 seconds left.", "Rep 1 of 2. Ease in."]
-        rest = "Rest, 6 seconds. Rep 1 of 2 is left out."
+        assert practice.lines_from(5)[:2] == ["3 seconds left.", "Rep 1 of 2. Begin slowly."]
+        rest = "Rest, 6 seconds. Rep 1 of 2 was skipped."
         assert practice.lines_from(9)[:2] == ["Let go, slowly.", rest]
         assert practice.lines_from(14)[0] == "2 seconds left."
         assert practice.done_reps == [1, 2]
@@ -148,7 +148,7 @@ class TestTyping:
         practice.welcomed().run(typed={5: "i", 54: "i"})
         assert practice.lines_from(5)[:4] == [
             "Only imagined, to the end of this movement.",
-            "Rep 1 of 2, imagined. Ease in.",
+            "Rep 1 of 2, imagined. Begin slowly.",
             "Imagine it, lightly, 5 seconds. Keep breathing.",
             "Let go, slowly.",
         ]
@@ -173,16 +173,16 @@ class TestTyping:
     def test_a_line_without_a_meaning_pauses(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={10: "help me", 12: "n", 20: ""})
         assert practice.lines_from(10)[:3] == [
-            "Paused. Enter goes on.",
-            "Paused. Enter goes on.",
-            "Going on. 20 seconds left.",
+            "Paused. Press Enter to carry on.",
+            "Paused. Press Enter to carry on.",
+            "Carrying on. 20 seconds left.",
         ]
 
     def test_the_sound_can_be_tried_before_the_first_rep(self, practice: PlainPractice) -> None:
         practice.welcomed(sound="bell").run(typed={3: "t", 60: "t"})
         assert practice.console.rings[:3] == pytest.approx([3, 5.5, 5.9])
         assert practice.lines_from(8)[0] == "That was the terminal's bell."
-        assert practice.lines_from(60)[0] == "Paused. Enter goes on."
+        assert practice.lines_from(60)[0] == "Paused. Press Enter to carry on."
 
 
 class TestStopping:
@@ -212,7 +212,7 @@ class TestStopping:
     @pytest.mark.parametrize("back", ["", "1"])
     def test_the_first_answer_goes_on(self, practice: PlainPractice, back: str) -> None:
         practice.welcomed().run("", "", typed={41: "q", 50: back})
-        assert practice.lines_from(50)[0] == "Going on. 5 seconds left."
+        assert practice.lines_from(50)[0] == "Carrying on. 5 seconds left."
         assert practice.last_session.get("stop_reason") is None
         assert practice.done_reps == [2, 2]
 
@@ -249,7 +249,7 @@ class TestStopping:
         self, practice: PlainPractice
     ) -> None:
         practice.welcomed().run(typed={41: "q"})
-        assert practice.lines.count("Still paused. Enter goes on.") == 0
+        assert practice.lines.count("Still paused. Press Enter to carry on.") == 0
         assert practice.clock.passed_s == 41 + 15 * 60
         assert practice.last_session["stop_reason"] == "interrupted"
 
@@ -259,8 +259,8 @@ class TestStopping:
 
         practice.welcomed().run(typed={35: sleep, 40: "", 41: EndRequest.HANG_UP})
         assert practice.lines_from(35)[:2] == [
-            "Paused. Enter goes on.",
-            "Rep 1 once more, from its start. 5 seconds.",
+            "Paused. Press Enter to carry on.",
+            "Rep 1 again, in 5 seconds.",
         ]
 
     def test_a_pause_that_nobody_can_end_ends_the_session(self, practice: PlainPractice) -> None:
@@ -303,7 +303,7 @@ class TestTheDisk:
 
         practice.console_type = Healing
         answer = practice.run("", "", "", typed={98: disk.fill})
-        assert practice.lines_from(107)[0].startswith("The end could not be saved yet.")
+        assert practice.lines_from(107)[0].startswith("The last part couldn't be saved yet.")
         assert answer.code == 0
         assert practice.last_session.get("status", "finished") == "finished"
 

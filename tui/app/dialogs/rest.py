@@ -19,14 +19,6 @@ from tui.practice.dates import FIRST_DATE, ONE_DAY, days_between, week_start
 from tui.practice.models import RestReason
 from tui.words import phrases
 
-REASONS: dict[RestReason, str] = {
-    "sore": "sore or tired",
-    "ill": "ill",
-    "travel": "travelling",
-    "other": "something else",
-}
-"""The words of the reasons, in the order of their keys from 1 on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rest:
@@ -75,11 +67,14 @@ class RestDialog(SupineDialog[Rest | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("Rest, which bridges your streak", classes="dialog-title")
+            yield Static("Mark rest days (your streak is safe)", classes="dialog-title")
             yield DateField("from", self._date, id="first")
             yield DateField("until", self._date, id="last")
             yield Static(id="span", classes="dialog-text")
-            for key, words in [*enumerate(REASONS.values(), 1), (0, "no rest after all")]:
+            for key, words in [
+                *enumerate(phrases.REST_WORDS.values(), 1),
+                (0, "remove the rest mark"),
+            ]:
                 yield Static(Content.assemble((f" {key} ", "bold $primary"), f" {words}"))
         yield KeyFooter()
 
@@ -110,7 +105,7 @@ class RestDialog(SupineDialog[Rest | None]):
 
     def _show_length(self) -> None:
         count = days_between(self._first.date, self._last.date) + 1
-        self.query_one("#span", Static).update(f"{phrases.plural(count, 'day')}, because of:")
+        self.query_one("#span", Static).update(f"{phrases.plural(count, 'day')}. Reason:")
 
     def action_week(self) -> None:
         """Choose the whole week of the last date."""

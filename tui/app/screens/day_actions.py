@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SAID_S = 10.0
 """How long it is shown that practice is paused, in seconds."""
-AHEAD = "That day is still to come. Only rest can be marked ahead."
+AHEAD = "That day is in the future. Only rest can be marked ahead."
 
 
 def on_date(app: Shell, date: dt.date) -> Today:
@@ -159,5 +159,5 @@ async def mark_rest(app: Shell, date: dt.date) -> None:
     marked = await app.change(lambda diary: diary.rest(rest.first, rest.reason, rest.last))
     if marked is not None:
         days = phrases.plural(len(marked), "day")
-        text = f"Rest ({rest.reason}): {days}." if rest.reason else f"No longer rest: {days}."
+        text = f"Marked as rest: {days}." if rest.reason else f"Rest mark removed: {days}."
         app.notify(text)

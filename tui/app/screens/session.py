@@ -408,12 +408,12 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def _title(self, exercise_set: ExerciseSet | None) -> str:
         if exercise_set is None:
-            return "Stay lying as long as you like"
+            return "Rest there as long as you like"
         last = exercise_set.first + exercise_set.reps - 1
         mode = ", imagined" if self.machine.is_imagined else ""
         if self.machine.rep is None:
             has_room = self.size.width >= 72 and self.machine.phase is Phase.PREPARE
-            hint = " · get comfortable, - and + change the time" if has_room else ""
+            hint = " · lie back · - and + change the time" if has_room else ""
             return f"{exercise_set.exercise.name}{mode}{hint}"
         return f"{exercise_set.exercise.name} · rep {self.machine.rep} of {last}{mode}"
 
@@ -435,6 +435,6 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
 def _not_saved() -> ChoiceDialog:
     return ChoiceDialog(
-        "The end could not be saved yet",
-        [Choice("1", "again", "try again"), Choice("2", "leave", "leave it as it is on the disk")],
+        "The last part couldn't be saved yet",
+        [Choice("1", "again", "try again"), Choice("2", "leave", "keep what is already saved")],
     )

@@ -210,7 +210,7 @@ def _import_habits(
     source = ": ".join(filter(None, (foreign.program, names)))
     heading = [f"{source} → {_shown_name(today.routine.name)} ({_span(habit_import.dates)})"]
     if ahead := habit_import.dates_ahead:
-        heading.append(f"Left out, since still to come: {phrases.plural(ahead, 'date')}.")
+        heading.append(f"Left out, since in the future: {phrases.plural(ahead, 'date')}.")
     return _carry_out(
         options,
         diary,

@@ -84,14 +84,13 @@ def _asked_counts(today: Today, now: dt.date) -> dict[str, int]:
     is_closed = today.plan.is_enough or today.plan.day.is_marked_kept
     if is_closed or all(target is None for target in targets.values()):
         why = phrases.nothing_left(today.plan, now)
-        raise UsageError(f"{why[0].lower()}{why[1:]} Say --reps if you did more.")
+        raise UsageError(f"{why[0].lower()}{why[1:]} Use --reps to add more.")
     left = {exercise_set.exercise.id: exercise_set.reps for exercise_set in today.sets_left()}
     if any(left.values()):
         return left
     print_message(
         "supine log",
-        "the target was reached already; these reps come on top (to take them back: "
-        "supine forget last)",
+        "the number was already reached; these reps are extra (to undo: supine forget last)",
     )
     return {exercise: target or 0 for exercise, target in targets.items()}
 

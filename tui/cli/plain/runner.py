@@ -313,8 +313,8 @@ class PlainSession:
                     raise
                 self._console.warn(str(error))
                 self._console.print_line(
-                    "The end could not be saved yet. Enter tries again; 2, then Enter, leaves it "
-                    "as it is on the disk."
+                    "The last part couldn't be saved yet. Enter tries again; 2, then Enter, keeps "
+                    "what is already saved."
                 )
                 if self._console.wait(None) in ("2", *EndRequest):
                     raise
