@@ -3,7 +3,7 @@
 _supine() {
     local shared='--help --file --routine --json --color'
     local take_one=' --file --routine --color --date --imagined --effort --note --from --to --reason
-        --year --weeks --days --format --output -o --habit --dates --compare '
+        --year --weeks --days --format --output -o --habit --dates --compare --like '
     local take_many=' --reps --prop --area '
     local setting='routine name prepare_s reposition_s settle_s props
         exercises.shoulder-blades.name exercises.shoulder-blades.word
@@ -41,7 +41,7 @@ _supine() {
     '')
         options='-V --version'
         words='today streak timetable plan practice how log forget check-in undo rest calendar settings
-            safety path doctor backup restore export import'
+            routines exercises safety path doctor backup restore export import'
         ;;
     streak) options='--check' ;;
     plan) options='--days' ;;
@@ -57,6 +57,8 @@ _supine() {
     rest) options='--date --from --to --reason --clear' ;;
     calendar) options='--year --weeks --list --heatmap' ;;
     settings) words='list get set reset' ;;
+    routines) options='--like' words='list add rename choose archive restore gentler' ;;
+    exercises) words='list add rename move remove' ;;
     restore) options='--dry-run' words='last' ;;
     export) options='--format --output' ;;
     import) options='--habit --from --dates --dry-run' files=yes ;;
@@ -78,6 +80,7 @@ _supine() {
         ;;
     --dates) words='day-first month-first year-first' files='' ;;
     --effort) words='light right hard' ;;
+    --like) words='default gentler copy' ;;
     --compare) words='easier same worse' ;;
     --prop) words='roll pillow towel' ;;
     --reason) words='sore ill travel other' ;;

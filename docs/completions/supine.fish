@@ -38,6 +38,8 @@ complete -c supine -n '__supine_at ""' -a undo -d 'take back the last change tha
 complete -c supine -n '__supine_at ""' -a rest -d 'mark days as rest'
 complete -c supine -n '__supine_at ""' -a calendar -d 'the days as a heatmap'
 complete -c supine -n '__supine_at ""' -a settings -d 'the settings of the app and of the routine'
+complete -c supine -n '__supine_at ""' -a routines -d 'list, add, rename, choose, archive and restore routines'
+complete -c supine -n '__supine_at ""' -a exercises -d 'list, add, rename, move and remove exercises'
 complete -c supine -n '__supine_at ""' -a safety -d 'when to call for help, and when to ask someone first'
 complete -c supine -n '__supine_at ""' -a path -d 'where the diary lies'
 complete -c supine -n '__supine_at ""' -a doctor -d 'whether the diary and its backups are well'
@@ -92,6 +94,12 @@ set -l settings routine name prepare_s reposition_s settle_s props \
 complete -c supine -n "__supine_at settings; and not __fish_seen_subcommand_from $actions" -a "$actions"
 complete -c supine -n "__supine_at settings; and __fish_seen_subcommand_from $actions; \
     and not __fish_seen_subcommand_from $settings" -a "$settings"
+
+set -l routine_actions list add rename choose archive restore gentler
+complete -c supine -n "__supine_at routines; and not __fish_seen_subcommand_from $routine_actions" -a "$routine_actions"
+complete -c supine -n '__supine_at routines' -l like -x -a 'default gentler copy' -d 'what a new routine begins as'
+set -l exercise_actions list add rename move remove
+complete -c supine -n "__supine_at exercises; and not __fish_seen_subcommand_from $exercise_actions" -a "$exercise_actions"
 
 complete -c supine -n '__supine_at restore' -a last -d 'the newest backup'
 complete -c supine -n '__supine_at restore' -l dry-run -d 'only say what it would do'

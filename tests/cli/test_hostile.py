@@ -47,6 +47,8 @@ COMMANDS = [
     *(["today", f"--{ESCAPES}"], ["calendar", "--year", ESCAPES], ["restore", ESCAPES]),
     *(["export", "-o", f"no-such-{ESCAPES}/x"], ["import", ESCAPES]),
     *(["forget", "last"], ["practice"], ["log"], ["today"], ["forget", "last"]),
+    *(["routines"], ["routines", "add", ESCAPES], ["routines", "choose", ESCAPES]),
+    *(["exercises"], ["exercises", "add", NAME], ["exercises", "rename", ESCAPES, ESCAPES]),
     *(["undo"], ["undo"]),
 ]
 

@@ -39,6 +39,8 @@ _COMMANDS = {
     "calendar": ("commands.days", "calendar"),
     "rest": ("commands.days", "rest"),
     "settings": ("commands.settings", "settings"),
+    "routines": ("commands.routines", "routines"),
+    "exercises": ("commands.routines", "exercises"),
     "safety": ("commands.safety", "safety"),
     "how": ("commands.how", "how"),
     "path": ("commands.path", "path"),

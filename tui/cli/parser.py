@@ -153,6 +153,28 @@ def _settings_options(settings: Parser) -> None:
     settings.add_argument("value", nargs="*", metavar="VALUE", help="what to set it to")
 
 
+def _routines_options(routines: Parser) -> None:
+    routines.add_argument(
+        "what",
+        nargs="?",
+        choices=("list", "add", "rename", "choose", "archive", "restore", "gentler"),
+        default="list",
+    )
+    routines.add_argument("words", nargs="*", metavar="ID or NAME", help="such as rename ID NAME")
+    routines.add_argument(
+        "--like", choices=("default", "gentler", "copy"), help="what a new routine begins as"
+    )
+
+
+def _exercises_options(exercises: Parser) -> None:
+    exercises.add_argument(
+        "what", nargs="?", choices=("list", "add", "rename", "move", "remove"), default="list"
+    )
+    exercises.add_argument(
+        "words", nargs="*", metavar="ID or NAME", help="such as rename ID NAME, or move ID up"
+    )
+
+
 def _restore_options(restore: Parser) -> None:
     restore.add_argument("name", metavar="NAME", nargs="?", help="a backup's name, or last")
     restore.add_argument("--dry-run", action="store_true", help="only say what it would do")
@@ -199,6 +221,14 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
         _calendar_options,
     ),
     "settings": ("the settings of the app and of the routine", _settings_options),
+    "routines": (
+        "list, add, rename, choose, archive and restore routines, or make one gentler",
+        _routines_options,
+    ),
+    "exercises": (
+        "list, add, rename, move and remove the exercises of a routine",
+        _exercises_options,
+    ),
     "safety": ("when to call for help, and when to ask a doctor or physiotherapist first", None),
     "path": ("where the diary lies", None),
     "doctor": ("whether the diary and its backups are well; exit 1 with findings", None),
