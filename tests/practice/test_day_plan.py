@@ -91,11 +91,11 @@ def plan_after(reports: dict[int, Band], days: int, *, step: int = 2) -> DayPlan
         (1, {}, Reason.STARTING_DAYS, 0),
         (2, {}, Reason.STEP, 2),
         (20, {}, Reason.CEILING, 0),
-        (4, {4: MODERATE}, Reason.SORE, 0),
+        (4, {4: MODERATE}, Reason.SORE, -3),
         (4, {4: WARNING}, Reason.LOCKED, 0),
     ],
 )
-def test_a_rise_is_given_where_it_is_the_reason(
+def test_a_rise_is_given_with_its_reason(
     days: int, reports: dict[int, Band], reason: Reason, rise: int
 ) -> None:
     asked = plan_after(reports, days).exercises

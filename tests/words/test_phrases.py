@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,7 @@ from tui.practice.history import History
 from tui.practice.models import Band, Compare, DayRecord, Plan, RestReason, Session, StopReason
 from tui.words import phrases
 
+MILD, MODERATE = Band.MILD, Band.MODERATE
 TODAY = dt.date(2026, 11, 22)  # a Sunday
 ENDS_AT = dt.datetime(2026, 11, 23, 3, 0)  # noqa: DTZ001 - only its clock time is shown
 
@@ -172,3 +174,60 @@ def test_a_routine_without_exercises_says_so() -> None:
 )  # fmt: skip
 def test_a_length_is_rounded_down(seconds: float, words: str) -> None:
     assert phrases.length_words(seconds) == words
+
+
+def reason_after(*before: Session, check: Band | None = None) -> str:
+    """Return the reason for today's number, after sessions of the days before it."""
+    records = {TODAY: DayRecord(day=TODAY, check=check)}
+    plan = routine()
+    return phrases.reason_words(
+        plan_day(plan, gather(plan.id, before, records, today=TODAY), TODAY)
+    )
+
+
+def days_before(*targets: int, last: int = 1, **options: Any) -> list[Session]:
+    return [
+        session(TODAY - dt.timedelta(days=ago), target=target, done=target, **options)
+        for ago, target in zip(range(last + len(targets) - 1, last - 1, -1), targets, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "check", "words"),
+    [
+        (days_before(2, 2, 3, last=5), None, "2 each: fewer, after a few days off."),
+        (days_before(2, last=5), None, "2 each: same as last time, after a few days off."),
+        (days_before(2, 2, 3, last=20), None, "2 each: fewer on purpose, after a break."),
+        (days_before(2, last=20), None, "2 each: a gentle start after a break."),
+        (days_before(2, 2, 3, 4), MODERATE, "2 each: fewer until it has felt fine for two days."),
+        (
+            days_before(2, 2, 3),
+            MILD,
+            "3 each: no more than last time, while you're a bit more sore.",
+        ),
+        (
+            days_before(4, 4, effort="hard"),
+            None,
+            "3 each: fewer for now, because it felt hard twice.",
+        ),
+        (
+            days_before(4, effort="hard"),
+            None,
+            "4 each: no more for now, because last time felt hard.",
+        ),
+        (
+            [session(TODAY - dt.timedelta(days=ago), target=4, done=3) for ago in (2, 1)],
+            None,
+            "3 each: a little less for now.",
+        ),
+        (
+            [session(TODAY - dt.timedelta(days=1), target=4, done=3)],
+            None,
+            "4 each: same again for now.",
+        ),
+    ],
+)
+def test_a_reason_says_whether_the_number_fell(
+    before: list[Session], check: Band | None, words: str
+) -> None:
+    assert reason_after(*before, check=check) == words

@@ -211,7 +211,7 @@ class AskedTarget(Struct, frozen=True):
     """What a date asks of one exercise.
 
     ``target`` is in reps, None when nothing may be asked. ``rise`` is by how many reps the target
-    is higher than the last one if that is the reason, else 0.
+    is higher than the last one, negative where it is lower; 0 without a last one or a target.
     """
 
     target: int | None
@@ -259,7 +259,7 @@ def before(state: State, routine: Routine, day: Day) -> AskedTarget:
     state.target = state.allowed_target
     asked = max(1, min(state.target, last)) if day.check is Band.MILD else state.target
     reason = _reason(state, plan, day, away=away, is_unlocked=is_unlocked)
-    rise = asked - last if reason is Reason.STEP else 0
+    rise = 0 if state.last is None else asked - last
     return AskedTarget(asked, reason, rise)
 
 

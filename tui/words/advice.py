@@ -24,8 +24,8 @@ _SUGGESTIONS: dict[Kind, str] = {
         "what you've built."
     ),
     Kind.WEEKLY: (
-        "You practise about {times} days a week. Make that your schedule, and the other days are "
-        "free."
+        "You practise about {times} days a week. Make that your schedule: the other days are free, "
+        "and the number can grow."
     ),
 }
 

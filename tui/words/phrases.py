@@ -50,11 +50,11 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.REST: "rest today, it sounds sore; imagining the reps is fine",
     Reason.ENOUGH: "that is enough for today",
     Reason.FIRST: "a small start",
-    Reason.BACK: "fewer on purpose, after a break",
+    Reason.BACK: "a gentle start after a break",
     Reason.MILD: "no more than last time, while you're a bit more sore",
-    Reason.SORE: "staying low until it has felt fine for two days",
-    Reason.AWAY: "easing back in after a few days off",
-    Reason.AFTER_PAIN: "staying low for a few days, to be safe",
+    Reason.SORE: "no more until it has felt fine for two days",
+    Reason.AWAY: "same as last time, after a few days off",
+    Reason.AFTER_PAIN: "no more for a few days, to be safe",
     Reason.HARD: "no more for now, because last time felt hard",
     Reason.TOO_MANY: "same again: you did more than asked last time",
     Reason.SHORT: "same again for now",
@@ -66,6 +66,16 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.CEILING: "your full set",
     Reason.STEP: "{rise} more than last time",
     Reason.AS_LAST_TIME: "same as last time",
+}
+# The same where the target is lower than the last one.
+_LOWER_WORDS: dict[Reason, str] = {
+    Reason.BACK: "fewer on purpose, after a break",
+    Reason.MILD: "fewer for now, while you're a bit more sore",
+    Reason.SORE: "fewer until it has felt fine for two days",
+    Reason.AWAY: "fewer, after a few days off",
+    Reason.AFTER_PAIN: "fewer for a few days, to be safe",
+    Reason.HARD: "fewer for now, because it felt hard twice",
+    Reason.SHORT: "a little less for now",
 }
 _MOST_NAMED = 2
 """Sessions that are named one by one where a check-in confirms them."""
@@ -115,8 +125,9 @@ def reason_words(plan: DayPlan) -> str:
         return "This routine has no exercises yet. Add one in Settings."
     reasons = [asked.reason for asked in plan.exercises]
     reason = min(reasons, key=list(Reason).index)
-    rise = max(asked.rise for asked in plan.exercises)
-    why = _REASON_WORDS[reason].format(rise=number_word(rise))
+    rise = max(asked.rise for asked in plan.exercises if asked.reason is reason)
+    words = _LOWER_WORDS.get(reason, _REASON_WORDS[reason]) if rise < 0 else _REASON_WORDS[reason]
+    why = words.format(rise=number_word(rise))
     if not targets or reason is Reason.ENOUGH:
         return why[0].upper() + why[1:] + "."
     if plan.day.is_marked_kept:

@@ -42,7 +42,7 @@ def sign_paragraphs(*, is_today: bool) -> tuple[str, ...]:
 
     Rules `R6.sign` and `R6.order`.
     """
-    return *SIGNS, f"{PAUSED}. {_once_checked(is_offered=not is_today)}"
+    return *SIGNS, f"One of these pauses practice. {_once_checked(is_offered=not is_today)}"
 
 
 def paused_paragraphs(*, can_acknowledge: bool) -> tuple[str, ...]:

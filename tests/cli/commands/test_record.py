@@ -234,7 +234,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     assert supine("today").out.endswith(": supine check-in --ack\n")
     supine.fails(USAGE, "check-in", "--ack", "--date", "yesterday")
     assert supine("check-in", "--ack").out == (
-        "Saved. You can practise again, starting small.\n2 each: fewer on purpose, after a break.\n"
+        "Saved. You can practise again, starting small.\n2 each: a gentle start after a break.\n"
     )
     assert supine.records("days")[1] == {"day": "2026-11-23", "ack": True}
     assert supine("today", "--json").json["status"] == "pending"
@@ -300,7 +300,7 @@ def test_the_weekly_answer_is_given_alone_or_with_how_it_feels(supine: CommandLi
 def test_no_command_takes_a_warning_sign_away(supine: CommandLine) -> None:
     """Rules R6.sign-stands."""
     answer = supine("check-in", "warning", "--date", "yesterday")
-    order = [answer.err.index(word) for word in ("Call your emergency", "Ask a doctor", "paused")]
+    order = [answer.err.index(word) for word in ("Call your emergency", "Ask a doctor", "pauses")]
     assert order == sorted(order)
     assert "from tomorrow" not in answer.err, "it is the day after already"
     for band in ("clear", "high"):
