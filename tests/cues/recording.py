@@ -91,7 +91,7 @@ class Room:
         self.rings.append(self.now)
 
     def bell(self) -> Bell:
-        return Bell(self.ring_once, self.call_later)
+        return Bell(self.ring_once, self.call_later, self.clock)
 
     def pass_to(self, now: float) -> None:
         """Let time pass; each timer fires at its own time."""
@@ -112,6 +112,7 @@ class Listener:
         reps: how many reps of each exercise.
         imagined: whether every rep is imagined.
         has_players: whether any player is installed.
+        first_done: whether the first exercise is done already.
     """
 
     def __init__(
@@ -122,9 +123,10 @@ class Listener:
         reps: int = 2,
         imagined: bool = False,
         has_players: bool = True,
+        first_done: bool = False,
     ) -> None:
         self.room = Room()
-        sets = [ExerciseSet(exercise, 1, reps) for exercise in routine.exercises]
+        sets = [ExerciseSet(exercise, 1, reps) for exercise in routine.exercises][first_done:]
         self.tones = self.voice = None
         if settings.sound in ("auto", "tones"):
             self.tones = Tape("tone", self.room.clock, has_player=has_players)
@@ -133,6 +135,7 @@ class Listener:
         self.cues = Cues(
             settings,
             sets,
+            routine,
             bell=self.room.bell(),
             tones=self.tones,
             voice=self.voice,

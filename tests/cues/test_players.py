@@ -20,7 +20,7 @@ from tui.cues.players import (
     find_players,
     powershell_literal,
 )
-from tui.cues.tones import Sound, Tones
+from tui.cues.tones import Tones
 
 EVERYTHING = ("pw-play", "paplay", "aplay", "afplay", "ffplay", "play", "powershell")
 
@@ -88,7 +88,7 @@ def test_powershell_gets_the_path_as_a_literal(kept: Tones) -> None:
     assert isinstance(player, ProgramPlayer)
     *how, script = player.command("release")
     assert how == [r"C:\ps.exe", "-NoProfile", "-NonInteractive", "-Command"]
-    path = str(kept.path(Sound.RELEASE)).replace("'", "''")
+    path = str(kept.path("release")).replace("'", "''")
     assert script == f"(New-Object System.Media.SoundPlayer '{path}').PlaySync()"
 
 
@@ -100,7 +100,7 @@ def test_windows_plays_and_ends_a_tone(kept: Tones) -> None:
     played: list[str | None] = []
     player = WindowsPlayer(played.append, kept)
     running = player.start("tick")
-    assert (running.poll(), played) == (0, [str(kept.path(Sound.TICK))])
+    assert (running.poll(), played) == (0, [str(kept.path("tick"))])
     running.end()
     assert played[-1] is None
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
 from tests.cues.recording import Heard, Listener, Room, written
-from tui.cues.session_cues import is_remote, open_cues, sound_of
+from tui.cues.session_cues import open_cues, sound_of
+from tui.cues.tones import Sound
 from tui.practice.models import DEFAULT_ROUTINE, Settings
 from tui.practice.session_events import Command, Cue
 from tui.practice.timetable import ExerciseSet, Phase
@@ -29,47 +31,119 @@ def test_a_whole_session_with_eyes_shut() -> None:
 
 # What a listener understands who knows only the meaning of each sound.
 MEANS = {
-    "ease": Phase.EASE_IN,
+    **dict.fromkeys(("ease", "first", "last", "only"), Phase.EASE_IN),
     "start": Phase.HOLD,
     "release": Phase.EASE_OUT,
     "change": Phase.PREPARE,
-    "finish": Phase.FINISHED,
+    "pause": Phase.PAUSED,
+    "settle": Phase.SETTLE,
 }
-RINGS = {1: Phase.HOLD, 2: Phase.EASE_OUT, 3: Phase.PREPARE}
 # These phases begin without a sound, since there is nothing to do.
-SILENT = {Phase.REST, Phase.SETTLE}
+SILENT = {Phase.REST, Phase.FINISHED}
 
 
-def by_ear(heard: list[Heard]) -> list[tuple[float, Phase]]:
-    return [(each.at, MEANS[each.what]) for each in heard if each.what in MEANS]
+def session_by_ear(
+    heard: list[Heard],
+) -> tuple[list[tuple[float, Phase]], list[list[str]], list[str]]:
+    """What the tones alone tell: the phases, each exercise's reps, and its timbre.
+
+    Of each rep: whether it is the first, the last or the only one of its exercise.
+    """
+    assert heard[0].what == "begin", "it began, and sound works"
+    phases: list[tuple[float, Phase]] = []
+    exercises: list[list[str]] = [[]]
+    timbres = [""]
+    for each in heard:
+        sound, _, timbre = each.what.partition(".")
+        if sound not in MEANS:
+            continue
+        phases.append((each.at, MEANS[sound]))
+        if sound == "change":
+            exercises.append([])
+            timbres.append(timbre)
+        elif MEANS[sound] is Phase.EASE_IN:
+            exercises[-1].append(sound)
+        if MEANS[sound] not in (Phase.PAUSED, Phase.SETTLE):
+            assert timbre == timbres[-1], "what belongs to an exercise has its timbre"
+    return phases, exercises, timbres
 
 
-def by_bell(heard: list[Heard]) -> list[tuple[float, Phase]]:
-    """Group rings that are less than a second apart; six of them are the end."""
+def rings_at(heard: list[Heard]) -> list[tuple[float, int]]:
+    """When the bell begins to ring, and how often: rings of one pattern are 1.2 s apart."""
     groups: list[list[float]] = []
     for each in heard:
-        if groups and each.at - groups[-1][-1] < 1:
+        if groups and each.at - groups[-1][-1] < 1.3:
             groups[-1].append(each.at)
         else:
             groups.append([each.at])
-    return [
-        (group[0], Phase.FINISHED if len(group) == 6 else RINGS[len(group)]) for group in groups
-    ]
+    return [(group[0], len(group)) for group in groups]
+
+
+def by_bell(heard: list[Heard]) -> list[tuple[float, Phase]]:
+    """What the bell alone tells of a session that nobody pauses.
+
+    One ring is the start at first, and later a hold, unless it comes after three rings or the
+    start: there one makes ready for the first hold.
+    """
+    (began, rings), *groups = rings_at(heard)
+    assert (began, rings) == (0, 1)
+    told: list[tuple[float, Phase]] = []
+    is_new = True
+    for at, count in groups:
+        if count == 1:
+            told.append((at, Phase.EASE_IN if is_new else Phase.HOLD))
+            is_new = False
+        else:
+            told.append((at, {2: Phase.EASE_OUT, 3: Phase.PREPARE, 4: Phase.SETTLE}[count]))
+            is_new = count == 3
+    return told
 
 
 @pytest.mark.parametrize("reps", [1, 2, 5])
 def test_the_tones_alone_tell_the_whole_session(reps: int) -> None:
     listener = Listener(Settings(sound="tones"), reps=reps).to(400)
     happened = [(at, phase) for at, phase in listener.phases[1:] if phase not in SILENT]
-    assert by_ear(listener.heard) == happened
+    phases, exercises, timbres = session_by_ear(listener.heard)
+    assert phases == happened
+    each = ["only"] if reps == 1 else ["first", *["ease"] * (reps - 2), "last"]
+    assert exercises == [each] * len(DEFAULT_ROUTINE.exercises)
+    assert len(set(timbres)) == 2, "the two movements are told apart"
+    assert listener.heard[-1].what == "settle", "and then there is silence"
 
 
 @pytest.mark.parametrize("reps", [1, 2, 5])
 def test_the_bell_alone_tells_what_must_be_done_when(reps: int) -> None:
     listener = Listener(Settings(sound="bell"), reps=reps).to(400)
-    silent = SILENT | {Phase.EASE_IN}
-    happened = [(at, phase) for at, phase in listener.phases[1:] if phase not in silent]
+    first = {
+        listener.phases[n + 1][0] for n, (_, p) in enumerate(listener.phases) if p is Phase.PREPARE
+    }
+    happened = [
+        (at, phase)
+        for at, phase in listener.phases[1:]
+        if phase not in SILENT and (phase is not Phase.EASE_IN or at in first)
+    ]
     assert by_bell(listener.heard) == happened
+
+
+def test_a_movement_keeps_its_timbre_when_the_one_before_is_done_already() -> None:
+    both, neck = (
+        {h.what for h in Listener(Settings(sound="tones"), first_done=done).to(400).heard}
+        for done in (False, True)
+    )
+    assert {"start", "start.hollow"} <= both
+    assert "start.hollow" in neck
+    assert "start" not in neck
+
+
+@pytest.mark.parametrize("settle_s", [0, 1, 10])
+def test_the_end_is_told_once_and_nothing_comes_after_it(settle_s: int) -> None:
+    routine = replace(DEFAULT_ROUTINE, settle_s=settle_s)
+    heard = Listener(ALL, routine=routine).to(400).heard
+    end = next(n for n, each in enumerate(heard) if each.what == "settle")
+    assert heard[end].at == 97
+    assert [each.what for each in heard[end + 1 :]] == [
+        "That was the last one. Rest there as long as you like."
+    ]
 
 
 def test_the_lines_alone_tell_what_is_done_and_how_often() -> None:
@@ -79,7 +153,8 @@ def test_the_lines_alone_tell_what_is_done_and_how_often() -> None:
         named = next(n for n, line in enumerate(lines) if exercise.name in line)
         word = f"{exercise.word.capitalize()}, lightly."
         assert "3 times" in lines[named]
-        assert lines.count(word) == 3
+        assert lines.count(word) == 2
+        assert lines.count(f"Last one. {exercise.word.capitalize()}.") == 1
         assert named < lines.index(word)
     assert lines.count("Let go, slowly.") == 6
     assert lines.count("Keep breathing.") == 2, "once an exercise"
@@ -88,14 +163,15 @@ def test_the_lines_alone_tell_what_is_done_and_how_often() -> None:
 def test_every_cue_comes_at_its_time_in_the_timetable() -> None:
     listener = Listener(ALL).to(115)
     assert [at for at, _ in listener.phases] == CUE_TIMES
-    sounds = {each.at for each in listener.heard if each.what in MEANS}
+    sounds = {each.at for each in listener.heard if each.what.partition(".")[0] in MEANS}
     assert sounds < set(CUE_TIMES)
 
 
 def test_a_session_of_imagined_reps_says_so() -> None:
     lines = [h.what for h in Listener(ALL, imagined=True).to(110).heard if h.by == "voice"]
     assert lines[0].startswith("First: Shoulder blades, twice, only imagined.")
-    assert lines.count("Imagine it, lightly.") == 4
+    assert lines.count("Imagine it, lightly.") == 2
+    assert lines.count("Last one. Imagine it.") == 2
 
 
 @pytest.mark.parametrize(("tick", "each"), [("all", 4), ("last3", 3), ("off", 0)])
@@ -122,13 +198,13 @@ def test_with_the_sound_off_nothing_is_heard() -> None:
 
 def test_tones_without_a_player_become_the_bell_with_a_warning() -> None:
     listener = Listener(Settings(sound="tones"), has_players=False).to(115)
-    assert [round(at, 1) for at in listener.room.rings[:3]] == [32, 37, 37.4]
+    assert [round(at, 1) for at in listener.room.rings[:5]] == [0, 30, 32, 37, 38.2]
     assert listener.cues.warnings == ["Tones aren't available, so the bell is used."]
 
 
 def test_auto_without_a_player_becomes_the_bell_without_a_warning() -> None:
     listener = Listener(Settings(sound="auto"), has_players=False).to(115)
-    assert len(listener.room.rings) == 4 * 3 + 3 + 6
+    assert len(listener.room.rings) == 1 + 2 + 4 * 3 + 3 + 4
     assert listener.cues.warnings == []
 
 
@@ -151,9 +227,9 @@ def test_players_that_were_given_up_are_named() -> None:
 
 def test_the_bell_rings_for_a_tone_that_no_player_could_play() -> None:
     listener = Listener(Settings(sound="tones")).to(37)
-    listener.cues.ring_instead("release")
-    listener.room.pass_to(38)
-    assert listener.room.rings == [37, 37.4]
+    listener.cues.ring_instead("release.hollow")
+    listener.room.pass_to(39)
+    assert listener.room.rings == pytest.approx([37, 38.2])
 
 
 class TestInterrupted:
@@ -169,7 +245,7 @@ class TestInterrupted:
     def test_a_pause_in_a_hold_begins_it_again(self) -> None:
         listener = Listener(ALL).to(33).press(Command.PAUSE).to(40).press(Command.PAUSE).to(47.5)
         assert self.heard(listener, 40) == [
-            *("resume", "Again, from the beginning.", "ease", "Squeeze, lightly.", "start")
+            *("resume", "Again, from the beginning.", "first", "Squeeze, lightly.", "start")
         ]
 
     def test_a_line_is_cut_when_the_phase_ends_early(self) -> None:
@@ -187,14 +263,13 @@ class TestInterrupted:
         listener.to(42 + 901)
         assert (
             self.heard(listener, 44)
-            == [
-                "remind",
-                "Still paused. Press space or click to carry on.",
-            ]
-            * 5
+            == ["remind", "Still paused. Press space or click to carry on."] * 5
         )
-        bell = Listener(Settings(sound="bell")).to(42).press(Command.PAUSE).to(42 + 901)
-        assert len([at for at in bell.room.rings if at > 42]) == 5 * 4
+
+    def test_the_bell_tells_each_pause_each_reminder_and_each_resume(self) -> None:
+        bell = Listener(Settings(sound="bell")).to(42).press(Command.PAUSE).to(42 + 130)
+        bell.press(Command.PAUSE).to(42 + 132)
+        assert [at for at in bell.room.rings if at > 41] == [42, 42 + 60, 42 + 120, 42 + 130]
 
     def test_a_gap_sounds_as_a_pause(self) -> None:
         listener = Listener(ALL).to(33).leap(8 * 3600)
@@ -221,18 +296,18 @@ class TestTrial:
             (5, "start"),
             (5.7, "This is the start."),
             (7.5, "release"),
-            (8.35, "And let go."),
+            (8.38, "And let go."),
         ]
         assert listener.cues.player_names == "tones, played by a tone; speech by a voice"
 
     async def test_the_bell_is_tried_where_there_are_no_tones(self) -> None:
-        listener = Listener(Settings(sound="bell"))
+        listener = Listener(Settings(sound="bell")).to(5)
 
         async def pause(seconds: float) -> None:
             listener.room.pass_to(listener.room.now + seconds)
 
         await listener.cues.trial(pause)
-        assert listener.room.rings == [0, 2.5, 2.9]
+        assert listener.room.rings[1:] == pytest.approx([5, 7.5, 8.7])
         assert listener.cues.player_names == "the terminal's bell"
 
     async def test_a_cue_ends_the_trial(self) -> None:
@@ -243,11 +318,11 @@ class TestTrial:
 
         await listener.cues.trial(pause)
         sounds = [(h.at, h.what) for h in listener.heard if h.by == "tone"]
-        assert sounds == [(29, "start"), (30, "ease")], "no release without a hold"
+        assert sounds[1:] == [(29, "start"), (30, "first")], "no release without a hold"
 
 
 def test_a_phase_that_goes_on_sounds_as_resumed() -> None:
-    assert sound_of(Cue(Phase.HOLD, 0), is_first=True) is None
+    assert sound_of(Cue(Phase.PREPARE, 0), is_first=True) is Sound.BEGIN
     resumed = {sound_of(Cue(phase, 0, resumed=True)) for phase in (Phase.REST, Phase.PREPARE)}
     assert [sound.value for sound in resumed if sound] == ["resume"]
 
@@ -257,7 +332,7 @@ def test_the_last_sound_may_go_on_to_its_end() -> None:
     listener.cues.close(at_once=False)
     assert listener.tones is not None
     assert listener.tones.closed is False
-    assert listener.heard[-1].what == "All done."
+    assert listener.heard[-1].until is None
 
 
 # What is opened for which settings
@@ -265,44 +340,40 @@ def test_the_last_sound_may_go_on_to_its_end() -> None:
 SETS = [ExerciseSet(exercise, 1, 2) for exercise in DEFAULT_ROUTINE.exercises]
 
 
-def opened(
-    settings: Settings, *installed: str, environment: dict[str, str] | None = None
-) -> tuple[str, list[str]]:
+def opened(settings: Settings, *installed: str, is_remote: bool = False) -> tuple[str, list[str]]:
     room = Room()
     cues = open_cues(
         settings,
         SETS,
-        ring_once=room.ring_once,
-        call_later=room.call_later,
+        bell=room.bell(),
         call_soon=lambda callback: callback(),
         which=lambda name: f"/bin/{name}" if name in installed else None,
-        environment=environment or {},
+        is_remote=is_remote,
     )
     return cues.player_names, cues.warnings
 
 
-REMOTE = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 BELL = "the terminal's bell"
 
 
 @pytest.mark.parametrize(
-    ("settings", "installed", "environment", "player_names"),
+    ("settings", "installed", "is_remote", "player_names"),
     [
-        (Settings(), ["aplay", "paplay"], {}, "tones, played by paplay"),
-        (Settings(), [], {}, BELL),
-        (Settings(), ["aplay"], REMOTE, BELL),
-        (Settings(sound="tones"), ["aplay"], REMOTE, "tones, played by aplay"),
-        (Settings(sound="bell"), ["aplay"], {}, BELL),
-        (Settings(sound="off"), ["aplay"], {}, "no sound"),
-        (Settings(sound="off", speech=True), ["espeak-ng"], {}, "no sound"),
-        (Settings(sound="bell", speech=True), ["espeak-ng"], {}, f"{BELL}; speech by espeak-ng"),
-        (Settings(speech=False), ["espeak-ng"], {}, BELL),
+        (Settings(), ["aplay", "paplay"], False, "tones, played by paplay"),
+        (Settings(), [], False, BELL),
+        (Settings(), ["aplay"], True, BELL),
+        (Settings(sound="tones"), ["aplay"], True, "tones, played by aplay"),
+        (Settings(sound="bell"), ["aplay"], False, BELL),
+        (Settings(sound="off"), ["aplay"], False, "no sound"),
+        (Settings(sound="off", speech=True), ["espeak-ng"], False, "no sound"),
+        (Settings(sound="bell", speech=True), ["espeak-ng"], False, f"{BELL}; speech by espeak-ng"),
+        (Settings(speech=False), ["espeak-ng"], False, BELL),
     ],
 )
 def test_what_is_heard_depends_on_the_settings_and_on_what_is_installed(
-    settings: Settings, installed: list[str], environment: dict[str, str], player_names: str
+    settings: Settings, installed: list[str], is_remote: bool, player_names: str
 ) -> None:
-    assert opened(settings, *installed, environment=environment)[0] == player_names
+    assert opened(settings, *installed, is_remote=is_remote)[0] == player_names
 
 
 def test_what_is_wished_for_and_missing_is_warned_of() -> None:
@@ -312,8 +383,3 @@ def test_what_is_wished_for_and_missing_is_warned_of() -> None:
     ]
     assert opened(Settings(speech=True))[1] == ["No speech program found."]
     assert opened(Settings())[1] == []
-
-
-def test_a_terminal_over_ssh_is_remote() -> None:
-    assert is_remote({"SSH_TTY": "/dev/pts/3"})
-    assert not is_remote({"TERM": "xterm", "SSH_AUTH_SOCK": "/tmp/agent"})

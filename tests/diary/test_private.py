@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import NOW, TARGETS, TODAY, done, make_diary
-from tui.cues.tones import Sound, Tones
+from tui.cues.tones import Tones
 from tui.diary import backups, recovery
 from tui.diary.atomic_write import write_new_file
 from tui.diary.errors import NotSaved
@@ -55,9 +55,7 @@ def test_every_file_and_folder_is_private_whatever_the_umask(tmp_path: Path) -> 
     make_diary(path).read()  # leaves a copy of the damaged file
     diary.restore(manual)
     for quiet in (False, True):
-        Tones(quiet=quiet, folders=(lambda: tmp_path / "home" / "cache" / "supine",)).path(
-            Sound.EASE
-        )
+        Tones(quiet=quiet, folders=(lambda: tmp_path / "home" / "cache" / "supine",)).path("ease")
     found = {each: stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "home").rglob("*")}
     for kind in ("data", "elsewhere", "cache", ".lock", ".session", ".json", "-backups", ".gz"):
         assert any(each.name.endswith(kind) for each in found), kind
@@ -127,13 +125,13 @@ def test_a_tone_is_never_written_through_a_link(tmp_path: Path, stranger: Path) 
     def tones() -> Tones:
         return Tones(quiet=False, folders=(lambda: folder,))
 
-    tone = tones().path(Sound.EASE)
+    tone = tones().path("ease")
     size = tone.stat().st_size
     for content in (STRANGERS, bytes(size)):
         stranger.write_bytes(content)
         tone.unlink()
         tone.symlink_to(stranger)
-        assert tones().path(Sound.EASE) == tone
+        assert tones().path("ease") == tone
         assert not tone.is_symlink() and tone.stat().st_size == size
         assert stranger.read_bytes() == content
 
@@ -160,7 +158,7 @@ def test_folders_that_someone_else_has_linked_are_not_used(
         with pytest.raises(NotSaved, match="it is a link that someone else has made"):
             backups.make(path, b"{}", "manual", NOW)
         with pytest.raises(PermissionError):
-            Tones(quiet=False, folders=(lambda: link,)).path(Sound.EASE)
+            Tones(quiet=False, folders=(lambda: link,)).path("ease")
     assert list(elsewhere.iterdir()) == []
 
 

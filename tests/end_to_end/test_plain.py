@@ -42,7 +42,7 @@ def test_after_a_kill_every_rep_that_was_said_to_be_done_is_in_the_file(tmp_path
     terminal.until("Rest, 3 seconds. Rep 1 of 2 is done.")
     terminal.process.kill(signal.SIGKILL)
     terminal.end()
-    assert len(terminal.bells) == 1 + 2
+    assert len(terminal.bells) == 1 + 1 + 2, "the start, the hold and its release"
     assert b"\x1b" not in terminal.output, "lines and bells, and nothing else"
     assert done(file) == [1, 0]
     assert sessions(file)[-1]["status"] == "open"

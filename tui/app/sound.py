@@ -8,21 +8,32 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from tui.cues.bell import Bell
 from tui.cues.keep_awake import KeepAwake
-from tui.cues.session_cues import Cues, is_remote, open_cues
+from tui.cues.remote import is_remote
+from tui.cues.session_cues import Cues, open_cues
+from tui.practice.models import Routine
 from tui.practice.timetable import ExerciseSet
-from tui.words.phrases import heard_words
+from tui.words.phrases import heard_words, unheard_words
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
 
 
-def cues_of(app: Shell, sets: Iterable[ExerciseSet] = ()) -> Cues:
+def cues_of(
+    app: Shell,
+    sets: Iterable[ExerciseSet] = (),
+    routine: Routine | None = None,
+    *,
+    is_remote: bool,
+) -> Cues:
     """Return the cues that the settings ask for, wired to the app's bell and timers.
 
     Args:
         app: the running app.
         sets: the reps that the session asks, exercise by exercise.
+        routine: the routine that they belong to; None for a trial.
+        is_remote: whether the terminal is remote.
     """
     # Players report from threads of their own, which know neither the loop nor the running app.
     loop, context = asyncio.get_running_loop(), contextvars.copy_context()
@@ -34,10 +45,11 @@ def cues_of(app: Shell, sets: Iterable[ExerciseSet] = ()) -> Cues:
     return open_cues(
         app.snapshot.settings,
         sets,
-        ring_once=app.bell,
-        call_later=app.set_timer,
+        routine,
+        bell=Bell(app.bell, app.set_timer, lambda: app.clock.monotonic() / 1000),
         call_soon=call_soon,
         which=app.which,
+        is_remote=is_remote,
     )
 
 
@@ -47,16 +59,24 @@ async def pause(seconds: float) -> None:
 
 
 async def try_sound(app: Shell) -> str:
-    """Play the start of a hold and its release once, and return what played, in a sentence."""
-    cues = cues_of(app)
+    """Play the start of a hold and its release once.
+
+    Return what played, and what to do if nothing was heard.
+    """
+    cues = cues_of(app, is_remote=is_remote(os.environ))
     try:
         await cues.trial(pause)
-        return heard_words(cues.player_names)
+        return " ".join(trial_words(cues))
     finally:
         cues.close(at_once=True)
 
 
-def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool) -> list[str]:
+def trial_words(cues: Cues, *, is_narrow: bool = False) -> list[str]:
+    """Return what played in a trial, and what to do if nothing was heard, a sentence each."""
+    return [heard_words(cues.player_names), unheard_words(cues.channel, is_narrow=is_narrow)]
+
+
+def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool, is_remote: bool) -> list[str]:
     """Return what is good to know before lying down, a sentence each; never an empty list."""
     if is_narrow:
         stop, dark = "Stop any time; nothing is lost.", "The screen may switch off: just listen."
@@ -64,5 +84,5 @@ def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool) -> list[str]:
         stop = "You can stop whenever you like; nothing is lost."
         dark = "Your screen may switch off. You can follow by sound alone."
     # Over a connection it is the other computer that is kept awake.
-    stays_on = keep_awake.is_held and not is_remote(os.environ)
+    stays_on = keep_awake.is_held and not is_remote
     return [stop, *cues.warnings, *([] if stays_on else [dark])]

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from tui.cues import process
 from tui.cues.process import Which
-from tui.cues.tones import Sound, Tones
+from tui.cues.tones import Tones
 
 _END_WITHIN_S = 1.0
 """How long to wait for the end of a killed process, or of a command that silences a server."""
@@ -58,7 +58,7 @@ class Player(Protocol):
         """Begin to play, and return without waiting for the end.
 
         Args:
-            content: the value of a `Sound`, or a line to speak.
+            content: the name of a tone, or a line to speak.
 
         Raises:
             OSError: it cannot be started.
@@ -163,7 +163,7 @@ class WindowsPlayer:
             OSError: it cannot be played, or its file cannot be written.
         """
         try:
-            self._play(str(self._tones.path(Sound(content))))
+            self._play(str(self._tones.path(content)))
         except RuntimeError as error:
             raise OSError(str(error)) from error
         return self
@@ -214,12 +214,12 @@ def find_players(which: Which, tones: Tones, platform: str = sys.platform) -> li
 
 
 def _command_of(program: Sequence[str], tones: Tones) -> Callable[[str], list[str]]:
-    return lambda content: [*program, str(tones.path(Sound(content)))]
+    return lambda content: [*program, str(tones.path(content))]
 
 
 def _powershell_command_of(shell: str, tones: Tones) -> Callable[[str], list[str]]:
     def command(content: str) -> list[str]:
-        path = powershell_literal(str(tones.path(Sound(content))))
+        path = powershell_literal(str(tones.path(content)))
         return powershell_command(shell, f"(New-Object System.Media.SoundPlayer {path}).PlaySync()")
 
     return command

@@ -1,7 +1,7 @@
 """Other programs that supine starts: players, voices, and what keeps the machine awake.
 
-Whatever they do, they cannot disturb the terminal or hold supine up. `start` is the only place
-where supine starts a program.
+Whatever they do, they cannot disturb the terminal or hold supine up. `start` and `output_of` are
+the only places where supine starts a program.
 """
 
 from __future__ import annotations
@@ -48,3 +48,24 @@ def ends_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return True
+
+
+def output_of(command: Sequence[str], seconds: float) -> str:
+    """Run a program and return what it prints, whatever its exit code.
+
+    Raises:
+        OSError: it is missing, cannot be started, or was killed because it took too many seconds.
+    """
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise OSError(str(error)) from error
+    return done.stdout.decode(errors="replace")

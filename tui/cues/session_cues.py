@@ -6,18 +6,19 @@ the other (rules R5.channels). What could not be played is told in sentences (ru
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import cycle
+from typing import Literal
 
 from tui.cues import speech, tones
-from tui.cues.bell import Bell, CallLater
+from tui.cues.bell import Bell
 from tui.cues.fallback import FallbackPlayers, Order, PlayerPort, PlayerThread
 from tui.cues.players import find_players
 from tui.cues.process import Which
-from tui.cues.tones import Sound, Tones
-from tui.practice.models import Settings
+from tui.cues.tones import Sound, Timbre, Tones, sound_named, tone_name
+from tui.practice.models import Routine, Settings
 from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
 from tui.words.phrases import listed
@@ -26,6 +27,8 @@ LAST_TICKS = 3
 """How many seconds of a hold tick when only the last ones do."""
 _TRIAL_APART_S = 2.5
 """Seconds between the two sounds of the sound test."""
+_BEGIN_AFTER_S = 0.8
+"""Seconds that the players have to warm up before the note of the session's start."""
 _FIRST_LINE_AFTER_S = 2.0
 """Seconds that the voices have to warm up before the session's first line."""
 _SOUNDS: dict[Phase, Sound] = {
@@ -35,21 +38,30 @@ _SOUNDS: dict[Phase, Sound] = {
     Phase.HOLD: Sound.START,
     Phase.EASE_OUT: Sound.RELEASE,
     Phase.PAUSED: Sound.PAUSE,
-    Phase.FINISHED: Sound.FINISH,
+    Phase.SETTLE: Sound.SETTLE,
 }
 
 
-def sound_of(cue: Cue, *, is_first: bool = False) -> Sound | None:
+def sound_of(
+    cue: Cue, exercise_set: ExerciseSet | None = None, *, is_first: bool = False
+) -> Sound | None:
     """Return the sound of a cue; None where there is nothing to do now (rules R5.sounds).
 
     Args:
         cue: what begins, or goes on.
-        is_first: whether it is the first cue of the session, which has no sound: the
-            person has just pressed the key for it.
+        exercise_set: the reps that are asked of the cue's exercise, if it has one.
+        is_first: whether it is the first cue of the session.
     """
+    if is_first:
+        return Sound.BEGIN
     if cue.resumed:
         return Sound.REMIND if cue.phase is Phase.PAUSED else Sound.RESUME
-    return None if is_first else _SOUNDS.get(cue.phase)
+    if cue.phase is Phase.EASE_IN and exercise_set is not None:
+        is_last = speech.is_last_rep(cue, exercise_set)
+        if cue.rep == exercise_set.first:
+            return Sound.ONLY if is_last else Sound.FIRST
+        return Sound.LAST if is_last else Sound.EASE
+    return _SOUNDS.get(cue.phase)
 
 
 class Cues:
@@ -58,6 +70,7 @@ class Cues:
     Args:
         settings: whether and how the session is heard.
         exercise_sets: the reps that are asked.
+        routine: the routine whose exercises take turns in their timbre; None for a trial.
         bell: the terminal's bell, which rings in place of tones.
         tones: plays tones; None if no tones are wished for.
         voice: speaks lines; None if no speech is wished for.
@@ -68,6 +81,7 @@ class Cues:
         self,
         settings: Settings,
         exercise_sets: Iterable[ExerciseSet],
+        routine: Routine | None,
         *,
         bell: Bell,
         tones: PlayerPort | None,
@@ -76,12 +90,16 @@ class Cues:
     ) -> None:
         self._settings = settings
         self._sets = {each.exercise.id: each for each in exercise_sets if each.reps}
+        exercises = () if routine is None else routine.exercises
+        timbres = cycle(Timbre)
+        self._timbres = {exercise.id: next(timbres) for exercise in exercises}
         self._bell = bell
         self._tones = tones
         self._voice = voice
         self._channels = [channel for channel in (tones, voice) if channel is not None]
         self._clock = clock
         self._is_first = True
+        self._is_end_told = False
         self._is_trial = False
         # The ids of the exercises for which a reminder was said already.
         self._breath_said: set[str] = set()
@@ -94,8 +112,8 @@ class Cues:
         """
         now = self._clock()
         if self._tones is not None:
-            silence = Sound.SILENCE
-            self._tones.order(Order(silence.value, now, tones.length_s(silence), is_trial=True))
+            name, length = tone_name(Sound.SILENCE), tones.length_s(Sound.SILENCE)
+            self._tones.order(Order(name, now, length, is_trial=True))
         if self._voice is not None:
             self._voice.order(Order("", now, speech.length_s("ready"), is_trial=True))
 
@@ -112,11 +130,21 @@ class Cues:
         if cue.phase is Phase.STOPPED:
             self.silence()
             return
-        sound = sound_of(cue, is_first=is_first)
-        self._play(sound)
+        if cue.phase is Phase.FINISHED:
+            if self._is_end_told:
+                return  # nothing wakes who has fallen asleep
+            # There was no time to settle, so the end is told now.
+            cue = Cue(Phase.SETTLE, cue.at)
+        self._is_end_told |= cue.phase is Phase.SETTLE
+        exercise_set = self._sets.get(cue.exercise or "")
+        sound = sound_of(cue, exercise_set, is_first=is_first)
         # Neither a pause nor the end is followed by anything at a known time.
-        is_open = cue.phase in (Phase.PAUSED, Phase.FINISHED)
+        is_open = cue.phase in (Phase.PAUSED, Phase.SETTLE)
         room_s = None if is_open else remaining / 1000 - speech.BEFORE_NEXT_S
+        if is_first:
+            self._play(sound, after=_BEGIN_AFTER_S)
+        else:
+            self._play(sound, cue.exercise, room_s=None if is_open else remaining / 1000)
         line = self._line(cue, room_s, is_first=is_first, imagined=imagined)
         after_tone = 0.0 if sound is None else tones.length_s(sound)
         self._speak(line, _FIRST_LINE_AFTER_S if is_first else after_tone, room_s)
@@ -133,17 +161,33 @@ class Cues:
     def _has_tones(self) -> bool:
         return self._tones is not None and self._tones.player_name is not None
 
-    def _play(self, sound: Sound | None) -> None:
+    def _play(
+        self,
+        sound: Sound | None,
+        exercise: str | None = None,
+        *,
+        after: float = 0.0,
+        room_s: float | None = None,
+    ) -> None:
+        """Play a sound some seconds from now; None plays nothing.
+
+        Args:
+            sound: what to play.
+            exercise: the id of the exercise in whose timbre it is played, if any.
+            after: the seconds.
+            room_s: seconds until the next cue, if that is known.
+        """
         if sound is None:
             return
         if self._tones is not None and self._has_tones:
-            self._tones.order(Order(sound.value, self._clock(), tones.length_s(sound)))
+            name = tone_name(sound, self._timbres.get(exercise or "", Timbre.ROUND))
+            self._tones.order(Order(name, self._clock() + after, tones.length_s(sound)))
         elif self._settings.sound != "off":
-            self._bell.ring(sound)
+            self._bell.ring(sound, room_s)
 
     def ring_instead(self, content: str) -> None:
-        """Ring for a tone that no player could play; ``content`` is the value of its `Sound`."""
-        self._bell.ring(Sound(content))
+        """Ring for a tone that no player could play; ``content`` is its name."""
+        self._bell.ring(sound_named(content))
 
     def _line(
         self, cue: Cue, room_s: float | None, *, is_first: bool, imagined: bool
@@ -201,13 +245,20 @@ class Cues:
                 await pause(_TRIAL_APART_S)
 
     @property
+    def channel(self) -> Literal["tones", "bell", "off"]:
+        """What carries the timing now."""
+        if self._has_tones:
+            return "tones"
+        return "off" if self._settings.sound == "off" else "bell"
+
+    @property
     def player_names(self) -> str:
         """What plays and speaks now, in a few words."""
         if self._has_tones:
             assert self._tones is not None
             words = f"tones, played by {self._tones.player_name}"
         else:
-            words = "no sound" if self._settings.sound == "off" else "the terminal's bell"
+            words = "no sound" if self.channel == "off" else "the terminal's bell"
         if self._voice is not None and self._voice.player_name is not None:
             words += f"; speech by {self._voice.player_name}"
         return words
@@ -247,35 +298,28 @@ def _listed(names: Iterable[str]) -> str:
     return listed(dict.fromkeys(names))
 
 
-def is_remote(environment: Mapping[str, str]) -> bool:
-    """Return whether the terminal is remote, where this machine's sound is not heard."""
-    return any(name in environment for name in ("SSH_CONNECTION", "SSH_TTY"))
-
-
 def open_cues(
     settings: Settings,
     exercise_sets: Iterable[ExerciseSet] = (),
+    routine: Routine | None = None,
     *,
-    ring_once: Callable[[], None],
-    call_later: CallLater,
+    bell: Bell,
     call_soon: Callable[[Callable[[], None]], object],
     which: Which = shutil.which,
-    environment: Mapping[str, str] = os.environ,
+    is_remote: bool = False,
 ) -> Cues:
     """Return the cues that the settings ask for, with what is installed (rules R5.choice).
 
     Args:
         settings: whether and how the session is heard.
         exercise_sets: the reps that are asked.
-        ring_once: rings the terminal's bell once.
-        call_later: calls a function after some seconds, unless the timer is stopped.
+        routine: the routine that they belong to; None for a trial.
+        bell: the terminal's bell.
         call_soon: calls a function on the caller's own thread; it is called from any thread.
         which: finds an installed program.
-        environment: the variables that tell whether the terminal is remote.
+        is_remote: whether the terminal is remote, where this machine's sound is not heard.
     """
-    wants_tones = settings.sound == "tones" or (
-        settings.sound == "auto" and not is_remote(environment)
-    )
+    wants_tones = settings.sound == "tones" or (settings.sound == "auto" and not is_remote)
     cues: Cues
 
     def on_missed(content: str) -> None:
@@ -287,7 +331,8 @@ def open_cues(
     cues = Cues(
         settings,
         exercise_sets,
-        bell=Bell(ring_once, call_later),
+        routine,
+        bell=bell,
         tones=PlayerThread(FallbackPlayers(players, on_missed)) if wants_tones else None,
         voice=PlayerThread(FallbackPlayers(voices)) if wants_speech else None,
     )

@@ -18,6 +18,7 @@ from tui.cues.players import (
     powershell_literal,
 )
 from tui.cues.process import Which
+from tui.cues.tones import QUIET_DB
 from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
 
@@ -25,8 +26,12 @@ BEFORE_NEXT_S = 0.15
 """How long before the next phase a line has ended, in seconds."""
 # About how long a voice takes, in seconds: to begin, and for each character.
 _TO_BEGIN_S, _A_CHARACTER_S = 0.35, 0.065
-_QUIET_PERCENT = 25
-"""Percent of the usual loudness at which a quiet voice speaks: 12 dB less (rules R5.quiet)."""
+# Percent of the usual loudness at which a voice speaks (rules R5.loudness, R5.quiet). At 140 the
+# mean level of espeak-ng lies 3 dB below that of `Sound.START`, and its loudest moment 3 dB above.
+# Other voices cannot be made louder than they usually are.
+_LOUDER_PERCENT, _USUAL_PERCENT = 140, 100
+_QUIET_PART = 10 ** (-QUIET_DB / 20)
+"""The part of its loudness at which a quiet voice speaks."""
 GENTLE_WORDS = ("gently", "lightly", "softly", "slowly")
 BREATHE = ("Keep breathing.", "Breathe.")
 """Lines of which one is said once in each exercise, the best first."""
@@ -47,6 +52,11 @@ def first_fitting(lines: Sequence[str], room_s: float | None) -> str | None:
     return next((line for line in lines if room_s is None or length_s(line) <= room_s), None)
 
 
+def is_last_rep(cue: Cue, exercise_set: ExerciseSet) -> bool:
+    """Return whether a cue's rep is the last that is asked of its exercise."""
+    return cue.rep == exercise_set.first + exercise_set.reps - 1
+
+
 def lines_for(
     cue: Cue, exercise_set: ExerciseSet | None, *, is_first: bool, imagined: bool
 ) -> tuple[str, ...]:
@@ -60,25 +70,22 @@ def lines_for(
     """
     match cue.phase:
         case Phase.PAUSED:
-            return (
-                ("Still paused. Press space or click to carry on.",)
-                if cue.resumed
-                else ("Paused.",)
-            )
+            still = "Still paused. Press space or click to carry on."
+            return (still if cue.resumed else "Paused.",)
         case Phase.SETTLE:
-            return ("That was the last one. Rest there as long as you like.", "That was the last.")
-        case Phase.FINISHED:
-            return ("All done.",)
+            return ("That was the last one. Rest there as long as you like.",)
         case Phase.LEAD_IN:
             return ("Again, from the beginning.", "Again.")
         case Phase.PREPARE if exercise_set is not None:
             return _preparing_lines(cue, exercise_set, is_first=is_first, imagined=imagined)
         case Phase.EASE_IN if exercise_set is not None:
-            if imagined:
-                return ("Imagine it, lightly.", "Imagine it.")
-            word = _spoken_word(exercise_set.exercise.word)
+            word = "Imagine it" if imagined else _spoken_word(exercise_set.exercise.word)
             lightly = "" if word.lower() in GENTLE_WORDS else ", lightly"
-            return (f"{word}{lightly}.", f"{word}.")
+            lines = (f"{word}{lightly}.", f"{word}.")
+            # Where there is only one, its number was said before it.
+            if is_last_rep(cue, exercise_set) and exercise_set.reps > 1:
+                return (*(f"Last one. {line}" for line in lines), lines[-1])
+            return lines
         case Phase.EASE_OUT:
             return ("Let go, slowly.", "Let go.")
         case Phase.REST if exercise_set is not None and cue.rep is not None:
@@ -131,16 +138,17 @@ def find_voices(which: Which, *, quiet: bool, platform: str = sys.platform) -> l
         quiet: whether they speak softly.
         platform: as ``sys.platform``.
     """
-    loudness = _QUIET_PERCENT if quiet else 100
-    softly = f"[[volm {loudness / 100}]] " if quiet else ""
+    part = _QUIET_PART if quiet else 1.0
+    louder, usual = round(_LOUDER_PERCENT * part), round(_USUAL_PERCENT * part)
+    softly = f"[[volm {part:.2f}]] " if quiet else ""
     commands: dict[str, Callable[[str, str], list[str]]] = {
         "spd-say": lambda path, line: [
             *(path, "-w", "-N", "supine", "-l", "en"),
             # From -100 to 100, where 0 is the usual loudness.
-            *("-i", str(loudness - 100 if line else -100), line or "ready"),
+            *("-i", str(louder - 100 if line else -100), line or "ready"),
         ],
         "espeak-ng": lambda path, line: [
-            *(path, "-v", "en", "-a", str(loudness if line else 0), line or "ready")
+            *(path, "-v", "en", "-a", str(louder if line else 0), line or "ready")
         ],
         "say": lambda path, line: [path, softly + (line or " ")],
     }
@@ -157,7 +165,7 @@ def find_voices(which: Which, *, quiet: bool, platform: str = sys.platform) -> l
             )
     shell = which("powershell") if platform == "win32" else None
     if shell is not None:
-        found.append(ProgramPlayer("PowerShell", _command_of(_speak_by_shell(loudness), shell)))
+        found.append(ProgramPlayer("PowerShell", _command_of(_speak_by_shell(usual), shell)))
     return found
 
 

@@ -120,6 +120,13 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
         """Return whether a session of any routine has counted reps on a date (rules R1.report)."""
         return any(session.day == date and session.has_counted for session in self.sessions)
 
+    def is_first_timed(self, session: Session) -> bool:
+        """Return whether no other session was timed on the date of a session."""
+        return not any(
+            other.day == session.day and other.via == "timer" and other.id != session.id
+            for other in self.sessions
+        )
+
     def routine_days(self, routine: Routine, today: dt.date) -> dict[dt.date, Day]:
         """Return the dates up to ``today`` as one routine sees them, in order."""
         return gather(routine.id, self.sessions, self.days, today=today)

@@ -215,6 +215,24 @@ def heard_words(player_names: str) -> str:
     return f"That was {player_names}."
 
 
+_UNHEARD = {
+    "tones": (
+        "Nothing heard? Turn the volume up, or choose the bell in Settings.",
+        "Nothing? Volume up, or try the bell.",
+    ),
+    "bell": (
+        "Nothing heard? Many terminals mute the bell: turn it on in the terminal's settings.",
+        "Nothing? Unmute the terminal's bell.",
+    ),
+    "off": ("You can turn the sound on in Settings.", "Settings turns it on."),
+}
+
+
+def unheard_words(channel: str, *, is_narrow: bool = False) -> str:
+    """Return what to do if nothing was heard in a trial of ``tones``, ``bell`` or ``off``."""
+    return _UNHEARD[channel][is_narrow]
+
+
 def day_words(date: dt.date, *, short: bool = False) -> str:
     """Return ``Sunday 22 November``, or ``Sun 22 Nov``."""
     if short:

@@ -26,7 +26,7 @@ from tui.app.main import SupineApp
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.session import SessionScreen
 from tui.diary.today import Today
-from tui.practice.models import Band
+from tui.practice.models import Band, Reps
 from tui.practice.timetable import Phase
 
 needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
@@ -82,12 +82,15 @@ def ready(bench: Bench) -> Bench:
 async def test_the_bell_rings_for_hold_and_release(ready: Bench, rings: list[str]) -> None:
     async with ready.app().run_test() as pilot:
         await start(pilot)
-        await ready.pass_time(pilot, 31)
-        assert len(rings) == 0
-        await ready.pass_time(pilot, 1)
+        assert len(rings) == 1, "it began"
+        await ready.pass_time(pilot, 29)
         assert len(rings) == 1
+        await ready.pass_time(pilot, 2)
+        assert len(rings) == 2, "the first hold is near"
+        await ready.pass_time(pilot, 2)
+        assert len(rings) == 3
         await ready.pass_time(pilot, 5)
-        await until(pilot, lambda: len(rings) == 1 + 2)
+        await until(pilot, lambda: len(rings) == 3 + 2)
 
 
 async def test_with_sound_off_a_session_is_silent(ready: Bench, rings: list[str]) -> None:
@@ -104,10 +107,11 @@ async def test_a_forgotten_pause_rings_a_reminder(ready: Bench, rings: list[str]
         screen = await start(pilot)
         await ready.pass_time(pilot, 10)
         await press(pilot, ["space"])
+        await until(pilot, lambda: len(rings) == 1 + 1)
         await ready.pass_time(pilot, 59)
-        assert rings == []
+        assert len(rings) == 2
         await ready.pass_time(pilot, 2)
-        await until(pilot, lambda: len(rings) == 4)
+        await until(pilot, lambda: len(rings) == 3)
         assert screen.machine.phase is Phase.PAUSED
 
 
@@ -174,6 +178,8 @@ class TestSoundTest:
             await ready.pass_time(pilot, 2)
             await press(pilot, ["t"])
             await until(pilot, lambda: "That was the terminal's bell." in text(pilot.app.screen))
+            await ready.pass_time(pilot, 6)
+            assert "Nothing? Unmute the terminal's bell." in text(pilot.app.screen)
             await until(pilot, lambda: len(rings) == 1 + 2)
             assert screen.machine.phase is Phase.PREPARE, "and it goes on meanwhile"
 
@@ -186,15 +192,18 @@ class TestSoundTest:
             assert "t sound" not in lines(pilot.app.screen)[-1]
             await press(pilot, ["t"])
             assert screen.machine.phase is Phase.PAUSED
-            assert screen._trial_words == ""
+            assert screen._trial is None
 
     async def test_the_sound_can_be_tried_outside_a_session(
         self, ready: Bench, rings: list[str]
     ) -> None:
         app = ready.app()
         async with app.run_test() as pilot:
-            assert await sound.try_sound(app) == "That was the terminal's bell."
-            await until(pilot, lambda: len(rings) == 1 + 2)
+            assert await sound.try_sound(app) == (
+                "That was the terminal's bell. Nothing heard? Many terminals mute the bell: "
+                "turn it on in the terminal's settings."
+            )
+            await until(pilot, lambda: len(rings) == 2)
 
 
 @needs_shell
@@ -208,15 +217,15 @@ class TestPlayers:
 
         def played() -> list[str]:
             names = [Path(line.split()[-1]).name for line in log.read_text().splitlines()]
-            return [name.split("-")[0] for name in names]
+            return [name.split("-")[0] for name in names if "silence" not in name]
 
         async with ready.app().run_test() as pilot:
             await start(pilot)
-            await until(pilot, lambda: log.exists() and played() == ["silence"])
-            for at, sound in ((30, "ease"), (32, "start"), (37, "release")):
+            await until(pilot, lambda: log.exists() and played() == ["begin"])
+            for at, sound in ((30, "first"), (32, "start"), (37, "release")):
                 await ready.pass_time(pilot, at - (ready.clock.ms - 5_000_000) / 1000)
                 await until(pilot, lambda sound=sound: played()[-1] == sound)  # type: ignore[misc]
-        assert played() == ["silence", "ease", "start", "release"]
+        assert played() == ["begin", "first", "start", "release"]
         assert rings == []
         assert (tmp_path / "cache" / "supine").is_dir()
 
@@ -229,12 +238,26 @@ class TestPlayers:
             screen = await start(pilot)
             await until(pilot, lambda: len(screen._cues.warnings) == 2)
             await ready.pass_time(pilot, 33)
-            assert len(rings) == 1, "the bell rings from the first cue on"
+            assert len(rings) >= 1, "the bell rings from the first cue on"
             await ready.pass_time(pilot, 80)
             await at_screen(pilot, FinishScreen)
             told = text(pilot.app.screen)
             assert "pw-play and aplay didn't work, so the bell was used." in told
             assert "espeak-ng didn't work, so there was no more speech." in told
+            assert told.index("Neck") < told.index("pw-play"), "the result comes first"
+
+    async def test_once_a_day_is_enough(self, ready: Bench, tmp_path: Path) -> None:
+        # R5.told
+        routine = ready.diary.read().routine()
+        earlier = ready.diary.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
+        ready.diary.end_session(earlier.id, {e: Reps(target=2, done=1) for e in earlier.reps}, None)
+        install(ready, tmp_path, aplay="exit 1")
+        async with ready.app().run_test() as pilot:
+            screen = await start(pilot)
+            await until(pilot, lambda: len(screen._cues.warnings) == 1)
+            await ready.pass_time(pilot, 90)
+            await at_screen(pilot, FinishScreen)
+            assert "aplay" not in text(pilot.app.screen)
 
     async def test_players_end_with_the_program(self, ready: Bench, tmp_path: Path) -> None:
         pid = tmp_path / "pid"

@@ -98,10 +98,10 @@ class FinishScreen(SessionForm):
         with VerticalScroll(id="finish", can_focus=False):
             if session.stop_reason in BODY_STOPS:
                 yield Static(BODY_STOPS[session.stop_reason], id="care")
-            if self._warnings:
-                yield Static(Content("\n".join(self._warnings)), id="warnings")
             for exercise, name in self._exercise_names().items():
                 yield Counter(exercise, name, session.reps[exercise], self._asked(exercise))
+            if self._warnings:
+                yield Static(Content("\n".join(self._warnings)), id="warnings")
             if self._asks_effort:
                 yield Static(id="effort")
             with Horizontal(id="extras"):

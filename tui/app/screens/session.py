@@ -7,6 +7,7 @@ fills only once its outcome is saved (rules R4.disk).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from enum import Enum, auto
 from math import ceil
@@ -30,6 +31,7 @@ from tui.app.widgets.hold_timer import HoldTimer, HoldView, Pip, TimerLook
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.cues.keep_awake import KeepAwake
+from tui.cues.remote import is_remote
 from tui.cues.session_cues import Cues
 from tui.practice.models import Reps, Routine, Session, StopReason
 from tui.practice.session_events import Command, OutcomeKind, Update
@@ -37,7 +39,6 @@ from tui.practice.session_machine import SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps, with_reps
 from tui.words.care import is_asked_about
-from tui.words.phrases import heard_words
 
 _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.PREPARE: ("ready", "READY"),
@@ -111,7 +112,10 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self._machine: SessionMachine | None = None
         self._after_end = _AfterEnd.FINISH
         self._timer: Timer | None = None
-        self._trial_words = self._hint = ""
+        self._hint = ""
+        # The words about a trial of the sound, and when the first of them was shown.
+        self._trial: tuple[list[str], int] | None = None
+        self._is_remote = False
 
     def compose(self) -> ComposeResult:
         words = {word for _, word in _LOOKS.values() if word} | {_IMAGINE}
@@ -124,7 +128,10 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin the session at this instant."""
         clock = self.app.clock
-        self._cues = sound.cues_of(self.app, self._sets.values())
+        self._is_remote = is_remote(os.environ)
+        self._cues = sound.cues_of(
+            self.app, self._sets.values(), self._routine, is_remote=self._is_remote
+        )
         self._cues.warm_up()
         self._keep_awake = KeepAwake(self.app.which)
         self._keep_awake.hold()
@@ -258,7 +265,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         """Play the start of a hold and its release, before the person lies down."""
         if not self.machine.ignores_keys(self.app.clock.monotonic()):
             await self._cues.trial(sound.pause)
-            self._trial_words = heard_words(self._cues.player_names)
+            words = sound.trial_words(self._cues, is_narrow=self._is_narrow)
+            self._trial = words, self.app.clock.monotonic()
             self._show()
 
     def quit_as_interrupted(self, *, is_unasked: bool = False) -> None:
@@ -319,7 +327,9 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 say_paused(self.app)
             self.dismiss()
         else:
-            self.app.switch_screen(FinishScreen(ended, self._cues.warnings, is_just_over=True))
+            # Once a day is enough (rules R5.told).
+            warnings = self._cues.warnings if self.app.snapshot.is_first_timed(ended) else ()
+            self.app.switch_screen(FinishScreen(ended, warnings, is_just_over=True))
 
     async def _close_questions(self) -> None:
         """Take away whatever lies over the session: a question, help, or the palette."""
@@ -395,8 +405,17 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         """Return the hint to show after so many milliseconds; none once the first rep began."""
         if not self.machine.is_beginning:
             return ""
-        hints = sound.hints(self._cues, self._keep_awake, is_narrow=self._is_narrow)
-        return self._trial_words or hints[passed // _HINT_MS % len(hints)]
+        if self._trial is not None:
+            hints, since = self._trial
+            passed = self.app.clock.monotonic() - since
+        else:
+            hints = sound.hints(
+                self._cues,
+                self._keep_awake,
+                is_narrow=self._is_narrow,
+                is_remote=self._is_remote,
+            )
+        return hints[passed // _HINT_MS % len(hints)]
 
     def _show_hint(self, hint: str) -> None:
         hint = Content(hint).truncate(self.size.width - 2, ellipsis=True).plain

@@ -17,7 +17,7 @@ from tui.app.settings.state import SettingsState
 from tui.app.widgets.title_bar import QUIET
 from tui.cues.players import find_players
 from tui.cues.process import Which
-from tui.cues.session_cues import is_remote
+from tui.cues.remote import is_remote
 from tui.cues.speech import find_voices
 from tui.cues.tones import Tones
 from tui.diary.today import Today

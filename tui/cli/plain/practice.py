@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tui.cli.output import print_answer, read_today
 from tui.cli.plain.console import Console, EndRequest, open_console
-from tui.cli.plain.runner import LAST_SOUND_MS, PlainSession
+from tui.cli.plain.runner import PlainSession
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
@@ -289,15 +289,15 @@ class _Practice:
             imagined=today.plan.is_rest,
         )
         ended = plain_session.run()
-        last_sound_until = self._clock.monotonic() + LAST_SOUND_MS
         title = care.STOPPED.get(ended.stop_reason, "Stopped")
         names = {exercise.id: exercise.name for exercise in routine.exercises}
-        self._print(f"{title}. Kept: {_counts_by_name(ended, names)}.", *plain_session.warnings)
+        warnings = plain_session.warnings if today.snapshot.is_first_timed(ended) else ()
+        self._print(f"{title}. Kept: {_counts_by_name(ended, names)}.", *warnings)
         if ended.stop_reason == "warning":
             self._print(safety.slip_words(UNDO))
         answered = self._ask_how_it_was(ended, sets) if care.is_asked_about(ended) else ended
         if ended.stop_reason is None and today.snapshot.settings.sound != "off":
-            self._wait_for_sound(last_sound_until)
+            self._wait_for_sound(plain_session.sound_until)
         return answered
 
     def _wait_for_sound(self, until: int) -> None:

@@ -7,14 +7,17 @@ it. A rep is only said to be done once it is on the disk (rules R4.disk).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from tui.cli.plain.console import Console, EndRequest
 from tui.clock import Clock
+from tui.cues.bell import Bell
 from tui.cues.keep_awake import KeepAwake
 from tui.cues.process import Which
+from tui.cues.remote import is_remote
 from tui.cues.session_cues import open_cues
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
@@ -24,10 +27,10 @@ from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps, with_reps
 from tui.words import care, safety, session_lines
-from tui.words.phrases import heard_words, plural
+from tui.words.phrases import heard_words, plural, unheard_words
 
-LAST_SOUND_MS = 5_000
-"""How long the sound at the end takes at most."""
+_LAST_SOUND_MS = 7_000
+"""How long the sound of the end takes at most, with its line."""
 _COMMANDS = {
     "": Command.PAUSE,
     **dict.fromkeys(("p", "pause"), Command.PAUSE),
@@ -92,16 +95,19 @@ class PlainSession:
         self._cues = open_cues(
             settings,
             sets,
-            ring_once=console.ring,
-            call_later=console.call_later,
+            routine,
+            bell=Bell(console.ring, console.call_later, lambda: clock.monotonic() / 1000),
             call_soon=console.post,
             which=which,
+            is_remote=is_remote(os.environ),
         )
         self._keep_awake = KeepAwake(which)
         self._wait_for_write: Callable[[], object] = lambda: None
         self._question: _Question | None = None
         self._asked_at = 0
         self._is_first_cue = True
+        self.sound_until = 0
+        """Until when the sound of the end may be heard, in milliseconds of the clock."""
         self._machine = SessionMachine(
             plan_steps(routine, sets),
             clock.monotonic(),
@@ -249,7 +255,8 @@ class PlainSession:
                 seconds: float = trial.send(None)
             except StopIteration:
                 if self._machine.is_beginning:
-                    self._console.print_line(heard_words(self._cues.player_names))
+                    heard = heard_words(self._cues.player_names)
+                    self._console.print_lines(heard, unheard_words(self._cues.channel))
             else:
                 self._console.call_later(seconds, resume)
 
@@ -264,6 +271,8 @@ class PlainSession:
             remaining = machine.remaining(self._clock.monotonic())
             self._cues.play(cue, remaining, imagined=machine.is_imagined)
             self._console.print_lines(*self._lines(cue))
+            if cue.phase in (Phase.SETTLE, Phase.FINISHED) and not self.sound_until:
+                self.sound_until = self._clock.monotonic() + _LAST_SOUND_MS
             self._is_first_cue = False
         elif update.tick is not None:
             self._cues.tick(update.tick)
