@@ -261,8 +261,8 @@ class TestPlayers:
 
     async def test_players_end_with_the_program(self, ready: Bench, tmp_path: Path) -> None:
         pid = tmp_path / "pid"
-        # The silence is over soon; everything else would sound for a minute.
-        quick = 'case "$*" in *silence*) exec sleep 0.3;; esac'
+        # What sounds before the first rep is over soon; everything else would sound for a minute.
+        quick = 'case "$*" in *silence*) exec sleep 0.3;; *begin*) exec sleep 0.7;; esac'
         install(ready, tmp_path, aplay=f"{quick}; echo $$ > {pid}; exec sleep 60")
         async with ready.app().run_test() as pilot:
             await start(pilot)
