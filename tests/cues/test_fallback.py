@@ -6,12 +6,13 @@ threads and, once, a real process.
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -466,6 +467,24 @@ class TestPlayerThread:
         assert thread._thread is not None
         thread._thread.join(10)
         assert (thread.player_name, list(thread.given_up)) == (None, ["heard"])
+
+    def test_spare_work_is_done_on_the_thread_and_holds_up_no_order(self) -> None:
+        player, has_worked = RecordingPlayer(), threading.Event()
+
+        def work() -> Iterator[int]:  # it never comes to its end
+            for step in itertools.count():
+                if player.started and step > 100:
+                    has_worked.set()
+                yield step
+
+        thread = PlayerThread(FallbackPlayers([player]), work())
+        thread.order(Order("start", 0.0, 0.1, is_trial=True))
+        assert player.event.wait(10)
+        assert has_worked.wait(10)
+        thread.close(at_once=True)
+        assert thread._thread is not None
+        thread._thread.join(10)
+        assert not thread._thread.is_alive()
 
     def test_without_an_order_no_thread_is_started(self) -> None:
         thread = PlayerThread(FallbackPlayers([RecordingPlayer()]))

@@ -247,7 +247,10 @@ def test_release_falls_where_the_others_stand_or_rise() -> None:
 class TestFiles:
     def test_files_are_made_once_and_kept(self, tmp_path: Path) -> None:
         folder = tmp_path / "cache" / "supine"
-        path = Tones(quiet=False, folders=(lambda: folder,)).path("start")
+        files = Tones(quiet=False, folders=(lambda: folder,))
+        path = files.path("start")
+        assert [each.name for each in folder.iterdir()] == [path.name], "no other is waited for"
+        assert list(files.make_ahead()) == list(TONES)
         assert path.read_bytes() == wav_content(Sound.START, quiet=False)
         before = {each: each.stat().st_ino for each in folder.iterdir()}
         assert len(before) == len(TONES), "nothing half made is left lying about"
@@ -279,6 +282,10 @@ class TestFiles:
         assert path.parent == good
         with pytest.raises(OSError, match="directory"):
             Tones(quiet=False, folders=(lambda: bad, lambda: bad)).path("start")
+
+    def test_without_a_folder_none_is_made_ahead(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("not a folder")
+        assert not list(Tones(quiet=False, folders=(lambda: tmp_path / "file",)).make_ahead())
 
     def test_a_full_disk_leaves_no_partial_file(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,7 +17,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -232,10 +232,16 @@ class PlayerPort(Protocol):
 
 
 class PlayerThread:
-    """The players of one channel on a thread of their own, which begins with the first order."""
+    """The players of one channel on a thread of their own, which begins with the first order.
 
-    def __init__(self, players: FallbackPlayers) -> None:
+    Args:
+        players: the players.
+        spare_work: short steps of work for the time in which there is nothing else to do.
+    """
+
+    def __init__(self, players: FallbackPlayers, spare_work: Iterable[object] = ()) -> None:
         self._players = players
+        self._spare_work = iter(spare_work)
         self._orders: queue.SimpleQueue[tuple[Order | None, threading.Event] | None]
         self._orders = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -278,9 +284,12 @@ class PlayerThread:
     def _run(self) -> None:
         """Handle orders and drive the players until closed and all is quiet."""
         due: float | None = None
-        is_closing = False
+        is_closing, has_spare_work = False, True
         while not (is_closing and due is None):
             wait = None if due is None else max(0.0, due - time.monotonic())
+            if has_spare_work and wait != 0 and self._orders.empty():
+                has_spare_work = next(self._spare_work, None) is not None
+                continue
             is_handled = None
             with contextlib.suppress(queue.Empty):
                 item = self._orders.get(timeout=wait)

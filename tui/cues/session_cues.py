@@ -108,7 +108,7 @@ class Cues:
     def warm_up(self) -> None:
         """Let each channel play silence, so that a broken player is found now (rules R5.warm-up).
 
-        This also makes the files of the tones.
+        The files of the tones are made meanwhile, since this starts the channel's thread.
         """
         now = self._clock()
         if self._tones is not None:
@@ -325,7 +325,9 @@ def open_cues(
     def on_missed(content: str) -> None:
         call_soon(lambda: cues.ring_instead(content))
 
-    players = find_players(which, Tones(quiet=settings.quiet)) if wants_tones else []
+    files = Tones(quiet=settings.quiet)
+    players = find_players(which, files) if wants_tones else []
+    ahead = files.make_ahead() if players else ()
     wants_speech = settings.speech and settings.sound != "off"
     voices = speech.find_voices(which, quiet=settings.quiet) if wants_speech else []
     cues = Cues(
@@ -333,7 +335,7 @@ def open_cues(
         exercise_sets,
         routine,
         bell=bell,
-        tones=PlayerThread(FallbackPlayers(players, on_missed)) if wants_tones else None,
+        tones=PlayerThread(FallbackPlayers(players, on_missed), ahead) if wants_tones else None,
         voice=PlayerThread(FallbackPlayers(voices)) if wants_speech else None,
     )
     return cues

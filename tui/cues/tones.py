@@ -24,7 +24,7 @@ import stat
 import sys
 import tempfile
 import wave
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -248,7 +248,7 @@ def temporary_folder() -> Path:
 
 
 class Tones:
-    """The files of the tones, which are made when the first of them is needed.
+    """The files of the tones. Each is made when it is needed, or ahead of that.
 
     Args:
         quiet: whether they are lower by `QUIET_DB`.
@@ -267,28 +267,27 @@ class Tones:
         self._paths: dict[str, Path] = {}
 
     def path(self, name: str) -> Path:
-        """Return the path of the file of a tone, by its `tone_name`.
+        """Return the path of the file of a tone, by its `tone_name`; it is made if it is missing.
 
         Raises:
             OSError: no folder can be written.
         """
-        if name not in self._paths:
-            self._make_all()
-        return self._paths[name]
-
-    def _make_all(self) -> None:
-        """Make all files that are missing, in the first folder that can be written."""
-        while True:
+        while name not in self._paths:
             try:
                 # A relative path could begin with a hyphen, as an option of a player does.
-                folder = self._folders[0]().absolute()
-                self._paths = {name: self._file(folder, name) for name in TONES}
+                self._paths[name] = self._file(self._folders[0]().absolute(), name)
             except OSError:
                 if len(self._folders) == 1:
                     raise
                 del self._folders[0]
-            else:
-                return
+        return self._paths[name]
+
+    def make_ahead(self) -> Iterator[str]:
+        """Make all files that are missing, one at each step, as long as a folder can be written."""
+        with contextlib.suppress(OSError):
+            for name in TONES:
+                self.path(name)
+                yield name
 
     def _file(self, folder: Path, name: str) -> Path:
         """Return the path of a tone's file in a folder; it is made if missing or cut off."""
