@@ -6,10 +6,26 @@ from collections.abc import Iterable, Sequence
 
 from tui.practice.session_events import Cue, Outcome, OutcomeKind
 from tui.practice.timetable import ExerciseSet, Phase
-from tui.words.phrases import plural
+from tui.words.phrases import listed, plural
 
 KEYS = "Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop."
-ALL_KEYS = f"{KEYS} While you get ready: + or - for 10 seconds more or less, t to try the sound."
+ALL_KEYS = (
+    f"{KEYS} While you get ready: + or - for 10 seconds more or less, t to try the sound. "
+    "h for how to do it, s for when to get help; both pause."
+)
+START_KEYS = (
+    "Press Enter to start. Or type a letter, then Enter: f fewer, m more again, i imagine every "
+    "rep, p what you lie on, h how to do it, s when to get help, e change the last session, q quit."
+)
+"""What can be done before a session."""
+IDLE_KEYS = (
+    "Press Enter to leave. Or type a letter, then Enter: e change the last session, h how to do "
+    "it, s when to get help."
+)
+"""What can be done where nothing is left to do."""
+NO_FEWER = "It can't be fewer."
+NO_MORE = "That's the number for today; it can't be more."
+NO_SESSION = "There is no session yet."
 PAUSED = "Paused. Press Enter to carry on."
 STILL_PAUSED = "Still paused. Press Enter to carry on."
 _OUTCOME_WORDS = {
@@ -77,6 +93,59 @@ def numbered(labels: Iterable[str]) -> list[str]:
 def number_wanted(count: int) -> str:
     """Return what to type where one of ``count`` lines is to be chosen."""
     return f"Type a number from 1 to {count}, then Enter."
+
+
+def counts_question(counts: Iterable[int]) -> str:
+    """Return the question whether the counts of a session are right."""
+    example = " ".join(map(str, counts))
+    other = f", or type the numbers, such as {example}, then Enter" if example else ""
+    return f"Press Enter if that's right{other}. Or p for what you lay on, n for a note."
+
+
+def counts_wanted(most: Iterable[int]) -> str:
+    """Return what to type where counts are asked, each up to its limit."""
+    limits = list(most)
+    if not limits:
+        return "Type p or n, or press Enter."
+    return (
+        f"Type {plural(len(limits), 'number')}, at most {listed(map(str, limits))}, then Enter. "
+        "Or p, n, or Enter alone."
+    )
+
+
+def effort_question(usual: str) -> str:
+    """Return the question how hard a session was; ``usual`` is the answer of Enter alone."""
+    return f"How was it? Press Enter for {usual}." if usual else "How was it? Press Enter to skip."
+
+
+def props_question(now: str) -> str:
+    """Return the question what lies under neck or head."""
+    return (
+        f"Under your neck or head: {now}. Type the numbers of what you use, such as 1 3, or 0 for "
+        "nothing. Press Enter to leave it."
+    )
+
+
+def props_wanted(count: int) -> str:
+    """Return what to type where props are asked."""
+    return f"Type numbers from 1 to {count}, or 0, then Enter."
+
+
+def note_question(before: str) -> str:
+    """Return the question for a note; ``before`` is the one there is, or empty."""
+    if not before:
+        return "Type a note, then Enter."
+    return f'The note is: "{before}" Type another one, or 0 for none. Press Enter to leave it.'
+
+
+def note_too_long(most: int) -> str:
+    """Return that a note is too long."""
+    return f"A note takes at most {most:,} characters. Type a shorter one."
+
+
+def right_or_change() -> str:
+    """Return what to type about an earlier session that nobody has confirmed."""
+    return "y, then Enter: yes, that's right. e, then Enter: change it. Enter alone: answer later."
 
 
 def yes_or_no(yes: str, no: str) -> str:

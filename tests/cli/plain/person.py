@@ -20,6 +20,7 @@ from tests.clock import ManualClock
 from tui.cli.plain.console import Console, EndRequest, Event
 from tui.diary.diary import Diary
 from tui.practice.models import Band, Reps
+from tui.words import session_lines
 
 EVENING = dt.datetime(2026, 11, 22, 21, 0, tzinfo=BERLIN)
 TODAY = EVENING.date()
@@ -47,6 +48,8 @@ class PersonAtConsole(Console):
         can_answer: bool,
     ) -> None:
         super().__init__(clock, None, None, can_answer=can_answer)
+        self.at_once = True
+        """Whether Enter alone answers what can be chosen before a session."""
         self.clock = clock
         self.printed: list[tuple[float, str]] = []
         self.rings: list[float] = []
@@ -66,6 +69,9 @@ class PersonAtConsole(Console):
 
     def wait(self, milliseconds: int | None) -> Typed | None:
         if milliseconds is None:
+            choices = (session_lines.START_KEYS, session_lines.IDLE_KEYS)
+            if self.at_once and self.printed and self.printed[-1][1] in choices:
+                return ""
             answer = self._answers.pop(0) if self._answers else EndRequest.HANG_UP
             self.can_answer = self.can_answer and answer is not EndRequest.HANG_UP
             return answer
@@ -126,12 +132,17 @@ class PlainPractice:
         *answers: Typed,
         typed: dict[float, Typed | Callable[[], object]] | None = None,
         can_answer: bool = True,
+        at_once: bool = True,
         options: tuple[str, ...] = (),
     ) -> Answer:
-        """Run the command; the seconds of ``typed`` count from its start."""
+        """Run the command; the seconds of ``typed`` count from its start.
+
+        With ``at_once`` nothing is chosen before the session, and ``answers`` are those after it.
+        """
         self.console = self.console_type(
             self.clock, typed or {}, list(answers), can_answer=can_answer
         )
+        self.console.at_once = at_once
 
         @contextmanager
         def open_console(*_: object, **__: object) -> Iterator[Console]:
@@ -143,8 +154,12 @@ class PlainPractice:
 
     @property
     def lines(self) -> list[str]:
-        """The lines that the last call printed."""
-        return [line for _, line in self.console.printed]
+        """The lines that the last call printed, without what can be chosen before a session."""
+        printed = [line for _, line in self.console.printed]
+        if session_lines.START_KEYS in printed:
+            at = printed.index(session_lines.START_KEYS)
+            del printed[at - 1 : at + 1]
+        return [line for line in printed if line != session_lines.IDLE_KEYS]
 
     def lines_from(self, second: float) -> list[str]:
         """The lines printed from a second of the last call on."""

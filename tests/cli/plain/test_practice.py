@@ -9,10 +9,11 @@ import msgspec
 import pytest
 
 from tests.cli.plain.person import TODAY, PlainPractice, Typed
+from tui.cli.commands.how import how_text
 from tui.cli.plain.console import EndRequest
 from tui.diary.diary import Diary
-from tui.practice.models import Band, Reps
-from tui.words import advice, care, safety
+from tui.practice.models import DEFAULT_ROUTINE, Band, Reps
+from tui.words import advice, care, safety, session_lines
 
 
 class TestBefore:
@@ -163,6 +164,89 @@ class TestBefore:
         assert practice.lines[4].startswith("Get ready: Neck, 1 more, lightly.")
         assert practice.lines[5] == "Rep 2 of 2. Begin slowly."
         assert practice.done_reps == [0, 1]
+
+
+class TestChoices:
+    """What can be chosen before a session, as on the home screen."""
+
+    def test_the_number_is_lowered_and_raised_again(self, practice: PlainPractice) -> None:
+        # R3.lowered
+        practice.welcomed().with_session()
+        practice.supine("settings", "set", "plan.start_reps", "3")
+        practice.run("f", "fewer", "-", "m", "+", "m", "f", "", "", "", at_once=False)
+        asked = practice.console.printed[0][1].partition(":")[0]
+        said = [line for _, line in practice.console.printed[2:9]]
+        assert said[0].startswith(f"{int(asked[0]) - 1} each today. About ")
+        assert session_lines.NO_FEWER in said
+        assert session_lines.NO_MORE in said
+        assert practice.done_reps == [int(asked[0]) - 1] * 2
+        reps = practice.last_session["reps"]["neck"]
+        assert (reps["target"], reps["asked"]) == (int(asked[0]) - 1, int(asked[0]))
+
+    def test_every_rep_can_be_imagined_from_the_start(self, practice: PlainPractice) -> None:
+        practice.welcomed().run("i", "", "", at_once=False)
+        assert practice.done_reps == [0, 0]
+        assert [each["imagined"] for each in practice.last_session["reps"].values()] == [2, 2]
+        assert "Get ready: Shoulder blades, 2 reps, only imagined." in practice.lines[1]
+
+    def test_props_how_to_do_it_and_safety_come_before_the_session(
+        self, practice: PlainPractice
+    ) -> None:
+        practice.welcomed().run("p", "4", "3 1", "h", "s", "x", "e", "q", at_once=False)
+        assert practice.diary.read().routine().props == ("roll", "towel")
+        assert session_lines.props_wanted(3) in practice.lines
+        assert "neck roll and folded towel." in practice.lines
+        for text in (*how_text(DEFAULT_ROUTINE), *safety.SIGNS, session_lines.NO_SESSION):
+            assert text in practice.lines
+        assert practice.diary.read().sessions == ()
+        practice.run("", "", "")
+        assert practice.last_session["props"] == ["roll", "towel"]
+        practice.run("p", "", "p", "0", "q", at_once=False)
+        assert practice.diary.read().routine().props == ("roll", "towel"), "nothing is left today"
+
+    def test_props_and_a_note_of_this_session_are_taken_at_its_end(
+        self, practice: PlainPractice
+    ) -> None:
+        practice.welcomed().run("p", "2", "n", "Slept Badly", "1 1", "3")
+        last = practice.last_session
+        assert (last["props"], last["note"], last["effort"]) == (["pillow"], "Slept Badly", "hard")
+        assert practice.done_reps == [1, 1]
+        assert practice.diary.read().routine().props == ()
+        assert practice.supine("undo").out.startswith("Undone: the change to the session")
+        assert practice.last_session["confirmed"] is False
+
+    def test_the_last_session_can_be_changed_also_when_the_day_is_done(
+        self, practice: PlainPractice
+    ) -> None:
+        practice.welcomed().run("", "")
+        long_note = "x" * 10_001
+        practice.run(
+            "e", "9 x", "1 3", "", "e", "n", long_note, "Late", "n", "0", "2,2", "1", "",
+            at_once=False,
+        )  # fmt: skip
+        assert practice.lines[0] == "Done for today. See you tomorrow."
+        assert practice.lines[1] == "Sun 22 November: Shoulder blades 2 and Neck 2."
+        assert any(line.startswith("Saved: 1 and 3 of 2") for line in practice.lines)
+        assert session_lines.note_too_long(10_000) in practice.lines
+        assert practice.done_reps == [2, 2]
+        assert practice.last_session["effort"] == "light"
+        assert "note" not in practice.last_session
+
+    def test_an_unconfirmed_session_can_be_changed_where_it_is_asked_about(
+        self, practice: PlainPractice
+    ) -> None:
+        practice.welcomed().with_session(confirmed=False)
+        practice.run("e", "1 2", "", typed={3: EndRequest.HANG_UP})
+        first = practice.diary.read().sessions[0]
+        assert first.confirmed and first.effort == "right"
+        assert [reps.counted for reps in first.reps.values()] == [1, 2]
+        assert practice.done_reps == [0, 0]
+
+    @pytest.mark.parametrize("leaves", ["q", EndRequest.INTERRUPT, EndRequest.HANG_UP])
+    def test_leaving_starts_nothing(self, practice: PlainPractice, leaves: Typed) -> None:
+        before = practice.welcomed().supine.path.read_bytes()
+        assert practice.run(leaves, at_once=False).code == 0
+        assert practice.supine.path.read_bytes() == before
 
 
 class TestAfterwards:

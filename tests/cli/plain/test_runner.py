@@ -12,10 +12,15 @@ import pytest
 from tests.cli.plain.person import PersonAtConsole, PlainPractice, Typed
 from tests.diary.faults import Disk
 from tests.test_house import ROOT, is_in
+from tui.cli.commands.how import how_text
 from tui.cli.plain.console import EndRequest
+from tui.practice.models import DEFAULT_ROUTINE
 from tui.words import care, safety
 
 WHOLE = """\
+0:00  2 each: a small start. About 2 min.
+0:00  Press Enter to start. Or type a letter, then Enter: f fewer, m more again, i imagine every \
+rep, p what you lie on, h how to do it, s when to get help, e change the last session, q quit.
 0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.
 0:30  Rep 1 of 2. Begin slowly.
@@ -37,8 +42,9 @@ WHOLE = """\
 1:37  Rep 2 of 2 is done.
 1:37  That was the last one. Rest there as long as you like.
 1:47  Done. Kept: Shoulder blades 2 and Neck 2.
-1:47  Enter if that is right. Else type the numbers, such as 2 2, then Enter.
-1:47  How was it? Enter alone: right.
+1:47  Press Enter if that's right, or type the numbers, such as 2 2, then Enter. Or p for what you \
+lay on, n for a note.
+1:47  How was it? Press Enter for right.
 1:47  1 light
 1:47  2 right
 1:47  3 hard
@@ -107,7 +113,7 @@ class TestTyping:
             "Carrying on. 20 seconds left.",
             "Rep 1 of 2. Begin slowly.",
         ]
-        assert practice.console.printed[4][0] == 40
+        assert practice.console.printed[6][0] == 40
 
     def test_a_pause_in_a_hold_begins_it_again(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={33: "", 40: ""})
@@ -169,6 +175,17 @@ class TestTyping:
         assert practice.lines_from(5)[:2] == ["35 seconds left.", "24 seconds left."]
         assert "t to try the sound" in practice.lines_from(7)[0]
         assert practice.lines_from(41)[0] == "That changes nothing just now."
+
+    def test_how_it_is_done_and_when_to_get_help_pause_and_are_read_out(
+        self, practice: PlainPractice
+    ) -> None:
+        practice.welcomed().run(typed={5: "h", 20: "", 41: "safety", 50: ""})
+        heard = practice.lines_from(5)
+        how = [*how_text(DEFAULT_ROUTINE)]
+        still = "Still paused. Press Enter to carry on."
+        paused = "Paused. Press Enter to carry on."
+        assert heard[: len(how) + 3] == [paused, *how, still, "Carrying on. 25 seconds left."]
+        assert practice.lines_from(41)[1:4] == [*safety.SIGNS, still]
 
     def test_a_line_without_a_meaning_pauses(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={10: "help me", 12: "n", 20: ""})

@@ -8,33 +8,28 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.cli.output import print_answer, read_today
 from tui.cli.plain.console import Console, EndRequest, open_console
+from tui.cli.plain.questions import PersonLeft, Questions, SessionForm
 from tui.cli.plain.runner import PlainSession
+from tui.cli.plain.start import Present, StartMenu, counts_by_name
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
-from tui.diary.errors import Unconfirmed
 from tui.diary.today import Today, targets_after
-from tui.practice.corrections import recounted
-from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
+from tui.practice.models import Band, Session
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import care, phrases, safety, session_lines
 
 if TYPE_CHECKING:
     import argparse
 
-T = TypeVar("T")
 UNDO = "supine undo"
 """The command that takes back the last change."""
 NOBODY_TO_ASK = "not an interactive terminal, so it can't ask"
-
-
-class _PersonLeft(Exception):
-    """The person left without answering; the question stays unanswered."""
 
 
 def practice(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -85,56 +80,26 @@ class _Practice:
         self._clock = clock
         self._console = console
         self._print = console.print_lines
-        self._today = read_today(options, diary, clock)
+        self._questions = Questions(console)
+        now = read_today(options, diary, clock)
+        self._present = Present(options, diary, clock, console, now)
+        self._menu = StartMenu(self._questions, self._present)
 
     def run(self) -> Session | None:
         """Ask, run the session, and ask again; return None if no session began."""
         try:
             sets = self._prepare()
-        except _PersonLeft:
+        except PersonLeft:
             return None
         return None if sets is None else self._run_session(sets)
 
-    # Asking
-
-    def _read_answer(self) -> str:
-        line = self._console.wait(None)
-        if not isinstance(line, str):
-            raise _PersonLeft
-        return line.lower()
-
-    def _choose(self, answers: Sequence[str]) -> int | None:
-        """Return the index of the chosen answer, or None for Enter alone."""
-        self._print(*session_lines.numbered(answers))
-        while True:
-            typed = self._read_answer()
-            if not typed:
-                return None
-            if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(answers):
-                return int(typed) - 1
-            self._print(session_lines.number_wanted(len(answers)))
-
-    def _confirms(self, yes: str, no: str) -> bool:
-        self._print(session_lines.yes_or_no(yes, no))
-        return self._read_answer() in ("y", "yes")
+    @property
+    def _today(self) -> Today:
+        return self._present.today
 
     def _require_person(self, why: str) -> None:
         if not self._console.can_answer:
             raise UsageError(f"{why}; {NOBODY_TO_ASK}")
-
-    def _change(self, operation: Callable[[Diary], T]) -> T:
-        """Run one operation of the diary; warn if it was saved but not confirmed by the disk."""
-        try:
-            result = operation(self._diary)
-        except Unconfirmed as error:
-            self._console.warn(str(error))
-            result = error.result
-        self._refresh()
-        return result
-
-    def _refresh(self) -> None:
-        """Read what is true now: the diary changed, or waiting took until the next date."""
-        self._today = Today.now(self._diary.read(), self._clock, self._options.routine)
 
     # Before the session
 
@@ -145,14 +110,14 @@ class _Practice:
 
         Raises:
             UsageError: practice is paused, or a question cannot be asked.
-            _PersonLeft: the person left.
+            PersonLeft: the person left.
         """
         self._close_abandoned()
         if not (self._accepts_welcome() and self._is_unlocked()):
             return None
         if self._console.can_answer:
             self._advise()
-        self._refresh()
+        self._present.refresh()
         if not self._today.plan.left and not self._sets_to_imagine():
             self._confirm_earlier_session()
             self._print(phrases.nothing_left(self._today.plan, self._today.date))
@@ -160,9 +125,9 @@ class _Practice:
         if self._today.plan.is_rest:
             self._require_person("today is for rest, or imagined reps")
             self._print("Today is for rest.")
-            if not self._confirms("only imagine the movements", "rest"):
+            if not self._questions.confirms("only imagine the movements", "rest"):
                 return None
-        elif self._today.asks_check_in() and not self._checks_in():
+        elif not self._is_ready():
             return None
         self._confirm_earlier_session()  # unless a clear check-in did
         # Both may have changed what is asked.
@@ -171,17 +136,30 @@ class _Practice:
         return with_reps(self._today.sets_left())
 
     def _another_round(self) -> tuple[ExerciseSet, ...] | None:
-        """Offer the next of the day's rounds, or return None (rules R3.rounds)."""
+        """Offer the next of the day's rounds, or what can be done without one (rules R3.rounds)."""
         sets = with_reps(self._today.sets_of_next_round())
-        if not sets or not self._console.can_answer:
+        if not self._console.can_answer:
             return None
-        return sets if self._confirms("another round, if you like", "that is enough") else None
+        if not sets:
+            self._menu.idle()
+            return None
+        is_wanted = self._questions.confirms("another round, if you like", "that is enough")
+        return sets if is_wanted else None
+
+    def _is_ready(self) -> bool:
+        """Let the person choose, then ask how it feels where that is due; return whether to go on.
+
+        Where nobody can choose, the session is as the plan asks.
+        """
+        if self._console.can_answer and not self._menu.starts():
+            return False
+        return not self._today.asks_check_in() or self._checks_in()
 
     def _close_abandoned(self) -> None:
         """Close a session that a program left open, and say so (rules R4.abandoned)."""
         date = self._today.date
         is_any_open = any(session.status == "open" for session in self._today.snapshot.sessions)
-        if is_any_open and self._change(lambda diary: diary.close_abandoned(date)):
+        if is_any_open and self._present.change(lambda diary: diary.close_abandoned(date)):
             self._print("The last session was interrupted. What was done of it is kept.")
 
     def _sets_to_imagine(self) -> tuple[ExerciseSet, ...]:
@@ -197,9 +175,9 @@ class _Practice:
             return True
         self._require_person("the first time there is something to read and accept")
         self._print("Welcome to supine.", *care.welcome("Lie down and listen."))
-        if not self._confirms(care.WELCOMED, "later"):
+        if not self._questions.confirms(care.WELCOMED, "later"):
             return False
-        self._change(lambda diary: diary.preferences.welcome())
+        self._present.change(lambda diary: diary.preferences.welcome())
         return True
 
     def _is_unlocked(self) -> bool:
@@ -210,9 +188,9 @@ class _Practice:
         self._print(*safety.paused_paragraphs(can_acknowledge=plan.can_acknowledge))
         if not (plan.can_acknowledge and self._console.can_answer):
             raise UsageError("practice is paused")
-        if not self._confirms(safety.ACKNOWLEDGE, "go back"):
+        if not self._questions.confirms(safety.ACKNOWLEDGE, "go back"):
             return False
-        self._change(lambda diary: diary.acknowledge(date))
+        self._present.change(lambda diary: diary.acknowledge(date))
         self._print(care.ACKNOWLEDGED)
         return True
 
@@ -222,8 +200,12 @@ class _Practice:
         if session is None or not self._console.can_answer:
             return
         self._print(phrases.unconfirmed_words(session, self._today.date))
-        if self._confirms("yes, that's right", "answer later"):
-            self._change(lambda diary: diary.answer_session(session.id))
+        self._print(session_lines.right_or_change())
+        typed = self._questions.read_answer()
+        if typed in ("y", "yes"):
+            self._present.change(lambda diary: diary.answer_session(session.id))
+        elif typed in ("e", "edit", "change"):
+            self._menu.correct(session)
 
     def _advise(self) -> None:
         """Print what is advised; once is enough, so that counts as dismissed (rules R3.ask)."""
@@ -233,7 +215,9 @@ class _Practice:
         if advice is None:
             return
         self._print(advice_words(advice), *command_words(advice))
-        self._change(lambda diary: diary.preferences.dismiss_advice(advice.kind, today.date))
+        self._present.change(
+            lambda diary: diary.preferences.dismiss_advice(advice.kind, today.date)
+        )
 
     def _checks_in(self) -> bool:
         """Ask how it feels and record it; return whether a session may follow.
@@ -244,15 +228,15 @@ class _Practice:
         self._require_person("first say how you feel: supine check-in")
         date = self._today.date
         self._print(f"{care.CHECK_IN} Type a number, then Enter. Enter alone goes back.")
-        number = self._choose([label for _, label in care.BANDS])
+        number = self._questions.choose([label for _, label in care.BANDS])
         if number is None:
             return False
         band = care.BANDS[number][0]
         if band is Band.WARNING:
             self._print(f"{care.READ_FIRST}.", *safety.sign_paragraphs(is_today=True))
-            if not self._confirms(care.IS_SIGN, care.IS_NO_SIGN):
+            if not self._questions.confirms(care.IS_SIGN, care.IS_NO_SIGN):
                 return False
-        feeling = self._change(lambda diary: diary.record_feeling(date, band))
+        feeling = self._present.change(lambda diary: diary.record_feeling(date, band))
         if feeling.confirmed:
             self._print(phrases.confirmed_words(feeling.confirmed, date))
         if band is Band.WARNING:
@@ -261,9 +245,9 @@ class _Practice:
             return band is not Band.WARNING
         text, gentle = care.rest_or_gentle(band, self._today.plan, self._today.advice)
         self._print(text, care.REST_OR_GENTLE)
-        choice = self._choose([care.REST_DAY, gentle])
+        choice = self._questions.choose([care.REST_DAY, gentle])
         if choice == 0:
-            self._change(lambda diary: diary.rest(date, "sore"))
+            self._present.change(lambda diary: diary.rest(date, "sore"))
             self._print(care.RESTS)
         return choice == 1
 
@@ -272,7 +256,7 @@ class _Practice:
     def _run_session(self, sets: Sequence[ExerciseSet]) -> Session:
         today = self._today
         routine, targets = today.routine, today.targets()
-        session = self._change(
+        session = self._present.change(
             lambda diary: diary.start_session(
                 routine, today.date, targets, routine.props, asked=today.asked()
             )
@@ -286,13 +270,12 @@ class _Practice:
             sets,
             today.snapshot.settings,
             shutil.which,
-            imagined=today.plan.is_rest,
+            imagined=today.plan.is_rest or self._menu.is_imagined,
         )
         ended = plain_session.run()
         title = care.STOPPED.get(ended.stop_reason, "Stopped")
-        names = {exercise.id: exercise.name for exercise in routine.exercises}
         warnings = plain_session.warnings if today.snapshot.is_first_timed(ended) else ()
-        self._print(f"{title}. Kept: {_counts_by_name(ended, names)}.", *warnings)
+        self._print(f"{title}. Kept: {counts_by_name(ended, routine)}.", *warnings)
         if ended.stop_reason == "warning":
             self._print(safety.slip_words(UNDO))
         answered = self._ask_how_it_was(ended, sets) if care.is_asked_about(ended) else ended
@@ -319,60 +302,15 @@ class _Practice:
             self._print(body_words)
         if not self._console.can_answer:
             return ended
+        most = {each.exercise.id: each.reps for each in sets}
+        form = SessionForm(self._questions, ended, most)
         try:
-            reps = self._ask_counts(ended, sets)
-            effort = self._ask_effort(ended, None if body_words is not None else "right")
-        except _PersonLeft:
+            answered = self._present.answer(form.ask(None if body_words is not None else "right"))
+        except PersonLeft:
             return ended
-        answered = self._change(
-            lambda diary: diary.answer_session(ended.id, reps=reps, effort=effort)
-        )
         self._print(*self._outlook())
         self._ask_comparison(answered)
         return answered
-
-    def _ask_counts(self, ended: Session, sets: Sequence[ExerciseSet]) -> dict[str, Reps]:
-        """Return the session's reps with the counts that the person types, or unchanged.
-
-        A count may be at most what was asked, or what is recorded if that is more.
-        """
-        recorded = {
-            exercise_set.exercise.id: ended.reps[exercise_set.exercise.id].counted
-            for exercise_set in sets
-        }
-        most = {
-            exercise_set.exercise.id: max(exercise_set.reps, recorded[exercise_set.exercise.id])
-            for exercise_set in sets
-        }
-        example = " ".join(map(str, recorded.values()))
-        self._print(
-            f"Enter if that is right. Else type the numbers, such as {example}, then Enter."
-        )
-        while True:
-            words = self._read_answer().replace(",", " ").split()
-            if not words:
-                return dict(ended.reps)
-            if len(words) == len(recorded) and all(w.isascii() and w.isdigit() for w in words):
-                counts = dict(zip(recorded, map(int, words), strict=True))
-                if all(count <= most[exercise] for exercise, count in counts.items()):
-                    return dict(ended.reps) | {
-                        exercise: recounted(ended.reps[exercise], count)
-                        for exercise, count in counts.items()
-                    }
-            limits = phrases.listed(map(str, most.values()))
-            numbers = phrases.plural(len(recorded), "number")
-            self._print(f"Type {numbers}, at most {limits}, then Enter.")
-
-    def _ask_effort(self, ended: Session, usual: Effort | None) -> Effort | None:
-        """Return the chosen effort; Enter alone chooses the usual one.
-
-        After pain it is not asked (rules R6.after-stop).
-        """
-        if not care.is_asked_effort(ended):
-            return ended.effort
-        self._print(f"How was it? Enter alone: {usual or 'not said'}.")
-        number = self._choose(EFFORTS)
-        return usual if number is None else EFFORTS[number]
 
     def _ask_comparison(self, answered: Session) -> None:
         """Ask the weekly question where it is due, and record the answer (rules R7.ask)."""
@@ -383,14 +321,14 @@ class _Practice:
             f"{care.COMPARE_WEEKLY} Type a number, then Enter. Enter alone: not now.", care.COMPARE
         )
         try:
-            number = self._choose([label for _, label in care.COMPARES])
-        except _PersonLeft:
+            number = self._questions.choose([label for _, label in care.COMPARES])
+        except PersonLeft:
             return
         if number is None:
-            self._change(lambda diary: diary.put_off_comparison(date))
+            self._present.change(lambda diary: diary.put_off_comparison(date))
             return
         answer, _ = care.COMPARES[number]
-        self._change(lambda diary: diary.record_feeling(date, None, compare=answer))
+        self._present.change(lambda diary: diary.record_feeling(date, None, compare=answer))
         self._print(f"Saved: {phrases.comparison_words(answer)}.")
 
     def _outlook(self) -> list[str]:
@@ -404,17 +342,3 @@ class _Practice:
         if targets:
             lines.append(f"Tomorrow: {phrases.counts_words(targets)}.")
         return lines
-
-
-def _counts_by_name(session: Session, names: dict[str, str]) -> str:
-    """Return ``Shoulder blades 2 (1 imagined) and Neck 2``."""
-    return phrases.listed(
-        f"{names[exercise]} {_count_words(reps)}" for exercise, reps in session.reps.items()
-    )
-
-
-def _count_words(reps: Reps) -> str:
-    if not reps.imagined:
-        return str(reps.counted)
-    share = "imagined" if not reps.done else f"{reps.imagined} imagined"
-    return f"{reps.counted} ({share})"

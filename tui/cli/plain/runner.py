@@ -8,10 +8,11 @@ it. A rep is only said to be done once it is on the disk (rules R4.disk).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from tui.cli.commands.how import how_text
 from tui.cli.plain.console import Console, EndRequest
 from tui.clock import Clock
 from tui.cues.bell import Bell
@@ -91,6 +92,7 @@ class PlainSession:
         self._diary = diary
         self._clock = clock
         self._session = session
+        self._routine = routine
         self._sets = {each.exercise.id: each for each in with_reps(sets)}
         self._cues = open_cues(
             settings,
@@ -178,13 +180,23 @@ class PlainSession:
     def _run_command(self, typed: str) -> None:
         if typed in ("q", "quit", "stop"):
             self._ask_why_stop()
-        elif typed in ("?", "h", "help"):
+        elif typed in ("?", "help"):
             self._console.print_line(session_lines.ALL_KEYS)
+        elif typed in ("h", "how"):
+            self._read_out(how_text(self._routine))
+        elif typed in ("s", "safety"):
+            self._read_out(safety.SIGNS)
         elif typed == "t" and self._machine.is_beginning:
             self._try_sound()
         else:
             # A line without a meaning pauses, since the person wanted something (rules R4.pause).
             self._press(_COMMANDS.get(typed, Command.STRAY_KEY))
+
+    def _read_out(self, lines: Iterable[str]) -> None:
+        """Print lines that take longer to hear than a phase lasts; the session pauses for them."""
+        self._handle(self._machine.pause(*self._now()))
+        if not self._machine.is_over:
+            self._console.print_lines(*lines, session_lines.STILL_PAUSED)
 
     def _press(self, command: Command) -> None:
         machine = self._machine
