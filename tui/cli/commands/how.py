@@ -39,8 +39,7 @@ def how(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     today = read_today(options, diary, clock)
     routine = today.routine
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    is_terminal = is_terminal and os.environ.get("TERM") != "dumb"
-    if options.plain or not is_terminal:
+    if options.plain or not is_terminal or os.environ.get("TERM") == "dumb":
         print_answer(options, lambda: _as_json(routine), lambda: how_text(routine))
         return FINE
     has_signs = today.snapshot.settings.glyphs == "unicode" and can_encode_signs(
