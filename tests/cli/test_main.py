@@ -68,7 +68,8 @@ def test_shared_options_work_before_and_after_the_command(
     after = supine.call(*command, *options)
     for answer in (before, after):
         assert (answer.code, answer.json.keys()) == (FINE, before.json.keys())
-    assert names_beside(tmp_path / "diary.json") == [".diary.json.lock", "diary.json"]
+    beside = [".diary.json.lock", ".diary.json.undo", "diary.json"]
+    assert names_beside(tmp_path / "diary.json") == beside
 
 
 def test_the_option_after_the_command_wins(supine: CommandLine, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ class SupineApp(Shell, inherit_bindings=False):
             if step.sign is not None:
                 from tui.words.safety import taken_back_words
 
-                words = taken_back_words(what, again)
+                words = taken_back_words(what, f"press {again}")
                 self.clear_notifications()  # that practice is paused
             self.notify(words, markup=False)
 

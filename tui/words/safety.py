@@ -64,6 +64,9 @@ def slip_words(key: str) -> str:
     return f"Saved: practice is paused. Wrong key? {key} undoes it within a minute."
 
 
-def taken_back_words(sign: str, key: str) -> str:
-    """Return what is said once a sign was taken back, which ``key`` undoes (rules R6.slip)."""
-    return f"Undone: {sign}. If you did notice a sign, press {key} to bring it back."
+def taken_back_words(sign: str, to_do: str) -> str:
+    """Return what is said once a sign was taken back (rules R6.slip).
+
+    ``to_do`` brings it back, such as ``press U``.
+    """
+    return f"Undone: {sign}. If you did notice a sign, {to_do} to bring it back."

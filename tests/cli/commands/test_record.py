@@ -81,7 +81,7 @@ def test_log_asks_for_what_is_left_and_says_when_it_comes_on_top(supine: Command
     assert supine("log").err == ""
     more = supine("log")
     assert more.err.count("\n") == 1
-    assert "the target was reached already" in more.err
+    assert "the number was already reached" in more.err
     assert [each["reps"]["neck"]["done"] for each in supine.records("sessions")] == [1, 1, 2]
     assert [each["reps"]["neck"]["target"] for each in supine.records("sessions")] == [2, 2, 2]
 
@@ -226,7 +226,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
         (None, "locked", 0)
     ] * 2
     assert "--ack" not in supine("today").out
-    assert "paused after a warning sign. Say --reps" in supine.fails(USAGE, "log")
+    assert "paused after a warning sign. Use --reps" in supine.fails(USAGE, "log")
 
     supine.at(2026, 11, 23, 2, 59)  # still the same practice day
     supine.fails(USAGE, "check-in", "--ack")

@@ -15,6 +15,7 @@ from tests.cli.command_line import CommandLine
 from tui.cli.support import NO, USAGE
 from tui.diary.kept_step import kept_step_path
 from tui.practice.models import Band
+from tui.words import safety
 
 CHANGES: dict[tuple[str, ...], tuple[str, str | None]] = {
     ("log",): ("the session that was added", "2026-11-22"),
@@ -90,9 +91,9 @@ def test_a_kept_step_that_cannot_be_read_is_none(
 def test_a_sign_is_taken_back_only_within_a_minute(supine: CommandLine) -> None:
     # R6.slip
     said = supine("check-in", "warning").out
-    assert "Wrong key? supine undo takes it back within a minute." in said
+    assert safety.slip_words("supine undo") in said
     assert (
-        "supine check-in warning puts it back"
+        "run supine check-in warning to bring it back"
         in supine.at(2026, 11, 22, 20, 16).call("--file", str(supine.path), "undo").out
     )
     assert supine("today", "--json").json["status"] == "pending"

@@ -52,7 +52,7 @@ def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     forget_step(diary.path)
     what = step_words(step)
     is_sign = step.sign is not None
-    words = taken_back_words(what, "supine check-in warning") if is_sign else f"Undone: {what}."
+    words = taken_back_words(what, "run supine check-in warning") if is_sign else f"Undone: {what}."
     print_answer(options, lambda: {"undone": step.description, "date": step.day}, lambda: [words])
     return FINE
 
