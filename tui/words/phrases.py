@@ -221,7 +221,7 @@ _UNHEARD = {
         "Nothing? Volume up, or try the bell.",
     ),
     "bell": (
-        "Nothing heard? Many terminals mute the bell: turn it on in the terminal's settings.",
+        "Nothing heard? Many terminals mute the bell; turn it on in their settings.",
         "Nothing? Unmute the terminal's bell.",
     ),
     "off": ("You can turn the sound on in Settings.", "Settings turns it on."),

@@ -200,8 +200,8 @@ class TestSoundTest:
         app = ready.app()
         async with app.run_test() as pilot:
             assert await sound.try_sound(app) == (
-                "That was the terminal's bell. Nothing heard? Many terminals mute the bell: "
-                "turn it on in the terminal's settings."
+                "That was the terminal's bell. Nothing heard? Many terminals mute the bell; "
+                "turn it on in their settings."
             )
             await until(pilot, lambda: len(rings) == 2)
 

@@ -200,7 +200,7 @@ class TestTyping:
         assert practice.console.rings[1:4] == pytest.approx([3, 5.5, 6.7])
         assert practice.lines_from(8)[:2] == [
             "That was the terminal's bell.",
-            "Nothing heard? Many terminals mute the bell: turn it on in the terminal's settings.",
+            "Nothing heard? Many terminals mute the bell; turn it on in their settings.",
         ]
         assert practice.lines_from(60)[0] == "Paused. Press Enter to carry on."
 
