@@ -72,6 +72,16 @@ async def test_a_session_in_a_hold_looks_as_drawn(bench: Bench, size: tuple[int,
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_a_lesson_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2, 3)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, ["space", "1"])
+        await at_screen(pilot, SessionScreen)
+        await bench.pass_time(pilot, 92)
+        check("lesson", pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_finish_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
     bench.practised(2, 2, 3)
     routine = bench.diary.read().routine()
@@ -92,6 +102,7 @@ async def test_finish_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> Non
         ("day", ["c", "k", "enter"]),
         ("editor", ["c", "k", "enter", "enter"]),
         ("help", ["question_mark"]),
+        ("how", ["h"]),
         ("settings", ["s", "tab", "tab"]),
         ("check-in", ["space"]),
         ("safety", ["space", "5"]),
@@ -123,6 +134,7 @@ async def test_the_first_run_looks_as_drawn(bench: Bench, size: tuple[int, int])
     ("name", "keys"),
     [
         ("routine", []),
+        ("how", ["h"]),
         ("check-in", ["space", "j"]),
         ("calendar", ["c", "k"]),
         ("list", ["c", "v", "j"]),

@@ -15,6 +15,7 @@ from tui.cues.players import SPEECH_LEAST_PART, ProgramPlayer, powershell_litera
 from tui.practice.models import DEFAULT_ROUTINE, Exercise, Routine, Settings
 from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
+from tui.words.how import how_lines
 
 BLADES, NECK = DEFAULT_ROUTINE.exercises
 THREE = ExerciseSet(BLADES, 1, 3)
@@ -33,6 +34,18 @@ def test_an_exercise_is_named_before_it_begins() -> None:
     now = best(prepare)
     assert now == "Now: Shoulder blades, 3 times, lightly. Take a moment to get comfortable."
     assert "only imagined" in best(prepare, imagined=True)
+
+
+def test_what_to_do_follows_the_name_where_it_is_taught_and_has_room() -> None:
+    lines = speech.lines_for(Cue(Phase.PREPARE, 0, BLADES.id), THREE, is_first=True, imagined=False)
+    assert speech.with_lesson(lines, "") == lines
+    what_to_do = how_lines(BLADES)[0]
+    taught = speech.with_lesson(lines, what_to_do)
+    assert speech.first_fitting(taught, 27.0) == f"{lines[0]} {what_to_do}"
+    assert speech.first_fitting(taught, 5.0) in lines
+    now = speech.lines_for(Cue(Phase.PREPARE, 0, NECK.id), THREE, is_first=False, imagined=False)
+    said = speech.first_fitting(speech.with_lesson(now, how_lines(NECK)[0]), 14.85)
+    assert said is not None and said.endswith(how_lines(NECK)[0])
 
 
 @pytest.mark.parametrize(("reps", "expected"), [(1, "once"), (2, "twice"), (7, "7 times")])

@@ -139,6 +139,11 @@ class Shell(App[None], inherit_bindings=False):
         """Whether only ASCII signs are drawn: by the settings, or for want of an encoding."""
         return self.snapshot.settings.glyphs == "ascii" or not self._has_signs
 
+    @property
+    def has_shades(self) -> bool:
+        """Whether greys and half blocks can be drawn: not in the terminal's own few colours."""
+        return not (self.no_color or self.is_ascii or self.theme.startswith("ansi"))
+
     def written_keys(self, keys: str) -> str:
         """Return keys as they are to be drawn: with signs, or with words for them."""
         return key_names(keys) if self.is_ascii else keys

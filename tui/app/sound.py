@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui.cues.bell import Bell
@@ -26,6 +26,7 @@ def cues_of(
     routine: Routine | None = None,
     *,
     is_remote: bool,
+    taught: Mapping[str, Sequence[str]] | None = None,
 ) -> Cues:
     """Return the cues that the settings ask for, wired to the app's bell and timers.
 
@@ -34,6 +35,7 @@ def cues_of(
         sets: the reps that the session asks, exercise by exercise.
         routine: the routine that they belong to; None for a trial.
         is_remote: whether the terminal is remote.
+        taught: the lines of the exercises that are taught, by id; the first ones are spoken.
     """
     # Players report from threads of their own, which know neither the loop nor the running app.
     loop, context = asyncio.get_running_loop(), contextvars.copy_context()
@@ -50,6 +52,7 @@ def cues_of(
         call_soon=call_soon,
         which=app.which,
         is_remote=is_remote,
+        taught=taught,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import cycle
 from typing import Literal
 
@@ -75,6 +75,8 @@ class Cues:
         tones: plays tones; None if no tones are wished for.
         voice: speaks lines; None if no speech is wished for.
         clock: returns the time in seconds by which orders are given.
+        taught: the lines of the exercises that are taught, by id; the first one of each is spoken
+            before its first rep (rules R5.taught).
     """
 
     def __init__(
@@ -87,7 +89,9 @@ class Cues:
         tones: PlayerPort | None,
         voice: PlayerPort | None,
         clock: Callable[[], float] = time.monotonic,
+        taught: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        self._taught = taught or {}
         self._settings = settings
         self._sets = {each.exercise.id: each for each in exercise_sets if each.reps}
         exercises = () if routine is None else routine.exercises
@@ -197,6 +201,8 @@ class Cues:
         lines = speech.lines_for(
             cue, self._sets.get(exercise or ""), is_first=is_first, imagined=imagined
         )
+        if phase is Phase.PREPARE and not cue.resumed:
+            lines = speech.with_lesson(lines, next(iter(self._taught.get(exercise or "", ())), ""))
         if exercise is None:
             return speech.first_fitting(lines, room_s)
         if phase is Phase.HOLD and not imagined and exercise not in self._effort_said:
@@ -307,6 +313,7 @@ def open_cues(
     call_soon: Callable[[Callable[[], None]], object],
     which: Which = shutil.which,
     is_remote: bool = False,
+    taught: Mapping[str, Sequence[str]] | None = None,
 ) -> Cues:
     """Return the cues that the settings ask for, with what is installed (rules R5.choice).
 
@@ -318,6 +325,7 @@ def open_cues(
         call_soon: calls a function on the caller's own thread; it is called from any thread.
         which: finds an installed program.
         is_remote: whether the terminal is remote, where this machine's sound is not heard.
+        taught: the lines of the exercises that are taught; see `Cues`.
     """
     wants_tones = settings.sound == "tones" or (settings.sound == "auto" and not is_remote)
     cues: Cues
@@ -337,5 +345,6 @@ def open_cues(
         bell=bell,
         tones=PlayerThread(FallbackPlayers(players, on_missed), ahead) if wants_tones else None,
         voice=PlayerThread(FallbackPlayers(voices)) if wants_speech else None,
+        taught=taught,
     )
     return cues

@@ -113,6 +113,15 @@ def _preparing_lines(
     )
 
 
+def with_lesson(lines: Sequence[str], what_to_do: str) -> tuple[str, ...]:
+    """Return lines for getting ready, the first ones followed by what to do, where it is taught.
+
+    It fills the silence before the first rep (rules R5.taught).
+    """
+    taught = (f"{line} {what_to_do}" for line in lines[:2]) if what_to_do else ()
+    return (*taught, *lines)
+
+
 def is_about_effort(line: str) -> bool:
     """Return whether a line says how light the effort is."""
     return any(word in line.lower() for word in GENTLE_WORDS)

@@ -11,6 +11,7 @@ from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band, Compare, Session, StopReason
 from tui.words import phrases, safety
 from tui.words.advice import advice_words
+from tui.words.how import TOWEL
 
 SOMETHING_ELSE = "something else (spreading pain, tingling, numbness, dizziness)"
 CHECK_IN = "How do your neck and upper back feel, compared with usual?"
@@ -114,7 +115,7 @@ def welcome(how_to_follow: str) -> tuple[str, ...]:
     return (
         "Two small movements, lying flat on your back: gently squeeze your shoulder blades "
         "together, then let the back of your neck sink gently into the pillow, roll or mattress, "
-        f"chin level. {EFFORT}",
+        f"chin level. {TOWEL} {EFFORT}",
         safety.CALL_NOW,
         ASK_BEFORE,
         safety.NOT_MEDICAL,

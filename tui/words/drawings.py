@@ -64,7 +64,7 @@ _PIXELS = {
  oooooooooo      ooooooo
  oooooo.oooooooooooooooo
  oooooo.oooo#####ooooooo
- ooooooooo# ####  oooooo
+ oooooooooo ####  oooooo
   oooooooo   ..   oooooo
    oooooo   ....  oooooo
 ........................

@@ -7,9 +7,11 @@ one. Their drawings are in `tui.words.drawings`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 
-from tui.practice.models import Exercise
+from tui.practice.models import Band, Exercise, Session
+from tui.practice.teaching import FIRST_DAYS, taught_exercises
 
 HOW_PARTS = ("do", "feel", "not")
 """What each line of a ``how`` says, in order."""
@@ -33,8 +35,8 @@ _BUILT_IN: dict[str, HowLines] = {
 }
 HOW_TO = "How to do it"
 """The heading of the movements, one by one."""
-ALL_OF_THEM = "Both"
-"""The heading of `ALWAYS`."""
+NOTHING_SAID = "Nothing is written about these exercises yet. You can add it in Settings."
+"""What is said where no exercise of the routine has lines."""
 TOWEL = "A rolled towel under the neck is fine."
 """The prop that is offered before the first session and before the first reps."""
 ALWAYS = (
@@ -47,7 +49,7 @@ WHY = "Why, and what to expect"
 STRONGER = (
     "A stronger back and neck hold you up with less effort; strength comes over weeks, not days."
 )
-"""What practice is for; said once, at the end of the first week."""
+"""What practice is for; said once, at the end of the first week (rules R4.week)."""
 EXPECT = f"{STRONGER} If nothing feels easier after about six weeks, ask a physiotherapist."
 """What practice is for, and when to ask someone."""
 
@@ -85,12 +87,42 @@ def with_line(exercise: Exercise, number: int, text: str) -> tuple[str, ...] | N
     return tuple(lines)
 
 
+def taught_lines(
+    exercises: Iterable[Exercise], sessions: Iterable[Session], today: dt.date
+) -> dict[str, HowLines]:
+    """Return the lines of those exercises that are taught today, by id (rules R4.taught).
+
+    Args:
+        exercises: the exercises of a session.
+        sessions: all sessions of the diary.
+        today: the practice date.
+    """
+    lines = {each.id: how_lines(each) for each in exercises}
+    said = {exercise: each for exercise, each in lines.items() if any(each)}
+    taught = taught_exercises(said, sessions, today) if said else ()
+    return {exercise: said[exercise] for exercise in taught}
+
+
+def first_week_words(practice_day: int, session: Session) -> str:
+    """Return what practice is for, after a session of the seventh practice day; else nothing.
+
+    After a stop for the body other words come first (rules R4.week).
+    """
+    is_due = practice_day == FIRST_DAYS and session.stop_band is Band.CLEAR
+    return STRONGER if is_due else ""
+
+
 def labelled(lines: HowLines) -> Iterator[tuple[str, str]]:
     """Return each line that says something, after its label: ``Do``, ``Feel`` or ``Not``."""
     return ((part.title(), line) for part, line in zip(HOW_PARTS, lines, strict=True) if line)
 
 
-def closing(exercises: tuple[Exercise, ...]) -> tuple[str, ...]:
+def read_aloud(lines: Sequence[str]) -> list[str]:
+    """Return lines with their labels, to be read one after another: ``Do: Arms beside you …``"""
+    return [f"{part.title()}: {line}" for part, line in zip(HOW_PARTS, lines, strict=False) if line]
+
+
+def closing(exercises: Iterable[Exercise]) -> tuple[str, ...]:
     """Return what holds for all of some exercises; empty where nothing is said of any of them."""
     taught = [each for each in exercises if any(how_lines(each))]
     if not taught:

@@ -162,7 +162,8 @@ class TestBefore:
             "Today's interrupted session was saved as 2 and 1.",
         ]
         assert practice.lines[4].startswith("Get ready: Neck, 1 more, lightly.")
-        assert practice.lines[5] == "Rep 2 of 2. Begin slowly."
+        assert practice.lines[5].startswith("Do: Nose to the ceiling")
+        assert practice.lines[8] == "Rep 2 of 2. Begin slowly."
         assert practice.done_reps == [0, 1]
 
 

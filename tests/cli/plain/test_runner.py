@@ -23,6 +23,10 @@ WHOLE = """\
 rep, p what you lie on, h how to do it, s when to get help, e change the last session, q quit.
 0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.
+0:00  Do: Arms beside you, palms up. Let your shoulders sink away from your ears, then draw the \
+blades gently towards your spine.
+0:00  Feel: A light effort between the blades, and an easy breath.
+0:00  Not: Don't shrug, lift your chest, push with your elbows or hold your breath.
 0:30  Rep 1 of 2. Begin slowly.
 0:32  Squeeze, lightly, 5 seconds. Keep breathing.
 0:37  Let go, slowly.
@@ -32,6 +36,10 @@ rep, p what you lie on, h how to do it, s when to get help, e change the last se
 0:53  Let go, slowly.
 0:56  Rep 2 of 2 is done.
 0:56  Next: Neck, 2 reps, lightly. Take a moment to get comfortable. 15 seconds.
+0:56  Do: Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and \
+press it gently down, about the weight of a hand.
+0:56  Feel: A light effort at the back of the neck, nothing in the throat, jaw or arms.
+0:56  Not: Don't tip your head back, poke your chin or clench your teeth.
 1:11  Rep 1 of 2. Begin slowly.
 1:13  Press, lightly, 5 seconds. Keep breathing.
 1:18  Let go, slowly.
@@ -113,7 +121,7 @@ class TestTyping:
             "Carrying on. 20 seconds left.",
             "Rep 1 of 2. Begin slowly.",
         ]
-        assert practice.console.printed[6][0] == 40
+        assert practice.console.printed[9][0] == 40
 
     def test_a_pause_in_a_hold_begins_it_again(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={33: "", 40: ""})

@@ -73,6 +73,7 @@ HOME: Bindings = [
     Binding("i", "imagined", "imagined", id="routine.imagined", show=False),
     Binding("x", "done", "done", id="routine.done", show=False),
     Binding("f", "feel", "feel", id="routine.feel"),
+    Binding("h", "how", "how to do it", id="routine.how", show=False),
     Binding("t", "try_sound", "try the sound", id="routine.sound", show=False),
     Binding("y", "confirm", "confirm the last session", id="routine.confirm", show=False),
     Binding("e", "correct", "change the last session", id="routine.correct", show=False),
@@ -230,6 +231,13 @@ HELP: Bindings = [
     Binding("pageup", "page(-1)", "a page back", id="help.page-up", show=False),
     *IN_DIALOGS,
 ]
+HOW: Bindings = [
+    Binding("escape,h,q", "dismiss", "back", id="how.back", key_display="esc"),
+    *_down_and_up("how", _SCROLL),
+    Binding("pagedown,space", "page(1)", "a page on", id="how.page-down", show=False),
+    Binding("pageup", "page(-1)", "a page back", id="how.page-up", show=False),
+    *IN_DIALOGS,
+]
 REST: Bindings = [
     Binding("1", "choose('sore')", "sore", id="rest.sore", show=False),
     Binding("2", "choose('ill')", "ill", id="rest.ill", show=False),
@@ -290,6 +298,7 @@ GROUPS: dict[str, list[tuple[str, Bindings]]] = {
     "routines": [("Everywhere", APP), ("Routines", ROUTINES)],
     "keys": [("Everywhere", APP), ("Keys", KEYS)],
     "help": [("Help", HELP)],
+    "how": [("How to do it", HOW)],
     "rest": [("Rest", REST), ("Numbers and choices", FIELD)],
 }
 """The sets of bindings that are active together, by place: each a list of headings and bindings.

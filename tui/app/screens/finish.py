@@ -29,6 +29,7 @@ from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
 from tui.practice.timetable import left_of_round
 from tui.words import phrases
 from tui.words.care import BODY_STOPS, STOPPED, is_asked_effort
+from tui.words.how import first_week_words
 
 
 class Counter(Field, inherit_bindings=False):
@@ -108,6 +109,9 @@ class FinishScreen(SessionForm):
                 yield Static(id="props")
                 yield self._note_input()
             yield Static(id="tomorrow")
+            day = self.app.today.on(session.day)
+            if week := first_week_words(day.history.practice_day, session):
+                yield Static(Content(week), id="week")
         yield KeyFooter()
 
     def _asked(self, exercise: str) -> int:

@@ -12,11 +12,12 @@ from textual.widgets import Static
 
 from tui.app.base import SupineDialog
 from tui.app.dialogs.care import safety_contents
+from tui.app.dialogs.how import figure_colours, how_to
 from tui.app.keys import bindings
 from tui.app.keys.bindings import key_words
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.words import care, safety
+from tui.words import care, how, safety
 
 KEY_CELLS = 16
 """The least width of the column of keys."""
@@ -83,8 +84,15 @@ class HelpScreen(SupineDialog[None]):
     def compose(self) -> ComposeResult:
         yield TitleBar(f"Help · {self._title}")
         with VerticalScroll(id="help", can_focus=False):
-            yield Static(self._text())
+            yield Static()
         yield KeyFooter()
+
+    def on_resize(self) -> None:
+        # The text gets its width with the layout that follows.
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        self.query_one("#help > Static", Static).update(self._text())
 
     def _text(self) -> Content:
         parts = [Content.styled("KEYS", QUIET)]
@@ -93,11 +101,14 @@ class HelpScreen(SupineDialog[None]):
         for keys, description in rows:
             gap = " " * (column - len(keys))
             parts.append(Content.assemble((keys, "bold $primary"), gap, description))
+        width = max(1, min(self.query_one("#help").content_size.width - 1, 76))
+        parts += [Content(""), Content.styled(how.HOW_TO.upper(), QUIET)]
+        parts.append(how_to(self.app.today.routine, width, figure_colours(self.app)))
         for heading, paragraphs in (
+            (how.WHY.upper(), (how.EXPECT,)),
             ("THE PLAN", (PLAN, CHOSEN)),
             ("THE STREAK", (STREAK,)),
             ("IMAGINED REPETITIONS", (IMAGINED,)),
-            ("HOW HARD", (care.EFFORT,)),
             ("WHEN TO STOP AND ASK", (*safety.SIGNS, care.SORENESS)),
             ("FROM BED", (CLICKER,)),
             ("YOUR FILE", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),

@@ -303,6 +303,12 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     # What else keys do
 
+    def action_how(self) -> None:
+        """Show how the movements are done."""
+        from tui.app.dialogs.how import HowScreen
+
+        self.app.push_screen(HowScreen())
+
     @one_at_a_time
     async def action_done(self) -> None:
         """Mark today as done without the timer."""

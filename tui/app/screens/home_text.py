@@ -19,6 +19,7 @@ from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY, week_start
 from tui.practice.day_plan import ExercisePlan
 from tui.practice.models import WEEKDAYS, Session
+from tui.practice.teaching import FIRST_DAYS
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import phrases
 
@@ -123,6 +124,10 @@ def today_text(today: Today, *, width: int, is_short: bool, key_for: KeyFor) -> 
     details = [phrases.props_words(today.routine.props)] if today.routine.props else []
     if plan.left:
         details.insert(0, phrases.about_minutes(today.estimate_ms))
+    how = f"{key_for('routine.how')} shows how"
+    # Few dates with anything in them: the whole history is not looked at before the first paint.
+    if plan.left and len(today.days) <= FIRST_DAYS:
+        details += [how] if len(" · ".join([*details, how])) <= width else []
     detail = " · ".join(details)
     heading = [] if is_short else [Content.styled("TODAY", QUIET), Content("")]
     lines = [*heading, *rows, *([] if is_short else [Content("")])]

@@ -29,6 +29,7 @@ from tui.app.screens.day_actions import say_paused
 from tui.app.screens.finish import FinishScreen
 from tui.app.widgets.hold_timer import HoldTimer, HoldView, Pip, TimerLook
 from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.lesson import Lesson
 from tui.app.widgets.title_bar import TitleBar
 from tui.cues.keep_awake import KeepAwake
 from tui.cues.remote import is_remote
@@ -39,6 +40,7 @@ from tui.practice.session_machine import SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps, with_reps
 from tui.words.care import is_asked_about
+from tui.words.how import closing, labelled, taught_lines
 
 _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.PREPARE: ("ready", "READY"),
@@ -59,6 +61,8 @@ _PIPS = {
     OutcomeKind.SHORT: Pip.MISSED,
     OutcomeKind.SKIPPED: Pip.MISSED,
 }
+_DRAWING_S = 2
+"""Seconds of each drawing, where there is room for one."""
 _HINT_MS = 6_000
 """How long each of several hints is shown."""
 
@@ -116,6 +120,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         # The words about a trial of the sound, and when the first of them was shown.
         self._trial: tuple[list[str], int] | None = None
         self._is_remote = False
+        exercises = [each.exercise for each in self._sets.values()]
+        self._taught = taught_lines(exercises, self.app.snapshot.sessions, session.day)
 
     def compose(self) -> ComposeResult:
         words = {word for _, word in _LOOKS.values() if word} | {_IMAGINE}
@@ -130,7 +136,11 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         clock = self.app.clock
         self._is_remote = is_remote(os.environ)
         self._cues = sound.cues_of(
-            self.app, self._sets.values(), self._routine, is_remote=self._is_remote
+            self.app,
+            self._sets.values(),
+            self._routine,
+            is_remote=self._is_remote,
+            taught=self._taught,
         )
         self._cues.warm_up()
         self._keep_awake = KeepAwake(self.app.which)
@@ -376,6 +386,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 pips=self._pips(),
                 progress=1 - left / self._length,
                 frame=self._frame(now, exercise_set),
+                lesson=self._lesson(machine.digit(now)),
             )
         )
         minutes, seconds = divmod(round(left / 1000), 60)
@@ -400,6 +411,28 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         if phase is Phase.EASE_OUT:
             return seconds / (ceil(exercise.ease_out_s) + 1)
         return 1 - seconds / (ceil(exercise.ease_in_s) + 1)
+
+    def _lesson(self, seconds: int) -> Lesson | None:
+        """Return what is taught before the first rep of an exercise (rules R4.ready).
+
+        A drawing changes with the seconds, and not at all without motion.
+        """
+        machine = self.machine
+        exercise_set = self._sets.get(machine.exercise or "")
+        if machine.phase is not Phase.PREPARE or exercise_set is None:
+            return None
+        exercise = exercise_set.exercise
+        lines = self._taught.get(exercise.id)
+        if lines is None:
+            return None
+        is_still = self.app.animation_level == "none"
+        return Lesson(
+            exercise.id,
+            lines=tuple(labelled(lines)),
+            closing=closing((exercise,)),
+            is_held=is_still or seconds // _DRAWING_S % 2 == 1,
+            in_blocks=self.app.has_shades,
+        )
 
     def _hint_at(self, passed: int) -> str:
         """Return the hint to show after so many milliseconds; none once the first rep began."""

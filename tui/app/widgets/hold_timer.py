@@ -8,19 +8,21 @@ session's screen calls `HoldTimer.show` when there is something new to see.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import cycle, product
 from typing import ClassVar, Final, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.widgets import big_letters as big
 from tui.app.widgets.big_letters import WordForm
+from tui.app.widgets.lesson import Lesson, Piece, place
 
 TimerLook = Literal["ready", "ease-in", "hold", "ease-out", "rest", "paused", "done"]
 Frame = Literal["full", "half", "sides"]
@@ -29,8 +31,6 @@ Row = tuple[tuple[str, str], ...]
 
 The part names the component classes that style the text, separated by spaces; '' is blank.
 """
-Piece = tuple[int, str, str]
-"""A text that begins at a column of a row: (column, part, text)."""
 
 
 class Pip(Enum):
@@ -49,7 +49,8 @@ class HoldView:
 
     ``seconds`` is the large number, 0 or more; None for no number. ``progress`` is the part of the
     whole session that is over, 0 to 1; a value beyond is drawn as the nearer end. ``frame`` is the
-    part of the frame that stands while easing, 0 to 1.
+    part of the frame that stands while easing, 0 to 1. ``lesson`` takes the room of the number and
+    the word, where it fits.
     """
 
     look: TimerLook
@@ -58,6 +59,7 @@ class HoldView:
     pips: tuple[Pip, ...]
     progress: float
     frame: float = 1.0
+    lesson: Lesson | None = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,29 @@ def _spread(spare: int, space: list[int], digit_rows: int, frame: Frame) -> list
 
 def draw(layout: Layout, view: HoldView) -> list[Row]:
     """Return exactly ``layout.height`` rows, each exactly ``layout.width`` cells wide."""
+    content = taught(layout, view) or _content(layout, view)
+    for y in range(layout.height):
+        content[y] = _framed(layout, view, y, content.get(y, []))
+    if layout.bar is not None:
+        content[layout.bar] = _bar(layout, view.progress)
+    return [_row(layout.width, content[y]) for y in range(layout.height)]
+
+
+def taught(layout: Layout, view: HoldView) -> dict[int, list[Piece]] | None:
+    """Return the rows of the view's lesson; None without one, or where it has no room."""
+    if view.lesson is None:
+        return None
+
+    def pips(cells: int) -> list[list[Piece]]:
+        return _pips(replace(layout, width=cells, inner=cells), view.pips)
+
+    # The floor of the frame and the bar lie beneath it.
+    rows = layout.height - 2
+    return place(view.lesson, _number(view), view.word, pips, layout.width, rows)
+
+
+def _content(layout: Layout, view: HoldView) -> dict[int, list[Piece]]:
+    """Return the rows of the number, the word and the pips."""
     content: dict[int, list[Piece]] = {}
 
     def put(top: int | None, part: str, lines: list[str]) -> None:
@@ -199,11 +224,7 @@ def draw(layout: Layout, view: HoldView) -> list[Row]:
     if layout.pip_top is not None:
         for offset, pieces in enumerate(_pips(layout, view.pips)):
             content[layout.pip_top + offset] = pieces
-    for y in range(layout.height):
-        content[y] = _framed(layout, view, y, content.get(y, []))
-    if layout.bar is not None:
-        content[layout.bar] = _bar(layout, view.progress)
-    return [_row(layout.width, content[y]) for y in range(layout.height)]
+    return content
 
 
 def _word(layout: Layout, view: HoldView) -> list[str]:
@@ -308,6 +329,8 @@ class HoldTimer(Widget):
         for part in (
             *("digit", "digit-quiet", "word", "line", "frame", "bar-done", "bar-left"),
             *(f"pip-{pip.value}" for pip in Pip),
+            *("lesson", "lesson-label"),
+            *(f"figure-{kind}" for kind in ("body", "behind", "moving", "caption")),
         )
     }
     DEFAULT_CSS = "HoldTimer { width: 1fr; height: 1fr; }"
@@ -367,9 +390,12 @@ class HoldTimer(Widget):
             return Strip.blank(self.size.width, base)
         segments = []
         for part, text in self._rows[y]:
-            name, _, line = part.partition(" ")
+            name, _, other = part.partition(" ")
             style = self.get_component_rich_style(f"hold-timer--{name}") if name else base
-            if line:
+            if other == "line":
                 style += self.get_component_rich_style("hold-timer--line", partial=True)
+            elif other.removeprefix("figure-"):
+                ground = self.get_component_rich_style(f"hold-timer--{other}").color
+                style += Style(bgcolor=ground)
             segments.append(Segment(text, style))
         return Strip(segments, self.size.width)

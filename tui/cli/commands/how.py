@@ -71,7 +71,7 @@ def _as_json(routine: Routine) -> dict[str, Any]:
 def how_text(routine: Routine) -> Iterator[str]:
     """Return the lines as they are read aloud, without drawings and columns."""
     for exercise in routine.exercises:
-        lines = [f"{label}: {line}" for label, line in words.labelled(words.how_lines(exercise))]
+        lines = words.read_aloud(words.how_lines(exercise))
         yield from [f"{exercise.name}.", *lines] if lines else []
     yield from words.closing(routine.exercises)
     yield f"{words.WHY}: {words.EXPECT}"

@@ -23,6 +23,7 @@ from tui.diary.today import Today, targets_after
 from tui.practice.models import Band, Session
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import care, phrases, safety, session_lines
+from tui.words.how import first_week_words, taught_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -271,6 +272,7 @@ class _Practice:
             today.snapshot.settings,
             shutil.which,
             imagined=today.plan.is_rest or self._menu.is_imagined,
+            taught=taught_lines(routine.exercises, today.snapshot.sessions, today.date),
         )
         ended = plain_session.run()
         title = care.STOPPED.get(ended.stop_reason, "Stopped")
@@ -309,6 +311,8 @@ class _Practice:
         except PersonLeft:
             return ended
         self._print(*self._outlook())
+        if week := first_week_words(self._today.history.practice_day, answered):
+            self._print(week)
         self._ask_comparison(answered)
         return answered
 

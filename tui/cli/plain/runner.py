@@ -8,7 +8,7 @@ it. A rep is only said to be done once it is on the disk (rules R4.disk).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -28,6 +28,7 @@ from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps, with_reps
 from tui.words import care, safety, session_lines
+from tui.words.how import HowLines, read_aloud
 from tui.words.phrases import heard_words, plural, unheard_words
 
 _LAST_SOUND_MS = 7_000
@@ -73,6 +74,7 @@ class PlainSession:
         settings: which sounds are wanted.
         which: finds an installed program.
         imagined: whether every rep is imagined.
+        taught: the lines of the exercises that are taught, by id (rules R4.taught).
     """
 
     def __init__(
@@ -87,7 +89,9 @@ class PlainSession:
         which: Which,
         *,
         imagined: bool,
+        taught: Mapping[str, HowLines] | None = None,
     ) -> None:
+        self._taught = taught or {}
         self._console = console
         self._diary = diary
         self._clock = clock
@@ -102,6 +106,7 @@ class PlainSession:
             call_soon=console.post,
             which=which,
             is_remote=is_remote(os.environ),
+            taught=self._taught,
         )
         self._keep_awake = KeepAwake(which)
         self._wait_for_write: Callable[[], object] = lambda: None
@@ -347,7 +352,7 @@ class PlainSession:
             if self._question is not None or not self._console.can_answer:
                 return []  # the question says enough, or nobody could resume
             return [session_lines.STILL_PAUSED if cue.resumed else session_lines.PAUSED]
-        return session_lines.cue_lines(
+        lines = session_lines.cue_lines(
             cue,
             self._sets.get(cue.exercise or ""),
             self._time_left(),
@@ -355,6 +360,9 @@ class PlainSession:
             is_first=self._is_first_cue,
             imagined=self._machine.is_imagined,
         )
+        if cue.phase is Phase.PREPARE and not cue.resumed:
+            lines += read_aloud(self._taught.get(cue.exercise or "", ()))
+        return lines
 
     def _time_left(self) -> str:
         """Return how long the phase still takes, such as ``5 seconds``."""

@@ -1,0 +1,177 @@
+"""The movements are taught: on READY, on a screen of their own, in Help, and in Finish."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from textual.widgets import Static
+
+from tests.app.app_support import (
+    Bench,
+    at_screen,
+    lines,
+    press,
+    running,
+    start_session,
+    text,
+    until,
+)
+from tui.app.dialogs.how import HowScreen
+from tui.app.screens.finish import FinishScreen
+from tui.app.screens.help import HelpScreen
+from tui.app.screens.home import HomeScreen
+from tui.app.screens.session import SessionScreen
+from tui.app.widgets.hold_timer import HoldTimer
+from tui.practice.models import Exercise, Reps
+from tui.words.how import STRONGER, TOWEL
+
+
+def wish(bench: Bench, **settings: Any) -> None:
+    bench.diary.preferences.change_settings(lambda old: replace(old, **settings))
+
+
+@pytest.mark.parametrize(("days", "is_taught"), [(0, True), (6, True), (7, False)])
+async def test_ready_teaches_on_the_first_seven_practice_days(
+    bench: Bench, days: int, is_taught: bool
+) -> None:
+    bench.practised(*[2] * days)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await start_session(bench, pilot)
+        await at_screen(pilot, SessionScreen)
+        shown = text(running(pilot))
+        assert ("easy breath" in shown) == is_taught
+        assert ("held: blades together" in shown) == is_taught
+        assert (TOWEL in shown) == is_taught
+        await bench.pass_time(pilot, 31)
+        assert "held: blades together" not in text(running(pilot))
+
+
+async def test_a_drawing_is_painted_once_for_each_state_and_stands_still_without_motion(
+    bench: Bench,
+) -> None:
+    async def states() -> list[str]:
+        async with bench.app().run_test(size=(60, 24)) as pilot:
+            await start_session(bench, pilot)
+            await at_screen(pilot, SessionScreen)
+            seen = []
+            for _ in range(8):
+                await bench.pass_time(pilot, 1)
+                shown = text(running(pilot))
+                seen.append("held" if "held: blades" in shown else "relaxed")
+            await press(pilot, ["q", "3"])
+            return seen
+
+    moving = await states()
+    assert set(moving) == {"relaxed", "held"}
+    assert sum(one != two for one, two in pairwise(moving)) <= 4
+    wish(bench, motion="none")
+    assert set(await states()) == {"held"}
+
+
+async def test_only_the_number_is_painted_again_while_both_drawings_stand_there(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await start_session(bench, pilot)
+        await at_screen(pilot, SessionScreen)
+        timer = running(pilot).query_one(HoldTimer)
+        painted: list[int] = []
+        monkeypatch.setattr(timer, "refresh", lambda *regions: painted.append(len(regions)))
+        await bench.pass_time(pilot, 2)
+        assert painted and max(painted) <= 8  # rows of the number and the bar
+
+
+async def test_an_exercise_of_ones_own_is_taught_once_it_has_lines(bench: Bench) -> None:
+    bench.diary.preferences.change_routine(
+        "neck-and-upper-back",
+        lambda old: replace(old, exercises=(Exercise(id="tuck", name="Chin tuck"),)),
+    )
+    bench.diary.preferences.welcome()
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["h"])
+        await at_screen(pilot, HowScreen)
+        assert "Nothing is written about these exercises yet" in text(pilot.app.screen)
+        await press(pilot, ["escape"])
+        await start_session(bench, pilot)
+        await at_screen(pilot, SessionScreen)
+        assert "Any pain" not in text(running(pilot))
+        await bench.pass_time(pilot, 2)
+        await press(pilot, ["q", "2"])
+        await at_screen(pilot, HomeScreen)
+    bench.diary.preferences.change_routine(
+        "neck-and-upper-back",
+        lambda old: replace(
+            old, exercises=(Exercise(id="tuck", name="Chin tuck", how=("Tuck it in.",)),)
+        ),
+    )
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await press(pilot, ["h"])
+        await at_screen(pilot, HowScreen)
+        assert "Do Tuck it in." in text(pilot.app.screen)
+        await press(pilot, ["h"])
+        await start_session(bench, pilot)
+        await at_screen(pilot, SessionScreen)
+        assert "Tuck it in." in text(running(pilot))
+
+
+async def test_one_key_shows_how_with_drawings_that_change_unless_there_is_no_motion(
+    bench: Bench,
+) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        assert "h shows how" in text(pilot.app.screen)
+        await press(pilot, ["h"])
+        await at_screen(pilot, HowScreen)
+        screen = pilot.app.screen
+        assert isinstance(screen, HowScreen)
+        assert "relaxed" in text(screen) and "held" not in text(screen)
+        assert "Don't tip your head back" in text(screen) and TOWEL in text(screen)
+        screen._change()
+        await until(pilot, lambda: "held: blades together" in text(screen))
+        assert "relaxed" not in text(screen)
+        await press(pilot, ["q"])
+        assert not isinstance(pilot.app.screen, HowScreen)
+    wish(bench, motion="none")
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["h"])
+        await at_screen(pilot, HowScreen)
+        await pilot.pause()
+        assert "relaxed held: blades together" in text(pilot.app.screen)
+
+
+async def test_help_says_how_to_do_it_and_what_to_expect(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(120, 40)) as pilot:
+        await press(pilot, ["question_mark"])
+        await at_screen(pilot, HelpScreen)
+        await pilot.pause()
+        whole = str(pilot.app.screen.query_one("#help > Static", Static).render())
+        headings = ["KEYS", "HOW TO DO IT", "WHY, AND WHAT TO EXPECT", "THE PLAN"]
+        assert sorted(headings, key=whole.index) == headings
+        assert "held: neck down, nose up" in whole and STRONGER.split(";")[0] in whole
+
+
+@pytest.mark.parametrize(
+    ("days", "stop", "is_said"), [(5, None, False), (6, None, True), (6, "sore", False)]
+)
+async def test_the_seventh_practice_day_ends_with_what_to_expect(
+    bench: Bench, days: int, stop: Any, is_said: bool
+) -> None:
+    bench.practised(*[2] * days)
+    routine = bench.diary.read().routine()
+    targets: dict[str, int | None] = {each.id: 2 for each in routine.exercises}
+    session = bench.diary.start_session(
+        routine, bench.clock.local(bench.clock.now()).date(), targets
+    )
+    reps = {each: Reps(target=2, done=2) for each in targets}
+    ended = bench.diary.end_session(session.id, reps, stop)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        pilot.app.push_screen(FinishScreen(ended, is_just_over=True))
+        await at_screen(pilot, FinishScreen)
+        await pilot.pause()
+        assert (STRONGER in " ".join(text(pilot.app.screen).split())) == is_said
+        assert lines(pilot.app.screen)

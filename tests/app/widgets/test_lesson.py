@@ -1,0 +1,84 @@
+"""What of a lesson fits beside the number, at every size (rules R4.ready)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui.app.widgets.lesson import Lesson, Piece, place
+from tui.practice.models import DEFAULT_ROUTINE
+from tui.words.how import closing, how_lines, labelled
+
+BLADES, NECK = DEFAULT_ROUTINE.exercises
+LESSON = Lesson(
+    NECK.id,
+    tuple(labelled(how_lines(NECK))),
+    closing((NECK,)),
+    is_held=True,
+    in_blocks=True,
+)
+
+
+def pips(cells: int) -> list[list[Piece]]:
+    return [[((cells - 6) // 2, "pip-left", "▂▂  ▂▂")]]
+
+
+def placed(width: int, height: int, lesson: Lesson = LESSON) -> list[str] | None:
+    """Return the rows as they are drawn, or None where the lesson has no room."""
+    rows = place(lesson, "30", "READY", pips, width, height)
+    if rows is None:
+        return None
+    drawn = []
+    for y in range(height):
+        line = ""
+        for column, _, text in rows.get(y, []):
+            assert column >= len(line), "pieces do not overlap"
+            line = line.ljust(column) + text
+        assert len(line) <= width
+        drawn.append(line)
+    assert max(rows) < height
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "shown", "missing"),
+    [
+        (80, 20, ["relaxed", "held", "Do ", "Feel ", "clench", "Any pain", "towel"], []),
+        (120, 36, ["relaxed", "held", "Do ", "Feel ", "clench", "Any pain", "towel"], []),
+        (60, 22, ["held", "Do ", "Feel ", "clench", "Any pain"], ["relaxed"]),
+        (60, 14, ["Do ", "Feel ", "clench"], ["relaxed", "held"]),
+        (40, 8, ["READY  30", "Nose to", "clench"], ["relaxed", "held", "Feel", "effort"]),
+        (40, 5, ["READY  30", "Nose to", "weight of a hand"], ["clench"]),
+    ],
+)
+def test_of_the_lines_what_to_do_stays_longest_and_drawings_come_with_room(
+    width: int, height: int, shown: list[str], missing: list[str]
+) -> None:
+    drawn = placed(width, height)
+    assert drawn is not None
+    words = " ".join(" ".join(drawn).split())
+    assert [each for each in shown if " ".join(each.split()) not in words] == []
+    assert [each for each in missing if each in words] == []
+
+
+def test_without_room_for_what_to_do_there_is_no_lesson() -> None:
+    assert placed(40, 4) is None
+    assert placed(12, 8) is None
+
+
+def test_an_exercise_without_drawings_has_its_lines_beside_the_number() -> None:
+    drawn = placed(80, 20, replace(LESSON, exercise="chin-tuck"))
+    assert drawn is not None
+    assert "relaxed" not in "".join(drawn)
+    assert any("██" in line and "Nose to the ceiling" in line for line in drawn)
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 140), st.integers(1, 40), st.booleans(), st.sampled_from(["neck", "own"]))
+def test_nothing_leaves_the_room_it_has(
+    width: int, height: int, in_blocks: bool, exercise: str
+) -> None:
+    placed(width, height, replace(LESSON, exercise=exercise, in_blocks=in_blocks))
