@@ -77,6 +77,7 @@ TEMPORARY = [
     ".supine.json.0a1b2c3d.tmp",
     ".supine.json.damaged-20261122-cd00e292.0a1b2c3d.tmp",
     ".supine.json.damaged-20261122-cd00e292-2.0a1b2c3d.tmp",
+    "..supine.json.undo.0a1b2c3d.tmp",
     "supine-backups/.20261122T210500Z-daily.json.gz.0a1b2c3d.tmp",
     "supine-backups/.20261122T210500Z-manual-12.json.gz.0a1b2c3d.tmp",
 ]
