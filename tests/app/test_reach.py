@@ -288,10 +288,10 @@ async def test_days_without_any_practice_invite(bench: Bench) -> None:
         await press(pilot, ["c"])
         await pilot.pause()
         assert "Sun 22 November, today" in text(pilot.app.screen)
-        assert "today can be day one" in text(pilot.app.screen)
-        assert "The days that you practise will stand here" in text(pilot.app.screen)
+        assert "today could be day one" in text(pilot.app.screen)
+        assert "Your practice days will appear here" in text(pilot.app.screen)
         await press(pilot, ["v"])
-        assert "Sun 22 Nov 2026 ○ today can be day one" in text(pilot.app.screen)
+        assert "Sun 22 Nov 2026 ○ today could be day one" in text(pilot.app.screen)
 
 
 async def test_a_day_gone_by_is_not_called_open(bench: Bench) -> None:
@@ -299,7 +299,7 @@ async def test_a_day_gone_by_is_not_called_open(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "h", "enter", "escape"])
         await pilot.pause()
-        assert "nothing recorded add a session that you did" in text(pilot.app.screen)
+        assert "nothing recorded add add a session" in text(pilot.app.screen)
         assert "still time" not in text(pilot.app.screen)
 
 

@@ -147,7 +147,7 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["log", "--date", "2026-11-23"], "2026-11-23 lies ahead; today is 2026-11-22"),
         (["check-in", "clear", "--date", "9999-12-31"], "lies ahead"),
         (["log", "--reps"], "expected at least one argument"),
-        (["log", "--reps", "-1"], "--reps takes a number from 0 to 100; not '-1'"),
+        (["log", "--reps", "-1"], "--reps must be a number from 0 to 100, not '-1'"),
         (["log", "--reps", "101"], "from 0 to 100"),
         (["log", "--reps", "1.5"], "from 0 to 100"),
         (["log", "--reps", "two"], "from 0 to 100"),
@@ -159,9 +159,9 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["log", "--reps", "neck="], "from 0 to 100"),
         (["log", "--reps", "=3"], "there is no exercise ''; there is shoulder-blades and neck"),
         (["log", "--reps", "leg=3"], "there is no exercise 'leg'"),
-        (["log", "--imagined", "x"], "--imagined takes a number"),
+        (["log", "--imagined", "x"], "--imagined must be a number"),
         *(
-            (["plan", "--days", days], f"--days takes a number from 1 to 366; not '{days}'")
+            (["plan", "--days", days], f"--days must be a number from 1 to 366, not '{days}'")
             for days in ("0", "367", "-1", "1.5", "two", "")
         ),
         (["log", "--imagined", "3"], "--imagined 3 is more than the reps themselves"),

@@ -50,9 +50,7 @@ def test_a_removed_exercise_stays_in_old_dates_and_its_id_is_not_given_again(dia
 def test_the_only_exercise_cannot_be_removed(diary: Diary) -> None:
     diary.preferences.remove_exercise(ROUTINE, NECK_EXERCISE)
     before = diary.path.read_bytes()
-    with pytest.raises(
-        ChangeRejected, match="Shoulder blades is the only exercise; add another one"
-    ):
+    with pytest.raises(ChangeRejected, match="Shoulder blades is the only exercise; add another"):
         diary.preferences.remove_exercise(ROUTINE, SHOULDER_BLADES)
     assert diary.path.read_bytes() == before
 

@@ -77,7 +77,7 @@ def test_a_suspended_session_waits_and_a_killed_one_lets_the_machine_sleep(tmp_p
     while time.monotonic() < end:
         terminal.read()
     terminal.process.kill(signal.SIGCONT)
-    terminal.until("go on")
+    terminal.until("carry on")
     assert len(terminal.bells) == 3, "the pause, and no release without a hold"
     (session,) = sessions(file)
     assert [reps.get("done", 0) for reps in session["reps"].values()] == [0, 0]

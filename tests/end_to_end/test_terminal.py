@@ -53,7 +53,7 @@ def test_killed_in_mid_session_every_shown_rep_is_there(tmp_path: Path) -> None:
     terminal.end()
     assert done(file) == [1, 0]
     again = Terminal(file)
-    again.until("interrupted session was saved").until("Go on: 1 and 2 left").press(" ")
+    again.until("interrupted session was saved").until("Carry on: 1 and 2 left").press(" ")
     again.until("rep 2 of 2")
     assert len(sessions(file)) == 2
     assert sessions(file)[0]["stop_reason"] == "interrupted"
@@ -165,7 +165,7 @@ def test_suspending_with_ctrl_z_pauses(tmp_path: Path) -> None:
     while time.monotonic() < held:
         terminal.read()
     terminal.press("\x1a").until("Stopped")
-    terminal.press("fg\r").until("go on")
+    terminal.press("fg\r").until("carry on")
     terminal.press(" ").until("space pause").press("q").until("Stop for today?").press("2")
     terminal.until("Start space").press("q")
     while not terminal.is_restored:

@@ -1,4 +1,4 @@
-"""The gentler form, the caution before more is asked, and names of exercises."""
+"""The gentler version, the caution before more is asked, and names of exercises."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui.settings.value_types import InvalidValue
 
 def test_the_gentler_form_is_one_change_and_raises_nothing(path: Path) -> None:
     diary = make_diary(path)
-    new = diary.preferences.change_routine(DEFAULT_ROUTINE.id, gentler, "the gentler form")
+    new = diary.preferences.change_routine(DEFAULT_ROUTINE.id, gentler, "the gentler version")
     assert new.plan == Plan(start_reps=1, ceiling=5)
     assert [(each.hold_s, each.rest_s) for each in new.exercises] == [(3, 10), (3, 10)]
     assert diary.read().rev == 1
@@ -33,8 +33,8 @@ def test_the_gentler_form_is_one_change_and_raises_nothing(path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (Plan(), Plan(start_reps=3), "Starting with 3 asks more"),
-        (Plan(), Plan(ceiling=12), "the reps go on rising beyond 10"),
+        (Plan(), Plan(start_reps=3), "Starting with 3 means more"),
+        (Plan(), Plan(ceiling=12), "the number keeps growing past 10"),
         (Plan(), Plan(start_reps=3, ceiling=12), "With a ceiling of 12"),
         (Plan(), Plan(start_reps=1, ceiling=5), None),
         (Plan(), Plan(step=2, start_days=1), None),

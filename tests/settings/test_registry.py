@@ -180,9 +180,7 @@ def test_a_wrong_value_in_the_file_stays_until_another_is_chosen(path: Path) -> 
     diary = make_diary(path)
     sound, theme = setting_in(diary, "sound"), setting_in(diary, "theme")
     assert (sound.value, sound.is_changed) == ("auto", False)
-    assert sound.problem == (
-        "what the file says here does not fit; until it does, it is the best there is"
-    )
+    assert sound.problem == ("the value in the file isn't valid, so automatic is used")
     assert (theme.value, theme.text) == ("supine-night", "supine-night")
     assert theme.problem.endswith("it is supine-night")
     assert setting_in(diary, "tick").value == "all" and not setting_in(diary, "tick").problem
@@ -231,9 +229,7 @@ def test_a_wrong_value_of_a_routine_is_told_beside_its_setting_alone(
     settings = all_settings(snapshot, snapshot.routine(), TODAY)
     problems = {setting.key: setting.problem for setting in settings if setting.problem}
     default = find_setting(settings, key).words
-    assert problems == {
-        key: f"what the file says here does not fit; until it does, it is {default}"
-    }
+    assert problems == {key: f"the value in the file isn't valid, so {default} is used"}
 
 
 def test_our_themes_and_all_of_textual_can_be_chosen() -> None:

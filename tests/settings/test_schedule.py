@@ -69,17 +69,17 @@ def test_what_may_be_typed_as_a_schedule(typed: str, entry: ScheduleEntry) -> No
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("", "takes daily, days such as"),
-        ("from 2026-12-01", "takes daily, days such as"),
-        ("mo", "takes daily, days such as"),
-        ("monkey", "takes daily, days such as"),
-        ("daily daily", "takes daily, days such as"),
-        ("0 a week", "takes 1 to 6 days a week"),
-        ("7 a week", "seven of them are daily"),
-        ("daily from 2026-11-21", "takes a date from today on; the days before stay as they were"),
+        ("", "must be daily, days such as"),
+        ("from 2026-12-01", "must be daily, days such as"),
+        ("mo", "must be daily, days such as"),
+        ("monkey", "must be daily, days such as"),
+        ("daily daily", "must be daily, days such as"),
+        ("0 a week", "must be 1 to 6 days a week"),
+        ("7 a week", "seven is daily"),
+        ("daily from 2026-11-21", "can't begin in the past; choose today or later"),
         ("daily from 2026-1-1", "there is no date '2026-1-1'"),
         ("daily from 2026-02-30", "there is no date '2026-02-30'"),
-        ("daily from 2027-11-24", "takes a date within a year"),
+        ("daily from 2027-11-24", "must begin within a year"),
     ],
 )
 def test_what_is_no_schedule_is_refused_with_the_reason(typed: str, reason: str) -> None:
@@ -116,7 +116,7 @@ def test_a_digit_toggles_a_day_or_sets_how_many_days_a_week() -> None:
     daily, weekly = Daily(since=TODAY), Weekly(since=TODAY, times=3)
     assert with_number(daily, 7) == Weekdays(since=TODAY, days=("sun",))
     assert with_number(weekly, 5) == replace(weekly, times=5)
-    with pytest.raises(InvalidValue, match="seven of them are daily"):
+    with pytest.raises(InvalidValue, match="seven is daily"):
         with_number(weekly, 7)
 
 
@@ -138,24 +138,24 @@ def test_the_other_needs_are_all_that_is_asked_or_any_rep() -> None:
     [
         (
             Weekdays(since=MONDAY, days=("mon", "wed", "fri")),
-            "From Monday 23 November: Monday, Wednesday and Friday; every other day is free. One "
-            "repetition is enough for a day to count. Days before stay as they were.",
+            "From Monday 23 November: Monday, Wednesday and Friday; the other days are off. One "
+            "rep is enough for a day to count. Earlier days don't change.",
         ),
         (
             Daily(since=TODAY, needs="full"),
-            "From today: every day. A day counts once all that is asked is done. From Tuesday "
-            "1 December, as planned before: one day a week, whichever suits; weeks begin on "
-            "Monday. Days before stay as they were.",
+            "From today: every day. A day counts when all its reps are done. From Tuesday "
+            "1 December, as already planned: one day a week, any days you like; weeks begin on "
+            "Monday. Earlier days don't change.",
         ),
         (
             Weekly(since=dt.date(2027, 1, 1), times=3, week_starts_on="sun"),
-            "From Friday 1 January 2027: three days a week, whichever suits; weeks begin on "
-            "Sunday. One repetition is enough for a day to count. Days before stay as they were.",
+            "From Friday 1 January 2027: three days a week, any days you like; weeks begin on "
+            "Sunday. One rep is enough for a day to count. Earlier days don't change.",
         ),
         (
             Weekdays(since=DECEMBER, days=WEEKDAYS),
-            "From Tuesday 1 December: every day. One repetition is enough for a day to count. "
-            "Days before stay as they were.",
+            "From Tuesday 1 December: every day. One rep is enough for a day to count. "
+            "Earlier days don't change.",
         ),
     ],
 )

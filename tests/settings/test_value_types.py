@@ -111,37 +111,37 @@ def test_what_may_be_typed(key: str, typed: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("key", "typed", "reason"),
     [
-        ("plan.step", "3", "takes 0, 1 or 2"),
-        ("plan.step", "1.5", "takes 0, 1 or 2"),
-        ("plan.start_reps", "6", "takes a whole number from 1 to 5"),
-        ("plan.ceiling", "1", "takes a whole number from 2 to 20, since you start with 2"),
-        ("plan.ceiling", "21", "takes a whole number from 2 to 20, since you start with 2"),
-        ("exercises.neck.hold_s", "1.9", "takes a number from 2 to 10"),
-        ("exercises.neck.hold_s", "long", "takes a number from 2 to 10"),
-        ("exercises.neck.rest_s", "2", "takes a number from 3 to 120"),
+        ("plan.step", "3", "must be 0, 1 or 2"),
+        ("plan.step", "1.5", "must be 0, 1 or 2"),
+        ("plan.start_reps", "6", "must be a whole number from 1 to 5"),
+        ("plan.ceiling", "1", "must be a whole number from 2 to 20, because you start with 2"),
+        ("plan.ceiling", "21", "must be a whole number from 2 to 20, because you start with 2"),
+        ("exercises.neck.hold_s", "1.9", "must be a number from 2 to 10"),
+        ("exercises.neck.hold_s", "long", "must be a number from 2 to 10"),
+        ("exercises.neck.rest_s", "2", "must be a number from 3 to 120"),
         *(
-            ("exercises.neck.rest_s", typed, "takes a number from 3 to 120")
+            ("exercises.neck.rest_s", typed, "must be a number from 3 to 120")
             for typed in ("-5", "+5", "10-20", "10–20", "10 to 20", "5 min", "5 5", "1,000", "5.")
         ),
-        ("exercises.neck.word", "STRETCHES", "takes at most 8 characters; this is 9"),
-        ("exercises.neck.word", "  ", "cannot be empty"),
-        ("exercises.neck.word", "a\x07b", "takes letters and signs, and no control characters"),
-        ("exercises.neck.name", "", "cannot be empty"),
-        ("exercises.neck.name", "\udce4", "takes letters and signs, and no control characters"),
+        ("exercises.neck.word", "STRETCHES", "can have at most 8 characters; this has 9"),
+        ("exercises.neck.word", "  ", "can't be empty"),
+        ("exercises.neck.word", "a\x07b", "can't contain control characters"),
+        ("exercises.neck.name", "", "can't be empty"),
+        ("exercises.neck.name", "\udce4", "can't contain control characters"),
         (
             "exercises.neck.name",
             "shoulder BLADES",
-            "would be the second one called shoulder BLADES",
+            "can't be shoulder BLADES, which is already used",
         ),
-        ("exercises.neck.area", "x" * 81, "takes at most 80 characters; this is 81"),
-        ("day_starts_at", "12:00", "takes a time before 12:00, such as 03:00"),
-        ("day_starts_at", "3:60", "takes a time before 12:00, such as 03:00"),
-        ("day_starts_at", "-1", "takes a time before 12:00, such as 03:00"),
-        ("quiet", "maybe", "takes on or off"),
-        ("props", "brick", "takes any of roll, pillow and towel, or none"),
-        ("sound", "loud", "takes auto, tones, bell or off"),
+        ("exercises.neck.area", "x" * 81, "can have at most 80 characters; this has 81"),
+        ("day_starts_at", "12:00", "must be a time before 12:00, such as 03:00"),
+        ("day_starts_at", "3:60", "must be a time before 12:00, such as 03:00"),
+        ("day_starts_at", "-1", "must be a time before 12:00, such as 03:00"),
+        ("quiet", "maybe", "must be on or off"),
+        ("props", "brick", "must be any of roll, pillow and towel, or none"),
+        ("sound", "loud", "must be auto, tones, bell or off"),
         ("theme", "gruvbx", "there is no theme 'gruvbx'; did you mean gruvbox?"),
-        ("week_starts_on", "x", "takes mon, tue, wed, thu, fri, sat or sun"),
+        ("week_starts_on", "x", "must be mon, tue, wed, thu, fri, sat or sun"),
     ],
 )
 def test_a_wrong_text_is_answered_with_what_may_be_typed(key: str, typed: str, reason: str) -> None:
@@ -152,7 +152,7 @@ def test_a_wrong_text_is_answered_with_what_may_be_typed(key: str, typed: str, r
 
 def test_a_theme_that_looks_like_no_other_is_answered_with_all_of_them() -> None:
     with pytest.raises(
-        InvalidValue, match=r"takes supine-night, supine-day, ansi-dark, .* or tokyo-night"
+        InvalidValue, match=r"must be supine-night, supine-day, ansi-dark, .* or tokyo-night"
     ):
         setting_of("theme").parse("zzzz")
 
@@ -214,7 +214,7 @@ def test_start_and_ceiling_limit_each_other(
     for setting, since in ((first, start_since), (last, ceiling_since)):
         with pytest.raises(InvalidValue) as error:
             setting.parse("99")
-        assert str(error.value).endswith(f", since {since}" if since else "5") or not since
+        assert str(error.value).endswith(f", because {since}" if since else "5") or not since
 
 
 TEXTS = st.one_of(

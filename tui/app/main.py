@@ -177,7 +177,7 @@ class SupineApp(Shell, inherit_bindings=False):
         step = await self.change(lambda diary: diary.changes.undo())
         if step is not None:
             what, again = phrases.step_words(step), self.key_for("app.redo")
-            words = f"Undone: {what}. {again} does it again."
+            words = f"Undone: {what}. {again} redoes it."
             if step.sign is not None:
                 from tui.words.safety import taken_back_words
 
@@ -193,7 +193,7 @@ class SupineApp(Shell, inherit_bindings=False):
             return
         step = await self.change(lambda diary: diary.changes.redo())
         if step is not None:
-            self.notify(f"Done again: {phrases.step_words(step)}.", markup=False)
+            self.notify(f"Redone: {phrases.step_words(step)}.", markup=False)
 
     async def _may_remove(self, what: str, brings_back: str) -> bool:
         """Ask whether a session may be removed, which a binding brings back."""

@@ -105,7 +105,7 @@ def _settings(app: Shell) -> Iterator[SystemCommand]:
             place = names.get(setting.exercise, line.section) if setting else line.section
             yield SystemCommand(
                 escape(f"Settings: {place}, {line.label}"),
-                setting.help if setting else "in the settings",
+                line.help,
                 lambda key=line.key: app.call_later(app.show_setting, key),
             )
 

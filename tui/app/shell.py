@@ -145,8 +145,11 @@ class Shell(App[None], inherit_bindings=False):
         return not (self.no_color or self.is_ascii or self.theme.startswith("ansi"))
 
     def written_keys(self, keys: str) -> str:
-        """Return keys as they are to be drawn: with signs, or with words for them."""
-        return key_names(keys) if self.is_ascii else keys
+        """Return keys as they are to be drawn: with signs, or with words for them.
+
+        Enter is always a word, as in the sentences that name it.
+        """
+        return key_names(keys) if self.is_ascii else keys.replace("⏎", "enter")
 
     def key_for(self, binding_id: str) -> str:
         """Return the key of a binding as messages name it, remapped or not."""

@@ -26,7 +26,7 @@ def parse_number(text: str, option: str, most: int, *, least: int = 0, noun: str
     """
     if text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most:
         return int(text)
-    raise UsageError(f"{option} takes a {noun} from {least} to {most}; not {text!r}")
+    raise UsageError(f"{option} must be a {noun} from {least} to {most}, not {text!r}")
 
 
 def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:

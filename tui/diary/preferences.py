@@ -174,7 +174,7 @@ class Preferences:
                 self._show(transaction, others[0].id)
             return new
 
-        description = "putting a routine away" if archived else "bringing a routine back"
+        description = "archiving a routine" if archived else "restoring a routine"
         return self._changes.make_change(change, description)
 
     @staticmethod
@@ -220,7 +220,7 @@ class Preferences:
             removed = exercise_of(old, exercise.id)
             remaining = tuple(known for known in old.exercises if known is not removed)
             if not remaining:
-                raise ChangeRejected(f"{removed.name} is the only exercise; add another one first")
+                raise ChangeRejected(f"{removed.name} is the only exercise; add another first")
             return replace(old, exercises=remaining)
 
         return self.change_routine(routine, without, f"the removal of {exercise.name}")

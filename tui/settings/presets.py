@@ -1,4 +1,4 @@
-"""Settings as a whole: the gentler form, the caution before more is asked, names of exercises."""
+"""Settings as a whole: the gentler version, a caution before more is asked, exercise names."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def caution(old: Routine, new: Routine) -> str | None:
     sentences = []
     if start > old.plan.start_reps:
         sentences.append(
-            f"Starting with {start} asks more on the first days, and each time you come back "
+            f"Starting with {start} means more on the first days, and whenever you return "
             "after a long break or after pain."
         )
     if ceiling > old.plan.ceiling:
         sentences.append(
-            f"With a ceiling of {ceiling} the reps go on rising beyond {old.plan.ceiling}, and "
+            f"With a ceiling of {ceiling} the number keeps growing past {old.plan.ceiling}, and "
             "sessions get longer. More is not better here."
         )
     return " ".join(sentences) or None

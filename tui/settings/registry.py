@@ -43,54 +43,52 @@ HELP = {
         "routine": "The routine that is shown first.",
         "name": "What this routine is called.",
         "prepare_s": "Time to lie down and get comfortable before the first repetition.",
-        "reposition_s": "Time to move your head and what lies under it before the next exercise.",
+        "reposition_s": "Time to settle your head and pillow before the next exercise.",
         "settle_s": "Quiet time at the end of a session.",
         "props": "What you usually lie on; each session remembers its own.",
     },
     "Exercises": {
         "name": "What this movement is called.",
-        "word": "What stands in big letters while you hold.",
+        "word": "The word shown large while you hold.",
         "area": "Which part of the body it is for.",
-        "ease_in_s": "How long you take to come into the hold, slowly.",
-        "hold_s": "How long each repetition is held, lightly.",
-        "ease_out_s": "How long you take to let go; a release is never hurried.",
-        "rest_s": "The pause after each repetition.",
+        "ease_in_s": "Seconds to build up slowly to the hold.",
+        "hold_s": "Seconds to hold each repetition, lightly.",
+        "ease_out_s": "Seconds to let go slowly.",
+        "rest_s": "Seconds to rest after each repetition.",
         "how.do": "How it's done. Shown before your first reps, in Help and by supine how.",
         "how.feel": "What it should feel like.",
         "how.not": "What to avoid.",
     },
     "Plan": {
         "start_reps": "Reps on the first days, and again after a long break or after pain.",
-        "start_days": "How many practice days stay at the start before the first step.",
+        "start_days": "How many days to stay at the starting number.",
         "step": "How many reps are added after a day that went well; one is gentler than two.",
-        "ceiling": "The most reps that are ever asked for; the program chose 10, and fewer is "
-        "fine.",
+        "ceiling": "The highest number you'll be asked for. 10 is supine's choice; fewer is fine.",
         "rounds": "How often you may do the day's reps; one round is enough for the day.",
     },
     "Schedule": {
-        "schedule": "Which days are asked for, and whether any rep or only all of them (full) "
-        "keeps one.",
+        "schedule": "Which days you practise, and whether one rep is enough for a day to count.",
     },
     "Day and week": {
-        "day_starts_at": "What you do earlier than this still belongs to the day before.",
+        "day_starts_at": "Anything before this time counts for the day before.",
         "week_starts_on": "The first day of a week, in the calendar and for new weekly schedules.",
     },
     "Sound": {
-        "sound": "How a session is heard: soft tones, the terminal's bell, or the best there is.",
+        "sound": "How the session sounds. Automatic uses tones if it can, otherwise the bell.",
         "tick": "Soft ticks while you hold: each second, the last three, or none.",
-        "quiet": "Tones at a quarter of their loudness, for a room where somebody sleeps.",
+        "quiet": "Quieter tones, for when someone is asleep nearby.",
         "speech": "A voice that names the exercises and says what comes next.",
     },
     "Look": {
-        "theme": "Our own dim one and light one, and all that Textual brings.",
-        "motion": "How much moves on the screen beside the seconds themselves.",
-        "glyphs": "The signs in the heatmap and elsewhere; ascii where a font lacks some.",
+        "theme": "The dark and light themes of supine, and Textual's.",
+        "motion": "How much moves on screen besides the countdown.",
+        "glyphs": "Symbols used in the calendar and elsewhere; choose ascii if some don't show.",
     },
 }
 """What each setting is for, in a sentence, by section and field."""
 SECTIONS = tuple(HELP)
 """The headings under which settings are shown, in order."""
-REPLACED = "what the file says here does not fit; until it does, it is {}"
+REPLACED = "the value in the file isn't valid, so {} is used"
 """The problem of a setting whose value in the file is not used; takes the words for the default."""
 THEMES = (
     "supine-night",
@@ -379,7 +377,7 @@ def _program_settings(snapshot: Snapshot, routine: Routine) -> Iterator[Setting]
     yield setting("week_starts_on", "Week starts on", weekdays, undo="the start of the week")
 
     setting = partial(group, section="Sound")
-    yield setting("sound", "Sound", choice("sound", "the best there is", "tones", "bell", "off"))
+    yield setting("sound", "Sound", choice("sound", "automatic", "tones", "bell", "off"))
     yield setting("tick", "Ticks", choice("tick", "each second", "the last three", "off"))
     yield setting("quiet", "Quiet", Toggle(), undo="the quieter tones")
     yield setting("speech", "Speech", Toggle())

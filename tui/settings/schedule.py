@@ -32,9 +32,12 @@ from tui.words.phrases import day_words, listed
 
 FARTHEST = 366
 """How many days ahead a schedule may begin at most."""
-TAKES = "takes daily, days such as mon,wed,fri, or 3 a week; then any or full, and from with a date"
+TAKES = (
+    "must be daily, days such as mon,wed,fri, or 3 a week; you can add full (all reps needed) and "
+    "from DATE"
+)
 MOST_TIMES = 6
-TAKES_TIMES = "takes 1 to 6 days a week; seven of them are daily"
+TAKES_TIMES = "must be 1 to 6 days a week; seven is daily"
 ScheduleKind = Literal["daily", "weekdays", "weekly"]
 KINDS: tuple[ScheduleKind, ...] = ("daily", "weekdays", "weekly")
 FULL_NAMES: dict[Weekday, str] = {
@@ -111,9 +114,9 @@ class Schedule:
                 f"there is no date {found[1]!r}; dates are YYYY-MM-DD, today or tomorrow"
             )
         if since < self.today:
-            raise InvalidValue("takes a date from today on; the days before stay as they were")
+            raise InvalidValue("can't begin in the past; choose today or later")
         if (since - self.today).days > FARTHEST:
-            raise InvalidValue(f"takes a date within a year from today; {since} is farther ahead")
+            raise InvalidValue(f"must begin within a year; {since} is too far ahead")
         return rest, since
 
     def text(self, value: Any) -> str:
@@ -192,7 +195,7 @@ def toggled(entry: ScheduleEntry, day: Weekday) -> ScheduleEntry:
     before = entry.days if isinstance(entry, Weekdays) else ()
     days = tuple(each for each in WEEKDAYS if (each in before) != (each == day))
     if not days:
-        raise InvalidValue("keeps at least one day")
+        raise InvalidValue("needs at least one day")
     return Weekdays(since=entry.since, needs=entry.needs, days=days)
 
 
@@ -259,9 +262,9 @@ def schedule_words(
     sentences = [f"{_from(entry.since, today)}: {_which(entry)}.", _keeps(entry)]
     for each in later:
         if each.since > entry.since:
-            sentences.append(f"{_from(each.since, today)}, as planned before: {_which(each)}.")
+            sentences.append(f"{_from(each.since, today)}, as already planned: {_which(each)}.")
             break
-    sentences.append("Days before stay as they were.")
+    sentences.append("Earlier days don't change.")
     return " ".join(sentences)
 
 
@@ -276,14 +279,14 @@ def _which(entry: ScheduleEntry) -> str:
     match entry:
         case Weekdays() if len(set(entry.days)) < 7:
             names = listed(FULL_NAMES[day] for day in WEEKDAYS if day in entry.days)
-            return f"{names}; every other day is free"
+            return f"{names}; the other days are off"
         case Weekly():
             start = FULL_NAMES[entry.week_starts_on]
-            return f"{_NUMBERS[entry.times]} a week, whichever suits; weeks begin on {start}"
+            return f"{_NUMBERS[entry.times]} a week, any days you like; weeks begin on {start}"
     return "every day"
 
 
 def _keeps(entry: ScheduleEntry) -> str:
     if entry.needs == "full":
-        return "A day counts once all that is asked is done."
-    return "One repetition is enough for a day to count."
+        return "A day counts when all its reps are done."
+    return "One rep is enough for a day to count."

@@ -1,8 +1,8 @@
 """The types of settings: what may be typed, how a value reads, and what the arrow keys do.
 
 A type turns the text that a person types into a value that the record accepts, or raises
-`InvalidValue` with what it takes instead. That message follows the setting's name: "Hold takes a
-number from 2 to 10" on the screen, ``exercises.neck.hold_s: takes …`` on the command line.
+`InvalidValue` with what it takes instead. That message follows the setting's name: "Hold must be a
+number from 2 to 10" on the screen, ``exercises.neck.hold_s: must be …`` on the command line.
 """
 
 from __future__ import annotations
@@ -87,16 +87,16 @@ class Number:
             value = whole if is_whole else float(f"{whole}.{decimals}")
             if (is_whole or self.decimals) and self.lowest <= value <= self.highest:
                 return value
-        raise InvalidValue(f"takes {self._range_words}{self._reason}")
+        raise InvalidValue(f"must be {self._range_words}{self._reason}")
 
     @property
     def _reason(self) -> str:
-        return f", since {self.since}" if self.since else ""
+        return f", because {self.since}" if self.since else ""
 
     @property
     def _range_words(self) -> str:
         if self.lowest == self.highest:
-            return f"only {self.lowest}"
+            return str(self.lowest)
         if self.highest - self.lowest <= 2 and not self.decimals:
             return listed(map(str, range(self.lowest, self.highest + 1)), "or")
         whole = "" if self.decimals else "whole "
@@ -140,7 +140,7 @@ class Choice:
             raise InvalidValue(
                 f"there is no {self.noun} {text!r}; did you mean {listed(near, 'or')}?"
             )
-        raise InvalidValue(f"takes {listed(values, 'or')}")
+        raise InvalidValue(f"must be {listed(values, 'or')}")
 
     def text(self, value: Any) -> str:
         """Return the value itself."""
@@ -176,7 +176,7 @@ class Several:
         if chosen in ([], [self.none]):
             return ()
         if not set(chosen) <= set(values):
-            raise InvalidValue(f"takes any of {listed(values, 'and')}, or {self.none}")
+            raise InvalidValue(f"must be any of {listed(values, 'and')}, or {self.none}")
         return tuple(value for value in values if value in chosen)
 
     def text(self, value: Any) -> str:
@@ -211,7 +211,7 @@ class Toggle:
                 return True
             case "off" | "no" | "false" | "0":
                 return False
-        raise InvalidValue("takes on or off")
+        raise InvalidValue("must be on or off")
 
     def text(self, value: Any) -> str:
         """Return ``on`` or ``off``."""
@@ -238,7 +238,7 @@ class Time:
         found = re.fullmatch(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?", text.strip(), re.ASCII)
         hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
         if hour >= 12 or minute >= 60:
-            raise InvalidValue("takes a time before 12:00, such as 03:00")
+            raise InvalidValue("must be a time before 12:00, such as 03:00")
         return f"{hour:02}:{minute:02}"
 
     def text(self, value: Any) -> str:
@@ -277,13 +277,13 @@ class Text:
         line = " ".join(text.split())
         line = line.upper() if self.capitals else line
         if self.required and not line:
-            raise InvalidValue("cannot be empty")
+            raise InvalidValue("can't be empty")
         if len(line) > self.longest:
-            raise InvalidValue(f"takes at most {self.longest} characters; this is {len(line)}")
+            raise InvalidValue(f"can have at most {self.longest} characters; this has {len(line)}")
         if any(unicodedata.category(each) in ("Cc", "Cs") for each in line):
-            raise InvalidValue("takes letters and signs, and no control characters")
+            raise InvalidValue("can't contain control characters")
         if normalised(line) in map(normalised, self.taken):
-            raise InvalidValue(f"would be the second one called {line}")
+            raise InvalidValue(f"can't be {line}, which is already used")
         return line
 
     def text(self, value: Any) -> str:
@@ -307,4 +307,4 @@ def close_matches(typed: str, known: Sequence[str]) -> list[str]:
     """Return the known names that look like a mistyped one, the closest first; often none."""
     import difflib  # only typing mistakes need it
 
-    return difflib.get_close_matches(typed, known, n=3)
+    return difflib.get_close_matches(typed, known, n=3, cutoff=0.7)

@@ -78,19 +78,19 @@ COMPARES: tuple[tuple[Compare, str], ...] = tuple(phrases.COMPARE_WORDS.items())
 COMPARE_WEEKLY = "Your session is saved. This is asked once a week."
 
 REST_OR_GENTLE = "Rest today, or something gentler?"
-REST_DAY = "a rest day"
+REST_DAY = "rest day"
 RESTS = "Rest day saved. Take it easy."
 ACKNOWLEDGED = "Saved. You can practise again, starting small."
 
 
 def rest_or_gentle(band: Band, plan: DayPlan, advice: Advice | None = None) -> tuple[str, str]:
-    """Return what to say after a check-in of moderate or high, and the gentler form to offer."""
+    """Return what to say after a check-in of moderate or high, and the gentler version to offer."""
     if band is Band.HIGH:
         gentle = "only imagine the movements today"
         text = "A rest day is fine. Nothing to do, and your streak is safe."
     else:
         targets = phrases.counts_words(asked.target or 0 for asked in plan.exercises)
-        gentle = f"the gentler form: {targets}, lightly"
+        gentle = f"the gentler version: {targets}, lightly"
         text = f"{ACHE} Resting is fine."
     if advice is not None and advice.kind is Kind.ASK:
         text = advice_words(advice)

@@ -30,18 +30,18 @@ def test_every_key_that_can_be_remapped_has_a_description() -> None:
 @pytest.mark.parametrize(
     ("wanted", "key", "why"),
     [
-        ("routine.start", "q", "q is quit"),
-        ("routine.start", "x", r"x is done \(Routine\)"),
-        ("app.calendar", "x", "x is done"),
-        ("calendar.rest", "h", "h is a week back"),
-        ("heatmap.today", "v", "v is list"),
-        ("app.calendar", "n", "n is note"),
+        ("routine.start", "q", "q is already used for 'quit'"),
+        ("routine.start", "x", r"x is already used for 'done' \(Routine\)"),
+        ("app.calendar", "x", "x is already used for 'done'"),
+        ("calendar.rest", "h", "h is already used for 'a week back'"),
+        ("heatmap.today", "v", "v is already used for 'list'"),
+        ("app.calendar", "n", "n is already used for 'note'"),
         ("routine.start", "ctrl+i", "terminals send ctrl\\+i as tab"),
         ("routine.start", "ctrl+m", "as enter"),
         ("routine.start", "alt+1", "many terminals do not send"),
         ("routine.start", "ctrl+enter", "many terminals do not send"),
-        ("routine.start", "escape", "stays what it is"),
-        ("calendar.done", "enter", "stays what it is"),
+        ("routine.start", "escape", "can't be changed"),
+        ("calendar.done", "enter", "can't be changed"),
         ("routine.start", "", "no key was given"),
         ("nothing.here", "z", "there is no key called nothing.here"),
     ],
@@ -75,7 +75,7 @@ def test_a_key_that_cannot_be_given_is_rejected_with_the_reason(
 )
 def test_a_free_key_can_be_given(wanted: str, key: str, expected: dict[str, str] | str) -> None:
     if isinstance(expected, str):
-        with pytest.raises(KeyRejected, match=r"\? is help"):
+        with pytest.raises(KeyRejected, match=r"\? is already used for 'help'"):
             remapped({}, wanted, key)
     else:
         assert remapped({}, wanted, key) == expected
@@ -84,7 +84,7 @@ def test_a_free_key_can_be_given(wanted: str, key: str, expected: dict[str, str]
 def test_a_key_that_was_given_away_can_be_given_to_another_binding() -> None:
     keymap = remapped({}, "routine.done", "z")
     keymap = remapped(keymap, "routine.start", "x")
-    with pytest.raises(KeyRejected, match="x is start"):
+    with pytest.raises(KeyRejected, match="x is already used for 'start'"):
         reset(keymap, "routine.done")
     assert reset(reset(keymap, "routine.start"), "routine.done") == {}
 
@@ -110,12 +110,12 @@ def test_each_faulty_entry_of_a_stored_key_map_is_ignored_by_itself() -> None:
     assert keymap == {"routine.start": "b", "calendar.list": "w"}
     assert list(problems) == ["routine.done", "routine.props", "nothing.here", "routine.feel"]
     assert rejected_message(problems) == (
-        "4 keys in the settings are passed over (routine.done: no key was given …); "
-        "see Settings, Keys"
+        "4 keys you changed can't be used (routine.done: no key was given …); see Settings, Keys"
     )
     single = {"routine.props": problems["routine.props"]}
     assert rejected_message(single) == (
-        "a key in the settings is passed over (routine.props: q is quit); see Settings, Keys"
+        "a key you changed can't be used (routine.props: q is already used for 'quit'); "
+        "see Settings, Keys"
     )
 
 
@@ -124,8 +124,8 @@ def test_a_binding_that_falls_back_takes_its_default_key_again() -> None:
     keymap, problems = validate({"routine.start": "x", "routine.done": "q"})
     assert keymap == {}
     assert problems == {
-        "routine.start": "x is done (Routine)",
-        "routine.done": "q is quit (Everywhere)",
+        "routine.start": "x is already used for 'done' (Routine)",
+        "routine.done": "q is already used for 'quit' (Everywhere)",
     }
 
 
@@ -154,22 +154,22 @@ def test_the_keys_of_a_clicker_always_reach_the_session(wanted: str, key: str) -
 @pytest.mark.parametrize(
     ("wanted", "key", "why"),
     [
-        ("routines.add", "up", "is previous"),
-        ("routines.add", "home", r"home moves in the list \(Routines\)"),
-        ("day.add", "pagedown", r"pgdn moves in the list \(A day\)"),
-        ("keys.restore", "end", r"end moves in the list \(Keys\)"),
-        ("app.calendar", "end", "end moves in the line of text"),
-        ("finish.note", "home", r"home moves in the line of text \(Finish\)"),
-        ("editor.note", "end", r"end moves in the line of text \(A day\)"),
+        ("routines.add", "up", "is already used for 'previous'"),
+        ("routines.add", "home", r"home is used to move in the list \(Routines\)"),
+        ("day.add", "pagedown", r"pgdn is used to move in the list \(A day\)"),
+        ("keys.restore", "end", r"end is used to move in the list \(Keys\)"),
+        ("app.calendar", "end", "end is used to move in the line of text"),
+        ("finish.note", "home", r"home is used to move in the line of text \(Finish\)"),
+        ("editor.note", "end", r"end is used to move in the line of text \(A day\)"),
         ("calendar.done", "home", "home is"),
-        ("settings.find", "pageup", "pgup is a page up"),
+        ("settings.find", "pageup", "pgup is already used for 'page up'"),
     ],
 )
 def test_a_key_of_the_focused_widget_cannot_be_given(wanted: str, key: str, why: str) -> None:
     with pytest.raises(KeyRejected, match=why):
         check({}, wanted, key)
     if wanted == "routines.add":  # also where the screen's own binding has given it up
-        with pytest.raises(KeyRejected, match="moves in the list"):
+        with pytest.raises(KeyRejected, match="is used to move in the list"):
             check({"routines.up": "w"}, wanted, key)
 
 

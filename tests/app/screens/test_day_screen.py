@@ -185,10 +185,10 @@ async def test_a_number_that_is_none_is_not_kept(bench: Bench) -> None:
         await press(pilot, ["c", "k", "enter", "enter"])
         await at_screen(pilot, SessionEditor)
         await press(pilot, ["minus", "5"])
-        assert "◂ -5 ▸ takes 0 to 100" in text(pilot.app.screen)
+        assert "◂ -5 ▸ must be 0 to 100" in text(pilot.app.screen)
         await press(pilot, ["enter"])
         await at_screen(pilot, SessionEditor)
-        assert "Shoulder blades takes 0 to 100; not -5." in notifications(pilot.app.screen)
+        assert "Shoulder blades must be 0 to 100, not -5." in notifications(pilot.app.screen)
         assert bench.path.read_bytes() == before
         await press(pilot, ["backspace", "backspace", "1", "enter"])
         await at_screen(pilot, DayScreen)

@@ -104,7 +104,7 @@ async def test_minus_lowers_todays_targets_and_plus_never_raises_them_above_the_
         assert "5 × 5 s" in text(pilot.app.screen)
         await press(pilot, ["minus", "minus"])
         assert "3 × 5 s" in text(pilot.app.screen)
-        assert "3 each today, as you like." in text(pilot.app.screen)
+        assert "3 each today, your choice." in text(pilot.app.screen)
         await press(pilot, ["equals_sign"])
         assert "4 × 5 s" in text(pilot.app.screen)
         await press(pilot, ["minus"] * 9)
@@ -294,7 +294,7 @@ async def test_an_unconfirmed_session_shows_its_keys(bench: Bench, size: tuple[i
         await pilot.pause()
         shown = lines(pilot.app.screen)
         assert any("y yes   e change" in line for line in shown)
-        assert any("Go on: 2 left of each" in line for line in shown)
+        assert any("Carry on: 2 left of each" in line for line in shown)
 
 
 async def test_many_exercises_can_be_scrolled_to(bench: Bench) -> None:

@@ -41,7 +41,9 @@ async def test_a_key_is_remapped_by_pressing_the_new_one(bench: Bench) -> None:
         await press(pilot, ["enter"])
         await at_screen(pilot, PressKeyDialog)
         await press(pilot, ["q"])
-        assert "q is quit (Everywhere). Press another one." in text(pilot.app.screen)
+        assert "q is already used for 'quit' (Everywhere). Try another key." in text(
+            pilot.app.screen
+        )
         await press(pilot, ["ctrl+i"])
         await press(pilot, ["b"])
         await at_screen(pilot, KeysScreen)
@@ -68,7 +70,7 @@ async def test_in_ascii_a_key_that_is_rejected_is_called_by_its_name(bench: Benc
         await press(pilot, ["enter"])
         await at_screen(pilot, PressKeyDialog)
         await press(pilot, ["enter"])
-        assert "enter stays what it is everywhere." in text(pilot.app.screen)
+        assert "enter can't be changed." in text(pilot.app.screen)
         await press(pilot, ["left"])
         assert "left is " in text(pilot.app.screen)
 
@@ -100,10 +102,10 @@ async def test_a_broken_map_is_said_and_the_rest_of_it_holds(bench: Bench) -> No
         await pilot.pause()
         seen = text(pilot.app.screen)
         said = (
-            "d dismiss · 3 keys in the settings are passed over (routine.done: q is quit …); "
-            "see Settings, Keys."
+            "d dismiss · 3 keys you changed can't be used "
+            "(routine.done: q is already used for 'quit' …); see Settings, Keys."
         )
-        assert said in seen and seen.count("passed over") == 1
+        assert said in seen and seen.count("can't be used") == 1
         assert len(bench.document("settings")[0]["keys"]) == 4  # type: ignore[arg-type]
         await press(pilot, ["w"])
         await at_screen(pilot, CalendarScreen)
@@ -117,7 +119,7 @@ async def test_what_was_passed_over_stands_on_the_keys_screen(bench: Bench) -> N
         app.push_screen(KeysScreen())
         await at_screen(pilot, KeysScreen)
         seen = text(app.screen)
-        assert "PASSED OVER app.calendar: no key is called banana" in seen
+        assert "SKIPPED app.calendar: no key is called banana" in seen
         assert "routine.done: shift+c is written as the capital, C" in seen
         assert "nothing.here: there is no key called nothing.here" in seen
         # A new key for the first line. What another version of the program may know stays stored.
@@ -227,7 +229,7 @@ async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None
     app = bench.app()
     async with app.run_test(size=(80, 24)) as pilot:
         answers: list[str | None] = []
-        choices = [Choice("y", "all", "yes, all of them"), Choice("n", "none", "no")]
+        choices = [Choice("y", "all", "yes, reset all"), Choice("n", "none", "no")]
         app.push_screen(ChoiceDialog("All of them?", choices), answers.append)
         await at_screen(pilot, ChoiceDialog)
         assert list(commands(app)) == ["Yes, all of them", "No", "Quit", "Back"]
@@ -266,10 +268,10 @@ async def test_help_and_palette_open_over_a_paused_session(
         await at_screen(pilot, opens)
         if opens is HelpScreen:
             seen = text(app.screen)
-            for said in ("space, ⏎, pgdn go on", "n next", "b, pgup again", "q stop"):
+            for said in ("space, enter, pgdn carry on", "n next", "b, pgup again", "q stop"):
                 assert said in seen
         else:
-            assert {"Go on", "Stop", "Help"} <= {
+            assert {"Carry on", "Stop", "Help"} <= {
                 each.title for each in app.get_system_commands(session)
             }
         await press(pilot, ["escape"])
@@ -335,12 +337,12 @@ async def test_messages_name_the_remapped_keys(bench: Bench) -> None:
 
         assert shows("Start left")
         await press(pilot, ["m"])
-        assert shows("put away . Z brings it back")
+        assert shows("archived . Z to restore")
         await press(pilot, ["s", "slash", *"squeeze", "enter"])
         await until(pilot, lambda: shows("shift+up/down move", "D remove"))
         await press(pilot, ["escape", "slash", *"gentler", "enter"])
         await press(pilot, ["G"])
-        await until(pilot, lambda: shows("U takes it back"))
+        await until(pilot, lambda: shows("Press U to undo"))
         await press(pilot, ["y"])
         await press(pilot, ["r", "U"])
         await until(pilot, lambda: shows("W does it again"))

@@ -1,4 +1,4 @@
-"""Several routines: added, shown, put away and seen together."""
+"""Several routines: added, shown, archived and seen together."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_a_routine_is_added_in_a_few_keys(
         await press(pilot, [key])
         await at_screen(pilot, HomeScreen)
         seen = text(pilot.app.screen)
-        assert "Evening" in seen and "practice 1" in seen and "0 days" in seen
+        assert "Evening" in seen and "practice day 1" in seen and "0 days" in seen
         assert f"{start} × {hold} s" in seen
         assert bench.diary.read().routine().id == EVENING
 
@@ -50,7 +50,7 @@ async def test_a_name_that_is_taken_is_said_and_asked_again(bench: Bench) -> Non
     two(bench)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["m", "a", *"evening", "enter"])
-        assert "would be the second one called evening" in text(pilot.app.screen)
+        assert "is already used" in text(pilot.app.screen)
         await press(pilot, ["escape"])
         await at_screen(pilot, RoutinesScreen)
         assert len(bench.diary.read().routines) == 2
@@ -93,7 +93,7 @@ async def test_a_routine_is_put_away_and_comes_back_by_showing_it(bench: Bench) 
     two(bench)
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["m", "z"])
-        await until(pilot, lambda: "put away; its" in text(pilot.app.screen))
+        await until(pilot, lambda: "archived; its" in text(pilot.app.screen))
         assert bench.diary.read().routine().id == EVENING
         await press(pilot, ["j", "enter"])
         await at_screen(pilot, HomeScreen)
@@ -117,9 +117,9 @@ async def test_much_of_the_same_part_is_said_until_it_is_put_away(bench: Bench) 
         bench.diary.preferences.change_routine(routine, lambda old: replace(old, plan=plan))
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "together your routines ask" in text(pilot.app.screen).lower()
+        assert "your routines together are a lot" in text(pilot.app.screen).lower()
         await press(pilot, ["d"])
-        assert "together your routines ask" not in text(pilot.app.screen).lower()
+        assert "your routines together are a lot" not in text(pilot.app.screen).lower()
 
 
 async def test_the_palette_shows_another_routine(bench: Bench) -> None:

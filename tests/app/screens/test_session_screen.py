@@ -128,7 +128,7 @@ async def test_space_pauses_and_goes_on(bench: Bench) -> None:
         await bench.pass_time(pilot, 10)
         await press(pilot, ["space"])
         assert running(pilot).machine.phase is Phase.PAUSED
-        assert "go on" in lines(pilot.app.screen)[-1]
+        assert "carry on" in lines(pilot.app.screen)[-1]
         await bench.pass_time(pilot, 60)
         await press(pilot, ["space"])
         assert running(pilot).machine.phase is Phase.PREPARE
@@ -286,7 +286,7 @@ async def test_what_was_done_of_an_exercise_is_numbered_on(bench: Bench) -> None
         await at_screen(pilot, FinishScreen)
         await press(pilot, ["enter"])
         await at_screen(pilot, HomeScreen)
-        assert "Go on: 1 and 2 left" in text(pilot.app.screen)
+        assert "Carry on: 1 and 2 left" in text(pilot.app.screen)
         await press(pilot, ["space"])
         await at_screen(pilot, SessionScreen)
         assert pips(pilot) == (Pip.DONE, Pip.LEFT)

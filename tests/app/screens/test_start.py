@@ -141,7 +141,7 @@ class TestAfterACrash:
             (document,) = bench.document("sessions")
             assert (document["status"], document["stop_reason"]) == ("stopped", "interrupted")
             assert document["confirmed"] is False
-            assert "Go on: 1 and 2 left" in text(pilot.app.screen)
+            assert "Carry on: 1 and 2 left" in text(pilot.app.screen)
             await press(pilot, ["space"])
             await at_screen(pilot, SessionScreen)
 

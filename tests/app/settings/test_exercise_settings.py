@@ -52,7 +52,7 @@ async def test_a_name_that_is_taken_or_empty_adds_nothing(bench: Bench) -> None:
         screen = await open_settings(pilot)
         await go_to(pilot, HOLD)
         await press(pilot, ["a", *"neck", "enter"])
-        assert "! A name would be the second one called neck." in details_text(pilot)
+        assert "! A name can't be neck, which is already used." in details_text(pilot)
         await press(pilot, ["escape", "a", "enter"])
         assert screen.state.typing == ""
         assert len(stored_routine(bench).exercises) == 2
@@ -66,7 +66,7 @@ async def test_removing_an_exercise_asks_once_and_old_days_stay(bench: Bench) ->
         await go_to(pilot, "exercises.neck.hold_s")
         await press(pilot, ["delete"])
         await at_screen(pilot, "ChoiceDialog")
-        assert "Old days stay as they are" in text(pilot.app.screen)
+        assert "Past days keep its reps" in text(pilot.app.screen)
         await press(pilot, ["n"])
         await at_screen(pilot, SettingsScreen)
         await press(pilot, ["d", "y"])
@@ -77,7 +77,7 @@ async def test_removing_an_exercise_asks_once_and_old_days_stay(bench: Bench) ->
         assert screen.state.section == "Exercises"
         await go_to(pilot, HOLD)
         await press(pilot, ["d"])
-        await until(pilot, lambda: "It is the only exercise" in text(pilot.app.screen))
+        await until(pilot, lambda: "This is the only exercise" in text(pilot.app.screen))
         await press(pilot, ["u"])
         await until(pilot, lambda: len(stored_routine(bench).exercises) == 2)
 
@@ -97,7 +97,7 @@ async def test_from_a_removed_exercise_the_cursor_goes_to_another_one(
         await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["y"])
         await until(pilot, lambda: len(stored_routine(bench).exercises) == 1)
-        message = f"Removed {name}. u brings it back."
+        message = f"Removed {name}. Press u to undo."
         await until(pilot, lambda: message.replace(" ", "") in squeezed(pilot))
         assert screen.state.cursor == f"exercises.{then}.hold_s"
         assert cursor_line(pilot).startswith("Hold")

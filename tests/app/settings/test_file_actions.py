@@ -38,7 +38,7 @@ async def test_a_backup_and_an_export_are_made_and_told(bench: Bench) -> None:
         assert str(bench.path) in about.replace("\n", "")  # it is broken to fit
         count = len(backups.listed(bench.path))
         await press(pilot, ["b"])
-        await until(pilot, lambda: "Kept as" in text(screen))
+        await until(pilot, lambda: "Saved as" in text(screen))
         assert len(backups.listed(bench.path)) == count + 1
         await until(pilot, lambda: len(screen.state.facts.backups) == count + 1)
         for name in ("supine-export-2026-11-22.json", "supine-export-2026-11-22-2.json"):
@@ -68,11 +68,11 @@ async def test_going_back_to_a_backup_first_tells_what_it_means(bench: Bench) ->
         await press(pilot, ["enter"])
         await at_screen(pilot, "ChoiceDialog")
         seen = text(pilot.app.screen)
-        assert "will hold 2 sessions and 0 days of notes. It holds 3 sessions" in seen
+        assert "will hold 2 sessions and 0 days of notes. What it holds now (3 sessions" in seen
         await press(pilot, ["y"])
         await at_screen(pilot, SettingsScreen)
         await until(pilot, lambda: len(bench.open().read().sessions) == 2)
-        await until(pilot, lambda: "Gone back to" in text(pilot.app.screen))
+        await until(pilot, lambda: "Restored the backup of" in text(pilot.app.screen))
         await until(pilot, lambda: len(screen.state.facts.backups) == 3)
         assert backups.listed(bench.path)[0].kind == "restore"
 

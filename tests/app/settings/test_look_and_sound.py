@@ -88,9 +88,9 @@ async def test_a_theme_that_is_unknown_is_told_and_can_be_replaced(bench: Bench)
         assert pilot.app.theme == "supine-night"
         await open_settings(pilot)
         await go_to(pilot, "theme")
-        assert "! What the file says here does not fit" in text(pilot.app.screen)
+        assert "! The value in the file isn't valid" in text(pilot.app.screen)
         await go_to(pilot, "sound")
-        assert "! What the file says here does not fit" in text(pilot.app.screen)
+        assert "! The value in the file isn't valid" in text(pilot.app.screen)
         assert bench.path.read_bytes() == before
         await press(pilot, ["left"])
         await until(pilot, lambda: stored_settings(bench)["sound"] == "off")
@@ -149,9 +149,9 @@ async def test_ascii_signs_are_used_at_once(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("key", "keys", "installed", "message"),
     [
-        ("sound", ["right"], "", "! No player is installed here; it will be the bell."),
+        ("sound", ["right"], "", "! No sound player found, so the bell is used."),
         ("sound", ["right"], "pw-play", ""),
-        ("speech", ["right"], "", "! No voice is installed here, so nothing is said."),
+        ("speech", ["right"], "", "! No speech program found."),
         ("speech", ["right"], "say", ""),
         ("speech", [], "", ""),
     ],

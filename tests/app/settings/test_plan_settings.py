@@ -153,7 +153,7 @@ async def test_the_gentler_form_is_one_question_and_one_undo(bench: Bench) -> No
         await until(pilot, lambda: stored_routine(bench).plan == Plan(start_reps=1, ceiling=5))
         assert {(e.hold_s, e.rest_s) for e in stored_routine(bench).exercises} == {(3, 10)}
         await press(pilot, ["g"])
-        await until(pilot, lambda: "It is as gentle already" in text(pilot.app.screen))
+        await until(pilot, lambda: "It's already the gentler version" in text(pilot.app.screen))
         await press(pilot, ["u"])
         await until(pilot, lambda: stored_routine(bench).plan == before.plan)
         assert stored_routine(bench).exercises == before.exercises

@@ -43,7 +43,7 @@ async def test_a_schedule_is_a_draft_until_enter_accepts_it(
         assert screen.state.draft == tried
         words = " ".join(schedule_words(tried, TODAY).split())
         assert words in details_text(pilot)
-        assert "Days before stay as they were." in details_text(pilot)
+        assert "Earlier days don't change." in details_text(pilot)
         assert bench.path.read_bytes() == before
         await press(pilot, ["escape"])
         assert screen.state.draft is None
@@ -76,7 +76,7 @@ async def test_a_schedule_can_be_typed_with_its_date(bench: Bench) -> None:
         await press(pilot, ["enter"])
         await type_in(pilot, "now and then")
         await press(pilot, ["enter"])
-        assert "! The schedule takes daily, days such as" in details_text(pilot)
+        assert "! The schedule must be daily, days such as" in details_text(pilot)
         await press(pilot, ["escape", "backspace"])
         await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["y"])
@@ -91,7 +91,7 @@ async def test_a_schedule_keeps_at_least_one_day(bench: Bench) -> None:
         await open_settings(pilot)
         await go_to(pilot, "schedule")
         await press(pilot, ["3", "3"])
-        assert "keeps at least one day" in details_text(pilot)
+        assert "needs at least one day" in details_text(pilot)
         assert "wed" in cursor_line(pilot)
 
 
@@ -124,7 +124,7 @@ async def test_leaving_the_screen_tells_that_a_draft_was_dropped(bench: Bench) -
         await open_settings(pilot)
         await go_to(pilot, "schedule")
         await press(pilot, ["right", "r"])
-        await until(pilot, lambda: "The schedule stays as it was" in text(pilot.app.screen))
+        await until(pilot, lambda: "Schedule not changed" in text(pilot.app.screen))
     assert stored_routine(bench).schedule == ()
 
 
@@ -138,7 +138,7 @@ async def test_leaving_the_program_asks_about_a_draft(
         await go_to(pilot, "schedule")
         await press(pilot, ["right", "q"])
         await at_screen(pilot, "ChoiceDialog")
-        assert "Accept the new schedule?" in text(pilot.app.screen)
+        assert "Use the new schedule?" in text(pilot.app.screen)
         await pilot.press(answer)
         if answer == "escape":
             await at_screen(pilot, SettingsScreen)

@@ -34,11 +34,11 @@ from tui.app.widgets.inline_input import InlineInput
 @pytest.mark.parametrize(
     ("key", "typed", "reason"),
     [
-        (HOLD, "11", "Hold takes a number from 2 to 10."),
-        (HOLD, "1", "Hold takes a number from 2 to 10."),
-        ("plan.step", "3", "Step takes 0, 1 or 2."),
-        ("plan.start_reps", "0", "Start with takes a whole number from 1 to 5."),
-        ("day_starts_at", "12:00", "Day starts at takes a time before 12:00, such as 03:00."),
+        (HOLD, "11", "Hold must be a number from 2 to 10."),
+        (HOLD, "1", "Hold must be a number from 2 to 10."),
+        ("plan.step", "3", "Step must be 0, 1 or 2."),
+        ("plan.start_reps", "0", "Start with must be a whole number from 1 to 5."),
+        ("day_starts_at", "12:00", "Day starts at must be a time before 12:00, such as 03:00."),
     ],
 )
 @pytest.mark.parametrize("size", SIZES)
@@ -197,7 +197,7 @@ async def test_a_minus_before_a_digit_is_a_sign(bench: Bench) -> None:
         for typed in ("-5", "10-20"):
             await press(pilot, keys_of(typed))
             assert screen.query_one("#typing", InlineInput).value == typed
-            assert "! Rest takes a number from 3 to 120." in details_text(pilot)
+            assert "! Rest must be a number from 3 to 120." in details_text(pilot)
             await press(pilot, ["enter", "escape"])
         await press(pilot, [*"7", "enter"])
         await saved(pilot)

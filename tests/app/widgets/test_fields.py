@@ -17,7 +17,7 @@ class Form(App[None]):
 
     def compose(self) -> ComposeResult:
         yield NumberField("Reps", 4, least=1, most=25, aside="of 4")
-        yield ChoiceField("Effort", [("", "not said"), ("light", "light")], "")
+        yield ChoiceField("Effort", [("", "no answer"), ("light", "light")], "")
 
     def on_field_changed(self, event: Field.Changed) -> None:
         self.changes.append(event.field.value_text().strip())
@@ -62,13 +62,13 @@ async def test_a_number_that_is_none_is_shown_with_what_would_be_one() -> None:
         field = app.query_one(NumberField)
         await pilot.press("minus", "5")
         assert field.is_wrong
-        assert field.render().plain == "Reps                  ◂ -5 ▸  takes 1 to 25"
-        assert field.wrong_words == "Reps takes 1 to 25; not -5."
+        assert field.render().plain == "Reps                  ◂ -5 ▸  must be 1 to 25"
+        assert field.wrong_words == "Reps must be 1 to 25, not -5."
         await pilot.press("tab")
         assert not field.is_wrong
         assert field.render().plain == "Reps                     4    of 4"
         assert [each.message for each in app._notifications] == [
-            "Reps takes 1 to 25; not -5. It stays 4."
+            "Reps must be 1 to 25, not -5. It stays 4."
         ]
 
 
@@ -77,7 +77,7 @@ async def test_a_choice_goes_round_and_reports_each_change() -> None:
     async with app.run_test() as pilot:
         await pilot.press("tab", "right", "right", "left")
         assert app.query_one(ChoiceField).value == "light"
-        assert app.changes == ["light", "not said", "light"]
+        assert app.changes == ["light", "no answer", "light"]
 
 
 async def test_the_focused_field_shows_its_arrows() -> None:

@@ -89,8 +89,8 @@ def test_a_how_in_the_file_that_does_not_fit_is_named_and_passed_over(
     assert "$.exercises[neck].how" in answer.err
     assert f"Do: {built_in_lines('neck')[0]}" in answer.out
     assert "Tuck.\nDo: Tuck your chin.\n" in answer.out
-    assert "does not fit" in supine("settings", "get", "exercises.neck.how.feel").err
-    assert "does not fit" not in supine("settings", "get", "exercises.tuck.how.do").err
+    assert "isn't valid" in supine("settings", "get", "exercises.neck.how.feel").err
+    assert "isn't valid" not in supine("settings", "get", "exercises.tuck.how.do").err
     assert path.read_bytes() == before
 
 

@@ -91,8 +91,8 @@ def test_the_list_as_json_has_the_agreed_shape(supine: CommandLine) -> None:
         (
             ["schedule", "mon", "wed", "full"],
             "schedule: daily → mon,wed full\n"
-            "From today: Monday and Wednesday; every other day is free. A day counts once all that "
-            "is asked is done. Days before stay as they were.\n",
+            "From today: Monday and Wednesday; the other days are off. A day counts when all its "
+            "reps are done. Earlier days don't change.\n",
             "mon,wed full",
         ),
     ],
@@ -124,7 +124,7 @@ def test_a_schedule_ahead_is_said_with_what_comes_before_and_after(supine: Comma
     supine("settings", "set", "schedule", "3", "a", "week", "from", "2026-12-01")
     assert supine("settings", "get", "schedule").out == "daily\n"
     out = supine("settings", "set", "schedule", "mon,wed").out
-    assert "From Tuesday 1 December, as planned before: three days a week" in out
+    assert "From Tuesday 1 December, as already planned: three days a week" in out
     assert supine("settings", "reset", "schedule").out.startswith("schedule: mon,wed → daily\n")
     (routine,) = supine.records("routines")
     assert "schedule" not in routine
@@ -158,7 +158,7 @@ def test_settings_are_in_effect_at_once(supine: CommandLine) -> None:
 def test_a_value_that_asks_more_of_the_body_is_set_with_a_caution(supine: CommandLine) -> None:
     answer = supine("settings", "set", "plan.ceiling", "12")
     assert answer.out == "plan.ceiling: 10 → 12\n"
-    assert "With a ceiling of 12 the reps go on rising" in answer.err
+    assert "With a ceiling of 12 the number keeps growing" in answer.err
     assert supine("settings", "set", "plan.ceiling", "9").err == ""
 
 
@@ -178,12 +178,15 @@ def test_the_option_chooses_the_routine(supine: CommandLine, path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (["set", "plan.step", "3"], "plan.step: takes 0, 1 or 2"),
-        (["set", "plan.step", "-1"], "plan.step: takes 0, 1 or 2"),
-        (["set", "plan.ceiling", "1"], "plan.ceiling: takes a whole number from 2 to 20, since"),
-        (["set", "exercises.neck.name", ""], "exercises.neck.name: cannot be empty"),
+        (["set", "plan.step", "3"], "plan.step: must be 0, 1 or 2"),
+        (["set", "plan.step", "-1"], "plan.step: must be 0, 1 or 2"),
+        (
+            ["set", "plan.ceiling", "1"],
+            "plan.ceiling: must be a whole number from 2 to 20, because",
+        ),
+        (["set", "exercises.neck.name", ""], "exercises.neck.name: can't be empty"),
         (["set", "theme", "gruvbx"], "theme: there is no theme 'gruvbx'; did you mean gruvbox?"),
-        (["set", "schedule", "7", "a", "week"], "schedule: takes 1 to 6 days a week"),
+        (["set", "schedule", "7", "a", "week"], "schedule: must be 1 to 6 days a week"),
         (["set", "plan.stp", "1"], "there is no setting 'plan.stp'; did you mean plan.step"),
         (["get", "xyzzy"], "there is no setting 'xyzzy'; supine settings lists them all"),
         (["set", "plan.step"], "say what to set plan.step to: 0, 1, 2"),
@@ -209,7 +212,7 @@ def test_a_value_in_the_file_that_is_not_valid_is_named_and_can_be_reset(
     data = write(path, settings={"1": {"sound": "loud", "tick": "all"}})
     answer = supine("settings", "get", "sound")
     assert answer.out == "auto\n"
-    assert "what the file says here does not fit" in answer.err
+    assert "the value in the file isn't valid" in answer.err
     assert supine("settings", "get", "tick").out == "all\n"
     supine("settings")
     assert path.read_bytes() == data

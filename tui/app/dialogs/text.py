@@ -31,7 +31,7 @@ class TextDialog(SupineDialog[bool]):
         paragraphs: Sequence[str | Content],
         *,
         accept: str | None = None,
-        refuse: str = "go back",
+        refuse: str = "back",
     ) -> None:
         super().__init__()
         self._title = title

@@ -70,7 +70,7 @@ HOME: Bindings = [
     Binding("minus", "fewer", "fewer", id="routine.fewer", key_display="-"),
     Binding("plus,equals_sign", "more", "more", id="routine.more", key_display="+"),
     Binding("p", "props", "props", id="routine.props"),
-    Binding("i", "imagined", "imagined", id="routine.imagined", show=False),
+    Binding("i", "imagined", "imagine it all", id="routine.imagined", show=False),
     Binding("x", "done", "done", id="routine.done", show=False),
     Binding("f", "feel", "feel", id="routine.feel"),
     Binding("h", "how", "how to do it", id="routine.how", show=False),
@@ -83,18 +83,18 @@ HOME: Bindings = [
 ]
 SESSION: Bindings = [
     Binding("space,enter,pagedown", "pause", "pause", id="session.pause"),
-    Binding("space,enter,pagedown", "go_on", "go on", id="session.go-on"),
+    Binding("space,enter,pagedown", "go_on", "carry on", id="session.go-on"),
     Binding("t", "try_sound", "sound", id="session.sound"),
     Binding("n", "press('NEXT')", "next", id="session.next"),
     Binding("b,pageup", "press('AGAIN')", "again", id="session.again", key_display="b"),
-    Binding("i", "press('IMAGINED')", "imagined", id="session.imagined"),
+    Binding("i", "press('IMAGINED')", "imagine", id="session.imagined"),
     Binding("minus", "press('SHORTER')", "10 s less", id="session.shorter", show=False),
     Binding("plus,equals_sign", "press('LONGER')", "10 s more", id="session.longer", show=False),
     Binding("q", "stop", "stop", id="session.stop"),
     Binding("escape,ctrl+c,ctrl+q", "stop", "stop", id="session.stop-too", show=False),
 ]
 FINISH: Bindings = [
-    Binding("enter", "keep", "keep", id="finish.keep"),
+    Binding("enter", "keep", "save", id="finish.keep"),
     Binding("1", "effort('light')", "light", id="finish.light", show=False),
     Binding("2", "effort('right')", "right", id="finish.right", show=False),
     Binding("3", "effort('hard')", "hard", id="finish.hard", show=False),
@@ -118,9 +118,9 @@ CALENDAR: Bindings = [
 ]
 HEATMAP: Bindings = [
     Binding("left,h", "move(-7)", "a week back", id="heatmap.week_back", show=False),
-    Binding("right,l", "move(7)", "a week on", id="heatmap.week_on", show=False),
+    Binding("right,l", "move(7)", "a week forward", id="heatmap.week_on", show=False),
     Binding("up,k", "move(-1)", "a day back", id="heatmap.day_back", show=False),
-    Binding("down,j", "move(1)", "a day on", id="heatmap.day_on", show=False),
+    Binding("down,j", "move(1)", "a day forward", id="heatmap.day_on", show=False),
     Binding("enter", "open", "edit", id="heatmap.open"),
     # In the footer this binding stands for both.
     Binding(
@@ -132,7 +132,7 @@ HEATMAP: Bindings = [
         key_display="[ ]",
     ),
     Binding(
-        "right_square_bracket,pagedown", "year(1)", "year on", id="heatmap.year_on", show=False
+        "right_square_bracket,pagedown", "year(1)", "next year", id="heatmap.year_on", show=False
     ),
     Binding("t,end", "today", "today", id="heatmap.today", show=False),
     Binding("home", "first", "first day", id="heatmap.first", show=False),
@@ -140,10 +140,10 @@ HEATMAP: Bindings = [
 DAY_LIST: Bindings = [
     Binding("up,k", "move(1)", "later", id="days.later", show=False),
     Binding("down,j", "move(-1)", "earlier", id="days.earlier", show=False),
-    Binding("pageup", "page(1)", "a page later", id="days.page-up", show=False),
-    Binding("pagedown", "page(-1)", "a page earlier", id="days.page-down", show=False),
+    Binding("pageup", "page(1)", "page up", id="days.page-up", show=False),
+    Binding("pagedown", "page(-1)", "page down", id="days.page-down", show=False),
     Binding("left_square_bracket", "year(-1)", "a year back", id="days.year-back", show=False),
-    Binding("right_square_bracket", "year(1)", "a year on", id="days.year-on", show=False),
+    Binding("right_square_bracket", "year(1)", "a year forward", id="days.year-on", show=False),
     Binding("home,t", "today", "today", id="days.today", show=False),
     Binding("end", "first", "the first day", id="days.first", show=False),
     Binding("enter", "open", "edit", id="days.open"),
@@ -160,7 +160,7 @@ DAY: Bindings = [
 ]
 DAY_PARTS: Bindings = [Binding("enter", "select", "change", id="day.change")]
 SESSION_EDITOR: Bindings = [
-    Binding("enter", "keep", "keep", id="editor.keep"),
+    Binding("enter", "keep", "save", id="editor.keep"),
     Binding("p", "props", "props", id="editor.props"),
     Binding("n", "note", "note", id="editor.note"),
     *_down_and_up("editor", _FOCUS, ("down,j,tab", "up,k,shift+tab"), _LINES),
@@ -175,7 +175,7 @@ SETTINGS: Bindings = [
     Binding("right,l,plus,equals_sign", "step(1)", "change", id="settings.more", key_display="←→"),
     Binding("left,h,minus", "step(-1)", "change back", id="settings.less", show=False),
     Binding("tab", "section(1)", "section", id="settings.section"),
-    Binding("shift+tab", "section(-1)", "section before", id="settings.before", show=False),
+    Binding("shift+tab", "section(-1)", "previous section", id="settings.before", show=False),
     Binding("slash,ctrl+f", "find", "find", id="settings.find", key_display="/"),
     Binding("escape", "back", "back", id="settings.back", key_display="esc"),
     Binding("backspace", "reset", "default", id="settings.reset", key_display="⌫"),
@@ -184,13 +184,13 @@ SETTINGS: Bindings = [
     Binding("shift+down,J", "shift(1)", "move down", id="settings.shift-down", show=False),
     # The lines of the settings show these keys themselves.
     Binding("a", "add", "add an exercise", id="settings.add", show=False),
-    Binding("g", "gentler", "a gentler form", id="settings.gentler", show=False),
+    Binding("g", "gentler", "a gentler version", id="settings.gentler", show=False),
     Binding("t", "try_sound", "try the sound", id="settings.sound", show=False),
     Binding("b", "back_up", "back up now", id="settings.back-up", show=False),
     Binding("e", "export", "export", id="settings.export", show=False),
     *reversed(_down_and_up("settings", ("move(1)", "move(-1)"))),
-    Binding("pageup", "page(-1)", "a page up", id="settings.page-up", show=False),
-    Binding("pagedown", "page(1)", "a page down", id="settings.page-down", show=False),
+    Binding("pageup", "page(-1)", "page up", id="settings.page-up", show=False),
+    Binding("pagedown", "page(1)", "page down", id="settings.page-down", show=False),
     Binding("home", "move(-999)", "the first", id="settings.first", show=False),
     Binding("end", "move(999)", "the last", id="settings.last", show=False),
     Binding("n", "needs", "one rep or all", id="settings.needs", show=False),
@@ -206,14 +206,14 @@ NOTE: Bindings = [Binding("escape", "screen.leave", "leave", id="note.leave", ke
 INLINE_INPUT: Bindings = [
     Binding("enter", "take('')", "done", id="typing.take", key_display="enter"),
     Binding("escape", "give_up", "leave", id="typing.leave", key_display="esc"),
-    Binding("up", "take('up')", "take it and go up", id="typing.up", show=False),
-    Binding("down", "take('down')", "take it and go down", id="typing.down", show=False),
-    Binding("tab", "take('next')", "take it, next section", id="typing.next", show=False),
-    Binding("shift+tab", "take('back')", "take it, section before", id="typing.back", show=False),
+    Binding("up", "take('up')", "save and go up", id="typing.up", show=False),
+    Binding("down", "take('down')", "save and go down", id="typing.down", show=False),
+    Binding("tab", "take('next')", "save, next section", id="typing.next", show=False),
+    Binding("shift+tab", "take('back')", "save, previous section", id="typing.back", show=False),
 ]
 ROUTINES: Bindings = [
     Binding("a", "add", "add", id="routines.add"),
-    Binding("z", "archive", "put away", id="routines.archive"),
+    Binding("z", "archive", "archive", id="routines.archive"),
     *_down_and_up("routines", descriptions=_LINES),
     Binding("escape", "app.go('routine')", "back", id="routines.back", key_display="esc"),
 ]
@@ -227,8 +227,8 @@ PRESS_KEY: Bindings = [Binding("escape", "dismiss", "back", id="press.back", key
 HELP: Bindings = [
     Binding("escape,question_mark,q", "dismiss", "back", id="help.back", key_display="esc"),
     *_down_and_up("help", _SCROLL),
-    Binding("pagedown,space", "page(1)", "a page on", id="help.page-down", show=False),
-    Binding("pageup", "page(-1)", "a page back", id="help.page-up", show=False),
+    Binding("pagedown,space", "page(1)", "page down", id="help.page-down", show=False),
+    Binding("pageup", "page(-1)", "page up", id="help.page-up", show=False),
     *IN_DIALOGS,
 ]
 HOW: Bindings = [
@@ -243,7 +243,7 @@ REST: Bindings = [
     Binding("2", "choose('ill')", "ill", id="rest.ill", show=False),
     Binding("3", "choose('travel')", "travel", id="rest.travel", show=False),
     Binding("4", "choose('other')", "other", id="rest.other", show=False),
-    Binding("0", "choose(None)", "take back", id="rest.clear", show=False),
+    Binding("0", "choose(None)", "remove the rest mark", id="rest.clear", show=False),
     Binding("w", "week", "the whole week", id="rest.week"),
     *_down_and_up("rest", _FOCUS, descriptions=_LINES),
     Binding("escape,q", "dismiss", "back", id="rest.back", key_display="esc"),
@@ -277,7 +277,7 @@ PROPS_DIALOG: Bindings = [
     ),
     Binding("space", "tick_line", "tick", id="props.tick"),
     # Priority, because the list would tick a line with enter.
-    Binding("enter,escape,p", "keep", "keep", id="props.keep", key_display="enter", priority=True),
+    Binding("enter,escape,p", "keep", "done", id="props.keep", key_display="enter", priority=True),
     *_down_and_up("props", keys=_LETTERS),
 ]
 LIST_DIALOG: Bindings = [

@@ -189,7 +189,7 @@ def check(keymap: Mapping[str, str], binding: str, key: str) -> str:
         return name
     is_own = name in known[binding].keys
     if name in RESERVED and not is_own:
-        raise KeyRejected(f"{key_words([name])} stays what it is everywhere")
+        raise KeyRejected(f"{key_words([name])} can't be changed")
     remapped_together = {binding, *known[binding].paired}
     for place, ids in _active_together().items():
         if not remapped_together & ids:
@@ -197,11 +197,13 @@ def check(keymap: Mapping[str, str], binding: str, key: str) -> str:
         for other in ids - remapped_together:
             if name in effective(keymap, other):
                 owner = known[other]
-                raise KeyRejected(f"{key_words([name])} is {owner.description} ({owner.group})")
+                raise KeyRejected(
+                    f"{key_words([name])} is already used for '{owner.description}' ({owner.group})"
+                )
         widget, widget_keys = _FOCUSED_WIDGETS.get(place, ("", frozenset()))
         if name in widget_keys and not is_own:
             heading = bindings.GROUPS[place][1][0]
-            raise KeyRejected(f"{key_words([name])} moves in {widget} ({heading})")
+            raise KeyRejected(f"{key_words([name])} is used to move in {widget} ({heading})")
     return name
 
 
@@ -271,7 +273,6 @@ def rejected_message(problems: Mapping[str, str]) -> str:
     """Return one line that says how many stored keys are ignored, with the first as an example."""
     binding, why = next(iter(problems.items()))
     example = f"{binding}: {why.partition(' (')[0]}"
-    count = "a key in the settings is"
-    if len(problems) > 1:
-        count, example = f"{len(problems)} keys in the settings are", f"{example} …"
-    return f"{count} passed over ({example}); see Settings, Keys"
+    if len(problems) == 1:
+        return f"a key you changed can't be used ({example}); see Settings, Keys"
+    return f"{len(problems)} keys you changed can't be used ({example} …); see Settings, Keys"

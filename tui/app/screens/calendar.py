@@ -31,8 +31,8 @@ from tui.words import phrases
 from tui.words.day import date_words, day_lines, day_parts, first_known_date
 from tui.words.glyphs import LEGEND
 
-NO_PRACTICE_TODAY = "today can be day one"
-NO_PRACTICE = "The days that you practise will stand here, and their reps beneath."
+NO_PRACTICE_TODAY = "today could be day one"
+NO_PRACTICE = "Your practice days will appear here, with your reps below."
 
 
 class CalendarScreen(SupineScreen[None], inherit_bindings=False):

@@ -81,7 +81,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         # The label says that it is the neck.
         compared = phrases.comparison_words(answer).removeprefix("neck ") if answer else "no answer"
         reason = record.rest_reason if record is not None else None
-        add = "another session" if sessions else "a session that you did"
+        add = "add another session" if sessions else "add a session"
         return [
             *(Option(_session_line(session), id=f"session:{session.id}") for session in sessions),
             Option(_line("add", add), id="add"),
@@ -128,7 +128,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         if session is None and len(sessions) == 1:
             (session,) = sessions.values()
         if session is None:
-            self.notify("Go to the session to remove first.")
+            self.notify("Select a session first.")
             return
         question = remove_session(
             f"({_session_words(session)})",

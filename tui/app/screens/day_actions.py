@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SAID_S = 10.0
 """How long it is shown that practice is paused, in seconds."""
-AHEAD = "That day is in the future. Only rest can be marked ahead."
+AHEAD = "That day is in the future. You can only plan rest."
 
 
 def on_date(app: Shell, date: dt.date) -> Today:

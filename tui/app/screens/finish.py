@@ -184,7 +184,7 @@ class FinishScreen(SessionForm):
             return ""
         kept = replace(self._latest, confirmed=True)
         targets = targets_after(snapshot, routine, day, corrected=kept)
-        when = "tomorrow" if day == self.app.today.date else "the day after"
+        when = "tomorrow" if day == self.app.today.date else "the next day"
         return f"{when}: {phrases.counts_words(targets)}" if targets else ""
 
     def on_field_changed(self) -> None:

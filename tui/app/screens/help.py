@@ -22,32 +22,32 @@ from tui.words import care, how, safety
 KEY_CELLS = 16
 """The least width of the column of keys."""
 PLAN = (
-    "You begin with a couple of repetitions for two practice days. After each day that went well "
-    "one more is asked, up to ten. A day that was missed, short, hard or sore never raises the "
-    "number; soreness lowers it, and after some days away it comes back gently. The line under the "
-    "exercises always says why today's number is what it is."
+    "You start with two repetitions on each of the first two days. After each day that went well "
+    "you do one more, up to ten. Missed, short, hard or sore days never raise the number. Soreness "
+    "lowers it; after a break it starts lower and builds up again. The line under the exercises "
+    "always says why today's number is what it is."
 )
 # Rules R6.not-medical: what supine chose itself.
 CHOSEN = (
     "The advice this is based on says: a couple of repetitions at first, then one or two more each "
-    "day, each held for some seconds, slowly. The rest was chosen for supine, and no clinician has "
-    "reviewed it: a five-second hold, the times to ease in, let go and rest, two days at the "
-    "start, the ceiling of ten, and how much soreness, pain and days away take off the number. The "
-    "settings change the plan and the times."
+    "day, each held for a few seconds, slowly. The rest was chosen for supine, and no clinician "
+    "has reviewed it: a five-second hold, the times to ease in, let go and rest, two days at the "
+    "start, the ceiling of ten, and how much soreness, pain and days away lower the number. You "
+    "can change the plan and the times in Settings."
 )
 STREAK = (
-    "Any repetition keeps a day, done or imagined, unless your schedule asks for all of them. Rest "
-    "and sore days bridge the streak and add nothing. Steadiness looks further back: each kept day "
-    "lifts it, a missed one lowers it a little, so one bad week costs little."
+    "One repetition, done or imagined, is enough for a day to count, unless your schedule asks for "
+    "all of them. Rest days and sore days don't break your streak. Steadiness looks at the last "
+    "few weeks; one bad week barely changes it."
 )
 IMAGINED = (
-    "If you cannot do a movement, imagine it, at the same pace: i in a session, or i before one. "
-    "An imagined repetition counts for the day and for the streak; it never raises the number."
+    "If you can't do a movement, imagine it at the same pace: press i in a session, or before one. "
+    "An imagined repetition counts for the day and the streak, but never raises the number."
 )
 CLICKER = (
-    "A presenter clicker works from bed: its forward button (Page Down) pauses and goes on, its "
-    "back button (Page Up) does the last repetition again. A mouse click pauses and goes on, too. "
-    "When you stop looking, just stop: whatever you did is kept, and can be corrected later."
+    "A presentation clicker works from bed: forward (Page Down) pauses and carries on, back (Page "
+    "Up) repeats the last rep. A mouse click pauses and carries on, too. You can just stop at any "
+    "time; what you did is saved and can be corrected."
 )
 
 

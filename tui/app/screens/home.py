@@ -124,7 +124,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         self.query_one("#notices").display = bool(notices)
         date = phrases.day_words(today.date, short=width < _NARROW)
         if self._shows_history:
-            date += f" · practice {today.history.practice_day}"
+            date += f" · practice day {today.history.practice_day}"
             self.query_one("#streak", Static).update(home_text.streak_text(today))
             self._draw_weeks(len(text.split("\n")) + (notice_rows + 2 if notices else 0))
         has_several = len(active_routines(today.snapshot)) > 1
@@ -181,7 +181,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if today.sets_to_repeat() and not today.sets_of_next_round():
             yield SystemCommand(
                 "Repeat today's session",
-                "extra; it never raises tomorrow's number",
+                "extra; doesn't raise tomorrow's number",
                 lambda: self.app.call_later(self.run_action, "repeat"),
             )
 

@@ -59,7 +59,7 @@ def notice_lines(
     if snapshot.problems:
         count = phrases.plural(len(snapshot.problems), "record")
         first = snapshot.problems[0]
-        lines.append(Content(f"Passed over {count} that could not be understood ({first})."))
+        lines.append(Content(f"Skipped {count} that couldn't be read ({first})."))
     # The keys first, so that they are seen however little room there is.
     dismiss = Content.assemble((key_for("routine.dismiss"), "bold $primary"), " dismiss · ")
     lines += [
@@ -120,7 +120,7 @@ def today_text(today: Today, *, width: int, is_short: bool, key_for: KeyFor) -> 
     reason = phrases.reason_words(plan)
     if today.lowered_by and plan.left:
         lowered = (t for t in today.targets().values() if t is not None)
-        reason = f"{phrases.counts_words(lowered)} today, as you like."
+        reason = f"{phrases.counts_words(lowered)} today, your choice."
     details = [phrases.props_words(today.routine.props)] if today.routine.props else []
     if plan.left:
         details.insert(0, phrases.about_minutes(today.estimate_ms))
@@ -183,10 +183,10 @@ def _start_line(today: Today, key_for: KeyFor) -> Content:
         return Content.styled(words, "bold $text-warning")
     if plan.left:
         if plan.day.rest is None:
-            words = f"Go on: {_left_words(today)}" if plan.counted else "Start"
+            words = f"Carry on: {_left_words(today)}" if plan.counted else "Start"
             style = "bold $background on $primary @click=screen.start"
             return Content.styled(f"  {words}   {key}  ", style)
-        label = f"Resting today · {key} if you want to after all"
+        label = f"Resting today · {key} to practise anyway"
     elif not plan.exercises:
         label = "No exercises yet"
     elif today.sets_of_next_round():

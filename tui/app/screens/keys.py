@@ -63,7 +63,7 @@ class PressKeyDialog(SupineDialog[dict[str, str] | None]):
         try:
             self.dismiss(remapped(self._keymap, self._target.id, event.key))
         except KeyRejected as rejected:
-            message = self.app.written_keys(f"{rejected}. Press another one.")
+            message = self.app.written_keys(f"{rejected}. Try another key.")
             self.query_one("#wrong", Static).update(Content.styled(message, "$warning"))
 
 
@@ -75,7 +75,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
     BINDINGS = bindings.KEYS
 
     def compose(self) -> ComposeResult:
-        yield TitleBar("Keys", "enter changes one")
+        yield TitleBar("Keys", "enter to change")
         with Vertical(classes="page"):
             yield PlainOptionList(compact=True, classes="-cut")
         yield KeyFooter()
@@ -97,7 +97,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
     def _lines(self) -> Iterator[Option]:
         problems = self.app.key_problems
         if problems:
-            yield _heading("PASSED OVER")
+            yield _heading("SKIPPED")
         for binding, why in problems.items():
             yield Option(Content.styled(f"  {binding}: {why}", "$warning"), disabled=True)
         group = ""
@@ -158,7 +158,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         try:
             keymap = reset(self.app.keys, key.id)
         except KeyRejected as rejected:
-            message = self.app.written_keys(f"{rejected} now. Change that one first.")
+            message = self.app.written_keys(f"{rejected} now. Change that first.")
             self.notify(message, severity="warning")
             return
         await self._store(keymap, f"the key for {key.description}")
@@ -167,9 +167,9 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
     async def action_restore_all(self) -> None:
         """Give every binding its default keys again, after a question."""
         question = ChoiceDialog(
-            "Give every key its default again?",
-            [Choice("y", "all", "yes, all of them"), Choice("n", "", "no")],
-            f"{self.app.key_for('app.undo')} takes it back.",
+            "Reset all keys?",
+            [Choice("y", "all", "yes, reset all"), Choice("n", "", "no")],
+            f"Press {self.app.key_for('app.undo')} to undo.",
         )
         if await self.app.push_screen_wait(question):
             await self._store({}, "the keys")

@@ -35,7 +35,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     BINDINGS = bindings.ROUTINES
 
     def compose(self) -> ComposeResult:
-        yield TitleBar("Routines", "enter shows one")
+        yield TitleBar("Routines", "enter to open")
         with Vertical(classes="page"):
             yield PlainOptionList(compact=True, classes="-cut")
             yield Static(Content.styled(ABOUT, QUIET))
@@ -81,13 +81,13 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
 
     @one_at_a_time
     async def action_show(self) -> None:
-        """Show the routine under the cursor and go home; an archived one comes back."""
+        """Show the routine under the cursor and go home; an archived one is restored."""
         if await self.app.show_routine(self._selected):
             self.app.action_go("routine")
 
     @one_at_a_time
     async def action_archive(self) -> None:
-        """Put the routine under the cursor away with all its days, or bring it back."""
+        """Archive the routine under the cursor with all its days, or restore it."""
         routine = self._selected
         changed = await self.app.change(
             lambda diary: diary.preferences.archive_routine(
@@ -95,7 +95,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
             )
         )
         if changed is not None:
-            result = "is back" if routine.archived else "is put away; its days stay"
+            result = "is restored" if routine.archived else "is archived; its history is kept"
             self.notify(f"{routine.name} {result}.", markup=False)
 
     @one_at_a_time
@@ -108,7 +108,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
             try:
                 return str(setting.parse(typed))
             except InvalidValue as invalid:
-                raise ValueError(f"A name {invalid}.") from invalid
+                raise ValueError(f"The name {invalid}.") from invalid
 
         name = await self.app.push_screen_wait(
             PromptDialog("What is the new routine called?", check, longest=setting.longest)
@@ -117,10 +117,10 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
             return
         shown = today.routine
         question = ChoiceDialog(
-            f"How does {name} begin?",
+            f"Start {name} from?",
             [
-                Choice("1", "default", "like the built-in routine"),
-                Choice("2", "gentler", "the gentler form"),
+                Choice("1", "default", "the built-in routine"),
+                Choice("2", "gentler", "the gentler version"),
                 Choice("3", "copy", f"a copy of {shown.name}"),
             ],
             GENTLER,
@@ -142,7 +142,7 @@ def _line(own: Today, *, is_shown: bool, is_narrow: bool, archive_key: str) -> C
     routine = own.routine
     sign = ("▸ ", "$primary") if is_shown else "  "
     if routine.archived:
-        about = f"put away · {archive_key} brings it back"
+        about = f"archived · {archive_key} to restore"
     else:
         targets = own.plan.targets
         today = f"{phrases.counts_words(targets)} today" if targets else "rest today"

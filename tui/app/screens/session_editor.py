@@ -68,7 +68,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
                 asked = f"of {reps.target}" if reps.target is not None else ""
                 yield CountField(exercise, name, reps.done, aside=asked)
                 yield CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
-            efforts = [("", "not said"), *((effort, effort) for effort in EFFORTS)]
+            efforts = [("", "no answer"), *((effort, effort) for effort in EFFORTS)]
             yield ChoiceField("Effort", efforts, self._effort or "", id="effort")
             yield PropsField(self._props_words())
             yield self._note_input()
@@ -104,7 +104,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
 
     async def _add(self, new: Session) -> bool:
         if not new.counted:
-            self.notify("A session without any reps is not worth adding.", severity="warning")
+            self.notify("A session needs at least one rep.", severity="warning")
             return False
         routine = self.app.snapshot.routine(new.routine)
         is_today = new.day == self.app.today.date

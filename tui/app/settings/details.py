@@ -83,7 +83,7 @@ def _paragraphs(state: SettingsState, width: int) -> list[Content]:
     """Return all but the preview: what is wrong, what the line is for, limits, and keys."""
     setting, tried = state.setting, state.tried_schedule()
     if not state.cursor:
-        return [Content("esc shows everything again.")]
+        return [Content("Press esc to show everything again.")]
     parts = []
     if state.error:
         label = {"schedule": "The schedule", ADD: "A name"}.get(state.cursor)
@@ -96,7 +96,7 @@ def _paragraphs(state: SettingsState, width: int) -> list[Content]:
     if setting.key == "schedule" and tried is not None:
         later = planned(state.routine, state.today.date)
         parts.append(Content(schedule_words(tried, state.today.date, later)))
-        parts.append(_keys(("enter", "accept"), ("esc", "leave it as it was")))
+        parts.append(_keys(("enter", "use it"), ("esc", "cancel")))
     else:
         if setting.problem:
             parts.append(_warning(setting.problem))
@@ -126,7 +126,7 @@ def _limits(setting: Setting) -> str:
     """Return the values that a setting takes, why, and its default."""
     unit = f" {setting.unit}" if setting.unit else ""
     since = getattr(setting.value_type, "since", "")
-    limits = f"{setting.range}{unit}{f', since {since}' if since else ''}"
+    limits = f"{setting.range}{unit}{f', because {since}' if since else ''}"
     if isinstance(setting.value_type, Text) and not setting.is_changed:
         return limits  # a name is its own default
     if isinstance(setting.value_type, Text) and setting.value_type.longest == LONGEST_HOW:
@@ -140,22 +140,22 @@ def _sound_note(setting: Setting, sound: str, which: Which) -> str:
     ``sound`` is the kind of sound that is chosen; ``which`` finds an installed program.
     """
     if setting.key == "sound" and setting.value == "auto" and is_remote(os.environ):
-        return "Over the network only the terminal's bell can be heard"
+        return "Over the network only the terminal's bell can reach you"
     if setting.key == "sound" and setting.value in ("auto", "tones"):
         has_player = bool(find_players(which, Tones(quiet=False)))
-        return "" if has_player else "No player is installed here; it will be the bell"
+        return "" if has_player else "No sound player found, so the bell is used"
     if setting.key == "speech" and setting.value:
         if sound == "off":
-            return "Nothing is said while the sound is off"
+            return "Speech is silent while Sound is off"
         if not find_voices(which, quiet=False):
-            return "No voice is installed here, so nothing is said"
+            return "No speech program found"
     return ""
 
 
 def _schedule_keys(state: SettingsState, width: int) -> list[Content]:
     """Return the keys that change the schedule, with what they stand at."""
     entry = state.shown_schedule
-    needs = "all of it counts" if entry.needs == "full" else "one rep counts"
+    needs = "all reps needed" if entry.needs == "full" else "one rep is enough"
     is_today = entry.since <= state.today.date
     since = "today" if is_today else day_words(entry.since, short=True)
     earlier, later = state.key_for("settings.earlier"), state.key_for("settings.later")
@@ -205,7 +205,7 @@ def preview(routine: Routine, today: Today, width: int) -> list[Content]:
     coming = forecast(routine, today.days, today.date)
     sessions = [each for each in coming if each.targets]
     if not sessions:
-        return [Content.styled("Nothing is asked for in the next two weeks.", QUIET)]
+        return [Content.styled("Nothing is planned for the next two weeks.", QUIET)]
     rows = [
         [str(each.targets[n]) if each.targets else "·" for each in coming]
         for n in range(len(routine.exercises))

@@ -63,11 +63,11 @@ def size_words(size: int | None) -> str:
 
 
 async def back_up(app: Shell) -> None:
-    """Keep a copy of the file as it is now."""
+    """Saves a copy of the file as it is now."""
     # In a tuple, since None as the result of a change means that it failed.
     made = await app.change(lambda diary: (diary.store.make_backup("manual"),))
     if made is not None:
-        words = f"Kept as {made[0].name}." if made[0] else "There is nothing to back up yet."
+        words = f"Saved as {made[0].name}." if made[0] else "There is nothing to back up yet."
         app.notify(words, markup=False)
 
 
@@ -91,7 +91,7 @@ async def restore(app: Shell, facts: FileFacts) -> None:
         return
     by_name = {each.name: each for each in facts.backups}
     options = [(name, backup_words(each, app.clock.local)) for name, each in by_name.items()]
-    name = await app.push_screen_wait(ListDialog("Go back to a backup", options))
+    name = await app.push_screen_wait(ListDialog("Restore a backup", options))
     if name is None:
         return
     backup = by_name[name]
@@ -106,14 +106,13 @@ async def restore(app: Shell, facts: FileFacts) -> None:
         return
     then, now = counted
     question = ChoiceDialog(
-        f"Go back to {made}?",
-        [Choice("y", "restore", "go back to it"), Choice("n", "", "leave all as it is")],
-        f"The diary will hold {then}. It holds {now} now, which is kept as a backup "
-        "first, so that you can come back.",
+        f"Restore the backup of {made}?",
+        [Choice("y", "restore", "restore it"), Choice("n", "", "cancel")],
+        f"The diary will hold {then}. What it holds now ({now}) is backed up first.",
     )
     if not await app.push_screen_wait(question):
         return
     before = await app.change(lambda diary: (diary.restore(backup),))
     if before is not None:
-        back = f" What was there before is {before[0].name}." if before[0] else ""
-        app.notify(f"Gone back to {made}.{back}", markup=False)
+        back = f" What was there before is saved as {before[0].name}." if before[0] else ""
+        app.notify(f"Restored the backup of {made}.{back}", markup=False)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tui.app.keys.bindings import KeyFor
+from tui.app.keys.keymap import catalogue
 from tui.app.settings.file_actions import FileFacts, size_words
 from tui.diary.today import Today
 from tui.practice.models import LONGEST_HOW, Routine
@@ -20,18 +21,19 @@ from tui.settings.value_types import Choice, Number, Several, Text
 KEYS, FILE = "Keys", "File"
 SECTIONS = (*registry.SECTIONS, KEYS, FILE)
 """The headings of the first level, in order."""
-ADD, PATH = "add", "path"
-"""The keys of the line in which a new exercise is named, and of the one with the file's path."""
+GENTLER = "A gentler version"
+ADD, PATH, REMAP = "add", "path", "remap"
+"""The keys of the lines for a new exercise, for the file's path, and for the keys."""
 _HELP = {
-    ADD: "A further movement, at the end of the routine; it starts with the reps to start with.",
-    "gentler": "Less to do and more rest, in one step; nothing that is gentler already is raised.",
-    "try": "The start of a hold and its release, as a session would sound them.",
-    "remap": "Every key of every screen; press the new one, and what is taken is refused.",
-    PATH: "One file that holds everything; each change is written to it at once.",
+    ADD: "Adds a movement at the end, starting with the usual first number.",
+    "gentler": "Fewer reps, shorter holds, longer rests. Anything already gentler is kept.",
+    "try": "Plays the start and end of a hold.",
+    REMAP: "Change any key by pressing the new one.",
+    PATH: "Everything is in this one file. Each change is saved at once.",
     "size": "How large the file is.",
-    "backups": "Copies made before the first change of a day; you can go back to any of them.",
-    "back-up": "Keep a copy of the file as it is now.",
-    "export": "Write all of it to a new file beside this one, which can be imported elsewhere.",
+    "backups": "Copies made before the first change of each day. Press enter to restore one.",
+    "back-up": "Saves a copy of the file as it is now.",
+    "export": "Saves a full copy in a new file next to this one, to import elsewhere.",
 }
 """What the lines that are no settings are for."""
 _SCHEDULE_WORDS = (
@@ -145,10 +147,14 @@ def _other_lines(facts: FileFacts, key_for: KeyFor) -> list[Line]:
     return [
         line(ADD, "Exercises", "Add an exercise", aside=key_for("settings.add"), action="add"),
         line(
-            "gentler", "Plan", "A gentler form", aside=key_for("settings.gentler"), action="gentler"
+            "gentler",
+            "Plan",
+            "A gentler version",
+            aside=key_for("settings.gentler"),
+            action="gentler",
         ),
         line("try", "Sound", "Try the sound", aside=key_for("settings.sound"), action="try_sound"),
-        line("remap", KEYS, "Change keys", aside="enter", action="remap"),
+        line(REMAP, KEYS, "Change keys", aside="enter", action="remap"),
         line(PATH, FILE, "Diary", facts.path),
         line("size", FILE, "Size", size_words(facts.size)),
         line("backups", FILE, "Backups", backups, action="restore"),
@@ -199,6 +205,8 @@ def _possible_values(line: Line) -> str:
     """Return the words for what a setting may be; empty where they are without number."""
     if line.key == "schedule":
         return _SCHEDULE_WORDS
+    if line.key == REMAP:
+        return " ".join(k.description for k in catalogue().values() if k.id.startswith("app."))
     value_type = None if line.setting is None else line.setting.value_type
     options = value_type.options if isinstance(value_type, Choice | Several) else ()
     return " ".join(f"{value} {words}" for value, words in options)

@@ -56,7 +56,7 @@ class SettingsPane(Horizontal):
         self._names = Content()
         self._main = Main(id="main")
         self._find = InlineInput(
-            "a word of what you look for",
+            "type to search",
             id="find",
             finished=self._find_finished,
             cancelled=self.close_find,

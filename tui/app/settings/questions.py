@@ -47,31 +47,28 @@ def _question(title: str, text: str, yes: str, no: str) -> ChoiceDialog:
 
 def accept_schedule(entry: ScheduleEntry, routine: Routine, today: dt.date) -> ChoiceDialog:
     text = schedule_words(entry, today, planned(routine, today))
-    return _question("Accept the new schedule?", text, "accept it", "leave it as it was")
+    return _question("Use the new schedule?", text, "use it", "don't change it")
 
 
 def reset_schedule(entry: ScheduleEntry, today: dt.date) -> ChoiceDialog:
-    text = f"{schedule_words(entry, today)} What was planned for later is dropped."
-    return _question("Back to every day?", text, "every day from today", "leave it as it is")
+    text = f"{schedule_words(entry, today)} Later planned changes are removed."
+    return _question("Back to every day?", text, "every day from today", "don't change it")
 
 
 def ask_more(setting: Setting, value: Any, caution: str) -> ChoiceDialog:
-    text = f"{caution} Days that were recorded stay as they are."
+    text = f"{caution} Days already recorded don't change."
     more = f"yes, {setting.value_type.words(value)} {setting.unit}"
-    return _question("More from now on?", text, more, f"no, leave it at {setting.words}")
+    return _question("Ask for more from now on?", text, more, f"no, stay at {setting.words}")
 
 
 def take_gentler_form(undo_key: str) -> ChoiceDialog:
     text = (
-        f"{GENTLER} What is gentler already stays. Days that were recorded stay as they are, and "
-        f"{undo_key} takes it back."
+        f"{GENTLER} Anything already gentler is kept. Days already recorded don't change. Press "
+        f"{undo_key} to undo."
     )
-    return _question("A gentler form?", text, "yes, gentler", "leave it as it is")
+    return _question("A gentler version?", text, "yes, gentler", "don't change it")
 
 
 def remove(exercise: Exercise, undo_key: str) -> ChoiceDialog:
-    text = (
-        "It is not asked for any more. Old days stay as they are, with every rep of it, and "
-        f"{undo_key} brings it back."
-    )
+    text = f"You won't be asked for it any more. Past days keep its reps. Press {undo_key} to undo."
     return _question(f"Remove {exercise.name}?", text, "remove it", "keep it")

@@ -77,7 +77,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         """Write what is still to be written; a schedule that was not accepted is not."""
         await self.saving.finish()
         if self.state.draft is not None:
-            self.app.notify("The schedule stays as it was; enter would have accepted the new one.")
+            self.app.notify("Schedule not changed. Press enter to use a new one.")
 
     # Drawing
 
@@ -103,7 +103,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         """Say whose settings these are, or how many are found, and offer the keys of the line."""
         if self.state.is_filtered:
             count = sum(not line.is_heading for line in self.state.lines)
-            aside = plural(count, "setting") if count else "nothing is called so"
+            aside = plural(count, "setting") if count else "nothing found"
         else:
             aside = self.state.routine.name
         self._title.show_text("Settings", aside)
@@ -383,14 +383,14 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             return
         routine, exercise = setting.routine, exercise_of(setting.routine, setting.exercise)
         if len(routine.exercises) == 1:
-            self.notify("It is the only exercise; add another one first.")
+            self.notify("This is the only exercise; add another first.")
         elif await self.app.push_screen_wait(
             questions.remove(exercise, undo_key := self.app.key_for("app.undo"))
         ):
 
             def remove(diary: Diary) -> str:
                 diary.preferences.remove_exercise(routine.id, exercise)
-                return f"Removed {exercise.name}. {undo_key} brings it back."
+                return f"Removed {exercise.name}. Press {undo_key} to undo."
 
             self.saving.put(f"remove {exercise.id}", remove)
 
@@ -399,11 +399,11 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         """Ask for less and rest more, in one change."""
         routine = self.app.today.routine
         if gentler(routine) == routine:
-            self.notify("It is as gentle already.")
+            self.notify("It's already the gentler version.")
         elif await self.app.push_screen_wait(
             questions.take_gentler_form(self.app.key_for("app.undo"))
         ):
-            preferences, words = self.app.diary.preferences, "the gentler form"
+            preferences, words = self.app.diary.preferences, "the gentler version"
             self.saving.put(
                 "gentler", lambda _: preferences.change_routine(routine.id, gentler, words)
             )

@@ -134,11 +134,11 @@ class NumberField(Field):
     @property
     def wrong_words(self) -> str:
         """What is wrong with what is being typed, as a sentence."""
-        return f"{self.label.strip()} {self._takes_words}; not {self._typed}."
+        return f"{self.label.strip()} {self._takes_words}, not {self._typed}."
 
     @property
     def _takes_words(self) -> str:
-        return f"takes {self._least} to {self._most}"
+        return f"must be {self._least} to {self._most}"
 
     def _takes(self, typed: str) -> bool:
         is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(self._most))

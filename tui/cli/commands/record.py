@@ -64,7 +64,7 @@ def _reps_to_log(options: argparse.Namespace, today: Today, now: dt.date) -> dic
     if imagined > max(counts.values(), default=0):
         raise UsageError(f"--imagined {imagined} is more than the reps themselves")
     if not any(counts.values()):
-        raise UsageError("a session without any reps is not worth adding")
+        raise UsageError("a session needs at least one rep")
     reps: dict[str, Reps] = {}
     for exercise, begun in today.reps_to_do().items():
         exercise_imagined = min(imagined, counts[exercise])
