@@ -299,7 +299,7 @@ async def test_a_day_gone_by_is_not_called_open(bench: Bench) -> None:
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "h", "enter", "escape"])
         await pilot.pause()
-        assert "nothing recorded add add a session" in text(pilot.app.screen)
+        assert "nothing recorded add a session" in text(pilot.app.screen)
         assert "still time" not in text(pilot.app.screen)
 
 

@@ -25,7 +25,7 @@ SCREENS = [
     ("?", "KEYS"),
     ("\x1bp", "[ ] neck roll"),
     ("\x1bc", "Calendar"),
-    ("k\r", "a add a session"),
+    ("k\r", "a add"),
     ("a", "new session"),
     ("\x1b\x1bv", "2 of 2 each"),
     ("re", "How was it?"),

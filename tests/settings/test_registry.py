@@ -182,7 +182,7 @@ def test_a_wrong_value_in_the_file_stays_until_another_is_chosen(path: Path) -> 
     assert (sound.value, sound.is_changed) == ("auto", False)
     assert sound.problem == ("the value in the file isn't valid, so automatic is used")
     assert (theme.value, theme.text) == ("supine-night", "supine-night")
-    assert theme.problem.endswith("it is supine-night")
+    assert theme.problem.endswith("so supine-night is used")
     assert setting_in(diary, "tick").value == "all" and not setting_in(diary, "tick").problem
     assert path.read_bytes() == data, "reading writes nothing"
 

@@ -50,6 +50,8 @@ LEVELS: tuple[AnimationLevel, ...] = ("none", "basic", "full")
 """Textual's animation levels, from the least to the most."""
 MOTION: dict[str, AnimationLevel] = {"none": "none", "reduced": "basic", "full": "full"}
 """The animation level of each value of the setting `motion`."""
+_ROOMY = 60
+"""Cells from which on the footer writes enter as a word."""
 PROBLEM_S = 10.0
 """How long a notification about the file is shown, in seconds."""
 
@@ -156,8 +158,10 @@ class Shell(App[None], inherit_bindings=False):
         return self.written_keys(key_for(binding_id, self.keys))
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return how the footer writes a key."""
-        return self.written_keys(super().get_key_display(binding))
+        """Return how the footer writes a key: enter as a sign only where there is little room."""
+        keys = super().get_key_display(binding)
+        has_room = self.size.width >= _ROOMY or self.is_ascii
+        return self.written_keys(keys) if has_room else keys
 
     def apply_look(self) -> None:
         """Apply the settings' theme, motion and keys.

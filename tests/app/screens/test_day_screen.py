@@ -172,7 +172,7 @@ async def test_while_a_note_is_typed_the_line_of_keys_is_that_of_the_note(bench:
         assert lines(pilot.app.screen)[-1] == " enter done  esc leave  ctrl+q quit"
         await press(pilot, ["q", "escape"])  # a letter, and only the note is left
         await at_screen(pilot, SessionEditor)
-        assert "keep" in lines(pilot.app.screen)[-1]
+        assert "save" in lines(pilot.app.screen)[-1]
         await press(pilot, ["escape", "escape", "escape", "m", "a", "1"])
         await at_screen(pilot, "PromptDialog")
         assert lines(pilot.app.screen)[-1].split("  ")[0] == " enter done"

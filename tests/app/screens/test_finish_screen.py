@@ -385,7 +385,7 @@ async def test_finish_fits_every_size(bench: Bench, size: tuple[int, int]) -> No
         await open_finish(pilot)
         shown = lines(pilot.app.screen)
         assert all(len(line) <= size[0] for line in shown)
-        for wanted in ("Shoulder blades", "Neck", "How was it", "keep"):
+        for wanted in ("Shoulder blades", "Neck", "How was it", "save"):
             assert any(wanted in line for line in shown), wanted
 
 

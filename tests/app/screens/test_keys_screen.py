@@ -232,12 +232,12 @@ async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None
         choices = [Choice("y", "all", "yes, reset all"), Choice("n", "none", "no")]
         app.push_screen(ChoiceDialog("All of them?", choices), answers.append)
         await at_screen(pilot, ChoiceDialog)
-        assert list(commands(app)) == ["Yes, all of them", "No", "Quit", "Back"]
+        assert list(commands(app)) == ["Yes, reset all", "No", "Quit", "Back"]
         assert commands(app)["No"].help == "key n"
         await press(pilot, ["ctrl+p"])
         await at_screen(pilot, CommandPalette)
         await press(pilot, [*"yes, all"])
-        await until(pilot, lambda: "Yes, all of them key y" in text(app.screen))
+        await until(pilot, lambda: "Yes, reset all key y" in text(app.screen))
         await press(pilot, ["enter"])
         await until(pilot, lambda: answers == ["all"])
         await at_screen(pilot, HomeScreen)
@@ -345,4 +345,4 @@ async def test_messages_name_the_remapped_keys(bench: Bench) -> None:
         await until(pilot, lambda: shows("Press U to undo"))
         await press(pilot, ["y"])
         await press(pilot, ["r", "U"])
-        await until(pilot, lambda: shows("W does it again"))
+        await until(pilot, lambda: shows("W redoes it"))

@@ -26,7 +26,7 @@ async def test_undo_and_redo_say_what_they_did(bench: Bench) -> None:
         await until(pilot, lambda: "Undone: how it feels" in text(pilot.app.screen))
         assert "4 × 5 s" in text(pilot.app.screen)
         await press(pilot, ["ctrl+r"])
-        await until(pilot, lambda: "Done again: how it feels" in text(pilot.app.screen))
+        await until(pilot, lambda: "Redone: how it feels" in text(pilot.app.screen))
         assert "1 × 5 s" in text(pilot.app.screen)
 
 

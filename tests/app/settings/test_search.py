@@ -44,7 +44,7 @@ async def test_a_search_lists_what_matches_under_its_headings(
             ("plan.ceil", ["plan.ceiling"]),
             ("gentler", ["plan.step", "gentler"]),
             ("look motion", ["motion"]),
-            ("belongs to the day before", ["day_starts_at"]),
+            ("counts for the day before", ["day_starts_at"]),
         ):
             await type_in(pilot, query)
             assert found() == keys

@@ -62,7 +62,7 @@ def test_a_line_is_set_within_its_limit_and_goes_back_to_what_it_was(supine: Com
         "Nose up.",
         *built_in_lines("neck")[1:],
     ]
-    assert "at most 140 characters; this is 141" in supine.fails(
+    assert "at most 140 characters; this has 141" in supine.fails(
         USAGE, "settings", "set", key, "x" * 141
     )
     assert "no control characters" in supine.fails(USAGE, "settings", "set", key, "a\x07b")

@@ -48,10 +48,10 @@ def test_routines_are_listed_added_renamed_chosen_and_archived(
         "Neck and upper back is shown now.\n",
         "Neck and upper back is archived; its history is kept. Early is shown now.\n",
         "Neck and upper back is archived; its history is kept. Early is shown now.\n",
-        "Neck and upper back is back, and shown now.\n",
+        "Neck and upper back is restored, and shown now.\n",
         "Neck and upper back isn't archived.\n",
         "Early is archived; its history is kept. Neck and upper back is shown now.\n",
-        "Early is back, and shown now.\n",
+        "Early is restored, and shown now.\n",
         f"{BUILT_IN}: Neck and upper back; Shoulder blades and Neck\n"
         "in-the-morning: Early, shown; Shoulder blades and Neck\n",
     ]
@@ -65,7 +65,7 @@ def test_the_gentler_form_is_taken_once_and_can_be_undone(supine: CommandLine) -
     assert supine("routines", "gentler", BUILT_IN).out == (
         "Neck and upper back is already the gentler version.\n"
     )
-    assert supine("undo").out == "Undone: the gentler form.\n"
+    assert supine("undo").out == "Undone: the gentler version.\n"
     assert supine("settings", "get", "plan.start_reps").out == "2\n"
 
 
@@ -106,7 +106,7 @@ def test_exercises_are_listed_added_renamed_moved_and_removed(
         *["The order is now Lower back, Shoulder blades and Back of neck.\n"] * 2,
         "The order is now Shoulder blades, Lower back and Back of neck.\n",
         "The order is now Shoulder blades, Back of neck and Lower back.\n",
-        "Removed Lower back. Past days keep its reps. supine undo takes it back.\n",
+        "Removed Lower back. Past days keep its reps. To undo: supine undo\n",
     ]
     assert supine("undo").out == "Undone: the removal of Lower back.\n"
     shown = [each["id"] for each in supine("exercises", "--json").json["exercises"]]

@@ -149,7 +149,7 @@ DAY_LIST: Bindings = [
     Binding("enter", "open", "edit", id="days.open"),
 ]
 DAY: Bindings = [
-    Binding("a", "add", "add a session", id="day.add"),
+    Binding("a", "add", "add", id="day.add"),
     Binding("d", "remove", "remove", id="day.remove"),
     Binding("f", "feel", "feel", id="day.feel"),
     Binding("n", "compare", "neck, compared with a month ago", id="day.compare", show=False),
@@ -171,7 +171,7 @@ FIELD: Bindings = [
     Binding("right,l,plus,equals_sign", "step(1)", "more", id="field.more", key_display="→"),
 ]
 SETTINGS: Bindings = [
-    Binding("enter,space", "open", "edit", id="settings.open", key_display="enter"),
+    Binding("enter,space", "open", "edit", id="settings.open"),
     Binding("right,l,plus,equals_sign", "step(1)", "change", id="settings.more", key_display="←→"),
     Binding("left,h,minus", "step(-1)", "change back", id="settings.less", show=False),
     Binding("tab", "section(1)", "section", id="settings.section"),
@@ -201,10 +201,10 @@ SETTINGS: Bindings = [
         for n in range(1, 8)
     ),
 ]
-TYPED_LINE: Bindings = [Binding("enter", "submit", "done", id="line.done", key_display="enter")]
+TYPED_LINE: Bindings = [Binding("enter", "submit", "done", id="line.done")]
 NOTE: Bindings = [Binding("escape", "screen.leave", "leave", id="note.leave", key_display="esc")]
 INLINE_INPUT: Bindings = [
-    Binding("enter", "take('')", "done", id="typing.take", key_display="enter"),
+    Binding("enter", "take('')", "done", id="typing.take"),
     Binding("escape", "give_up", "leave", id="typing.leave", key_display="esc"),
     Binding("up", "take('up')", "save and go up", id="typing.up", show=False),
     Binding("down", "take('down')", "save and go down", id="typing.down", show=False),
@@ -277,7 +277,7 @@ PROPS_DIALOG: Bindings = [
     ),
     Binding("space", "tick_line", "tick", id="props.tick"),
     # Priority, because the list would tick a line with enter.
-    Binding("enter,escape,p", "keep", "done", id="props.keep", key_display="enter", priority=True),
+    Binding("enter,escape,p", "keep", "done", id="props.keep", priority=True),
     *_down_and_up("props", keys=_LETTERS),
 ]
 LIST_DIALOG: Bindings = [

@@ -81,7 +81,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         # The label says that it is the neck.
         compared = phrases.comparison_words(answer).removeprefix("neck ") if answer else "no answer"
         reason = record.rest_reason if record is not None else None
-        add = "add another session" if sessions else "add a session"
+        add = "another session" if sessions else "a session"
         return [
             *(Option(_session_line(session), id=f"session:{session.id}") for session in sessions),
             Option(_line("add", add), id="add"),

@@ -24,7 +24,7 @@ from tui.settings.setting import find_setting
 from tui.settings.value_types import InvalidValue, Text
 from tui.words.phrases import listed
 
-TAKES_BACK = "supine undo takes it back."
+TO_UNDO = "To undo: supine undo"
 
 
 def routines(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -90,7 +90,7 @@ def _add_routine(options: argparse.Namespace, diary: Diary, today: Today) -> tup
         "copy": today.routine,
     }[options.like or "default"]
     new = diary.preferences.add_routine(name, like, today.date)
-    return new.id, f"Added {new.name} ({new.id}). It's shown now. {TAKES_BACK}"
+    return new.id, f"Added {new.name} ({new.id}). It's shown now. {TO_UNDO}"
 
 
 def _rename_routine(options: argparse.Namespace, diary: Diary, today: Today) -> tuple[str, str]:
@@ -123,15 +123,15 @@ def _restore_routine(options: argparse.Namespace, diary: Diary, today: Today) ->
     if not routine.archived:
         return routine.id, f"{routine.name} isn't archived."
     diary.preferences.archive_routine(routine.id, archived=False)
-    return routine.id, f"{routine.name} is back, and shown now."
+    return routine.id, f"{routine.name} is restored, and shown now."
 
 
 def _make_gentler(options: argparse.Namespace, diary: Diary, today: Today) -> tuple[str, str]:
     routine = _routine(options, today.snapshot, is_last=True) if options.words else today.routine
     if gentler(routine) == routine:
         return routine.id, f"{routine.name} is already the gentler version."
-    diary.preferences.change_routine(routine.id, gentler, "the gentler form")
-    return routine.id, f"{routine.name}: {GENTLER} {TAKES_BACK}"
+    diary.preferences.change_routine(routine.id, gentler, "the gentler version")
+    return routine.id, f"{routine.name}: {GENTLER} {TO_UNDO}"
 
 
 def exercises(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -212,7 +212,7 @@ def _remove_exercise(options: argparse.Namespace, diary: Diary, today: Today) ->
     exercise = _exercise(options, today.routine)
     _refuse_more(options, 1)
     diary.preferences.remove_exercise(today.routine.id, exercise)
-    return exercise.id, f"Removed {exercise.name}. Past days keep its reps. {TAKES_BACK}"
+    return exercise.id, f"Removed {exercise.name}. Past days keep its reps. {TO_UNDO}"
 
 
 # Arguments
