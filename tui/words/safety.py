@@ -61,7 +61,7 @@ def slip_words(key: str) -> str:
 
     ``key`` takes it back (rules R6.slip).
     """
-    return f"Saved: practice is paused. Wrong key? {key} undoes it within a minute."
+    return f"Saved: practice is paused. Wrong key? Undo it within a minute with {key}."
 
 
 def taken_back_words(sign: str, to_do: str) -> str:

@@ -115,7 +115,7 @@ async def test_a_session_without_any_reps_is_not_added(bench: Bench) -> None:
         await press(pilot, ["c", "h", "enter"])
         await at_screen(pilot, SessionEditor)
         await press(pilot, ["0", "down", "down", "0", "enter"])
-        await until(pilot, lambda: "A session without any reps" in text(pilot.app.screen))
+        await until(pilot, lambda: "A session needs at least one rep" in text(pilot.app.screen))
         assert len(bench.live("sessions")) == 1
 
 

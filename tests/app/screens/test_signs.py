@@ -38,7 +38,7 @@ async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> 
     bench.practised(2, 2)
     async with bench.app().run_test(notifications=True) as pilot:
         await say_a_sign(pilot)
-        await until(pilot, lambda: "undoes it within a minute." in text(pilot.app.screen))
+        await until(pilot, lambda: "Undo it within a minute" in text(pilot.app.screen))
         await press(pilot, ["u"])
         await until(pilot, lambda: "press ctrl+r to bring" in notifications(pilot.app.screen))
         assert "Undone: " in notifications(pilot.app.screen)
@@ -70,7 +70,7 @@ async def test_a_stop_is_taken_back_by_the_same_rule(bench: Bench) -> None:
             await press(pilot, ["enter"])
             await at_screen(pilot, HomeScreen)
             assert PAUSED in text(pilot.app.screen)
-            assert "u undoes it within a minute" in notifications(pilot.app.screen)
+            assert "Undo it within a minute with u." in notifications(pilot.app.screen)
             bench.clock.wait(seconds=1 if is_in_time else 61)
             await press(pilot, ["u"])
             if is_in_time:

@@ -65,7 +65,7 @@ def test_a_line_is_set_within_its_limit_and_goes_back_to_what_it_was(supine: Com
     assert "at most 140 characters; this has 141" in supine.fails(
         USAGE, "settings", "set", key, "x" * 141
     )
-    assert "no control characters" in supine.fails(USAGE, "settings", "set", key, "a\x07b")
+    assert "control characters" in supine.fails(USAGE, "settings", "set", key, "a\x07b")
     supine("settings", "set", "exercises.neck.how.not", "")
     assert "Not:" not in supine("how").out.split("Neck.")[1]
     supine("settings", "reset", key)
