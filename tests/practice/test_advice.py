@@ -153,7 +153,7 @@ class TestWeekly:
     )
     def test_it_offers_the_days_a_week_that_were_kept(self, kept: int, times: int | None) -> None:
         first = practised([1])  # the first record, which lies before the four weeks
-        lately = practised(range(4, 4 + 2 * kept, 2))
+        lately = practised(30 - 27 * n // kept for n in range(1, kept + 1))
         advised = due(30, [*first, *lately])
         assert advised == (None if times is None else Advice(WEEKLY, times))
 
@@ -169,6 +169,9 @@ class TestWeekly:
         weekly = routine(schedule=(Weekly(since=nth(1), times=5),))
         assert due(39, practised(listed), of=weekly) is None
 
+    def test_who_was_away_for_weeks_needs_no_other_either(self) -> None:
+        assert due(31, practised(range(1, 12))) is None
+
     def test_rest_is_nothing_missed(self) -> None:
         ill = [DayRecord(day=nth(day), rest_reason="ill") for day in range(10, 30)]
         assert due(30, practised([*range(1, 10)]), ill) is None
@@ -182,13 +185,21 @@ class TestOneAtATime:
     def test_asking_comes_first_and_suggestions_in_order(self) -> None:
         sore = checks(dict.fromkeys(range(3, 11), MILD))
         assert kind(due(10, self.HARD, sore)) is ASK
-        assert kind(due(10, self.HARD, sore, dismissed={ASK: 10})) is SHORTER
+        assert due(11, self.HARD, sore, dismissed={ASK: 10}) is None  # asking is what matters
+        assert kind(due(10, self.HARD)) is SHORTER
+
+    @pytest.mark.parametrize("other", [ASK, NOT_EASIER, KEEPING])
+    def test_one_a_day_is_enough(self, other: Kind) -> None:
+        assert due(3, self.HARD, dismissed={other: 3}) is None
+
+    def test_a_date_that_lies_ahead_dismisses_nothing(self) -> None:
+        assert kind(due(3, self.HARD, dismissed={SHORTER: 9})) is SHORTER
 
     def test_an_answer_that_is_never_easier_comes_before_suggestions(self) -> None:
         # R7.advice
         answers = [record(nth(day), compare="same") for day in (-42, -28, -14, -7)]
         assert kind(due(3, self.HARD, answers)) is NOT_EASIER
-        assert kind(due(3, self.HARD, answers, dismissed={NOT_EASIER: 3})) is SHORTER
+        assert kind(due(3, self.HARD, answers, dismissed={NOT_EASIER: 2})) is SHORTER
         pain = checks({1: HIGH, 2: HIGH, 3: HIGH})
         assert kind(due(3, self.HARD, [*answers, *pain])) is ASK
         assert kind(due(3, records=[*answers, *checks({3: HIGH})])) is NOT_EASIER

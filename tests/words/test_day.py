@@ -208,8 +208,8 @@ def test_sessions_are_told_by_counts_stops_effort_props_and_notes(
         ),
         (
             DayRecord(day=YESTERDAY, ack=True),
-            "nothing recorded · warning sign cleared",
-            "warning sign cleared",
+            "nothing recorded · someone has looked at the warning sign",
+            "someone has looked at the warning sign",
         ),
         (DayRecord(day=YESTERDAY, note="away"), 'nothing recorded · "away"', '"away"'),
     ],

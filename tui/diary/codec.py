@@ -10,12 +10,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui.diary.errors import Unreadable
 from tui.diary.raw_file import UndecodedTables, decode_tables, explain
@@ -112,7 +114,7 @@ def decode(path: Path, data: bytes) -> Decoded:
 
 
 def asked_problem(session: Session) -> str:
-    """Return why the reps of a session are left out with it; empty if they are not.
+    """Return why what the plan asked is left out of a session; empty if it is not.
 
     What the plan asked is never below the target of the session (`Reps`). The record itself does
     not check that, because years of reps without it would then take half as long again to decode.
@@ -127,6 +129,16 @@ def asked_problem(session: Session) -> str:
     return ""
 
 
+def _without_asked(session: Session) -> Session:
+    """Return a session as if what the plan asked were not written where it does not fit."""
+    reps = {
+        name: each if each.asked is None or each.asked >= (each.target or math.inf)
+        else replace(each, asked=None)
+        for name, each in session.reps.items()
+    }  # fmt: skip
+    return replace(session, reps=reps)
+
+
 def _decode_one_by_one(path: Path, tables: UndecodedTables) -> Decoded:
     """Return the records that can be decoded, each on its own, and the others as problems."""
     problems: list[Problem] = []
@@ -139,8 +151,9 @@ def _decode_one_by_one(path: Path, tables: UndecodedTables) -> Decoded:
                 continue
             try:
                 found = msgspec.json.decode(raw, type=kind)
-                if isinstance(found, Session) and (problem := asked_problem(found)):
-                    raise ValueError(problem)
+                if isinstance(found, Session) and (reason := asked_problem(found)):
+                    problems.append(Problem(name, key, reason))
+                    found = cast("RecordT", _without_asked(found))
                 records[key] = found
             except (msgspec.MsgspecError, ValueError, RecursionError) as error:
                 reasons = [str(error)]

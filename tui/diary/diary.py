@@ -453,7 +453,9 @@ class Diary:
             return Feeling(written, confirmed)
 
         description = "the warning sign" if band is Band.WARNING else "how it feels"
-        return self.changes.make_change(record, "the all-clear" if ack else description)
+        return self.changes.make_change(
+            record, "saying that someone has looked at it" if ack else description
+        )
 
     def put_off_comparison(self, day: dt.date) -> DayRecord:
         """Record that the weekly question was asked on a date and not answered (rules R7.ask)."""

@@ -85,17 +85,19 @@ def due(
         records: what is known of each date apart from its sessions.
     """
     date = plan.date
-    if plan.is_locked:
-        return None  # which has words of its own
+    dismissed = {kind: at for kind, at in dismissed.items() if at <= date}  # or a clock was wrong
+    if plan.is_locked or date in dismissed.values():
+        return None  # a lock has words of its own, and one piece of advice a day is enough
+    recent = [days[each] for n in range(ASK_WITHIN) if (each := date - ONE_DAY * n) in days]
+    painful = sum(Band.HIGH in (day.check, day.report, day.stop) for day in recent)
+    is_painful = painful >= PAINFUL_DATES
+    is_sore = is_painful or _is_often_sore(days, recent)
     dismissed_at = dismissed.get(Kind.ASK.value)
-    if dismissed_at is None or days_between(dismissed_at, date) >= ASK_EVERY:
-        recent = [days[each] for n in range(ASK_WITHIN) if (each := date - ONE_DAY * n) in days]
-        painful = sum(Band.HIGH in (day.check, day.report, day.stop) for day in recent)
-        if painful >= PAINFUL_DATES or _is_often_sore(days, recent):
-            return Advice(Kind.ASK, is_painful=painful >= PAINFUL_DATES)
+    if is_sore and (dismissed_at is None or days_between(dismissed_at, date) >= ASK_EVERY):
+        return Advice(Kind.ASK, is_painful=is_painful)
     if is_advice_due(records, date, dismissed.get(Kind.NOT_EASIER.value)):
         return Advice(Kind.NOT_EASIER)
-    if plan.is_rest or plan.is_enough or not _may_suggest(days, dismissed):
+    if is_sore or plan.is_rest or plan.is_enough or not _may_suggest(days, dismissed):
         return None
     if _finds_few_reps_hard(days, plan):
         return Advice(Kind.SHORTER)
@@ -193,12 +195,16 @@ def _steady_times(routine: Routine, history: History) -> int | None:
     if first is None or days_between(first, today) < FOUR_WEEKS:
         return None
     kept = missed = 0
-    for date in (today - ONE_DAY * n for n in range(FOUR_WEEKS)):
+    weeks: set[int] = set()
+    for ago in range(FOUR_WEEKS):
+        date = today - ONE_DAY * ago
         verdict = history.verdict(date)
-        kept += verdict.kept
+        if verdict.kept:
+            kept += 1
+            weeks.add(ago // 7)
         is_over = date < today and routine.schedule_on(date).schedules(date)
         missed += is_over and not (verdict.kept or verdict.protected)
-    # Someone who keeps to three listed days, or was ill, needs no other schedule.
-    if not FEWEST_KEPT <= kept <= MOST_KEPT or missed < FOUR_WEEKS // 4:
+    # Someone who keeps to three listed days, was ill, or is back from a break needs no other one.
+    if not FEWEST_KEPT <= kept <= MOST_KEPT or missed < FOUR_WEEKS // 4 or len(weeks) < 4:
         return None
     return (kept + 2) // 4

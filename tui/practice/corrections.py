@@ -58,4 +58,5 @@ def unconfirmed(sessions: Iterable[Session], date: dt.date) -> list[Session]:
         and session.status != "open"
         and 0 <= days_between(session.day, date) <= CONFIRMED_WITHIN
         and session.has_counted
+        and session.stop_reason != "warning"  # which earns nothing, whatever is confirmed
     ]

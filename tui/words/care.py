@@ -69,6 +69,7 @@ BODY_STOPS: dict[StopReason, str] = {
 
 READ_FIRST = "Please read this first"
 WHEN_TO_ASK = "When to ask someone"
+NOTHING_SAVED = "Nothing was saved."
 IS_SIGN, IS_NO_SIGN = "yes, one of these: pause practice", "no, go back"
 """The answers to `safety.sign_paragraphs` (rules R6.sign)."""
 

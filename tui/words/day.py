@@ -86,7 +86,7 @@ def day_parts(today: Today, date: dt.date) -> list[str]:
     if today.history.verdict(date).reason == "locked":
         parts.append("paused after a warning sign")
     if day.ack:
-        parts.append("warning sign cleared")
+        parts.append("someone has looked at the warning sign")
     return [*parts, *_detail_parts(day.sessions), *_quotes(day.sessions, record)]
 
 

@@ -62,7 +62,7 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.IMAGINED: "same as last time, when you imagined some",
     Reason.LOWERED: "no more for now, because you chose fewer last time",
     Reason.STARTING_DAYS: "the first days stay small",
-    Reason.BELOW_WHAT_HURT: "staying below the number that was too much",
+    Reason.BELOW_WHAT_HURT: "careful here, because about this many were too much before",
     Reason.CEILING: "your full set",
     Reason.STEP: "{rise} more than last time",
     Reason.AS_LAST_TIME: "same as last time",

@@ -91,6 +91,7 @@ async def test_when_nothing_gets_easier_someone_to_ask_is_named_once_a_month(ben
         await press(pilot, ["escape", "d"])
         await until(pilot, lambda: "physiotherapist" not in notices(pilot.app.screen))
         assert bench.document("settings")[0]["dismissed"] == {"not-easier": TODAY.isoformat()}
+        bench.open().record_feeling(TODAY + dt.timedelta(days=21), None, compare="same")
         bench.clock.wall += dt.timedelta(days=29)
         assert pilot.app.today.advice is None  # type: ignore[attr-defined]
         bench.clock.wall += dt.timedelta(days=1)

@@ -226,7 +226,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
         (None, "locked", 0)
     ] * 2
     assert "--ack" not in supine("today").out
-    assert "paused after a warning sign. Use --reps" in supine.fails(USAGE, "log")
+    assert "paused after a warning sign." in supine.fails(USAGE, "log")
 
     supine.at(2026, 11, 23, 2, 59)  # still the same practice day
     supine.fails(USAGE, "check-in", "--ack")
@@ -331,3 +331,19 @@ def test_reps_may_be_given_one_exercise_at_a_time(supine: CommandLine) -> None:
         "shoulder-blades": 2,
         "neck": 1,
     }
+
+
+def test_imagined_reps_alone_are_taken_on_a_day_of_rest(supine: CommandLine) -> None:
+    # R3.rest
+    supine("check-in", "high")
+    assert "today is for rest" in supine.fails(USAGE, "log").lower()
+    supine("log", "--imagined", "2")
+    (session,) = supine.records("sessions")
+    assert [each.get("imagined") for each in session["reps"].values()] == [2, 2]
+    assert all("target" not in each and "done" not in each for each in session["reps"].values())
+
+
+def test_nobody_is_invited_to_do_more_after_a_warning_sign(supine: CommandLine) -> None:
+    # R3.lock
+    supine("check-in", "warning")
+    assert "--reps" not in supine.fails(USAGE, "log")

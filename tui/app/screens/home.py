@@ -111,7 +111,12 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         width, height = self.size
         dismissible = self.app.notices if self._shows_history else []
         notices = home_text.notice_lines(
-            today, self._interrupted, dismissible, self._advice, key_for
+            today,
+            self._interrupted,
+            dismissible,
+            self._advice,
+            key_for,
+            is_short=self.has_class("-short"),
         )
         notice_rows = sum(1 + line.cell_length // max(1, width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and three lines below the exercises.

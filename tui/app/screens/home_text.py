@@ -38,6 +38,8 @@ def notice_lines(
     dismissible: Sequence[str],
     advice: Advice | None,
     key_for: KeyFor,
+    *,
+    is_short: bool,
 ) -> list[Content]:
     """Return what needs a word but blocks nothing, a line each.
 
@@ -47,6 +49,7 @@ def notice_lines(
         dismissible: notices that a key dismisses.
         advice: what is advised today, which the same key dismisses; None for nothing.
         key_for: returns the keys that the lines name.
+        is_short: rows are scarce, so that keys come before the words that they belong to.
     """
     lines: list[Content] = []
     if today.unconfirmed is not None:
@@ -66,11 +69,12 @@ def notice_lines(
         Content.assemble(dismiss, f"{notice[:1].upper()}{notice[1:]}.") for notice in dismissible
     ]
     if advice is not None:
-        lines += _advice_lines(advice, key_for)
+        words, keys = _advice_lines(advice, key_for)
+        lines += [keys, words] if is_short else [words, keys]
     return lines
 
 
-def _advice_lines(advice: Advice, key_for: KeyFor) -> list[Content]:
+def _advice_lines(advice: Advice, key_for: KeyFor) -> tuple[Content, Content]:
     """Return what is advised, and the keys that follow or dismiss it (rules R3.suggest)."""
     from tui.words.advice import advice_words, offer_words
 
@@ -80,7 +84,7 @@ def _advice_lines(advice: Advice, key_for: KeyFor) -> list[Content]:
         (key_for("routine.dismiss"), "bold $primary"),
         " dismiss",
     )
-    return [Content(advice_words(advice)), keys]
+    return Content(advice_words(advice)), keys
 
 
 def _unconfirmed_lines(today: Today, session: Session, key_for: KeyFor) -> list[Content]:

@@ -56,11 +56,13 @@ def _reps_to_log(options: argparse.Namespace, today: Today, now: dt.date) -> dic
     ``now`` is the practice date of the present moment.
     """
     targets = today.targets()
+    imagined = parse_number(options.imagined, "--imagined", MOST_REPS)
     if options.reps:
         counts = _given_counts(options.reps, list(targets))
+    elif imagined and today.plan.is_rest and not today.plan.is_enough:
+        counts = dict.fromkeys(targets, imagined)  # what a rest date leaves (rules R3.rest)
     else:
         counts = _asked_counts(today, now)
-    imagined = parse_number(options.imagined, "--imagined", MOST_REPS)
     if imagined > max(counts.values(), default=0):
         raise UsageError(f"--imagined {imagined} is more than the reps themselves")
     if not any(counts.values()):
@@ -84,7 +86,9 @@ def _asked_counts(today: Today, now: dt.date) -> dict[str, int]:
     is_closed = today.plan.is_enough or today.plan.day.is_marked_kept
     if is_closed or all(target is None for target in targets.values()):
         why = phrases.nothing_left(today.plan, now)
-        raise UsageError(f"{why[0].lower()}{why[1:]} Use --reps to add more.")
+        # Nobody is invited to do more after a warning sign.
+        how = "" if today.plan.is_locked else " Use --reps to add more."
+        raise UsageError(f"{why[0].lower()}{why[1:]}{how}")
     left = {exercise_set.exercise.id: exercise_set.reps for exercise_set in today.sets_left()}
     if any(left.values()):
         return left

@@ -236,6 +236,7 @@ class _Practice:
         if band is Band.WARNING:
             self._print(f"{care.READ_FIRST}.", *safety.sign_paragraphs(is_today=True))
             if not self._questions.confirms(care.IS_SIGN, care.IS_NO_SIGN):
+                self._print(care.NOTHING_SAVED)
                 return False
         feeling = self._present.change(lambda diary: diary.record_feeling(date, band))
         if feeling.confirmed:
