@@ -84,6 +84,9 @@ def test_a_drawing_is_a_rectangle_and_only_what_moves_is_warm(
         colours = {colour for row in rows for part in row for colour in part[1:]}
         grey = {"body", "behind"} if in_blocks else {"body"}
         assert colours == {"", "moving", "caption", *grey}
+    large = drawings.both_figures(exercise.id, in_blocks=True, is_large=True)
+    assert len(large) == 2 * drawings.ROWS + 1
+    assert {len("".join(part.text for part in row)) for row in large} == {4 * drawings.WIDTH + 2}
     both = drawings.both_figures(exercise.id, in_blocks=in_blocks, gap=3)
     assert {len("".join(part.text for part in row)) for row in both} == {2 * drawings.WIDTH + 3}
 

@@ -55,7 +55,7 @@ HELP = {
         "hold_s": "Seconds to hold each repetition, lightly.",
         "ease_out_s": "Seconds to let go slowly.",
         "rest_s": "Seconds to rest after each repetition.",
-        "how.do": "How it's done. Shown before your first reps, in Help and by supine how.",
+        "how.do": "What to do. Shown before your first reps, and in Help.",
         "how.feel": "What it should feel like.",
         "how.not": "What to avoid.",
     },

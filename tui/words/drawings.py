@@ -160,26 +160,37 @@ def has_drawing(exercise_id: str) -> bool:
 
 
 @cache
-def figure(exercise_id: str, *, is_held: bool, in_blocks: bool) -> tuple[Row, ...]:
+def figure(
+    exercise_id: str, *, is_held: bool, in_blocks: bool, is_large: bool = False
+) -> tuple[Row, ...]:
     """Return the drawing of an exercise: `ROWS` rows of `WIDTH` cells, and a caption beneath them.
 
     Args:
         exercise_id: one of those that have drawings.
         is_held: whether the movement is held, or relaxed.
         in_blocks: in half blocks, which need colours; else in ASCII.
+        is_large: twice as wide and high; in blocks only.
     """
-    if in_blocks:
+    width = 2 * WIDTH if is_large and in_blocks else WIDTH
+    if in_blocks and is_large:
+        pixels = _lines(_PIXELS[exercise_id][is_held], 2 * ROWS)
+        twice = ["".join(pixel * 2 for pixel in line) for line in pixels for _ in range(2)]
+        rows = _in_blocks(twice)
+    elif in_blocks:
         rows = _in_blocks(_lines(_PIXELS[exercise_id][is_held], 2 * ROWS))
     else:
         rows = tuple(map(_in_ascii, _lines(_ASCII[exercise_id][is_held], ROWS)))
-    caption = _CAPTIONS[exercise_id][is_held].center(WIDTH)
+    caption = _CAPTIONS[exercise_id][is_held].center(width)
     return *rows, (Part(caption, "caption"),)
 
 
-def both_figures(exercise_id: str, *, in_blocks: bool, gap: int = 2) -> tuple[Row, ...]:
+def both_figures(
+    exercise_id: str, *, in_blocks: bool, is_large: bool = False, gap: int = 2
+) -> tuple[Row, ...]:
     """Return both drawings of an exercise side by side, relaxed first."""
     relaxed, held = (
-        figure(exercise_id, is_held=is_held, in_blocks=in_blocks) for is_held in (False, True)
+        figure(exercise_id, is_held=is_held, in_blocks=in_blocks, is_large=is_large)
+        for is_held in (False, True)
     )
     between = Part(" " * gap)
     return tuple((*left, between, *right) for left, right in zip(relaxed, held, strict=True))

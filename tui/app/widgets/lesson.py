@@ -77,7 +77,7 @@ def place(
 def _candidates(lesson: Lesson, number: str, word: str, pips: Pips, room: int) -> Iterator[Box]:
     """Yield what may be shown within ``room`` cells, the best first."""
     texts = _texts(lesson)
-    one, two = _figures(lesson)
+    one, two, large = _figures(lesson)
     digits = [_box(big.digits(number, rows), "digit-quiet") for rows in DIGIT_ROWS]
     letters = _box(big.letters(word, narrow=True) or [word], "word")
     for digit in digits:
@@ -85,6 +85,9 @@ def _candidates(lesson: Lesson, number: str, word: str, pips: Pips, room: int) -
         count = Box(tuple(map(tuple, pips(cells))), cells)
         left = _above([_centred(digit, cells), _centred(letters, cells), count])
         rest = min(room - cells - _GAP, _MOST_TEXT)
+        for figure in large:
+            text_beside = _beside(left, _text_box(texts[0], _MOST_TEXT))
+            yield _above([figure, _centred(text_beside, figure.cells)])
         if rest >= _LEAST_TEXT:
             for text in texts[:3]:
                 yield _beside(left, _above([*two, _text_box(text, rest)], 0))
@@ -112,13 +115,14 @@ def _texts(lesson: Lesson) -> list[list[tuple[str, str]]]:
 
 
 @lru_cache(maxsize=8)
-def _figures(lesson: Lesson) -> tuple[list[Box], list[Box]]:
-    """Return one drawing and both drawings, each in a list that is empty without any."""
+def _figures(lesson: Lesson) -> tuple[list[Box], list[Box], list[Box]]:
+    """Return one drawing, both, and both large, each in a list that is empty without any."""
     if not drawings.has_drawing(lesson.exercise):
-        return [], []
+        return [], [], []
     one = drawings.figure(lesson.exercise, is_held=lesson.is_held, in_blocks=lesson.in_blocks)
     two = drawings.both_figures(lesson.exercise, in_blocks=lesson.in_blocks)
-    return [_drawn(one)], [_drawn(two)]
+    large = drawings.both_figures(lesson.exercise, in_blocks=True, is_large=True)
+    return [_drawn(one)], [_drawn(two)], [_drawn(large)] if lesson.in_blocks else []
 
 
 def _drawn(rows: Iterable[drawings.Row]) -> Box:
