@@ -12,7 +12,20 @@ from tests.builders import FIRST_DAY, nth, record, session
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today, targets_after
-from tui.practice.models import DEFAULT_ROUTINE, Band, DayRecord, Plan, Session, StopReason
+from tui.practice.models import (
+    DEFAULT_ROUTINE,
+    WEEKDAYS,
+    Band,
+    Daily,
+    DayRecord,
+    Plan,
+    ScheduleEntry,
+    Session,
+    StopReason,
+    Weekdays,
+    Weekly,
+)
+from tui.words import phrases
 
 ENDS_AT = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
 # Two days of two reps are behind; the third asks for three.
@@ -213,3 +226,76 @@ def test_the_check_in_is_asked_until_it_is_answered_or_anything_is_counted(
 ) -> None:
     # R3.ask-check-in
     assert today(*sessions, days=tuple(days)).asks_check_in() is asks
+
+
+# What comes next, and a return
+
+
+def of_schedule(
+    *sessions: Session, entry: ScheduleEntry, days: tuple[DayRecord, ...] = ()
+) -> Today:
+    routine = replace(DEFAULT_ROUTINE, schedule=(entry,))
+    return Today(snapshot(*sessions, days=days), routine, nth(3), ENDS_AT)
+
+
+DONE = [*TWO_DAYS, session(nth(3), target=3, done=3)]
+EVERY_DAY = Daily(since=nth(1))
+THIRD = nth(3)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "entry", "days", "words"),
+    [
+        (DONE, EVERY_DAY, [], "tomorrow: 4 each, if today feels fine"),
+        ([*TWO_DAYS, session(THIRD, target=3, done=3, confirmed=False)], EVERY_DAY, [],
+         "tomorrow: 4 each, if today feels fine"),
+        (DONE, EVERY_DAY, [record(THIRD, report=Band.MODERATE)], "tomorrow: 1 each"),
+        (DONE, EVERY_DAY, [record(THIRD, report=Band.WARNING)], ""),
+        (DONE, EVERY_DAY, [DayRecord(day=nth(4), rest_reason="travel")],
+         "next time: 4 each, if today feels fine"),
+        (DONE, EVERY_DAY, [DayRecord(day=nth(n), rest_reason="travel") for n in range(4, 10)],
+         "next time: 2 each, if today feels fine"),
+        (DONE, EVERY_DAY, [DayRecord(day=nth(n), rest_reason="travel") for n in range(4, 20)], ""),
+        (DONE, Weekly(since=nth(1), times=3), [], "next time: 4 each, if today feels fine"),
+        (DONE, Weekdays(since=nth(1), days=(WEEKDAYS[nth(4).weekday()],)), [],
+         "tomorrow: 4 each, if today feels fine"),
+        (DONE, Weekdays(since=nth(1), days=(WEEKDAYS[nth(5).weekday()],)), [],
+         "next time: 4 each, if today feels fine"),
+    ],
+)  # fmt: skip
+def test_what_comes_next_is_said_where_it_is_known(
+    sessions: list[Session], entry: ScheduleEntry, days: list[DayRecord], words: str
+) -> None:
+    # R3.outlook
+    seen = of_schedule(*sessions, entry=entry, days=tuple(days))
+    assert phrases.outlook_words(seen) == words
+    if words:
+        counts = words.partition(": ")[2].partition(",")[0]
+        is_far = len(days) > 1
+        assert (
+            phrases.outlook_words(seen, is_over=True)
+            == f"the next day: {'4 each' if is_far else counts}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("last", "entry", "days", "is_return"),
+    [
+        (2, EVERY_DAY, [], False),
+        (-1, EVERY_DAY, [], True),
+        (0, EVERY_DAY, [], False),
+        (-1, Weekdays(since=nth(-90), days=(WEEKDAYS[nth(3).weekday()],)), [], False),
+        (-30, Weekdays(since=nth(-90), days=(WEEKDAYS[nth(3).weekday()],)), [], True),
+        (-1, EVERY_DAY, [DayRecord(day=nth(n), rest_reason="ill") for n in (0, 1, 2)], False),
+        (3, EVERY_DAY, [], False),
+    ],
+)
+def test_a_return_is_after_days_away_without_a_streak(
+    last: int, entry: ScheduleEntry, days: list[DayRecord], is_return: bool
+) -> None:
+    # R2.quiet
+    seen = of_schedule(session(nth(last), target=2, done=2), entry=entry, days=tuple(days))
+    assert seen.is_return is is_return
+    welcome = "Welcome back · 1 day practised so far"
+    lead = phrases.streak_lead(seen, "the number")
+    assert (lead == welcome) is is_return

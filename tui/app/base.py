@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from textual import events, getters, messages, work
 from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
@@ -147,6 +148,17 @@ class ShellScreen(Screen[T]):
     def offers(self) -> Iterable[SystemCommand]:
         """Return what can be done here besides the bindings, for the command palette."""
         return ()
+
+    def key_words(self, binding: Binding) -> str:
+        """Return what a key does now, for the line of keys and the palette.
+
+        Empty where it would only say why nothing can be done.
+        """
+        changes = self.app.diary.changes
+        is_idle = (binding.action == "undo" and changes.undoable is None) or (
+            binding.action == "redo" and changes.redoable is None
+        )
+        return "" if is_idle else binding.description
 
     # The widgets below are named by strings, since importing them would delay the first paint.
 

@@ -148,7 +148,7 @@ class SupineApp(Shell, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what has a meaning now; a running session leaves little but its own keys."""
-        running, changes = self.running, self.diary.changes
+        running = self.running
         match action:
             case "go":
                 # Neither out of a session, nor to the screen on top, be it under the palette.
@@ -157,10 +157,8 @@ class SupineApp(Shell, inherit_bindings=False):
                 return running is None and not is_there
             case "help":
                 return running is None or running.is_paused
-            case "undo":
-                return running is None and changes.undoable is not None
-            case "redo":
-                return running is None and changes.redoable is not None
+            case "undo" | "redo":
+                return running is None
             case _:
                 return True
 
@@ -173,6 +171,9 @@ class SupineApp(Shell, inherit_bindings=False):
         if removes is None:
             return
         if removes and not await self._may_remove("that was added", "app.redo"):
+            return
+        if self.diary.changes.undoable is None:
+            self.notify("Nothing to undo.")
             return
         step = await self.change(lambda diary: diary.changes.undo())
         if step is not None:
@@ -190,6 +191,9 @@ class SupineApp(Shell, inherit_bindings=False):
         """Do again what was taken back last; removing a session asks first."""
         removes = await self.change(lambda diary: diary.changes.redo_removes_session())
         if removes is None or (removes and not await self._may_remove("again", "app.undo")):
+            return
+        if self.diary.changes.redoable is None:
+            self.notify("Nothing to redo.")
             return
         step = await self.change(lambda diary: diary.changes.redo())
         if step is not None:

@@ -68,9 +68,12 @@ def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
         yield from screen.offers()
     for active in _offered_bindings(screen):
         binding = active.binding
+        words = screen.key_words(binding) if isinstance(screen, ShellScreen) else ""
+        if not words:
+            continue
         keys = app.written_keys(binding.key_display or key_words([binding.key]))
         yield SystemCommand(
-            _capital(binding.description),
+            _capital(words),
             binding.tooltip or f"key {keys}",
             lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
         )

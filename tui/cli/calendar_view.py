@@ -132,7 +132,8 @@ def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Itera
     yield ""
     history = today.history
     yield phrases.streak_words(history, today.ends_at)
-    yield phrases.sums_words(history)
+    if sums := phrases.sums_words(history):
+        yield sums
     yield phrases.totals_words(history)
     if compared := phrases.comparisons_words(today.comparisons):
         yield compared

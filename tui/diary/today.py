@@ -21,7 +21,8 @@ from tui.practice.corrections import unconfirmed
 from tui.practice.day_plan import DayPlan, plan_day
 from tui.practice.days import Day, gather
 from tui.practice.history import History, Level, TodayState
-from tui.practice.models import Band, Compare, Reps, Routine, Session
+from tui.practice.models import Band, Compare, Reps, Routine, Session, Weekly
+from tui.practice.progression import SHORT_BREAK, dates_away
 from tui.practice.timetable import ExerciseSet, PhaseStep, left_of_round, length, plan_steps
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 PROPS_QUESTION_EVERY = 14
 """Practice days from one question about the props to the next."""
+_LOOK_AHEAD = 14
+"""Dates in which the next one that is asked for is looked for."""
 
 
 class Today(Struct, frozen=True, eq=False, dict=True):
@@ -250,6 +253,28 @@ class Today(Struct, frozen=True, eq=False, dict=True):
 
         return recent_answers(self.snapshot.days, self.date)
 
+    @property
+    def next_date(self) -> dt.date | None:
+        """The next date that the schedule asks for and that is not marked as rest (R3.outlook).
+
+        None if there is none within two weeks. Under a weekly schedule any date is.
+        """
+        for date in (self.date + dates.ONE_DAY * n for n in range(1, _LOOK_AHEAD + 1)):
+            entry, day = self.routine.schedule_on(date), self.days.get(date)
+            is_asked = isinstance(entry, Weekly) or entry.schedules(date)
+            if is_asked and (day is None or day.rest is None):
+                return date
+        return None
+
+    @property
+    def is_return(self) -> bool:
+        """Whether the person comes back after days away, without a streak (rules R2.quiet)."""
+        if self.history.current or self.plan.counted:
+            return False
+        practised = (day.date for day in reversed(self.days.values()) if day.is_practised)
+        last = next(practised, None)
+        return last is not None and dates_away(self.routine, last, self.date) >= SHORT_BREAK
+
     def asks_check_in(self) -> bool:
         """Return whether to ask how it feels before a session (rules R3.ask-check-in)."""
         day = self.days.get(self.date)
@@ -259,21 +284,33 @@ class Today(Struct, frozen=True, eq=False, dict=True):
 
 
 def targets_after(
-    snapshot: Snapshot, routine: Routine, date: dt.date, corrected: Session | None = None
+    snapshot: Snapshot,
+    routine: Routine,
+    date: dt.date,
+    corrected: Session | None = None,
+    *,
+    asked_on: dt.date | None = None,
 ) -> list[int]:
-    """Return the targets that the day after a date would ask, in the order of the exercises.
+    """Return the targets that a later date would ask, in the order of the exercises.
 
-    An exercise that may not be asked is left out, so that a locked day gives none.
+    Sessions that nobody has confirmed yet count as confirmed, as they do after a clear check-in
+    (rules R3.outlook). An exercise that may not be asked is left out, so that a locked day gives
+    none.
 
     Args:
         snapshot: the diary.
         routine: whose exercises are asked.
-        date: the date before; nothing later is looked at.
+        date: the last date that is looked at.
         corrected: takes the place of the session of the same id, to show what a correction would
             change.
+        asked_on: the date that asks; None for the day after ``date``.
     """
     sessions = snapshot.sessions
     if corrected is not None:
         sessions = tuple(corrected if each.id == corrected.id else each for each in sessions)
+    if open_ones := {each.id for each in unconfirmed(sessions, date)}:
+        sessions = tuple(
+            replace(each, confirmed=True) if each.id in open_ones else each for each in sessions
+        )
     days = gather(routine.id, sessions, snapshot.days, today=date)
-    return plan_day(routine, days, date + dates.ONE_DAY).targets
+    return plan_day(routine, days, asked_on or date + dates.ONE_DAY).targets

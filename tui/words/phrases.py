@@ -10,9 +10,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
+from tui.diary.today import Today, targets_after
 from tui.practice.dates import ONE_DAY, LocalTime, days_between
 from tui.practice.history import History, Level, TodayState
-from tui.practice.models import COMPARES, Band, Compare, Prop, RestReason, Session
+from tui.practice.models import COMPARES, Band, Compare, Prop, RestReason, Session, Weekly
 from tui.practice.progression import Reason
 
 if TYPE_CHECKING:
@@ -275,19 +276,76 @@ def streak_words(history: History, ends_at: dt.datetime) -> str:
     return f"{plural(history.current, 'day')} · {today_words(history, ends_at)}"
 
 
+def streak_lead(today: Today, number: str) -> str:
+    """Return the number of days of the streak, or what is said in place of a zero (R2.quiet).
+
+    ``Welcome back · 11 days practised so far`` on a return, and nothing for none in a first week.
+    """
+    if today.is_return:
+        return f"Welcome back · {plural(today.history.practised, 'day')} practised so far"
+    is_quiet = not today.history.current and _is_first_week(today.history)
+    return "" if is_quiet else number
+
+
+def _is_first_week(history: History) -> bool:
+    """Return whether there is no week yet to look back at (rules R2.quiet)."""
+    first = history.first_record
+    return first is None or days_between(first, history.today) < 7
+
+
+def joined(*parts: str) -> str:
+    """Return the parts that are not empty on one line, a dot between them."""
+    return " · ".join(filter(None, parts))
+
+
 def sums_words(history: History) -> str:
     """Return ``longest 31 · 27 of the last 30 days · steadiness 72%``."""
-    return f"{longest_words(history)} · {steadiness_words(history)}"
+    return joined(longest_words(history), last_30_words(history), steadiness_words(history))
 
 
 def longest_words(history: History) -> str:
-    """Return ``longest 31 · 27 of the last 30 days``."""
-    return f"longest {history.longest:,} · {history.last_30} of the last 30 days"
+    """Return ``longest 31``, or nothing for none in a first week (rules R2.quiet)."""
+    is_quiet = not history.longest and _is_first_week(history)
+    return "" if is_quiet else f"longest {history.longest:,}"
+
+
+def last_30_words(history: History) -> str:
+    """Return ``27 of the last 30 days``, or nothing for none in a first week (rules R2.quiet)."""
+    is_quiet = not history.last_30 and _is_first_week(history)
+    return "" if is_quiet else f"{history.last_30} of the last 30 days"
 
 
 def steadiness_words(history: History) -> str:
-    """Return ``steadiness 72%``."""
-    return f"steadiness {history.steadiness:.0%}"
+    """Return ``steadiness 72%``, or nothing for none in a first week (rules R2.quiet)."""
+    percent = f"{history.steadiness:.0%}"
+    return "" if percent == "0%" and _is_first_week(history) else f"steadiness {percent}"
+
+
+def outlook_words(today: Today, corrected: Session | None = None, *, is_over: bool = False) -> str:
+    """Return ``tomorrow: 5 each, if today feels fine`` (rules R3.outlook).
+
+    Empty where nothing may be asked.
+
+    Args:
+        today: the routine on the date that is done.
+        corrected: takes the place of the session of the same id.
+        is_over: whether that date lies behind, so that only the day after it is named.
+    """
+    tomorrow = today.date + ONE_DAY
+    date = tomorrow if is_over else today.next_date
+    if date is None:
+        return ""
+    targets = targets_after(today.snapshot, today.routine, today.date, corrected, asked_on=date)
+    if not targets:
+        return ""
+    counts = counts_words(targets)
+    if is_over:
+        return f"the next day: {counts}"
+    is_sure = date == tomorrow and not isinstance(today.routine.schedule_on(date), Weekly)
+    day = today.days.get(today.date)
+    is_sore = day is not None and day.worst_band >= Band.MODERATE
+    condition = "" if is_sore else ", if today feels fine"
+    return f"{'tomorrow' if is_sure else 'next time'}: {counts}{condition}"
 
 
 def totals_words(history: History) -> str:

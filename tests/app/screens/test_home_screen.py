@@ -409,3 +409,63 @@ async def test_what_is_not_asked_any_more_keeps_its_number_and_is_not_asked(benc
         await until(pilot, lambda: "2 of 5 done" in text(pilot.app.screen))
         assert "no more" in text(pilot.app.screen)
         assert "5 × 5 s" not in text(pilot.app.screen)
+
+
+async def test_a_day_that_is_done_says_what_comes_next_and_offers_no_start(bench: Bench) -> None:
+    # R3.outlook
+    bench.practised(2, 2, 3, 4)
+    bench.diary = bench.open()  # one that changed nothing yet
+    async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "LAST 12 WEEKS" in text(pilot.app.screen))
+        assert "Tomorrow:" not in text(pilot.app.screen)
+        await press(pilot, ["u", "ctrl+r"])
+        await until(pilot, lambda: "Nothing to redo." in notifications(pilot.app.screen))
+        assert "Nothing to undo." in notifications(pilot.app.screen)
+        names = {each.title for each in pilot.app.get_system_commands(pilot.app.screen)}
+        assert "Start" in names and not {"Undo", "Redo"} & names
+        await press(pilot, ["x"])
+        outlook = "Tomorrow: 6 each, if today feels fine"
+        await until(pilot, lambda: outlook in text(pilot.app.screen))
+        assert "space" not in lines(pilot.app.screen)[-1]
+        names = {each.title for each in pilot.app.get_system_commands(pilot.app.screen)}
+        assert "Undo" in names and not {"Start", "Another round"} & names
+        await press(pilot, ["space"])
+        said = "Done for today. See you tomorrow."
+        await until(pilot, lambda: said in notifications(pilot.app.screen))
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_a_return_is_welcomed_before_any_zero(bench: Bench, size: tuple[int, int]) -> None:
+    # R2.quiet
+    bench.practised(*[2] * 11)
+    bench.clock.wall += dt.timedelta(days=3)
+    narrow = size == (40, 12)
+    async with bench.app().run_test(size=size) as pilot:
+        await until(pilot, lambda: "practice day 12" in text(pilot.app.screen))
+        assert "? help" in lines(pilot.app.screen)[-1]
+        if narrow:
+            await press(pilot, ["tab"])
+        shown = "\n".join(lines(pilot.app.screen))
+        assert "Welcome back" in shown and "11 days practised so far" in shown
+        assert " 0 days" not in shown
+        if narrow:
+            await press(pilot, ["tab"])
+        await press(pilot, ["x"])
+        await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
+        assert "Welcome back" not in text(pilot.app.screen)
+
+
+async def test_a_first_week_shows_no_zeros(bench: Bench) -> None:
+    # R2.quiet
+    bench.diary.preferences.welcome()
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "STREAK" in text(pilot.app.screen))
+        shown = text(pilot.app.screen)
+        for zero in ("0 days", "0 of the last", "longest", "steadiness"):
+            assert zero not in shown, zero
+        await press(pilot, ["c"])
+        await until(pilot, lambda: "Calendar" in text(pilot.app.screen))
+        assert "longest" not in text(pilot.app.screen)
+        await press(pilot, ["r", "x"])
+        await until(pilot, lambda: "1 day" in text(pilot.app.screen))
+        assert "longest 1 · steadiness 5%" in text(pilot.app.screen)

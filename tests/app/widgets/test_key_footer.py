@@ -80,6 +80,12 @@ async def test_a_click_on_a_key_presses_it_and_elsewhere_nothing() -> None:
 
 def test_as_many_keys_as_fit_and_always_the_last_one() -> None:
     keys = [FooterKey(each, each, "word" * 2, each) for each in "abc"]  # 12 cells each
-    for width, shown in ((0, "c"), (12, "c"), (23, "c"), (24, "ac"), (35, "ac"), (36, "abc")):
+    for width, shown in ((0, "c"), (11, "c"), (22, "c"), (23, "ac"), (34, "ac"), (35, "abc")):
         assert "".join(key.key for key in fitting(keys, width)) == shown, width
     assert fitting([], 80) == []
+
+
+def test_a_key_that_is_kept_is_shown_wherever_it_and_the_last_one_have_room() -> None:
+    keys = [FooterKey(each, each, "word" * 2, each) for each in "abcd"]  # 12 cells each
+    for width, shown in ((22, "d"), (23, "cd"), (34, "cd"), (35, "acd"), (47, "abcd")):
+        assert "".join(key.key for key in fitting(keys, width, "c")) == shown, width

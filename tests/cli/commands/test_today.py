@@ -33,7 +33,7 @@ def test_today_answers_without_a_file_and_writes_none(supine: CommandLine, path:
         "  Neck: 2 × 5 s\n"
         "2 each: a small start.\n"
         "About 2 min to go.\n"
-        "0 days in a row · still time today, until 03:00\n"
+        "Still time today, until 03:00\n"
     )
     assert not path.exists()
 
@@ -133,7 +133,7 @@ def test_today_asks_nothing_on_a_rest_day_or_an_off_day(supine: CommandLine, pat
     path.write_text(json.dumps({"_meta": {"1": {"app": "supine"}}, "routines": {"1": routine}}))
     off = supine("today", "--json").json
     assert (off["routine"], off["status"], off["streak"]["today"]) == ("legs", "off", "off")
-    assert "nothing is planned today" in supine("today").out
+    assert "Nothing is planned today" in supine("today").out
 
 
 def test_the_timetable_as_json_is_the_cue_list(supine: CommandLine, path: Path) -> None:

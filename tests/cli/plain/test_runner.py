@@ -57,7 +57,7 @@ lay on, n for a note.
 1:47  2 right
 1:47  3 hard
 1:47  Kept. 1 day · today is done.
-1:47  Tomorrow: 2 each.
+1:47  Tomorrow: 2 each, if today feels fine.
 """
 
 

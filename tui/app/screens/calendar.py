@@ -118,13 +118,14 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         today = self.today
         history = today.history
         standing = phrases.today_words(history, today.ends_at)
-        streak = Content.assemble(
-            (phrases.plural(history.current, "day"), "bold"), (f" · {standing}", QUIET)
-        )
+        lead = phrases.streak_lead(today, phrases.plural(history.current, "day"))
+        standing = f" · {standing}" if lead else standing
+        streak = Content.assemble((lead, "bold"), (standing, QUIET))
+        sums = phrases.joined(phrases.longest_words(history), phrases.last_30_words(history))
         lines = [
             Content.styled("STREAK", QUIET),
             streak,
-            Content.styled(phrases.longest_words(history), QUIET),
+            Content.styled(sums, QUIET),
             Content.styled(phrases.steadiness_words(history), QUIET),
             Content.styled(phrases.totals_words(history), QUIET),
         ]

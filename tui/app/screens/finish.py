@@ -22,7 +22,6 @@ from tui.app.screens.session_form import SessionForm
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.diary.today import targets_after
 from tui.practice.corrections import recounted
 from tui.practice.dates import days_between
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
@@ -177,15 +176,13 @@ class FinishScreen(SessionForm):
         return Content.assemble(*parts)
 
     def _tomorrow(self) -> str:
-        """Return what the day after would ask if the form were kept as it stands."""
-        snapshot, day = self.app.snapshot, self._session.day
-        routine = snapshot.routines.get(self._session.routine)
+        """Return what the next date would ask if the form were kept as it stands."""
+        today, day = self.app.today, self._session.day
+        routine = today.snapshot.routines.get(self._session.routine)
         if routine is None:
             return ""
-        kept = replace(self._latest, confirmed=True)
-        targets = targets_after(snapshot, routine, day, corrected=kept)
-        when = "tomorrow" if day == self.app.today.date else "the next day"
-        return f"{when}: {phrases.counts_words(targets)}" if targets else ""
+        is_over = day != today.date
+        return phrases.outlook_words(today.on(day).of(routine), self._latest, is_over=is_over)
 
     def on_field_changed(self) -> None:
         self._show_form()

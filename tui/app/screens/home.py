@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult, SystemCommand
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -55,7 +56,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
                 yield Static(id="streak")
             yield Static(id="notices")
             yield Vertical(id="weeks")
-        yield KeyFooter()
+        yield KeyFooter(kept="help")
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show_history)
@@ -121,8 +122,13 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         notice_rows = sum(1 + line.cell_length // max(1, width - 2) for line in notices)
         # Title, key line, two headings, three empty lines, and three lines below the exercises.
         is_short = len(today.plan.exercises) + notice_rows + 10 > height
+        is_done = self._shows_history and today.plan.may_go_on
         text = home_text.today_text(
-            today, width=self._today_width, is_short=is_short, key_for=key_for
+            today,
+            width=self._today_width,
+            outlook=phrases.outlook_words(today) if is_done else "",
+            is_short=is_short,
+            key_for=key_for,
         )
         self.query_one("#today", Static).update(text)
         self.query_one("#notices", Static).update(Content("\n").join(notices))
@@ -180,6 +186,16 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
                 return self.has_class("-narrow") and self.has_class("-short")
             case _:
                 return True
+
+    def key_words(self, binding: Binding) -> str:
+        if binding.action != "start":
+            return super().key_words(binding)
+        plan = self.app.today.plan
+        if plan.is_locked:
+            return "what to do"
+        if plan.left:
+            return binding.description
+        return "another round" if self.app.today.sets_of_next_round() else ""
 
     def offers(self) -> Iterable[SystemCommand]:
         today = self.app.today

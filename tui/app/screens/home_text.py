@@ -110,12 +110,15 @@ def sets_to_imagine(today: Today) -> tuple[ExerciseSet, ...]:
     return with_reps(sets)
 
 
-def today_text(today: Today, *, width: int, is_short: bool, key_for: KeyFor) -> Content:
+def today_text(
+    today: Today, *, width: int, outlook: str, is_short: bool, key_for: KeyFor
+) -> Content:
     """Return the exercises, the reason for their number, how long they take, and the start line.
 
     Args:
         today: the diary, seen from today.
         width: cells of a line.
+        outlook: what the next date asks, where today is done; empty for no such line.
         is_short: leave out the heading and one empty line, where rows are scarce.
         key_for: returns the key that the start line names.
     """
@@ -139,7 +142,10 @@ def today_text(today: Today, *, width: int, is_short: bool, key_for: KeyFor) -> 
         lines.append(Content(reason[:1].upper() + reason[1:]))
     if detail:
         lines.append(Content.styled(detail[:1].upper() + detail[1:], QUIET))
-    return Content("\n").join([*lines, Content(""), _start_line(today, key_for)])
+    lines += [Content(""), _start_line(today, key_for)]
+    if outlook:
+        lines.append(Content.styled(outlook[:1].upper() + outlook[1:], QUIET))
+    return Content("\n").join(lines)
 
 
 def _exercise_rows(today: Today, width: int) -> list[Content]:
@@ -210,18 +216,18 @@ def _left_words(today: Today) -> str:
 def streak_text(today: Today) -> Content:
     """Return the streak, whether today is open, this week, and how the days have been."""
     history = today.history
+    lead = phrases.streak_lead(today, phrases.plural(history.current, "day"))
+    sums = phrases.joined(phrases.longest_words(history), phrases.steadiness_words(history))
     return Content("\n").join(
         [
             Content.styled("STREAK", QUIET),
-            Content.styled(phrases.plural(history.current, "day"), "bold"),
+            *(Content.styled(line, "bold") for line in lead.split(" · ") if line),
             Content.styled(phrases.today_words(history, today.ends_at), QUIET),
             Content(""),
             *_week_strip(today),
             Content(""),
-            Content(f"{history.last_30} of the last 30 days"),
-            Content.styled(
-                f"longest {history.longest:,} · {phrases.steadiness_words(history)}", QUIET
-            ),
+            Content(phrases.last_30_words(history)),
+            Content.styled(sums, QUIET),
         ]
     )
 

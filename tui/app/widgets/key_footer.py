@@ -37,6 +37,9 @@ class KeyFooter(Widget):
 
     Those that do not fit are in the palette. The last key, which leaves the screen, is always
     shown. A click on a key is the same as pressing it.
+
+    Args:
+        kept: an action whose key is shown in a narrow line, too.
     """
 
     ALLOW_SELECT = False
@@ -55,8 +58,9 @@ class KeyFooter(Widget):
     _hovered: reactive[str | None] = reactive[str | None](None)
     """The key under the mouse."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: str = "") -> None:
         super().__init__()
+        self._kept = kept
         self._keys: list[FooterKey] = []
 
     def on_mount(self) -> None:
@@ -75,17 +79,21 @@ class KeyFooter(Widget):
         """Return the keys to show, also remapped ones, in the order of their declaration."""
         # Keys without an effect are left out, since few people would see that they are dimmed.
         active = [each.binding for each in self.screen.active_bindings.values() if each.enabled]
+        describe = getattr(self.screen, "key_words", None)
         is_typing = isinstance(self.screen.focused, Input)
         keys: dict[str, FooterKey] = {}
         for binding in active:
             if not binding.show or binding.action in keys:
+                continue
+            words = binding.description if describe is None else describe(binding)
+            if not words:
                 continue
             key, display = binding.key, self.app.get_key_display(binding)
             if is_typing and len(display) == 1:  # a letter, which goes into the line of text
                 others = (other.key for other in active if other.action == binding.action)
                 if works := next((other for other in others if "+" in other), None):
                     key = display = works
-            keys[binding.action] = FooterKey(key, display, binding.description, binding.action)
+            keys[binding.action] = FooterKey(key, display, words, binding.action)
         order = self._declared_actions()
         shown = sorted(keys.values(), key=lambda key: order.index(key.action))
         if len(shown) > 1 and shown[-1].action == "help":  # which does not leave the screen
@@ -102,7 +110,7 @@ class KeyFooter(Widget):
     @property
     def shown(self) -> list[FooterKey]:
         """The keys that are shown."""
-        return fitting(self._keys, self.size.width)
+        return fitting(self._keys, self.size.width, self._kept)
 
     def key_at(self, x: int) -> FooterKey | None:
         """Return the key in a column of the line, or None behind the last one."""
@@ -136,8 +144,14 @@ class KeyFooter(Widget):
             self.app.simulate_key(key.key)
 
 
-def fitting(keys: list[FooterKey], width: int) -> list[FooterKey]:
-    """Return the first keys that fit into a width, in cells, and always the last one."""
-    room = width - sum(key.cells for key in keys[-1:])
-    ends = accumulate(key.cells for key in keys[:-1])
-    return [*keys[: sum(end <= room for end in ends)], *keys[-1:]]
+def fitting(keys: list[FooterKey], width: int, kept: str = "") -> list[FooterKey]:
+    """Return the first keys that fit into a width, in cells, and always the last one.
+
+    The key of the action ``kept`` is shown, too, if these two fit.
+    """
+    room = width + 1 - sum(key.cells for key in keys[-1:])  # no space follows the last key
+    others = [key for key in keys[:-1] if key.action == kept and key.cells <= room]
+    first = [key for key in keys[:-1] if key not in others]
+    room -= sum(key.cells for key in others)
+    ends = accumulate(key.cells for key in first)
+    return [*first[: sum(end <= room for end in ends)], *others, *keys[-1:]]

@@ -64,8 +64,9 @@ def _today_lines(today: Today) -> Iterator[str]:
     yield phrases.reason_words(plan)
     if plan.left:
         yield f"{phrases.about_minutes(today.estimate_ms).capitalize()} to go."
-    standing = phrases.today_words(history, today.ends_at)
-    yield f"{phrases.plural(history.current, 'day')} in a row · {standing}"
+    lead = phrases.streak_lead(today, f"{phrases.plural(history.current, 'day')} in a row")
+    standing = phrases.joined(lead, phrases.today_words(history, today.ends_at))
+    yield standing[0].upper() + standing[1:]
     if today.advice is not None and today.advice.times is None:  # a schedule is offered elsewhere
         from tui.words.advice import advice_words
 

@@ -19,7 +19,7 @@ from tui.cli.plain.start import Present, StartMenu, counts_by_name
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
-from tui.diary.today import Today, targets_after
+from tui.diary.today import Today
 from tui.practice.models import Band, Session
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import care, phrases, safety, session_lines
@@ -343,7 +343,6 @@ class _Practice:
         if len(now.days[now.date].sessions) > 1:
             counted = phrases.counts_words(asked.counted for asked in now.plan.exercises)
             lines.append(f"Today in all: {counted}.")
-        targets = targets_after(now.snapshot, now.routine, now.date)
-        if targets:
-            lines.append(f"Tomorrow: {phrases.counts_words(targets)}.")
+        if outlook := phrases.outlook_words(now):
+            lines.append(f"{outlook[0].upper()}{outlook[1:]}.")
         return lines
