@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from tui.app.widgets.lesson import Lesson, Piece, place
 from tui.practice.models import DEFAULT_ROUTINE
@@ -74,6 +75,15 @@ def test_an_exercise_without_drawings_has_its_lines_beside_the_number() -> None:
     assert drawn is not None
     assert "relaxed" not in "".join(drawn)
     assert any("██" in line and "Nose to the ceiling" in line for line in drawn)
+
+
+@pytest.mark.parametrize("line", ["枕" * 140, "x" * 140, "👩‍👩‍👧" * 20])
+def test_a_line_in_any_script_is_folded_and_loses_nothing(line: str) -> None:
+    rows = place(replace(LESSON, lines=(("Do", line),)), "30", "READY", pips, 80, 20)
+    assert rows is not None
+    texts = [piece for row in rows.values() for piece in row if piece[1] == "lesson"]
+    assert all(column + cell_len(text) <= 80 for column, _, text in texts)
+    assert line in "".join(text for _, _, text in texts)
 
 
 @settings(max_examples=60)

@@ -6,12 +6,13 @@ alone. Everything here is pure.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
+
+from textual.content import Content
 
 from tui.app.widgets import big_letters as big
 from tui.words import drawings
@@ -153,7 +154,7 @@ def _text_box(lines: Iterable[tuple[str, str]], cells: int) -> Box:
 
 @lru_cache(maxsize=64)
 def _folded(text: str, cells: int) -> list[str]:
-    return textwrap.wrap(text, cells)
+    return [line.plain.rstrip() for line in Content(text).wrap(cells)]
 
 
 def _box(rows: list[str], part: str) -> Box:
