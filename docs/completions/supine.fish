@@ -25,11 +25,11 @@ complete -c supine -l json -d 'print one JSON object'
 complete -c supine -l color -x -a 'auto always never' -d colours
 complete -c supine -n '__supine_at ""' -s V -l version -d 'show the version'
 
-complete -c supine -n '__supine_at ""' -a today -d "today's repetitions, and where the day stands"
+complete -c supine -n '__supine_at ""' -a today -d "today's reps, why, and your streak"
 complete -c supine -n '__supine_at ""' -a streak -d 'the streak in one line, for a prompt'
 complete -c supine -n '__supine_at ""' -a timetable -d 'the coming session second by second'
-complete -c supine -n '__supine_at ""' -a plan -d 'what the coming days will ask, if all goes well'
-complete -c supine -n '__supine_at ""' -a practice -d 'a session as lines, for screen readers and dumb terminals'
+complete -c supine -n '__supine_at ""' -a plan -d 'the numbers for the coming days, if all goes well'
+complete -c supine -n '__supine_at ""' -a practice -d 'a session line by line, for screen readers and simple terminals'
 complete -c supine -n '__supine_at ""' -a how -d 'how the movements are done'
 complete -c supine -n '__supine_at ""' -a log -d 'add a session that was done without the timer'
 complete -c supine -n '__supine_at ""' -a forget -d 'remove a session'
@@ -41,11 +41,11 @@ complete -c supine -n '__supine_at ""' -a settings -d 'the settings of the app a
 complete -c supine -n '__supine_at ""' -a routines -d 'list, add, rename, choose, archive and restore routines'
 complete -c supine -n '__supine_at ""' -a exercises -d 'list, add, rename, move and remove exercises'
 complete -c supine -n '__supine_at ""' -a safety -d 'when to call for help, and when to ask someone first'
-complete -c supine -n '__supine_at ""' -a path -d 'where the diary lies'
+complete -c supine -n '__supine_at ""' -a path -d 'show where the diary file is'
 complete -c supine -n '__supine_at ""' -a doctor -d 'whether the diary and its backups are well'
 complete -c supine -n '__supine_at ""' -a backup -d 'make a backup now'
 complete -c supine -n '__supine_at ""' -a restore -d 'list the backups, or go back to one'
-complete -c supine -n '__supine_at ""' -a export -d 'the whole diary, to keep or to take elsewhere'
+complete -c supine -n '__supine_at ""' -a export -d 'write out the whole diary, to keep or to use elsewhere'
 complete -c supine -n '__supine_at ""' -a import -d 'add what an export or another habit program holds'
 
 set -l date -x -a 'today yesterday'

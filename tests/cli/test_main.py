@@ -117,7 +117,7 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["today", "extra"], "unrecognized arguments: extra"),
         (["--file"], "expected one argument"),
         (["--json"], "--json needs a command"),
-        ([], "this is not a terminal"),
+        ([], "this terminal can't show"),
         (["today", "--routine", "nope"], "there is no routine 'nope'"),
         (["timetable", "--routine", ""], "there is no routine ''"),
         (["log", "--routine", "nope"], "there is no routine 'nope'"),
@@ -139,13 +139,13 @@ def test_a_relative_path_belongs_to_the_current_folder(
             )
         ),
         *(
-            ([*command, "--date", date], f"{date} is before 1900; is that a slip?")
+            ([*command, "--date", date], f"{date} is before 1900; is that a typo?")
             for command in (["log"], ["check-in", "clear"], ["rest", "--reason", "ill"])
             for date in ("0001-01-01", "0001-01-02", "0206-11-21", "1899-12-31")
         ),
         (["rest", "--reason", "ill", "--from", "1899-12-31", "--to", "today"], "is before 1900"),
-        (["log", "--date", "2026-11-23"], "2026-11-23 lies ahead; today is 2026-11-22"),
-        (["check-in", "clear", "--date", "9999-12-31"], "lies ahead"),
+        (["log", "--date", "2026-11-23"], "2026-11-23 is in the future; today is 2026-11-22"),
+        (["check-in", "clear", "--date", "9999-12-31"], "is in the future"),
         (["log", "--reps"], "expected at least one argument"),
         (["log", "--reps", "-1"], "--reps must be a number from 0 to 100, not '-1'"),
         (["log", "--reps", "101"], "from 0 to 100"),
@@ -171,9 +171,9 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["forget"], "required: ID"),
         (["forget", "last"], "there is no session yet"),
         (["forget", "nothing"], "there is no session 'nothing'"),
-        (["check-in"], "say how it feels"),
+        (["check-in"], "say how you feel"),
         (["check-in", "fine"], "invalid choice: 'fine'"),
-        (["check-in", "--ack"], "no warning sign to acknowledge"),
+        (["check-in", "--ack"], "no warning sign to clear"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )

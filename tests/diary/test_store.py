@@ -275,7 +275,7 @@ def test_a_newer_file_is_read_and_not_written(
     data = newer(path)
     assert diary.read().schema == 2
     assert len(diary.read().problems) == 1
-    with pytest.raises(NotSaved, match="newer supine, so it is only read"):
+    with pytest.raises(NotSaved, match="newer supine, so it is opened read-only"):
         change(diary)
     assert path.read_bytes() == data
     write(path)

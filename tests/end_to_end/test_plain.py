@@ -53,7 +53,7 @@ def test_after_a_kill_every_rep_that_was_said_to_be_done_is_in_the_file(tmp_path
     again.until("yes, that's right").press("y\n")
     again.until("Get ready: Shoulder blades, 1 more").until("Rep 2 of 2. Begin slowly.")
     again.press("\x03").until("6 something else")
-    listen(again, 0.7).press("\x03").until("Interrupted. Kept: Shoulder blades 0 and Neck 0.")
+    listen(again, 0.7).press("\x03").until("Interrupted. Saved: Shoulder blades 0 and Neck 0.")
     assert again.end() == 0
     first, second = sessions(file)
     assert (first["stop_reason"], first.get("confirmed", True)) == ("interrupted", True)

@@ -213,7 +213,7 @@ def test_a_database_that_is_being_written_is_tried_again(
     monkeypatch.setattr("tui.exchange.source._stamps", lambda _: next(stamps))
     assert dates_in(with_log) == 32
     monkeypatch.setattr("tui.exchange.source._stamps", lambda _: object())
-    with pytest.raises(ImportRefused, match="another program writes to it just now; try again"):
+    with pytest.raises(ImportRefused, match="another program is writing to it"):
         dates_in(with_log)
 
 

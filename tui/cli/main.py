@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sys.stdout.flush()
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
-            print_message("supine", f"the answer cannot be written: {error.strerror}")
+            print_message("supine", f"can't write output: {error.strerror}")
             code = NO_DATA
         # Otherwise Python would try to flush the same output again at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -206,7 +206,7 @@ def _keep_undo_step(diary: Diary) -> None:
         try:
             keep_step(diary.path, step)
         except NotSaved as error:
-            print_message("supine", f"supine undo can't take this back: {error}")
+            print_message("supine", f"supine undo can't undo this: {error}")
 
 
 def _print_file_warnings(diary: Diary, clock: Clock) -> None:
@@ -225,7 +225,7 @@ def _open_app(options: argparse.Namespace, diary: Diary) -> int:
         raise UsageError("--json needs a command, such as supine today --json")
     if os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
-            "this is not a terminal that can be drawn on; try supine practice --plain, supine "
+            "this terminal can't show the full-screen app; try supine practice --plain, supine "
             "today, or supine --help"
         )
     # Read, and drop the file's bytes, before the screens are imported: both together would raise

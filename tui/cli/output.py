@@ -40,8 +40,7 @@ def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today
         count = phrases.plural(len(snapshot.problems), "record")
         print_message(
             "supine",
-            f"passed over {count} in {diary.path} that could not be understood "
-            f"({snapshot.problems[0]})",
+            f"skipped {count} in {diary.path} that couldn't be read ({snapshot.problems[0]})",
         )
     # The other commands change the diary, and fail with the same words when they do.
     if snapshot.schema > SCHEMA and options.command in _READ_ONLY_COMMANDS:

@@ -47,7 +47,7 @@ def _shared_options(*, top: bool) -> Parser:
         "--color",
         choices=("auto", "always", "never"),
         default="auto" if top else argparse.SUPPRESS,
-        help="colours: as the terminal and NO_COLOR and the like say (auto), always or never",
+        help="colours: auto (follows the terminal and NO_COLOR), always or never",
     )
     return shared
 
@@ -59,14 +59,14 @@ def _streak_options(streak: Parser) -> None:
 
 
 def _plan_options(plan: Parser) -> None:
-    plan.add_argument("--days", metavar="N", help="how many days, from today on; else 14")
+    plan.add_argument("--days", metavar="N", help="how many days, starting today (14 if not given)")
 
 
 def _practice_options(practice: Parser) -> None:
     practice.add_argument(
         "--plain",
         action="store_true",
-        help="as lines that are only ever added (without it, supine alone shows it on the screen)",
+        help="line by line, nothing redrawn (run supine alone for the full screen)",
     )
 
 
@@ -114,20 +114,22 @@ def _check_in_options(check: Parser) -> None:
         choices=("easier", "same", "worse"),
         help="how your neck feels compared with a month ago",
     )
-    check.add_argument("--report", action="store_true", help="say it of after the reps")
+    check.add_argument("--report", action="store_true", help="record it as felt after practising")
     check.add_argument(
         "--ack",
         action="store_true",
-        help="someone qualified has looked at a warning sign; practice can go on",
+        help="someone qualified has looked at a warning sign; you can practise again",
     )
 
 
 def _rest_options(rest: Parser) -> None:
-    rest.add_argument("--date", metavar="D", help="YYYY-MM-DD, today, yesterday; may lie ahead")
+    rest.add_argument(
+        "--date", metavar="D", help="YYYY-MM-DD, today, yesterday; can be in the future"
+    )
     rest.add_argument("--from", dest="since", metavar="D", help="the first day of a range")
     rest.add_argument("--to", dest="until", metavar="D", help="its last day")
     rest.add_argument("--reason", choices=("sore", "ill", "travel", "other"))
-    rest.add_argument("--clear", action="store_true", help="take the marks back")
+    rest.add_argument("--clear", action="store_true", help="remove the rest marks")
 
 
 def _undo_options(undo: Parser) -> None:
@@ -177,19 +179,19 @@ def _exercises_options(exercises: Parser) -> None:
 
 def _restore_options(restore: Parser) -> None:
     restore.add_argument("name", metavar="NAME", nargs="?", help="a backup's name, or last")
-    restore.add_argument("--dry-run", action="store_true", help="only say what it would do")
+    restore.add_argument("--dry-run", action="store_true", help="only show what it would do")
 
 
 def _export_options(export: Parser) -> None:
     formats = ("json", "csv", "loop", "loop-zip", "ics")
-    formats_help = "loop: what Loop Habit Tracker imports; loop-zip: as it exports; ics: a calendar"
+    formats_help = "loop: for Loop Habit Tracker; loop-zip: as Loop exports; ics: a calendar"
     export.add_argument("--format", choices=formats, default="json", help=formats_help)
-    export.add_argument("-o", "--output", metavar="FILE", help="write to FILE, which must be new")
+    export.add_argument("-o", "--output", metavar="FILE", help="write to a new FILE")
 
 
 def _import_options(import_: Parser) -> None:
     import_.add_argument("source", metavar="FILE")
-    import_.add_argument("--habit", metavar="NAME", action="append", help="which of its habits")
+    import_.add_argument("--habit", metavar="NAME", action="append", help="which habit to import")
     import_.add_argument(
         "--from",
         dest="program",
@@ -199,23 +201,26 @@ def _import_options(import_: Parser) -> None:
     import_.add_argument(
         "--dates",
         choices=("day-first", "month-first", "year-first"),
-        help="how its dates are written, if that is not clear",
+        help="how dates are written, if that is not clear",
     )
-    import_.add_argument("--dry-run", action="store_true", help="only say what it would add")
+    import_.add_argument("--dry-run", action="store_true", help="only show what it would add")
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
-    "today": ("today's repetitions, and where the day stands", None),
+    "today": ("today's reps, why, and your streak", None),
     "streak": ("the streak in one line, for a prompt", _streak_options),
     "timetable": ("the coming session second by second", None),
-    "plan": ("what the coming days will ask, if all goes well", _plan_options),
-    "practice": ("a session as lines, for screen readers and dumb terminals", _practice_options),
+    "plan": ("the numbers for the coming days, if all goes well", _plan_options),
+    "practice": (
+        "a session line by line, for screen readers and simple terminals",
+        _practice_options,
+    ),
     "how": ("how the movements are done", _how_options),
     "log": ("add a session that was done without the timer, and print its id", _log_options),
     "forget": ("remove a session", _forget_options),
-    "check-in": ("record how it feels; after reps it counts as a report", _check_in_options),
+    "check-in": ("record how you feel; after reps, how it felt afterwards", _check_in_options),
     "undo": ("take back the last change that a command made", _undo_options),
-    "rest": ("mark days as rest; they bridge the streak", _rest_options),
+    "rest": ("mark rest days; your streak is safe", _rest_options),
     "calendar": (
         "the days as a heatmap; in a pipe or a dumb terminal as a list",
         _calendar_options,
@@ -230,15 +235,15 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
         _exercises_options,
     ),
     "safety": ("when to call for help, and when to ask a doctor or physiotherapist first", None),
-    "path": ("where the diary lies", None),
-    "doctor": ("whether the diary and its backups are well; exit 1 with findings", None),
+    "path": ("show where the diary file is", None),
+    "doctor": ("check the diary and its backups; exit 1 if anything is wrong", None),
     "backup": ("make a backup now", None),
     "restore": (
-        "list the backups, or go back to one (what is there is backed up)",
+        "list the backups, or restore one (the current file is backed up first)",
         _restore_options,
     ),
-    "export": ("the whole diary, to keep or to take elsewhere", _export_options),
-    "import": ("add what an export, or a file of another habit program, holds", _import_options),
+    "export": ("write out the whole diary, to keep or to use elsewhere", _export_options),
+    "import": ("add what is in an export, or in another habit program's file", _import_options),
 }
 """Every command with its help, and the function that adds its own options."""
 
@@ -251,8 +256,8 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
     """
     parser = Parser(
         prog="supine",
-        description="A gentle daily routine for upper back and neck, done lying down. "
-        "Without a command it opens the app.",
+        description="A gentle daily routine for your neck and upper back, done lying down. "
+        "Run without a command to open the app.",
         parents=[_shared_options(top=True)],
         epilog="Not medical advice: the app and the README say when to stop and ask someone.",
     )

@@ -252,7 +252,7 @@ class Preferences:
         problem = next((each for each in snapshot.problems if each.table == "routines"), None)
         if problem is not None and not is_in_file:
             raise ChangeRejected(
-                f"the routine in the file could not be understood, so it is not changed ({problem})"
+                f"the routine in the file couldn't be read, so it is not changed ({problem})"
             )
         new = replace(new, changed=self._utc())
         transaction.replace("routines", old, new)

@@ -56,7 +56,7 @@ YOUNG_NS = 20_000_000
 A file system's clock may stand still for some milliseconds. Two changes within one of its ticks
 leave the same stamp, so that the second could not be noticed.
 """
-NEWER = "it was written by a newer supine, so it is only read here"
+NEWER = "it was written by a newer supine, so it is opened read-only"
 """Why a file of a newer schema is not changed (docs/file-format.md, promise 6)."""
 T = TypeVar("T")
 Change = Callable[[Snapshot, "Transaction"], T]
@@ -235,7 +235,7 @@ class Store:
             except OSError as error:
                 raise NotSaved(self.path, reason(error)) from error
             if not locked:
-                raise Busy(self.path, "another program is writing to it just now; try again")
+                raise Busy(self.path, "another program is writing to it; try again in a moment")
             try:
                 yield
             finally:

@@ -103,7 +103,7 @@ def read_source(path: Path, order: DateOrder | None = None) -> Source:
         if len(data) + sum(map(len, logs.values())) > MOST_BYTES:
             raise ImportRefused("", f"with its log it is larger than {_SIZE}", str(path))
         return Source(str(path), data, logs, order=order)
-    raise ImportRefused("", "another program writes to it just now; try again", str(path))
+    raise ImportRefused("", "another program is writing to it; try again in a moment", str(path))
 
 
 def read_file(path: Path) -> bytes:

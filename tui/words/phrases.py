@@ -110,9 +110,9 @@ def counts_words(numbers: Iterable[int]) -> str:
 
 
 def about_minutes(milliseconds: int) -> str:
-    """Return ``about 3 min``, to the nearest minute and at least one."""
+    """Return ``about 3 minutes``, to the nearest minute and at least one."""
     minutes = max(1, round(milliseconds / 60_000))
-    return f"about {minutes} min"
+    return f"about {plural(minutes, 'minute')}"
 
 
 def reason_words(plan: DayPlan) -> str:
@@ -140,7 +140,7 @@ def reason_words(plan: DayPlan) -> str:
 
 
 def forecast_words(coming: ForecastDay) -> str:
-    """Return what a coming date asks: ``4 each, about 3 min``, or ``off``, ``resting: ill``."""
+    """Return what a coming date asks: ``4 each, about 3 minutes``, or ``off``, ``resting: ill``."""
     if coming.targets:
         return f"{counts_words(coming.targets)}, {about_minutes(coming.length)}"
     if isinstance(coming.reason, Reason):

@@ -140,7 +140,7 @@ def note_question(before: str) -> str:
 
 def note_too_long(most: int) -> str:
     """Return that a note is too long."""
-    return f"A note takes at most {most:,} characters. Type a shorter one."
+    return f"A note can have at most {most:,} characters. Type a shorter one."
 
 
 def right_or_change() -> str:

@@ -34,7 +34,7 @@ async def test_the_first_run_text_is_accepted_with_one_key(bench: Bench) -> None
         await at_screen(pilot, HomeScreen)
         assert bench.document("settings") == [{"welcomed": True}]
         assert "2 each: a small start." in text(pilot.app.screen)
-        assert "About 2 min" in text(pilot.app.screen)
+        assert "About 2 minutes" in text(pilot.app.screen)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])

@@ -477,17 +477,17 @@ def test_json_is_the_same_with_list(supine: CommandLine) -> None:
     ("arguments", "words"),
     [
         *(
-            (["calendar", "--year", year], f"a year from 1900 to 2026; not {year!r}")
+            (["calendar", "--year", year], f"a year from 1900 to 2026, not {year!r}")
             for year in ("2027", "9999", "10000", "0", "1899", "0999", "26", "+2026", "20 6", "x",
                          "٢٠٢٦", "2026.0", "", "9" * 5000)
         ),
         (["calendar", "--year", "-1"], "a year from 1900"),
         (["calendar", "--year"], "--year: expected one argument"),
         *(
-            (["calendar", "--weeks", weeks], f"from 1 to 5300; not {weeks!r}")
+            (["calendar", "--weeks", weeks], f"from 1 to 5300, not {weeks!r}")
             for weeks in ("0", "5301", "1.5", "many", "", "٣", "9" * 5000)
         ),
-        (["calendar", "--weeks=-1"], "from 1 to 5300; not '-1'"),
+        (["calendar", "--weeks=-1"], "from 1 to 5300, not '-1'"),
         (["calendar", "--year", "2026", "--weeks", "3"], "not allowed with argument"),
         (["calendar", "--color", "pink"], "invalid choice: 'pink'"),
         (["calendar", "2026"], "unrecognized arguments: 2026"),

@@ -160,7 +160,7 @@ def test_rest_says_that_practice_of_the_day_still_counts(supine: CommandLine) ->
 def test_rest_again_and_back_writes_only_what_changes(supine: CommandLine, path: Path) -> None:
     a_week = ["--from", "2026-11-09", "--to", "2026-11-15"]
     assert supine("rest", *a_week, "--clear").out.startswith(
-        "Nothing is marked as rest there: 2026-11-09 to 2026-11-15.\n"
+        "No rest days there: 2026-11-09 to 2026-11-15.\n"
     )
     assert not path.exists()
     supine("rest", "--date", "2026-11-10", "--reason", "ill")
@@ -183,10 +183,10 @@ def test_rest_again_and_back_writes_only_what_changes(supine: CommandLine, path:
     assert path.read_bytes() == before
     assert supine("rest", *a_week, "--reason", "travel", "--json").json["changed"] == 7
     assert supine("rest", "--date", "2026-11-09", "--clear").out.startswith(
-        "2026-11-09 is no longer marked as rest.\n"
+        "2026-11-09 is no longer a rest day.\n"
     )
     assert supine("rest", *a_week, "--clear").out.startswith(
-        "Took back the rest marks of 6 days: 2026-11-09 to 2026-11-15.\n"
+        "Removed 6 rest days: 2026-11-09 to 2026-11-15.\n"
     )
     assert {day["protected"] for day in days_of(supine).values()} == {False}
     answer = supine("rest", "--clear", "--json").json
@@ -288,7 +288,7 @@ def test_a_whole_leap_year_can_be_marked_at_once(supine: CommandLine) -> None:
 @pytest.mark.parametrize("date", ["2027-11-24", "9999-12-31"])
 def test_rest_is_marked_a_year_ahead_at_most(date: str, supine: CommandLine) -> None:
     said = supine.fails(USAGE, "rest", "--date", date, "--reason", "other")
-    assert f"up to 366 days ahead; not {date}" in said
+    assert f"up to 366 days ahead, not {date}" in said
 
 
 # The same numbers everywhere

@@ -60,7 +60,7 @@ def test_an_import_adds_what_is_missing_and_a_second_one_nothing(
     assert imported(supine) == documents(EXPORT)
     before = path.read_bytes()
     again = supine("import", str(source))
-    assert again.out.endswith("Nothing to add: the diary has all of it.\n")
+    assert again.out.endswith("Nothing to add: everything is already in the diary.\n")
     assert path.read_bytes() == before, "no second write"
     assert not path.with_name("diary-backups").exists(), "and no backup"
 
@@ -95,7 +95,7 @@ def test_import_answers_with_one_json_object(
 
 
 def test_csv_is_not_printed_where_json_is_asked_for(supine: CommandLine) -> None:
-    assert "CSV is no JSON object" in supine.fails(USAGE, "export", "--json", "--format", "csv")
+    assert "CSV is not JSON" in supine.fails(USAGE, "export", "--json", "--format", "csv")
 
 
 def test_export_overwrites_nothing_and_keeps_its_file_private(
@@ -112,8 +112,8 @@ def test_export_overwrites_nothing_and_keeps_its_file_private(
     assert output.stat().st_mode & 0o077 == 0
     (folder / "link").symlink_to(folder / "nowhere")
     for name, reason in (
-        ("x.csv", "is there already"),
-        ("link", "is there already"),
+        ("x.csv", "already exists"),
+        ("link", "already exists"),
         ("no/x.csv", "there is no folder"),
     ):
         assert reason in supine.fails(USAGE, "export", "-o", str(folder / name))
@@ -130,9 +130,7 @@ def test_export_says_what_it_could_not_understand(
     answer = supine("export", "--format", form)
     readable = export_csv(snapshot_of(tables_of(sessions=[SESSION])))
     assert answer.out == (export_json(tables).decode() if form == "json" else readable)
-    assert answer.err.startswith(
-        "supine export: 1 of the records could not be understood (sessions 2: "
-    )
+    assert answer.err.startswith("supine export: 1 records couldn't be read (sessions 2: ")
     assert words in answer.err
 
 
@@ -140,7 +138,7 @@ def test_an_import_says_what_it_could_not_understand(supine: CommandLine, source
     source.write_bytes(export_json(tables_of(sessions=[SESSION, BROKEN], days=[DAY])))
     answer = supine("import", str(source))
     assert answer.err == (
-        "supine import: left out, since not understood: 1 record (sessions 2: "
+        "supine import: skipped 1 record that couldn't be read (sessions 2: "
         "Expected `str | null`, got `int` - at `$.effort`)\n"
     )
     assert answer.out.endswith("Imported.\n")

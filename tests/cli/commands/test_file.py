@@ -55,7 +55,7 @@ def test_a_restore_sets_an_unreadable_file_aside(supine: CommandLine, path: Path
 def test_doctor_finds_nothing_in_a_sound_diary(supine: CommandLine) -> None:
     assert supine("doctor").code == FINE
     supine("log")
-    assert "All is well." in supine("doctor").out
+    assert "No problems found." in supine("doctor").out
     assert supine("doctor", "--json").json["findings"] == []
 
 
@@ -66,7 +66,7 @@ def test_doctor_finds_nothing_in_a_sound_diary(supine: CommandLine) -> None:
         (lambda path: path.write_bytes(b""), "cannot read"),
         (
             lambda path: path.write_text(path.read_text().replace('"2026-11-22"', '"never"')),
-            "could not be understood",
+            "couldn't be read",
         ),
         (
             lambda path: path.write_text(path.read_text().replace('"schema":1', '"schema":2')),
@@ -110,7 +110,7 @@ def test_a_newer_file_is_read_and_says_so_and_is_not_written(
     supine("log")
     path.write_text(path.read_text().replace('"schema":1', '"schema":2'))
     answer = supine("today")
-    assert "only read here" in answer.err
+    assert "opened read-only" in answer.err
     assert "2 of 2" in answer.out
     before = path.read_bytes()
     answer = supine.call("--file", str(path), "log", "--reps", "1")

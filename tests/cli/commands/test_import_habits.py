@@ -82,7 +82,7 @@ def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) ->
     again = supine("import", "--habit", "Neck", loop)
     assert again.out.endswith(
         "done days: 168 already there · rest days and notes: 6 already there\n"
-        "Nothing to add: the diary has all of it.\n"
+        "Nothing to add: everything is already in the diary.\n"
     )
     assert supine.path.read_bytes() == data
     both = supine("import", loop, "--habit", "Back", "--habit", "Read", "--habit", "Neck")
@@ -94,7 +94,7 @@ def test_an_import_is_taken_back_by_a_restore(supine: CommandLine, loop: str) ->
     supine("log", "--reps", "2")
     before = supine.records("sessions")
     answer = supine("import", loop, "--habit", "Neck")
-    assert answer.out.endswith("Imported.\nTo take it back: supine restore last\n")
+    assert answer.out.endswith("Imported.\nTo undo: supine restore last\n")
     supine("restore", "last")
     assert supine.records("sessions") == before
     assert supine.records("days") == []
@@ -135,7 +135,7 @@ def test_the_routine_can_be_chosen(supine: CommandLine, loop: str, put: Put) -> 
     )
 
 
-HINT = "To take it back: supine restore last\n"
+HINT = "To undo: supine restore last\n"
 
 
 def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Put) -> None:
@@ -143,7 +143,7 @@ def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Pu
     answer = supine("import", put("x", HABITBULL_HEADER + rows))
     assert answer.out == (
         "HabitBull: H → Neck and upper back (2026-11-02 to 2026-11-13)\n"
-        "Left out, since in the future: 2 dates.\n"
+        "Left out, because they're in the future: 2 dates.\n"
         "done days: 2 new\n"
         "Imported.\n"
     )
@@ -250,4 +250,4 @@ def test_a_form_that_is_no_json_is_refused_with_json(
     supine: CommandLine, form: str, what: str
 ) -> None:
     error = supine.fails(USAGE, "export", "--format", form, "--json")
-    assert f"{what} is no JSON object; say -o FILE, or leave out --json" in error
+    assert f"{what} is not JSON; use -o FILE, or leave out --json" in error

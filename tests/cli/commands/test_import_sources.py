@@ -127,7 +127,7 @@ def test_a_file_without_habits_says_so(
 ) -> None:
     source = put("x", content)
     assert reason in supine.fails(USAGE, "import", source, "--habit", "x")
-    assert supine("import", source).out.splitlines()[-1] == "Nothing to add: it holds no dates."
+    assert supine("import", source).out.splitlines()[-1] == "Nothing to add: it has no dates."
 
 
 def test_columns_are_counted_in_cells_of_the_terminal(supine: CommandLine, put: Put) -> None:

@@ -129,7 +129,7 @@ def test_a_note_that_could_not_be_read_again_is_not_saved(supine: CommandLine) -
 
 
 def test_a_session_without_reps_is_refused(supine: CommandLine, path: Path) -> None:
-    assert "without any reps" in supine.fails(USAGE, "log", "--reps", "0")
+    assert "at least one rep" in supine.fails(USAGE, "log", "--reps", "0")
     assert not path.exists()
 
 
@@ -217,9 +217,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     assert answer.out.startswith(
         "Saved for 2026-11-22: a warning sign (check-in).\nSaved: practice is paused."
     )
-    assert "no warning sign to acknowledge on 2026-11-22" in supine.fails(
-        USAGE, "check-in", "--ack"
-    )
+    assert "no warning sign to clear on 2026-11-22" in supine.fails(USAGE, "check-in", "--ack")
     today = supine("today", "--json").json
     assert today["status"] == "locked"
     assert [(e["target"], e["reason"], e["left"]) for e in today["exercises"]] == [
@@ -292,7 +290,7 @@ def test_the_weekly_answer_is_given_alone_or_with_how_it_feels(supine: CommandLi
         "\nneck easier once, worse once, in the last 8 weeks\n"
     )
     assert "invalid choice: 'better'" in supine.fails(USAGE, "check-in", "--compare", "better")
-    assert "lies ahead" in supine.fails(
+    assert "is in the future" in supine.fails(
         USAGE, "check-in", "--compare", "same", "--date", "2026-11-23"
     )
 

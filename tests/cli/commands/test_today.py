@@ -32,7 +32,7 @@ def test_today_answers_without_a_file_and_writes_none(supine: CommandLine, path:
         "  Shoulder blades: 2 × 5 s\n"
         "  Neck: 2 × 5 s\n"
         "2 each: a small start.\n"
-        "About 2 min to go.\n"
+        "About 2 minutes.\n"
         "Still time today, until 03:00\n"
     )
     assert not path.exists()
@@ -105,7 +105,7 @@ def test_today_counts_what_is_done_and_imagined(supine: CommandLine) -> None:
         "  Shoulder blades: 2 of 2 × 5 s done, 1 of them imagined\n"
         "  Neck: 1 of 2 × 5 s done, 1 of them imagined\n"
         "2 each: the first days stay small.\n"
-        "About 1 min to go.\n"
+        "About 1 minute.\n"
         "2 days in a row · today already counts\n"
     )
     supine("log")
@@ -221,8 +221,8 @@ def test_the_option_chooses_a_routine_before_the_setting(supine: CommandLine, pa
 def test_the_plan_of_the_coming_days_as_lines(supine: CommandLine, path: Path) -> None:
     lines = supine("plan").out.splitlines()
     assert lines[0] == "The next 14 days, if all goes well:"
-    assert lines[1] == "Sun 22 November  2 each, about 2 min"
-    assert lines[-1] == "Sat 5 December   10 each, about 6 min"
+    assert lines[1] == "Sun 22 November  2 each, about 2 minutes"
+    assert lines[-1] == "Sat 5 December   10 each, about 6 minutes"
     assert len(lines) == 15
     assert not path.exists(), "it only reads"
     supine("settings", "set", "schedule", "mon,wed,fri")
@@ -230,7 +230,7 @@ def test_the_plan_of_the_coming_days_as_lines(supine: CommandLine, path: Path) -
     assert supine("plan", "--days", "5").out.splitlines() == [
         "The next 5 days, if all goes well:",
         "Sun 22 November  off",
-        "Mon 23 November  2 each, about 2 min",
+        "Mon 23 November  2 each, about 2 minutes",
         "Tue 24 November  off",
         "Wed 25 November  resting: travelling",
         "Thu 26 November  off",

@@ -53,7 +53,7 @@ def test_each_change_of_a_command_is_taken_back_once_and_named(supine: CommandLi
         answer = supine("undo", "--json").json
         assert answer == {"undone": description, "date": date}
         assert live_records(supine) == before, command
-        assert "nothing to take back" in supine.fails(USAGE, "undo")
+        assert "nothing to undo" in supine.fails(USAGE, "undo")
     supine("rest", "--reason", "ill")
     supine("today")
     assert supine("undo").out == "Undone: the rest day (Sun 22 Nov).\n"
@@ -66,7 +66,7 @@ def test_it_refuses_what_was_written_since_and_forgets_it(
     kept = kept_step_path(path).read_bytes()
     supine("log", "--json")  # its own step takes the place of the one before
     kept_step_path(path).write_bytes(kept)
-    assert "cannot take back how it feels: the diary was changed since" in supine.fails(2, "undo")
+    assert "can't undo how it feels: the diary was changed since" in supine.fails(2, "undo")
     assert not kept_step_path(path).exists()
     # An import keeps no step, but makes the one before void.
     supine("check-in", "moderate")
@@ -85,7 +85,7 @@ def test_a_kept_step_that_cannot_be_read_is_none(
 ) -> None:
     supine("check-in", "mild")
     kept_step_path(path).write_bytes(kept)
-    assert "nothing to take back" in supine.fails(USAGE, "undo")
+    assert "nothing to undo" in supine.fails(USAGE, "undo")
 
 
 def test_a_sign_is_taken_back_only_within_a_minute(supine: CommandLine) -> None:
@@ -101,7 +101,7 @@ def test_a_sign_is_taken_back_only_within_a_minute(supine: CommandLine) -> None:
     supine.at(2026, 11, 22, 20, 18)
     assert "within a minute" in supine.fails(USAGE, "undo")
     supine.at(2026, 11, 22, 20, 16)
-    assert "nothing to take back" in supine.fails(USAGE, "undo"), "the step is forgotten"
+    assert "nothing to undo" in supine.fails(USAGE, "undo"), "the step is forgotten"
     (record,) = supine.records("days")
     assert record["check"] == Band.WARNING.value
 
@@ -154,6 +154,6 @@ def test_a_step_that_cannot_be_kept_is_said_and_the_change_stands(
     kept_step_path(path).mkdir()
     (kept_step_path(path) / "x").touch()
     answer = supine("check-in", "mild")
-    assert answer.err.startswith("supine: supine undo can't take this back: not saved to ")
+    assert answer.err.startswith("supine: supine undo can't undo this: not saved to ")
     assert supine.records("days")[0]["report"] == "mild"
-    assert "nothing to take back" in supine.fails(USAGE, "undo")
+    assert "nothing to undo" in supine.fails(USAGE, "undo")

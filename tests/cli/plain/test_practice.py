@@ -32,7 +32,7 @@ class TestBefore:
         assert practice.lines[0] == "Welcome to supine."
         assert practice.lines.index(safety.CALL_NOW) < practice.lines.index(care.ASK_BEFORE)
         assert not practice.supine.path.exists()
-        self.refuses(practice, "the first time there is something to read", can_answer=False)
+        self.refuses(practice, "please run it once in a terminal", can_answer=False)
         practice.run("y", typed={5: EndRequest.HANG_UP})
         assert practice.diary.read().settings.welcomed
 
@@ -85,7 +85,7 @@ class TestBefore:
         practice.welcomed(feels=None).with_session()
         practice.run("4", "2", "", "", typed={5: "i"})
         assert "Get ready: Shoulder blades, 2 reps, only imagined." in practice.lines[11]
-        assert practice.lines_from(5)[0] == "That changes nothing just now."
+        assert practice.lines_from(5)[0] == "That key does nothing right now."
         assert practice.done_reps == [0, 0]
         assert [each["imagined"] for each in practice.last_session["reps"].values()] == [2, 2]
 
@@ -158,7 +158,7 @@ class TestBefore:
         here.release_session()  # as a program that was killed does
         practice.run("y", "1", "", "")
         assert practice.lines[:2] == [
-            "The last session was interrupted. What was done of it is kept.",
+            "The last session was interrupted. What you did is saved.",
             "Today's interrupted session was saved as 2 and 1.",
         ]
         assert practice.lines[4].startswith("Get ready: Neck, 1 more, lightly.")
@@ -307,13 +307,13 @@ class TestAfterwards:
     ) -> None:
         # R7.ask
         practice.welcomed().with_session(days_ago=days_ago).run("1", "", "", typed={**typed})
-        assert any(line.startswith("Kept.") for line in practice.lines), "it is answered"
+        assert any(line.startswith("Saved.") for line in practice.lines), "it is answered"
         assert care.COMPARE not in practice.lines
 
     def test_without_a_terminal_nothing_is_asked(self, practice: PlainPractice) -> None:
         assert practice.welcomed().run(can_answer=False).code == 0
         assert practice.lines[0].startswith("Get ready")
-        assert practice.lines[-1] == "Done. Kept: Shoulder blades 2 and Neck 2."
+        assert practice.lines[-1] == "Done. Saved: Shoulder blades 2 and Neck 2."
         assert practice.last_session["confirmed"] is False
 
     def test_the_next_start_asks_whether_it_was_like_that(self, practice: PlainPractice) -> None:
@@ -353,4 +353,4 @@ class TestAfterwards:
 
     def test_nothing_is_asked_if_nothing_was_counted(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={5: "q", 6: "2"})
-        assert practice.lines[-1] == "Enough for now. Kept: Shoulder blades 0 and Neck 0."
+        assert practice.lines[-1] == "Enough for now. Saved: Shoulder blades 0 and Neck 0."

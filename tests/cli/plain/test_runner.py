@@ -18,7 +18,7 @@ from tui.practice.models import DEFAULT_ROUTINE
 from tui.words import care, safety
 
 WHOLE = """\
-0:00  2 each: a small start. About 2 min.
+0:00  2 each: a small start. About 2 minutes.
 0:00  Press Enter to start. Or type a letter, then Enter: f fewer, m more again, i imagine every \
 rep, p what you lie on, h how to do it, s when to get help, e change the last session, q quit.
 0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
@@ -49,14 +49,14 @@ press it gently down, about the weight of a hand.
 1:34  Let go, slowly.
 1:37  Rep 2 of 2 is done.
 1:37  That was the last one. Rest there as long as you like.
-1:47  Done. Kept: Shoulder blades 2 and Neck 2.
+1:47  Done. Saved: Shoulder blades 2 and Neck 2.
 1:47  Press Enter if that's right, or type the numbers, such as 2 2, then Enter. Or p for what you \
 lay on, n for a note.
 1:47  How was it? Press Enter for right.
 1:47  1 light
 1:47  2 right
 1:47  3 hard
-1:47  Kept. 1 day · today is done.
+1:47  Saved. 1 day · today is done.
 1:47  Tomorrow: 2 each, if today feels fine.
 """
 
@@ -170,7 +170,7 @@ class TestTyping:
         assert practice.lines_from(54)[0] == "That one was real."
         reps = practice.last_session["reps"]["shoulder-blades"]
         assert (reps["done"], reps["imagined"]) == (1, 1)
-        assert "Done. Kept: Shoulder blades 2 (1 imagined) and Neck 2." in practice.lines
+        assert "Done. Saved: Shoulder blades 2 (1 imagined) and Neck 2." in practice.lines
 
     def test_a_second_session_says_what_the_day_comes_to(self, practice: PlainPractice) -> None:
         practice.welcomed().run("", "", typed={54: "q", 55: "3"})
@@ -182,7 +182,7 @@ class TestTyping:
         practice.welcomed().run(typed={5: "+", 6: "-", 7: "?", 41: "+"})
         assert practice.lines_from(5)[:2] == ["35 seconds left.", "24 seconds left."]
         assert "t to try the sound" in practice.lines_from(7)[0]
-        assert practice.lines_from(41)[0] == "That changes nothing just now."
+        assert practice.lines_from(41)[0] == "That key does nothing right now."
 
     def test_how_it_is_done_and_when_to_get_help_pause_and_are_read_out(
         self, practice: PlainPractice
@@ -252,7 +252,7 @@ class TestStopping:
         assert practice.lines_from(43)[0].startswith("Paused. Stop for today?")
         assert practice.last_session["stop_reason"] == "warning"
         assert practice.lines[-2:] == [
-            "Stopped because of a warning sign. Kept: Shoulder blades 1 and Neck 0.",
+            "Stopped because of a warning sign. Saved: Shoulder blades 1 and Neck 0.",
             safety.slip_words("supine undo"),
         ]
 
@@ -260,7 +260,7 @@ class TestStopping:
         ctrl_c = EndRequest.INTERRUPT
         answer = practice.welcomed().run(typed={41: ctrl_c, 41.2: ctrl_c, 44: ctrl_c})
         assert practice.lines_from(41)[1] == "1 carry on"
-        assert practice.lines_from(41.2) == ["Interrupted. Kept: Shoulder blades 1 and Neck 0."]
+        assert practice.lines_from(41.2) == ["Interrupted. Saved: Shoulder blades 1 and Neck 0."]
         assert practice.clock.passed_s == 44
         assert answer.code == 0
         session = practice.last_session
@@ -296,7 +296,7 @@ class TestStopping:
             practice.clock.asleep += 60_000
 
         practice.welcomed().run(typed={42: sleep}, can_answer=False)
-        assert practice.lines[-1] == "Interrupted. Kept: Shoulder blades 1 and Neck 0."
+        assert practice.lines[-1] == "Interrupted. Saved: Shoulder blades 1 and Neck 0."
         assert practice.clock.passed_s < 43
 
 

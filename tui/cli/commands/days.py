@@ -122,12 +122,12 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     today = read_today(options, diary, clock)
     first, last = _rest_dates(options, today.date)
     if options.clear and options.reason:
-        raise UsageError("--clear takes marks back and needs no --reason; use one or the other")
+        raise UsageError("--clear removes rest marks and needs no --reason; use one or the other")
     if not options.clear and not options.reason:
         raise UsageError("give a --reason: sore, ill, travel or other; or --clear")
     farthest = max(first, last)
     if not options.clear and dates.days_between(today.date, farthest) > LONGEST_REST:
-        raise UsageError(f"rest can be marked up to {LONGEST_REST} days ahead; not {farthest}")
+        raise UsageError(f"rest can be marked up to {LONGEST_REST} days ahead, not {farthest}")
     count = dates.days_between(first, last) + 1
     marks = [r.rest_reason for day, r in today.snapshot.days.items() if first <= day <= last]
     is_so_already = not any(marks) if options.clear else marks.count(options.reason) == count
@@ -167,7 +167,7 @@ def _rest_dates(options: argparse.Namespace, today: dt.date) -> tuple[dt.date, d
     """Return the first and the last date that the options name; today if they name none."""
     since, until = options.since, options.until
     if options.date is not None and (since is not None or until is not None):
-        raise UsageError("say --date for one day, or --from and --to for several; not both")
+        raise UsageError("use --date for one day, or --from and --to for several, not both")
     if (since is None) != (until is None):
         raise UsageError("a range needs both --from and --to; one day is --date")
     if since is None:
@@ -183,10 +183,10 @@ def _rest_words(first: dt.date, last: dt.date, reason: str | None, changed: int)
     days = phrases.plural(count, "day")
     if reason is None:
         if not changed:
-            return f"Nothing is marked as rest there: {span}."
+            return f"No rest days there: {span}."
         if count == 1:
-            return f"{span} is no longer marked as rest."
-        return f"Took back the rest marks of {phrases.plural(changed, 'day')}: {span}."
+            return f"{span} is no longer a rest day."
+        return f"Removed {phrases.plural(changed, 'rest day')}: {span}."
     if count == 1:
         return f"{span} {'is now' if changed else 'was already'} marked as rest ({reason})."
     if not changed:

@@ -48,7 +48,7 @@ from tui.words.visible import visible
 
 _FORMAT_WORDS = {"csv": "CSV", "loop": "CSV", "loop-zip": "a zip", "ics": "a calendar"}
 _HABIT_WORDS = {"sessions": "done days", "days": "rest days and notes"}
-_ALL_THERE = "Nothing to add: the diary has all of it."
+_ALL_THERE = "Nothing to add: everything is already in the diary."
 
 
 def export(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -62,9 +62,9 @@ def export(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     form = options.format or "json"
     if options.output is None and options.json and form != "json":
         what = _FORMAT_WORDS[form]
-        raise UsageError(f"{what} is no JSON object; say -o FILE, or leave out --json")
+        raise UsageError(f"{what} is not JSON; use -o FILE, or leave out --json")
     if options.output is None and form == "loop-zip" and sys.stdout and sys.stdout.isatty():
-        raise UsageError("a zip is not for the screen; say -o FILE")
+        raise UsageError("a zip can't be shown on the screen; use -o FILE")
     output = Path(options.output) if options.output is not None else None
     if output is not None:
         _check_is_new(output)
@@ -86,8 +86,7 @@ def export(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         left = "an import will leave them out" if form == "json" else "they are left out"
         print_message(
             "supine export",
-            f"{len(snapshot.problems)} of the records could not be understood "
-            f"({snapshot.problems[0]}); {left}",
+            f"{len(snapshot.problems)} records couldn't be read ({snapshot.problems[0]}); {left}",
         )
     if output is not None:
         print_answer(
@@ -115,7 +114,7 @@ def _for_others(form: str, histories: Sequence[RoutineHistory], clock: Clock) ->
 
 def _check_is_new(output: Path) -> None:
     if os.path.lexists(output):
-        raise UsageError(f"{output} is there already, and is left alone; choose another name")
+        raise UsageError(f"{output} already exists; choose another name")
     if not output.parent.is_dir():
         raise UsageError(f"there is no folder {output.parent}")
 
@@ -127,7 +126,7 @@ def _print_bytes(data: bytes) -> None:
     ends of the text output apply.
     """
     if sys.stdout is None:
-        raise UsageError("there is no standard output to write to; say -o FILE")
+        raise UsageError("there is no standard output to write to; use -o FILE")
     if sys.stdout.isatty():
         for line in data.decode().splitlines():
             print_line(line)
@@ -161,8 +160,8 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if left_out:
         print_message(
             "supine import",
-            f"left out, since not understood: "
-            f"{phrases.plural(len(left_out), 'record')} ({left_out[0]})",
+            f"skipped {phrases.plural(len(left_out), 'record')} that couldn't be read "
+            f"({left_out[0]})",
         )
     return _carry_out(
         options,
@@ -210,13 +209,13 @@ def _import_habits(
     source = ": ".join(filter(None, (foreign.program, names)))
     heading = [f"{source} → {_shown_name(today.routine.name)} ({_span(habit_import.dates)})"]
     if ahead := habit_import.dates_ahead:
-        heading.append(f"Left out, since in the future: {phrases.plural(ahead, 'date')}.")
+        heading.append(f"Left out, because they're in the future: {phrases.plural(ahead, 'date')}.")
     return _carry_out(
         options,
         diary,
         habit_import.plan,
         lambda plan: summary(plan, _HABIT_WORDS),
-        if_empty=_ALL_THERE if habit_import.dates else "Nothing to add: it holds no dates.",
+        if_empty=_ALL_THERE if habit_import.dates else "Nothing to add: it has no dates.",
         heading=heading,
         fields={
             "program": foreign.program,
@@ -328,7 +327,7 @@ def _carry_out(
         else:
             yield "Imported." if in_words(plan) == preview else f"Imported: {in_words(plan)}"
             if _newest_backup(diary.path) not in (None, newest_before):
-                yield "To take it back: supine restore last"
+                yield "To undo: supine restore last"
 
     print_answer(options, as_json, as_text)
     return FINE

@@ -37,7 +37,7 @@ def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         )
         yield f"{diary.path}: {phrases.plural(len(known), 'backup')}{newest}."
         if not findings:
-            yield "All is well."
+            yield "No problems found."
 
     print_answer(
         options,
@@ -50,7 +50,7 @@ def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 def _file_findings(diary: Diary, local: LocalTime) -> list[str]:
     if not diary.path.exists():
         if backups.listed(diary.path):
-            return ["the file is not there, but its backups are: supine restore last"]
+            return ["the file is missing, but there are backups: supine restore last"]
         return []
     try:
         snapshot = diary.read()
@@ -61,10 +61,10 @@ def _file_findings(diary: Diary, local: LocalTime) -> list[str]:
         findings.append(phrases.recovered_words(diary.store.recovered, local))
     data = read_bytes(diary.path)
     duplicates = duplicate_keys(data) if data is not None else []
-    findings += [f"stands twice, and only the last counts: {each}" for each in duplicates]
+    findings += [f"is in the file twice; only the later one is used: {each}" for each in duplicates]
     if snapshot.schema > SCHEMA:
         findings.append(NEWER)
-    findings += [f"a record could not be understood: {each}" for each in snapshot.problems]
+    findings += [f"a record couldn't be read: {each}" for each in snapshot.problems]
     return findings
 
 
@@ -122,7 +122,7 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         now = contents_words(here) if here is not None else "nothing that could be read"
         yield f"The diary {verb} {contents_words(there)}, as in {chosen.name}; before: {now}."
         if before is not None:
-            yield f"To take it back: supine restore {before.name}"
+            yield f"To undo: supine restore {before.name}"
 
     print_answer(
         options,

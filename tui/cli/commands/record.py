@@ -159,13 +159,12 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         # argparse took the answer for one more area: --area neck mild
         options.band = options.area.pop()
     if options.band is None and not options.ack and options.compare is None:
-        raise UsageError("say how it feels: clear, mild, moderate, high or warning")
+        raise UsageError("say how you feel: clear, mild, moderate, high or warning")
     if options.ack and (
         options.band == Band.WARNING.value or not today.on(date).plan.can_acknowledge
     ):
         raise UsageError(
-            f"there is no warning sign to acknowledge on {date} (you can do this from the day "
-            "after it)"
+            f"there is no warning sign to clear on {date} (you can do this from the day after it)"
         )
     band = Band(options.band) if options.band is not None else None
     record, confirmed = diary.record_feeling(

@@ -40,19 +40,19 @@ def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.what == "list":
         return _list(options, known)
     if options.key is None:
-        raise UsageError(f"say which setting to {options.what}, such as plan.step")
+        raise UsageError(f"name the setting to {options.what}, such as plan.step")
     setting = find_setting(known, options.key)
     if options.what == "set":
         return _set(options, setting, diary)
     if options.value:
-        raise UsageError(f"{options.what} takes a setting and nothing else")
+        raise UsageError(f"{options.what} needs one setting and nothing else")
     return _get(options, setting) if options.what == "get" else _reset(options, setting, diary)
 
 
 def _list(options: argparse.Namespace, known: Sequence[Setting]) -> int:
     """Print all settings, or those whose keys begin with the given text."""
     if options.value:
-        raise UsageError("list takes at most the beginning of a key, such as plan")
+        raise UsageError("list takes only the beginning of a key, such as plan")
     shown = [setting for setting in known if setting.key.startswith(options.key or "")]
     if not shown:
         find_setting(known, options.key)  # raises, and names what is close

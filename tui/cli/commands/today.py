@@ -63,7 +63,7 @@ def _today_lines(today: Today) -> Iterator[str]:
         yield f"  {asked.exercise.name}: {_exercise_words(asked)}"
     yield phrases.reason_words(plan)
     if plan.left:
-        yield f"{phrases.about_minutes(today.estimate_ms).capitalize()} to go."
+        yield f"{phrases.about_minutes(today.estimate_ms).capitalize()}."
     lead = phrases.streak_lead(today, f"{phrases.plural(history.current, 'day')} in a row")
     standing = phrases.joined(lead, phrases.today_words(history, today.ends_at))
     yield standing[0].upper() + standing[1:]
@@ -88,7 +88,9 @@ def _exercise_words(asked: ExercisePlan) -> str:
     if not asked.counted:
         return f"{asked.target} × {hold}"
     imagined = f", {asked.imagined} of them imagined" if asked.imagined else ""
-    return f"{asked.counted} of {asked.target} × {hold} done{imagined}"
+    is_over = asked.counted > asked.target
+    done = str(asked.counted) if is_over else f"{asked.counted} of {asked.target}"
+    return f"{done} × {hold} done{imagined}"
 
 
 def timetable(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:

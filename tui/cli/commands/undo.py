@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tui.diary.undo import UndoStep
 
-KEPT = "Nothing was taken back."
+KEPT = "Nothing was undone."
 
 
 def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -31,7 +31,7 @@ def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     answer is no. A warning sign is taken back only as a wrong key (rules R6.slip).
 
     Raises:
-        UsageError: there is nothing to take back.
+        UsageError: there is nothing to undo.
         ChangeRejected: the diary was changed since. The step is forgotten.
         SignStands: it is a warning sign of more than a minute ago. The step is forgotten.
         NotSaved: the diary cannot be written.
@@ -39,7 +39,7 @@ def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     del clock
     step = read_step(diary.path)
     if step is None:
-        raise UsageError("there is nothing to take back; the app has its own undo")
+        raise UsageError("there is nothing to undo; the app has its own undo")
     diary.changes.take_over(step)
     if not options.yes and diary.changes.undo_removes_session() and not _may_remove(step):
         print_answer(options, lambda: {"undone": None, "date": None}, lambda: [KEPT])

@@ -42,7 +42,9 @@ def practice(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         NotSaved: the session could not be started or closed on the disk.
     """
     if not options.plain:
-        raise UsageError("say --plain for a session as lines; supine alone shows it on the screen")
+        raise UsageError(
+            "use --plain for a session line by line, or run supine for the full screen"
+        )
     # A session is long, and every rep reads the diary again, so garbage has to be collected here.
     if not gc.isenabled():
         gc.freeze()
@@ -161,7 +163,7 @@ class _Practice:
         date = self._today.date
         is_any_open = any(session.status == "open" for session in self._today.snapshot.sessions)
         if is_any_open and self._present.change(lambda diary: diary.close_abandoned(date)):
-            self._print("The last session was interrupted. What was done of it is kept.")
+            self._print("The last session was interrupted. What you did is saved.")
 
     def _sets_to_imagine(self) -> tuple[ExerciseSet, ...]:
         """Return the reps that may be imagined on a date of rest (rules R3.rest)."""
@@ -174,7 +176,7 @@ class _Practice:
         """Show the first-run text until it was accepted once (rules R6.first-run)."""
         if self._today.snapshot.settings.welcomed:
             return True
-        self._require_person("the first time there is something to read and accept")
+        self._require_person("please run it once in a terminal to read the introduction")
         self._print("Welcome to supine.", *care.welcome("Lie down and listen."))
         if not self._questions.confirms(care.WELCOMED, "later"):
             return False
@@ -278,7 +280,7 @@ class _Practice:
         ended = plain_session.run()
         title = care.STOPPED.get(ended.stop_reason, "Stopped")
         warnings = plain_session.warnings if today.snapshot.is_first_timed(ended) else ()
-        self._print(f"{title}. Kept: {counts_by_name(ended, routine)}.", *warnings)
+        self._print(f"{title}. Saved: {counts_by_name(ended, routine)}.", *warnings)
         if ended.stop_reason == "warning":
             self._print(safety.slip_words(UNDO))
         answered = self._ask_how_it_was(ended, sets) if care.is_asked_about(ended) else ended
@@ -339,7 +341,7 @@ class _Practice:
     def _outlook(self) -> list[str]:
         """Return the streak, the date's sum after several sessions, and what tomorrow asks."""
         now = self._today
-        lines = [f"Kept. {phrases.streak_words(now.history, now.ends_at)}."]
+        lines = [f"Saved. {phrases.streak_words(now.history, now.ends_at)}."]
         if len(now.days[now.date].sessions) > 1:
             counted = phrases.counts_words(asked.counted for asked in now.plan.exercises)
             lines.append(f"Today in all: {counted}.")

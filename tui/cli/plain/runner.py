@@ -222,7 +222,7 @@ class PlainSession:
             self._console.print_line(f"{self._time_left()} left.")
         elif command not in (Command.PAUSE, Command.STRAY_KEY):
             # Those two do nothing only where they come twice at once and are meant once.
-            self._console.print_line("That changes nothing just now.")
+            self._console.print_line("That key does nothing right now.")
 
     def _deadline(self) -> int:
         now = self._clock.monotonic()
