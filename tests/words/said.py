@@ -12,7 +12,7 @@ TUI = Path(__file__).parents[2] / "tui"
 _MESSAGE = re.compile(r"[A-Za-z]{2}.* |^[A-Z][a-z]+[.:!?]?$", re.DOTALL)
 """What a text for a person looks like: words with a space, or one word with a capital."""
 _CODE = re.compile(
-    r"^[$#@./\\<-]|^[\w.-]+=|^\S+\.(py|json|tcss|csv)$|\(\?|\\[dsw]|=\"|^bold |^screen\."
+    r"^[o.# ]+$|^[$#@./\\<-]|^[\w.-]+=|^\S+\.(py|json|tcss|csv)$|\(\?|\\[dsw]|=\"|^bold |^screen\."
 )
 """What is written for a program: styles, patterns, paths, markup."""
 
@@ -37,6 +37,16 @@ def texts() -> Iterator[Text]:
         }
         for line, words in sorted(found):
             yield Text(module, line, " ".join(words.split()))
+
+
+def notified() -> Iterator[Text]:
+    """Give the texts of messages that are shown for a moment, where they are written out."""
+    for path in sorted(TUI.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(ast.Attribute(attr="notify"), [ast.Constant() | ast.JoinedStr(), *_]):
+                    words = _words(node.args[0])  # type: ignore[arg-type]
+                    yield Text(str(path.relative_to(TUI.parent)), node.lineno, words)
 
 
 def _strings(node: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:

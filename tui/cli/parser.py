@@ -219,7 +219,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "log": ("add a session that was done without the timer, and print its id", _log_options),
     "forget": ("remove a session", _forget_options),
     "check-in": ("record how you feel; after reps, how it felt afterwards", _check_in_options),
-    "undo": ("take back the last change that a command made", _undo_options),
+    "undo": ("undo the last change that a command made", _undo_options),
     "rest": ("mark rest days; your streak is safe", _rest_options),
     "calendar": (
         "the days as a heatmap; in a pipe or a dumb terminal as a list",

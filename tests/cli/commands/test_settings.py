@@ -194,7 +194,7 @@ def test_the_option_chooses_the_routine(supine: CommandLine, path: Path) -> None
         (["reset"], "name the setting to reset"),
         (["get", "plan.step", "2"], "get needs one setting and nothing else"),
         (["reset", "plan.step", "2"], "reset needs one setting and nothing else"),
-        (["list", "plan", "2"], "list takes only the beginning of a key"),
+        (["list", "plan", "2"], "list needs only the beginning of a key"),
         (["change", "plan.step", "2"], "invalid choice"),
     ],
     ids=lambda words: " ".join(words) if isinstance(words, list) else "",

@@ -52,7 +52,7 @@ def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 def _list(options: argparse.Namespace, known: Sequence[Setting]) -> int:
     """Print all settings, or those whose keys begin with the given text."""
     if options.value:
-        raise UsageError("list takes only the beginning of a key, such as plan")
+        raise UsageError("list needs only the beginning of a key, such as plan")
     shown = [setting for setting in known if setting.key.startswith(options.key or "")]
     if not shown:
         find_setting(known, options.key)  # raises, and names what is close

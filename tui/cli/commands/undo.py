@@ -1,4 +1,4 @@
-"""``supine undo``: take back the last change that a command made."""
+"""``supine undo``: undo the last change that a command made."""
 
 from __future__ import annotations
 
