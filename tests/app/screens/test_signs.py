@@ -48,14 +48,14 @@ async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> 
         bench.clock.wait(seconds=61)
         await press(pilot, ["u"])
         await until(
-            pilot, lambda: "within a minute. Once someone" in notifications(pilot.app.screen)
+            pilot, lambda: "within a minute; once someone" in notifications(pilot.app.screen)
         )
         assert PAUSED in text(pilot.app.screen)
         # Nor does the day editor make it milder, or forget it with a session.
         await press(pilot, ["c", "enter"])
         await until(pilot, lambda: "felt" in text(pilot.app.screen))
         await press(pilot, ["f", "1"])
-        await until(pilot, lambda: notifications(pilot.app.screen).count("Once someone") == 2)
+        await until(pilot, lambda: notifications(pilot.app.screen).count("once someone") == 2)
     assert bench.live("days") == [{"day": TODAY.isoformat(), "check": "warning"}]
 
 
