@@ -1,11 +1,14 @@
-"""Answers that come twice or too late, and dialogs that are left while they open."""
+"""Answers that come twice or too late, dialogs that are left while they open, help over them."""
 
 from __future__ import annotations
 
-from textual.widgets import OptionList
+import pytest
+from textual.widgets import Input, OptionList
 
-from tests.app.app_support import Bench, press, turns
+from tests.app.app_support import TODAY, Bench, at_screen, press, text, turns, until
 from tui.app.dialogs.text import TextDialog
+from tui.app.screens.help import HelpScreen
+from tui.practice.models import Band
 
 
 async def test_an_answer_that_is_given_twice_counts_once_and_takes_no_other_screen_away(
@@ -42,3 +45,41 @@ async def test_a_text_may_be_left_while_it_opens_and_scrolled_while_it_goes(benc
             await turns(count)
             await pilot.app.run_action("scroll(1)", late)
             await pilot.pause()
+
+
+@pytest.mark.parametrize(
+    ("keys", "name", "listed"),
+    [
+        ("f", "ChoiceDialog", "enter choose this line"),
+        ("f 5", "TextDialog", "enter yes"),
+        ("p", "PropsDialog", "space tick"),
+        ("c o", "RestDialog", "w the whole week"),
+        ("space space q", "ChoiceDialog", "esc back"),
+    ],
+)
+async def test_help_can_be_read_over_a_question(
+    bench: Bench, keys: str, name: str, listed: str
+) -> None:
+    bench.practised(2, 2)
+    bench.diary.record_feeling(TODAY, Band.CLEAR)  # so that it is not asked before a session
+    async with bench.app().run_test(size=(80, 60)) as pilot:
+        for key in keys.split():
+            bench.clock.ms += 1500  # a session ignores the keys of its first moments
+            await press(pilot, [key])
+        await at_screen(pilot, name)
+        question = pilot.app.screen
+        await press(pilot, ["question_mark"])
+        await at_screen(pilot, HelpScreen)
+        assert listed in text(pilot.app.screen)
+        await press(pilot, ["escape"])
+        await until(pilot, lambda: pilot.app.screen is question)
+
+
+async def test_a_question_mark_in_a_line_of_text_is_typed(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test() as pilot:
+        await press(pilot, ["m", "a"])
+        await at_screen(pilot, "PromptDialog")
+        await press(pilot, ["question_mark"])
+        await at_screen(pilot, "PromptDialog")
+        assert pilot.app.screen.query_one(Input).value.endswith("?")

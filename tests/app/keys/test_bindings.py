@@ -57,7 +57,7 @@ def test_every_list_of_bindings_is_used() -> None:
 def test_every_binding_has_an_id_of_its_own() -> None:
     ids = Counter(each for value in LISTS.values() for each in ids_of(value))
     assert None not in ids
-    every_dialog_has = {binding.id for binding in bindings.IN_DIALOGS}
+    every_dialog_has = {binding.id for binding in bindings.IN_QUESTIONS}
     twice = {each for each, count in ids.items() if count > 1}
     assert twice <= every_dialog_has
 

@@ -232,7 +232,7 @@ async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None
         choices = [Choice("y", "all", "yes, reset all"), Choice("n", "none", "no")]
         app.push_screen(ChoiceDialog("All of them?", choices), answers.append)
         await at_screen(pilot, ChoiceDialog)
-        assert list(commands(app)) == ["Yes, reset all", "No", "Quit", "Back"]
+        assert list(commands(app)) == ["Yes, reset all", "No", "Quit", "Back", "Help"]
         assert commands(app)["No"].help == "key n"
         await press(pilot, ["ctrl+p"])
         await at_screen(pilot, CommandPalette)

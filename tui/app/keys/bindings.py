@@ -27,6 +27,11 @@ IN_DIALOGS = (
     Binding("ctrl+z", "app.suspend_process", "suspend", id="dialog.suspend", show=False),
 )
 """Keys of the app that a dialog offers itself, since it hides the app's own ones."""
+IN_QUESTIONS = (
+    *IN_DIALOGS,
+    Binding("question_mark", "app.help", "help", id="dialog.help", key_display="?", show=False),
+)
+"""Those of a dialog that asks something or shows a text, over which help can be read."""
 
 # What down and up do, where there is a list, a form, or a text to scroll.
 _CURSOR = ("cursor(1)", "cursor(-1)")
@@ -236,7 +241,7 @@ HOW: Bindings = [
     *_down_and_up("how", _SCROLL),
     Binding("pagedown,space", "page(1)", "a page on", id="how.page-down", show=False),
     Binding("pageup", "page(-1)", "a page back", id="how.page-up", show=False),
-    *IN_DIALOGS,
+    *IN_QUESTIONS,
 ]
 REST: Bindings = [
     Binding("1", "choose('sore')", "sore", id="rest.sore", show=False),
@@ -247,30 +252,30 @@ REST: Bindings = [
     Binding("w", "week", "the whole week", id="rest.week"),
     *_down_and_up("rest", _FOCUS, descriptions=_LINES),
     Binding("escape,q", "dismiss", "back", id="rest.back", key_display="esc"),
-    *IN_DIALOGS,
+    *IN_QUESTIONS,
 ]
 CHOICE_DIALOG: Bindings = [
     Binding("escape,q", "dismiss", "back", id="ask.back", key_display="esc"),
-    *IN_DIALOGS,
+    *IN_QUESTIONS,
     *_down_and_up("ask", keys=_LETTERS),
 ]
 WEEKLY_QUESTION: Bindings = [
     Binding("escape,q", "dismiss", "not now", id="weekly.later", key_display="esc"),
-    *IN_DIALOGS,
+    *IN_QUESTIONS,
     *_down_and_up("weekly", keys=_LETTERS),
 ]
 PROMPT_DIALOG: Bindings = [
     Binding("escape", "dismiss", "back", id="line.back", key_display="esc"),
-    *IN_DIALOGS,
+    *IN_QUESTIONS,
 ]
 TEXT_DIALOG: Bindings = [
     Binding("enter", "accept", "yes", id="read.accept"),
     Binding("escape,q", "back", "back", id="read.back", key_display="esc"),
-    *IN_DIALOGS,
+    *IN_QUESTIONS,
     *_down_and_up("read", _SCROLL, _LETTERS),
 ]
 PROPS_DIALOG: Bindings = [
-    *IN_DIALOGS,
+    *IN_QUESTIONS,
     *(
         Binding(str(number), f"tick('{prop}')", PROP_WORDS[prop], id=f"props.{prop}", show=False)
         for number, prop in enumerate(PROPS, 1)
@@ -282,7 +287,7 @@ PROPS_DIALOG: Bindings = [
 ]
 LIST_DIALOG: Bindings = [
     Binding("escape,q", "dismiss", "back", id="pick.back", key_display="esc"),
-    *IN_DIALOGS,
+    *IN_QUESTIONS,
     *_down_and_up("pick", keys=_LETTERS),
 ]
 

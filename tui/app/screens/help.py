@@ -49,6 +49,10 @@ CLICKER = (
     "Up) repeats the last rep. A mouse click pauses and carries on, too. You can just stop at any "
     "time; what you did is saved and can be corrected."
 )
+MOUSE = (
+    "You can click Start, days, lines, answers and the keys at the bottom; the wheel scrolls. In a "
+    "session any click pauses or carries on."
+)
 
 
 def key_rows(active: Iterable[ActiveBinding]) -> list[tuple[str, str]]:
@@ -59,7 +63,9 @@ def key_rows(active: Iterable[ActiveBinding]) -> list[tuple[str, str]]:
     rows: dict[tuple[str, str], list[str]] = {}
     for each in active:
         binding = each.binding
-        if binding.id and binding.description:
+        if binding.action == "select" and not binding.id:  # enter in any list, which Textual binds
+            rows.setdefault(("", "choose this line"), []).append(binding.key)
+        elif binding.id and binding.description:
             rows.setdefault((binding.id, binding.description), []).append(binding.key)
     return [(key_words(keys), description) for (_, description), keys in rows.items()]
 
@@ -111,6 +117,7 @@ class HelpScreen(SupineDialog[None]):
             ("IMAGINED REPETITIONS", (IMAGINED,)),
             ("WHEN TO STOP AND ASK", (*safety.SIGNS, care.SORENESS)),
             ("FROM BED", (CLICKER,)),
+            ("MOUSE", (MOUSE,)),
             ("YOUR FILE", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),
         ):
             parts += [Content(""), Content.styled(heading, QUIET)]
