@@ -120,18 +120,18 @@ def test_dates_with_one_meaning_are_no_guess() -> None:
         (
             ("2026-01-01", "03/04/2026", "05/04/2026"),
             "line 3: 03/04/2026 may be 3 April 2026 or 4 March 2026; "
-            "say which with --dates day-first or --dates month-first",
+            "choose with --dates day-first or --dates month-first",
         ),
         (
             ("05/05/2026", "03-04-26"),
             "line 3: 03-04-26 may be 3 April 2026 or 4 March 2026 or 26 April 2003; "
-            "say which with --dates day-first or --dates month-first or --dates year-first",
+            "choose with --dates day-first or --dates month-first or --dates year-first",
         ),
         # A month of days up to the twelfth is in order either way.
         (
             tuple(f"{day:02}/11/2026" for day in range(1, 13)),
             "line 2: 01/11/2026 may be 1 November 2026 or 11 January 2026; "
-            "say which with --dates day-first or --dates month-first",
+            "choose with --dates day-first or --dates month-first",
         ),
         (
             ("13/04/2026", "03/03/2026", "04/13/2026"),
@@ -142,10 +142,13 @@ def test_dates_with_one_meaning_are_no_guess() -> None:
         (("32 May 2026",), "line 2: there is no date 32 May 2026"),
         (("",), "line 2: '' is not a date like 2026-11-22"),
         (("20 Brumaire 2026",), "line 2: '20 Brumaire 2026' is not a date like 2026-11-22"),
-        (("20-Nov",), "line 2: '20-Nov' is no whole date: day, month and year are needed"),
-        (("Nov-26",), "line 2: 'Nov-26' is no whole date: day, month and year are needed"),
+        (("20-Nov",), "line 2: '20-Nov' is not a whole date: day, month and year are needed"),
+        (("Nov-26",), "line 2: 'Nov-26' is not a whole date: day, month and year are needed"),
         (("46346",), "line 2: '46346' is a number: give the column the format of a date before"),
-        (("#####",), "line 2: '#####' is no date: a column was too narrow for its dates when it"),
+        (
+            ("#####",),
+            "line 2: '#####' is not a date: a column was too narrow for its dates when it",
+        ),
         (("2026-11-20 21:30",), "line 2: '2026-11-20 21:30' has a time of day, and a date alone"),
         (("0206-01-01",), "line 2: 0206-01-01 is before 1900"),
         (("1/1/1899",), "line 2: 1899-01-01 is before 1900"),

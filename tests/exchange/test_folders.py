@@ -123,7 +123,7 @@ def test_what_is_no_export_of_loop_is_refused(tmp_path: Path) -> None:
         (
             "wrong",
             EXPORT | {"001 Neck/Checkmarks.csv": "Date,Value,Notes\n2026-11-20,MAYBE,\n"},
-            "001 Neck/Checkmarks.csv, line 2: 'MAYBE' is no value of Loop, such as YES_MANUAL or 2",
+            "001 Neck/Checkmarks.csv, line 2: 'MAYBE' is not a value of Loop, such as YES_MANUAL",
         ),
         (
             "unclear",

@@ -370,7 +370,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "a word in a zip": (
         zipped({"001 A/Checkmarks.csv": "Date,Value,Notes\n2015-01-25,MAYBE,\n"}),
-        "001 A/Checkmarks.csv, line 2: 'MAYBE' is no value of Loop, such as YES_MANUAL or 2",
+        "001 A/Checkmarks.csv, line 2: 'MAYBE' is not a value of Loop, such as YES_MANUAL or 2",
     ),
     "a date in a zip": (
         zipped({"001 A/Checkmarks.csv": "2015-01-25,2\n2015-02-30,2\n"}),
@@ -382,15 +382,15 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "a position": (
         zipped({"Habits.csv": "Position,Name\nI,A\n", "001 A/Checkmarks.csv": WORDS}),
-        "Habits.csv, line 2: 'I' is no position of a habit",
+        "Habits.csv, line 2: 'I' is not a position of a habit",
     ),
     "a target": (
         zipped({"Habits.csv": HABITS.replace("2.5", "inf"), "001 A/Checkmarks.csv": WORDS}),
-        "Habits.csv, line 4: 'inf' is no target",
+        "Habits.csv, line 4: 'inf' is not a target",
     ),
     "control characters in a name": (
         zipped({"a\x1b[2J\n/001 A/Checkmarks.csv": "2015-01-25,x\n"}),
-        "a\x1b[2J\n/001 A/Checkmarks.csv, line 1: 'x' is no value of Loop",
+        "a\x1b[2J\n/001 A/Checkmarks.csv, line 1: 'x' is not a value of Loop",
     ),
     "commas in names of the grid": (
         "Date,a,b,\n2015-01-25,2,\n",
@@ -412,19 +412,19 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
             "create table Repetitions (habit, timestamp, value)",
             rows={"Habits (id, name)": [(1, "A")], "Repetitions (habit, timestamp)": [(1, 0)]},
         ),
-        "repetition 1: 'None' is no number",
+        "repetition 1: 'None' is not a number",
     ),
     "a date in a database": (
         loop_backup([(1, "A")], [(1, 10**7, 2, "")]),
-        "repetition 1: 864000000000000 is no date of Loop",
+        "repetition 1: 864000000000000 is not a date of Loop",
     ),
     "a value in a database": (
         loop_backup([(1, "A")], [(1, 1, 2, ""), (1, 2, "many", "")]),
-        "repetition 2: 'many' is no number",
+        "repetition 2: 'many' is not a number",
     ),
     "a target in a database": (
         loop_backup([(3, "A", 1, 0, "many")], []),
-        "habit 3: 'many' is no number",
+        "habit 3: 'many' is not a number",
     ),
     "a note in a database": (
         loop_backup([(1, "A")], [(1, 1, 2, LONG)]),
@@ -444,7 +444,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     # HabitBull
     "cells": (HABITBULL_HEADER + "H,,,2020-11-05\n", "line 2: it has 4 instead of 6 cells"),
-    "an amount": (HABITBULL_HEADER + "H,,,2020-11-05,nan,\n", "line 2: 'nan' is no number"),
+    "an amount": (HABITBULL_HEADER + "H,,,2020-11-05,nan,\n", "line 2: 'nan' is not a number"),
     "months both ways": (
         HABITBULL_HEADER + "H,,,11/13/2020,1,\nH,,,13/11/2020,1,\n",
         "11/13/2020 (line 2) has the month first and 13/11/2020 (line 3) has the day first",
@@ -452,28 +452,28 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     "months either way": (
         HABITBULL_HEADER + "H,,,4/11/2019,1,\nH,,,2019-04-12,1,\n",
         "line 2: 4/11/2019 may be 4 November 2019 or 11 April 2019; "
-        "say which with --dates day-first or --dates month-first",
+        "choose with --dates day-first or --dates month-first",
     ),
     # harsh
     "an answer": (
         "2025-01-01 : Gym : y :  : \n2025-01-02 : Gym : maybe :  : \n",
-        "line 2: 'maybe' is no answer, which are y, n and s",
+        "line 2: 'maybe' is not an answer; answers are y, n and s",
     ),
     "half a line": (
         "2025-01-01 : Gym : y :  : \n2025-01-02 : Gym\n",
-        "line 2: '2025-01-02 : Gym' is no date, habit and answer",
+        "line 2: '2025-01-02 : Gym' is not a date, habit and answer",
     ),
     "no habit": (
         "2025-01-01 : Gym : y\n2025-01-02 :  : y\n",
-        "line 2: '2025-01-02 :  : y' is no date, habit and answer",
+        "line 2: '2025-01-02 :  : y' is not a date, habit and answer",
     ),
     "a date of a log": ("2025-13-01 : Gym : y :  : \n", "line 1: there is no date 2025-13-01"),
     # A list
     "another column": (
         "date,status\n2026-01-01,missed\n",
-        "line 1: 'status' is no column of a plain list, which are date, done and note",
+        "line 1: 'status' is not a column of a plain list; they are date, done and note",
     ),
-    "a column twice": ("date,note,Note\n", "line 1: the column 'note' is there twice"),
+    "a column twice": ("date,note,Note\n", "line 1: the column 'note' occurs twice"),
     "too few cells": ("date,done\n2026-01-01\n", "line 2: it has 1 instead of 2 cells"),
     "a word": ("date,done\n\n2026-01-01,perhaps\n", "line 3: 'perhaps' is neither yes nor no"),
     "an open quote": (

@@ -61,7 +61,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         b'{"sessions": {"1": {"id": "s1", "x": 1e400}}}',
         "sessions 1: a value in it cannot be read",
     ),
-    "a key twice": (b'{"days": {"1": {}, "1": {"day": "x"}}}', "'1' stands twice in one object"),
+    "a key twice": (b'{"days": {"1": {}, "1": {"day": "x"}}}', "'1' occurs twice in one object"),
     "deep": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, "it is nested too deeply"),
     "encoding": (b'{\n"\xe4": {}}', "line 2: it is not text in UTF-8"),
     "UTF-16, cut": (HEADER.encode("utf-16")[:-1], "line 2: it is not text in UTF-16"),
@@ -120,7 +120,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "a count cell": (
         (HEADER + csv_line() + "\r\n" + csv_line(session="s2", done="many")).encode(),
-        "line 4: 'many' in done is no whole number from 0 to 999",
+        "line 4: 'many' in done is not a whole number from 0 to 999",
     ),
     "an asked cell below its target": (
         (HEADER + csv_line(target=5, asked=4)).encode(),
@@ -144,11 +144,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "a large count cell": (
         (HEADER + csv_line(done=1000)).encode(),
-        "line 2: '1000' in done is no whole number from 0 to 999",
+        "line 2: '1000' in done is not a whole number from 0 to 999",
     ),
     "an infinite cell": (
         (HEADER + csv_line(hold_s="1e999")).encode(),
-        "line 2: '1e999' in hold_s is no number of seconds",
+        "line 2: '1e999' in hold_s is not a number of seconds",
     ),
     "a flag cell": (
         (HEADER + csv_line(kept="maybe")).encode(),

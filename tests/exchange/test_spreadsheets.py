@@ -105,15 +105,27 @@ def test_an_export_with_semicolons_gives_its_sessions() -> None:
 
 
 UNREADABLE = {
-    "a count that became a date": (";7,5;", ";07. Mai;", "'07. Mai' in hold_s is no number of sec"),
-    "a date without its year": ("2026-11-25;r;b2;bl", "25. Nov;r;b2;bl", "'25. Nov' is no whole d"),
+    "a count that became a date": (
+        ";7,5;",
+        ";07. Mai;",
+        "'07. Mai' in hold_s is not a number of sec",
+    ),
+    "a date without its year": (
+        "2026-11-25;r;b2;bl",
+        "25. Nov;r;b2;bl",
+        "'25. Nov' is not a whole d",
+    ),
     "a date as a number": ("2026-11-24;r;a8;ne", "46350;r;a8;ne", "'46350' is a number: give the"),
-    "a narrow column": ("2026-11-24;r;a8;ne", "########;r;a8;ne", "'########' is no date: a colu"),
+    "a narrow column": (
+        "2026-11-24;r;a8;ne",
+        "########;r;a8;ne",
+        "'########' is not a date: a colu",
+    ),
     "a time without its offset": (
         ";;;\r\n",
         ";;24.11.2026 22:10;\r\n",
-        "'24.11.2026 22:10' in start is no time such as 2026-11-22T22:10:05+01:00; if a spreadsheet"
-        " has dropped the UTC offset, empty the cell or import the JSON export",
+        "'24.11.2026 22:10' in start is not a time such as 2026-11-22T22:10:05+01:00; if a "
+        "spreadsheet has dropped the UTC offset, empty the cell or import the JSON export",
     ),
     "a number that may have thousands": (
         ";7,5;15;",
@@ -122,8 +134,8 @@ UNREADABLE = {
     ),
     "a word for an effort": (";light;", ";leicht;", "'leicht' in effort is none of light, right, "),
     "a prop": (";towel;", ";towel rug;", "'rug' in props is none of roll, pillow, towel"),
-    "half a rep": (";2;2;0;", ";2;1,5;0;", "'1,5' in done is no whole number from 0 to 999"),
-    "no target": (";neck;2;", ";neck;0;", "'0' in target is no whole number from 1 to 999"),
+    "half a rep": (";2;2;0;", ";2;1,5;0;", "'1,5' in done is not a whole number from 0 to 999"),
+    "no target": (";neck;2;", ";neck;0;", "'0' in target is not a whole number from 1 to 999"),
     "a flag": ("FALSE", "maybe", "'maybe' in kept is neither true nor false"),
 }
 

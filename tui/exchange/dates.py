@@ -65,11 +65,11 @@ _TIME = re.compile(
 )
 _MIDNIGHT = re.compile(r"0?0:00(:00([.,]0+)?)?|12:00(:00)?\s*a\.?m\.?", re.IGNORECASE)
 _NOT_DATES = (
-    (r"#+", "is no date: a column was too narrow for its dates when it was saved"),
+    (r"#+", "is not a date: a column was too narrow for its dates when it was saved"),
     (r"\d{5}([.,]\d+)?", "is a number: give the column the format of a date before it is saved"),
     (
         r"\d\d?[ ./-]+[^\W\d]{3,9}\.?|[^\W\d]{3,9}\.?[ ./-]+\d\d?|\d\d?[./-]\d\d?",
-        "is no whole date: day, month and year are needed",
+        "is not a whole date: day, month and year are needed",
     ),
 )
 """What spreadsheets make of dates and cannot be read, and why."""
@@ -154,7 +154,7 @@ class DateReader:
         """Return the date that a cell names.
 
         Raises:
-            ImportRefused: it is no date, or before `FIRST_DATE`.
+            ImportRefused: it is not a date, or before `FIRST_DATE`.
         """
         if (date := self._known.get(text)) is None:
             date = self._known[text] = self._read(text, where)
@@ -193,7 +193,7 @@ def _decide(usual: Sequence[DateOrder], found: Sequence[_Found]) -> tuple[DateOr
         if len(readings) > 1:
             words = " or ".join(_in_words(reading) for reading in readings)
             choices = " or ".join(f"--dates {order}" for order in readings.values())
-            raise ImportRefused(where, f"{date.text} may be {words}; say which with {choices}")
+            raise ImportRefused(where, f"{date.text} may be {words}; choose with {choices}")
     return possible[0], _remark(possible[0], {*usual, DAY_FIRST, MONTH_FIRST}, found, reason)
 
 
@@ -273,7 +273,7 @@ def _in_words(date: dt.date | None) -> str:
 
 
 def _parse(text: str) -> dt.date | _Numbers | str:
-    """Return the date that a cell holds, its numbers, or else why it is no date."""
+    """Return the date that a cell holds, its numbers, or else why it is not a date."""
     if _ISO.fullmatch(text):
         year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
         return _date(year, month, day) or f"there is no date {text}"

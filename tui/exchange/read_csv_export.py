@@ -188,7 +188,7 @@ def _session(cells: Mapping[str, str], where: str, dates: DateReader) -> Session
     try:
         return read_back(document, Session)
     except (msgspec.MsgspecError, ValueError) as error:
-        raise ImportRefused(where, "it is no session that the diary can hold") from error
+        raise ImportRefused(where, "it is not a session that the diary can hold") from error
 
 
 def _text(cells: Mapping[str, str], name: str, where: str, longest: int) -> str:
@@ -214,8 +214,8 @@ def _moment(cell: str, name: str, where: str) -> str:
             pass  # a date, hour or offset that does not exist
     raise ImportRefused(
         where,
-        f"{quoted(cell)} in {name} is no time such as 2026-11-22T22:10:05+01:00; if a spreadsheet "
-        "has dropped the UTC offset, empty the cell or import the JSON export",
+        f"{quoted(cell)} in {name} is not a time such as 2026-11-22T22:10:05+01:00; if a "
+        "spreadsheet has dropped the UTC offset, empty the cell or import the JSON export",
     )
 
 
@@ -237,7 +237,7 @@ def _count(cell: str, name: str, where: str) -> int:
     least = 1 if name in ("target", "asked") else 0
     value = number(cell)
     if value is None or not least <= value <= _MOST_REPS or value != int(value):
-        reason = f"{quoted(cell)} in {name} is no whole number from {least} to {_MOST_REPS}"
+        reason = f"{quoted(cell)} in {name} is not a whole number from {least} to {_MOST_REPS}"
         raise ImportRefused(where, reason)
     return int(value)
 
@@ -245,7 +245,7 @@ def _count(cell: str, name: str, where: str) -> int:
 def _seconds(cell: str, name: str, where: str) -> int | float:
     value = number(cell)
     if value is None or value < 0:
-        raise ImportRefused(where, f"{quoted(cell)} in {name} is no number of seconds")
+        raise ImportRefused(where, f"{quoted(cell)} in {name} is not a number of seconds")
     if may_be_thousands(cell):
         thousands = cell.strip().replace(",", "")
         reason = f"{quoted(cell)} in {name} may be {value} or {thousands} seconds"

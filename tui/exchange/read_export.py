@@ -93,7 +93,7 @@ def _decode_tables(data: bytes) -> DocumentTables:
     """Return the tables as plain documents; a document that cannot be decoded stays `msgspec.Raw`.
 
     Raises:
-        ImportRefused: the bytes are no JSON object of tables, or a key stands twice in one object.
+        ImportRefused: the bytes are no JSON object of tables, or a key occurs twice in one object.
     """
     try:
         tables = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
@@ -131,7 +131,7 @@ def _refuse_duplicate_keys(pairs: list[tuple[str, Any]]) -> None:
     names = [key for key, _ in pairs]
     if len(set(names)) < len(names):
         duplicate = next(name for position, name in enumerate(names) if name in names[:position])
-        raise ValueError(f"{duplicate!r} stands twice in one object")
+        raise ValueError(f"{duplicate!r} occurs twice in one object")
 
 
 def _in_present_schema(tables: DocumentTables) -> DocumentTables:

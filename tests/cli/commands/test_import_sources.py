@@ -80,7 +80,7 @@ def test_dates_that_stay_unclear_can_be_said(supine: CommandLine, put: Put) -> N
     source = put("x.csv", "date\n03/04/2026\n05/04/2026\n")
     assert supine.fails(NO_DATA, "import", source) == (
         f"supine import: cannot import {source}: line 2: 03/04/2026 may be 3 April 2026 or "
-        "4 March 2026; say which with --dates day-first or --dates month-first\n"
+        "4 March 2026; choose with --dates day-first or --dates month-first\n"
     )
     assert "(2026-04-03 to 2026-04-05)" in supine("import", source, "--dates", "day-first").out
     again = supine("import", source, "--dates", "month-first", "--dry-run")
@@ -98,7 +98,7 @@ def test_a_file_that_several_programs_may_have_written_is_a_question(
     )
     assert "rest days and notes: 1 new" in supine("import", source, "--from", "loop").out
     assert "done days: 1 new" in supine("import", source, "--from", "list", "--dry-run").out
-    assert "line 1: 'Date,done' is no date, habit" in supine.fails(
+    assert "line 1: 'Date,done' is not a date, habit" in supine.fails(
         NO_DATA, "import", source, "--from", "harsh"
     )
 

@@ -377,7 +377,7 @@ class TestTheDisk:
 
         practice.welcomed()
         practice.console_type = Closed
-        with pytest.raises(io.UnsupportedOperation):  # pytest's own output is no file
+        with pytest.raises(io.UnsupportedOperation):  # pytest's own output is not a file
             practice.run()
         assert practice.last_session["stop_reason"] == "interrupted"
         assert practice.done_reps == [1, 0]

@@ -79,7 +79,7 @@ def _importer(source: Source, program: str | None) -> Importer:
         if each.matches(source):
             if program in (None, each.key):
                 return each
-            raise ImportRefused("", f"it is no file of {PROGRAMS[program]}")
+            raise ImportRefused("", f"it is not a file of {PROGRAMS[program]}")
     if re.fullmatch(r'\s*("?sep=[,;\t])?[\s,;"]*', source.text.text, re.IGNORECASE):
         raise ImportRefused("", "it is empty")
     if program is not None:
@@ -109,7 +109,7 @@ def _nearest(source: Source) -> Importer:
     if loop.may_be_grid(source.table):
         raise UnclearFormat(
             f"{source.name} may be of {loop.PROGRAM} or of a program not known here; "
-            "if it is of the first, say --from loop"
+            "if it is of the first, use --from loop"
         )
     if header[0] == "Date" and source.table.has_empty_end:
         return _LOOP

@@ -37,7 +37,7 @@ def read_habitbull(source: Source) -> ForeignFile:
     for where, (name, _, _, date, value, *comment) in rows:
         # HabitBull writes a very low number for "nothing"; spreadsheets make -2.15E+09 of it.
         if (amount := number(value)) is None:
-            raise ImportRefused(where, f"{quoted(value)} is no number")
+            raise ImportRefused(where, f"{quoted(value)} is not a number")
         mark = HabitMark("done" if amount > 0 else "open", checked_note("".join(comment), where))
         habits.setdefault(name, {})[dates.read(date, where)] = mark
     marks: list[tuple[str, Marks]] = list(habits.items())

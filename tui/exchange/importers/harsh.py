@@ -48,9 +48,11 @@ def read_log(source: Source) -> ForeignFile:
         # Some editors remove the space at the end of a line, which belongs to the last separator.
         cells = [cell.strip() for cell in f"{line.rstrip()} ".split(_SEPARATOR)]
         if len(cells) < 3 or not cells[1]:
-            raise ImportRefused(where, f"{quoted(line.strip())} is no date, habit and answer")
+            raise ImportRefused(where, f"{quoted(line.strip())} is not a date, habit and answer")
         if cells[2] not in _STATES:
-            raise ImportRefused(where, f"{quoted(cells[2])} is no answer, which are y, n and s")
+            raise ImportRefused(
+                where, f"{quoted(cells[2])} is not an answer; answers are y, n and s"
+            )
         # The amount is the last cell. A comment may hold separators of its own.
         comment = _SEPARATOR.join(cells[3:-1] if len(cells) > 4 else cells[3:])
         mark = HabitMark(_STATES[cells[2]], checked_note(comment, where))

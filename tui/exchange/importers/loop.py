@@ -189,7 +189,7 @@ def read_csv(source: Source) -> ForeignFile:
     if not table.rows:
         raise ImportRefused("", "it is empty")
     if _are_scores(table):
-        reason = "it holds the scores of Loop; import the Checkmarks.csv beside it"
+        reason = "these are the scores of Loop; import the Checkmarks.csv next to it"
         raise ImportRefused("", reason)
     dates = DateReader(dates_of(table), source.order)
     if _is_of_one_habit(table):
@@ -272,5 +272,7 @@ def _counted(count: int, noun: str) -> str:
 
 def _checked_value(cell: str, where: str) -> int:
     if (value := _meaning(cell)) is None:
-        raise ImportRefused(where, f"{quoted(cell)} is no value of Loop, such as YES_MANUAL or 2")
+        raise ImportRefused(
+            where, f"{quoted(cell)} is not a value of Loop, such as YES_MANUAL or 2"
+        )
     return value

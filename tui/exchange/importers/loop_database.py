@@ -209,11 +209,11 @@ def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
 def _number(value: Any, where: str) -> float:
     if isinstance(value, int | float) and abs(value) < 1e15:
         return value
-    raise ImportRefused(where, f"{quoted(str(value))} is no number")
+    raise ImportRefused(where, f"{quoted(str(value))} is not a number")
 
 
 def _date(ms: Any, where: str) -> dt.date:
     days = int(_number(ms, where)) // _DAY_MS
     if not (FIRST_DATE - _EPOCH).days <= days <= (dt.date.max - _EPOCH).days:
-        raise ImportRefused(where, f"{ms} is no date of Loop")
+        raise ImportRefused(where, f"{ms} is not a date of Loop")
     return _EPOCH + dt.timedelta(days)

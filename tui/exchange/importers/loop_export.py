@@ -216,10 +216,10 @@ def _habits_in(table: Table) -> dict[int, tuple[str, HabitGoal]]:
         cells = dict(zip(table.header, row, strict=False))
         position, target = cells.get("Position", "").strip(), cells.get("Target Value", "").strip()
         if not re.fullmatch(r"\d{1,9}", position, re.ASCII):
-            raise ImportRefused(line, f"{quoted(position)} is no position of a habit")
+            raise ImportRefused(line, f"{quoted(position)} is not a position of a habit")
         amount = number(target or "0")
         if amount is None or not 0 <= amount < 1e12:
-            raise ImportRefused(line, f"{quoted(target)} is no target")
+            raise ImportRefused(line, f"{quoted(target)} is not a target")
         goal = HabitGoal(
             is_measured=cells.get("Type") == "NUMERICAL",
             target=amount * 1000,
