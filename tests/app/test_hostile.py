@@ -60,4 +60,4 @@ def test_the_words_of_a_mistake_are_one_visible_line(bench: Bench) -> None:
     except ValueError as error:
         words = mistake_words(error, bench.path.with_name(ESCAPES))
     assert not is_obeyed(words) and "\n" not in words
-    assert "test_hostile.py:" in words and "Every rep that was shown as done is in" in words
+    assert "test_hostile.py:" in words and "Every rep shown as done is saved in" in words

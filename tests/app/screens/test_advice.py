@@ -75,7 +75,8 @@ async def test_what_feels_hard_leads_to_the_settings_of_the_holds(bench: Bench) 
         await until(pilot, lambda: "Shorter holds may help" in notices(pilot.app.screen))
         await press(pilot, ["a"])
         await at_screen(pilot, SettingsScreen)
-        assert "How long each repetition is held" in text(pilot.app.screen)
+        assert isinstance(pilot.app.screen, SettingsScreen)
+        assert pilot.app.screen.state.cursor.endswith(".hold_s")
 
 
 async def test_when_nothing_gets_easier_someone_to_ask_is_named_once_a_month(bench: Bench) -> None:

@@ -146,7 +146,7 @@ async def test_rest_may_lie_ahead_and_nothing_else(bench: Bench) -> None:
         assert "in the future" in text(pilot.app.screen)
         for key in ("x", "f", "enter"):
             await press(pilot, [key])
-            await until(pilot, lambda: "Only rest" in text(pilot.app.screen))
+            await until(pilot, lambda: "only plan rest" in text(pilot.app.screen))
             pilot.app.clear_notifications()
             assert isinstance(pilot.app.screen, CalendarScreen)
         await press(pilot, ["o", "3"])
