@@ -171,9 +171,9 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["forget"], "required: ID"),
         (["forget", "last"], "there is no session yet"),
         (["forget", "nothing"], "there is no session 'nothing'"),
-        (["check-in"], "say how you feel"),
+        (["check-in"], "say how it feels"),
         (["check-in", "fine"], "invalid choice: 'fine'"),
-        (["check-in", "--ack"], "no warning sign to clear"),
+        (["check-in", "--ack"], "no warning sign is waiting for this"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )

@@ -143,5 +143,5 @@ def test_an_acknowledgement_can_be_taken_back_at_any_time(path: Path) -> None:
     assert not is_locked(diary)
     clock.wait(hours=1)
     step = diary.changes.undo()
-    assert step is not None and step.description == "saying that someone has looked at it"
+    assert step is not None and step.description == "the note that someone has looked at the sign"
     assert is_locked(diary)

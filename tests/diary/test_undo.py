@@ -88,7 +88,9 @@ def test_a_record_that_another_program_changed_is_not_undone(path: Path) -> None
         diary.changes.undo()
     assert records(path, "days")[1]["report"] == "moderate"
     step = diary.changes.undo()
-    assert step is not None and step.description == "the rest day", "the older one can still go"
+    assert step is not None and step.description == "the change to the rest day", (
+        "the older one can still go"
+    )
 
 
 def test_after_a_new_change_nothing_can_be_redone(tmp_path: Path) -> None:

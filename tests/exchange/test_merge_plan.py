@@ -183,8 +183,8 @@ def test_a_plan_counts_what_it_adds_and_leaves() -> None:
     )
     assert summary(plan) == (
         "sessions: 1 new, 1 already there, 1 removed here · days: 1 new, 1 already there, "
-        "1 removed here · routines: 1 new, 1 already there · settings: yours kept · "
-        "also taken: x-moods · removals noted: 1 · given twice, taken once: 3"
+        "1 removed here · routines: 1 new, 1 already there · settings: yours are kept · "
+        "other parts added: x-moods · removals recorded: 1 · duplicates skipped: 3"
     )
     fresh = plan_import({}, tables_of(settings=[{"quiet": False}]))
     assert summary(fresh) == "settings: taken"

@@ -38,12 +38,12 @@ def today_words_with_rest(marks: dict[int, RestReason]) -> str:
     [
         ({}, "still time today, until 03:00"),
         ({0: "ill"}, "resting today"),
-        ({0: "travel", 1: "travel", 5: "travel"}, "resting: travelling until Monday"),
-        (dict.fromkeys(range(6), "travel"), "resting: travelling until Friday"),
+        ({0: "travel", 1: "travel", 5: "travel"}, "resting until Monday (travelling)"),
+        (dict.fromkeys(range(6), "travel"), "resting until Friday (travelling)"),
         (dict.fromkeys(range(7), "other"), "resting until Saturday"),
-        (dict.fromkeys(range(13), "ill"), "resting: ill until 4 December"),
+        (dict.fromkeys(range(13), "ill"), "resting until 4 December (ill)"),
         ({0: "ill", 1: "travel"}, "resting today"),
-        (dict.fromkeys(range(-5, 2), "sore"), "resting: sore or tired until Monday"),
+        (dict.fromkeys(range(-5, 2), "sore"), "resting until Monday (sore or tired)"),
     ],
 )
 def test_a_rest_mark_is_told_with_its_end(marks: dict[int, RestReason], words: str) -> None:
@@ -54,7 +54,10 @@ def test_a_recovery_names_the_backup_in_local_time() -> None:
     made = dt.datetime(2026, 11, 21, 23, 30, tzinfo=dt.UTC)
     found = Recovered(b"", "backup", made, Path("copy.json"))
     words = phrases.recovered_words(found, in_zone(ZoneInfo("Europe/Berlin")))
-    assert "restored from the backup of Sun 22 Nov 2026 00:30; later changes are gone" in words
+    assert (
+        "restored from the backup of Sun 22 Nov 2026 00:30; changes made after that are missing"
+        in words
+    )
     assert "the damaged copy is copy.json" in words
 
 
@@ -104,7 +107,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [],
             [record(EARLIER, check=Band.HIGH)],
             EARLIER,
-            "Nothing was planned that day: rest today, it sounds sore; imagining the reps is fine.",
+            "That day was for rest, because it was very sore.",
         ),
     ],
     ids=["done", "enough", "rest", "rest-imagined", "locked", "earlier-done", "earlier-rest"],
@@ -203,7 +206,7 @@ def days_before(*targets: int, last: int = 1, **options: Any) -> list[Session]:
         (
             days_before(2, 2, 3),
             MILD,
-            "3 each: no more than last time, while you're a bit more sore.",
+            "3 each: same as last time, while you're a bit more sore.",
         ),
         (
             days_before(4, 4, effort="hard"),
@@ -213,7 +216,7 @@ def days_before(*targets: int, last: int = 1, **options: Any) -> list[Session]:
         (
             days_before(4, effort="hard"),
             None,
-            "4 each: no more for now, because last time felt hard.",
+            "4 each: same as last time, because that felt hard.",
         ),
         (
             [session(TODAY - dt.timedelta(days=ago), target=4, done=3) for ago in (2, 1)],
@@ -223,7 +226,7 @@ def days_before(*targets: int, last: int = 1, **options: Any) -> list[Session]:
         (
             [session(TODAY - dt.timedelta(days=1), target=4, done=3)],
             None,
-            "4 each: same again for now.",
+            "4 each: same as last time for now.",
         ),
     ],
 )

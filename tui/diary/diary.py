@@ -454,7 +454,7 @@ class Diary:
 
         description = "the warning sign" if band is Band.WARNING else "how it feels"
         return self.changes.make_change(
-            record, "saying that someone has looked at it" if ack else description
+            record, "the note that someone has looked at the sign" if ack else description
         )
 
     def put_off_comparison(self, day: dt.date) -> DayRecord:
@@ -497,7 +497,9 @@ class Diary:
                     marked.append(self._put_day(snapshot, transaction, new))
             return marked
 
-        return self.changes.make_change(mark, "the rest day" if count == 1 else "the rest days")
+        return self.changes.make_change(
+            mark, "the change to the rest day" if count == 1 else "the change to the rest days"
+        )
 
     # Writing
 

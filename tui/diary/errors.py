@@ -56,8 +56,8 @@ class SignStands(ChangeRejected):
 
     def __init__(self, day: dt.date) -> None:
         super().__init__(
-            f"the warning sign of {day} stays: only a wrong key can be undone, within a minute; "
-            "once someone qualified has looked at it, you can say so from the day after it"
+            f"the warning sign of {day} stays: a wrong key can be undone within a minute only; "
+            "once someone qualified has looked at it, you can say so here from the next day"
         )
 
 

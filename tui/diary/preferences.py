@@ -46,7 +46,7 @@ class Preferences:
 
     def dismiss_advice(self, kind: Kind, today: dt.date) -> None:
         """Remember that advice was dismissed on a date (rules R3.ask, R3.suggest)."""
-        self.change_settings(lambda old: _dismissed(old, kind, today), "dismissing a note")
+        self.change_settings(lambda old: _dismissed(old, kind, today), "dismissing a message")
 
     def follow_advice(
         self, routine: str, edit: Callable[[Routine], Routine], kind: Kind, today: dt.date

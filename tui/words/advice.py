@@ -10,7 +10,7 @@ from tui.words import safety
 from tui.words.phrases import number_word
 
 ASK_SOMEONE = "Please ask a doctor or physiotherapist what suits you."
-IT_HURT = "It has hurt several times in the last two weeks."
+IT_HURT = "You've had pain several times in the last two weeks."
 IT_WAS_SORE = "You've been sore for a while now."
 _SUGGESTIONS: dict[Kind, str] = {
     Kind.NOT_EASIER: (
@@ -24,8 +24,8 @@ _SUGGESTIONS: dict[Kind, str] = {
         "what you've built."
     ),
     Kind.WEEKLY: (
-        "You practise about {times} days a week. Make that your schedule: the other days are free, "
-        "and the number can grow."
+        "You practise about {times} days a week. You could make that your schedule. Then the other "
+        "days are free, and your reps can go up."
     ),
 }
 

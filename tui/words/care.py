@@ -42,13 +42,15 @@ STOPPED: dict[StopReason | None, str] = {
     "warning": "Stopped because of a warning sign",
 }
 """The title of what follows a session, by why it stopped; None if it was finished."""
-ACHE = "A dull, spread-out ache usually fades in a few days."
+ACHE = "A dull ache over a wide area usually fades within a few days."
 NOT_SORENESS = (
-    "Pain that is sharp, sudden, in one spot, spreading or electric is not ordinary soreness."
+    "Pain that is sharp, sudden, in one spot, electric, or travels (into an arm, say) is not "
+    "ordinary soreness."
 )
 SORENESS = (
-    "Normal soreness is a dull, spread-out ache. It comes on within a day, peaks in one to three "
-    f"days and is usually gone in a week. {NOT_SORENESS} Stop, and ask a doctor or physiotherapist."
+    "Normal soreness is a dull ache over a wide area. It comes on within a day, peaks after one to "
+    f"three days and is usually gone within a week. {NOT_SORENESS} Stop, and ask a doctor or "
+    "physiotherapist."
 )
 """What soreness is, and what it is not (rules R6.soreness)."""
 EFFORT = (
@@ -63,7 +65,8 @@ COLD = (
 BODY_STOPS: dict[StopReason, str] = {
     "sore": f"That is enough for today. {ACHE} The next few sessions will be shorter. {COLD}",
     "pain": "I'm sorry that hurt. That is enough for today, and the next few sessions will be "
-    f"shorter. {NOT_SORENESS} If it does not settle, please see a doctor or physiotherapist.",
+    f"shorter. {NOT_SORENESS} If yours was like that, or does not settle, please ask a doctor or "
+    "physiotherapist before you go on.",
 }
 """What is said first after a stop for soreness or pain (rules R6.after-stop)."""
 
@@ -91,7 +94,7 @@ def rest_or_gentle(band: Band, plan: DayPlan, advice: Advice | None = None) -> t
         text = "A rest day is fine. Nothing to do, and your streak is safe."
     else:
         targets = phrases.counts_words(asked.target or 0 for asked in plan.exercises)
-        gentle = f"the gentler version: {targets}, lightly"
+        gentle = f"fewer today: {targets}, lightly"
         text = f"{ACHE} Resting is fine."
     if advice is not None and advice.kind is Kind.ASK:
         text = advice_words(advice)
@@ -115,8 +118,8 @@ def welcome(how_to_follow: str) -> tuple[str, ...]:
     """
     return (
         "Two small movements, lying flat on your back: gently squeeze your shoulder blades "
-        "together, then let the back of your neck sink gently into the pillow, roll or mattress, "
-        f"chin level. {TOWEL} {EFFORT}",
+        "together, then gently press the back of your neck into the pillow, roll or mattress, "
+        f"about the weight of a hand, chin level. {TOWEL} {EFFORT}",
         safety.CALL_NOW,
         ASK_BEFORE,
         safety.NOT_MEDICAL,

@@ -134,7 +134,7 @@ _MOVING_SIGNS = frozenset("#<>v")
 """What moves in the ASCII drawings; nothing else is drawn with these signs."""
 _CAPTIONS = {
     "shoulder-blades": ("relaxed", "held: blades together"),
-    "neck": ("relaxed", "held: neck down, nose up"),
+    "neck": ("relaxed", "held: neck gently down"),
 }
 _KINDS = {" ": "", "o": "body", ".": "behind", "#": "moving"}
 

@@ -24,15 +24,17 @@ _BUILT_IN: dict[str, HowLines] = {
         "Arms beside you, palms up. Let your shoulders sink away from your ears, then draw the "
         "blades gently towards your spine.",
         "A light effort between the blades, and an easy breath.",
-        "Don't shrug, lift your chest, push with your elbows or hold your breath.",
+        "Shrugging, lifting your chest, pushing with your elbows, holding your breath.",
     ),
     "neck": (
         "Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and press "
         "it gently down, about the weight of a hand.",
         "A light effort at the back of the neck, nothing in the throat, jaw or arms.",
-        "Don't tip your head back, poke your chin or clench your teeth.",
+        "Tipping your head back, poking your chin, clenching your teeth.",
     ),
 }
+LABELS = {"do": "Do", "feel": "Feel", "not": "Avoid"}
+"""What stands before each line, by its part."""
 HOW_TO = "How to do it"
 """The heading of the movements, one by one."""
 NOTHING_SAID = "Nothing is written about these exercises yet. You can add it in Settings."
@@ -40,8 +42,8 @@ NOTHING_SAID = "Nothing is written about these exercises yet. You can add it in 
 TOWEL = "A rolled towel under the neck is fine."
 """The prop that is offered before the first session and before the first reps."""
 ALWAYS = (
-    "About a third of your strength at most. If you can't do it, imagine doing it. Any pain: let "
-    "go."
+    "About a third of your strength at most. If you can't do it, imagine doing it. If anything "
+    "hurts, let go."
 )
 """What holds for every movement."""
 WHY = "Why, and what to expect"
@@ -113,13 +115,13 @@ def first_week_words(practice_day: int, session: Session) -> str:
 
 
 def labelled(lines: HowLines) -> Iterator[tuple[str, str]]:
-    """Return each line that says something, after its label: ``Do``, ``Feel`` or ``Not``."""
-    return ((part.title(), line) for part, line in zip(HOW_PARTS, lines, strict=True) if line)
+    """Return each line that says something, after its label: ``Do``, ``Feel`` or ``Avoid``."""
+    return ((LABELS[part], line) for part, line in zip(HOW_PARTS, lines, strict=True) if line)
 
 
 def read_aloud(lines: Sequence[str]) -> list[str]:
     """Return lines with their labels, to be read one after another: ``Do: Arms beside you …``"""
-    return [f"{part.title()}: {line}" for part, line in zip(HOW_PARTS, lines, strict=False) if line]
+    return [f"{LABELS[part]}: {line}" for part, line in zip(HOW_PARTS, lines, strict=False) if line]
 
 
 def closing(exercises: Iterable[Exercise]) -> tuple[str, ...]:

@@ -48,22 +48,22 @@ REST_WORDS: dict[RestReason, str] = {
 # Why a target is what it is (rules R3.reasons).
 _REASON_WORDS: dict[Reason, str] = {
     Reason.LOCKED: "paused after a warning sign",
-    Reason.REST: "rest today, it sounds sore; imagining the reps is fine",
+    Reason.REST: "rest today, because it's very sore; imagining the reps is fine",
     Reason.ENOUGH: "that is enough for today",
     Reason.FIRST: "a small start",
     Reason.BACK: "a gentle start after a break",
-    Reason.MILD: "no more than last time, while you're a bit more sore",
-    Reason.SORE: "no more until it has felt fine for two days",
+    Reason.MILD: "same as last time, while you're a bit more sore",
+    Reason.SORE: "staying at this number until it has felt fine for two days",
     Reason.AWAY: "same as last time, after a few days off",
-    Reason.AFTER_PAIN: "no more for a few days, to be safe",
-    Reason.HARD: "no more for now, because last time felt hard",
-    Reason.TOO_MANY: "same again: you did more than asked last time",
-    Reason.SHORT: "same again for now",
-    Reason.UNCONFIRMED: "same as last time, until you confirm it",
+    Reason.AFTER_PAIN: "staying at this number for a few days, to be safe",
+    Reason.HARD: "same as last time, because that felt hard",
+    Reason.TOO_MANY: "same as last time, when you did more than asked",
+    Reason.SHORT: "same as last time for now",
+    Reason.UNCONFIRMED: "same as last time, until you confirm that session",
     Reason.IMAGINED: "same as last time, when you imagined some",
-    Reason.LOWERED: "no more for now, because you chose fewer last time",
+    Reason.LOWERED: "same as last time, when you chose fewer",
     Reason.STARTING_DAYS: "the first days stay small",
-    Reason.BELOW_WHAT_HURT: "careful here, because about this many were too much before",
+    Reason.BELOW_WHAT_HURT: "careful here: about this many was too much before",
     Reason.CEILING: "your full set",
     Reason.STEP: "{rise} more than last time",
     Reason.AS_LAST_TIME: "same as last time",
@@ -163,6 +163,10 @@ def nothing_left(
     if plan.date != today:
         if plan.counted or plan.day.is_marked_kept:
             return f"That day is already done{f'; {open_key} opens it' if open_key else ''}."
+        if plan.is_enough:
+            return "That day had had enough."
+        if plan.is_rest:
+            return "That day was for rest, because it was very sore."
         reason = reason_words(plan)
         return f"Nothing was planned that day: {reason[0].lower()}{reason[1:]}"
     if plan.is_locked:
@@ -212,8 +216,8 @@ def _session_counts(session: Session) -> str:
 
 
 def heard_words(player_names: str) -> str:
-    """Return what was heard in a trial of the sound: ``That was the bell.``"""
-    return f"That was {player_names}."
+    """Return what was heard in a trial of the sound: ``You heard the bell.``"""
+    return f"You heard {player_names}."
 
 
 _UNHEARD = {
@@ -261,14 +265,15 @@ def today_words(history: History, ends_at: dt.datetime) -> str:
 
 
 def _resting_words(history: History, reason: RestReason) -> str:
-    """Return ``resting today``, or ``resting: ill until Friday`` if later dates are marked."""
+    """Return ``resting today``, or ``resting until Friday (ill)`` if later dates are marked."""
     last = history.today
     while history.verdict(last + ONE_DAY).reason == reason:
         last += ONE_DAY
     if last == history.today:
         return "resting today"
     is_near = days_between(history.today, last) < 7
-    return f"{rest_words(reason)} until {f'{last:%A}' if is_near else f'{last.day} {last:%B}'}"
+    until = f"resting until {f'{last:%A}' if is_near else f'{last.day} {last:%B}'}"
+    return until if reason == "other" else f"{until} ({REST_WORDS[reason]})"
 
 
 def streak_words(history: History, ends_at: dt.datetime) -> str:
@@ -400,8 +405,8 @@ def step_words(step: UndoStep) -> str:
 def overloaded_words(areas: Iterable[str]) -> str:
     """Return that several routines ask much of the same areas on one date (rules R3.areas)."""
     return (
-        f"your routines together are a lot for your {listed(areas)} today; one of them may be "
-        "enough"
+        f"your routines together are a lot today for one area ({listed(areas)}); one of them may "
+        "be enough"
     )
 
 
@@ -412,7 +417,7 @@ def props_question(props: Iterable[Prop], key: str) -> str:
     """
     return (
         f"you've used a {listed((PROP_WORDS[prop] for prop in props), 'and a')} for a while; if "
-        f"less feels just as good, press {key} to change it"
+        f"your neck feels just as good with less under it, press {key} to change that"
     )
 
 
@@ -436,10 +441,13 @@ def recovered_words(recovered: Recovered, local: LocalTime) -> str:
     else:
         assert recovered.backup_made is not None
         made = moment_words(recovered.backup_made, local)
-        what = f"the file was damaged; restored from the backup of {made}; later changes are gone"
+        what = (
+            f"the file was damaged; restored from the backup of {made}; changes made after that "
+            "are missing"
+        )
     copy = (
         f"the damaged copy is {recovered.damaged_copy}"
         if recovered.damaged_copy
-        else "no copy made yet"
+        else "the damaged file is not copied yet"
     )
     return f"{what} ({copy})"

@@ -7,17 +7,18 @@ the function that shows one.
 from __future__ import annotations
 
 CALL_NOW = (
-    "Call your emergency number now, even if it has already passed: pressure in your chest, or an "
-    "ache in your arm, jaw or neck with breathlessness, sweating, feeling faint or sick; sudden "
-    "trouble speaking, seeing, swallowing or walking; a drooping face; weakness on one side; a "
-    "sudden severe headache; losing control of your bladder or bowel."
+    "Call your emergency number now if you have any of these, even if it has already passed: "
+    "pressure in your chest, or an ache in your arm, jaw or neck together with breathlessness, "
+    "sweating, feeling faint or sick; sudden trouble speaking, seeing, swallowing or walking; a "
+    "drooping face; weakness on one side; a sudden severe headache; losing control of your bladder "
+    "or bowel."
 )
 """Signs that need an emergency call; the first in every list of signs (rules R6.order)."""
 ASK_FIRST = (
-    "Ask a doctor or physiotherapist before you go on: pain spreading into an arm, pins and "
-    "needles, numbness or weakness, a cold arm, trouble with balance, dizziness or fainting, fever "
-    "with a stiff neck, anything after a fall or crash, pain at night, or weight loss you can't "
-    "explain. If you feel dizzy, stop at once."
+    "Ask a doctor or physiotherapist before you go on if you have: pain spreading into an arm, "
+    "pins and needles, numbness or weakness, a cold arm, trouble with balance, dizziness or "
+    "fainting, fever with a stiff neck, neck or back pain after a fall or crash, pain at night "
+    "that keeps you awake, or weight loss you can't explain. If you feel dizzy, stop at once."
 )
 """Signs that need a doctor or physiotherapist before practice goes on (rules R6.order)."""
 SIGNS = (CALL_NOW, ASK_FIRST)
@@ -28,7 +29,7 @@ WHY_PAUSED = "Practice is paused because you reported a warning sign."
 """Why nothing is asked on a locked date (rules R3.lock)."""
 ACKNOWLEDGE = "Someone qualified has looked at it, and I can go on"
 """The statement that ends a lock; offered from the day after the sign (rules R6.acknowledge)."""
-SIGN_STAYS = "The warning sign stays."
+SIGN_STAYS = "The warning sign stays recorded."
 """What is said where a session that stopped for one is removed (rules R6.sign-stands)."""
 NOT_MEDICAL = (
     "supine is not medical advice, and no clinician has reviewed its rules. It cannot know what "
@@ -42,7 +43,7 @@ def sign_paragraphs(*, is_today: bool) -> tuple[str, ...]:
 
     Rules `R6.sign` and `R6.order`.
     """
-    return *SIGNS, f"One of these pauses practice. {_once_checked(is_offered=not is_today)}"
+    return *SIGNS, f"Any one of these pauses practice. {_once_checked(is_offered=not is_today)}"
 
 
 def paused_paragraphs(*, can_acknowledge: bool) -> tuple[str, ...]:

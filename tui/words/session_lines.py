@@ -14,7 +14,7 @@ ALL_KEYS = (
     "h for how to do it, s for when to get help; both pause."
 )
 START_KEYS = (
-    "Press Enter to start. Or type a letter, then Enter: f fewer, m more again, i imagine every "
+    "Press Enter to start. Or type a letter, then Enter: f fewer, m back up, i imagine every "
     "rep, p what you lie on, h how to do it, s when to get help, e change the last session, q quit."
 )
 """What can be done before a session."""
@@ -122,7 +122,7 @@ def props_question(now: str) -> str:
     """Return the question what lies under neck or head."""
     return (
         f"Under your neck or head: {now}. Type the numbers of what you use, such as 1 3, or 0 for "
-        "nothing. Press Enter to leave it."
+        "nothing. Press Enter to keep it as it is."
     )
 
 
@@ -135,7 +135,7 @@ def note_question(before: str) -> str:
     """Return the question for a note; ``before`` is the one there is, or empty."""
     if not before:
         return "Type a note, then Enter."
-    return f'The note is: "{before}" Type another one, or 0 for none. Press Enter to leave it.'
+    return f'The note is: "{before}" Type another one, or 0 for none. Press Enter to keep it.'
 
 
 def note_too_long(most: int) -> str:

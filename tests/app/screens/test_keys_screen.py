@@ -172,9 +172,9 @@ async def test_the_palette_leaves_out_what_only_moves(bench: Bench) -> None:
     app = bench.app()
     async with app.run_test(size=(80, 24)) as pilot:
         app.key_problems = {"nothing.here": "there is no key called nothing.here"}
-        await until(pilot, lambda: "Dismiss the notes" in commands(app))
+        await until(pilot, lambda: "Dismiss the messages" in commands(app))
         home = commands(app)
-        assert {"Start", "Calendar", "Settings", "Dismiss the notes", "Quit"} <= set(home)
+        assert {"Start", "Calendar", "Settings", "Dismiss the messages", "Quit"} <= set(home)
         assert home.keys().isdisjoint({"Up", "Down", "Suspend", "Routine"})
         await press(pilot, ["c"])
         await at_screen(pilot, CalendarScreen)

@@ -48,7 +48,7 @@ async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> 
         bench.clock.wait(seconds=61)
         await press(pilot, ["u"])
         await until(
-            pilot, lambda: "within a minute; once someone" in notifications(pilot.app.screen)
+            pilot, lambda: "within a minute only; once someone" in notifications(pilot.app.screen)
         )
         assert PAUSED in text(pilot.app.screen)
         # Nor does the day editor make it milder, or forget it with a session.
@@ -79,7 +79,12 @@ async def test_a_stop_is_taken_back_by_the_same_rule(bench: Bench) -> None:
                 await press(pilot, ["space"])
                 await at_screen(pilot, "SessionScreen")
                 await bench.pass_time(pilot, 2)
-        await until(pilot, lambda: "only a wrong key" in notifications(pilot.app.screen))
+        await until(
+            pilot,
+            lambda: (
+                "a wrong key can be undone within a minute only" in notifications(pilot.app.screen)
+            ),
+        )
         assert PAUSED in text(pilot.app.screen)
     assert [each["stop_reason"] for each in bench.live("sessions")] == ["interrupted", "warning"]
 

@@ -47,9 +47,9 @@ def placed(width: int, height: int, lesson: Lesson = LESSON) -> list[str] | None
 @pytest.mark.parametrize(
     ("width", "height", "shown", "missing"),
     [
-        (80, 20, ["relaxed", "held", "Do ", "Feel ", "clench", "Any pain", "towel"], []),
-        (120, 36, ["relaxed", "held", "Do ", "Feel ", "clench", "Any pain", "towel"], []),
-        (60, 22, ["held", "Do ", "Feel ", "clench", "Any pain"], ["relaxed"]),
+        (80, 20, ["relaxed", "held", "Do ", "Feel ", "clench", "hurts, let go", "towel"], []),
+        (120, 36, ["relaxed", "held", "Do ", "Feel ", "clench", "hurts, let go", "towel"], []),
+        (60, 22, ["held", "Do ", "Feel ", "clench", "hurts, let go"], ["relaxed"]),
         (60, 14, ["Do ", "Feel ", "clench"], ["relaxed", "held"]),
         (40, 8, ["READY  30", "Nose to", "clench"], ["relaxed", "held", "Feel", "effort"]),
         (40, 5, ["READY  30", "Nose to", "weight of a hand"], ["clench"]),

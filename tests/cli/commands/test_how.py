@@ -22,7 +22,7 @@ def test_how_says_each_movement_in_lines_that_can_be_read_aloud(
     assert lines == supine("how", "--plain").out.splitlines()
     assert lines[0] == "Shoulder blades."
     for exercise in EXERCISES:
-        for label, line in zip(("Do", "Feel", "Not"), built_in_lines(exercise), strict=True):
+        for label, line in zip(("Do", "Feel", "Avoid"), built_in_lines(exercise), strict=True):
             assert f"{label}: {line}" in lines
     assert lines[-3:] == [ALWAYS, TOWEL, f"Why, and what to expect: {EXPECT}"]
     answer = supine("how", "--json").json
@@ -67,7 +67,7 @@ def test_a_line_is_set_within_its_limit_and_goes_back_to_what_it_was(supine: Com
     )
     assert "control characters" in supine.fails(USAGE, "settings", "set", key, "a\x07b")
     supine("settings", "set", "exercises.neck.how.not", "")
-    assert "Not:" not in supine("how").out.split("Neck.")[1]
+    assert "Avoid:" not in supine("how").out.split("Neck.")[1]
     supine("settings", "reset", key)
     supine("settings", "reset", "exercises.neck.how.not")
     assert "how" not in supine.records("routines")[0]["exercises"][1]

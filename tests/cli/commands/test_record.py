@@ -137,7 +137,8 @@ def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
     supine("log", "--reps", "1")
     supine("check-in", "high", "--report")
     assert supine.fails(USAGE, "log") == (
-        "supine log: that is enough for today. See how it feels tomorrow. Use --reps to add more.\n"
+        "supine log: that is enough for today. See how it feels tomorrow. "
+        "If you did more, record it with --reps.\n"
     )
 
 
@@ -217,7 +218,9 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     assert answer.out.startswith(
         "Saved for 2026-11-22: a warning sign (check-in).\nSaved: practice is paused."
     )
-    assert "no warning sign to clear on 2026-11-22" in supine.fails(USAGE, "check-in", "--ack")
+    assert "no warning sign is waiting for this on 2026-11-22" in supine.fails(
+        USAGE, "check-in", "--ack"
+    )
     today = supine("today", "--json").json
     assert today["status"] == "locked"
     assert [(e["target"], e["reason"], e["left"]) for e in today["exercises"]] == [
@@ -313,7 +316,7 @@ def test_a_session_that_is_forgotten_leaves_its_sign(supine: CommandLine, path: 
     """Rules R6.sign-stands."""
     session = {"id": "s1", "routine": "neck-and-upper-back", "day": "2026-11-21"}
     write(path, sessions=[{**session, "status": "stopped", "stop_reason": "warning"}])
-    assert supine("forget", "s1").out.endswith("(s1).\nThe warning sign stays.\n")
+    assert supine("forget", "s1").out.endswith("(s1).\nThe warning sign stays recorded.\n")
     assert supine("today", "--json").json["status"] == "locked"
     assert supine.records("days") == [{"day": "2026-11-21", "report": "warning"}]
 

@@ -198,7 +198,10 @@ def test_a_date_that_is_marked_as_done_asks_nothing(supine: CommandLine, path: P
     ]
     assert supine("timetable").out == "Done for today. See you tomorrow.\n"
     message = supine.fails(USAGE, "log")
-    assert message == "supine log: done for today. See you tomorrow. Use --reps to add more.\n"
+    assert (
+        message
+        == "supine log: done for today. See you tomorrow. If you did more, record it with --reps.\n"
+    )
 
 
 def test_the_option_chooses_a_routine_before_the_setting(supine: CommandLine, path: Path) -> None:

@@ -22,9 +22,9 @@ CHANGES: dict[tuple[str, ...], tuple[str, str | None]] = {
     ("forget", "last"): ("removing a session", "2026-11-21"),
     ("check-in", "mild"): ("how it feels", "2026-11-22"),
     ("check-in", "--compare", "worse"): ("how it feels", "2026-11-22"),
-    ("rest", "--reason", "ill"): ("the rest day", "2026-11-22"),
+    ("rest", "--reason", "ill"): ("the change to the rest day", "2026-11-22"),
     ("rest", "--from", "2026-11-22", "--to", "2026-11-24", "--reason", "travel"): (
-        "the rest days",
+        "the change to the rest days",
         None,
     ),
     ("settings", "set", "plan.step", "2"): ("the step", None),
@@ -56,7 +56,7 @@ def test_each_change_of_a_command_is_taken_back_once_and_named(supine: CommandLi
         assert "nothing to undo" in supine.fails(USAGE, "undo")
     supine("rest", "--reason", "ill")
     supine("today")
-    assert supine("undo").out == "Undone: the rest day (Sun 22 Nov).\n"
+    assert supine("undo").out == "Undone: the change to the rest day (Sun 22 Nov).\n"
 
 
 def test_it_refuses_what_was_written_since_and_forgets_it(

@@ -19,14 +19,14 @@ from tui.words import care, safety
 
 WHOLE = """\
 0:00  2 each: a small start. About 2 minutes.
-0:00  Press Enter to start. Or type a letter, then Enter: f fewer, m more again, i imagine every \
+0:00  Press Enter to start. Or type a letter, then Enter: f fewer, m back up, i imagine every \
 rep, p what you lie on, h how to do it, s when to get help, e change the last session, q quit.
 0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.
 0:00  Do: Arms beside you, palms up. Let your shoulders sink away from your ears, then draw the \
 blades gently towards your spine.
 0:00  Feel: A light effort between the blades, and an easy breath.
-0:00  Not: Don't shrug, lift your chest, push with your elbows or hold your breath.
+0:00  Avoid: Shrugging, lifting your chest, pushing with your elbows, holding your breath.
 0:30  Rep 1 of 2. Begin slowly.
 0:32  Squeeze, lightly, 5 seconds. Keep breathing.
 0:37  Let go, slowly.
@@ -39,7 +39,7 @@ blades gently towards your spine.
 0:56  Do: Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and \
 press it gently down, about the weight of a hand.
 0:56  Feel: A light effort at the back of the neck, nothing in the throat, jaw or arms.
-0:56  Not: Don't tip your head back, poke your chin or clench your teeth.
+0:56  Avoid: Tipping your head back, poking your chin, clenching your teeth.
 1:11  Rep 1 of 2. Begin slowly.
 1:13  Press, lightly, 5 seconds. Keep breathing.
 1:18  Let go, slowly.
@@ -207,7 +207,7 @@ class TestTyping:
         practice.welcomed(sound="bell").run(typed={3: "t", 60: "t"})
         assert practice.console.rings[1:4] == pytest.approx([3, 5.5, 6.7])
         assert practice.lines_from(8)[:2] == [
-            "That was the terminal's bell.",
+            "You heard the terminal's bell.",
             "Nothing heard? Many terminals mute the bell; turn it on in their settings.",
         ]
         assert practice.lines_from(60)[0] == "Paused. Press Enter to carry on."

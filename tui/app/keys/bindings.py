@@ -82,8 +82,8 @@ HOME: Bindings = [
     Binding("t", "try_sound", "try the sound", id="routine.sound", show=False),
     Binding("y", "confirm", "confirm the last session", id="routine.confirm", show=False),
     Binding("e", "correct", "change the last session", id="routine.correct", show=False),
-    Binding("d", "dismiss_notice", "dismiss the notes", id="routine.dismiss", show=False),
-    Binding("a", "follow_advice", "do what a note offers", id="routine.follow", show=False),
+    Binding("d", "dismiss_notice", "dismiss the messages", id="routine.dismiss", show=False),
+    Binding("a", "follow_advice", "do what a message offers", id="routine.follow", show=False),
     *_down_and_up("routine", _SCROLL),
 ]
 SESSION: Bindings = [

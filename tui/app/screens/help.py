@@ -22,8 +22,9 @@ from tui.words import care, how, safety
 KEY_CELLS = 16
 """The least width of the column of keys."""
 PLAN = (
-    "You start with two repetitions on each of the first two days. After each day that went well "
-    "you do one more, up to ten. Missed, short, hard or sore days never raise the number. Soreness "
+    "Unless you changed it, you start with two repetitions on each of the first two days. After "
+    "each day that went well you do one more, up to ten. Missed, short, hard or sore days never "
+    "raise the number. Soreness "
     "lowers it; after a break it starts lower and builds up again. The line under the exercises "
     "always says why today's number is what it is."
 )
@@ -38,7 +39,7 @@ CHOSEN = (
 STREAK = (
     "One repetition, done or imagined, is enough for a day to count, unless your schedule asks for "
     "all of them. Rest days and sore days don't break your streak. Steadiness looks at the last "
-    "few weeks; one bad week barely changes it."
+    "few weeks; one quiet week barely changes it."
 )
 IMAGINED = (
     "If you can't do a movement, imagine it at the same pace: press i in a session, or before one. "

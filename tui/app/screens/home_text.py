@@ -58,7 +58,7 @@ def notice_lines(
         lines.append(Content("The last session was interrupted before its first rep."))
     snapshot = today.snapshot
     if snapshot.schema > SCHEMA:
-        lines.append(Content(f"The file: {NEWER}."))
+        lines.append(Content(f"The file {NEWER.removeprefix('it ')}."))
     if snapshot.problems:
         count = phrases.plural(len(snapshot.problems), "record")
         first = snapshot.problems[0]

@@ -87,7 +87,7 @@ def _asked_counts(today: Today, now: dt.date) -> dict[str, int]:
     if is_closed or all(target is None for target in targets.values()):
         why = phrases.nothing_left(today.plan, now)
         # Nobody is invited to do more after a warning sign.
-        how = "" if today.plan.is_locked else " Use --reps to add more."
+        how = "" if today.plan.is_locked else " If you did more, record it with --reps."
         raise UsageError(f"{why[0].lower()}{why[1:]}{how}")
     left = {exercise_set.exercise.id: exercise_set.reps for exercise_set in today.sets_left()}
     if any(left.values()):
@@ -159,12 +159,15 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         # argparse took the answer for one more area: --area neck mild
         options.band = options.area.pop()
     if options.band is None and not options.ack and options.compare is None:
-        raise UsageError("say how you feel: clear, mild, moderate, high or warning")
+        raise UsageError(
+            "say how it feels: clear (as usual), mild (a bit more sore), moderate (clearly more "
+            "sore), high (very sore or painful) or warning"
+        )
     if options.ack and (
         options.band == Band.WARNING.value or not today.on(date).plan.can_acknowledge
     ):
         raise UsageError(
-            f"there is no warning sign to clear on {date} (you can do this from the day after it)"
+            f"no warning sign is waiting for this on {date}; it can be said from the day after one"
         )
     band = Band(options.band) if options.band is not None else None
     record, confirmed = diary.record_feeling(
