@@ -147,10 +147,10 @@ class Terminal:
         rows, columns = range(self.screen.lines), range(self.screen.columns)
         return [[self.screen.buffer[row][column] for column in columns] for row in rows]
 
-    def settled(self) -> Terminal:
+    def settled(self, quiet_s: float = 0.2) -> Terminal:
         """Wait until nothing more is drawn for a while."""
         before = len(self.output)
-        while self.read(0.2) and len(self.output) > before:
+        while self.read(quiet_s) and len(self.output) > before:
             before = len(self.output)
         return self
 
