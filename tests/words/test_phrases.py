@@ -202,6 +202,7 @@ def days_before(*targets: int, last: int = 1, **options: Any) -> list[Session]:
         (days_before(2, last=5), None, "2 each: same as last time, after a few days off."),
         (days_before(2, 2, 3, last=20), None, "2 each: fewer on purpose, after a break."),
         (days_before(2, last=20), None, "2 each: a gentle start after a break."),
+        (days_before(20, last=200), None, "2 each: fewer on purpose, after a break."),
         (days_before(2, 2, 3, 4), MODERATE, "2 each: fewer until it has felt fine for two days."),
         (
             days_before(2, 2, 3),

@@ -128,7 +128,7 @@ def reason_words(plan: DayPlan) -> str:
     reason = min(reasons, key=list(Reason).index)
     rise = max(asked.rise for asked in plan.exercises if asked.reason is reason)
     words = _LOWER_WORDS.get(reason, _REASON_WORDS[reason]) if rise < 0 else _REASON_WORDS[reason]
-    why = words.format(rise=number_word(rise))
+    why = words.format(rise=number_word(max(0, rise)))
     if not targets or reason is Reason.ENOUGH:
         return why[0].upper() + why[1:] + "."
     if plan.day.is_marked_kept:
