@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.screen import Screen
 
 from tests.app.app_support import TODAY, Bench, at_screen, lines, press
@@ -116,7 +117,7 @@ async def test_finish_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> Non
 async def test_the_other_screens_look_as_drawn(
     bench: Bench, name: str, keys: list[str], size: tuple[int, int]
 ) -> None:
-    app = prepared(bench)
+    app = prepared(bench, is_still=name == "how")
     async with app.run_test(size=size) as pilot:
         await press(pilot, keys)
         await pilot.pause()
@@ -147,15 +148,20 @@ async def test_without_colours_the_screens_look_as_drawn(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str, keys: list[str]
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    app = prepared(bench)
+    app = prepared(bench, is_still=name == "how")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, keys)
         await pilot.pause()
         check_without_colours(name, pilot.app.screen)
 
 
-def prepared(bench: Bench) -> SupineApp:
-    """Four days to plan, some rest before them, and a little soreness yesterday."""
+def prepared(bench: Bench, *, is_still: bool = False) -> SupineApp:
+    """Four days to plan, some rest before them, and a little soreness yesterday.
+
+    A drawing that changes with the time is drawn still.
+    """
+    if is_still:
+        bench.diary.preferences.change_settings(lambda old: replace(old, motion="none"), "motion")
     bench.practised(2, 2, 3, 4)
     bench.diary.preferences.set_props("neck-and-upper-back", ["towel"])
     bench.diary.rest(TODAY - dt.timedelta(days=9), "travel", TODAY - dt.timedelta(days=7))

@@ -70,6 +70,7 @@ def until_cells(terminal: Terminal, wanted: list[list[object]], name: str) -> No
         terminal.read()
 
 
+@pytest.mark.timeout(300)  # it waits for quiet after each of many screens
 def test_every_screen_is_whole_after_a_stop(tmp_path: Path) -> None:
     file = quick_diary(tmp_path / "d.json", is_answered=False, prepare_s=30, motion="none")
     # In a process of its own, so that yesterday is that of the program on the terminal.

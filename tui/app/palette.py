@@ -62,8 +62,14 @@ class Palette(CommandPalette, ShellScreen[None]):
 def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
     """Yield the palette's commands for the screen below it.
 
-    Names that a person wrote are escaped, since Textual's palette parses markup in titles.
+    All are escaped, since Textual's palette parses markup in them, and a name that a person wrote
+    may stand in any of them.
     """
+    for each in _commands(app, screen):
+        yield each._replace(title=escape(each.title), help=escape(each.help))
+
+
+def _commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
     if isinstance(screen, SupineScreen | SupineDialog):
         yield from screen.offers()
     for active in _offered_bindings(screen):
@@ -81,7 +87,7 @@ def commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
         for routine in active_routines(app.snapshot):
             if routine.id != app.today.routine.id:
                 yield SystemCommand(
-                    escape(f"Show {routine.name}"),
+                    f"Show {routine.name}",
                     "another routine",
                     lambda r=routine: app.run_worker(app.show_routine(r)),
                 )
@@ -107,7 +113,7 @@ def _settings(app: Shell) -> Iterator[SystemCommand]:
             setting = line.setting
             place = names.get(setting.exercise, line.section) if setting else line.section
             yield SystemCommand(
-                escape(f"Settings: {place}, {line.label}"),
+                f"Settings: {place}, {line.label}",
                 line.help,
                 lambda key=line.key: app.call_later(app.show_setting, key),
             )

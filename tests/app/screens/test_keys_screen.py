@@ -224,6 +224,20 @@ async def test_the_palette_takes_any_name(bench: Bench) -> None:
         await until(pilot, lambda: "Settings: [/b] [left] x, Hold" in text(app.screen))
 
 
+async def test_an_answer_that_looks_like_markup_is_offered_as_it_is(bench: Bench) -> None:
+    bench.practised(2)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(ChoiceDialog("Like which?", [Choice("1", "copy", "a copy of [/][b]x")]))
+        await at_screen(pilot, ChoiceDialog)
+        await press(pilot, ["ctrl+p"])
+        await at_screen(pilot, CommandPalette)
+        await until(pilot, lambda: "A copy of [/][b]x" in text(app.screen))
+        await press(pilot, [*"copy"])
+        await until(pilot, lambda: "A copy of [/][b]x" in text(app.screen))
+        await press(pilot, ["escape", "escape"])
+
+
 async def test_the_palette_over_a_question_has_its_answers(bench: Bench) -> None:
     bench.practised(2)
     app = bench.app()
