@@ -162,6 +162,11 @@ class ShellScreen(Screen[T]):
 
     # The widgets below are named by strings, since importing them would delay the first paint.
 
+    def action_page(self, pages: int) -> None:
+        """Scroll the text a page down, or up where negative, and keep one line in sight."""
+        body = self.query_one("VerticalScroll")
+        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
+
     async def action_cursor(self, rows: int) -> None:
         """Move the cursor of the screen's list one line down (1) or up (-1)."""
         action = "cursor_down" if rows > 0 else "cursor_up"

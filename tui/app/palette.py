@@ -24,6 +24,7 @@ from tui.app.settings.lines import all_lines, shown_settings
 from tui.app.shell import Shell
 from tui.app.widgets.option_list import TolerantOptionList
 from tui.diary.all_routines import active_routines
+from tui.words.phrases import capital
 
 _NOT_OFFERED = frozenset(
     ("move", "scroll", "page", "section", "cursor", "focus_next", "focus_previous")
@@ -79,7 +80,7 @@ def _commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
             continue
         keys = app.written_keys(binding.key_display or key_words([binding.key]))
         yield SystemCommand(
-            _capital(words),
+            capital(words),
             binding.tooltip or f"key {keys}",
             lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
         )
@@ -117,7 +118,3 @@ def _settings(app: Shell) -> Iterator[SystemCommand]:
                 line.help,
                 lambda key=line.key: app.call_later(app.show_setting, key),
             )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

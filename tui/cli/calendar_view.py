@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TextIO
 
 from tui.cli.lines import Line, Painted
+from tui.cli.output import is_drawn_on
 from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
 from tui.practice.history import Level
@@ -64,8 +65,7 @@ class OutputStyle(NamedTuple):
         width = shutil.get_terminal_size().columns
         is_ascii = glyphs == "ascii" or not can_encode_signs(getattr(out, "encoding", None))
         bits = color_bits(color, out, os.environ)
-        is_terminal = out is not None and out.isatty() and os.environ.get("TERM") != "dumb"
-        return cls(width, bits, is_ascii, is_drawn=is_terminal or bits > 0)
+        return cls(width, bits, is_ascii, is_drawn=is_drawn_on(out) or bits > 0)
 
     @property
     def weeks_per_band(self) -> int:

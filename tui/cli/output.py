@@ -6,8 +6,9 @@ prints the one that was asked for. Messages about the file go to standard error.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
 
@@ -46,6 +47,11 @@ def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today
     if snapshot.schema > SCHEMA and options.command in _READ_ONLY_COMMANDS:
         print_message("supine", f"{diary.path}: {NEWER}")
     return Today.now(snapshot, clock, options.routine)
+
+
+def is_drawn_on(out: TextIO | None) -> bool:
+    """Return whether an output is a terminal on which anything but lines of text can be drawn."""
+    return out is not None and out.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def print_answer(

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
@@ -22,7 +21,7 @@ from msgspec.structs import replace
 from tui.diary.errors import Unreadable
 from tui.diary.raw_file import UndecodedTables, decode_tables, explain
 from tui.diary.raw_records import are_document_ids, is_document_id
-from tui.practice.models import DayRecord, Routine, Session, Settings
+from tui.practice.models import DayRecord, Reps, Routine, Session, Settings
 
 SCHEMA = 1
 """The present form of the file. `tui.diary.migrations` brings older ones to it."""
@@ -119,23 +118,26 @@ def asked_problem(session: Session) -> str:
     What the plan asked is never below the target of the session (`Reps`). The record itself does
     not check that, because years of reps without it would then take half as long again to decode.
     """
-    for exercise, reps in session.reps.items():
-        if reps.asked is None:
-            continue
-        if reps.target is None:
-            return f"the {exercise} was asked {reps.asked} and has no target"
-        if reps.asked < reps.target:
-            return f"the {exercise} was asked {reps.asked}, below its target {reps.target}"
+    problems = (_asked_problem(exercise, reps) for exercise, reps in session.reps.items())
+    return next(filter(None, problems), "")
+
+
+def _asked_problem(exercise: str, reps: Reps) -> str:
+    if reps.asked is None:
+        return ""
+    if reps.target is None:
+        return f"the {exercise} was asked {reps.asked} and has no target"
+    if reps.asked < reps.target:
+        return f"the {exercise} was asked {reps.asked}, below its target {reps.target}"
     return ""
 
 
 def _without_asked(session: Session) -> Session:
     """Return a session as if what the plan asked were not written where it does not fit."""
     reps = {
-        name: each if each.asked is None or each.asked >= (each.target or math.inf)
-        else replace(each, asked=None)
+        name: replace(each, asked=None) if _asked_problem(name, each) else each
         for name, each in session.reps.items()
-    }  # fmt: skip
+    }
     return replace(session, reps=reps)
 
 

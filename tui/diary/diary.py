@@ -338,7 +338,7 @@ class Diary:
             trace = Session(id=session.id, deleted=self._utc())
             transaction.replace("sessions", session, trace, keep_unknown_fields=False)
             if session.stop_reason == "warning":
-                day = snapshot.days.get(session.day) or DayRecord(day=session.day)
+                day = snapshot.record_of(session.day)
                 self._put_day(snapshot, transaction, replace(day, report=Band.WARNING))
             return session
 
@@ -431,7 +431,7 @@ class Diary:
         """
 
         def record(snapshot: Snapshot, transaction: Transaction) -> Feeling:
-            old = snapshot.days.get(day) or DayRecord(day=day)
+            old = snapshot.record_of(day)
             if ack and _has_sign(snapshot, old):
                 raise SignStands(day)
             new = replace(old, ack=old.ack or ack)
@@ -460,11 +460,11 @@ class Diary:
     def put_off_comparison(self, day: dt.date) -> DayRecord:
         """Record that the weekly question was asked on a date and not answered (rules R7.ask)."""
 
-        def put_off(snapshot: Snapshot, transaction: Transaction) -> DayRecord:
-            old = snapshot.days.get(day) or DayRecord(day=day)
-            return self._put_day(snapshot, transaction, replace(old, compare_put_off=True))
+        def change(snapshot: Snapshot, transaction: Transaction) -> DayRecord:
+            put_off = replace(snapshot.record_of(day), compare_put_off=True)
+            return self._put_day(snapshot, transaction, put_off)
 
-        return self.changes.make_change(put_off)
+        return self.changes.make_change(change)
 
     def acknowledge(self, day: dt.date) -> DayRecord:
         """Record on a date that someone qualified has looked at a warning sign (rules R3.lock)."""
@@ -491,9 +491,9 @@ class Diary:
         def mark(snapshot: Snapshot, transaction: Transaction) -> list[DayRecord]:
             marked = []
             for day in (first + dates.ONE_DAY * n for n in range(count)):
-                old = snapshot.days.get(day)
-                if (old.rest_reason if old else None) != reason:
-                    new = replace(old or DayRecord(day=day), rest_reason=reason)
+                old = snapshot.record_of(day)
+                if old.rest_reason != reason:
+                    new = replace(old, rest_reason=reason)
                     marked.append(self._put_day(snapshot, transaction, new))
             return marked
 

@@ -116,6 +116,10 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
             "there is no session yet" if wanted == "last" else f"there is no session {wanted!r}"
         )
 
+    def record_of(self, date: dt.date) -> DayRecord:
+        """Return what is known of a date apart from its sessions; an empty record for nothing."""
+        return self.days.get(date) or DayRecord(day=date)
+
     def has_counted_on(self, date: dt.date) -> bool:
         """Return whether a session of any routine has counted reps on a date (rules R1.report)."""
         return any(session.day == date and session.has_counted for session in self.sessions)

@@ -158,11 +158,7 @@ def summary(plan: ImportPlan, names: Mapping[str, str] | None = None) -> str:
     parts: list[tuple[str, object]] = []
     for table in ("sessions", "days", "routines"):
         count: Count = getattr(plan, table)
-        words = {
-            "new": count.new,
-            "already there": count.there,
-            "removed here": count.removed,
-        }
+        words = {"new": count.new, "already there": count.there, "removed here": count.removed}
         counts = ", ".join(f"{number} {word}" for word, number in words.items() if number)
         parts.append(((names or {}).get(table, table), counts))
     parts.append(

@@ -152,9 +152,12 @@ def _finds_few_reps_hard(days: dict[dt.date, Day], plan: DayPlan) -> bool:
     for planned in plan.exercises:
         if planned.target is None or planned.target > FEW_REPS:
             continue
-        results = (exercise_result(day, planned.exercise.id) for day in reversed(days.values()))
-        hard = [result.hard for result in results if result is not None]
-        if len(hard) >= 2 and all(hard[:2]):
+        results = filter(
+            None, (exercise_result(day, planned.exercise.id) for day in reversed(days.values()))
+        )
+        # Only as far back as they lie, so that years of dates are not looked at.
+        last, before = next(results, None), next(results, None)
+        if last is not None and last.hard and before is not None and before.hard:
             return True
     return False
 

@@ -141,10 +141,8 @@ def gather(
         if session.routine == routine:
             if date in result:
                 result[date] = Day(date, (*result[date].sessions, session))
-            elif date in clear:
-                result[date] = Day(date, (session,), only, Band.CLEAR)
             else:
-                result[date] = Day(date, (session,), only)
+                result[date] = Day(date, (session,), only, Band.CLEAR if date in clear else None)
     # This completes nearly every date of years. The others also have another record or a stop.
     for date in {*stops, *records}:
         if (

@@ -73,7 +73,7 @@ def day_parts(today: Today, date: dt.date) -> list[str]:
     day = today.days.get(date) or Day(date)
     if date > today.date:
         return [phrases.rest_words(day.rest) if day.rest else "in the future"]
-    record = today.snapshot.days.get(date) or DayRecord(day=date)
+    record = today.snapshot.record_of(date)
     body_parts = [*_feeling_parts(day, record), *_stop_parts(day)]
     if record.compare is not None:
         body_parts.append(phrases.comparison_words(record.compare))

@@ -35,6 +35,8 @@ _BUILT_IN: dict[str, HowLines] = {
 }
 LABELS = {"do": "Do", "feel": "Feel", "not": "Avoid"}
 """What stands before each line, by its part."""
+LABEL_CELLS = 1 + max(map(len, LABELS.values()))
+"""Cells of the column of labels, where they stand in one."""
 HOW_TO = "How to do it"
 """The heading of the movements, one by one."""
 NOTHING_SAID = "Nothing is written about these exercises yet. You can add it in Settings."

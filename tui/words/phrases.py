@@ -91,6 +91,11 @@ def listed(items: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
+def capital(text: str) -> str:
+    """Return a text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def plural(count: int, noun: str) -> str:
     """Return ``1 rep``, ``2 reps`` or ``4,812 reps``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
@@ -130,7 +135,7 @@ def reason_words(plan: DayPlan) -> str:
     words = _LOWER_WORDS.get(reason, _REASON_WORDS[reason]) if rise < 0 else _REASON_WORDS[reason]
     why = words.format(rise=number_word(max(0, rise)))
     if not targets or reason is Reason.ENOUGH:
-        return why[0].upper() + why[1:] + "."
+        return capital(f"{why}.")
     if plan.day.is_marked_kept:
         return "Marked as done."
     if any(asked.is_lowered for asked in plan.exercises):
@@ -286,10 +291,15 @@ def streak_lead(today: Today, number: str) -> str:
 
     ``Welcome back · 11 days practised so far`` on a return, and nothing for none in a first week.
     """
+    return joined(*streak_lead_parts(today, number))
+
+
+def streak_lead_parts(today: Today, number: str) -> tuple[str, ...]:
+    """Return the parts of `streak_lead`, for lines of their own."""
     if today.is_return:
-        return f"Welcome back · {plural(today.history.practised, 'day')} practised so far"
+        return "Welcome back", f"{plural(today.history.practised, 'day')} practised so far"
     is_quiet = not today.history.current and _is_first_week(today.history)
-    return "" if is_quiet else number
+    return () if is_quiet else (number,)
 
 
 def _is_first_week(history: History) -> bool:
@@ -370,7 +380,12 @@ def length_words(seconds: float) -> str:
 
 def comparison_words(answer: Compare) -> str:
     """Return an answer to the weekly question: ``neck easier than a month ago``."""
-    return f"neck {COMPARE_WORDS[answer]} {'as' if answer == 'same' else 'than'} a month ago"
+    return f"neck {compared_words(answer)}"
+
+
+def compared_words(answer: Compare) -> str:
+    """Return ``easier than a month ago``, where the neck is named already."""
+    return f"{COMPARE_WORDS[answer]} {'as' if answer == 'same' else 'than'} a month ago"
 
 
 def comparisons_words(answers: Mapping[Compare, int]) -> str:

@@ -16,6 +16,7 @@ from tui.app.base import SupineDialog
 from tui.app.keys import bindings
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
+from tui.words.phrases import capital
 
 _KEY_CELLS = 4
 """Cells of a line before its words: the key between two spaces, and one more."""
@@ -66,7 +67,7 @@ class ChoiceDialog(SupineDialog[str | None]):
     def offers(self) -> Iterable[SystemCommand]:
         for choice in self._choices.values():
             yield SystemCommand(
-                f"{choice.label[:1].upper()}{choice.label[1:]}",
+                capital(choice.label),
                 f"key {choice.key}",
                 lambda answer=choice.id: self.app.call_later(self.dismiss, answer),
             )

@@ -20,12 +20,11 @@ from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.practice.models import Routine
 from tui.words import drawings
-from tui.words.how import HOW_TO, NOTHING_SAID, closing, how_lines, labelled
+from tui.words.how import HOW_TO, LABEL_CELLS, NOTHING_SAID, closing, how_lines, labelled
 
 DRAWING_S = 1.5
 """Seconds that each drawing is shown."""
 _SCROLLBAR = 1
-_LABEL_CELLS = 6
 _GAP = 3
 """Cells between a drawing and the text beside it."""
 BESIDE = drawings.WIDTH + _GAP + 36
@@ -85,8 +84,8 @@ def how_to(
 def _folded(lines: Iterable[tuple[str, str]], width: int) -> list[Content]:
     rows: list[Content] = []
     for label, line in lines:
-        for number, text in enumerate(Content(line).wrap(max(1, width - _LABEL_CELLS))):
-            head = (label if number == 0 else "").ljust(_LABEL_CELLS)
+        for number, text in enumerate(Content(line).wrap(max(1, width - LABEL_CELLS))):
+            head = (label if number == 0 else "").ljust(LABEL_CELLS)
             rows.append(Content.assemble((head, QUIET), text))
     return rows
 
@@ -159,8 +158,3 @@ class HowScreen(SupineDialog[None]):
         width = max(1, min(self._width, 76))
         text = how_to(self.app.today.routine, width, figure_colours(self.app), is_held=is_held)
         self.query_one("#how", Static).update(text)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll a page down, or up where negative, and keep one line in sight."""
-        body = self.query_one("#help")
-        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)

@@ -78,8 +78,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
             f"{when}: {phrases.BAND_WORDS[band]}" for when, band in answers if band is not None
         )
         answer = record.compare if record is not None else None
-        # The label says that it is the neck.
-        compared = phrases.comparison_words(answer).removeprefix("neck ") if answer else "no answer"
+        compared = phrases.compared_words(answer) if answer else "no answer"
         reason = record.rest_reason if record is not None else None
         add = "another session" if sessions else "a session"
         return [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tui.app.dialogs import care
 from tui.app.dialogs.rest import RestDialog
 from tui.diary.today import Today
-from tui.practice.models import COMPARES, WEEKDAYS, Band, Compare, Session
+from tui.practice.models import COMPARES, WEEKDAYS, Band, Session
 from tui.words import phrases
 from tui.words.safety import slip_words
 
@@ -84,7 +84,7 @@ async def compare(app: Shell, date: dt.date) -> None:
     is_answered = record is not None and record.compare is not None
     chosen = await app.push_screen_wait(care.comparison(is_answered=is_answered))
     if chosen is not None:
-        await record_comparison(app, date, next((c for c in COMPARES if c == chosen), None))
+        await _record_comparison(app, date, chosen)
 
 
 async def ask_comparison(app: Shell) -> None:
@@ -94,11 +94,12 @@ async def ask_comparison(app: Shell) -> None:
     if chosen is None:
         await app.change(lambda diary: diary.put_off_comparison(date))
     else:
-        await record_comparison(app, date, next(each for each in COMPARES if each == chosen))
+        await _record_comparison(app, date, chosen)
 
 
-async def record_comparison(app: Shell, date: dt.date, answer: Compare | None) -> None:
-    """Record an answer to the weekly question, or take it back with None, and say so."""
+async def _record_comparison(app: Shell, date: dt.date, chosen: str) -> None:
+    """Record what was chosen at the weekly question, or take an answer back, and say so."""
+    answer = next((each for each in COMPARES if each == chosen), None)
     saved = await app.change(lambda diary: diary.record_feeling(date, None, compare=answer))
     if saved is not None:
         words = "no answer" if answer is None else phrases.comparison_words(answer)

@@ -24,9 +24,8 @@ KEY_CELLS = 16
 PLAN = (
     "Unless you changed it, you start with two repetitions on each of the first two days. After "
     "each day that went well you do one more, up to ten. Missed, short, hard or sore days never "
-    "raise the number. Soreness "
-    "lowers it; after a break it starts lower and builds up again. The line under the exercises "
-    "always says why today's number is what it is."
+    "raise the number. Soreness lowers it; after a break it starts lower and builds up again. The "
+    "line under the exercises always says why today's number is what it is."
 )
 # Rules R6.not-medical: what supine chose itself.
 CHOSEN = (
@@ -124,8 +123,3 @@ class HelpScreen(SupineDialog[None]):
             parts += [Content(""), Content.styled(heading, QUIET)]
             parts.append(Content("\n\n").join(safety_contents(paragraphs)))
         return Content("\n").join(parts)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll a page down, or up where negative, and keep one line in sight."""
-        body = self.query_one("#help")
-        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)

@@ -14,7 +14,7 @@ from textual.content import Content
 from tui.app.keys.bindings import KeyFor
 from tui.app.widgets.title_bar import QUIET
 from tui.diary.codec import SCHEMA
-from tui.diary.store import NEWER
+from tui.diary.store import WRITTEN_BY_NEWER
 from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY, week_start
 from tui.practice.day_plan import ExercisePlan
@@ -58,16 +58,14 @@ def notice_lines(
         lines.append(Content("The last session was interrupted before its first rep."))
     snapshot = today.snapshot
     if snapshot.schema > SCHEMA:
-        lines.append(Content(f"The file {NEWER.removeprefix('it ')}."))
+        lines.append(Content(f"The file {WRITTEN_BY_NEWER}."))
     if snapshot.problems:
         count = phrases.plural(len(snapshot.problems), "record")
         first = snapshot.problems[0]
         lines.append(Content(f"Skipped {count} that couldn't be read ({first})."))
     # The keys first, so that they are seen however little room there is.
     dismiss = Content.assemble((key_for("routine.dismiss"), "bold $primary"), " dismiss · ")
-    lines += [
-        Content.assemble(dismiss, f"{notice[:1].upper()}{notice[1:]}.") for notice in dismissible
-    ]
+    lines += [Content.assemble(dismiss, f"{phrases.capital(notice)}.") for notice in dismissible]
     if advice is not None:
         words, keys = _advice_lines(advice, key_for)
         lines += [keys, words] if is_short else [words, keys]
@@ -139,12 +137,12 @@ def today_text(
     heading = [] if is_short else [Content.styled("TODAY", QUIET), Content("")]
     lines = [*heading, *rows, *([] if is_short else [Content("")])]
     if not plan.is_locked:  # the start line says it
-        lines.append(Content(reason[:1].upper() + reason[1:]))
+        lines.append(Content(phrases.capital(reason)))
     if detail:
-        lines.append(Content.styled(detail[:1].upper() + detail[1:], QUIET))
+        lines.append(Content.styled(phrases.capital(detail), QUIET))
     lines += [Content(""), _start_line(today, key_for)]
     if outlook:
-        lines.append(Content.styled(outlook[:1].upper() + outlook[1:], QUIET))
+        lines.append(Content.styled(phrases.capital(outlook), QUIET))
     return Content("\n").join(lines)
 
 
@@ -216,12 +214,12 @@ def _left_words(today: Today) -> str:
 def streak_text(today: Today) -> Content:
     """Return the streak, whether today is open, this week, and how the days have been."""
     history = today.history
-    lead = phrases.streak_lead(today, phrases.plural(history.current, "day"))
+    lead = phrases.streak_lead_parts(today, phrases.plural(history.current, "day"))
     sums = phrases.joined(phrases.longest_words(history), phrases.steadiness_words(history))
     return Content("\n").join(
         [
             Content.styled("STREAK", QUIET),
-            *(Content.styled(line, "bold") for line in lead.split(" · ") if line),
+            *(Content.styled(line, "bold") for line in lead),
             Content.styled(phrases.today_words(history, today.ends_at), QUIET),
             Content(""),
             *_week_strip(today),

@@ -26,7 +26,7 @@ from tui.practice.models import LONGEST_HOW, WEEKDAYS, Routine, ScheduleEntry, W
 from tui.settings.schedule import planned, schedule_words
 from tui.settings.setting import Setting
 from tui.settings.value_types import Text
-from tui.words.phrases import day_words
+from tui.words.phrases import capital, day_words
 
 _SHORT = 12
 """Rows for the list and the details up to which the details are kept short."""
@@ -194,7 +194,7 @@ def _warning(text: str) -> Content:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capital(text)}."
 
 
 def preview(routine: Routine, today: Today, width: int) -> list[Content]:

@@ -16,6 +16,7 @@ from textual.content import Content
 
 from tui.app.widgets import big_letters as big
 from tui.words import drawings
+from tui.words.how import LABEL_CELLS
 
 Piece = tuple[int, str, str]
 """A text that begins at a column of a row: (column, part, text)."""
@@ -26,7 +27,6 @@ DIGIT_ROWS: Final = (7, 5)
 """Heights of the number beside a lesson."""
 _GAP: Final = 4
 """Cells between two columns."""
-_LABEL_CELLS: Final = 6
 _LEAST_TEXT, _MOST_TEXT = 40, 64
 """Cells of a line from which on labels have a column, and up to which it is read with ease."""
 
@@ -141,7 +141,7 @@ def _drawn(rows: Iterable[drawings.Row]) -> Box:
 def _text_box(lines: Iterable[tuple[str, str]], cells: int) -> Box:
     """Return labelled sentences, folded; the labels have a column where lines are long."""
     rows: list[tuple[Piece, ...]] = []
-    indent = _LABEL_CELLS if cells >= _LEAST_TEXT else 0
+    indent = LABEL_CELLS if cells >= _LEAST_TEXT else 0
     for label, line in lines:
         start = indent if label else 0
         folded = _folded(line, max(1, cells - start))

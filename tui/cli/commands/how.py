@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.lines import Line, Painted
-from tui.cli.output import print_answer, read_today
+from tui.cli.output import is_drawn_on, print_answer, read_today
 from tui.cli.support import FINE
 from tui.clock import Clock
 from tui.diary.diary import Diary
@@ -38,8 +38,7 @@ def how(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """
     today = read_today(options, diary, clock)
     routine = today.routine
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    if options.plain or not is_terminal or os.environ.get("TERM") == "dumb":
+    if options.plain or not is_drawn_on(sys.stdout):
         print_answer(options, lambda: _as_json(routine), lambda: how_text(routine))
         return FINE
     has_signs = today.snapshot.settings.glyphs == "unicode" and can_encode_signs(
@@ -90,7 +89,7 @@ def _drawn(routine: Routine, width: int, *, has_color: bool, has_signs: bool) ->
             rows = drawings.both_figures(exercise.id, in_blocks=has_color and has_signs)
             yield from (["  ", *_painted(row, has_color=has_color)] for row in rows)
         for label, line in lines:
-            yield from _folded(f"  {label:<6}", line, width)
+            yield from _folded(f"  {label:<{words.LABEL_CELLS}}", line, width)
         yield ""
     for line in words.closing(routine.exercises):
         yield from _folded("", line, width)

@@ -186,8 +186,8 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         if options.ack:
             yield care.ACKNOWLEDGED
         if band is not None:
-            has_reps = any(s.day == date and s.counted for s in today.snapshot.sessions)
-            kind = "report" if options.report or has_reps else "check-in"
+            is_report = options.report or today.snapshot.has_counted_on(date)
+            kind = "report" if is_report else "check-in"
             yield f"Saved for {date}: {phrases.BAND_WORDS[band]} ({kind})."
             if band is Band.WARNING:
                 yield safety.slip_words("supine undo")

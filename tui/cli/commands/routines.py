@@ -7,7 +7,7 @@ same checks.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tui.cli.output import print_answer, read_today
@@ -25,6 +25,8 @@ from tui.settings.value_types import InvalidValue, Text
 from tui.words.phrases import listed
 
 TO_UNDO = "To undo: supine undo"
+_Change = Callable[[argparse.Namespace, Diary, Today], tuple[str, str]]
+"""Makes one change; it returns the id of what changed, and what to say."""
 
 
 def routines(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -37,7 +39,7 @@ def routines(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         NotSaved: the diary cannot be written.
     """
     today = read_today(options, diary, clock)
-    changes: dict[str, Callable[[argparse.Namespace, Diary, Today], tuple[str, str]]] = {
+    changes: Mapping[str, _Change] = {
         "add": _add_routine,
         "rename": _rename_routine,
         "choose": _choose_routine,
@@ -47,15 +49,26 @@ def routines(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     }
     if options.like is not None and options.what != "add":
         raise UsageError("--like goes with add")
+    return _carry_out(options, diary, today, changes, _routines_json, _lines)
+
+
+def _carry_out(
+    options: argparse.Namespace,
+    diary: Diary,
+    today: Today,
+    changes: Mapping[str, _Change],
+    as_json: Callable[[Snapshot], dict[str, Any]],
+    as_lines: Callable[[Snapshot], Iterable[str]],
+) -> int:
+    """Print the list, or make a change and print what it did; with JSON the list after it, too."""
     if options.what == "list":
         _refuse_more(options, 0)
-        print_answer(
-            options, lambda: _routines_json(today.snapshot), lambda: _lines(today.snapshot)
-        )
+        snapshot = today.snapshot
+        print_answer(options, lambda: as_json(snapshot), lambda: as_lines(snapshot))
         return FINE
     changed, words = changes[options.what](options, diary, today)
     after = diary.read()
-    print_answer(options, lambda: {"id": changed} | _routines_json(after), lambda: [words])
+    print_answer(options, lambda: {"id": changed} | as_json(after), lambda: [words])
     return FINE
 
 
@@ -144,21 +157,21 @@ def exercises(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         NotSaved: the diary cannot be written.
     """
     today = read_today(options, diary, clock)
-    changes: dict[str, Callable[[argparse.Namespace, Diary, Today], tuple[str, str]]] = {
+    changes: Mapping[str, _Change] = {
         "add": _add_exercise,
         "rename": _rename_exercise,
         "move": _move_exercise,
         "remove": _remove_exercise,
     }
-    if options.what == "list":
-        _refuse_more(options, 0)
-        known = today.routine
-        print_answer(options, lambda: _exercises_json(known), lambda: _exercise_lines(known))
-        return FINE
-    changed, words = changes[options.what](options, diary, today)
-    after = diary.read().routine(today.routine.id)
-    print_answer(options, lambda: {"id": changed} | _exercises_json(after), lambda: [words])
-    return FINE
+    routine = today.routine.id
+    return _carry_out(
+        options,
+        diary,
+        today,
+        changes,
+        lambda snapshot: _exercises_json(snapshot.routine(routine)),
+        lambda snapshot: _exercise_lines(snapshot.routine(routine)),
+    )
 
 
 def _exercise_lines(routine: Routine) -> Iterator[str]:

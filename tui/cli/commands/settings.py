@@ -22,6 +22,7 @@ from tui.settings.registry import all_settings
 from tui.settings.schedule import planned, schedule_words
 from tui.settings.setting import Setting, find_setting
 from tui.settings.value_types import InvalidValue
+from tui.words.phrases import capital
 
 WIDEST_VALUE = 24
 """Cells that the column of values takes; ``get`` and ``--json`` do not cut a longer one."""
@@ -150,7 +151,7 @@ def _print_change(
                 yield schedule_words(value, date, upcoming)
                 notes = [dropped]  # the line before names the next schedule that is planned
         for note in filter(None, notes):
-            yield f"{note[:1].upper()}{note[1:]}."
+            yield f"{capital(note)}."
 
     print_answer(options, as_json, as_text)
     return FINE

@@ -66,7 +66,7 @@ def _today_lines(today: Today) -> Iterator[str]:
         yield f"{phrases.about_minutes(today.estimate_ms).capitalize()}."
     lead = phrases.streak_lead(today, f"{phrases.plural(history.current, 'day')} in a row")
     standing = phrases.joined(lead, phrases.today_words(history, today.ends_at))
-    yield standing[0].upper() + standing[1:]
+    yield phrases.capital(standing)
     if today.advice is not None and today.advice.times is None:  # a schedule is offered elsewhere
         from tui.words.advice import advice_words
 

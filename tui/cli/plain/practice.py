@@ -346,5 +346,5 @@ class _Practice:
             counted = phrases.counts_words(asked.counted for asked in now.plan.exercises)
             lines.append(f"Today in all: {counted}.")
         if outlook := phrases.outlook_words(now):
-            lines.append(f"{outlook[0].upper()}{outlook[1:]}.")
+            lines.append(f"{phrases.capital(outlook)}.")
         return lines
