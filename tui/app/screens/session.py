@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from enum import Enum, auto
-from math import ceil
 from typing import cast
 
 from textual import events, work
@@ -27,42 +26,21 @@ from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys import bindings
 from tui.app.screens.day_actions import say_paused
 from tui.app.screens.finish import FinishScreen
-from tui.app.widgets.hold_timer import HoldTimer, HoldView, Pip, TimerLook
+from tui.app.screens.session_view import SessionView, words_of
+from tui.app.widgets.hold_timer import HoldTimer
 from tui.app.widgets.key_footer import KeyFooter
-from tui.app.widgets.lesson import Lesson
 from tui.app.widgets.title_bar import TitleBar
 from tui.cues.keep_awake import KeepAwake
 from tui.cues.remote import is_remote
 from tui.cues.session_cues import Cues
 from tui.practice.models import Reps, Routine, Session, StopReason
-from tui.practice.session_events import Command, OutcomeKind, Update
+from tui.practice.session_events import Command, Update
 from tui.practice.session_machine import SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, length, plan_steps, with_reps
 from tui.words.care import is_asked_about
-from tui.words.how import closing, labelled, taught_lines
+from tui.words.how import taught_lines
 
-_LOOKS: dict[Phase, tuple[TimerLook, str]] = {
-    Phase.PREPARE: ("ready", "READY"),
-    Phase.LEAD_IN: ("ready", "READY"),
-    Phase.EASE_IN: ("ease-in", ""),  # the exercise's own word, as in the hold
-    Phase.HOLD: ("hold", ""),
-    Phase.EASE_OUT: ("ease-out", "LET GO"),
-    Phase.REST: ("rest", "REST"),
-    Phase.SETTLE: ("done", "DONE"),
-    Phase.FINISHED: ("done", "DONE"),
-    Phase.PAUSED: ("paused", "PAUSED"),
-    Phase.STOPPED: ("done", "DONE"),
-}
-_IMAGINE = "IMAGINE"
-_PIPS = {
-    OutcomeKind.DONE: Pip.DONE,
-    OutcomeKind.IMAGINED: Pip.IMAGINED,
-    OutcomeKind.SHORT: Pip.MISSED,
-    OutcomeKind.SKIPPED: Pip.MISSED,
-}
-_DRAWING_S = 2
-"""Seconds of each drawing, where there is room for one."""
 _HINT_MS = 6_000
 """How long each of several hints is shown."""
 
@@ -99,6 +77,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     _keep_awake: KeepAwake
     _saving: SessionSaving
     _length: int
+    _view: SessionView
 
     def __init__(
         self,
@@ -124,10 +103,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self._taught = taught_lines(exercises, self.app.snapshot.sessions, session.day)
 
     def compose(self) -> ComposeResult:
-        words = {word for _, word in _LOOKS.values() if word} | {_IMAGINE}
-        words |= {exercise_set.exercise.word for exercise_set in self._sets.values()}
         yield TitleBar()
-        yield HoldTimer(tuple(sorted(words)))
+        yield HoldTimer(tuple(sorted(words_of(self._sets))))
         yield Static(id="hint")
         yield KeyFooter()
 
@@ -147,6 +124,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self._keep_awake.hold()
         steps = plan_steps(self._routine, self._sets.values())
         self._length = length(steps)
+        self._view = SessionView(self._sets, self._taught, self._length)
         self._machine = SessionMachine(
             steps,
             clock.monotonic(),
@@ -371,22 +349,15 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def _show(self) -> None:
         now = self.app.clock.monotonic()
-        machine = self.machine
-        look, word = _LOOKS[machine.phase]
-        exercise_set = self._sets.get(machine.exercise or "")
-        if not word and exercise_set is not None:
-            word = _IMAGINE if machine.is_imagined else exercise_set.exercise.word
-        left = machine.time_left(now)
+        left = self.machine.time_left(now)
         timer = self.query_one(HoldTimer)
         timer.show(
-            HoldView(
-                look=look,
-                seconds=None if look in ("done", "paused") else machine.digit(now),
-                word=word,
-                pips=self._pips(),
-                progress=1 - left / self._length,
-                frame=self._frame(now, exercise_set),
-                lesson=self._lesson(machine.digit(now)),
+            self._view.timer(
+                self.machine,
+                now,
+                self._saving.saved,
+                is_still=self.app.animation_level == "none",
+                has_shades=self.app.has_shades,
             )
         )
         minutes, seconds = divmod(round(left / 1000), 60)
@@ -395,44 +366,10 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         # Where the timer leaves no row for the hint, it stands in place of the title.
         has_row = timer.is_clear_above
         self._show_hint(hint if has_row else "")
-        title = hint if hint and not has_row else self._title(exercise_set)
+        title = self._view.title(self.machine, self.size.width)
+        title = hint if hint and not has_row else title
         aside = "not saved yet" if self._saving.has_failed else time
         self.query_one(TitleBar).show_text(title, aside)
-
-    def _frame(self, now: int, exercise_set: ExerciseSet | None) -> float:
-        """Return the part of the frame that stands while easing; it changes with the number.
-
-        It is never the whole frame, which belongs to the hold.
-        """
-        phase = self.machine.phase
-        if exercise_set is None or phase not in (Phase.EASE_IN, Phase.EASE_OUT):
-            return 1.0
-        exercise, seconds = exercise_set.exercise, self.machine.digit(now)
-        if phase is Phase.EASE_OUT:
-            return seconds / (ceil(exercise.ease_out_s) + 1)
-        return 1 - seconds / (ceil(exercise.ease_in_s) + 1)
-
-    def _lesson(self, seconds: int) -> Lesson | None:
-        """Return what is taught before the first rep of an exercise (rules R4.ready).
-
-        A drawing changes with the seconds, and not at all without motion.
-        """
-        machine = self.machine
-        exercise_set = self._sets.get(machine.exercise or "")
-        if machine.phase is not Phase.PREPARE or exercise_set is None:
-            return None
-        exercise = exercise_set.exercise
-        lines = self._taught.get(exercise.id)
-        if lines is None:
-            return None
-        is_still = self.app.animation_level == "none"
-        return Lesson(
-            exercise.id,
-            lines=tuple(labelled(lines)),
-            closing=closing((exercise,)),
-            is_held=is_still or seconds // _DRAWING_S % 2 == 1,
-            in_blocks=self.app.has_shades,
-        )
 
     def _hint_at(self, passed: int) -> str:
         """Return the hint to show after so many milliseconds; none once the first rep began."""
@@ -457,32 +394,6 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             line = self.query_one("#hint", Static)
             line.update(Content(hint))
             line.display = bool(hint)
-
-    def _title(self, exercise_set: ExerciseSet | None) -> str:
-        if exercise_set is None:
-            return "Rest there as long as you like"
-        last = exercise_set.first + exercise_set.reps - 1
-        mode = ", imagined" if self.machine.is_imagined else ""
-        if self.machine.rep is None:
-            has_room = self.size.width >= 72 and self.machine.phase is Phase.PREPARE
-            hint = " · lie back · - and + change the time" if has_room else ""
-            return f"{exercise_set.exercise.name}{mode}{hint}"
-        return f"{exercise_set.exercise.name} · rep {self.machine.rep} of {last}{mode}"
-
-    def _pips(self) -> tuple[Pip, ...]:
-        """Return the pips of the exercise at hand, those done before this session included."""
-        exercise = self.machine.exercise or next(reversed(self._sets), "")
-        exercise_set = self._sets.get(exercise)
-        if exercise_set is None:
-            return ()
-        pips = [Pip.DONE] * (exercise_set.first - 1)
-        for rep in range(exercise_set.first, exercise_set.first + exercise_set.reps):
-            outcome = self._saving.saved.get((exercise, rep))
-            if outcome is not None:
-                pips.append(_PIPS[outcome.kind])
-            else:
-                pips.append(Pip.CURRENT if rep == self.machine.rep else Pip.LEFT)
-        return tuple(pips)
 
 
 def _not_saved() -> ChoiceDialog:

@@ -1,0 +1,165 @@
+"""What a running session looks like at a moment: the timer's view and the title.
+
+Everything here is a function of the session machine, the time and what is saved; the session screen
+draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+
+from tui.app.widgets.hold_timer import HoldView, Pip, TimerLook
+from tui.app.widgets.lesson import Lesson
+from tui.practice.session_events import Outcome, OutcomeKind
+from tui.practice.session_machine import SessionMachine
+from tui.practice.timetable import ExerciseSet, Phase
+from tui.words.how import HowLines, closing, labelled
+
+_LOOKS: dict[Phase, tuple[TimerLook, str]] = {
+    Phase.PREPARE: ("ready", "READY"),
+    Phase.LEAD_IN: ("ready", "READY"),
+    Phase.EASE_IN: ("ease-in", ""),  # the exercise's own word, as in the hold
+    Phase.HOLD: ("hold", ""),
+    Phase.EASE_OUT: ("ease-out", "LET GO"),
+    Phase.REST: ("rest", "REST"),
+    Phase.SETTLE: ("done", "DONE"),
+    Phase.FINISHED: ("done", "DONE"),
+    Phase.PAUSED: ("paused", "PAUSED"),
+    Phase.STOPPED: ("done", "DONE"),
+}
+_IMAGINE = "IMAGINE"
+_PIPS = {
+    OutcomeKind.DONE: Pip.DONE,
+    OutcomeKind.IMAGINED: Pip.IMAGINED,
+    OutcomeKind.SHORT: Pip.MISSED,
+    OutcomeKind.SKIPPED: Pip.MISSED,
+}
+_DRAWING_S = 2
+"""Seconds of each drawing, where there is room for one."""
+
+
+def words_of(sets: Mapping[str, ExerciseSet]) -> set[str]:
+    """Return every word that the timer may show, so that all of them get letters of one size."""
+    words = {word for _, word in _LOOKS.values() if word} | {_IMAGINE}
+    return words | {exercise_set.exercise.word for exercise_set in sets.values()}
+
+
+class SessionView:
+    """Draws one session in words and numbers.
+
+    Args:
+        sets: the reps that are asked, by exercise id.
+        taught: the lines of the exercises that are taught, by id.
+        length_ms: how long the session takes.
+    """
+
+    def __init__(
+        self,
+        sets: dict[str, ExerciseSet],
+        taught: Mapping[str, HowLines],
+        length_ms: int,
+    ) -> None:
+        self._sets = sets
+        self._taught = taught
+        self._length_ms = length_ms
+
+    def _set_of(self, machine: SessionMachine) -> ExerciseSet | None:
+        return self._sets.get(machine.exercise or "")
+
+    def timer(
+        self,
+        machine: SessionMachine,
+        now: int,
+        saved: Mapping[tuple[str, int], Outcome],
+        *,
+        is_still: bool,
+        has_shades: bool,
+    ) -> HoldView:
+        """Return what the timer shows.
+
+        Args:
+            machine: the session.
+            now: the monotonic time in milliseconds.
+            saved: the outcomes that are on the disk, by exercise id and rep.
+            is_still: whether nothing may move.
+            has_shades: whether greys and half blocks can be drawn.
+        """
+        look, word = _LOOKS[machine.phase]
+        exercise_set = self._set_of(machine)
+        if not word and exercise_set is not None:
+            word = _IMAGINE if machine.is_imagined else exercise_set.exercise.word
+        return HoldView(
+            look=look,
+            seconds=None if look in ("done", "paused") else machine.digit(now),
+            word=word,
+            pips=self._pips(machine, saved),
+            progress=1 - machine.time_left(now) / self._length_ms,
+            frame=self._frame(machine, now),
+            lesson=self._lesson(machine, now, is_still=is_still, has_shades=has_shades),
+        )
+
+    def _frame(self, machine: SessionMachine, now: int) -> float:
+        """Return the part of the frame that stands while easing; it changes with the number.
+
+        It is never the whole frame, which belongs to the hold.
+        """
+        phase, exercise_set = machine.phase, self._set_of(machine)
+        if exercise_set is None or phase not in (Phase.EASE_IN, Phase.EASE_OUT):
+            return 1.0
+        exercise, seconds = exercise_set.exercise, machine.digit(now)
+        if phase is Phase.EASE_OUT:
+            return seconds / (ceil(exercise.ease_out_s) + 1)
+        return 1 - seconds / (ceil(exercise.ease_in_s) + 1)
+
+    def _lesson(
+        self, machine: SessionMachine, now: int, *, is_still: bool, has_shades: bool
+    ) -> Lesson | None:
+        """Return what is taught before the first rep of an exercise (rules R4.ready).
+
+        A drawing changes with the seconds, and not at all without motion.
+        """
+        exercise_set = self._set_of(machine)
+        if machine.phase is not Phase.PREPARE or exercise_set is None:
+            return None
+        exercise = exercise_set.exercise
+        lines = self._taught.get(exercise.id)
+        if lines is None:
+            return None
+        return Lesson(
+            exercise.id,
+            lines=tuple(labelled(lines)),
+            closing=closing((exercise,)),
+            is_held=is_still or machine.digit(now) // _DRAWING_S % 2 == 1,
+            in_blocks=has_shades,
+        )
+
+    def title(self, machine: SessionMachine, width: int) -> str:
+        """Return the title in a line of some cells: the exercise, and which of its reps."""
+        exercise_set = self._set_of(machine)
+        if exercise_set is None:
+            return "Rest there as long as you like"
+        last = exercise_set.first + exercise_set.reps - 1
+        mode = ", imagined" if machine.is_imagined else ""
+        if machine.rep is None:
+            has_room = width >= 72 and machine.phase is Phase.PREPARE
+            hint = " · lie back · - and + change the time" if has_room else ""
+            return f"{exercise_set.exercise.name}{mode}{hint}"
+        return f"{exercise_set.exercise.name} · rep {machine.rep} of {last}{mode}"
+
+    def _pips(
+        self, machine: SessionMachine, saved: Mapping[tuple[str, int], Outcome]
+    ) -> tuple[Pip, ...]:
+        """Return the pips of the exercise at hand, those done before this session included."""
+        exercise = machine.exercise or next(reversed(self._sets), "")
+        exercise_set = self._sets.get(exercise)
+        if exercise_set is None:
+            return ()
+        pips = [Pip.DONE] * (exercise_set.first - 1)
+        for rep in range(exercise_set.first, exercise_set.first + exercise_set.reps):
+            outcome = saved.get((exercise, rep))
+            if outcome is not None:
+                pips.append(_PIPS[outcome.kind])
+            else:
+                pips.append(Pip.CURRENT if rep == machine.rep else Pip.LEFT)
+        return tuple(pips)
