@@ -26,6 +26,7 @@ from tui.practice.models import (
     Weekly,
 )
 from tui.words import phrases
+from tui.words.targets import outlook_words
 
 ENDS_AT = dt.datetime(2026, 3, 6, 3, tzinfo=dt.UTC)
 # Two days of two reps are behind; the third asks for three.
@@ -268,13 +269,12 @@ def test_what_comes_next_is_said_where_it_is_known(
 ) -> None:
     # R3.outlook
     seen = of_schedule(*sessions, entry=entry, days=tuple(days))
-    assert phrases.outlook_words(seen) == words
+    assert outlook_words(seen) == words
     if words:
         counts = words.partition(": ")[2].partition(",")[0]
         is_far = len(days) > 1
         assert (
-            phrases.outlook_words(seen, is_over=True)
-            == f"the next day: {'4 each' if is_far else counts}"
+            outlook_words(seen, is_over=True) == f"the next day: {'4 each' if is_far else counts}"
         )
 
 

@@ -24,7 +24,7 @@ from tui.diary.today import Today
 from tui.practice.models import Band, Effort, Reps, RestReason, StopReason, Weekly
 from tui.practice.timetable import length, plan_steps, with_reps
 from tui.words.advice import advice_words
-from tui.words.phrases import reason_words
+from tui.words.targets import reason_words
 
 DAYS = 120
 CLEAR, MILD, MODERATE, HIGH, WARNING = Band

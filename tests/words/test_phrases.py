@@ -18,6 +18,7 @@ from tui.practice.days import gather
 from tui.practice.history import History
 from tui.practice.models import Band, Compare, DayRecord, Plan, RestReason, Session, StopReason
 from tui.words import phrases
+from tui.words.targets import nothing_left, reason_words
 
 MILD, MODERATE = Band.MILD, Band.MODERATE
 TODAY = dt.date(2026, 11, 22)  # a Sunday
@@ -70,7 +71,7 @@ def test_a_day_that_began_with_fewer_does_not_speak_of_the_ceiling(target: int, 
     before = [session(TODAY - dt.timedelta(days=n), target=2, done=2) for n in range(9, 0, -1)]
     today = session(TODAY, target=target, done=1)
     days = gather(plan.id, [*before, today], {}, today=TODAY)
-    assert phrases.reason_words(plan_day(plan, days, TODAY)) == words
+    assert reason_words(plan_day(plan, days, TODAY)) == words
 
 
 FULL_DAY = session(TODAY, target=2, done=2)
@@ -116,9 +117,9 @@ def test_a_session_that_cannot_start_says_why(
     sessions: list[Session], records: list[DayRecord], date: dt.date, words: str
 ) -> None:
     plan = plan_day(routine(), days_of(sessions, records), date)
-    assert phrases.nothing_left(plan, TODAY, imagine_key="i", open_key="enter") == words
+    assert nothing_left(plan, TODAY, imagine_key="i", open_key="enter") == words
     without_keys = words.replace("; enter opens it", "").partition(" If you like")[0]
-    assert phrases.nothing_left(plan, TODAY) == without_keys
+    assert nothing_left(plan, TODAY) == without_keys
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_an_unconfirmed_session_says_what_is_kept(
 
 def test_a_date_that_is_marked_as_done_gives_no_numbers() -> None:
     marked = days_of([session(TODAY, target=None, kept=True)])
-    assert phrases.reason_words(plan_day(routine(), marked, TODAY)) == "Marked as done."
+    assert reason_words(plan_day(routine(), marked, TODAY)) == "Marked as done."
 
 
 @pytest.mark.parametrize(
@@ -162,12 +163,12 @@ def test_weekly_answers_are_summed_up_from_the_best_on(
 
 def test_without_a_key_that_imagines_none_is_named() -> None:
     plan = plan_day(routine(), days_of([], [SAID_HIGH]), TODAY)
-    assert phrases.nothing_left(plan, TODAY) == "Today is for rest."
+    assert nothing_left(plan, TODAY) == "Today is for rest."
 
 
 def test_a_routine_without_exercises_says_so() -> None:
     plan = plan_day(routine(exercises=0), {}, TODAY)
-    assert phrases.nothing_left(plan, TODAY) == "This routine has no exercises yet."
+    assert nothing_left(plan, TODAY) == "This routine has no exercises yet."
 
 
 @pytest.mark.parametrize(
@@ -183,9 +184,7 @@ def reason_after(*before: Session, check: Band | None = None) -> str:
     """Return the reason for today's number, after sessions of the days before it."""
     records = {TODAY: DayRecord(day=TODAY, check=check)}
     plan = routine()
-    return phrases.reason_words(
-        plan_day(plan, gather(plan.id, before, records, today=TODAY), TODAY)
-    )
+    return reason_words(plan_day(plan, gather(plan.id, before, records, today=TODAY), TODAY))
 
 
 def days_before(*targets: int, last: int = 1, **options: Any) -> list[Session]:

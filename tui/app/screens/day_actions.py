@@ -15,6 +15,7 @@ from tui.diary.today import Today
 from tui.practice.models import COMPARES, WEEKDAYS, Band, Session
 from tui.words import phrases
 from tui.words.safety import slip_words
+from tui.words.targets import nothing_left
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
@@ -126,7 +127,7 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
     today = on_date(app, date)
     if not today.plan.left:
         app.notify(
-            phrases.nothing_left(
+            nothing_left(
                 today.plan,
                 app.today.date,
                 imagine_key=app.key_for("routine.imagined"),

@@ -29,6 +29,7 @@ from tui.practice.timetable import left_of_round
 from tui.words import phrases
 from tui.words.care import BODY_STOPS, STOPPED, is_asked_effort
 from tui.words.how import first_week_words
+from tui.words.targets import outlook_words
 
 
 class Counter(Field, inherit_bindings=False):
@@ -182,7 +183,7 @@ class FinishScreen(SessionForm):
         if routine is None:
             return ""
         is_over = day != today.date
-        return phrases.outlook_words(today.on(day).of(routine), self._latest, is_over=is_over)
+        return outlook_words(today.on(day).of(routine), self._latest, is_over=is_over)
 
     def on_field_changed(self) -> None:
         self._show_form()

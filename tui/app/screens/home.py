@@ -27,6 +27,7 @@ from tui.diary.today import Today
 from tui.practice.models import WEEKDAYS, Band, Session
 from tui.practice.timetable import ExerciseSet
 from tui.words import phrases
+from tui.words.targets import nothing_left, outlook_words
 
 if TYPE_CHECKING:
     from tui.practice.advice import Advice
@@ -126,7 +127,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         text = home_text.today_text(
             today,
             width=self._today_width,
-            outlook=phrases.outlook_words(today) if is_done else "",
+            outlook=outlook_words(today) if is_done else "",
             is_short=is_short,
             key_for=key_for,
         )
@@ -285,9 +286,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     def _say_nothing_left(self) -> None:
         today = self.app.today
         self.notify(
-            phrases.nothing_left(
-                today.plan, today.date, imagine_key=self.app.key_for("routine.imagined")
-            )
+            nothing_left(today.plan, today.date, imagine_key=self.app.key_for("routine.imagined"))
         )
 
     # The body

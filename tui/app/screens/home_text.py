@@ -22,6 +22,7 @@ from tui.practice.models import WEEKDAYS, Session
 from tui.practice.teaching import FIRST_DAYS
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import phrases
+from tui.words.targets import reason_words
 
 if TYPE_CHECKING:
     from tui.practice.advice import Advice
@@ -122,7 +123,7 @@ def today_text(
     """
     plan = today.plan
     rows = _exercise_rows(today, width)
-    reason = phrases.reason_words(plan)
+    reason = reason_words(plan)
     if today.lowered_by and plan.left:
         lowered = (t for t in today.targets().values() if t is not None)
         reason = f"{phrases.counts_words(lowered)} today, your choice."

@@ -17,6 +17,7 @@ from tui.diary.diary import Diary
 from tui.diary.today import Today
 from tui.practice.models import LONGEST_NOTE, MOST_REPS, Band, Reps
 from tui.words import care, phrases, safety
+from tui.words.targets import nothing_left, reason_words
 
 if TYPE_CHECKING:
     import argparse
@@ -85,7 +86,7 @@ def _asked_counts(today: Today, now: dt.date) -> dict[str, int]:
     targets = today.targets()
     is_closed = today.plan.is_enough or today.plan.day.is_marked_kept
     if is_closed or all(target is None for target in targets.values()):
-        why = phrases.nothing_left(today.plan, now)
+        why = nothing_left(today.plan, now)
         # Nobody is invited to do more after a warning sign.
         how = "" if today.plan.is_locked else " If you did more, record it with --reps."
         raise UsageError(f"{why[0].lower()}{why[1:]}{how}")
@@ -197,7 +198,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             yield f"Saved for {date}: {phrases.comparison_words(options.compare)}."
         after = Today.now(diary.read(), clock, options.routine)
         if date == after.date and (band is not None or options.ack) and band is not Band.WARNING:
-            yield phrases.reason_words(after.plan)
+            yield reason_words(after.plan)
 
     print_answer(
         options,

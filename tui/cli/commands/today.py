@@ -12,6 +12,7 @@ from tui.diary.diary import Diary
 from tui.diary.today import Today
 from tui.practice.models import seconds
 from tui.words import phrases
+from tui.words.targets import forecast_words, nothing_left, reason_words
 
 if TYPE_CHECKING:
     import argparse
@@ -61,7 +62,7 @@ def _today_lines(today: Today) -> Iterator[str]:
     yield f"{phrases.day_words(today.date)} · practice day {history.practice_day}"
     for asked in plan.exercises:
         yield f"  {asked.exercise.name}: {_exercise_words(asked)}"
-    yield phrases.reason_words(plan)
+    yield reason_words(plan)
     if plan.left:
         yield f"{phrases.about_minutes(today.estimate_ms).capitalize()}."
     lead = phrases.streak_lead(today, f"{phrases.plural(history.current, 'day')} in a row")
@@ -119,7 +120,7 @@ def _timetable_json(rows: Sequence[tuple[int, PhaseStep]]) -> dict[str, Any]:
 
 def _timetable_lines(today: Today, rows: Sequence[tuple[int, PhaseStep]]) -> Iterator[str]:
     if not rows:
-        yield phrases.nothing_left(today.plan, today.date)
+        yield nothing_left(today.plan, today.date)
     names = {exercise.id: exercise.name for exercise in today.routine.exercises}
     for at_ms, step in rows:
         name = names.get(step.exercise or "", "")
@@ -163,11 +164,11 @@ def _plan_lines(today: Today, coming: Sequence[ForecastDay]) -> Iterator[str]:
     from tui.words.day import date_words
 
     if not today.routine.exercises:
-        yield phrases.reason_words(today.plan)
+        yield reason_words(today.plan)
         return
     days = "Today" if len(coming) == 1 else f"The next {len(coming)} days"
     yield f"{days}, if all goes well:"
     dates = [date_words(each.date, today.date) for each in coming]
     cells = max(map(len, dates))
     for date, each in zip(dates, coming, strict=True):
-        yield f"{date:<{cells}}  {phrases.forecast_words(each)}"
+        yield f"{date:<{cells}}  {forecast_words(each)}"

@@ -24,6 +24,7 @@ from tui.practice.models import Band, Session
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import care, phrases, safety, session_lines
 from tui.words.how import first_week_words, taught_lines
+from tui.words.targets import nothing_left, outlook_words
 
 if TYPE_CHECKING:
     import argparse
@@ -123,7 +124,7 @@ class _Practice:
         self._present.refresh()
         if not self._today.plan.left and not self._sets_to_imagine():
             self._confirm_earlier_session()
-            self._print(phrases.nothing_left(self._today.plan, self._today.date))
+            self._print(nothing_left(self._today.plan, self._today.date))
             return self._another_round()
         if self._today.plan.is_rest:
             self._require_person("today is for rest, or imagined reps")
@@ -345,6 +346,6 @@ class _Practice:
         if len(now.days[now.date].sessions) > 1:
             counted = phrases.counts_words(asked.counted for asked in now.plan.exercises)
             lines.append(f"Today in all: {counted}.")
-        if outlook := phrases.outlook_words(now):
+        if outlook := outlook_words(now):
             lines.append(f"{phrases.capital(outlook)}.")
         return lines

@@ -22,6 +22,7 @@ from tui.diary.today import Today
 from tui.practice.models import MOST_REPS, Reps, Routine, Session
 from tui.words import care, phrases, safety, session_lines
 from tui.words.day import date_words, session_parts
+from tui.words.targets import reason_words
 
 T = TypeVar("T")
 
@@ -146,7 +147,7 @@ class StartMenu:
     def _asked_words(self) -> str:
         """Return how many reps a session would ask now, why, and how long it takes."""
         today = self._present.today
-        why = phrases.reason_words(today.plan)
+        why = reason_words(today.plan)
         if today.lowered_by:
             why = f"{phrases.counts_words(t for t in today.targets().values() if t)} today."
         return f"{why} {phrases.about_minutes(today.estimate_ms).capitalize()}."
