@@ -239,8 +239,8 @@ HELP: Bindings = [
 HOW: Bindings = [
     Binding("escape,h,q", "dismiss", "back", id="how.back", key_display="esc"),
     *_down_and_up("how", _SCROLL),
-    Binding("pagedown,space", "page(1)", "a page on", id="how.page-down", show=False),
-    Binding("pageup", "page(-1)", "a page back", id="how.page-up", show=False),
+    Binding("pagedown,space", "page(1)", "page down", id="how.page-down", show=False),
+    Binding("pageup", "page(-1)", "page up", id="how.page-up", show=False),
     *IN_QUESTIONS,
 ]
 REST: Bindings = [
