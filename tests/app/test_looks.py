@@ -63,23 +63,16 @@ async def test_home_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_session_in_a_hold_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("name", "seconds"), [("session", 33), ("lesson", 92)])
+async def test_a_hold_and_a_lesson_look_as_drawn(
+    bench: Bench, name: str, seconds: int, size: tuple[int, int]
+) -> None:
     bench.practised(2, 2, 3)
     async with bench.app().run_test(size=size) as pilot:
         await press(pilot, ["space", "1"])
         await at_screen(pilot, SessionScreen)
-        await bench.pass_time(pilot, 33)
-        check("session", pilot.app.screen)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_lesson_looks_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
-    bench.practised(2, 2, 3)
-    async with bench.app().run_test(size=size) as pilot:
-        await press(pilot, ["space", "1"])
-        await at_screen(pilot, SessionScreen)
-        await bench.pass_time(pilot, 92)
-        check("lesson", pilot.app.screen)
+        await bench.pass_time(pilot, seconds)
+        check(name, pilot.app.screen)
 
 
 @pytest.mark.parametrize("size", SIZES)
