@@ -62,3 +62,10 @@ async def test_the_palette_is_searched_where_it_has_no_room(bench: Bench) -> Non
         pilot.app.screen.query_one(Input).value = "hold" * 100
         await press(pilot, ["pagedown", "pageup", "escape"])
         assert len(pilot.app.screen_stack) == 1
+
+
+async def test_the_cursor_of_the_palette_does_not_blink(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["ctrl+p", "s"])
+        assert not pilot.app.screen.query_one(Input).cursor_blink

@@ -147,10 +147,16 @@ class Terminal:
         rows, columns = range(self.screen.lines), range(self.screen.columns)
         return [[self.screen.buffer[row][column] for column in columns] for row in rows]
 
-    def settled(self, quiet_s: float = 0.2) -> Terminal:
+    def settled(self, quiet_s: float = 0.2, seconds: float = 30) -> Terminal:
         """Wait until nothing more is drawn for a while."""
+        end = time.monotonic() + seconds
         before = len(self.output)
         while self.read(quiet_s) and len(self.output) > before:
+            if time.monotonic() > end:
+                raise AssertionError(
+                    f"it draws without end, last {self.output[-400:]!r}, on:\n"
+                    + "\n".join(self.screen.display)
+                )
             before = len(self.output)
         return self
 

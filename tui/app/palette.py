@@ -16,6 +16,7 @@ from textual.command import CommandList, CommandPalette
 from textual.errors import NoWidget
 from textual.markup import escape
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tui.app.base import ShellScreen, SupineDialog, SupineScreen, session_screen
 from tui.app.keys.bindings import key_words
@@ -48,8 +49,10 @@ class Palette(CommandPalette, ShellScreen[None]):
     """
 
     def compose(self) -> ComposeResult:
-        """Compose what Textual does, with a list that no key and no click can break."""
+        """Compose what Textual does, with a list that no key can break and a cursor that stays."""
         for widget in super().compose():
+            if isinstance(widget, Input):
+                widget.cursor_blink = False  # as in ``StillInput``
             yield Results() if isinstance(widget, CommandList) else widget
 
     def on_click(self, event: events.Click) -> None:
