@@ -40,7 +40,7 @@ _supine() {
     case $command in
     '')
         options='-V --version'
-        words='today streak timetable plan practice how log forget check-in undo rest calendar settings
+        words='today streak timetable plan practice how log forget check-in undo rest calendar stats settings
             routines exercises safety path doctor backup restore export import'
         ;;
     streak) options='--check' ;;

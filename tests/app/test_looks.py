@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from textual.screen import Screen
 
 from tests.app.app_support import TODAY, Bench, at_screen, lines, press
+from tests.plausible import year
 from tui.app.main import SupineApp
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.session import SessionScreen
@@ -115,6 +116,14 @@ async def test_the_other_screens_look_as_drawn(
         await press(pilot, keys)
         await pilot.pause()
         check(name, pilot.app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_statistics_look_as_drawn(bench: Bench, size: tuple[int, int]) -> None:
+    year(bench.path)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, ["c", "v", "v"])
+        check("statistics", pilot.app.screen)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -35,7 +35,7 @@ async def test_clicks_beside_the_palette_leave_it_once(bench: Bench) -> None:
         for count in (0, 1, 3, 6):
             await press(pilot, ["c", "ctrl+p"])
             for _ in range(3):
-                click(pilot, Offset(1, 20))
+                click(pilot, Offset(1, 1))
                 await turns(count)
             await pilot.pause()
             assert type(pilot.app.screen).__name__ == "CalendarScreen"

@@ -124,7 +124,7 @@ def test_a_date_is_judged_by_its_own_sessions(
     day = Day(date=MONDAY, sessions=tuple(session(MONDAY, reps) for reps in sessions))
     # R1.own-reps, R1.sum, R1.counted, R1.level, R2.steadiness.score
     kept = level is not Level.NONE
-    imagined = counted > 0 and all(r.done == 0 for reps in sessions for r in reps.values())
+    imagined = sum(r.imagined for reps in sessions for r in reps.values())
     verdict = Verdict(level, kept, False, None, counted, target, imagined, score)
     assert judge(day, "any", False) == verdict
 
@@ -133,13 +133,13 @@ def test_a_date_marked_kept_is_full_whatever_was_counted() -> None:
     # R1.level, R1.kept
     bare = Day(date=MONDAY, sessions=(session(MONDAY, {}, kept=True),))
     part = Day(date=MONDAY, sessions=(session(MONDAY, {"a": Reps(target=3, done=1)}, kept=True),))
-    assert judge(bare, "full", False) == Verdict(Level.FULL, True, False, None, 0, None, False, 1.0)
-    assert judge(part, "full", False) == Verdict(Level.FULL, True, False, None, 1, 3, False, 1.0)
+    assert judge(bare, "full", False) == Verdict(Level.FULL, True, False, None, 0, None, 0, 1.0)
+    assert judge(part, "full", False) == Verdict(Level.FULL, True, False, None, 1, 3, 0, 1.0)
 
 
 def test_a_date_of_which_nothing_is_known() -> None:
     # R1.level, R1.protected
-    assert judge(None, "any", False) == Verdict(Level.NONE, False, False, None, 0, None, False, 0.0)
+    assert judge(None, "any", False) == Verdict(Level.NONE, False, False, None, 0, None, 0, 0.0)
     assert judge(None, "any", True) == Verdict(
         Level.NONE, False, True, "locked", 0, None, False, None
     )

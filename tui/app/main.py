@@ -122,6 +122,10 @@ class SupineApp(Shell, inherit_bindings=False):
             from tui.app.screens.calendar import CalendarScreen
 
             self.push_screen(CalendarScreen())
+        if place == "statistics":
+            from tui.app.screens.calendar import CalendarScreen
+
+            self.push_screen(CalendarScreen("statistics"))
         if place == "settings":
             self.show_setting()
         if place == "routines":

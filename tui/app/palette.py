@@ -7,6 +7,7 @@ line of the settings.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -21,15 +22,19 @@ from textual.widgets import Input
 from tui.app.base import ShellScreen, SupineDialog, SupineScreen, session_screen
 from tui.app.keys.bindings import key_words
 from tui.app.settings.file_actions import FileFacts
-from tui.app.settings.lines import all_lines, shown_settings
+from tui.app.settings.lines import PATH, all_lines, shown_settings
 from tui.app.shell import Shell
 from tui.app.widgets.option_list import TolerantOptionList
 from tui.diary.all_routines import active_routines
 from tui.words.phrases import capital
+from tui.words.statistics import IN_THE_PALETTE
 
 _NOT_OFFERED = frozenset(
-    ("move", "scroll", "page", "section", "cursor", "focus_next", "focus_previous")
-) | {"suspend_process"}
+    (
+        *("move", "scroll", "scroll_home", "scroll_end", "page", "section", "cursor"),
+        *("focus_next", "focus_previous", "suspend_process"),
+    )
+)
 """Actions that only move about on a screen, and the one that leaves the terminal."""
 
 
@@ -88,6 +93,10 @@ def _commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
             lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
         )
     if isinstance(screen, SupineScreen) and session_screen(app) is None:
+        go = partial(app.call_later, app.action_go, "statistics")
+        yield SystemCommand(IN_THE_PALETTE, "in the calendar", go)
+        show_file = partial(app.call_later, app.show_setting, PATH)
+        yield SystemCommand("Import from a file", "on the command line: supine import", show_file)
         for routine in active_routines(app.snapshot):
             if routine.id != app.today.routine.id:
                 yield SystemCommand(

@@ -37,6 +37,7 @@ _COMMANDS = {
     "undo": ("commands.undo", "undo"),
     "streak": ("commands.days", "streak"),
     "calendar": ("commands.days", "calendar"),
+    "stats": ("commands.stats", "stats"),
     "rest": ("commands.days", "rest"),
     "settings": ("commands.settings", "settings"),
     "routines": ("commands.routines", "routines"),

@@ -24,7 +24,7 @@ from tui.words.visible import escaped
 if TYPE_CHECKING:
     import argparse
 
-_READ_ONLY_COMMANDS = ("today", "timetable", "plan", "streak", "calendar")
+_READ_ONLY_COMMANDS = ("today", "timetable", "plan", "streak", "calendar", "stats")
 
 
 def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today:

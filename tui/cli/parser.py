@@ -225,6 +225,10 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
         "the days as a heatmap; in a pipe or a dumb terminal as a list",
         _calendar_options,
     ),
+    "stats": (
+        "statistics: months, weekdays, best streaks, steadiness, how it felt",
+        None,
+    ),
     "settings": ("the settings of the app and of the routine", _settings_options),
     "routines": (
         "list, add, rename, choose, archive and restore routines, or make one gentler",

@@ -21,12 +21,13 @@ from tui.practice.corrections import unconfirmed
 from tui.practice.day_plan import DayPlan, plan_day
 from tui.practice.days import Day, gather
 from tui.practice.history import History, Level, TodayState
-from tui.practice.models import Band, Compare, Reps, Routine, Session, Weekly
+from tui.practice.models import WEEKDAYS, Band, Compare, Reps, Routine, Session, Weekly
 from tui.practice.progression import SHORT_BREAK, dates_away
 from tui.practice.timetable import ExerciseSet, PhaseStep, left_of_round, length, plan_steps
 
 if TYPE_CHECKING:
     from tui.practice.advice import Advice
+    from tui.practice.statistics import Statistics
 
 PROPS_QUESTION_EVERY = 14
 """Practice days from one question about the props to the next."""
@@ -94,6 +95,15 @@ class Today(Struct, frozen=True, eq=False, dict=True):
     def history(self) -> History:
         """What has been: streak, steadiness, totals."""
         return History(self.routine, self.days, self.date)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What has been by month and weekday, the best streaks, and what was said."""
+        from tui.practice.statistics import statistics  # no start and no prompt needs it
+
+        records, settings = self.snapshot.days, self.snapshot.settings
+        starts_on = WEEKDAYS.index(settings.week_starts_on)
+        return statistics(self.routine, self.days, records, self.date, starts_on)
 
     @cached_property
     def advice(self) -> Advice | None:

@@ -57,6 +57,12 @@ class Day(Struct, frozen=True, gc=False):
         return max(self.check or Band.CLEAR, self.later_band)
 
     @property
+    def felt(self) -> Band | None:
+        """The worst band that was said of the date; None if nothing was said."""
+        is_answered = self.check is not None or self.report is not None or self.stop.severity
+        return self.worst_band if is_answered else None
+
+    @property
     def is_enough(self) -> bool:
         """Whether a stop or a report says that the date has had enough (rules R3.later)."""
         return self.later_band >= Band.MODERATE

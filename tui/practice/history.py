@@ -48,8 +48,8 @@ class Verdict(Struct, frozen=True):
 
     ``kept`` and ``protected`` exclude each other (rules R1.kept, R1.protected). ``reason`` is the
     word of rules R1.reason, given for a kept date too. ``counted`` and ``target`` are reps summed
-    over the exercises; ``target`` is None when none was asked. ``imagined`` says that something was
-    counted and all of it was imagined. ``score`` is what the date is worth to steadiness, 0 to 1,
+    over the exercises; ``target`` is None when none was asked. ``imagined_reps`` are those of the
+    counted ones that were imagined. ``score`` is what the date is worth to steadiness, 0 to 1,
     or None where it makes no step (rules R2.steadiness.score). ``has_sign`` says that a warning
     sign was noticed on the date, whatever else it was.
     """
@@ -60,9 +60,14 @@ class Verdict(Struct, frozen=True):
     reason: str | None
     counted: int
     target: int | None
-    imagined: bool
+    imagined_reps: int
     score: float | None
     has_sign: bool = False
+
+    @property
+    def imagined(self) -> bool:
+        """Whether something was counted and all of it was imagined."""
+        return 0 < self.counted == self.imagined_reps
 
 
 # A local name costs less than an attribute of an enum, and years of dates are judged at start.
@@ -81,7 +86,7 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
     """
     reason: str | None = "locked" if locked else None  # R1.reason, the last choice
     if day is None:
-        return Verdict(_NONE, False, locked, reason, 0, None, False, None if locked else 0.0)
+        return Verdict(_NONE, False, locked, reason, 0, None, 0, None if locked else 0.0)
     has_sign = False
     if not (
         day.check in _NOT_PROTECTING
@@ -106,11 +111,8 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
             asked += target
             if reps < target:
                 is_full = False
-    only_imagined = 0 < counted == imagined
     if (counted and is_full) or day.is_marked_kept:  # R1.level: full, which is always kept
-        return Verdict(
-            _FULL, True, False, reason, counted, asked or None, only_imagined, 1.0, has_sign
-        )
+        return Verdict(_FULL, True, False, reason, counted, asked or None, imagined, 1.0, has_sign)
     level = _PART if counted else _NONE  # R1.level
     is_kept = needs == "any" and level is _PART  # R1.kept
     is_protected = reason is not None and not is_kept  # R1.protected
@@ -122,8 +124,22 @@ def judge(day: Day | None, needs: models.Needs, locked: bool) -> Verdict:
     elif is_protected:
         score = None
     return Verdict(
-        level, is_kept, is_protected, reason, counted, asked or None, only_imagined, score, has_sign
+        level, is_kept, is_protected, reason, counted, asked or None, imagined, score, has_sign
     )
+
+
+class JudgedDate(NamedTuple):
+    """A date of a history, with what it did to the streak and to steadiness.
+
+    ``missed`` is the number of kept dates that a miss at its end lacked: 1 for a missed date, and
+    for a missed week what it needed beyond what it kept, at its last date (rules R2.miss,
+    R2.miss.week); 0 without a miss. ``steadiness`` is that after the date.
+    """
+
+    date: dt.date
+    verdict: Verdict
+    missed: int
+    steadiness: float
 
 
 class Week(NamedTuple):
@@ -190,8 +206,17 @@ class History:
     None unless today's entry is weekly.
     """
 
-    def __init__(self, routine: Routine, days: Mapping[dt.date, Day], today: dt.date) -> None:
-        """Sum up the days of a routine, which are in order and were gathered for ``today``."""
+    def __init__(
+        self,
+        routine: Routine,
+        days: Mapping[dt.date, Day],
+        today: dt.date,
+        judged: list[JudgedDate] | None = None,
+    ) -> None:
+        """Sum up the days of a routine, which are in order and were gathered for ``today``.
+
+        All dates from the first record to today are added to ``judged``, in order, if it is given.
+        """
         self._periods = _periods(routine)
         self._days = days
         self._spans = lock_spans(days)
@@ -201,7 +226,7 @@ class History:
         self.steadiness = 0.0
         if self.first_record is not None:
             for period in self._periods:
-                self._walk(period, max(period.first, self.first_record))
+                self._walk(period, max(period.first, self.first_record), judged)
         verdict = self.verdict(today)
         self.practice_day = 1 + self.practised - (verdict.level is not _NONE)
         self.last_30 = _kept(self.verdict(today - ONE_DAY * n) for n in range(30))
@@ -228,7 +253,7 @@ class History:
         """Return the period that holds a date."""
         return self._periods[bisect_right(self._periods, date, key=lambda p: p.first) - 1]
 
-    def _walk(self, period: _Period, first: dt.date) -> None:
+    def _walk(self, period: _Period, first: dt.date, judged: list[JudgedDate] | None) -> None:
         """Walk over the dates of a period, from ``first`` to today at most, and sum up.
 
         Periods are walked in order. Years of dates are walked at every start, so the sums are kept
@@ -255,13 +280,13 @@ class History:
                 counted += verdict.counted
             if verdict.kept:  # R2.current: also on dates that are not scheduled
                 current += 1
-            is_miss = False
+            missed = 0
             score: float | None = None
             if is_daily or entry.schedules(date):
                 # R2.today: today is no miss while it lasts. R2.steadiness.today: it makes its step
                 # once it is full, and a full date is no miss.
                 if verdict.level is _FULL or date < today:
-                    is_miss = not (verdict.kept or verdict.protected)  # R2.miss
+                    missed = int(not (verdict.kept or verdict.protected))  # R2.miss
                     score = verdict.score  # R2.steadiness.step: daily, weekdays
             elif isinstance(entry, Weekly):
                 if models.WEEKDAYS[date.weekday()] == entry.week_starts_on:
@@ -269,15 +294,17 @@ class History:
                 week.append(verdict)
                 if len(week) == 7 and date < today:
                     need = _need(entry, week)
-                    is_miss = _kept(week) < need  # R2.miss.week
+                    missed = max(0, need - _kept(week))  # R2.miss.week
                     total = math.fsum(each.score or 0.0 for each in week)
                     score = min(1.0, total / need) if need else None  # R2.steadiness.step: weekly
             # R2.bridge: any other date neither misses nor makes a step.
             if score is not None:
                 steadiness = steadiness * decay + score * (1 - decay)
-            if is_miss:  # after this date was counted, if it is the kept end of a missed week
+            if missed:  # after this date was counted, if it is the kept end of a missed week
                 longest = max(longest, current)  # R2.longest
                 current = 0
+            if judged is not None:
+                judged.append(JudgedDate(date, verdict, missed, steadiness))
         self.current, self.longest, self.steadiness = current, max(longest, current), steadiness
         self.practised, self.counted = practised, counted
 

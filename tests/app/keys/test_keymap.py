@@ -34,7 +34,7 @@ def test_every_key_that_can_be_remapped_has_a_description() -> None:
         ("routine.start", "x", r"x is already used for 'done' \(Routine\)"),
         ("app.calendar", "x", "x is already used for 'done'"),
         ("calendar.rest", "h", "h is already used for 'a week back'"),
-        ("heatmap.today", "v", "v is already used for 'list'"),
+        ("heatmap.today", "v", "v is already used for 'list, statistics'"),
         ("app.calendar", "n", "n is already used for 'note'"),
         ("routine.start", "ctrl+i", "terminals send ctrl\\+i as tab"),
         ("routine.start", "ctrl+m", "as enter"),

@@ -118,7 +118,7 @@ CALENDAR: Bindings = [
     Binding("o", "rest", "rest", id="calendar.rest"),
     Binding("f", "feel", "feel", id="calendar.feel", show=False),
     Binding("g", "together", "all routines", id="calendar.together", show=False),
-    Binding("v", "list", "list", id="calendar.list"),
+    Binding("v", "next_view", "list, statistics", id="calendar.list"),
     Binding("escape", "app.go('routine')", "back", id="calendar.back", key_display="esc"),
 ]
 HEATMAP: Bindings = [
@@ -152,6 +152,13 @@ DAY_LIST: Bindings = [
     Binding("home,t", "today", "today", id="days.today", show=False),
     Binding("end", "first", "the first day", id="days.first", show=False),
     Binding("enter", "open", "edit", id="days.open"),
+]
+STATISTICS: Bindings = [
+    *_down_and_up("statistics", ("screen.scroll(1)", "screen.scroll(-1)")),
+    Binding("pagedown,space", "screen.page(1)", "page down", id="statistics.page-down", show=False),
+    Binding("pageup", "screen.page(-1)", "page up", id="statistics.page-up", show=False),
+    Binding("home", "scroll_home", "the top", id="statistics.top", show=False),
+    Binding("end", "scroll_end", "the end", id="statistics.end", show=False),
 ]
 DAY: Bindings = [
     Binding("a", "add", "add", id="day.add"),
@@ -297,6 +304,7 @@ GROUPS: dict[str, list[tuple[str, Bindings]]] = {
     "finish": [("Everywhere", APP), ("Finish", FINISH), ("Finish", COUNTER)],
     "calendar": [("Everywhere", APP), ("Calendar", CALENDAR), ("Calendar", HEATMAP)],
     "list": [("Everywhere", APP), ("Calendar", CALENDAR), ("List of days", DAY_LIST)],
+    "statistics": [("Everywhere", APP), ("Calendar", CALENDAR), ("Statistics", STATISTICS)],
     "day": [("Everywhere", APP), ("A day", DAY)],
     "editor": [("Everywhere", APP), ("A day", SESSION_EDITOR), ("Numbers and choices", FIELD)],
     "settings": [("Everywhere", APP), ("Settings", SETTINGS)],

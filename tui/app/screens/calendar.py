@@ -1,13 +1,16 @@
-"""The calendar: a year of weeks or a list of days, the date under the cursor, and the streak.
+"""The calendar: a year of weeks, a list of days, or statistics; a date in words, and the streak.
 
-Heatmap and list have a cursor each; the one that is shown decides which date the keys act on.
+Heatmap and list have a cursor each; the one that is shown decides which date the keys act on. The
+statistics have none.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -20,6 +23,7 @@ from tui.app.screens.day_glyphs import day_glyph_text, glyph_text
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.statistics import StatisticsView
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.app.widgets.trend import LABEL_CELLS, Point, trend
 from tui.diary.all_routines import merged
@@ -31,20 +35,33 @@ from tui.words import phrases
 from tui.words.day import date_words, day_lines, day_parts, first_known_date
 from tui.words.glyphs import LEGEND
 
+View = Literal["heatmap", "list", "statistics"]
+_NEXT_VIEW: dict[View, View] = {
+    "heatmap": "list",
+    "list": "statistics",
+    "statistics": "heatmap",
+}
+_VIEW_WORDS: dict[View, str] = {"heatmap": "heatmap", "list": "list", "statistics": "stats"}
+"""The views as the line of keys names them, which has little room at 40 columns."""
 NO_PRACTICE_TODAY = "today could be day one"
 NO_PRACTICE = "Your practice days will appear here, with your reps below."
 
 
 class CalendarScreen(SupineScreen[None], inherit_bindings=False):
-    """The days of the shown routine, or of all routines as one."""
+    """The days of the shown routine, or of all routines as one.
+
+    Args:
+        view: what is shown first.
+    """
 
     CSS_PATH = styles("calendar")
     NAVIGATION_KEY = "calendar"
     BINDINGS = bindings.CALENDAR
 
-    def __init__(self) -> None:
+    def __init__(self, view: View = "heatmap") -> None:
         super().__init__()
-        self._is_list = self._is_merged = False
+        self._view: View = view
+        self._is_merged = False
         self._drawn_date: dt.date | None = None
         self._trend_until: dt.date | None = None
         self._merged: tuple[Today, Today] | None = None
@@ -69,10 +86,11 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
                 yield Static(id="sums")
             yield Static(id="trend")
             yield DayList(self._list_line, id="list")
+            yield StatisticsView(id="statistics")
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        self.query_one(Heatmap).focus()
+        self._focus_view()
 
     def on_resize(self) -> None:
         # The widgets get their sizes with the layout that follows.
@@ -85,7 +103,14 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 
     @property
     def _days(self) -> Heatmap | DayList:
-        return self.query_one(DayList) if self._is_list else self.query_one(Heatmap)
+        return self.query_one(DayList) if self._view == "list" else self.query_one(Heatmap)
+
+    def _focus_view(self) -> None:
+        """Set the class of the view, and the focus on what it shows."""
+        for view in _NEXT_VIEW:
+            self.set_class(view == self._view, f"-{view}")
+        is_statistics = self._view == "statistics"
+        (self.query_one(StatisticsView) if is_statistics else self._days).focus()
 
     # What is shown
 
@@ -100,7 +125,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             if was_on_today:  # then the cursor goes along to the new day
                 heatmap.cursor = days.cursor = today.date
             self._drawn_date = today.date
-        self.set_class(self._is_list, "-list")
+        if self._view == "statistics":
+            self.query_one(StatisticsView).show(today)
         self._draw_sums()
         self._draw_trend()
         self._draw_date()
@@ -165,7 +191,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         day.update(Content("\n").join([Content.styled(heading, "bold"), *lines]))
         has_several = len(self.app.snapshot.routines) > 1
         title = f"Calendar · {today.routine.name}" if has_several else "Calendar"
-        self.query_one(TitleBar).show_text(title, f"{date:%B} {date.year}")
+        aside = "Statistics" if self._view == "statistics" else f"{date:%B} {date.year}"
+        self.query_one(TitleBar).show_text(title, aside)
         if self._trend_until != self.query_one(Heatmap).last_week:
             self._trend_until = self.query_one(Heatmap).last_week
             self._draw_trend()
@@ -210,12 +237,13 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what has a meaning now."""
         del parameters
-        has_one_part = self.has_class("-short") and not self._is_list
+        has_one_part = self.has_class("-short") and self._view == "heatmap"
         if action == "swap":
             return has_one_part
         if action in ("done", "rest", "feel"):
             # Not on a date that is out of sight, and nothing is done for all routines at once.
             is_hidden = has_one_part and self.has_class("-swapped")
+            is_hidden = is_hidden or self._view == "statistics"
             return not is_hidden and not (action == "done" and self._is_merged)
         if action == "together":
             return len(self.app.snapshot.routines) > 1
@@ -236,12 +264,21 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         """Ask how the date felt."""
         await day_actions.feel(self.app, self.cursor)
 
-    def action_list(self) -> None:
-        """Show the days as a list, or as a heatmap again, with the cursor on the same date."""
+    def key_words(self, binding: Binding) -> str:
+        """Name the view that comes next."""
+        words = super().key_words(binding)
+        return _VIEW_WORDS[_NEXT_VIEW[self._view]] if binding.action == "next_view" else words
+
+    def action_next_view(self) -> None:
+        """Show the days as a list, then statistics, then the heatmap again."""
+        self.show_view(_NEXT_VIEW[self._view])
+
+    def show_view(self, view: View) -> None:
+        """Show a view, with the cursor on the same date."""
         date = self.cursor
-        self._is_list = not self._is_list
+        self._view = view
+        self._focus_view()
         self.show()
-        self._days.focus()
         self._days.cursor = date
         self._draw_date()
 
