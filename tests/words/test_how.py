@@ -11,13 +11,17 @@ from tui.words.how import (
     ALWAYS,
     HOW_PARTS,
     LABELS,
-    TOWEL,
+    LYING,
+    PROPS_ARE_FINE,
     built_in_lines,
     closing,
     how_lines,
+    is_shown_held,
     labelled,
+    with_hold,
     with_line,
 )
+from tui.words.phrases import PROP_WORDS
 
 BLADES, NECK = DEFAULT_ROUTINE.exercises
 OWN = Exercise(id="chin-tuck", name="Chin tuck")
@@ -62,8 +66,25 @@ def test_an_exercise_without_lines_is_not_spoken_of() -> None:
     own = replace(OWN, how=("Tuck.", "", "Don't nod."))
     assert [*labelled(how_lines(own))] == [("Do", "Tuck."), ("Avoid", "Don't nod.")]
     assert closing((own,)) == (ALWAYS,)
-    assert closing((own, NECK)) == (ALWAYS, TOWEL)
+    assert closing((own, NECK)) == (ALWAYS, PROPS_ARE_FINE, LYING)
     assert [label for label, _ in labelled(how_lines(NECK))] == [LABELS[part] for part in HOW_PARTS]
+
+
+def test_what_to_do_ends_with_how_long_to_hold() -> None:
+    nothing = ("", "", "")
+    assert with_hold(nothing, 5) == nothing
+    assert with_hold(("Tuck", "Light.", ""), 4.5) == ("Tuck. Hold 4.5 seconds.", "Light.", "")
+    assert with_hold(how_lines(NECK), 5)[0] == f"{how_lines(NECK)[0]} Hold 5 seconds."
+
+
+def test_the_props_that_are_offered_are_those_that_can_be_ticked() -> None:
+    assert all(words in PROPS_ARE_FINE for words in PROP_WORDS.values())
+
+
+def test_one_drawing_is_shown_at_the_pace_of_the_movement() -> None:
+    shown = "".join("-#"[is_shown_held(NECK, second)] for second in range(-10, 20))
+    assert shown == "-----#####" * 3
+    assert "".join("-#"[is_shown_held(replace(NECK, hold_s=2), n)] for n in range(9)) == "-----##--"
 
 
 @pytest.mark.parametrize("in_blocks", [True, False])

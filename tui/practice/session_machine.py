@@ -136,6 +136,11 @@ class SessionMachine:
             return self._remaining
         return max(0, self._deadline - now)
 
+    def part_over(self, now: int) -> float:
+        """Return the part of the step at hand that is over; 0 while it has been made longer."""
+        duration = self.steps[self._index].duration
+        return max(0.0, 1 - self.remaining(now) / duration) if duration else 1.0
+
     def digit(self, now: int) -> int:
         """Return the seconds to show: what remains, rounded up and at least 1 (rules R4.digit)."""
         return max(1, math.ceil(self.remaining(now) / 1000))

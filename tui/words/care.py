@@ -11,7 +11,7 @@ from tui.practice.day_plan import DayPlan
 from tui.practice.models import Band, Compare, Session, StopReason
 from tui.words import phrases, safety
 from tui.words.advice import advice_words
-from tui.words.how import TOWEL
+from tui.words.how import LYING, PROPS_ARE_FINE
 
 SOMETHING_ELSE = "something else (spreading pain, tingling, numbness, dizziness)"
 CHECK_IN = "How do your neck and upper back feel, compared with usual?"
@@ -117,9 +117,9 @@ def welcome(how_to_follow: str) -> tuple[str, ...]:
     ``how_to_follow`` says how to start, and what to follow then.
     """
     return (
-        "Two small movements, lying flat on your back: gently squeeze your shoulder blades "
-        "together, then gently press the back of your neck into the pillow, roll or mattress, "
-        f"about the weight of a hand, chin level. {TOWEL} {EFFORT}",
+        "Two small movements: gently squeeze your shoulder blades together, then gently press the "
+        "back of your neck into the pillow, roll or mattress, chin level. "
+        f"{LYING} {PROPS_ARE_FINE} {EFFORT}",
         safety.CALL_NOW,
         ASK_BEFORE,
         safety.NOT_MEDICAL,

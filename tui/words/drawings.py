@@ -23,67 +23,67 @@ _PIXELS = {
         """
          oooooo
         oooooooo
-       oooooooooo
-       oooooooooo
         oooooooo
          oooooo
+          oooo
+      oooooooooooo
    oooooooooooooooooo
   oooooooooooooooooooo
   oo####ooo..ooo####oo
   oo####ooo..ooo####oo
   ooo###ooo..ooo###ooo
-  oooo##ooo..ooo##oooo
-  oo oooooo..oooooo oo
+  oo o##ooo..ooo##o oo
+  oo oo#ooo..ooo#oo oo
   oo oooooo..oooooo oo
 """,
         """
          oooooo
         oooooooo
-       oooooooooo
-       oooooooooo
         oooooooo
+         oooooo
           oooo
-          oooo
-    oooooooooooooooo
-  ooooooooo..ooooooooo
-  oo...####..####...oo
-  oo...####..####...oo
-  ooo...###..###...ooo
-  oo o...##..##...o oo
+      oooooooooooo
+   oooooooooooooooooo
+  oooooooooooooooooooo
+  oo#oo####..####oo#oo
+  ooo#o####..####o#ooo
+  oo#ooo###..###ooo#oo
+  oo oooo##..##oooo oo
+  oo ooooo#..#ooooo oo
   oo oooooo..oooooo oo
 """,
     ),
     "neck": (
         """
-
+       o
       oo
-     ooo
-   oooooo oo
-  ooooooooooo
- ooo.ooooooo        oooo
- oooooooooo      ooooooo
+   oooooo ooo
+  oooooooooooo
+ oooo.ooooooooo     oooo
+ oooooo.ooooooo   oooooo
  oooooo.oooooooooooooooo
- oooooo.oooo#####ooooooo
- oooooooooo ####  oooooo
-  oooooooo   ..   oooooo
-   oooooo   ....  oooooo
-........................
+ oooooo.oooooooooooooooo
+ ooooooooooooooooooooooo
+  oooooooo########oooooo
+   oooooo          ooooo
+    oooo  ........  oooo
+         ..........
 ........................
 """,
         """
-              #
-      oo      #
-     ooo    #####
-   oooooo oo ###
-  ooooooooooo #
- ooo.ooooooo        oooo
- oooooooooo      ooooooo
- oooooo.oooo    oooooooo
+       o
+      oo
+   oooooo ooo
+  oooooooooooo
+ oooo.ooooooooo     oooo
+ oooooo.ooooooo   oooooo
  oooooo.oooooooooooooooo
- oooooooooo######ooooooo
-  oooooooo########oooooo
-   oooooo ........oooooo
-........................
+ oooooo.oooooo#o#ooooooo
+ oooooooooooooo#oooooooo
+  oooooooooooooooooooooo
+   oooooo##########ooooo
+    oooo############oooo
+        ............
 ........................
 """,
     ),
@@ -91,22 +91,22 @@ _PIXELS = {
 _ASCII = {
     "shoulder-blades": (
         r"""
-         .----.
-        (      )
-     .___'.__.'___.
-    /              \
-   |  ###  ||  ###  |
-   | |###  ||  ###| |
-   | | ##  ||  ## | |
+          .--.
+         (    )
+     .----'  '----.
+    /      ::      \
+   |  ###  ::  ###  |
+   | | ##  ::  ## | |
+   | |  #  ::  #  | |
 """,
         r"""
-         .----.
-        (      )
-         '.__.'
-     .____|  |____.
-    / ->###||###<- \
-   | | >###||###< | |
-   | |   ##||##   | |
+          .--.
+         (    )
+     .----'  '----.
+    /      ::      \
+   | >> ###::### << |
+   | |>> ##::## <<| |
+   | |    #::#    | |
 """,
     ),
     "neck": (
@@ -114,28 +114,30 @@ _ASCII = {
      /\
    .'  '-.
   / o     )       .-----
- (     c  '------'
+ (    C   '------'
   \      .######.
-   '----'  (__)  '------
+   '----' (roll) '------
 ========================
 """,
         r"""
-     /\       |
-   .'  '-.    v
+     /\
+   .'  '-.
   / o     )       .-----
- (     c  '.     .'
-  \        '----'
-   '----'########'------
-========(______)========
+ (    C   '------'
+  \        vvvv
+   '----'.######.'------
+========(_roll_)========
 """,
     ),
 }
 _MOVING_SIGNS = frozenset("#<>v")
 """What moves in the ASCII drawings; nothing else is drawn with these signs."""
 _CAPTIONS = {
-    "shoulder-blades": ("relaxed", "held: blades together"),
-    "neck": ("relaxed", "held: neck gently down"),
+    "shoulder-blades": ("relaxed, from behind", "held: blades together"),
+    "neck": ("relaxed, from the side", "held: neck gently down"),
 }
+_NOSE_UP, _NOSE_UP_COLUMN = "nose up", 10
+"""What stands beside the nose, on the first row of the drawings of the neck."""
 _KINDS = {" ": "", "o": "body", ".": "behind", "#": "moving"}
 
 
@@ -143,7 +145,7 @@ class Part(NamedTuple):
     """Some cells of a row that look the same.
 
     ``ink`` and ``ground`` are ``body``, ``behind``, ``moving``, ``caption``, or empty: the
-    colours of the text and of what is beneath it.
+    colours of the text and of what is beneath it. ``caption`` is a word in or under a drawing.
     """
 
     text: str
@@ -180,6 +182,8 @@ def figure(
         rows = _in_blocks(_lines(_PIXELS[exercise_id][is_held], 2 * ROWS))
     else:
         rows = tuple(map(_in_ascii, _lines(_ASCII[exercise_id][is_held], ROWS)))
+    if exercise_id == "neck":
+        rows = (_with_label(rows[0], _NOSE_UP, _NOSE_UP_COLUMN * width // WIDTH), *rows[1:])
     caption = _CAPTIONS[exercise_id][is_held].center(width)
     return *rows, (Part(caption, "caption"),)
 
@@ -228,6 +232,14 @@ def _in_ascii(line: str) -> Row:
         Part(sign, "" if sign == " " else "moving" if sign in _MOVING_SIGNS else "body")
         for sign in line
     )
+
+
+def _with_label(row: Row, text: str, column: int) -> Row:
+    """Return a row with a text from a column on, which must lie in the blank at its end."""
+    *parts, blank = row
+    start = sum(len(part.text) for part in parts)
+    end = len(blank.text) - (column - start) - len(text)
+    return *parts, Part(" " * (column - start)), Part(text, "caption"), Part(" " * end)
 
 
 def _joined(cells: Iterable[Part]) -> Row:

@@ -41,11 +41,13 @@ HOW_TO = "How to do it"
 """The heading of the movements, one by one."""
 NOTHING_SAID = "Nothing is written about these exercises yet. You can add it in Settings."
 """What is said where no exercise of the routine has lines."""
-TOWEL = "A rolled towel under the neck is fine."
-"""The prop that is offered before the first session and before the first reps."""
+PROPS_ARE_FINE = "A neck roll, flat pillow or folded towel is fine."
+"""The props that are offered before the first session and before the first reps."""
+LYING = "Lie flat on your back, legs straight or knees bent, whichever is more comfortable."
+"""How to lie for the built-in movements."""
 ALWAYS = (
-    "About a third of your strength at most. If you can't do it, imagine doing it. If anything "
-    "hurts, let go."
+    "If anything hurts, let go. Use a third of your strength at most. If you can't do it, imagine "
+    "it."
 )
 """What holds for every movement."""
 WHY = "Why, and what to expect"
@@ -116,6 +118,28 @@ def first_week_words(practice_day: int, session: Session) -> str:
     return STRONGER if is_due else ""
 
 
+def with_hold(lines: HowLines, hold_s: float) -> HowLines:
+    """Return lines whose first one, if it says anything, ends with how long to hold.
+
+    A voice gets the lines without it, because speech never counts seconds (rules R5.speech).
+    """
+    do, feel, avoid = lines
+    if do:
+        stop = "" if do.endswith((".", "!", "?")) else "."
+        do = f"{do}{stop} Hold {hold_s:g} {'second' if hold_s == 1 else 'seconds'}."
+    return do, feel, avoid
+
+
+def is_shown_held(exercise: Exercise, second: int) -> bool:
+    """Return which drawing of an exercise is shown in a second, where only one is.
+
+    They take turns at the pace of the movement: relaxed as long as it takes to let go and to begin
+    again, then held as long as a hold.
+    """
+    relaxed_s = exercise.ease_out_s + exercise.ease_in_s
+    return second % (relaxed_s + exercise.hold_s) >= relaxed_s
+
+
 def labelled(lines: HowLines) -> Iterator[tuple[str, str]]:
     """Return each line that says something, after its label: ``Do``, ``Feel`` or ``Avoid``."""
     return ((LABELS[part], line) for part, line in zip(HOW_PARTS, lines, strict=True) if line)
@@ -131,4 +155,4 @@ def closing(exercises: Iterable[Exercise]) -> tuple[str, ...]:
     taught = [each for each in exercises if any(how_lines(each))]
     if not taught:
         return ()
-    return (ALWAYS, TOWEL) if any(map(is_built_in, taught)) else (ALWAYS,)
+    return (ALWAYS, PROPS_ARE_FINE, LYING) if any(map(is_built_in, taught)) else (ALWAYS,)

@@ -28,6 +28,8 @@ NO_MORE = "That's the number for today; it can't be more."
 NO_SESSION = "There is no session yet."
 PAUSED = "Paused. Press Enter to carry on."
 STILL_PAUSED = "Still paused. Press Enter to carry on."
+WHILE_HOLDING, WHILE_LETTING_GO = "gently, and keep breathing", "slowly"
+"""What the timer says above its word while one begins and holds, and while one lets go."""
 _OUTCOME_WORDS = {
     OutcomeKind.DONE: "is done",
     OutcomeKind.IMAGINED: "is done, imagined",

@@ -14,6 +14,7 @@ from tests.app.app_support import (
     lines,
     notifications,
     press,
+    read_welcome,
     start_session,
     text,
     until,
@@ -118,7 +119,7 @@ async def test_the_call_for_help_comes_first_and_stands_out(
                 break
             await press(pilot, ["down"])
         assert "arthritis" in text(pilot.app.screen)
-        await press(pilot, ["enter"])
+        await read_welcome(pilot)
         await press(pilot, ["f", "5"])
         await at_screen(pilot, "TextDialog")
         screen = pilot.app.screen

@@ -14,6 +14,7 @@ from tests.app.app_support import (
     at_screen,
     lines,
     press,
+    read_welcome,
     text,
     until,
 )
@@ -24,13 +25,25 @@ from tui.app.screens.session import SessionScreen
 from tui.practice.models import Reps
 
 
-async def test_the_first_run_text_is_accepted_with_one_key(bench: Bench) -> None:
-    # R6.not-medical
+async def test_the_first_run_text_is_accepted_once_its_end_was_in_sight(bench: Bench) -> None:
+    # R6.first-run, R6.not-medical
+    for size, pages in (((120, 40), 0), ((80, 24), 1), ((40, 12), 4)):
+        async with bench.app().run_test(size=size) as pilot:
+            await at_screen(pilot, "TextDialog")
+            await until(pilot, lambda: "enter" in text(pilot.app.screen))
+            if size == (80, 24):
+                shown = text(pilot.app.screen)
+                assert "hurts, let go" in shown and "dizziness" in shown and "knees bent" in shown
+            for _ in range(pages):
+                assert "read on" in text(pilot.app.screen)
+                await press(pilot, ["enter"])
+            assert "I've read this" in text(pilot.app.screen)
+            assert "two of each" in text(pilot.app.screen)
+            assert size == (40, 12) or "not medical advice" in text(pilot.app.screen)
+            assert not bench.path.exists()
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await at_screen(pilot, "TextDialog")
-        assert not bench.path.exists()
-        assert "not medical advice" in text(pilot.app.screen)
-        await press(pilot, ["enter"])
+        await read_welcome(pilot)
         await at_screen(pilot, HomeScreen)
         assert bench.document("settings") == [{"welcomed": True}]
         assert "2 each: a small start." in text(pilot.app.screen)
@@ -42,14 +55,15 @@ async def test_a_text_to_read_always_shows_its_keys(bench: Bench, size: tuple[in
     async with bench.app().run_test(size=size) as pilot:
         await at_screen(pilot, "TextDialog")
         shown = lines(pilot.app.screen)
-        assert any("enter  I've read this" in line for line in shown)
+        assert any("enter  " in line for line in shown)
         assert any("esc  later" in line for line in shown)
         if size == (40, 12):
             for key, back in (("down", "up"), ("j", "k")):
-                await press(pilot, [key] * 30)
+                await press(pilot, [key] * 40)
                 assert lines(pilot.app.screen) != shown, "the rest can be scrolled to"
-                await press(pilot, [back] * 30)
-                assert lines(pilot.app.screen) == shown
+                assert any("I've read this" in line for line in lines(pilot.app.screen)[-2:])
+                await press(pilot, [back] * 40)
+                assert lines(pilot.app.screen)[:-2] == shown[:-2]
 
 
 async def test_the_first_run_is_asked_again_when_put_off(bench: Bench) -> None:
@@ -66,7 +80,8 @@ async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -
         await at_screen(pilot, "TextDialog")
         await press(pilot, ["escape", "space"])
         await at_screen(pilot, "TextDialog")
-        await press(pilot, ["enter", "1"])
+        await read_welcome(pilot)
+        await press(pilot, ["1"])
         await at_screen(pilot, SessionScreen)
 
 
@@ -181,6 +196,6 @@ async def test_enter_that_was_typed_before_the_program_had_the_terminal_counts(
 ) -> None:
     async with bench.app().run_test() as pilot:
         await at_screen(pilot, "TextDialog")
-        await press(pilot, ["ctrl+j"])
+        await press(pilot, ["ctrl+j", "ctrl+j"])
         await at_screen(pilot, HomeScreen)
     assert bench.diary.read().settings.welcomed

@@ -26,7 +26,8 @@ from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.app.widgets.hold_timer import HoldTimer
 from tui.practice.models import Exercise, Reps
-from tui.words.how import STRONGER, TOWEL
+from tui.words.how import PROPS_ARE_FINE, STRONGER
+from tui.words.session_lines import WHILE_HOLDING, WHILE_LETTING_GO
 
 
 def wish(bench: Bench, **settings: Any) -> None:
@@ -44,7 +45,7 @@ async def test_ready_teaches_on_the_first_seven_practice_days(
         shown = text(running(pilot))
         assert ("easy breath" in shown) == is_taught
         assert ("held: blades together" in shown) == is_taught
-        assert (TOWEL in shown) == is_taught
+        assert (PROPS_ARE_FINE in shown) == is_taught
         await bench.pass_time(pilot, 31)
         assert "held: blades together" not in text(running(pilot))
 
@@ -57,7 +58,7 @@ async def test_a_drawing_is_painted_once_for_each_state_and_stands_still_without
             await start_session(bench, pilot)
             await at_screen(pilot, SessionScreen)
             seen = []
-            for _ in range(8):
+            for _ in range(20):
                 await bench.pass_time(pilot, 1)
                 shown = text(running(pilot))
                 seen.append("held" if "held: blades" in shown else "relaxed")
@@ -66,9 +67,30 @@ async def test_a_drawing_is_painted_once_for_each_state_and_stands_still_without
 
     moving = await states()
     assert set(moving) == {"relaxed", "held"}
-    assert sum(one != two for one, two in pairwise(moving)) <= 4
+    assert sum(one != two for one, two in pairwise(moving)) <= 4, "at the pace of a hold"
     wish(bench, motion="none")
     assert set(await states()) == {"held"}
+
+
+async def test_a_pause_leaves_what_is_taught_there_and_a_hold_says_gently(bench: Bench) -> None:
+    # R4.ready, R4.gently
+    for size in ((80, 24), (40, 12)):
+        async with bench.app().run_test(size=size) as pilot:
+            await start_session(bench, pilot)
+            await at_screen(pilot, SessionScreen)
+            await bench.pass_time(pilot, 2)
+            await press(pilot, ["space"])
+            shown = text(running(pilot))
+            assert "Arms beside you" in shown and "READY" not in shown
+            assert "PAUSED" in shown or "P A U S E D" in shown
+            bench.clock.ms += 1000
+            await press(pilot, ["space"])
+            await bench.pass_time(pilot, 31)
+            assert WHILE_HOLDING in text(running(pilot))
+            await bench.pass_time(pilot, 4)
+            shown = text(running(pilot))
+            assert WHILE_LETTING_GO in shown and WHILE_HOLDING not in shown
+            await press(pilot, ["q", "2"])
 
 
 async def test_only_the_number_is_painted_again_while_both_drawings_stand_there(
@@ -110,7 +132,7 @@ async def test_an_exercise_of_ones_own_is_taught_once_it_has_lines(bench: Bench)
     async with bench.app().run_test(size=(40, 12)) as pilot:
         await press(pilot, ["h"])
         await at_screen(pilot, HowScreen)
-        assert "Do Tuck it in." in text(pilot.app.screen)
+        assert "Do: Tuck it in. Hold 5 seconds." in text(pilot.app.screen)
         await press(pilot, ["h"])
         await start_session(bench, pilot)
         await at_screen(pilot, SessionScreen)
@@ -128,8 +150,10 @@ async def test_one_key_shows_how_with_drawings_that_change_unless_there_is_no_mo
         screen = pilot.app.screen
         assert isinstance(screen, HowScreen)
         assert "relaxed" in text(screen) and "held" not in text(screen)
-        assert "Tipping your head back" in text(screen) and TOWEL in text(screen)
-        screen._change()
+        assert "Tipping your head back" in text(screen) and "hurts, let go" in text(screen)
+        for _ in range(5):  # as long as it takes to let go and to begin
+            assert "held" not in text(screen)
+            screen._pass_second()
         await until(pilot, lambda: "held: blades together" in text(screen))
         assert "relaxed" not in text(screen)
         await press(pilot, ["q"])
@@ -139,7 +163,12 @@ async def test_one_key_shows_how_with_drawings_that_change_unless_there_is_no_mo
         await press(pilot, ["h"])
         await at_screen(pilot, HowScreen)
         await pilot.pause()
-        assert "relaxed held: blades together" in text(pilot.app.screen)
+        assert "relaxed, from behind held: blades together" in text(pilot.app.screen)
+    wish(bench, motion="full")
+    async with bench.app().run_test(size=(120, 40)) as pilot:
+        await press(pilot, ["h"])
+        await at_screen(pilot, HowScreen)
+        await until(pilot, lambda: "relaxed, from behind held: blades" in text(pilot.app.screen))
 
 
 async def test_help_says_how_to_do_it_and_what_to_expect(bench: Bench) -> None:

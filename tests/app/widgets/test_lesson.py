@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.app.widgets.lesson import Lesson, Piece, place
+from tui.app.widgets.boxes import Piece
+from tui.app.widgets.lesson import Lesson, place
 from tui.practice.models import DEFAULT_ROUTINE
-from tui.words.how import closing, how_lines, labelled
+from tui.words.how import ALWAYS, closing, how_lines, labelled, with_hold
 
 BLADES, NECK = DEFAULT_ROUTINE.exercises
 LESSON = Lesson(
     NECK.id,
-    tuple(labelled(how_lines(NECK))),
+    tuple(labelled(with_hold(how_lines(NECK), NECK.hold_s))),
     closing((NECK,)),
     is_held=True,
     in_blocks=True,
@@ -50,12 +52,11 @@ def placed(width: int, height: int, lesson: Lesson = LESSON) -> list[str] | None
         (80, 20, ["relaxed", "held", "Do ", "Feel ", "clench", "hurts, let go", "towel"], []),
         (120, 36, ["relaxed", "held", "Do ", "Feel ", "clench", "hurts, let go", "towel"], []),
         (60, 22, ["held", "Do ", "Feel ", "clench", "hurts, let go"], ["relaxed"]),
-        (60, 14, ["Do ", "Feel ", "clench"], ["relaxed", "held"]),
-        (40, 8, ["READY  30", "Nose to", "clench"], ["relaxed", "held", "Feel", "effort"]),
-        (40, 5, ["READY  30", "Nose to", "weight of a hand"], ["clench"]),
+        (60, 14, ["Do ", "Feel ", "clench", "hurts, let go"], ["relaxed", "held"]),
+        (40, 8, ["READY  30", "Do: Nose to", "Hold 5"], ["relaxed", "held", "Feel", "clench"]),
     ],
 )
-def test_of_the_lines_what_to_do_stays_longest_and_drawings_come_with_room(
+def test_every_line_of_a_movement_is_shown_and_drawings_come_with_room(
     width: int, height: int, shown: list[str], missing: list[str]
 ) -> None:
     drawn = placed(width, height)
@@ -63,6 +64,19 @@ def test_of_the_lines_what_to_do_stays_longest_and_drawings_come_with_room(
     words = " ".join(" ".join(drawn).split())
     assert [each for each in shown if " ".join(each.split()) not in words] == []
     assert [each for each in missing if each in words] == []
+
+
+def test_with_few_rows_all_of_it_is_shown_in_pages() -> None:
+    shown = [
+        " ".join(" ".join(placed(40, 8, replace(LESSON, part_over=n / 30)) or ()).split())
+        for n in range(31)
+    ]
+    pages = [page for page, _ in groupby(shown)]
+    assert len(pages) == 3
+    for page, begins in zip(pages, ["Do: Nose", "Feel: A light", "If anything hurts"], strict=True):
+        assert page.startswith(f"READY 30 {begins}")
+    assert "Avoid: Tipping your head back, poking your chin, clenching your teeth." in pages[1]
+    assert ALWAYS in pages[2]
 
 
 def test_without_room_for_what_to_do_there_is_no_lesson() -> None:

@@ -10,8 +10,9 @@ import pytest
 from tests.builders import write
 from tests.cli.command_line import CommandLine
 from tui.cli.support import USAGE
-from tui.words.how import ALWAYS, EXPECT, TOWEL, built_in_lines
+from tui.words.how import ALWAYS, EXPECT, LYING, PROPS_ARE_FINE, built_in_lines, with_hold
 
+CLOSING = [ALWAYS, PROPS_ARE_FINE, LYING]
 EXERCISES = ["shoulder-blades", "neck"]
 
 
@@ -22,13 +23,14 @@ def test_how_says_each_movement_in_lines_that_can_be_read_aloud(
     assert lines == supine("how", "--plain").out.splitlines()
     assert lines[0] == "Shoulder blades."
     for exercise in EXERCISES:
-        for label, line in zip(("Do", "Feel", "Avoid"), built_in_lines(exercise), strict=True):
+        said = with_hold(built_in_lines(exercise), 5)
+        for label, line in zip(("Do", "Feel", "Avoid"), said, strict=True):
             assert f"{label}: {line}" in lines
-    assert lines[-3:] == [ALWAYS, TOWEL, f"Why, and what to expect: {EXPECT}"]
+    assert lines[-4:] == [*CLOSING, f"Why, and what to expect: {EXPECT}"]
     answer = supine("how", "--json").json
     assert [each["id"] for each in answer["exercises"]] == EXERCISES
     assert answer["exercises"][1]["not"] == built_in_lines("neck")[2]
-    assert answer["always"] == [ALWAYS, TOWEL]
+    assert answer["always"] == CLOSING
     assert not path.exists()
 
 
@@ -36,7 +38,8 @@ def test_a_terminal_shows_the_drawings_beside_each_other_as_well_as_it_can(
     supine: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
     drawn = supine("how").out
@@ -47,6 +50,11 @@ def test_a_terminal_shows_the_drawings_beside_each_other_as_well_as_it_can(
     assert "\x1b" not in bare and "###" in bare and bare.isascii()
     supine("settings", "set", "glyphs", "ascii")
     assert "###" in supine("how").out.replace("\x1b[38;5;214m", "")
+    supine("settings", "set", "glyphs", "unicode")
+    for name, value in (("TERM", "linux"), ("TERM", "dumb"), ("NO_COLOR", "1")):
+        with monkeypatch.context() as environment:
+            environment.setenv(name, value)
+            assert "38;5" not in supine("how").out, "no colours that the terminal does not have"
     monkeypatch.setenv("COLUMNS", "40")
     narrow = supine("how").out
     assert "relaxed" not in narrow
@@ -88,7 +96,7 @@ def test_a_how_in_the_file_that_does_not_fit_is_named_and_passed_over(
     answer = supine("how")
     assert "$.exercises[neck].how" in answer.err
     assert f"Do: {built_in_lines('neck')[0]}" in answer.out
-    assert "Tuck.\nDo: Tuck your chin.\n" in answer.out
+    assert "Tuck.\nDo: Tuck your chin. Hold 5 seconds.\n" in answer.out
     assert "isn't valid" in supine("settings", "get", "exercises.neck.how.feel").err
     assert "isn't valid" not in supine("settings", "get", "exercises.tuck.how.do").err
     assert path.read_bytes() == before

@@ -24,7 +24,7 @@ rep, p what you lie on, h how to do it, s when to get help, e change the last se
 0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.
 0:00  Do: Arms beside you, palms up. Let your shoulders sink away from your ears, then draw the \
-blades gently towards your spine.
+blades gently towards your spine. Hold 5 seconds.
 0:00  Feel: A light effort between the blades, and an easy breath.
 0:00  Avoid: Shrugging, lifting your chest, pushing with your elbows, holding your breath.
 0:30  Rep 1 of 2. Begin slowly.
@@ -37,7 +37,7 @@ blades gently towards your spine.
 0:56  Rep 2 of 2 is done.
 0:56  Next: Neck, 2 reps, lightly. Take a moment to get comfortable. 15 seconds.
 0:56  Do: Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and \
-press it gently down, about the weight of a hand.
+press it gently down, about the weight of a hand. Hold 5 seconds.
 0:56  Feel: A light effort at the back of the neck, nothing in the throat, jaw or arms.
 0:56  Avoid: Tipping your head back, poking your chin, clenching your teeth.
 1:11  Rep 1 of 2. Begin slowly.

@@ -120,5 +120,9 @@ def welcome() -> TextDialog:
     """Return the first-run text (rules R6.first-run)."""
     paragraphs = care.welcome("Press space, lie down, and follow the screen or the sounds.")
     return TextDialog(
-        "Welcome to supine", safety_contents(paragraphs), accept=care.WELCOMED, refuse="later"
+        "Welcome to supine",
+        safety_contents(paragraphs),
+        accept=care.WELCOMED,
+        refuse="later",
+        to_the_end=True,
     )

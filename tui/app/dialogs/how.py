@@ -16,19 +16,31 @@ from textual.widgets import Static
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
 from tui.app.shell import Shell
+from tui.app.widgets.boxes import GAP, Box, Piece, above, beside, box, figure_box, text_box
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.practice.models import Routine
 from tui.words import drawings
-from tui.words.how import HOW_TO, LABEL_CELLS, NOTHING_SAID, closing, how_lines, labelled
+from tui.words.how import (
+    HOW_TO,
+    NOTHING_SAID,
+    closing,
+    how_lines,
+    is_shown_held,
+    labelled,
+    with_hold,
+)
 
-DRAWING_S = 1.5
-"""Seconds that each drawing is shown."""
 _SCROLLBAR = 1
-_GAP = 3
-"""Cells between a drawing and the text beside it."""
-BESIDE = drawings.WIDTH + _GAP + 36
+_LEAST_TEXT = 36
+BESIDE = drawings.WIDTH + GAP + _LEAST_TEXT
 """The least width in which a drawing stands beside its text."""
+_BOTH = 2 * drawings.WIDTH + 2
+_BOTH_BESIDE = _BOTH + GAP + _LEAST_TEXT
+"""The least width in which both stand beside it, so that none has to change."""
+_MOST = _BOTH + GAP + 56
+"""The widest that the text with both drawings becomes."""
+_STYLES = {"name": "bold", "lesson-label": QUIET, "lesson": ""}
 Colours = Mapping[str, str]
 """The colour of each kind of ink in a drawing; empty where it is drawn in ASCII."""
 
@@ -47,84 +59,74 @@ def figure_colours(app: Shell) -> Colours:
     }
 
 
-def how_to(
-    routine: Routine, width: int, colours: Colours, *, is_held: bool | None = None
-) -> Content:
+def how_to(routine: Routine, width: int, colours: Colours, *, second: int | None = None) -> Content:
     """Return how the exercises of a routine are done, in lines of some cells.
+
+    Both drawings of a movement stand beside the text or above it. Where they do not fit beside it,
+    one can stand there instead, which changes with the time. Where cells are few, there is none.
 
     Args:
         routine: its exercises; those without lines are left out.
-        width: cells of a line. Where they are few, there are no drawings.
+        width: cells of a line.
         colours: those of the drawings, as `figure_colours` returns them.
-        is_held: which drawing stands beside the text; None for both, above it.
+        second: the seconds since the text was first shown; None where no drawing may change.
     """
     in_blocks = bool(colours)
-    parts: list[Content] = []
+    boxes: list[Box] = []
     for exercise in routine.exercises:
-        lines = [*labelled(how_lines(exercise))]
+        lines = [*labelled(with_hold(how_lines(exercise), exercise.hold_s))]
         if not lines:
             continue
-        has_drawing = drawings.has_drawing(exercise.id)
-        name = Content.styled(exercise.name, "bold")
-        if has_drawing and is_held is not None and width >= BESIDE:
-            figure = drawings.figure(exercise.id, is_held=is_held, in_blocks=in_blocks)
-            text = [name, *_folded(lines, width - drawings.WIDTH - _GAP)]
-            parts += _beside([_drawn(row, colours) for row in figure], text)
+        name = box([exercise.name], "name")
+        figure = None
+        if drawings.has_drawing(exercise.id) and width >= _BOTH:
+            figure = figure_box(drawings.both_figures(exercise.id, in_blocks=in_blocks))
+            if second is not None and BESIDE <= width < _BOTH_BESIDE:
+                is_held = is_shown_held(exercise, second)
+                one = drawings.figure(exercise.id, is_held=is_held, in_blocks=in_blocks)
+                figure = figure_box(one)
+        if figure is None:
+            boxes.append(above([name, text_box(lines, width)], 0))
+        elif (rest := width - figure.cells - GAP) >= _LEAST_TEXT:
+            boxes.append(beside(figure, above([name, text_box(lines, rest)], 0)))
         else:
-            parts.append(name)
-            if has_drawing and is_held is None and width >= 2 * drawings.WIDTH + 2:
-                both = drawings.both_figures(exercise.id, in_blocks=in_blocks)
-                parts += [_drawn(row, colours) for row in both]
-            parts += _folded(lines, width)
-        parts.append(Content(""))
-    parts += [line for each in closing(routine.exercises) for line in Content(each).wrap(width)]
-    return Content("\n").join(parts or Content(NOTHING_SAID).wrap(width))
+            boxes.append(above([name, figure, text_box(lines, width)], 0))
+    boxes.append(text_box([("", each) for each in closing(routine.exercises)], width))
+    if len(boxes) == 1:
+        return Content(NOTHING_SAID)
+    return Content("\n").join(_drawn(row, colours) for row in above(boxes).rows)
 
 
-def _folded(lines: Iterable[tuple[str, str]], width: int) -> list[Content]:
-    rows: list[Content] = []
-    for label, line in lines:
-        for number, text in enumerate(Content(line).wrap(max(1, width - LABEL_CELLS))):
-            head = (label if number == 0 else "").ljust(LABEL_CELLS)
-            rows.append(Content.assemble((head, QUIET), text))
-    return rows
+def _drawn(row: Iterable[Piece], colours: Colours) -> Content:
+    line = Content("")
+    for column, part, text in row:
+        line += Content(" " * (column - line.cell_length)) + Content.styled(
+            text, _style(part, colours)
+        )
+    return line
 
 
-def _beside(left: list[Content], right: list[Content]) -> list[Content]:
-    count = max(len(left), len(right))
-    blank = Content(" " * drawings.WIDTH)
-    pairs = zip(
-        [*left, *[blank] * (count - len(left))],
-        [*right, *[Content("")] * (count - len(right))],
-        strict=True,
-    )
-    return [Content.assemble(one, " " * _GAP, two) for one, two in pairs]
-
-
-def _drawn(row: drawings.Row, colours: Colours) -> Content:
-    return Content.assemble(*((part.text, _style(part, colours)) for part in row))
-
-
-def _style(part: drawings.Part, colours: Colours) -> str:
-    if not part.ink:
-        return ""
+def _style(part: str, colours: Colours) -> str:
+    if part in _STYLES or not part:
+        return _STYLES.get(part, "")
+    ink, _, ground = part.replace("figure-", "").partition(" ")
     if not colours:
-        return "$primary" if part.ink == "moving" else QUIET
-    ground = f" on {colours[part.ground]}" if part.ground else ""
-    return f"{colours[part.ink]}{ground}"
+        return "$primary" if ink == "moving" else QUIET
+    return f"{colours[ink]} on {colours[ground]}" if ground else colours[ink]
 
 
 class HowScreen(SupineDialog[None]):
     """How the exercises of today's routine are done (rules R4.how).
 
-    The drawings change between their two states. Without motion both stand there.
+    A drawing beside the text changes at the pace of the movement; without motion, or with room for
+    both, both stand there.
     """
 
     BINDINGS = bindings.HOW
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_held = False
+        self._second = 0
 
     def compose(self) -> ComposeResult:
         yield TitleBar(HOW_TO, self.app.today.routine.name)
@@ -134,7 +136,7 @@ class HowScreen(SupineDialog[None]):
 
     def on_mount(self) -> None:
         if not self._is_still:
-            self.set_interval(DRAWING_S, self._change)
+            self.set_interval(1, self._pass_second)
 
     def on_resize(self) -> None:
         # The text gets its width with the layout that follows.
@@ -144,9 +146,10 @@ class HowScreen(SupineDialog[None]):
     def _is_still(self) -> bool:
         return self.app.animation_level == "none"
 
-    def _change(self) -> None:
-        if self._width >= BESIDE:  # else there is no drawing
-            self._is_held = not self._is_held
+    def _pass_second(self) -> None:
+        before, self._second = self._second, self._second + 1
+        exercises = self.app.today.routine.exercises
+        if any(is_shown_held(e, before) != is_shown_held(e, self._second) for e in exercises):
             self._draw()
 
     @property
@@ -154,7 +157,7 @@ class HowScreen(SupineDialog[None]):
         return self.query_one("#help").content_size.width - _SCROLLBAR
 
     def _draw(self) -> None:
-        is_held = None if self._is_still else self._is_held
-        width = max(1, min(self._width, 76))
-        text = how_to(self.app.today.routine, width, figure_colours(self.app), is_held=is_held)
+        second = None if self._is_still else self._second
+        width = max(1, min(self._width, _MOST))
+        text = how_to(self.app.today.routine, width, figure_colours(self.app), second=second)
         self.query_one("#how", Static).update(text)

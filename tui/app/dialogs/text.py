@@ -12,6 +12,9 @@ from textual.widgets import Static
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
 
+READ_ON = "read on"
+"""What enter does as long as there is more to read."""
+
 
 class TextDialog(SupineDialog[bool]):
     """Paragraphs that scroll where they must; it returns whether they were accepted.
@@ -21,6 +24,8 @@ class TextDialog(SupineDialog[bool]):
         paragraphs: the text; what must be seen first comes styled.
         accept: what enter means; None where there is nothing to accept.
         refuse: what escape means.
+        to_the_end: whether it can be accepted only once its end was in sight; until then enter
+            reads on.
     """
 
     BINDINGS = bindings.TEXT_DIALOG
@@ -32,12 +37,14 @@ class TextDialog(SupineDialog[bool]):
         *,
         accept: str | None = None,
         refuse: str = "back",
+        to_the_end: bool = False,
     ) -> None:
         super().__init__()
         self._title = title
         self._paragraphs = paragraphs
         self._accept = accept
         self._refuse = refuse
+        self._is_read = not to_the_end
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog reading"):
@@ -46,13 +53,26 @@ class TextDialog(SupineDialog[bool]):
                 text = Content("\n\n").join(self._paragraphs)
                 yield Static(text, classes="dialog-text")
             # Always in sight, however long the text is.
-            keys = [("enter", self._accept)] if self._accept else []
-            for key, label in [*keys, ("esc", self._refuse)]:
-                line = Content.assemble((f" {key} ", "bold $primary"), f" {label}")
-                yield Static(line, classes="dialog-key")
+            if self._accept:
+                label = self._accept if self._is_read else READ_ON
+                yield Static(_key_line("enter", label), id="accept", classes="dialog-key")
+            yield Static(_key_line("esc", self._refuse), classes="dialog-key")
 
     def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()  # so that the arrow keys scroll at once
+        scroll = self.query_one(VerticalScroll)
+        scroll.focus()  # so that the arrow keys scroll at once
+        self.watch(scroll, "scroll_y", self._look, init=False)
+
+    def on_resize(self) -> None:
+        # The text gets its height with the layout that follows.
+        self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        """Offer to accept the text once its end is in sight."""
+        if self._accept and not self._is_read:
+            self._is_read = self.query_one(VerticalScroll).is_vertical_scroll_end
+            if self._is_read:
+                self.query_one("#accept", Static).update(_key_line("enter", self._accept))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to accept only where something can be accepted."""
@@ -60,7 +80,14 @@ class TextDialog(SupineDialog[bool]):
         return action != "accept" or self._accept is not None
 
     def action_accept(self) -> None:
-        self.dismiss(True)
+        if self._is_read:
+            self.dismiss(True)
+        else:
+            self.query_one(VerticalScroll).scroll_page_down(animate=False)
 
     def action_back(self) -> None:
         self.dismiss(False)
+
+
+def _key_line(key: str, label: str) -> Content:
+    return Content.assemble((f" {key} ", "bold $primary"), f" {label}")

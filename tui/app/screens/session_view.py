@@ -14,7 +14,8 @@ from tui.app.widgets.lesson import Lesson
 from tui.practice.session_events import Outcome, OutcomeKind
 from tui.practice.session_machine import SessionMachine
 from tui.practice.timetable import ExerciseSet, Phase
-from tui.words.how import HowLines, closing, labelled
+from tui.words.how import HowLines, closing, is_shown_held, labelled, with_hold
+from tui.words.session_lines import WHILE_HOLDING, WHILE_LETTING_GO
 
 _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.PREPARE: ("ready", "READY"),
@@ -29,14 +30,17 @@ _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.STOPPED: ("done", "DONE"),
 }
 _IMAGINE = "IMAGINE"
+_NOTES = {
+    Phase.EASE_IN: WHILE_HOLDING,
+    Phase.HOLD: WHILE_HOLDING,
+    Phase.EASE_OUT: WHILE_LETTING_GO,
+}
 _PIPS = {
     OutcomeKind.DONE: Pip.DONE,
     OutcomeKind.IMAGINED: Pip.IMAGINED,
     OutcomeKind.SHORT: Pip.MISSED,
     OutcomeKind.SKIPPED: Pip.MISSED,
 }
-_DRAWING_S = 2
-"""Seconds of each drawing, where there is room for one."""
 
 
 def words_of(sets: Mapping[str, ExerciseSet]) -> set[str]:
@@ -89,14 +93,17 @@ class SessionView:
         exercise_set = self._set_of(machine)
         if not word and exercise_set is not None:
             word = _IMAGINE if machine.is_imagined else exercise_set.exercise.word
+        lesson = self._lesson(machine, now, is_still=is_still, has_shades=has_shades)
+        has_number = look not in ("done", "paused") or lesson is not None
         return HoldView(
             look=look,
-            seconds=None if look in ("done", "paused") else machine.digit(now),
+            seconds=machine.digit(now) if has_number else None,
             word=word,
             pips=self._pips(machine, saved),
             progress=1 - machine.time_left(now) / self._length_ms,
             frame=self._frame(machine, now),
-            lesson=self._lesson(machine, now, is_still=is_still, has_shades=has_shades),
+            note=_NOTES.get(machine.phase, ""),
+            lesson=lesson,
         )
 
     def _frame(self, machine: SessionMachine, now: int) -> float:
@@ -117,10 +124,11 @@ class SessionView:
     ) -> Lesson | None:
         """Return what is taught before the first rep of an exercise (rules R4.ready).
 
-        A drawing changes with the seconds, and not at all without motion.
+        A pause leaves it there, to be read without haste. A drawing is shown held for as long as a
+        hold takes, and relaxed in between; without motion it does not change.
         """
         exercise_set = self._set_of(machine)
-        if machine.phase is not Phase.PREPARE or exercise_set is None:
+        if machine.is_over or machine.underlying_phase is not Phase.PREPARE or exercise_set is None:
             return None
         exercise = exercise_set.exercise
         lines = self._taught.get(exercise.id)
@@ -128,10 +136,11 @@ class SessionView:
             return None
         return Lesson(
             exercise.id,
-            lines=tuple(labelled(lines)),
+            lines=tuple(labelled(with_hold(lines, exercise.hold_s))),
             closing=closing((exercise,)),
-            is_held=is_still or machine.digit(now) // _DRAWING_S % 2 == 1,
+            is_held=is_still or is_shown_held(exercise, -machine.digit(now)),
             in_blocks=has_shades,
+            part_over=machine.part_over(now),
         )
 
     def title(self, machine: SessionMachine, width: int) -> str:
@@ -143,7 +152,7 @@ class SessionView:
         mode = ", imagined" if machine.is_imagined else ""
         if machine.rep is None:
             has_room = width >= 72 and machine.phase is Phase.PREPARE
-            hint = " · lie back · - and + change the time" if has_room else ""
+            hint = " · lie flat on your back · - and + change the time" if has_room else ""
             return f"{exercise_set.exercise.name}{mode}{hint}"
         return f"{exercise_set.exercise.name} · rep {machine.rep} of {last}{mode}"
 

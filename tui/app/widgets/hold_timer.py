@@ -22,7 +22,8 @@ from textual.widget import Widget
 
 from tui.app.widgets import big_letters as big
 from tui.app.widgets.big_letters import WordForm
-from tui.app.widgets.lesson import Lesson, Piece, place
+from tui.app.widgets.boxes import Piece
+from tui.app.widgets.lesson import Lesson, place
 
 TimerLook = Literal["ready", "ease-in", "hold", "ease-out", "rest", "paused", "done"]
 Frame = Literal["full", "half", "sides"]
@@ -49,8 +50,9 @@ class HoldView:
 
     ``seconds`` is the large number, 0 or more; None for no number. ``progress`` is the part of the
     whole session that is over, 0 to 1; a value beyond is drawn as the nearer end. ``frame`` is the
-    part of the frame that stands while easing, 0 to 1. ``lesson`` takes the room of the number and
-    the word, where it fits.
+    part of the frame that stands while easing, 0 to 1. ``note`` is a line of text above the word,
+    where there is a blank row between the number and the word. ``lesson`` takes the room of the
+    number and the word, where it fits.
     """
 
     look: TimerLook
@@ -59,6 +61,7 @@ class HoldView:
     pips: tuple[Pip, ...]
     progress: float
     frame: float = 1.0
+    note: str = ""
     lesson: Lesson | None = None
 
 
@@ -221,6 +224,9 @@ def _content(layout: Layout, view: HoldView) -> dict[int, list[Piece]]:
     elif view.seconds is not None:
         put(layout.digit_top, digit, big.digits(_number(view), layout.digit_rows))
     put(layout.word_top, "word", _word(layout, view))
+    above = (layout.word_top or 0) - 1
+    if above >= layout.digit_top + layout.digit_rows and cell_len(view.note) <= layout.inner:
+        content[above] = [((layout.width - cell_len(view.note)) // 2, "lesson", view.note)]
     if layout.pip_top is not None:
         for offset, pieces in enumerate(_pips(layout, view.pips)):
             content[layout.pip_top + offset] = pieces

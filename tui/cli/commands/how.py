@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tui.cli.calendar_view import OutputStyle
 from tui.cli.lines import Line, Painted
-from tui.cli.output import is_drawn_on, print_answer, read_today
+from tui.cli.output import print_answer, read_today
 from tui.cli.support import FINE
 from tui.clock import Clock
 from tui.diary.diary import Diary
-from tui.practice.models import Routine
+from tui.practice.models import Exercise, Routine
 from tui.words import how as words
-from tui.words.color import wants_color
-from tui.words.glyphs import can_encode_signs
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +22,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 76
 """Cells of a line of text on a wide terminal."""
-_STYLES = {"body": 250, "behind": 240, "moving": 214, "caption": 245}
+_SHADES = {"body": "5;250", "behind": "5;240", "moving": "5;214", "caption": "5;245"}
 """The colours of the parts of a drawing, of the 256 that terminals number."""
 
 
@@ -38,18 +34,12 @@ def how(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """
     today = read_today(options, diary, clock)
     routine = today.routine
-    if options.plain or not is_drawn_on(sys.stdout):
-        print_answer(options, lambda: _as_json(routine), lambda: how_text(routine))
-        return FINE
-    has_signs = today.snapshot.settings.glyphs == "unicode" and can_encode_signs(
-        sys.stdout.encoding
-    )
-    has_color = wants_color(options.color, os.environ, is_terminal=True)
-    width = shutil.get_terminal_size().columns
+    style = OutputStyle.of_stdout(options.color, today.snapshot.settings.glyphs)
+    is_plain = options.plain or not style.is_drawn
     print_answer(
         options,
         lambda: _as_json(routine),
-        lambda: _drawn(routine, width, has_color=has_color, has_signs=has_signs),
+        lambda: how_text(routine) if is_plain else _drawn(routine, style),
     )
     return FINE
 
@@ -67,27 +57,33 @@ def _as_json(routine: Routine) -> dict[str, Any]:
     }
 
 
+def _lines(exercise: Exercise) -> words.HowLines:
+    return words.with_hold(words.how_lines(exercise), exercise.hold_s)
+
+
 def how_text(routine: Routine) -> Iterator[str]:
     """Return the lines as they are read aloud, without drawings and columns."""
     for exercise in routine.exercises:
-        lines = words.read_aloud(words.how_lines(exercise))
+        lines = words.read_aloud(_lines(exercise))
         yield from [f"{exercise.name}.", *lines] if lines else []
     yield from words.closing(routine.exercises)
     yield f"{words.WHY}: {words.EXPECT}"
 
 
-def _drawn(routine: Routine, width: int, *, has_color: bool, has_signs: bool) -> Iterator[Line]:
-    """Return the lines for a terminal of some cells, with the drawings that fit."""
+def _drawn(routine: Routine, style: OutputStyle) -> Iterator[Line]:
+    """Return the lines for a terminal, with the drawings that fit."""
     from tui.words import drawings
 
+    width, inks = style.width, _SHADES if style.color_bits >= 8 else {}
+    in_blocks = bool(inks) and not style.is_ascii
     for exercise in routine.exercises:
-        lines = [*words.labelled(words.how_lines(exercise))]
+        lines = [*words.labelled(_lines(exercise))]
         if not lines:
             continue
         yield exercise.name
         if drawings.has_drawing(exercise.id) and width >= 2 * drawings.WIDTH + 4:
-            rows = drawings.both_figures(exercise.id, in_blocks=has_color and has_signs)
-            yield from (["  ", *_painted(row, has_color=has_color)] for row in rows)
+            rows = drawings.both_figures(exercise.id, in_blocks=in_blocks)
+            yield from (["  ", *(_painted(part, inks) for part in row)] for row in rows)
         for label, line in lines:
             yield from _folded(f"  {label:<{words.LABEL_CELLS}}", line, width)
         yield ""
@@ -103,10 +99,8 @@ def _folded(head: str, text: str, width: int) -> list[str]:
     return textwrap.wrap(text, room, initial_indent=head, subsequent_indent=" " * len(head))
 
 
-def _painted(row: tuple[Part, ...], *, has_color: bool) -> list[str | Painted]:
-    return [_paint(part) if has_color and part.ink else part.text for part in row]
-
-
-def _paint(part: Part) -> Painted:
-    style = f"38;5;{_STYLES[part.ink]}"
-    return Painted(part.text, f"{style};48;5;{_STYLES[part.ground]}" if part.ground else style)
+def _painted(part: Part, inks: Mapping[str, str]) -> str | Painted:
+    ink = inks.get(part.ink)
+    if ink is None:
+        return part.text
+    return Painted(part.text, f"38;{ink};48;{inks[part.ground]}" if part.ground else f"38;{ink}")

@@ -28,7 +28,7 @@ from tui.practice.session_machine import SAME_KEY_WITHIN, SessionMachine
 from tui.practice.session_saving import SessionSaving
 from tui.practice.timetable import ExerciseSet, Phase, plan_steps, with_reps
 from tui.words import care, safety, session_lines
-from tui.words.how import HowLines, read_aloud
+from tui.words.how import HowLines, read_aloud, with_hold
 from tui.words.phrases import heard_words, plural, unheard_words
 
 _LAST_SOUND_MS = 7_000
@@ -360,8 +360,10 @@ class PlainSession:
             is_first=self._is_first_cue,
             imagined=self._machine.is_imagined,
         )
-        if cue.phase is Phase.PREPARE and not cue.resumed:
-            lines += read_aloud(self._taught.get(cue.exercise or "", ()))
+        taught = self._taught.get(cue.exercise or "")
+        if taught and cue.phase is Phase.PREPARE and not cue.resumed:
+            hold_s = self._sets[cue.exercise or ""].exercise.hold_s
+            lines += read_aloud(with_hold(taught, hold_s))
         return lines
 
     def _time_left(self) -> str:
