@@ -98,6 +98,8 @@ READS = [
     ["streak", "--json"],
     ["calendar"],
     ["calendar", "--list"],
+    ["stats"],
+    ["stats", "--json"],
     ["settings"],
     ["safety"],
     ["how"],

@@ -25,7 +25,7 @@ from tui.cli.plain.console import Console
 from tui.words.visible import visible
 
 COMMANDS = [
-    *(["today"], ["timetable"], ["streak"], ["calendar", "--heatmap"], ["calendar"]),
+    *(["today"], ["timetable"], ["streak"], ["calendar", "--heatmap"], ["calendar"], ["stats"]),
     *(["calendar", "--list", "--color", "always"], ["settings"], ["path"], ["doctor"], ["backup"]),
     *(["settings", "get", "theme"], ["settings", "set", "theme", ESCAPES], ["restore"]),
     *(

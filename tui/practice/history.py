@@ -286,7 +286,7 @@ class History:
                 # R2.today: today is no miss while it lasts. R2.steadiness.today: it makes its step
                 # once it is full, and a full date is no miss.
                 if verdict.level is _FULL or date < today:
-                    missed = int(not (verdict.kept or verdict.protected))  # R2.miss
+                    missed = 0 if verdict.kept or verdict.protected else 1  # R2.miss
                     score = verdict.score  # R2.steadiness.step: daily, weekdays
             elif isinstance(entry, Weekly):
                 if models.WEEKDAYS[date.weekday()] == entry.week_starts_on:

@@ -23,7 +23,6 @@ NOTHING_YET = "Your months, weekdays and best streaks will appear here once you 
 LATER = "Weekdays, streaks and steadiness will appear here after your first week."
 NARROWEST = 30
 """The fewest cells in which a section can be drawn."""
-STREAKS_SHOWN = 5
 MONTHS_SHOWN = 12
 YEARS_SHOWN = 60
 _SCALE = 5
@@ -33,7 +32,7 @@ _COMPARE_SIGNS: dict[Compare, str] = {"easier": "▲", "same": "=", "worse": "�
 
 _IN_ORDER = "week by week"
 
-Tone = Literal["plain", "strong", "quiet", "bar", "second", "track"]
+Tone = Literal["plain", "quiet", "bar", "second", "track"]
 """How a part of a line looks: words by weight, and what is drawn."""
 
 
@@ -64,11 +63,11 @@ class _Row(NamedTuple):
     tone: Tone = "bar"
 
 
-def sections(today: Today, width: int, rows: int = 4) -> list[Section]:
+def sections(today: Today, width: int, *, is_tall: bool = False) -> list[Section]:
     """Return the sections of the statistics, each in ``width`` cells; none without any record.
 
     In the first week of a routine these are only those that say something by then (rules R2.quiet).
-    The plot of steadiness is ``rows`` high.
+    With ``is_tall`` there are more streaks, and a higher plot.
     """
     stats = today.statistics
     first = stats.history.first_record
@@ -77,8 +76,8 @@ def sections(today: Today, width: int, rows: int = 4) -> list[Section]:
         drawn = [_totals(stats, first, width)]
         if days_between(first, today.date) >= 7:
             drawn += [
-                _streaks(stats, width),
-                _steadiness(today, stats, width, rows),
+                _streaks(stats, width, 8 if is_tall else 5),
+                _steadiness(today, stats, width, 6 if is_tall else 4),
                 _months(stats, width),
                 _years(stats, width),
                 _weekdays(today, stats, width),
@@ -252,8 +251,8 @@ def _span(first: dt.date, last: dt.date) -> str:
     return f"{first.day} {first:%b} – {_date(last)}"
 
 
-def _streaks(stats: Statistics, width: int) -> Section:
-    best = stats.streaks[:STREAKS_SHOWN]
+def _streaks(stats: Statistics, width: int, most: int) -> Section:
+    best = stats.streaks[:most]
     lines = [_heading("best streaks", "days", width)]
     said = ["Best streaks."]
     for streak in best:

@@ -17,7 +17,6 @@ from tui.words.statistics import NARROWEST, Section, Tone, columns, footnote, se
 
 STYLES: Final[dict[Tone, str]] = {
     "plain": "",
-    "strong": "bold",
     "quiet": QUIET,
     "bar": "$primary",
     "second": "$secondary",
@@ -29,7 +28,7 @@ _WIDEST = 56
 """The most cells that a section takes."""
 _MOST_COLUMNS = 3
 _TALL = 32
-"""Rows from which on the plot of steadiness is higher."""
+"""Rows from which on more is shown."""
 
 
 class StatisticsView(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -63,27 +62,30 @@ class StatisticsView(VerticalScroll, can_focus=True, inherit_bindings=False):
         width, height = self.scrollable_content_region.size
         width -= 1  # air before the scrollbar
         if self._today is not None and width > 0:
-            rows = 5 if height >= _TALL else 4
-            self.query_one(Static).update(statistics_content(self._today, width, rows))
+            self.query_one(Static).update(statistics_content(self._today, width, height))
 
 
-def statistics_content(today: Today, width: int, rows: int) -> Content:
-    """Return the statistics in so many cells, with a plot of so many rows."""
+def statistics_content(today: Today, width: int, height: int) -> Content:
+    """Return the statistics in so many cells, with more air where the height allows."""
     count = max(1, min(_MOST_COLUMNS, (width + _GAP) // (NARROWEST + _GAP)))
     cells = min(_WIDEST, max(NARROWEST, (width - _GAP * (count - 1)) // count))
-    blocks = [_column(each) for each in columns(sections(today, cells, rows), count)]
+    split = columns(sections(today, cells, is_tall=height >= _TALL), count)
+    for air in (2, 1):
+        blocks = [_column(each, air) for each in split]
+        if max(map(len, blocks)) <= height:
+            break
     lines = [_beside(row, cells) for row in zip_longest(*blocks)]
     if words := footnote(today):
         lines += [Content.styled(words, QUIET)]
     return Content("\n").join(lines)
 
 
-def _column(drawn: list[Section]) -> list[Content]:
-    """Return the lines of sections beneath one another, an empty line after each."""
+def _column(drawn: list[Section], air: int) -> list[Content]:
+    """Return the lines of sections beneath one another, empty lines after each."""
     return [
         Content.assemble(*((part.text, STYLES[part.tone]) for part in line))
         for section in drawn
-        for line in (*section.lines, [])
+        for line in (*section.lines, *[[]] * air)
     ]
 
 

@@ -27,7 +27,6 @@ _WIDEST = 60
 _STYLES: dict[words.Tone, dict[int, str]] = {
     "bar": {24: "38;2;255;215;95", 8: "38;5;221", 4: "33"},
     "second": {24: "38;2;122;143;181", 8: "38;5;103", 4: "34"},
-    "strong": dict.fromkeys((24, 8, 4), "1"),
     "quiet": dict.fromkeys((24, 8, 4), "2"),
     "track": dict.fromkeys((24, 8, 4), "2"),
 }
