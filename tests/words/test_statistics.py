@@ -13,7 +13,7 @@ from tests.builders import nth, record, routine, session
 from tui.diary.codec import File
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
-from tui.practice.models import Band, DayRecord, ScheduleEntry, Session, Settings, Weekdays
+from tui.practice.models import Band, DayRecord, ScheduleEntry, Session, Settings, Weekdays, Weekly
 from tui.words import statistics as words
 from tui.words.glyphs import to_ascii
 from tui.words.statistics import Part, Section, bar, columns, footnote, sections
@@ -134,6 +134,13 @@ def test_days_that_are_not_asked_have_no_bar_and_months_of_rest_say_so() -> None
         "Mon",
         "Sat",
     ]
+
+
+def test_weekdays_are_compared_with_one_another_where_only_the_week_is_asked() -> None:
+    lines = shown(at(30, practised(2, 3, 9, 16, 23), schedule=(Weekly(since=nth(1), times=1),)))
+    monday, tuesday = (next(line for line in lines if line[:3] == day) for day in ("Mon", "Tue"))
+    assert "─" not in monday and 0 < tuesday.count("━") < monday.count("━") / 3
+    assert monday.split()[-2:] == ["4", "16"]
 
 
 def test_the_best_streaks_have_their_dates() -> None:

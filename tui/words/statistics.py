@@ -160,8 +160,8 @@ def _of(sums: Sums) -> str:
     return f"{sums.kept:,}" + (f" of {sums.possible:,}" if sums.missed else "")
 
 
-def _group(label: str, sums: Sums, none: str) -> _Row:
-    share = sums.kept / sums.possible if sums.possible else None
+def _group(label: str, sums: Sums, none: str, most: int) -> _Row:
+    share = sums.kept / (most or sums.possible) if sums.possible else None
     numbers = (_of(sums), f"{sums.reps:,}") if sums.days else (none, "")
     return _Row(label, share, numbers)
 
@@ -185,7 +185,9 @@ def _grouped(
     nones = [
         "rest" if is_span and sums.protected and not sums.possible else "" for *_, sums in rows
     ]
-    groups = [_group(short, s, none) for (short, _, s), none in zip(rows, nones, strict=True)]
+    # On a weekly schedule no weekday lacks anything, so the weekdays are compared with one another.
+    most = 0 if is_span else max(sums.possible for *_, sums in rows)
+    groups = [_group(short, s, none, most) for (short, _, s), none in zip(rows, nones, strict=True)]
     said = [_said(long, s, none) for (_, long, s), none in zip(rows, nones, strict=True)]
     lines = _table(heading, ("days", "reps"), groups, width)
     return Section(lines, [f"{phrases.capital(heading)}.", *said])
