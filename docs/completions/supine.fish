@@ -27,11 +27,11 @@ complete -c supine -n '__supine_at ""' -s V -l version -d 'show the version'
 
 complete -c supine -n '__supine_at ""' -a today -d "today's reps, why, and your streak"
 complete -c supine -n '__supine_at ""' -a streak -d 'the streak in one line, for a prompt'
-complete -c supine -n '__supine_at ""' -a timetable -d 'the coming session second by second'
+complete -c supine -n '__supine_at ""' -a timetable -d 'the next session, second by second'
 complete -c supine -n '__supine_at ""' -a plan -d 'the numbers for the coming days, if all goes well'
 complete -c supine -n '__supine_at ""' -a practice -d 'a session line by line, for screen readers and simple terminals'
-complete -c supine -n '__supine_at ""' -a how -d 'how the movements are done'
-complete -c supine -n '__supine_at ""' -a log -d 'add a session that was done without the timer'
+complete -c supine -n '__supine_at ""' -a how -d 'how to do the exercises'
+complete -c supine -n '__supine_at ""' -a log -d 'add a session you did without the timer'
 complete -c supine -n '__supine_at ""' -a forget -d 'remove a session'
 complete -c supine -n '__supine_at ""' -a check-in -d 'record how it feels'
 complete -c supine -n '__supine_at ""' -a undo -d 'undo the last change that a command made'
@@ -68,10 +68,10 @@ complete -c supine -n '__supine_at forget' -a last -d 'the one that was added la
 set -l bands clear mild moderate high warning
 complete -c supine -n "__supine_at check-in; and not __fish_seen_subcommand_from $bands" -a "$bands"
 complete -c supine -n '__supine_at check-in' -l date $date -d 'the day it is about'
-complete -c supine -n '__supine_at check-in' -l area -x -d 'where it is felt'
+complete -c supine -n '__supine_at check-in' -l area -x -d 'where you feel it'
 complete -c supine -n '__supine_at check-in' -l compare -x -a 'easier same worse' -d 'how your neck feels compared with a month ago'
 complete -c supine -n '__supine_at check-in' -l report -d 'say it of after the reps'
-complete -c supine -n '__supine_at check-in' -l ack -d 'someone qualified has looked at a warning sign'
+complete -c supine -n '__supine_at check-in' -l ack -d 'someone qualified has looked at the warning sign'
 
 complete -c supine -n '__supine_at undo' -l yes -d 'remove a session without asking'
 
@@ -98,7 +98,7 @@ complete -c supine -n "__supine_at settings; and __fish_seen_subcommand_from $ac
 
 set -l routine_actions list add rename choose archive restore gentler
 complete -c supine -n "__supine_at routines; and not __fish_seen_subcommand_from $routine_actions" -a "$routine_actions"
-complete -c supine -n '__supine_at routines' -l like -x -a 'default gentler copy' -d 'what a new routine begins as'
+complete -c supine -n '__supine_at routines' -l like -x -a 'default gentler copy' -d 'what a new routine starts from'
 set -l exercise_actions list add rename move remove
 complete -c supine -n "__supine_at exercises; and not __fish_seen_subcommand_from $exercise_actions" -a "$exercise_actions"
 

@@ -139,7 +139,7 @@ def test_a_relative_path_belongs_to_the_current_folder(
             )
         ),
         *(
-            ([*command, "--date", date], f"{date} is before 1900; is that a typo?")
+            ([*command, "--date", date], f"{date} is before 1900; is there a typo?")
             for command in (["log"], ["check-in", "clear"], ["rest", "--reason", "ill"])
             for date in ("0001-01-01", "0001-01-02", "0206-11-21", "1899-12-31")
         ),
@@ -157,7 +157,7 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["log", "--reps", "2", "3"], "ID=N"),
         (["log", "--reps", "neck=2", "3"], "not '3'"),
         (["log", "--reps", "neck="], "from 0 to 100"),
-        (["log", "--reps", "=3"], "there is no exercise ''; there is shoulder-blades and neck"),
+        (["log", "--reps", "=3"], "there is no exercise ''; choose shoulder-blades or neck"),
         (["log", "--reps", "leg=3"], "there is no exercise 'leg'"),
         (["log", "--imagined", "x"], "--imagined must be a number"),
         *(
@@ -196,7 +196,7 @@ def test_wrong_usage_is_one_line_and_exit_2(
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "it is empty, which a diary never is"),
+        (b"", "it is empty, and a diary never is"),
         (b"{", "Input data was truncated"),
         (b"[" * 100_000, "Expected `object`, got `array`"),
         (b'{"_default": {"1": {"task": "x"}}}', "it is another program's file"),

@@ -142,7 +142,7 @@ def test_the_end_is_told_once_and_nothing_comes_after_it(settle_s: int) -> None:
     end = next(n for n, each in enumerate(heard) if each.what == "settle")
     assert heard[end].at == 97
     assert [each.what for each in heard[end + 1 :]] == [
-        "That was the last one. Rest there as long as you like."
+        "That was the last one. Stay lying down as long as you like."
     ]
 
 
@@ -298,7 +298,7 @@ class TestTrial:
             (7.5, "release"),
             (8.38, "And let go."),
         ]
-        assert listener.cues.player_names == "tones, played by a tone; speech by a voice"
+        assert listener.cues.player_names == "tones, by a tone; speech by a voice"
 
     async def test_the_bell_is_tried_where_there_are_no_tones(self) -> None:
         listener = Listener(Settings(sound="bell")).to(5)
@@ -359,10 +359,10 @@ BELL = "the terminal's bell"
 @pytest.mark.parametrize(
     ("settings", "installed", "is_remote", "player_names"),
     [
-        (Settings(), ["aplay", "paplay"], False, "tones, played by paplay"),
+        (Settings(), ["aplay", "paplay"], False, "tones, by paplay"),
         (Settings(), [], False, BELL),
         (Settings(), ["aplay"], True, BELL),
-        (Settings(sound="tones"), ["aplay"], True, "tones, played by aplay"),
+        (Settings(sound="tones"), ["aplay"], True, "tones, by aplay"),
         (Settings(sound="bell"), ["aplay"], False, BELL),
         (Settings(sound="off"), ["aplay"], False, "no sound"),
         (Settings(sound="off", speech=True), ["espeak-ng"], False, "no sound"),

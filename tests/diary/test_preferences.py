@@ -108,9 +108,9 @@ def test_each_change_of_exercises_is_one_write_that_can_be_undone(words: str, di
 
 
 def test_the_error_for_an_unknown_exercise_names_the_known_ones(diary: Diary) -> None:
-    with pytest.raises(NotFound, match="there is shoulder-blades, neck"):
+    with pytest.raises(NotFound, match="choose shoulder-blades or neck"):
         diary.preferences.remove_exercise(ROUTINE, TUCK)
-    with pytest.raises(NotFound, match="there is shoulder-blades, neck"):
+    with pytest.raises(NotFound, match="choose shoulder-blades or neck"):
         diary.preferences.move_exercise(ROUTINE, TUCK, 1)
     with pytest.raises(NotFound, match="no routine"):
         diary.preferences.add_exercise("nothing", TUCK)

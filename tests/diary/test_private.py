@@ -155,7 +155,7 @@ def test_folders_that_someone_else_has_linked_are_not_used(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "lstat", lstat)
-        with pytest.raises(NotSaved, match="it is a link that someone else has made"):
+        with pytest.raises(NotSaved, match="it is a link made by someone else"):
             backups.make(path, b"{}", "manual", NOW)
         with pytest.raises(PermissionError):
             Tones(quiet=False, folders=(lambda: link,)).path("ease")

@@ -52,7 +52,7 @@ def test_after_a_kill_every_rep_that_was_said_to_be_done_is_in_the_file(tmp_path
     again = begin(file)
     again.until("yes, that's right").press("y\n")
     again.until("Get ready: Shoulder blades, 1 more").until("Rep 2 of 2. Begin slowly.")
-    again.press("\x03").until("6 something else")
+    again.press("\x03").until("6 a warning sign")
     listen(again, 0.7).press("\x03").until("Interrupted. Saved: Shoulder blades 0 and Neck 0.")
     assert again.end() == 0
     first, second = sessions(file)
@@ -73,7 +73,7 @@ def test_a_session_that_is_told_to_end_is_kept_as_interrupted(tmp_path: Path, na
 def test_typing_pauses_and_stops(tmp_path: Path) -> None:
     file = quick_diary(tmp_path / "d.json", prepare_s=30)
     terminal = begin(file)
-    terminal.until("Get ready").press("q\n").until("6 something else")
+    terminal.until("Get ready").press("q\n").until("6 a warning sign")
     listen(terminal, 1.6).press("\n").until("Carrying on.")
     listen(terminal, 0.7).press("wait\n").until("Paused. Press Enter to carry on.")
     terminal.press("\x04").until("Stop for today?").press("2\n").until("Enough for now.")

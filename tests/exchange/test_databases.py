@@ -173,7 +173,7 @@ def test_a_log_that_is_damaged_is_named(name: str, with_log: Path) -> None:
         dates_in(with_log)
     assert str(refused.value) == (
         f"cannot import {with_log}: its log backup.db-wal is damaged or cut short, "
-        "and a part of its dates is only there"
+        "and some of its dates are only there"
     )
     assert contents(with_log.parent) == before
 

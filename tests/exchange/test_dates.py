@@ -55,49 +55,49 @@ def test_months_have_english_names(month: str, number: int) -> None:
         (
             ("03/04/2026", "27/04/2026"),
             ("2026-04-03", "2026-04-27"),
-            "read 03/04/2026 as 3 April 2026, since 27/04/2026 occurs",
+            "read 03/04/2026 as 3 April 2026, because of 27/04/2026",
         ),
         (
             ("27/04/2026", "03/04/2026"),
             ("2026-04-27", "2026-04-03"),
-            "read 03/04/2026 as 3 April 2026, since 27/04/2026 occurs",
+            "read 03/04/2026 as 3 April 2026, because of 27/04/2026",
         ),
         (
             ("4/3/2026", "4/27/2026"),
             ("2026-04-03", "2026-04-27"),
-            "read 4/3/2026 as 3 April 2026, since 4/27/2026 occurs",
+            "read 4/3/2026 as 3 April 2026, because of 4/27/2026",
         ),
         (
             ("03-04-2026", "27-04-2026"),
             ("2026-04-03", "2026-04-27"),
-            "read 03-04-2026 as 3 April 2026, since 27-04-2026 occurs",
+            "read 03-04-2026 as 3 April 2026, because of 27-04-2026",
         ),
         (
             ("03.04.2026",),
             ("2026-04-03",),
-            "read 03.04.2026 as 3 April 2026, since dates with dots have the day first",
+            "read 03.04.2026 as 3 April 2026, because dates with dots have the day first",
         ),
         (
             ("3.4.2026", "4.27.2026"),
             ("2026-03-04", "2026-04-27"),
-            "read 3.4.2026 as 4 March 2026, since 4.27.2026 occurs",
+            "read 3.4.2026 as 4 March 2026, because of 4.27.2026",
         ),
         (("20/11/26",), ("2026-11-20",), "read 20/11/26 as 20 November 2026"),
         (("11/20/99",), ("1999-11-20",), "read 11/20/99 as 20 November 1999"),
         (
             ("26-11-19", "26-11-20", "26-11-21"),
             ("2026-11-19", "2026-11-20", "2026-11-21"),
-            "read 26-11-19 as 19 November 2026, since the dates then lie close together",
+            "read 26-11-19 as 19 November 2026, because the dates are then close together",
         ),
         (
             ("19-11-26", "20-11-26", "21-11-26"),
             ("2026-11-19", "2026-11-20", "2026-11-21"),
-            "read 19-11-26 as 19 November 2026, since the dates then lie close together",
+            "read 19-11-26 as 19 November 2026, because the dates are then close together",
         ),
         (
             tuple(f"{month}/{day}/2026" for month in (3, 4) for day in (9, 10, 11, 12)),
             tuple(f"2026-{month:02}-{day:02}" for month in (3, 4) for day in (9, 10, 11, 12)),
-            "read 3/9/2026 as 9 March 2026, since all dates then follow each other",
+            "read 3/9/2026 as 9 March 2026, because the dates are then in order",
         ),
         (("99-12-31",), ("1999-12-31",), "read 99-12-31 as 31 December 1999"),
     ],
@@ -119,18 +119,18 @@ def test_dates_with_one_meaning_are_no_guess() -> None:
     [
         (
             ("2026-01-01", "03/04/2026", "05/04/2026"),
-            "line 3: 03/04/2026 may be 3 April 2026 or 4 March 2026; "
+            "line 3: 03/04/2026 could be 3 April 2026 or 4 March 2026; "
             "choose with --dates day-first or --dates month-first",
         ),
         (
             ("05/05/2026", "03-04-26"),
-            "line 3: 03-04-26 may be 3 April 2026 or 4 March 2026 or 26 April 2003; "
+            "line 3: 03-04-26 could be 3 April 2026 or 4 March 2026 or 26 April 2003; "
             "choose with --dates day-first or --dates month-first or --dates year-first",
         ),
         # A month of days up to the twelfth is in order either way.
         (
             tuple(f"{day:02}/11/2026" for day in range(1, 13)),
-            "line 2: 01/11/2026 may be 1 November 2026 or 11 January 2026; "
+            "line 2: 01/11/2026 could be 1 November 2026 or 11 January 2026; "
             "choose with --dates day-first or --dates month-first",
         ),
         (
@@ -144,12 +144,12 @@ def test_dates_with_one_meaning_are_no_guess() -> None:
         (("20 Brumaire 2026",), "line 2: '20 Brumaire 2026' is not a date like 2026-11-22"),
         (("20-Nov",), "line 2: '20-Nov' is not a whole date: day, month and year are needed"),
         (("Nov-26",), "line 2: 'Nov-26' is not a whole date: day, month and year are needed"),
-        (("46346",), "line 2: '46346' is a number: give the column the format of a date before"),
+        (("46346",), "line 2: '46346' is a number: format the column as dates before"),
         (
             ("#####",),
             "line 2: '#####' is not a date: a column was too narrow for its dates when it",
         ),
-        (("2026-11-20 21:30",), "line 2: '2026-11-20 21:30' has a time of day, and a date alone"),
+        (("2026-11-20 21:30",), "line 2: '2026-11-20 21:30' has a time of day; only the date"),
         (("0206-01-01",), "line 2: 0206-01-01 is before 1900"),
         (("1/1/1899",), "line 2: 1899-01-01 is before 1900"),
         (("２０/11/2026",), "line 2: '２０/11/2026' is not a date"),
@@ -194,7 +194,7 @@ def test_no_date_is_read_wrongly(dates: list[dt.date], form: Callable[[dt.date],
     try:
         read, _ = dates_in(*texts)
     except ImportRefused as refused:
-        assert " may be " in str(refused)
+        assert " could be " in str(refused)
         return
     assert read == list(map(str, dates))
 

@@ -111,7 +111,7 @@ def test_a_file_that_two_importers_claim_is_a_question(text: str) -> None:
     with pytest.raises(UnclearFormat) as unclear:
         found_in(text)
     assert str(unclear.value) == (
-        "x may be of Loop Habit Tracker or a plain list; choose with --from loop or --from list"
+        "x could be from Loop Habit Tracker or a plain list; choose with --from loop or --from list"
     )
     for program in ("loop", "list"):
         assert PROGRAMS[program].lower().endswith(found_in(text, program).program.lower())
@@ -130,8 +130,8 @@ def test_amounts_alone_may_be_of_any_program(text: str) -> None:
     with pytest.raises(UnclearFormat) as unclear:
         found_in(text)
     assert str(unclear.value) == (
-        "x may be of Loop Habit Tracker or of a program not known here; "
-        "if it is of the first, use --from loop"
+        "x could be from Loop Habit Tracker or from a program supine doesn't know; "
+        "if it is from Loop, use --from loop"
     )
 
 
@@ -139,24 +139,24 @@ def test_what_is_asked_for_is_read_or_refused_with_a_reason() -> None:
     table = "Date,a,b\n2026-11-20,maybe,perhaps\n"
     csv = export_csv(snapshot_of(tables_of(sessions=[SESSION])))
     for text, program, reason in (
-        (table, "loop", "line 2: 'maybe' is not a value of Loop, such as YES_MANUAL or 2"),
+        (table, "loop", "line 2: 'maybe' is not a Loop value, such as YES_MANUAL or 2"),
         (
             table,
             "list",
-            "line 1: 'a' is not a column of a plain list; they are date, done and note",
+            "line 1: 'a' is not a column of a plain list; its columns are date, done and note",
         ),
         ("done\nyes\n", "list", "line 1: a plain list needs a column 'date'"),
         (table, "habitbull", "line 1: the columns are not those of HabitBull, which are HabitNam"),
         (table, "harsh", "line 1: 'Date,a,b' is not a date, habit and answer"),
         (csv, "loop", "line 1: the first column is not called 'Date'"),
-        ("{}", "loop", "it is not a file of Loop Habit Tracker"),
+        ("{}", "loop", "it is not in the format of Loop Habit Tracker"),
         ("", "loop", "it is empty"),
     ):
         with pytest.raises(ImportRefused) as refused:
             found_in(text, program)
         assert str(refused.value).startswith(f"cannot import x: {reason}")
     packed = Source("x", zipped({"001 A/Checkmarks.csv": "2026-11-20,2\n"}))
-    with pytest.raises(ImportRefused, match="it is not a file of a plain list"):
+    with pytest.raises(ImportRefused, match="it is not in the format of a plain list"):
         read_foreign(packed, "list")
     source = Source("x", table.encode())
     assert read_foreign(source, "supine") is None
@@ -173,7 +173,7 @@ def test_an_export_of_supine_is_told_by_most_of_its_columns() -> None:
         export_json(tables_of(sessions=[SESSION])).decode(),
     ):
         assert read_foreign(Source("x", text.encode())) is None
-    with pytest.raises(ImportRefused, match="neither an export of supine nor a file of a program"):
+    with pytest.raises(ImportRefused, match="neither a supine export nor from a program"):
         found_in("session,exercise\nx,y\n")
 
 
@@ -182,17 +182,17 @@ def test_an_export_of_supine_is_told_by_most_of_its_columns() -> None:
     [
         (
             "Date,Neck,\n2026-11-20,0.5,\n2026-11-19,1,\n",
-            "these are the scores of Loop; import the",
+            "these are Loop's scores; import the",
         ),
         ("2026-11-20,0.25\n2026-11-19,0.2\n", "line 1: its first row is a date; a list needs"),
         ("2026-11-20,yes\n", "line 1: its first row is a date; a list needs a row above it with"),
-        ("Date,Neck,\n2026-11-20,often,\n", "line 2: 'often' is not a value of Loop"),
-        ("Date,Neck,\n2026-11-20,Entry(x),\n", "line 2: 'Entry(x)' is not a value of Loop"),
+        ("Date,Neck,\n2026-11-20,often,\n", "line 2: 'often' is not a Loop value"),
+        ("Date,Neck,\n2026-11-20,Entry(x),\n", "line 2: 'Entry(x)' is not a Loop value"),
         (
             "Date,Neck,\n2026-11-20,Entry(timestamp=1,\n",
-            "line 2: 'Entry(timestamp=1' is not a value",
+            "line 2: 'Entry(timestamp=1' is not a Loop value",
         ),
-        (HABITBULL_HEADER.replace("Value", "Amount"), "it is neither an export of supine nor"),
+        (HABITBULL_HEADER.replace("Value", "Amount"), "it is neither a supine export nor"),
     ],
 )
 def test_what_nobody_claims_is_refused_with_the_reason_of_the_nearest(

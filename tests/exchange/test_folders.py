@@ -94,7 +94,7 @@ def test_files_that_a_spreadsheet_has_saved_are_read_with_one_order_of_dates() -
         ["2026-11-20"],
         ["2026-04-03"],
     ]
-    assert found.remarks == ("read 03/04/2026 as 3 April 2026, since 20/11/2026 occurs",)
+    assert found.remarks == ("read 03/04/2026 as 3 April 2026, because of 20/11/2026",)
 
 
 def test_the_folder_of_one_habit_is_read_with_its_name(tmp_path: Path) -> None:
@@ -116,19 +116,19 @@ TWO = inside("a", EXPORT) | inside("b", EXPORT)
 
 def test_what_is_no_export_of_loop_is_refused(tmp_path: Path) -> None:
     for name, files, reason in (
-        ("empty", {}, "it is a folder, but not one of Loop Habit Tracker"),
-        ("photos", {"a.jpg": b"x"}, "it is a folder, but not one of Loop Habit Tracker"),
-        ("deep", inside("1/2/3/4", EXPORT), "it is a folder, but not one of Loop Habit Tracker"),
+        ("empty", {}, "it is a folder, but not from Loop Habit Tracker"),
+        ("photos", {"a.jpg": b"x"}, "it is a folder, but not from Loop Habit Tracker"),
+        ("deep", inside("1/2/3/4", EXPORT), "it is a folder, but not from Loop Habit Tracker"),
         ("two", TWO, "it holds several exports, in a and in b; import one"),
         (
             "wrong",
             EXPORT | {"001 Neck/Checkmarks.csv": "Date,Value,Notes\n2026-11-20,MAYBE,\n"},
-            "001 Neck/Checkmarks.csv, line 2: 'MAYBE' is not a value of Loop, such as YES_MANUAL",
+            "001 Neck/Checkmarks.csv, line 2: 'MAYBE' is not a Loop value, such as YES_MANUAL",
         ),
         (
             "unclear",
             {"001 Neck/Checkmarks.csv": "Date,Value,Notes\n03/04/2026,NO,\n"},
-            "001 Neck/Checkmarks.csv, line 2: 03/04/2026 may be 3 April 2026 or 4 March 2026",
+            "001 Neck/Checkmarks.csv, line 2: 03/04/2026 could be 3 April 2026 or 4 March 2026",
         ),
     ):
         folder = tmp_path / name

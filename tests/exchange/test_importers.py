@@ -281,8 +281,8 @@ READ: dict[str, tuple[str, bytes | str, MarksByHabit]] = {
 
 
 REMARKS = {
-    "HabitBull, month first": ("read 11/5/2020 as 5 November 2020, since 4/13/2019 occurs",),
-    "HabitBull, day first": ("read 11/5/2020 as 11 May 2020, since 13/4/2019 occurs",),
+    "HabitBull, month first": ("read 11/5/2020 as 5 November 2020, because of 4/13/2019",),
+    "HabitBull, day first": ("read 11/5/2020 as 11 May 2020, because of 13/4/2019",),
 }
 """What had to be guessed."""
 
@@ -350,13 +350,16 @@ def encrypted() -> bytes:
 
 
 REFUSED: dict[str, tuple[bytes | str, str]] = {
-    "nothing known": ("root:x:0:0\n", "it is neither an export of supine nor a file of a program"),
-    "another list": ("day,done\n2026-01-01,1\n", "it is neither an export of supine nor a file"),
+    "nothing known": ("root:x:0:0\n", "it is neither a supine export nor from a program"),
+    "another list": ("day,done\n2026-01-01,1\n", "it is neither a supine export nor from"),
     "not text": (b"date\n\x81\n", "line 2: it is not text in UTF-8"),
-    "one endless line": ("x" * 200_000, "line 1: it is not CSV: a cell of it is longer than any"),
+    "one endless line": (
+        "x" * 200_000,
+        "line 1: it is not CSV: one of its cells is longer than any",
+    ),
     # Loop
-    "another zip": (zipped({"a.txt": "x"}), "it is a zip, but not one of Loop Habit Tracker"),
-    "an empty zip": (zipped({}), "it is a zip, but not one of Loop Habit Tracker"),
+    "another zip": (zipped({"a.txt": "x"}), "it is a zip, but not from Loop Habit Tracker"),
+    "an empty zip": (zipped({}), "it is a zip, but not from Loop Habit Tracker"),
     "a cut zip": (zipped(ZIP)[:-30], "the zip is damaged or cut short"),
     "a bomb": (bomb(), "the zip would unpack to over 50 MB"),
     "an encrypted zip": (encrypted(), "Checkmarks.csv: it is encrypted, or packed in an unusual"),
@@ -370,7 +373,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "a word in a zip": (
         zipped({"001 A/Checkmarks.csv": "Date,Value,Notes\n2015-01-25,MAYBE,\n"}),
-        "001 A/Checkmarks.csv, line 2: 'MAYBE' is not a value of Loop, such as YES_MANUAL or 2",
+        "001 A/Checkmarks.csv, line 2: 'MAYBE' is not a Loop value, such as YES_MANUAL or 2",
     ),
     "a date in a zip": (
         zipped({"001 A/Checkmarks.csv": "2015-01-25,2\n2015-02-30,2\n"}),
@@ -382,7 +385,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "a position": (
         zipped({"Habits.csv": "Position,Name\nI,A\n", "001 A/Checkmarks.csv": WORDS}),
-        "Habits.csv, line 2: 'I' is not a position of a habit",
+        "Habits.csv, line 2: 'I' is not a habit's position",
     ),
     "a target": (
         zipped({"Habits.csv": HABITS.replace("2.5", "inf"), "001 A/Checkmarks.csv": WORDS}),
@@ -390,21 +393,21 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "control characters in a name": (
         zipped({"a\x1b[2J\n/001 A/Checkmarks.csv": "2015-01-25,x\n"}),
-        "a\x1b[2J\n/001 A/Checkmarks.csv, line 1: 'x' is not a value of Loop",
+        "a\x1b[2J\n/001 A/Checkmarks.csv, line 1: 'x' is not a Loop value",
     ),
     "commas in names of the grid": (
         "Date,a,b,\n2015-01-25,2,\n",
-        "line 2: it has 1 value for 2 habits; a comma in the name of a habit would do that",
+        "line 2: it has 1 value for 2 habits; a comma in a habit's name can cause this",
     ),
     "no database": (DATABASE[:100], "the database cannot be read: "),
     "a cut database": (DATABASE[:-4096], "the database cannot be read: "),
     "another database": (
         database("create table tasks (id)"),
-        "it is a database, but not one of Loop Habit Tracker",
+        "it is a database, but not from Loop Habit Tracker",
     ),
     "a view": (
         database(HABITS_TABLE.format(""), VIEW),
-        "it is a database, but not one of Loop Habit Tracker",
+        "it is a database, but not from Loop Habit Tracker",
     ),
     "a value that is none": (
         database(
@@ -416,7 +419,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "a date in a database": (
         loop_backup([(1, "A")], [(1, 10**7, 2, "")]),
-        "repetition 1: 864000000000000 is not a date of Loop",
+        "repetition 1: 864000000000000 is not a Loop date",
     ),
     "a value in a database": (
         loop_backup([(1, "A")], [(1, 1, 2, ""), (1, 2, "many", "")]),
@@ -451,7 +454,7 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     ),
     "months either way": (
         HABITBULL_HEADER + "H,,,4/11/2019,1,\nH,,,2019-04-12,1,\n",
-        "line 2: 4/11/2019 may be 4 November 2019 or 11 April 2019; "
+        "line 2: 4/11/2019 could be 4 November 2019 or 11 April 2019; "
         "choose with --dates day-first or --dates month-first",
     ),
     # harsh
@@ -471,9 +474,9 @@ REFUSED: dict[str, tuple[bytes | str, str]] = {
     # A list
     "another column": (
         "date,status\n2026-01-01,missed\n",
-        "line 1: 'status' is not a column of a plain list; they are date, done and note",
+        "line 1: 'status' is not a column of a plain list; its columns are date, done and note",
     ),
-    "a column twice": ("date,note,Note\n", "line 1: the column 'note' occurs twice"),
+    "a column twice": ("date,note,Note\n", "line 1: the column 'note' is there twice"),
     "too few cells": ("date,done\n2026-01-01\n", "line 2: it has 1 instead of 2 cells"),
     "a word": ("date,done\n\n2026-01-01,perhaps\n", "line 3: 'perhaps' is neither yes nor no"),
     "an open quote": (

@@ -61,7 +61,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         b'{"sessions": {"1": {"id": "s1", "x": 1e400}}}',
         "sessions 1: a value in it cannot be read",
     ),
-    "a key twice": (b'{"days": {"1": {}, "1": {"day": "x"}}}', "'1' occurs twice in one object"),
+    "a key twice": (b'{"days": {"1": {}, "1": {"day": "x"}}}', "'1' is there twice in one object"),
     "deep": (b'{"a":' * DEEP + b"1" + b"}" * DEEP, "it is nested too deeply"),
     "encoding": (b'{\n"\xe4": {}}', "line 2: it is not text in UTF-8"),
     "UTF-16, cut": (HEADER.encode("utf-16")[:-1], "line 2: it is not text in UTF-16"),
@@ -78,7 +78,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         GOOD.replace(b'"00c0ffee"', b'"00c0ffee","x":"\xe4"'),
         "_meta 1: a value in it cannot be read",
     ),
-    "other tables": (b'{"_default": {"1": {"task": "x"}}}', "it is not a diary of supine"),
+    "other tables": (b'{"_default": {"1": {"task": "x"}}}', "it is not a supine diary"),
     "a newer schema": (
         b'{"_meta": {"1": {"app": "supine", "schema": 2}}}',
         "this supine does not know its schema (2); a newer supine may",
@@ -128,11 +128,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "a weekly answer of another word": (
         (HEADER + csv_line(compare="better")).encode(),
-        "line 2: 'better' in compare is none of easier, same, worse",
+        "line 2: 'better' in compare is not one of easier, same, worse",
     ),
     "two weekly answers of one date": (
         (HEADER + csv_line(compare="same") + csv_line(session="s2", compare="worse")).encode(),
-        "line 3: compare is not what line 2 says of the same date",
+        "line 3: compare differs from line 2, which has the same date",
     ),
     "a line with a weekly answer and no session": (
         (HEADER + csv_line(session="", compare="same")).encode(),
@@ -156,11 +156,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "contradicting lines": (
         (HEADER + csv_line() + csv_line(exercise=BLADES, note="x")).encode(),
-        "line 3: note is not what line 2 says of the same session",
+        "line 3: note differs from line 2, which is of the same session",
     ),
     "contradicting reps": (
         (HEADER + csv_line() + csv_line(done=3)).encode(),
-        "line 3: exercise is not what line 2 says of the same session",
+        "line 3: exercise differs from line 2, which is of the same session",
     ),
 }
 

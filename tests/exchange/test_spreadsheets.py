@@ -36,7 +36,7 @@ def read_back(data: bytes, sheet: Spreadsheet) -> DocumentTables:
         assert read_foreign(source) is None
         return read_export(source).tables
     except ImportRefused as refused:
-        assert " may be " in str(refused), refused
+        assert " could be " in str(refused), refused
         return read_export(replace(source, order=order_of(sheet))).tables
 
 
@@ -115,7 +115,11 @@ UNREADABLE = {
         "25. Nov;r;b2;bl",
         "'25. Nov' is not a whole d",
     ),
-    "a date as a number": ("2026-11-24;r;a8;ne", "46350;r;a8;ne", "'46350' is a number: give the"),
+    "a date as a number": (
+        "2026-11-24;r;a8;ne",
+        "46350;r;a8;ne",
+        "'46350' is a number: format the",
+    ),
     "a narrow column": (
         "2026-11-24;r;a8;ne",
         "########;r;a8;ne",
@@ -130,10 +134,14 @@ UNREADABLE = {
     "a number that may have thousands": (
         ";7,5;15;",
         ";5;1,015;",
-        "'1,015' in held_s may be 1.015 or 1015 seconds",
+        "'1,015' in held_s could be 1.015 or 1015 seconds",
     ),
-    "a word for an effort": (";light;", ";leicht;", "'leicht' in effort is none of light, right, "),
-    "a prop": (";towel;", ";towel rug;", "'rug' in props is none of roll, pillow, towel"),
+    "a word for an effort": (
+        ";light;",
+        ";leicht;",
+        "'leicht' in effort is not one of light, right, ",
+    ),
+    "a prop": (";towel;", ";towel rug;", "'rug' in props is not one of roll, pillow, towel"),
     "half a rep": (";2;2;0;", ";2;1,5;0;", "'1,5' in done is not a whole number from 0 to 999"),
     "no target": (";neck;2;", ";neck;0;", "'0' in target is not a whole number from 1 to 999"),
     "a flag": ("FALSE", "maybe", "'maybe' in kept is neither true nor false"),

@@ -126,7 +126,7 @@ def test_a_last_row_without_its_end_is_cut_if_it_is_the_shortest() -> None:
     [
         ('a,b\n1,"2\n', "line 2: it is not CSV: a quote is opened and never closed"),
         ('a,b\n1,"2"3\n', "line 2: it is not CSV: there is something after a closing quote"),
-        ("a,b\n1," + "x" * 200_000, "line 2: it is not CSV: a cell of it is longer than any file"),
+        ("a,b\n1," + "x" * 200_000, "line 2: it is not CSV: one of its cells is longer than any"),
     ],
 )
 def test_what_is_no_csv_is_refused_in_our_own_words(text: str, reason: str) -> None:

@@ -144,7 +144,7 @@ def test_the_other_needs_are_all_that_is_asked_or_any_rep() -> None:
         (
             Daily(since=TODAY, needs="full"),
             "From today: every day. A day counts when all its reps are done. From Tuesday "
-            "1 December, as already planned: one day a week, any days you like; weeks begin on "
+            "1 December, as already planned: one day a week, any day you like; weeks begin on "
             "Monday. Earlier days don't change.",
         ),
         (

@@ -12,9 +12,12 @@ TUI = Path(__file__).parents[2] / "tui"
 _MESSAGE = re.compile(r"[A-Za-z]{2}.* |^[A-Z][a-z]+[.:!?]?$", re.DOTALL)
 """What a text for a person looks like: words with a space, or one word with a capital."""
 _CODE = re.compile(
-    r"^[o.# ]+$|^[$#@./\\<-]|^[\w.-]+=|^\S+\.(py|json|tcss|csv)$|\(\?|\\[dsw]|=\"|^bold |^screen\."
+    r"^[o.# ]+$|^[$#@./\\<]|^-(?!-[a-z]+ [a-z])|^[\w.-]+=|^\S+\.(py|json|tcss|csv)$"
+    r"|\(\?|\\[dsw]|=\"|^bold |^screen\."
 )
 """What is written for a program: styles, patterns, paths, markup."""
+_LABELLED = {"Binding": 2, "Choice": 2, "Answer": 2}
+"""Which argument of a call is shown to people, be it a single word: keys and answers."""
 
 
 class Text(NamedTuple):
@@ -35,6 +38,7 @@ def texts() -> Iterator[Text]:
             for node in _strings(tree)
             if (words := _words(node)) and _MESSAGE.search(words) and not _CODE.search(words)
         }
+        found |= {(node.lineno, _words(node)): None for node in _labels(tree)}
         for line, words in sorted(found):
             yield Text(module, line, " ".join(words.split()))
 
@@ -47,6 +51,24 @@ def notified() -> Iterator[Text]:
                 case ast.Call(ast.Attribute(attr="notify"), [ast.Constant() | ast.JoinedStr(), *_]):
                     words = _words(node.args[0])  # type: ignore[arg-type]
                     yield Text(str(path.relative_to(TUI.parent)), node.lineno, words)
+
+
+def _labels(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Give the words on keys and answers, and those that stand for a value (``…_WORDS``)."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(ast.Name(name), args) if len(args) > _LABELLED.get(name, len(args)):
+                shown = [args[_LABELLED[name]]]
+            case ast.AnnAssign(ast.Name(name), value=ast.Dict(values=values)) | ast.Assign(
+                [ast.Name(name)], ast.Dict(values=values)
+            ) if name.endswith("WORDS"):
+                shown = values
+            case _:
+                continue
+        for each in shown:
+            match each:
+                case ast.Constant(str()):
+                    yield each
 
 
 def _strings(node: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:

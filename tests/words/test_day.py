@@ -93,8 +93,8 @@ def test_the_weekly_answer_is_told_after_what_was_felt() -> None:
             [session((4, 1, 0), (4, 0, 1)), session((3, 3, 0), (3, 2, 0), id="t")],
             "4 and 3 of 3, one imagined, in two sessions",
         ),
-        ([session(kept=True)], "marked done"),
-        ([session(*FULL), session(kept=True, id="t")], "4 of 4 each · marked done"),
+        ([session(kept=True)], "marked as done"),
+        ([session(*FULL), session(kept=True, id="t")], "4 of 4 each · marked as done"),
         ([session(*FULL, effort="light")], "4 of 4 each · light"),
         (
             [

@@ -88,7 +88,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [session(TODAY, target=2, done=1, stop="pain")],
             [],
             TODAY,
-            "That is enough for today. See how it feels tomorrow.",
+            "That's enough for today. See how it feels tomorrow.",
         ),
         (
             [],
@@ -221,7 +221,7 @@ def days_before(*targets: int, last: int = 1, **options: Any) -> list[Session]:
         (
             [session(TODAY - dt.timedelta(days=ago), target=4, done=3) for ago in (2, 1)],
             None,
-            "3 each: a little less for now.",
+            "3 each: fewer for now.",
         ),
         (
             [session(TODAY - dt.timedelta(days=1), target=4, done=3)],

@@ -218,7 +218,7 @@ class Shell(App[None], inherit_bindings=False):
         if store.backup_problem:
             notices.append(store.backup_problem)
         notices += [
-            f"a sync program left a copy of the file: {copy}" for copy in self._conflict_copies
+            f"a sync program left a copy of the diary: {copy}" for copy in self._conflict_copies
         ]
         if self.key_problems:
             from tui.app.keys.keymap import rejected_message

@@ -107,7 +107,7 @@ def _check_in_options(check: Parser) -> None:
     )
     check.add_argument("--date", default="today", metavar="D", help="YYYY-MM-DD, today, yesterday")
     check.add_argument(
-        "--area", action="extend", nargs="+", default=[], metavar="A", help="where it is felt"
+        "--area", action="extend", nargs="+", default=[], metavar="A", help="where you feel it"
     )
     check.add_argument(
         "--compare",
@@ -118,7 +118,7 @@ def _check_in_options(check: Parser) -> None:
     check.add_argument(
         "--ack",
         action="store_true",
-        help="someone qualified has looked at a warning sign; you can practise again",
+        help="someone qualified has looked at the warning sign, and practice can go on",
     )
 
 
@@ -143,7 +143,7 @@ def _calendar_options(calendar: Parser) -> None:
     form = calendar.add_mutually_exclusive_group()
     form.add_argument("--list", action="store_true", help="one line a day, in words")
     form.add_argument(
-        "--heatmap", action="store_true", help="the heatmap, where the list would be printed"
+        "--heatmap", action="store_true", help="the heatmap, even where a list would be printed"
     )
 
 
@@ -164,7 +164,7 @@ def _routines_options(routines: Parser) -> None:
     )
     routines.add_argument("words", nargs="*", metavar="ID or NAME", help="such as rename ID NAME")
     routines.add_argument(
-        "--like", choices=("default", "gentler", "copy"), help="what a new routine begins as"
+        "--like", choices=("default", "gentler", "copy"), help="what a new routine starts from"
     )
 
 
@@ -209,14 +209,14 @@ def _import_options(import_: Parser) -> None:
 _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "today": ("today's reps, why, and your streak", None),
     "streak": ("the streak in one line, for a prompt", _streak_options),
-    "timetable": ("the coming session second by second", None),
+    "timetable": ("the next session, second by second", None),
     "plan": ("the numbers for the coming days, if all goes well", _plan_options),
     "practice": (
         "a session line by line, for screen readers and simple terminals",
         _practice_options,
     ),
-    "how": ("how the movements are done", _how_options),
-    "log": ("add a session that was done without the timer, and print its id", _log_options),
+    "how": ("how to do the exercises", _how_options),
+    "log": ("add a session you did without the timer, and print its id", _log_options),
     "forget": ("remove a session", _forget_options),
     "check-in": ("record how you feel; after reps, how it felt afterwards", _check_in_options),
     "undo": ("undo the last change that a command made", _undo_options),
@@ -263,10 +263,12 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
         description="A gentle daily routine for your neck and upper back, done lying down. "
         "Run without a command to open the app.",
         parents=[_shared_options(top=True)],
-        epilog="Not medical advice: the app and the README say when to stop and ask someone.",
+        epilog="Not medical advice. supine safety says when to get help.",
     )
     parser.add_argument("-V", "--version", action="version", version=f"supine {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(
+        title="commands", dest="command", metavar="COMMAND", parser_class=Parser
+    )
     if arguments is None or "-h" in arguments or "--help" in arguments:
         arguments = tuple(_COMMANDS)
     for name, (help_text, add_options) in _COMMANDS.items():

@@ -52,7 +52,7 @@ def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
     from tui.practice.dates import FIRST_DATE
 
     if date < FIRST_DATE:
-        raise UsageError(f"{date} is before {FIRST_DATE.year}; is that a typo?")
+        raise UsageError(f"{date} is before {FIRST_DATE.year}; is there a typo?")
     if date > today and not ahead:
         raise UsageError(f"{date} is in the future; today is {today}")
     return date

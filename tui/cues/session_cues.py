@@ -262,7 +262,7 @@ class Cues:
         """What plays and speaks now, in a few words."""
         if self._has_tones:
             assert self._tones is not None
-            words = f"tones, played by {self._tones.player_name}"
+            words = f"tones, by {self._tones.player_name}"
         else:
             words = "no sound" if self.channel == "off" else "the terminal's bell"
         if self._voice is not None and self._voice.player_name is not None:

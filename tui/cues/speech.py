@@ -73,7 +73,7 @@ def lines_for(
             still = "Still paused. Press space or click to carry on."
             return (still if cue.resumed else "Paused.",)
         case Phase.SETTLE:
-            return ("That was the last one. Rest there as long as you like.",)
+            return ("That was the last one. Stay lying down as long as you like.",)
         case Phase.LEAD_IN:
             return ("Again, from the beginning.", "Again.")
         case Phase.PREPARE if exercise_set is not None:

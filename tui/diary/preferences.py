@@ -241,7 +241,7 @@ class Preferences:
             place = max(0, min(len(order), old.exercises.index(moved) + by))
             order.insert(place, moved)
             if tuple(order) == old.exercises:
-                raise ChangeRejected(f"{moved.name} is {'last' if by > 0 else 'first'} already")
+                raise ChangeRejected(f"{moved.name} is already {'last' if by > 0 else 'first'}")
             return replace(old, exercises=tuple(order))
 
         return self.change_routine(routine, reordered, f"the place of {exercise.name}")
@@ -252,7 +252,7 @@ class Preferences:
         problem = next((each for each in snapshot.problems if each.table == "routines"), None)
         if problem is not None and not is_in_file:
             raise ChangeRejected(
-                f"the routine in the file couldn't be read, so it is not changed ({problem})"
+                f"the routine in the file couldn't be read, so it was not changed ({problem})"
             )
         new = replace(new, changed=self._utc())
         transaction.replace("routines", old, new)
@@ -272,8 +272,9 @@ def exercise_of(routine: Routine, exercise_id: str) -> Exercise:
     for exercise in routine.exercises:
         if exercise.id == exercise_id:
             return exercise
-    known = ", ".join(exercise.id for exercise in routine.exercises)
-    raise NotFound(f"there is no exercise {exercise_id!r}; there is {known}")
+    known = " or ".join(exercise.id for exercise in routine.exercises)
+    hint = f"; choose {known}" if known else "; the routine has none"
+    raise NotFound(f"there is no exercise {exercise_id!r}{hint}")
 
 
 def fresh_id(name: str, used: Collection[str], otherwise: str = "exercise") -> str:

@@ -49,4 +49,4 @@ def refuse_link_of_others(folder: Path) -> None:
         return
     found = os.lstat(folder)
     if stat.S_ISLNK(found.st_mode) and found.st_uid not in (0, os.geteuid()):
-        raise PermissionError(errno.EPERM, "it is a link that someone else has made")
+        raise PermissionError(errno.EPERM, "it is a link made by someone else")

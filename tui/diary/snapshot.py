@@ -94,8 +94,8 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
         """
         if wanted is not None:
             if wanted not in self.routines:
-                known = ", ".join(self.routines)
-                raise NotFound(f"there is no routine {wanted!r}; there is {known}")
+                known = " or ".join(self.routines)
+                raise NotFound(f"there is no routine {wanted!r}; choose {known}")
             return self.routines[wanted]
         return self.routines.get(self.settings.routine) or next(iter(self.routines.values()))
 

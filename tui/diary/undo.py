@@ -204,7 +204,7 @@ class ChangeHistory:
             def revert_step(snapshot: Snapshot, transaction: Transaction) -> UndoStep:
                 if self._is_outdated(step, snapshot):
                     raise ChangeRejected(
-                        f"can't undo {step.description}: the diary was changed since"
+                        f"can't undo {step.description}: the diary has changed since"
                     )
                 return revert(step, transaction, self._utc())
 
@@ -232,7 +232,9 @@ def revert(step: UndoStep, transaction: Transaction, now: dt.datetime) -> UndoSt
     for change in reversed(step.record_changes):
         found = transaction.find(change.table, change.identity, change.document_id)
         if found is None or _content(found[1]) != _content(change.after):
-            raise ChangeRejected(f"can't undo {step.description}: it was changed elsewhere since")
+            raise ChangeRejected(
+                f"can't undo {step.description}: it has been changed elsewhere since"
+            )
         key, current = found
         restored = dict(change.before) if change.before is not None else _trace(change, now)
         if "changed" in current or "changed" in restored:

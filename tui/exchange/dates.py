@@ -66,7 +66,7 @@ _TIME = re.compile(
 _MIDNIGHT = re.compile(r"0?0:00(:00([.,]0+)?)?|12:00(:00)?\s*a\.?m\.?", re.IGNORECASE)
 _NOT_DATES = (
     (r"#+", "is not a date: a column was too narrow for its dates when it was saved"),
-    (r"\d{5}([.,]\d+)?", "is a number: give the column the format of a date before it is saved"),
+    (r"\d{5}([.,]\d+)?", "is a number: format the column as dates before you save it"),
     (
         r"\d\d?[ ./-]+[^\W\d]{3,9}\.?|[^\W\d]{3,9}\.?[ ./-]+\d\d?|\d\d?[./-]\d\d?",
         "is not a whole date: day, month and year are needed",
@@ -193,7 +193,7 @@ def _decide(usual: Sequence[DateOrder], found: Sequence[_Found]) -> tuple[DateOr
         if len(readings) > 1:
             words = " or ".join(_in_words(reading) for reading in readings)
             choices = " or ".join(f"--dates {order}" for order in readings.values())
-            raise ImportRefused(where, f"{date.text} may be {words}; choose with {choices}")
+            raise ImportRefused(where, f"{date.text} could be {words}; choose with {choices}")
     return possible[0], _remark(possible[0], {*usual, DAY_FIRST, MONTH_FIRST}, found, reason)
 
 
@@ -204,16 +204,16 @@ def _compared(
     if len(found) >= _ENOUGH_TO_COMPARE:
         in_order = [order for order in possible if _is_in_order(found, order)]
         if 0 < len(in_order) < len(possible):
-            return in_order, "all dates then follow each other"
+            return in_order, "the dates are then in order"
     # A day taken for a year spreads the dates over decades. A day taken for a month does not, so
     # that this says nothing about days and months.
     if len(found) >= _ENOUGH_TO_MEASURE and YEAR_FIRST in possible:
         others = [order for order in possible if order != YEAR_FIRST]
         days, other_days = _span(found, YEAR_FIRST), min(_span(found, order) for order in others)
         if days * _FAR_MORE <= other_days:
-            return [YEAR_FIRST], "the dates then lie close together"
+            return [YEAR_FIRST], "the dates are then close together"
         if other_days * _FAR_MORE <= days:
-            return others, "the dates then lie close together"
+            return others, "the dates are then close together"
     return None
 
 
@@ -227,8 +227,8 @@ def _remark(
             if date.date(other) not in (None, meaning):
                 proofs = (each.date.text for each in found if other not in each.date.orders)
                 proof = next(proofs, "")
-                why = f"{proof} occurs" if proof else reason
-                return f"read {date.text} as {_in_words(meaning)}, since {why}"
+                why = f"of {proof}" if proof else reason
+                return f"read {date.text} as {_in_words(meaning)}, because {why}"
     if found[0].date.has_short_year:
         return f"read {found[0].date.text} as {_in_words(found[0].date.date(order))}"
     return ""
@@ -248,7 +248,7 @@ def _contradiction(found: Sequence[_Found]) -> ImportRefused:
                     for each in (one, other)
                 ]
                 return ImportRefused("", " and ".join(ways))
-    return ImportRefused(found[0].where, "the dates are not all written in one order")
+    return ImportRefused(found[0].where, "the dates are not all written the same way")
 
 
 def _ordinals(found: Sequence[_Found], order: DateOrder) -> list[int]:
@@ -281,7 +281,7 @@ def _parse(text: str) -> dt.date | _Numbers | str:
     rest = cell
     if time := _TIME.search(cell):
         if not _MIDNIGHT.fullmatch(time[1]):
-            return f"{quoted(cell)} has a time of day, and a date alone is needed"
+            return f"{quoted(cell)} has a time of day; only the date is needed"
         rest = cell[: time.start()]
     rest = _WEEKDAY.sub("", rest, count=1) if _WEEKDAY.match(rest) else rest
     if found := _YEAR_AND_NUMBERS.fullmatch(rest):

@@ -99,7 +99,7 @@ def read_sessions(source: Source) -> tuple[DocumentTables, tuple[str, ...]]:
             _one_of(answer, COMPARES, "compare", where)
             other = compared.setdefault(day, (answer, row))
             if other[0] != answer:
-                what = f"compare is not what {other[1].where} says of the same date"
+                what = f"compare differs from {other[1].where}, which has the same date"
                 raise ImportRefused(where, what)
             if not any(map(str.strip, (c for n, c in enumerate(cells) if n not in of_dates))):
                 continue
@@ -200,7 +200,7 @@ def _text(cells: Mapping[str, str], name: str, where: str, longest: int) -> str:
 
 def _one_of(value: str, choices: Sequence[str], name: str, where: str) -> str:
     if value not in choices:
-        raise ImportRefused(where, f"{quoted(value)} in {name} is none of {', '.join(choices)}")
+        raise ImportRefused(where, f"{quoted(value)} in {name} is not one of {', '.join(choices)}")
     return value
 
 
@@ -248,7 +248,7 @@ def _seconds(cell: str, name: str, where: str) -> int | float:
         raise ImportRefused(where, f"{quoted(cell)} in {name} is not a number of seconds")
     if may_be_thousands(cell):
         thousands = cell.strip().replace(",", "")
-        reason = f"{quoted(cell)} in {name} may be {value} or {thousands} seconds"
+        reason = f"{quoted(cell)} in {name} could be {value} or {thousands} seconds"
         raise ImportRefused(where, reason)
     return value
 
@@ -262,4 +262,6 @@ def _difference(old: Session, new: Session) -> str | None:
 
 
 def _contradiction(where: str, column: str, first: Row) -> ImportRefused:
-    return ImportRefused(where, f"{column} is not what {first.where} says of the same session")
+    return ImportRefused(
+        where, f"{column} differs from {first.where}, which is of the same session"
+    )

@@ -131,7 +131,7 @@ def _refuse_duplicate_keys(pairs: list[tuple[str, Any]]) -> None:
     names = [key for key, _ in pairs]
     if len(set(names)) < len(names):
         duplicate = next(name for position, name in enumerate(names) if name in names[:position])
-        raise ValueError(f"{duplicate!r} occurs twice in one object")
+        raise ValueError(f"{duplicate!r} is there twice in one object")
 
 
 def _in_present_schema(tables: DocumentTables) -> DocumentTables:
@@ -147,7 +147,7 @@ def _in_present_schema(tables: DocumentTables) -> DocumentTables:
     if meta.app != APP:
         raise ImportRefused("", f"it belongs to another program ({meta.app})")
     if not any(tables.get(table) for table in RECORD_TYPES):
-        raise ImportRefused("", "it is not a diary of supine")
+        raise ImportRefused("", "it is not a supine diary")
     if meta.schema > SCHEMA:
         reason = f"this supine does not know its schema ({meta.schema}); a newer supine may"
         raise ImportRefused("", reason)

@@ -85,7 +85,8 @@ def read_source(path: Path, order: DateOrder | None = None) -> Source:
     if os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it raises nothing
         return Source(str(path), folder=path, order=order)
     if companion := _COMPANIONS.fullmatch(path.name):
-        why = f"it belongs to a database; import {companion['database']}, and leave this beside it"
+        database = companion["database"]
+        why = f"it belongs to a database; import {database}, and leave this file next to it"
         raise ImportRefused("", why, str(path))
     data = read_file(path)
     if not data.startswith(SQLITE) and (data or not _log_paths(path)):

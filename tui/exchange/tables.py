@@ -27,7 +27,7 @@ _SAMPLE_ROWS, _SAMPLE_CHARACTERS = 100, 200_000
 _CSV_ERRORS = {
     "unexpected end of data": "a quote is opened and never closed",
     "expected after": "there is something after a closing quote",
-    "field larger": "a cell of it is longer than any file known here has",
+    "field larger": "one of its cells is longer than any known program writes",
 }
 _LOG = "it is the log of a database; import the database, and leave the log beside it"
 # The longer marks come first, since the mark of UTF-16 begins that of UTF-32.

@@ -282,7 +282,8 @@ def _which(entry: ScheduleEntry) -> str:
             return f"{names}; the other days are off"
         case Weekly():
             start = FULL_NAMES[entry.week_starts_on]
-            return f"{_NUMBERS[entry.times]} a week, any days you like; weeks begin on {start}"
+            days = "any day" if entry.times == 1 else "any days"
+            return f"{_NUMBERS[entry.times]} a week, {days} you like; weeks begin on {start}"
     return "every day"
 
 

@@ -17,7 +17,8 @@ _SUGGESTIONS: dict[Kind, str] = {
         "Your neck hasn't felt easier in the last few weeks. A physiotherapist could take a look."
     ),
     Kind.SHORTER: (
-        "The last two times felt hard. Shorter holds may help, and so may imagining some reps."
+        "The last two times felt hard. Shorter holds may help, and so may imagining some of the "
+        "reps."
     ),
     Kind.KEEPING: (
         "You've been doing your full set for a while. About {times} days a week is enough to keep "

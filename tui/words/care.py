@@ -13,16 +13,16 @@ from tui.words import phrases, safety
 from tui.words.advice import advice_words
 from tui.words.how import LYING, PROPS_ARE_FINE
 
-SOMETHING_ELSE = "something else (spreading pain, tingling, numbness, dizziness)"
+A_SIGN = "a warning sign, such as spreading pain, tingling, numbness or dizziness"
 CHECK_IN = "How do your neck and upper back feel, compared with usual?"
 BANDS: tuple[tuple[Band, str], ...] = (
     (Band.CLEAR, f"{phrases.BAND_WORDS[Band.CLEAR]} or better"),
     *((band, phrases.BAND_WORDS[band]) for band in (Band.MILD, Band.MODERATE, Band.HIGH)),
-    (Band.WARNING, SOMETHING_ELSE),
+    (Band.WARNING, A_SIGN),
 )
 """The answers to `CHECK_IN`, in the order of their numbers from 1 on."""
 
-STOP = "Paused. Stop for today?"
+STOP = "Paused. Stop for now?"
 STOP_KEEPS = "Everything you've done is saved."
 GO_ON = "carry on"
 STOPS: tuple[tuple[StopReason, str], ...] = (
@@ -30,7 +30,7 @@ STOPS: tuple[tuple[StopReason, str], ...] = (
     ("interrupted", "interrupted"),
     ("sore", "it's sore"),
     ("pain", "it hurts"),
-    ("warning", SOMETHING_ELSE),
+    ("warning", A_SIGN),
 )
 """The answers to `STOP`, numbered from 2 on; number 1 is `GO_ON` (rules R4.stop)."""
 STOPPED: dict[StopReason | None, str] = {
@@ -44,8 +44,8 @@ STOPPED: dict[StopReason | None, str] = {
 """The title of what follows a session, by why it stopped; None if it was finished."""
 ACHE = "A dull ache over a wide area usually fades within a few days."
 NOT_SORENESS = (
-    "Pain that is sharp, sudden, in one spot, electric, or travels (into an arm, say) is not "
-    "ordinary soreness."
+    "Pain that is sharp, sudden, in one spot, electric, or spreads (for example into an arm) is "
+    "not ordinary soreness."
 )
 SORENESS = (
     "Normal soreness is a dull ache over a wide area. It comes on within a day, peaks after one to "
@@ -63,15 +63,15 @@ COLD = (
 )
 """A comfort, named after soreness only, never after pain or a warning sign (rules R6.cold)."""
 BODY_STOPS: dict[StopReason, str] = {
-    "sore": f"That is enough for today. {ACHE} The next few sessions will be shorter. {COLD}",
-    "pain": "I'm sorry that hurt. That is enough for today, and the next few sessions will be "
-    f"shorter. {NOT_SORENESS} If yours was like that, or does not settle, please ask a doctor or "
+    "sore": f"That's enough for today. {ACHE} The next few sessions will be shorter. {COLD}",
+    "pain": "I'm sorry that hurt. That's enough for today, and the next few sessions will be "
+    f"shorter. {NOT_SORENESS} If yours is like that, or doesn't settle, please ask a doctor or "
     "physiotherapist before you go on.",
 }
 """What is said first after a stop for soreness or pain (rules R6.after-stop)."""
 
 READ_FIRST = "Please read this first"
-WHEN_TO_ASK = "When to ask someone"
+WHEN_TO_ASK = "When to get help"
 NOTHING_SAVED = "Nothing was saved."
 IS_SIGN, IS_NO_SIGN = "yes, one of these: pause practice", "no, go back"
 """The answers to `safety.sign_paragraphs` (rules R6.sign)."""

@@ -111,7 +111,7 @@ def _count_parts(day: Day) -> list[str]:
     tallies = list(day.tallies.values())
     counted = sum(tally.counted for tally in tallies)
     if not counted:
-        return ["marked done"]
+        return ["marked as done"]
     targets = {tally.target for tally in tallies}
     counts = {tally.counted for tally in tallies}
     if len(targets) == 1:
@@ -132,7 +132,7 @@ def _count_parts(day: Day) -> list[str]:
     sessions = sum(session.has_counted for session in day.sessions)
     if sessions > 1:
         words += f", in {phrases.number_word(sessions)} sessions"
-    return [words, *(["marked done"] if day.is_marked_kept else [])]
+    return [words, *(["marked as done"] if day.is_marked_kept else [])]
 
 
 def _idle_parts(today: Today, day: Day, *, has_body: bool) -> list[str]:

@@ -39,7 +39,7 @@ LABEL_CELLS = 1 + max(map(len, LABELS.values()))
 """Cells of the column of labels, where they stand in one."""
 HOW_TO = "How to do it"
 """The heading of the movements, one by one."""
-NOTHING_SAID = "Nothing is written about these exercises yet. You can add it in Settings."
+NOTHING_SAID = "These exercises have no instructions yet. You can add some in Settings."
 """What is said where no exercise of the routine has lines."""
 PROPS_ARE_FINE = "A neck roll, flat pillow or folded towel is fine."
 """The props that are offered before the first session and before the first reps."""

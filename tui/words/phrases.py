@@ -38,7 +38,7 @@ REST_WORDS: dict[RestReason, str] = {
     "sore": "sore or tired",
     "ill": "ill",
     "travel": "travelling",
-    "other": "something else",
+    "other": "another reason",
 }
 """The reasons for rest, in the order of their numbers from 1 on."""
 
@@ -97,20 +97,20 @@ def unconfirmed_words(session: Session, today: dt.date) -> str:
 def confirmed_words(sessions: Sequence[Session], today: dt.date) -> str:
     """Return that a check-in confirmed some sessions (rules R3.unconfirmed).
 
-    ``Friday's 2 and 1 and Saturday's 3 each counted as done.``, or only how many there are.
+    ``Earlier sessions confirmed: Friday (2 and 1), Saturday (3 each).``, or only how many there
+    are.
     """
     if len(sessions) > _MOST_NAMED:
-        return f"{len(sessions)} earlier sessions counted as done."
-    named = listed(_counts_of_day(session, today) for session in sessions)
-    return f"{named} counted as done."
+        return f"{len(sessions)} earlier sessions confirmed."
+    noun = "session" if len(sessions) == 1 else "sessions"
+    return f"Earlier {noun} confirmed: {', '.join(_day_and_counts(s, today) for s in sessions)}."
 
 
-def _counts_of_day(session: Session, today: dt.date) -> str:
-    """Return ``Saturday's 3 each``, or ``3 each on Sat 14 Nov`` if that is a week ago or more."""
-    counted = _session_counts(session)
-    if days_between(session.day, today) < 7:
-        return f"{session.day:%A}'s {counted}"
-    return f"{counted} on {day_words(session.day, short=True)}"
+def _day_and_counts(session: Session, today: dt.date) -> str:
+    """Return ``Saturday (3 each)``, or ``Sat 14 Nov (3 each)`` if that is a week ago or more."""
+    is_near = days_between(session.day, today) < 7
+    day = f"{session.day:%A}" if is_near else day_words(session.day, short=True)
+    return f"{day} ({_session_counts(session)})"
 
 
 def _session_counts(session: Session) -> str:
@@ -118,8 +118,8 @@ def _session_counts(session: Session) -> str:
 
 
 def heard_words(player_names: str) -> str:
-    """Return what was heard in a trial of the sound: ``You heard the bell.``"""
-    return f"You heard {player_names}."
+    """Return what was played in a trial of the sound: ``Played: the terminal's bell.``"""
+    return f"Played: {player_names}."
 
 
 _UNHEARD = {
@@ -128,10 +128,10 @@ _UNHEARD = {
         "Nothing? Volume up, or try the bell.",
     ),
     "bell": (
-        "Nothing heard? Many terminals mute the bell; turn it on in their settings.",
+        "Nothing heard? Many terminals mute the bell; turn it on in the terminal's settings.",
         "Nothing? Unmute the terminal's bell.",
     ),
-    "off": ("You can turn the sound on in Settings.", "Settings turns it on."),
+    "off": ("You can turn the sound on in Settings.", "Turn it on in Settings."),
 }
 
 
@@ -290,7 +290,7 @@ def step_words(step: UndoStep) -> str:
 def overloaded_words(areas: Iterable[str]) -> str:
     """Return that several routines ask much of the same areas on one date (rules R3.areas)."""
     return (
-        f"your routines together are a lot today for one area ({listed(areas)}); one of them may "
+        f"today your routines add up to a lot for one area ({listed(areas)}); one of them may "
         "be enough"
     )
 
@@ -320,19 +320,19 @@ def moment_words(moment: dt.datetime, local: LocalTime) -> str:
 def recovered_words(recovered: Recovered, local: LocalTime) -> str:
     """Return what was damaged, where the records come from, and where the damaged copy is."""
     if recovered.source == "salvage":
-        what = "the file was damaged; everything that could be read has been kept"
+        what = "the diary was damaged; everything that could be read has been kept"
     elif recovered.source == "duplicates":
-        what = "some records were in the file twice; the later ones are used"
+        what = "some records were in the diary twice; the later ones are used"
     else:
         assert recovered.backup_made is not None
         made = moment_words(recovered.backup_made, local)
         what = (
-            f"the file was damaged; restored from the backup of {made}; changes made after that "
+            f"the diary was damaged; restored from the backup of {made}; changes made after that "
             "are missing"
         )
     copy = (
         f"the damaged copy is {recovered.damaged_copy}"
         if recovered.damaged_copy
-        else "the damaged file is not copied yet"
+        else "the damaged file hasn't been copied yet"
     )
     return f"{what} ({copy})"

@@ -54,7 +54,8 @@ def paused_paragraphs(*, can_acknowledge: bool) -> tuple[str, ...]:
 def _once_checked(*, is_offered: bool) -> str:
     """Return when practice can go on (rules R6.acknowledge)."""
     when = "" if is_offered else ", from tomorrow"
-    return f"Once someone qualified has looked at it, you can start again here{when}."
+    who = "someone qualified (a doctor or physiotherapist)"
+    return f"Once {who} has looked at it, you can start again here{when}."
 
 
 def slip_words(key: str) -> str:

@@ -14,8 +14,8 @@ ALL_KEYS = (
     "h for how to do it, s for when to get help; both pause."
 )
 START_KEYS = (
-    "Press Enter to start. Or type a letter, then Enter: f fewer, m back up, i imagine every "
-    "rep, p what you lie on, h how to do it, s when to get help, e change the last session, q quit."
+    "Press Enter to start. Or type a letter, then Enter: f fewer reps, m more again, i imagine "
+    "every rep, p props, h how to do it, s when to get help, e change the last session, q quit."
 )
 """What can be done before a session."""
 IDLE_KEYS = (
@@ -23,8 +23,8 @@ IDLE_KEYS = (
     "it, s when to get help."
 )
 """What can be done where nothing is left to do."""
-NO_FEWER = "It can't be fewer."
-NO_MORE = "That's the number for today; it can't be more."
+NO_FEWER = "It can't be any fewer."
+NO_MORE = "That's already the most for today."
 NO_SESSION = "There is no session yet."
 PAUSED = "Paused. Press Enter to carry on."
 STILL_PAUSED = "Still paused. Press Enter to carry on."
@@ -32,7 +32,7 @@ WHILE_HOLDING, WHILE_LETTING_GO = "gently, and keep breathing", "slowly"
 """What the timer says above its word while one begins and holds, and while one lets go."""
 _OUTCOME_WORDS = {
     OutcomeKind.DONE: "is done",
-    OutcomeKind.IMAGINED: "is done, imagined",
+    OutcomeKind.IMAGINED: "was imagined",
     OutcomeKind.SHORT: "was too short to count",
     OutcomeKind.SKIPPED: "was skipped",
 }
@@ -77,7 +77,7 @@ def cue_lines(
         case Phase.REST:
             return [" ".join([f"Rest, {time_left}.", *outcome_lines])]
         case Phase.SETTLE:
-            return [*outcome_lines, "That was the last one. Rest there as long as you like."]
+            return [*outcome_lines, "That was the last one. Stay lying down as long as you like."]
         case _:
             return []
 
@@ -101,7 +101,7 @@ def counts_question(counts: Iterable[int]) -> str:
     """Return the question whether the counts of a session are right."""
     example = " ".join(map(str, counts))
     other = f", or type the numbers, such as {example}, then Enter" if example else ""
-    return f"Press Enter if that's right{other}. Or p for what you lay on, n for a note."
+    return f"Press Enter if that's right{other}. Or type p for props, n for a note."
 
 
 def counts_wanted(most: Iterable[int]) -> str:
@@ -110,8 +110,8 @@ def counts_wanted(most: Iterable[int]) -> str:
     if not limits:
         return "Type p or n, or press Enter."
     return (
-        f"Type {plural(len(limits), 'number')}, at most {listed(map(str, limits))}, then Enter. "
-        "Or p, n, or Enter alone."
+        f"Type {plural(len(limits), 'number')}, up to {listed(map(str, limits))}, then Enter. "
+        "Or type p or n, or press Enter."
     )
 
 
@@ -123,8 +123,8 @@ def effort_question(usual: str) -> str:
 def props_question(now: str) -> str:
     """Return the question what lies under neck or head."""
     return (
-        f"Under your neck or head: {now}. Type the numbers of what you use, such as 1 3, or 0 for "
-        "nothing. Press Enter to keep it as it is."
+        f"Props under your neck or head: {now}. Type the numbers of those you use, such as 1 3, or "
+        "0 for none. Press Enter to change nothing."
     )
 
 
@@ -147,7 +147,7 @@ def note_too_long(most: int) -> str:
 
 def right_or_change() -> str:
     """Return what to type about an earlier session that nobody has confirmed."""
-    return "y, then Enter: yes, that's right. e, then Enter: change it. Enter alone: answer later."
+    return "Is that right? y, then Enter: yes. e, then Enter: change it. Enter alone: answer later."
 
 
 def yes_or_no(yes: str, no: str) -> str:

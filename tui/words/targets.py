@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _REASON_WORDS: dict[Reason, str] = {
     Reason.LOCKED: "paused after a warning sign",
     Reason.REST: "rest today, because it's very sore; imagining the reps is fine",
-    Reason.ENOUGH: "that is enough for today",
+    Reason.ENOUGH: "that's enough for today",
     Reason.FIRST: "a small start",
     Reason.BACK: "a gentle start after a break",
     Reason.MILD: "same as last time, while you're a bit more sore",
@@ -30,13 +30,13 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.AWAY: "same as last time, after a few days off",
     Reason.AFTER_PAIN: "staying at this number for a few days, to be safe",
     Reason.HARD: "same as last time, because that felt hard",
-    Reason.TOO_MANY: "same as last time, when you did more than asked",
+    Reason.TOO_MANY: "same as last time, because you did more than asked",
     Reason.SHORT: "same as last time for now",
     Reason.UNCONFIRMED: "same as last time, until you confirm that session",
-    Reason.IMAGINED: "same as last time, when you imagined some",
-    Reason.LOWERED: "same as last time, when you chose fewer",
+    Reason.IMAGINED: "same as last time, because you imagined some",
+    Reason.LOWERED: "no more for now, after you chose fewer",
     Reason.STARTING_DAYS: "the first days stay small",
-    Reason.BELOW_WHAT_HURT: "careful here: about this many was too much before",
+    Reason.BELOW_WHAT_HURT: "careful here: around this number it hurt before",
     Reason.CEILING: "your full set",
     Reason.STEP: "{rise} more than last time",
     Reason.AS_LAST_TIME: "same as last time",
@@ -49,7 +49,7 @@ _LOWER_WORDS: dict[Reason, str] = {
     Reason.AWAY: "fewer, after a few days off",
     Reason.AFTER_PAIN: "fewer for a few days, to be safe",
     Reason.HARD: "fewer for now, because it felt hard twice",
-    Reason.SHORT: "a little less for now",
+    Reason.SHORT: "fewer for now",
 }
 
 
@@ -102,7 +102,7 @@ def nothing_left(
         if plan.counted or plan.day.is_marked_kept:
             return f"That day is already done{f'; {open_key} opens it' if open_key else ''}."
         if plan.is_enough:
-            return "That day had had enough."
+            return "That was enough for that day."
         if plan.is_rest:
             return "That day was for rest, because it was very sore."
         reason = reason_words(plan)
@@ -110,7 +110,7 @@ def nothing_left(
     if plan.is_locked:
         return reason_words(plan)
     if plan.is_enough:
-        return "That is enough for today. See how it feels tomorrow."
+        return "That's enough for today. See how it feels tomorrow."
     if plan.is_rest:
         can_imagine = imagine_key and any(asked.left_to_imagine for asked in plan.exercises)
         hint = f" If you like, press {imagine_key} for an imagined session." if can_imagine else ""

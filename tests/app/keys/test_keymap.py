@@ -203,12 +203,12 @@ def test_a_key_has_the_name_that_textual_gives_it(key: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("key", "why"),
     [
-        ("banana", "no key is called banana"),  # although a character has that name
-        ("f25", "no key is called f25"),
-        ("foo+a", r"no key is called foo\+a"),
-        ("ctrl+banana", "no key is called banana"),
-        ("<ignore>", "no key is called"),
-        ("upper_k", "no key is called upper_k"),
+        ("banana", "there is no key called banana"),  # although a character has that name
+        ("f25", "there is no key called f25"),
+        ("foo+a", r"there is no key called foo\+a"),
+        ("ctrl+banana", "there is no key called banana"),
+        ("<ignore>", "there is no key called"),
+        ("upper_k", "there is no key called upper_k"),
         ("shift+c", "written as the capital, C"),
         ("ctrl+1", r"many terminals do not send ctrl\+1"),
         ("ctrl+shift+a", "many terminals do not send"),

@@ -129,7 +129,7 @@ async def test_two_keys_lead_from_the_home_screen_to_the_countdown_on_the_first_
     async with bench.app().run_test(size=size) as pilot:
         await press(pilot, ["space"])
         assert "feel, compared with usual?" in text(pilot.app.screen)
-        assert "5 something else (spreading pain" in text(pilot.app.screen)
+        assert "5 a warning sign, such as spreading pain" in text(pilot.app.screen)
         await press(pilot, ["1"])
         await at_screen(pilot, SessionScreen)
 
@@ -144,7 +144,7 @@ async def test_a_clear_check_in_confirms_what_ran_unattended_and_says_so(bench: 
     session = bench.diary.start_session(routine, YESTERDAY, {e.id: 3 for e in routine.exercises})
     reps = {e.id: Reps(target=3, done=3) for e in routine.exercises}
     bench.diary.end_session(session.id, reps, None)
-    said = "Saturday's 3 each counted as done."
+    said = "Earlier session confirmed: Saturday (3 each)."
     async with bench.app().run_test(notifications=True) as pilot:
         await until(
             pilot, lambda: "Saturday's session was saved as 3 each." in text(pilot.app.screen)

@@ -90,10 +90,10 @@ async def test_a_weekly_answer_is_given_changed_and_taken_back(bench: Bench) -> 
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ["c", "k", "enter"])
         await at_screen(pilot, DayScreen)
-        assert "neck no answer" in text(pilot.app.screen)
+        assert "neck not answered" in text(pilot.app.screen)
         await press(pilot, ["n"])
         await at_screen(pilot, "ChoiceDialog")
-        assert "no answer" not in text(pilot.app.screen), "there is none to take back"
+        assert "remove the answer" not in text(pilot.app.screen), "there is none to take back"
         await press(pilot, ["1"])
         await until(pilot, lambda: "neck easier than a month ago" in text(pilot.app.screen))
         assert "Saved: neck easier than a month ago." in notifications(pilot.app.screen)
@@ -103,7 +103,7 @@ async def test_a_weekly_answer_is_given_changed_and_taken_back(bench: Bench) -> 
         await press(pilot, ["n", "escape"])
         assert stored() == {"compare": "same"}, "nothing changes"
         await press(pilot, ["n", "0"])
-        await until(pilot, lambda: "neck no answer" in text(pilot.app.screen))
+        await until(pilot, lambda: "neck not answered" in text(pilot.app.screen))
         assert stored() == {"compare_put_off": True}
         await press(pilot, ["u"])
         await until(pilot, lambda: stored() == {"compare": "same"})

@@ -141,7 +141,7 @@ async def test_a_session_that_ends_past_the_end_of_its_day_is_still_this_one(ben
         pilot.app.push_screen(FinishScreen(session, is_just_over=True))
         await at_screen(pilot, FinishScreen)
         assert "Done. 2 and 2." in text(pilot.app.screen)
-        assert "stay there as long as you like" in text(pilot.app.screen)
+        assert "stay lying down as long as you like" in text(pilot.app.screen)
 
 
 async def test_a_corrected_count_changes_tomorrows_target(bench: Bench) -> None:
@@ -368,7 +368,7 @@ async def test_the_words_after_a_stop_are_read_first(bench: Bench) -> None:
     finished(bench, stop="sore")
     async with bench.app().run_test(size=(40, 12)) as pilot:
         await open_finish(pilot)
-        assert "That is enough for today." in text(pilot.app.screen)
+        assert "That's enough for today." in text(pilot.app.screen)
         await press(pilot, ["down"])
         assert "Neck" in text(pilot.app.screen)
 

@@ -119,8 +119,8 @@ async def test_what_was_passed_over_stands_on_the_keys_screen(bench: Bench) -> N
         app.push_screen(KeysScreen())
         await at_screen(pilot, KeysScreen)
         seen = text(app.screen)
-        assert "SKIPPED app.calendar: no key is called banana" in seen
-        assert "routine.done: shift+c is written as the capital, C" in seen
+        assert "SKIPPED app.calendar: there is no key called banana" in seen
+        assert "routine.done: shift+c is written as a capital letter, C" in seen
         assert "nothing.here: there is no key called nothing.here" in seen
         # A new key for the first line. What another version of the program may know stays stored.
         await press(pilot, ["enter", "G"])
@@ -356,7 +356,7 @@ async def test_messages_name_the_remapped_keys(bench: Bench) -> None:
         await until(pilot, lambda: shows("shift+up/down move", "D remove"))
         await press(pilot, ["escape", "slash", *"gentler", "enter"])
         await press(pilot, ["G"])
-        await until(pilot, lambda: shows("Press U to undo"))
+        await until(pilot, lambda: shows("can undo it with U"))
         await press(pilot, ["y"])
         await press(pilot, ["r", "U"])
         await until(pilot, lambda: shows("W redoes it"))

@@ -177,7 +177,7 @@ class TestSoundTest:
             assert "t sound" in lines(pilot.app.screen)[-1]
             await ready.pass_time(pilot, 2)
             await press(pilot, ["t"])
-            await until(pilot, lambda: "You heard the terminal's bell." in text(pilot.app.screen))
+            await until(pilot, lambda: "Played: the terminal's bell." in text(pilot.app.screen))
             await ready.pass_time(pilot, 6)
             assert "Nothing? Unmute the terminal's bell." in text(pilot.app.screen)
             await until(pilot, lambda: len(rings) == 1 + 2)
@@ -200,7 +200,7 @@ class TestSoundTest:
         app = ready.app()
         async with app.run_test() as pilot:
             assert await sound.try_sound(app) == (
-                "You heard the terminal's bell. Nothing heard? Many terminals mute the bell; "
+                "Played: the terminal's bell. Nothing heard? Many terminals mute the bell; "
                 "turn it on in their settings."
             )
             await until(pilot, lambda: len(rings) == 2)

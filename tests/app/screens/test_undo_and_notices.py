@@ -93,7 +93,7 @@ async def test_damage_is_said_with_the_place_of_the_copy_and_put_away(bench: Ben
     bench.diary = bench.open()
     async with bench.app().run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert "The file was damaged" in text(pilot.app.screen)
+        assert "The diary was damaged" in text(pilot.app.screen)
         assert "supine.json.damaged-" in notices(pilot.app.screen)
         await press(pilot, ["d"])
         assert "damaged" not in text(pilot.app.screen)

@@ -252,7 +252,7 @@ def test_a_rest_mark_leaves_what_else_is_known_of_the_day(supine: CommandLine) -
         ),
         (
             ["rest", "--reason", "ill", "--from", "2026-11-20", "--to", "2027-11-21"],
-            "367 dates at once are too many; up to 366",
+            "367 dates at once is too many; up to 366",
         ),
         *(
             (["rest", "--reason", "ill", "--date", text], f"{text!r} is not a date; dates are")

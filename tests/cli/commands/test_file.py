@@ -62,7 +62,7 @@ def test_doctor_finds_nothing_in_a_sound_diary(supine: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (lambda path: path.write_bytes(path.read_bytes() + b"tail"), "the file was damaged"),
+        (lambda path: path.write_bytes(path.read_bytes() + b"tail"), "the diary was damaged"),
         (lambda path: path.write_bytes(b""), "cannot read"),
         (
             lambda path: path.write_text(path.read_text().replace('"2026-11-22"', '"never"')),

@@ -53,9 +53,9 @@ def test_several_habits_are_listed_and_nothing_is_written(supine: CommandLine, l
     assert answer.code == USAGE
     assert answer.out == (
         "Loop Habit Tracker:\n"
-        "  Read  2026-11-19 to 2026-11-20, 2 done days\n"
-        "  Neck  2026-06-01 to 2026-11-21, 168 done days, 6 skipped\n"
-        "  Back  no dates, 0 done days\n"
+        "  Read  2026-11-19 to 2026-11-20, 2 days done\n"
+        "  Neck  2026-06-01 to 2026-11-21, 168 days done, 6 skipped\n"
+        "  Back  no dates, 0 days done\n"
     )
     assert answer.err == f"supine import: {loop} holds 3 habits; choose with --habit NAME\n"
     listed = supine.call("--file", str(supine.path), "import", loop, "--json", "--dry-run")
@@ -70,7 +70,7 @@ def test_several_habits_are_listed_and_nothing_is_written(supine: CommandLine, l
 def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) -> None:
     preview = (
         "Loop Habit Tracker: Neck → Neck and upper back (2026-06-01 to 2026-11-21)\n"
-        "done days: 168 new · rest days and notes: 6 new\n"
+        "days done: 168 new · rest days and notes: 6 new\n"
     )
     only = supine("import", loop, "--habit", "Neck", "--dry-run")
     assert only.out == f"{preview}Nothing was written (--dry-run).\n"
@@ -81,7 +81,7 @@ def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) ->
     data = supine.path.read_bytes()
     again = supine("import", "--habit", "Neck", loop)
     assert again.out.endswith(
-        "done days: 168 already there · rest days and notes: 6 already there\n"
+        "days done: 168 already there · rest days and notes: 6 already there\n"
         "Nothing to add: everything is already in the diary.\n"
     )
     assert supine.path.read_bytes() == data
@@ -144,11 +144,11 @@ def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Pu
     assert answer.out == (
         "HabitBull: H → Neck and upper back (2026-11-02 to 2026-11-13)\n"
         "Left out, because they're in the future: 2 dates.\n"
-        "done days: 2 new\n"
+        "days done: 2 new\n"
         "Imported.\n"
     )
     assert answer.err == (
-        "supine import: read 11/2/2026 as 2 November 2026, since 11/13/2026 occurs\n"
+        "supine import: read 11/2/2026 as 2 November 2026, because of 11/13/2026\n"
     )
     # At 02:59 the date of the 13th lies still ahead.
     supine.at(2026, 11, 13, 2, 59)
@@ -163,7 +163,7 @@ def test_the_name_of_the_file_does_not_matter(supine: CommandLine, put: Put) -> 
         ("a.zip", "date\n2024-10-06\n"),
         ("a.db", zipped({"001 Neck/Checkmarks.csv": "2024-10-07,2\n"})),
     ):
-        assert "done days: 1 new\n" in supine("import", put(name, data)).out
+        assert "days done: 1 new\n" in supine("import", put(name, data)).out
     days = [each["day"] for each in supine.records("sessions")]
     assert days == ["2024-10-04", "2024-10-05", "2024-10-06", "2024-10-07"]
 
@@ -173,7 +173,7 @@ def test_the_name_of_the_file_does_not_matter(supine: CommandLine, put: Put) -> 
     [
         ("date\n2026-11-20\n2026-11-31\n", [], NO_DATA, "line 3: there is no date 2026-11-31"),
         (zipped(BACKUP)[:-9], [], NO_DATA, "the zip is damaged or cut short"),
-        ("some text\n", [], NO_DATA, "it is neither an export of supine nor a file of a program"),
+        ("some text\n", [], NO_DATA, "it is neither a supine export nor from a program"),
         (
             zipped(BACKUP),
             ["--habit", "neck"],
@@ -190,7 +190,7 @@ def test_the_name_of_the_file_does_not_matter(supine: CommandLine, put: Put) -> 
             '{"_meta": {"1": {"app": "supine", "schema": 1}}}',
             ["--habit", "Neck"],
             USAGE,
-            "an export of supine has no habits to choose from; leave out --habit",
+            "a supine export has no habits to choose from; leave out --habit",
         ),
     ],
     ids=["no date", "cut short", "a text", "no such habit", "no names", "an export"],
@@ -212,7 +212,7 @@ def test_a_pipe_or_a_folder_is_not_waited_for(supine: CommandLine) -> None:
     os.mkfifo(pipe)
     for source, reason in (
         (pipe, "it is not a file"),
-        (supine.path.parent, "it is a folder, but not one of Loop Habit Tracker"),
+        (supine.path.parent, "it is a folder, but not from Loop Habit Tracker"),
     ):
         assert supine.fails(NO_DATA, "import", str(source)) == (
             f"supine import: cannot import {source}: {reason}\n"

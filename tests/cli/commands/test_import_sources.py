@@ -59,13 +59,13 @@ def test_what_was_guessed_is_said_before_the_plan(supine: CommandLine, put: Put)
     answer = supine("import", source, "--dry-run")
     assert answer.err.splitlines() == [
         "supine import: read as text in Windows-1252, such as 'groß'",
-        "supine import: read 03/04/2026 as 3 April 2026, since 27/04/2026 occurs",
+        "supine import: read 03/04/2026 as 3 April 2026, because of 27/04/2026",
     ]
     assert "(2026-04-03 to 2026-04-27)" in answer.out
     fields = supine("import", source, "--dry-run", "--json").json
     assert fields["remark"] == (
         "read as text in Windows-1252, such as 'groß'; "
-        "read 03/04/2026 as 3 April 2026, since 27/04/2026 occurs"
+        "read 03/04/2026 as 3 April 2026, because of 27/04/2026"
     )
 
 
@@ -79,7 +79,7 @@ def test_what_was_guessed_of_our_own_export_is_said(supine: CommandLine, put: Pu
 def test_dates_that_stay_unclear_can_be_said(supine: CommandLine, put: Put) -> None:
     source = put("x.csv", "date\n03/04/2026\n05/04/2026\n")
     assert supine.fails(NO_DATA, "import", source) == (
-        f"supine import: cannot import {source}: line 2: 03/04/2026 may be 3 April 2026 or "
+        f"supine import: cannot import {source}: line 2: 03/04/2026 could be 3 April 2026 or "
         "4 March 2026; choose with --dates day-first or --dates month-first\n"
     )
     assert "(2026-04-03 to 2026-04-05)" in supine("import", source, "--dates", "day-first").out
@@ -93,11 +93,11 @@ def test_a_file_that_several_programs_may_have_written_is_a_question(
 ) -> None:
     source = put("x.csv", "Date,done\n2026-11-20,3\n2026-11-19,0\n")
     assert supine.fails(USAGE, "import", source) == (
-        f"supine import: {source} may be of Loop Habit Tracker or a plain list; "
+        f"supine import: {source} could be from Loop Habit Tracker or a plain list; "
         "choose with --from loop or --from list\n"
     )
     assert "rest days and notes: 1 new" in supine("import", source, "--from", "loop").out
-    assert "done days: 1 new" in supine("import", source, "--from", "list", "--dry-run").out
+    assert "days done: 1 new" in supine("import", source, "--from", "list", "--dry-run").out
     assert "line 1: 'Date,done' is not a date, habit" in supine.fails(
         NO_DATA, "import", source, "--from", "harsh"
     )
@@ -157,10 +157,10 @@ def test_a_database_is_imported_with_its_log(supine: CommandLine, put: Put) -> N
     put("x.db-wal", b"nothing that SQLite knows" * 4)
     assert supine.fails(NO_DATA, "import", source) == (
         f"supine import: cannot import {source}: its log x.db-wal is damaged or cut short, "
-        "and a part of its dates is only there\n"
+        "and some of its dates are only there\n"
     )
     put("x.db-wal", b"")
-    assert "done days: 1 new" in supine("import", source).out
+    assert "days done: 1 new" in supine("import", source).out
 
 
 HOSTILE = '=HYPERLINK("http://x")\n\x1b]52;c;aGk=\x07\x9b2J\r\t\\x1b'

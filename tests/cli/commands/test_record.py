@@ -137,7 +137,7 @@ def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
     supine("log", "--reps", "1")
     supine("check-in", "high", "--report")
     assert supine.fails(USAGE, "log") == (
-        "supine log: that is enough for today. See how it feels tomorrow. "
+        "supine log: that's enough for today. See how it feels tomorrow. "
         "If you did more, record it with --reps.\n"
     )
 
@@ -169,9 +169,9 @@ def test_a_clear_check_in_says_which_sessions_it_confirmed(supine: CommandLine) 
     assert "counted" not in supine("check-in", "clear").out
     run_unattended(7, 1)
     said = supine("check-in", "clear").out.splitlines()[1]
-    assert said == "2 and 7 on Sun 15 Nov and Saturday's 2 and 1 counted as done."
+    assert said == "Earlier sessions confirmed: Sun 15 Nov (2 and 7), Saturday (2 and 1)."
     run_unattended(3, 2, 1)
-    assert "\n3 earlier sessions counted as done.\n" in supine("check-in", "clear").out
+    assert "\n3 earlier sessions confirmed.\n" in supine("check-in", "clear").out
     run_unattended(2)
     assert supine("check-in", "clear", "--json").json["confirmed"] == ["s6"]
     assert all(each.confirmed for each in diary.read().sessions)

@@ -116,9 +116,9 @@ def test_exercises_are_listed_added_renamed_moved_and_removed(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ("routines add", "say its name"),
+        ("routines add", "add needs a name"),
         ("routines add Neck and upper back", "a name "),
-        (f"routines rename {BUILT_IN}", "say the name, too"),
+        (f"routines rename {BUILT_IN}", "rename needs the new name, too"),
         ("routines rename legs Neck and upper back", "a name "),
         ("routines choose", f"say which routine to choose: {BUILT_IN} or legs"),
         ("routines choose nope", "there is no routine 'nope'"),
@@ -130,7 +130,7 @@ def test_exercises_are_listed_added_renamed_moved_and_removed(
         ("exercises remove", "say which exercise to remove: shoulder-blades or neck"),
         ("exercises remove nope", "there is no exercise 'nope'"),
         ("exercises add neck", "a name "),
-        ("exercises move neck", "say where to: up, down, or a place from 1 to 2"),
+        ("exercises move neck", "say where to move it: up, down, or a place from 1 to 2"),
         ("exercises move neck 0", "a place from 1 to 2"),
         ("exercises move neck 3", "a place from 1 to 2"),
         ("exercises move neck down", "Neck is last already"),

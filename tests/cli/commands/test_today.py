@@ -181,9 +181,9 @@ def test_what_is_not_asked_any_more_is_not_listed_as_asked(supine: CommandLine) 
     assert out.splitlines()[1:4] == [
         "  Shoulder blades: 1 of 2 × 5 s done",
         "  Neck: no more",
-        "That is enough for today.",
+        "That's enough for today.",
     ]
-    assert supine("timetable").out == "That is enough for today. See how it feels tomorrow.\n"
+    assert supine("timetable").out == "That's enough for today. See how it feels tomorrow.\n"
     fields = supine("today", "--json").json["exercises"]
     assert [(each["target"], each["left"]) for each in fields] == [(2, 0), (2, 0)]
 

@@ -66,7 +66,7 @@ def test_it_refuses_what_was_written_since_and_forgets_it(
     kept = kept_step_path(path).read_bytes()
     supine("log", "--json")  # its own step takes the place of the one before
     kept_step_path(path).write_bytes(kept)
-    assert "can't undo how it feels: the diary was changed since" in supine.fails(2, "undo")
+    assert "can't undo how it feels: the diary has changed since" in supine.fails(2, "undo")
     assert not kept_step_path(path).exists()
     # An import keeps no step, but makes the one before void.
     supine("check-in", "moderate")

@@ -57,7 +57,7 @@ class TestBefore:
     def test_after_a_stop_for_pain_it_says_enough(self, practice: PlainPractice) -> None:
         practice.welcomed().run("", "", typed={41: "q", 42: "5"})
         assert practice.run().code == 0
-        assert practice.lines == ["That is enough for today. See how it feels tomorrow."]
+        assert practice.lines == ["That's enough for today. See how it feels tomorrow."]
 
     def test_how_it_feels_is_asked_where_it_is_due(self, practice: PlainPractice) -> None:
         practice.welcomed(feels=None).with_session()
@@ -330,7 +330,7 @@ class TestAfterwards:
         # R3.unconfirmed
         practice.welcomed(feels=None).with_session(confirmed=False)
         practice.run(answer, "", typed={5: EndRequest.HANG_UP})
-        assert ("Saturday's 2 each counted as done." in practice.lines) is said
+        assert ("Earlier session confirmed: Saturday (2 each)." in practice.lines) is said
         assert ("Saturday's session was saved as 2 each." in practice.lines) is not said
         assert practice.diary.read().sessions[0].confirmed is said
 

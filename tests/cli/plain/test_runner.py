@@ -19,8 +19,8 @@ from tui.words import care, safety
 
 WHOLE = """\
 0:00  2 each: a small start. About 2 minutes.
-0:00  Press Enter to start. Or type a letter, then Enter: f fewer, m back up, i imagine every \
-rep, p what you lie on, h how to do it, s when to get help, e change the last session, q quit.
+0:00  Press Enter to start. Or type a letter, then Enter: f fewer reps, m more again, i imagine \
+every rep, p props, h how to do it, s when to get help, e change the last session, q quit.
 0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.
 0:00  Do: Arms beside you, palms up. Let your shoulders sink away from your ears, then draw the \
@@ -48,7 +48,7 @@ press it gently down, about the weight of a hand. Hold 5 seconds.
 1:29  Press, lightly, 5 seconds.
 1:34  Let go, slowly.
 1:37  Rep 2 of 2 is done.
-1:37  That was the last one. Rest there as long as you like.
+1:37  That was the last one. Stay lying down as long as you like.
 1:47  Done. Saved: Shoulder blades 2 and Neck 2.
 1:47  Press Enter if that's right, or type the numbers, such as 2 2, then Enter. Or p for what you \
 lay on, n for a note.
@@ -166,7 +166,7 @@ class TestTyping:
             "Imagine it, lightly, 5 seconds. Keep breathing.",
             "Let go, slowly.",
         ]
-        assert "Rest, 6 seconds. Rep 1 of 2 is done, imagined." in practice.lines
+        assert "Rest, 6 seconds. Rep 1 of 2 was imagined." in practice.lines
         assert practice.lines_from(54)[0] == "That one was real."
         reps = practice.last_session["reps"]["shoulder-blades"]
         assert (reps["done"], reps["imagined"]) == (1, 1)
@@ -176,7 +176,7 @@ class TestTyping:
         practice.welcomed().run("", "", typed={54: "q", 55: "3"})
         assert not any("in all" in line for line in practice.lines)
         practice.run("", "")
-        assert "Today in all: 2 each." in practice.lines
+        assert "Today in total: 2 each." in practice.lines
 
     def test_more_and_less_time_to_get_ready(self, practice: PlainPractice) -> None:
         practice.welcomed().run(typed={5: "+", 6: "-", 7: "?", 41: "+"})
@@ -207,8 +207,8 @@ class TestTyping:
         practice.welcomed(sound="bell").run(typed={3: "t", 60: "t"})
         assert practice.console.rings[1:4] == pytest.approx([3, 5.5, 6.7])
         assert practice.lines_from(8)[:2] == [
-            "You heard the terminal's bell.",
-            "Nothing heard? Many terminals mute the bell; turn it on in their settings.",
+            "Played: the terminal's bell.",
+            "Nothing heard? Many terminals mute the bell; turn it on in the terminal's settings.",
         ]
         assert practice.lines_from(60)[0] == "Paused. Press Enter to carry on."
 
@@ -225,7 +225,7 @@ class TestStopping:
     ) -> None:
         answer = practice.welcomed().run("", "", typed={41: "q", 45: "9", 50: number})
         assert practice.lines_from(41)[:8] == [
-            "Paused. Stop for today? Everything you've done is saved. Type a number, then Enter.",
+            "Paused. Stop for now? Everything you've done is saved. Type a number, then Enter.",
             "1 carry on",
             *(f"{n} {label}" for n, (_, label) in enumerate(care.STOPS, 2)),
             "Type a number from 1 to 6, then Enter.",
@@ -249,7 +249,7 @@ class TestStopping:
         practice.welcomed().run(typed={41: "q", 42: "6", 43: "", 44: "6", 45: "y"})
         for text in safety.sign_paragraphs(is_today=True):
             assert text in practice.lines_from(42)
-        assert practice.lines_from(43)[0].startswith("Paused. Stop for today?")
+        assert practice.lines_from(43)[0].startswith("Paused. Stop for now?")
         assert practice.last_session["stop_reason"] == "warning"
         assert practice.lines[-2:] == [
             "Stopped because of a warning sign. Saved: Shoulder blades 1 and Neck 0.",

@@ -46,7 +46,7 @@ class WeeklyQuestion(ChoiceDialog):
 
 def comparison(*, is_answered: bool) -> ChoiceDialog:
     """Return the same question for any date; it answers ``none`` to take an answer back."""
-    back = [Choice("0", "none", "no answer")] if is_answered else []
+    back = [Choice("0", "none", "remove the answer")] if is_answered else []
     return ChoiceDialog(care.COMPARE, [*_comparisons(), *back])
 
 

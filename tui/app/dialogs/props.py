@@ -29,7 +29,7 @@ class PropsDialog(SupineDialog[tuple[Prop, ...]]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("Under your neck or head (optional)", classes="dialog-title")
+            yield Static("Props under your neck or head (optional)", classes="dialog-title")
             yield PlainOptionList(*(Option(self._prompt(prop), id=prop) for prop in PROPS))
         yield KeyFooter()
 

@@ -20,5 +20,5 @@ def remove_session(what: str, undo_key: str, *, has_sign: bool = False) -> Choic
     return ChoiceDialog(
         f"Remove the session {what}?",
         [Choice("y", REMOVE, "remove it"), Choice("n", "", "keep it")],
-        f"Press {undo_key} to undo.{sign_stays}",
+        f"You can undo it with {undo_key}.{sign_stays}",
     )

@@ -75,7 +75,7 @@ HOME: Bindings = [
     Binding("minus", "fewer", "fewer", id="routine.fewer", key_display="-"),
     Binding("plus,equals_sign", "more", "more", id="routine.more", key_display="+"),
     Binding("p", "props", "props", id="routine.props"),
-    Binding("i", "imagined", "imagine it all", id="routine.imagined", show=False),
+    Binding("i", "imagined", "imagine every rep", id="routine.imagined", show=False),
     Binding("x", "done", "done", id="routine.done", show=False),
     Binding("f", "feel", "feel", id="routine.feel"),
     Binding("h", "how", "how to do it", id="routine.how", show=False),
@@ -137,7 +137,11 @@ HEATMAP: Bindings = [
         key_display="[ ]",
     ),
     Binding(
-        "right_square_bracket,pagedown", "year(1)", "next year", id="heatmap.year_on", show=False
+        "right_square_bracket,pagedown",
+        "year(1)",
+        "a year forward",
+        id="heatmap.year_on",
+        show=False,
     ),
     Binding("t,end", "today", "today", id="heatmap.today", show=False),
     Binding("home", "first", "first day", id="heatmap.first", show=False),
@@ -150,7 +154,7 @@ DAY_LIST: Bindings = [
     Binding("left_square_bracket", "year(-1)", "a year back", id="days.year-back", show=False),
     Binding("right_square_bracket", "year(1)", "a year forward", id="days.year-on", show=False),
     Binding("home,t", "today", "today", id="days.today", show=False),
-    Binding("end", "first", "the first day", id="days.first", show=False),
+    Binding("end", "first", "first day", id="days.first", show=False),
     Binding("enter", "open", "edit", id="days.open"),
 ]
 STATISTICS: Bindings = [
@@ -203,8 +207,8 @@ SETTINGS: Bindings = [
     *reversed(_down_and_up("settings", ("move(1)", "move(-1)"))),
     Binding("pageup", "page(-1)", "page up", id="settings.page-up", show=False),
     Binding("pagedown", "page(1)", "page down", id="settings.page-down", show=False),
-    Binding("home", "move(-999)", "the first", id="settings.first", show=False),
-    Binding("end", "move(999)", "the last", id="settings.last", show=False),
+    Binding("home", "move(-999)", "first line", id="settings.first", show=False),
+    Binding("end", "move(999)", "last line", id="settings.last", show=False),
     Binding("n", "needs", "one rep or all", id="settings.needs", show=False),
     Binding("left_square_bracket", "begin(-1)", "a day earlier", id="settings.earlier", show=False),
     Binding("right_square_bracket", "begin(1)", "a day later", id="settings.later", show=False),
@@ -251,10 +255,10 @@ HOW: Bindings = [
     *IN_QUESTIONS,
 ]
 REST: Bindings = [
-    Binding("1", "choose('sore')", "sore", id="rest.sore", show=False),
+    Binding("1", "choose('sore')", "sore or tired", id="rest.sore", show=False),
     Binding("2", "choose('ill')", "ill", id="rest.ill", show=False),
-    Binding("3", "choose('travel')", "travel", id="rest.travel", show=False),
-    Binding("4", "choose('other')", "other", id="rest.other", show=False),
+    Binding("3", "choose('travel')", "travelling", id="rest.travel", show=False),
+    Binding("4", "choose('other')", "another reason", id="rest.other", show=False),
     Binding("0", "choose(None)", "remove the rest mark", id="rest.clear", show=False),
     Binding("w", "week", "the whole week", id="rest.week"),
     *_down_and_up("rest", _FOCUS, descriptions=_LINES),

@@ -153,14 +153,14 @@ def named(key: str) -> str:
     if not modifiers:
         return last
     if not _MODIFIERS.issuperset(modifiers):
-        raise KeyRejected(f"no key is called {written}")
+        raise KeyRejected(f"there is no key called {written}")
     name = "+".join([*sorted(set(modifiers)), last])
     if name in _SAME_BYTES:
         raise KeyRejected(f"terminals send {key_words([name])} as {_SAME_BYTES[name]}")
     if name in _sent_by_terminals():
         return name
     if modifiers == ["shift"] and len(last) == 1 and last.isalpha():
-        raise KeyRejected(f"{name} is written as the capital, {last.upper()}")
+        raise KeyRejected(f"{name} is written as a capital letter, {last.upper()}")
     raise KeyRejected(f"many terminals do not send {key_words([name])}")
 
 
@@ -171,7 +171,7 @@ def _without_modifiers(key: str) -> str:
         return _character_to_key(character)
     if len(key) > 1 and key in _sent_by_terminals():
         return key
-    raise KeyRejected(f"no key is called {key}" if key.strip() else "no key was given")
+    raise KeyRejected(f"there is no key called {key}" if key.strip() else "no key was given")
 
 
 def check(keymap: Mapping[str, str], binding: str, key: str) -> str:

@@ -78,13 +78,13 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
             f"{when}: {phrases.BAND_WORDS[band]}" for when, band in answers if band is not None
         )
         answer = record.compare if record is not None else None
-        compared = phrases.compared_words(answer) if answer else "no answer"
+        compared = phrases.compared_words(answer) if answer else "not answered"
         reason = record.rest_reason if record is not None else None
         add = "another session" if sessions else "a session"
         return [
             *(Option(_session_line(session), id=f"session:{session.id}") for session in sessions),
             Option(_line("add", add), id="add"),
-            Option(_line("felt", felt or "not asked"), id="feel"),
+            Option(_line("felt", felt or "not answered"), id="feel"),
             Option(_line("neck", compared), id="compare"),
             Option(_line("rest", phrases.rest_words(reason) if reason else "no"), id="rest"),
         ]

@@ -103,8 +103,8 @@ async def _record_comparison(app: Shell, date: dt.date, chosen: str) -> None:
     answer = next((each for each in COMPARES if each == chosen), None)
     saved = await app.change(lambda diary: diary.record_feeling(date, None, compare=answer))
     if saved is not None:
-        words = "no answer" if answer is None else phrases.comparison_words(answer)
-        app.notify(f"Saved: {words}.")
+        words = f"Saved: {phrases.comparison_words(answer)}." if answer else "Answer removed."
+        app.notify(words)
 
 
 def draft(app: Shell, date: dt.date) -> Session:

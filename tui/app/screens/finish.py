@@ -159,7 +159,7 @@ class FinishScreen(SessionForm):
         day, today = self._session.day, self.app.today.date
         if self._is_just_over or day == today:
             title = STOPPED.get(self._session.stop_reason, "Done")
-            aside = "" if self._is_narrow else "stay there as long as you like"
+            aside = "" if self._is_narrow else "stay lying down as long as you like"
         else:
             title, aside = _session_of(day, today), ""
         return f"{title}. {counts}.", aside

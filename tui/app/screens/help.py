@@ -22,31 +22,32 @@ from tui.words import care, how, safety
 KEY_CELLS = 16
 """The least width of the column of keys."""
 PLAN = (
-    "Unless you changed it, you start with two repetitions on each of the first two days. After "
-    "each day that went well you do one more, up to ten. Missed, short, hard or sore days never "
-    "raise the number. Soreness lowers it; after a break it starts lower and builds up again. The "
-    "line under the exercises always says why today's number is what it is."
+    "Unless you changed it, you start with two reps (repetitions) of each exercise on the first "
+    "two days. After each day that went well you do one more, up to ten, your full set. Missed, "
+    "short, hard or sore days never raise the number. Soreness lowers it; after a break it starts "
+    "lower and builds up again. The line under the exercises always says why today's number is "
+    "what it is."
 )
 # Rules R6.not-medical: what supine chose itself.
 CHOSEN = (
-    "The advice this is based on says: a couple of repetitions at first, then one or two more each "
+    "The advice this is based on says: a couple of reps at first, then one or two more each "
     "day, each held for a few seconds, slowly. The rest was chosen for supine, and no clinician "
     "has reviewed it: a five-second hold, the times to ease in, let go and rest, two days at the "
     "start, the ceiling of ten, and how much soreness, pain and days away lower the number. You "
     "can change the plan and the times in Settings."
 )
 STREAK = (
-    "One repetition, done or imagined, is enough for a day to count, unless your schedule asks for "
+    "One rep, done or imagined, is enough for a day to count, unless your schedule asks for "
     "all of them. Rest days and sore days don't break your streak. Steadiness looks at the last "
     "few weeks; one quiet week barely changes it."
 )
 IMAGINED = (
     "If you can't do a movement, imagine it at the same pace: press i in a session, or before one. "
-    "An imagined repetition counts for the day and the streak, but never raises the number."
+    "An imagined rep counts for the day and the streak, but never raises the number."
 )
 CLICKER = (
     "A presentation clicker works from bed: forward (Page Down) pauses and carries on, back (Page "
-    "Up) repeats the last rep. A mouse click pauses and carries on, too. You can just stop at any "
+    "Up) repeats the last rep. A mouse click pauses and carries on, too. You can stop at any "
     "time; what you did is saved and can be corrected."
 )
 MOUSE = (
@@ -114,11 +115,11 @@ class HelpScreen(SupineDialog[None]):
             (how.WHY.upper(), (how.EXPECT,)),
             ("THE PLAN", (PLAN, CHOSEN)),
             ("THE STREAK", (STREAK,)),
-            ("IMAGINED REPETITIONS", (IMAGINED,)),
-            ("WHEN TO STOP AND ASK", (*safety.SIGNS, care.SORENESS)),
+            ("IMAGINED REPS", (IMAGINED,)),
+            ("WHEN TO STOP AND GET HELP", (*safety.SIGNS, care.SORENESS)),
             ("FROM BED", (CLICKER,)),
             ("MOUSE", (MOUSE,)),
-            ("YOUR FILE", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),
+            ("YOUR DIARY", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),
         ):
             parts += [Content(""), Content.styled(heading, QUIET)]
             parts.append(Content("\n\n").join(safety_contents(paragraphs)))

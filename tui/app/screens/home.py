@@ -324,7 +324,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     # What else keys do
 
     def action_how(self) -> None:
-        """Show how the movements are done."""
+        """Show how to do the exercises."""
         from tui.app.dialogs.how import HowScreen
 
         self.app.push_screen(HowScreen())

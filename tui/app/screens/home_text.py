@@ -59,7 +59,7 @@ def notice_lines(
         lines.append(Content("The last session was interrupted before its first rep."))
     snapshot = today.snapshot
     if snapshot.schema > SCHEMA:
-        lines.append(Content(f"The file {WRITTEN_BY_NEWER}."))
+        lines.append(Content(f"The diary {WRITTEN_BY_NEWER}."))
     if snapshot.problems:
         count = phrases.plural(len(snapshot.problems), "record")
         first = snapshot.problems[0]
@@ -89,6 +89,7 @@ def _advice_lines(advice: Advice, key_for: KeyFor) -> tuple[Content, Content]:
 def _unconfirmed_lines(today: Today, session: Session, key_for: KeyFor) -> list[Content]:
     """Return that a session is unconfirmed, and the keys that change it (rules R3.unconfirmed)."""
     keys = Content.assemble(
+        "Is that right?   ",
         (key_for("routine.confirm"), "bold $primary"),
         " yes   ",
         (key_for("routine.correct"), "bold $primary"),

@@ -22,7 +22,9 @@ from tui.settings.registry import routine_name
 from tui.settings.value_types import InvalidValue
 from tui.words import phrases
 
-ABOUT = "Each has its own plan, days and streak. How you feel, and rest, count for all of them."
+ABOUT = (
+    "Each has its own plan, days and streak. How you feel and your rest days count for all of them."
+)
 NAME_CELLS = 26
 """A longer name of a routine is cut here, where it has no line of its own."""
 
@@ -117,7 +119,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
             return
         shown = today.routine
         question = ChoiceDialog(
-            f"Start {name} from?",
+            f"What should {name} start from?",
             [
                 Choice("1", "default", "the built-in routine"),
                 Choice("2", "gentler", "the gentler version"),

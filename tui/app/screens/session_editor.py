@@ -68,7 +68,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
                 asked = f"of {reps.target}" if reps.target is not None else ""
                 yield CountField(exercise, name, reps.done, aside=asked)
                 yield CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
-            efforts = [("", "no answer"), *((effort, effort) for effort in EFFORTS)]
+            efforts = [("", "not answered"), *((effort, effort) for effort in EFFORTS)]
             yield ChoiceField("Effort", efforts, self._effort or "", id="effort")
             yield PropsField(self._props_words())
             yield self._note_input()

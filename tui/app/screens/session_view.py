@@ -147,7 +147,7 @@ class SessionView:
         """Return the title in a line of some cells: the exercise, and which of its reps."""
         exercise_set = self._set_of(machine)
         if exercise_set is None:
-            return "Rest there as long as you like"
+            return "Stay lying down as long as you like"
         last = exercise_set.first + exercise_set.reps - 1
         mode = ", imagined" if machine.is_imagined else ""
         if machine.rep is None:

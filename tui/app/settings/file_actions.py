@@ -56,7 +56,7 @@ def file_facts(diary: Diary, local: LocalTime) -> FileFacts:
 def size_words(size: int | None) -> str:
     """Return a size in bytes in words: ``312 bytes``, ``12.4 kB`` or ``5.3 MB``."""
     if size is None:
-        return "not written yet"
+        return "no file yet"
     if size < 1_000:
         return phrases.plural(size, "byte")
     return f"{size / 1e3:,.1f} kB" if size < 1e6 else f"{size / 1e6:,.1f} MB"

@@ -25,7 +25,7 @@ GENTLER = "A gentler version"
 ADD, PATH, REMAP = "add", "path", "remap"
 """The keys of the lines for a new exercise, for the file's path, and for the keys."""
 _HELP = {
-    ADD: "Adds an exercise at the end. It starts with as many reps as the first days.",
+    ADD: "Adds an exercise at the end. It starts with as many reps as on the first days.",
     "gentler": "Fewer reps, shorter holds, longer rests. Anything already gentler is kept.",
     "try": "Plays the start and end of a hold.",
     REMAP: "Change any key by pressing the new one.",

@@ -63,12 +63,15 @@ def ask_more(setting: Setting, value: Any, caution: str) -> ChoiceDialog:
 
 def take_gentler_form(undo_key: str) -> ChoiceDialog:
     text = (
-        f"{GENTLER} Anything already gentler is kept. Days already recorded don't change. Press "
-        f"{undo_key} to undo."
+        f"{GENTLER} Anything already gentler is kept. Days already recorded don't change. You "
+        f"can undo it with {undo_key}."
     )
     return _question("A gentler version?", text, "yes, gentler", "don't change it")
 
 
 def remove(exercise: Exercise, undo_key: str) -> ChoiceDialog:
-    text = f"You won't be asked for it any more. Past days keep its reps. Press {undo_key} to undo."
+    text = (
+        "You won't be asked for it any more. Past days keep its reps. You can undo it with "
+        f"{undo_key}."
+    )
     return _question(f"Remove {exercise.name}?", text, "remove it", "keep it")

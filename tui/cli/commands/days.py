@@ -145,7 +145,7 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             practised = sum(first <= day <= min(last, today.date) for day in done)
             which = "that day" if count == 1 else f"{phrases.number_word(practised)} of these days"
             if practised:
-                yield f"The practice of {which} still counts."
+                yield f"What you practised on {which} still counts."
         after = Today.now(diary.read(), clock, options.routine)
         yield phrases.streak_words(after.history, after.ends_at)
 

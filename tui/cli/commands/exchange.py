@@ -47,7 +47,7 @@ from tui.words import phrases
 from tui.words.visible import visible
 
 _FORMAT_WORDS = {"csv": "CSV", "loop": "CSV", "loop-zip": "a zip", "ics": "a calendar"}
-_HABIT_WORDS = {"sessions": "done days", "days": "rest days and notes"}
+_HABIT_WORDS = {"sessions": "days done", "days": "rest days and notes"}
 _ALL_THERE = "Nothing to add: everything is already in the diary."
 
 
@@ -153,7 +153,7 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         _print_remarks(foreign.remarks)
         return _import_habits(options, diary, clock, foreign)
     if options.habit:
-        raise UsageError("an export of supine has no habits to choose from; leave out --habit")
+        raise UsageError("a supine export has no habits to choose from; leave out --habit")
     incoming = read_export(source)
     _print_remarks(incoming.remarks)
     left_out = [str(problem) for problem in incoming.problems]
@@ -236,8 +236,8 @@ def _chosen_habits(options: argparse.Namespace, foreign: ForeignFile) -> list[Fo
         raise UsageError(f"{options.source} holds no habits; leave out --habit")
     for name in options.habit:
         if name not in names:
-            known = phrases.listed(_shown_name(each) for each in names if each)
-            there = f"there is {known}" if known else "it has no names; leave out --habit"
+            known = phrases.listed((_shown_name(each) for each in names if each), "or")
+            there = f"choose {known}" if known else "it has no names; leave out --habit"
             raise UsageError(f"{options.source} has no habit {name!r}; {there}")
     return [habit for habit in foreign.habits if habit.name in options.habit]
 
@@ -257,7 +257,7 @@ def _habit_list(foreign: ForeignFile) -> Iterator[str]:
     width = max(cell_width(_shown_name(habit.name)) for habit in foreign.habits)
     for habit in foreign.habits:
         skipped = f", {habit.count('skipped')} skipped" if habit.count("skipped") else ""
-        done = phrases.plural(habit.count("done"), "done day")
+        done = f"{phrases.plural(habit.count('done'), 'day')} done"
         name = padded(_shown_name(habit.name), width)
         yield f"  {name}  {_span(habit.dates)}, {done}{skipped}"
 

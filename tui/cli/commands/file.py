@@ -33,7 +33,7 @@ def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         for finding in findings:
             yield f"! {finding}"
         newest = (
-            f", the newest of {phrases.moment_words(known[0].made, clock.local)}" if known else ""
+            f", the newest from {phrases.moment_words(known[0].made, clock.local)}" if known else ""
         )
         yield f"{diary.path}: {phrases.plural(len(known), 'backup')}{newest}."
         if not findings:
@@ -61,7 +61,7 @@ def _file_findings(diary: Diary, local: LocalTime) -> list[str]:
         findings.append(phrases.recovered_words(diary.store.recovered, local))
     data = read_bytes(diary.path)
     duplicates = duplicate_keys(data) if data is not None else []
-    findings += [f"is in the file twice; only the later one is used: {each}" for each in duplicates]
+    findings += [f"twice in the file; only the later one is used: {each}" for each in duplicates]
     if snapshot.schema > SCHEMA:
         findings.append(NEWER)
     findings += [f"a record couldn't be read: {each}" for each in snapshot.problems]

@@ -1,4 +1,4 @@
-"""``supine how``: how the movements are done."""
+"""``supine how``: how to do the exercises."""
 
 from __future__ import annotations
 

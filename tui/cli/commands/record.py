@@ -37,7 +37,7 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     reps = _reps_to_log(options, today.on(date), today.date)
     today = today.on(date)
     if len(options.note) > LONGEST_NOTE:
-        raise UsageError(f"--note takes at most {LONGEST_NOTE} characters")
+        raise UsageError(f"--note can have at most {LONGEST_NOTE} characters")
     session = diary.log_session(
         today.routine,
         date,
@@ -112,12 +112,13 @@ def _given_counts(words: list[str], exercises: list[str]) -> dict[str, int]:
     for word in words:
         name, equals, number = word.rpartition("=")
         if not equals:
-            raise UsageError(f"--reps takes one number, or ID=N for each exercise; not {word!r}")
+            raise UsageError(f"--reps must be one number, or ID=N for each exercise, not {word!r}")
         if name in named:
-            raise UsageError(f"--reps says {name!r} twice")
+            raise UsageError(f"--reps lists {name!r} twice")
         named.add(name)
         if name not in counts:
-            raise UsageError(f"there is no exercise {name!r}; there is {phrases.listed(exercises)}")
+            known = phrases.listed(exercises, "or")
+            raise UsageError(f"there is no exercise {name!r}; choose {known}")
         counts[name] = parse_number(number, "--reps", MOST_REPS)
     return counts
 
@@ -168,7 +169,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         options.band == Band.WARNING.value or not today.on(date).plan.can_acknowledge
     ):
         raise UsageError(
-            f"no warning sign is waiting for this on {date}; it can be said from the day after one"
+            f"no warning sign to answer on {date}; --ack can be used from the day after one"
         )
     band = Band(options.band) if options.band is not None else None
     record, confirmed = diary.record_feeling(

@@ -196,7 +196,7 @@ def _exercises_json(routine: Routine) -> dict[str, Any]:
 def _add_exercise(options: argparse.Namespace, diary: Diary, today: Today) -> tuple[str, str]:
     name = _name(options, 0, exercise_name(today.routine))
     new = diary.preferences.add_exercise(today.routine.id, Exercise(id="-", name=name))
-    hint = f"Its times are in supine settings list exercises.{new.id}."
+    hint = f"To see its times: supine settings list exercises.{new.id}."
     return new.id, f"Added {new.name} ({new.id}) at the end. {hint}"
 
 
@@ -214,7 +214,7 @@ def _move_exercise(options: argparse.Namespace, diary: Diary, today: Today) -> t
     wanted = options.words[1] if len(options.words) > 1 else ""
     places = {"up": place - 1, "down": place + 1} | {str(n): n for n in range(1, count + 1)}
     if wanted not in places:
-        raise UsageError(f"say where to: up, down, or a place from 1 to {count}")
+        raise UsageError(f"say where to move it: up, down, or a place from 1 to {count}")
     if places[wanted] != place:
         diary.preferences.move_exercise(today.routine.id, exercise, places[wanted] - place)
     order = listed(each.name for each in diary.read().routine(today.routine.id).exercises)
@@ -233,7 +233,7 @@ def _remove_exercise(options: argparse.Namespace, diary: Diary, today: Today) ->
 
 def _refuse_more(options: argparse.Namespace, most: int) -> None:
     if len(options.words) > most:
-        raise UsageError(f"{options.what}: there is one word too many, {options.words[most]!r}")
+        raise UsageError(f"{options.what}: {options.words[most]!r} is one word too many")
 
 
 def _routine(options: argparse.Namespace, snapshot: Snapshot, *, is_last: bool = False) -> Routine:
@@ -260,7 +260,9 @@ def _which(what: str, noun: str, known: Sequence[str]) -> str:
 def _name(options: argparse.Namespace, first: int, value_type: Text) -> str:
     """Return the name that the words from ``first`` on make, checked as on the screen."""
     if len(options.words) <= first:
-        raise UsageError("say the name, too" if first else "say its name")
+        raise UsageError(
+            f"{options.what} needs the new name, too" if first else f"{options.what} needs a name"
+        )
     try:
         return str(value_type.parse(" ".join(options.words[first:])))
     except InvalidValue as error:

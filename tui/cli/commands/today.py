@@ -77,7 +77,7 @@ def _today_lines(today: Today) -> Iterator[str]:
 
         yield from safety.paused_paragraphs(can_acknowledge=plan.can_acknowledge)
         if plan.can_acknowledge:
-            yield f'"{safety.ACKNOWLEDGE}": supine check-in --ack'
+            yield f'To say "{safety.ACKNOWLEDGE}": supine check-in --ack'
 
 
 def _exercise_words(asked: ExercisePlan) -> str:

@@ -32,7 +32,7 @@ def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
     Raises:
         UsageError: there is nothing to undo.
-        ChangeRejected: the diary was changed since. The step is forgotten.
+        ChangeRejected: the diary has changed since. The step is forgotten.
         SignStands: it is a warning sign of more than a minute ago. The step is forgotten.
         NotSaved: the diary cannot be written.
     """

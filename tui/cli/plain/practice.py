@@ -147,7 +147,7 @@ class _Practice:
         if not sets:
             self._menu.idle()
             return None
-        is_wanted = self._questions.confirms("another round, if you like", "that is enough")
+        is_wanted = self._questions.confirms("another round, if you like", "that's enough")
         return sets if is_wanted else None
 
     def _is_ready(self) -> bool:
@@ -345,7 +345,7 @@ class _Practice:
         lines = [f"Saved. {phrases.streak_words(now.history, now.ends_at)}."]
         if len(now.days[now.date].sessions) > 1:
             counted = phrases.counts_words(asked.counted for asked in now.plan.exercises)
-            lines.append(f"Today in all: {counted}.")
+            lines.append(f"Today in total: {counted}.")
         if outlook := outlook_words(now):
             lines.append(f"{phrases.capital(outlook)}.")
         return lines

@@ -213,11 +213,11 @@ class PlainSession:
         if machine.phase is Phase.PAUSED:
             self._console.print_line(session_lines.PAUSED)
         elif command is Command.IMAGINED and machine.is_imagined != was_imagined:
-            what = "Only imagined" if machine.is_imagined else "Real again"
-            self._console.print_line(f"{what}, to the end of this movement.")
+            what = "Imagining" if machine.is_imagined else "Doing it again"
+            self._console.print_line(f"{what}, from here to the end of this exercise.")
         elif command is Command.IMAGINED and update.outcomes:
             is_imagined = update.outcomes[-1].kind is OutcomeKind.IMAGINED
-            self._console.print_line(f"That one was {'imagined' if is_imagined else 'real'}.")
+            self._console.print_line(f"That rep counts as {'imagined' if is_imagined else 'done'}.")
         elif self._deadline() != deadline:
             self._console.print_line(f"{self._time_left()} left.")
         elif command not in (Command.PAUSE, Command.STRAY_KEY):

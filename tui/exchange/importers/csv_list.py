@@ -58,10 +58,13 @@ def read_list(source: Source) -> ForeignFile:
     names = _names(table)
     for name in names:
         if name not in COLUMNS:
-            reason = f"{quoted(name)} is not a column of a plain list; they are date, done and note"
+            reason = (
+                f"{quoted(name)} is not a column of a plain list; its columns are date, done and "
+                "note"
+            )
             raise ImportRefused(table.rows[0].where, reason)
         if names.count(name) > 1:
-            raise ImportRefused(table.rows[0].where, f"the column {name!r} occurs twice")
+            raise ImportRefused(table.rows[0].where, f"the column {name!r} is there twice")
     if "date" not in names:
         raise ImportRefused(table.rows[0].where, "a plain list needs a column 'date'")
     least = len(names) - (names[-1] == "note")

@@ -79,7 +79,7 @@ def _importer(source: Source, program: str | None) -> Importer:
         if each.matches(source):
             if program in (None, each.key):
                 return each
-            raise ImportRefused("", f"it is not a file of {PROGRAMS[program]}")
+            raise ImportRefused("", f"it is not in the format of {PROGRAMS[program]}")
     if re.fullmatch(r'\s*("?sep=[,;\t])?[\s,;"]*', source.text.text, re.IGNORECASE):
         raise ImportRefused("", "it is empty")
     if program is not None:
@@ -94,7 +94,7 @@ def _importer(source: Source, program: str | None) -> Importer:
     if len(found) > 1:
         names = " or ".join(each.program for each in found)
         choices = " or ".join(f"--from {each.key}" for each in found)
-        raise UnclearFormat(f"{source.name} may be of {names}; choose with {choices}")
+        raise UnclearFormat(f"{source.name} could be from {names}; choose with {choices}")
     return found[0] if found else _nearest(source)
 
 
@@ -108,8 +108,8 @@ def _nearest(source: Source) -> Importer:
     header = source.table.header
     if loop.may_be_grid(source.table):
         raise UnclearFormat(
-            f"{source.name} may be of {loop.PROGRAM} or of a program not known here; "
-            "if it is of the first, use --from loop"
+            f"{source.name} could be from {loop.PROGRAM} or from a program supine doesn't know; "
+            "if it is from Loop, use --from loop"
         )
     if header[0] == "Date" and source.table.has_empty_end:
         return _LOOP
@@ -118,4 +118,4 @@ def _nearest(source: Source) -> Importer:
     if looks_like_date(header[0]):
         reason = "its first row is a date; a list needs a row above it with date, done and note"
         raise ImportRefused(source.table.rows[0].where, reason)
-    raise ImportRefused("", "it is neither an export of supine nor a file of a program known here")
+    raise ImportRefused("", "it is neither a supine export nor from a program that supine knows")

@@ -189,7 +189,7 @@ def read_csv(source: Source) -> ForeignFile:
     if not table.rows:
         raise ImportRefused("", "it is empty")
     if _are_scores(table):
-        reason = "these are the scores of Loop; import the Checkmarks.csv next to it"
+        reason = "these are Loop's scores; import the Checkmarks.csv next to them"
         raise ImportRefused("", reason)
     dates = DateReader(dates_of(table), source.order)
     if _is_of_one_habit(table):
@@ -237,7 +237,7 @@ def read_grid(table: Table, dates: DateReader) -> list[tuple[str, Marks]]:
         if len(row) != len(names) + 1 or not row[-1].strip():
             count = len([cell for cell in row[1:] if cell.strip()])
             values, habits = _counted(count, "value"), _counted(len(names), "habit")
-            hint = "a comma in the name of a habit would do that"
+            hint = "a comma in a habit's name can cause this"
             raise ImportRefused(where, f"it has {values} for {habits}; {hint}")
         date = dates.read(row[0].strip(), where)
         for habit, cell in zip(marks, row[1:], strict=True):
@@ -272,7 +272,5 @@ def _counted(count: int, noun: str) -> str:
 
 def _checked_value(cell: str, where: str) -> int:
     if (value := _meaning(cell)) is None:
-        raise ImportRefused(
-            where, f"{quoted(cell)} is not a value of Loop, such as YES_MANUAL or 2"
-        )
+        raise ImportRefused(where, f"{quoted(cell)} is not a Loop value, such as YES_MANUAL or 2")
     return value

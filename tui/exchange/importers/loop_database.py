@@ -126,7 +126,7 @@ def _check_log(connection: sqlite3.Connection, name: str, log: bytes) -> None:
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # reads the log
     _, used, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     if frames is None or max(used, 0) < frames:
-        why = f"its log {name} is damaged or cut short, and a part of its dates is only there"
+        why = f"its log {name} is damaged or cut short, and some of its dates are only there"
         raise ImportRefused("", why)
 
 
@@ -165,7 +165,7 @@ def _checksum(header: bytes) -> bytes:
 def _read(connection: sqlite3.Connection, what: str) -> ForeignFile:
     habits, repetitions = _columns(connection, "Habits"), _columns(connection, "Repetitions")
     if not ({"id", "name"} <= habits and {"habit", "timestamp"} <= repetitions):
-        raise ImportRefused("", f"it is a database, but not one of {PROGRAM}")
+        raise ImportRefused("", f"it is a database, but not from {PROGRAM}")
     if (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise ImportRefused("", f"{what} is damaged: {' '.join(finding.split())}")
     wanted = [name for name in ("type", "target_value", "target_type") if name in habits]
@@ -215,5 +215,5 @@ def _number(value: Any, where: str) -> float:
 def _date(ms: Any, where: str) -> dt.date:
     days = int(_number(ms, where)) // _DAY_MS
     if not (FIRST_DATE - _EPOCH).days <= days <= (dt.date.max - _EPOCH).days:
-        raise ImportRefused(where, f"{ms} is not a date of Loop")
+        raise ImportRefused(where, f"{ms} is not a Loop date")
     return _EPOCH + dt.timedelta(days)

@@ -66,7 +66,7 @@ def read_files(source: Source) -> ForeignFile:
         kind, files = "zip", _files_of_zip(source.data)
     marks = [path for path in files if path.name.lower() == _MARKS]
     if not marks:
-        raise ImportRefused("", f"it is a {kind}, but not one of {PROGRAM}")
+        raise ImportRefused("", f"it is a {kind}, but not from {PROGRAM}")
     of_habits = _files_of_habits(files)
     tops = {path.parent.parent if path in of_habits else path.parent for path in marks}
     if len(tops) > 1:
@@ -216,7 +216,7 @@ def _habits_in(table: Table) -> dict[int, tuple[str, HabitGoal]]:
         cells = dict(zip(table.header, row, strict=False))
         position, target = cells.get("Position", "").strip(), cells.get("Target Value", "").strip()
         if not re.fullmatch(r"\d{1,9}", position, re.ASCII):
-            raise ImportRefused(line, f"{quoted(position)} is not a position of a habit")
+            raise ImportRefused(line, f"{quoted(position)} is not a habit's position")
         amount = number(target or "0")
         if amount is None or not 0 <= amount < 1e12:
             raise ImportRefused(line, f"{quoted(target)} is not a target")
