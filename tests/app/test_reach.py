@@ -250,8 +250,8 @@ async def test_a_long_answer_goes_on_beneath_its_own_words(bench: Bench) -> None
         await press(pilot, ["space"])
         await pilot.pause()
         assert lines(pilot.app.screen)[7:9] == [
-            "  5  a warning sign, such as spreading pain,",
-            "     tingling, numbness, dizziness)",
+            "  5  a warning sign, such as spreading",
+            "     pain, tingling, numbness or",
         ]
 
 

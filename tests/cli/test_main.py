@@ -173,7 +173,7 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["forget", "nothing"], "there is no session 'nothing'"),
         (["check-in"], "say how it feels"),
         (["check-in", "fine"], "invalid choice: 'fine'"),
-        (["check-in", "--ack"], "no warning sign is waiting for this"),
+        (["check-in", "--ack"], "no warning sign to answer"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )

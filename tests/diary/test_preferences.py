@@ -139,7 +139,7 @@ def test_a_routine_that_could_not_be_read_is_not_written_a_second_time(
     diary: Diary, path: Path
 ) -> None:
     data = write(path, routines={"1": {**ROUTINE_JSON, "id": 7}})
-    with pytest.raises(ChangeRejected, match="couldn't be read, so it is not changed"):
+    with pytest.raises(ChangeRejected, match="couldn't be read, so it was not changed"):
         diary.preferences.set_props(ROUTINE, ["roll"])
     assert path.read_bytes() == data
     diary.preferences.change_settings(lambda old: replace(old, sound="bell"))

@@ -344,5 +344,5 @@ def test_a_file_with_a_routine_is_not_given_another(path: Path, diary: Diary) ->
     diary.rest(TODAY, "ill")
     assert contents(path)["routines"] == {"2": {"id": "legs", "name": "Legs"}}
     assert diary.read().routine().id == "legs"
-    with pytest.raises(NotFound, match="there is no routine 'arms'; there is legs"):
+    with pytest.raises(NotFound, match="there is no routine 'arms'; choose legs"):
         diary.read().routine("arms")

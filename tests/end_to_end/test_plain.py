@@ -76,7 +76,7 @@ def test_typing_pauses_and_stops(tmp_path: Path) -> None:
     terminal.until("Get ready").press("q\n").until("6 a warning sign")
     listen(terminal, 1.6).press("\n").until("Carrying on.")
     listen(terminal, 0.7).press("wait\n").until("Paused. Press Enter to carry on.")
-    terminal.press("\x04").until("Stop for today?").press("2\n").until("Enough for now.")
+    terminal.press("\x04").until("Stop for now?").press("2\n").until("Enough for now.")
     assert terminal.end() == 0
     assert sessions(file)[-1]["stop_reason"] == "enough"
 

@@ -40,7 +40,7 @@ def walk(file: Path, **environment: str) -> set[str]:
     terminal.until("tab section").press("m").until("enter to open").press("?").until("KEYS")
     terminal.press("\x1b").until("enter to open").press("r").until("TODAY")
     terminal.press("\x10").until("Search for").press("\x1b").gone("Search for")
-    terminal.press(" ").until("rep 1 of 2").press("q").until("Stop for today?").press("2")
+    terminal.press(" ").until("rep 1 of 2").press("q").until("Stop for now?").press("2")
     terminal.until("TODAY").press("q")
     assert terminal.end() == 0
     assert terminal.is_restored

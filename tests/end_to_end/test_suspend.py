@@ -36,7 +36,7 @@ SCREENS = [
     ("\x1b ", "1 as usual or better"),
     ("1", RUNNING),
     (" ", "carry on"),
-    ("q", "Stop for today?"),
+    ("q", "Stop for now?"),
 ]
 
 

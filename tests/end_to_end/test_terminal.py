@@ -165,7 +165,7 @@ def test_suspending_with_ctrl_z_pauses(tmp_path: Path) -> None:
         terminal.read()
     terminal.press("\x1a").until("Stopped")
     terminal.press("fg\r").until("carry on")
-    terminal.press(" ").until("space pause").press("q").until("Stop for today?").press("2")
+    terminal.press(" ").until("space pause").press("q").until("Stop for now?").press("2")
     terminal.until("Start space").press("q")
     while not terminal.is_restored:
         assert terminal.read()

@@ -485,7 +485,7 @@ class Diary:
             raise ChangeRejected(f"the rest would end ({last}) before it begins ({first})")
         if count > LONGEST_REST:
             raise ChangeRejected(
-                f"{count} dates at once is too many; up to {LONGEST_REST} can be marked"
+                f"{count} dates at once are too many; up to {LONGEST_REST} can be marked"
             )
 
         def mark(snapshot: Snapshot, transaction: Transaction) -> list[DayRecord]:

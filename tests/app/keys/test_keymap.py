@@ -209,7 +209,7 @@ def test_a_key_has_the_name_that_textual_gives_it(key: str, name: str) -> None:
         ("ctrl+banana", "there is no key called banana"),
         ("<ignore>", "there is no key called"),
         ("upper_k", "there is no key called upper_k"),
-        ("shift+c", "written as the capital, C"),
+        ("shift+c", "written as a capital letter, C"),
         ("ctrl+1", r"many terminals do not send ctrl\+1"),
         ("ctrl+shift+a", "many terminals do not send"),
         ("ctrl+shift+5", "many terminals do not send"),

@@ -191,7 +191,7 @@ async def test_the_palette_offers_what_the_screen_can_do_now(bench: Bench) -> No
     async with bench.app().run_test() as pilot:
         await pilot.pause()
         titles = {c.title for c in pilot.app.get_system_commands(pilot.app.screen)}
-        assert {"Start", "Fewer", "Props", "Imagine it all", "Done", "Feel", "Quit"} <= titles
+        assert {"Start", "Fewer", "Props", "Imagine every rep", "Done", "Feel", "Quit"} <= titles
         assert "As it was" not in titles
 
 

@@ -117,9 +117,9 @@ async def test_much_of_the_same_part_is_said_until_it_is_put_away(bench: Bench) 
         bench.diary.preferences.change_routine(routine, lambda old: replace(old, plan=plan))
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "your routines together are a lot" in text(pilot.app.screen).lower()
+        assert "your routines add up to a lot" in text(pilot.app.screen).lower()
         await press(pilot, ["d"])
-        assert "your routines together are a lot" not in text(pilot.app.screen).lower()
+        assert "your routines add up to a lot" not in text(pilot.app.screen).lower()
 
 
 async def test_the_palette_shows_another_routine(bench: Bench) -> None:

@@ -201,7 +201,7 @@ class TestSoundTest:
         async with app.run_test() as pilot:
             assert await sound.try_sound(app) == (
                 "Played: the terminal's bell. Nothing heard? Many terminals mute the bell; "
-                "turn it on in their settings."
+                "turn it on in the terminal's settings."
             )
             await until(pilot, lambda: len(rings) == 2)
 

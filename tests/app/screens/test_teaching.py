@@ -115,7 +115,7 @@ async def test_an_exercise_of_ones_own_is_taught_once_it_has_lines(bench: Bench)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["h"])
         await at_screen(pilot, HowScreen)
-        assert "Nothing is written about these exercises yet" in text(pilot.app.screen)
+        assert "These exercises have no instructions yet" in text(pilot.app.screen)
         await press(pilot, ["escape"])
         await start_session(bench, pilot)
         await at_screen(pilot, SessionScreen)

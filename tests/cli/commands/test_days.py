@@ -141,7 +141,7 @@ def test_rest_for_a_range_over_a_month_end_keeps_the_streak(supine: CommandLine)
     assert supine("streak", "--json").json["current"] == 1
     assert supine("rest", "--from", "2026-10-30", "--to", "2026-11-20", "--reason", "ill").out == (
         "Marked 22 days as rest (ill): 2026-10-30 to 2026-11-20.\n"
-        "The practice of one of these days still counts.\n"
+        "What you practised on one of these days still counts.\n"
         "3 days · still time today, until 03:00\n"
     )
     assert len(supine.records("days")) == 22
@@ -152,7 +152,7 @@ def test_rest_says_that_practice_of_the_day_still_counts(supine: CommandLine) ->
     supine("log")
     assert supine("rest", "--reason", "sore").out == (
         "2026-11-22 is now marked as rest (sore).\n"
-        "The practice of that day still counts.\n"
+        "What you practised on that day still counts.\n"
         "1 day · today is done\n"
     )
 
@@ -252,7 +252,7 @@ def test_a_rest_mark_leaves_what_else_is_known_of_the_day(supine: CommandLine) -
         ),
         (
             ["rest", "--reason", "ill", "--from", "2026-11-20", "--to", "2027-11-21"],
-            "367 dates at once is too many; up to 366",
+            "367 dates at once are too many; up to 366",
         ),
         *(
             (["rest", "--reason", "ill", "--date", text], f"{text!r} is not a date; dates are")

@@ -178,7 +178,7 @@ def test_the_name_of_the_file_does_not_matter(supine: CommandLine, put: Put) -> 
             zipped(BACKUP),
             ["--habit", "neck"],
             USAGE,
-            "has no habit 'neck'; there is Read, Neck and Back",
+            "has no habit 'neck'; choose Read, Neck or Back",
         ),
         (
             "date\n2026-11-20\n",

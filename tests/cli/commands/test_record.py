@@ -218,9 +218,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     assert answer.out.startswith(
         "Saved for 2026-11-22: a warning sign (check-in).\nSaved: practice is paused."
     )
-    assert "no warning sign is waiting for this on 2026-11-22" in supine.fails(
-        USAGE, "check-in", "--ack"
-    )
+    assert "no warning sign to answer on 2026-11-22" in supine.fails(USAGE, "check-in", "--ack")
     today = supine("today", "--json").json
     assert today["status"] == "locked"
     assert [(e["target"], e["reason"], e["left"]) for e in today["exercises"]] == [

@@ -122,8 +122,8 @@ def test_exercises_are_listed_added_renamed_moved_and_removed(
         ("routines rename legs Neck and upper back", "a name "),
         ("routines choose", f"say which routine to choose: {BUILT_IN} or legs"),
         ("routines choose nope", "there is no routine 'nope'"),
-        ("routines choose legs now", "one word too many, 'now'"),
-        ("routines list legs", "one word too many, 'legs'"),
+        ("routines choose legs now", "'now' is one word too many"),
+        ("routines list legs", "'legs' is one word too many"),
         ("routines rename legs Arms --like copy", "--like goes with add"),
         ("routines fold", "invalid choice"),
         ("--routine legs exercises remove leg", "is the only exercise"),
@@ -133,8 +133,8 @@ def test_exercises_are_listed_added_renamed_moved_and_removed(
         ("exercises move neck", "say where to move it: up, down, or a place from 1 to 2"),
         ("exercises move neck 0", "a place from 1 to 2"),
         ("exercises move neck 3", "a place from 1 to 2"),
-        ("exercises move neck down", "Neck is last already"),
-        ("exercises move neck 1 2", "one word too many, '2'"),
+        ("exercises move neck down", "Neck is already last"),
+        ("exercises move neck 1 2", "'2' is one word too many"),
     ],
 )
 def test_wrong_use_is_one_line_and_changes_nothing(

@@ -218,7 +218,7 @@ def test_the_option_chooses_a_routine_before_the_setting(supine: CommandLine, pa
     (session,) = supine.records("sessions")
     assert (session["routine"], session["reps"]["one"]["held_s"]) == ("a", 2.5)
     message = supine.fails(USAGE, "today", "--routine", "c")
-    assert message == "supine today: there is no routine 'c'; there is a, b\n"
+    assert message == "supine today: there is no routine 'c'; choose a or b\n"
 
 
 def test_the_plan_of_the_coming_days_as_lines(supine: CommandLine, path: Path) -> None:

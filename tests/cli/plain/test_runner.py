@@ -50,8 +50,8 @@ press it gently down, about the weight of a hand. Hold 5 seconds.
 1:37  Rep 2 of 2 is done.
 1:37  That was the last one. Stay lying down as long as you like.
 1:47  Done. Saved: Shoulder blades 2 and Neck 2.
-1:47  Press Enter if that's right, or type the numbers, such as 2 2, then Enter. Or p for what you \
-lay on, n for a note.
+1:47  Press Enter if that's right, or type the numbers, such as 2 2, then Enter. Or type p for \
+props, n for a note.
 1:47  How was it? Press Enter for right.
 1:47  1 light
 1:47  2 right
@@ -161,13 +161,13 @@ class TestTyping:
     ) -> None:
         practice.welcomed().run(typed={5: "i", 54: "i"})
         assert practice.lines_from(5)[:4] == [
-            "Only imagined, to the end of this movement.",
+            "Imagining, from here to the end of this exercise.",
             "Rep 1 of 2, imagined. Begin slowly.",
             "Imagine it, lightly, 5 seconds. Keep breathing.",
             "Let go, slowly.",
         ]
         assert "Rest, 6 seconds. Rep 1 of 2 was imagined." in practice.lines
-        assert practice.lines_from(54)[0] == "That one was real."
+        assert practice.lines_from(54)[0] == "That rep counts as done."
         reps = practice.last_session["reps"]["shoulder-blades"]
         assert (reps["done"], reps["imagined"]) == (1, 1)
         assert "Done. Saved: Shoulder blades 2 (1 imagined) and Neck 2." in practice.lines
