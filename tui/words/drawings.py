@@ -59,8 +59,8 @@ _PIXELS = {
       oo
    oooooo ooo
   oooooooooooo
- oooo.ooooooooo     oooo
- oooooo.ooooooo   oooooo
+ oooo.oooooooo      oooo
+ oooooo.ooooooo    ooooo
  oooooo.oooooooooooooooo
  oooooo.oooooooooooooooo
  ooooooooooooooooooooooo
@@ -75,11 +75,11 @@ _PIXELS = {
       oo
    oooooo ooo
   oooooooooooo
- oooo.ooooooooo     oooo
- oooooo.ooooooo   oooooo
- oooooo.oooooooooooooooo
- oooooo.oooooo#o#ooooooo
- oooooooooooooo#oooooooo
+ oooo.oooooooo      oooo
+ oooooo.ooooooo    ooooo
+ oooooo.oooo#ooo#ooooooo
+ oooooo.ooooo#o#oooooooo
+ ooooooooooooo#ooooooooo
   oooooooooooooooooooooo
    oooooo##########ooooo
     oooo############oooo
