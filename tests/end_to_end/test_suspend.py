@@ -18,7 +18,7 @@ if sys.platform == "win32":
 from tests.end_to_end.terminal import Terminal, quick_diary
 from tui.practice.session_machine import KEYS_IGNORED_FOR
 
-RUNNING = "lie back"
+RUNNING = "lie flat"
 # The keys that lead to a screen from the one before, and what it shows then.
 SCREENS = [
     ("", "Start space"),
