@@ -183,6 +183,16 @@ def test_the_digit_is_rounded_up_and_never_zero() -> None:
     assert driver.machine.wake_in(T0 + 250) == 750
 
 
+def test_the_part_of_a_step_that_is_over_stands_in_a_pause_and_begins_anew_with_more_time() -> None:
+    machine = Driver().machine
+    assert [machine.part_over(T0 + now) for now in (0, 15_000, 30_000)] == [0, 0.5, 1]
+    paused = Driver().to(15).press(Command.PAUSE)
+    assert paused.machine.part_over(T0 + 60_000) == 0.5
+    longer = Driver().to(2).press(Command.LONGER)
+    assert [longer.machine.part_over(T0 + now) for now in (2_000, 25_000)] == [0, 0.5]
+    assert SessionMachine([PhaseStep(Phase.PREPARE, 0), *steps()], 0).part_over(0) == 1
+
+
 @pytest.mark.parametrize(
     ("remaining", "wait"), [(3000, 1000), (2001, 1), (2000, 1000), (1999, 999), (1, 1), (0, 1000)]
 )
