@@ -50,7 +50,7 @@ def test_after_a_kill_every_rep_that_was_said_to_be_done_is_in_the_file(tmp_path
     assert sessions(file)[-1]["status"] == "open"
 
     again = begin(file)
-    again.until("yes, that's right").press("y\n")
+    again.until("Is that right?").press("y\n")
     again.until("Get ready: Shoulder blades, 1 more").until("Rep 2 of 2. Begin slowly.")
     again.press("\x03").until("6 a warning sign")
     listen(again, 0.7).press("\x03").until("Interrupted. Saved: Shoulder blades 0 and Neck 0.")

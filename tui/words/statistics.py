@@ -19,7 +19,7 @@ from tui.words import phrases
 
 IN_THE_PALETTE = "Statistics: months, weekdays, best streaks, steadiness"
 """What the palette calls them; each of the words is found."""
-NOTHING_YET = "Your months, weekdays and best streaks will appear here once you have practised."
+NOTHING_YET = "Your months, weekdays and best streaks will appear here once you've practised."
 LATER = "Weekdays, streaks and steadiness will appear here after your first week."
 NARROWEST = 30
 """The fewest cells in which a section can be drawn."""
