@@ -13,3 +13,9 @@ from tests.app.app_support import Bench
 def bench(tmp_path: Path) -> Bench:
     """An app over a file that does not exist yet."""
     return Bench(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _many_colors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let dates be drawn by colours, whatever terminal the tests run in."""
+    monkeypatch.setenv("COLORTERM", "truecolor")

@@ -81,12 +81,12 @@ def named(bench: Bench, name: str, word: str = "SQUEEZE") -> None:
     [
         (["space", "j"], "2 a bit more sore"),
         (["c", "k", "enter"], "by hand 4 of 4 each"),
-        (["c", "v", "j"], "Sat 21 Nov 2026 # 4 of 4 each"),
+        (["c", "v", "j"], "Sat 21 Nov 2026 4 of 4 each"),
         (["m"], "▸ Neck and upper back 5 each today · 4 days"),
         (["p", "j"], "2 [ ] flat pillow"),
         (["s", "tab"], "Name Shoulder blades 1–80 characters"),
         (["s", "shift+tab", "shift+tab", "enter", "j"], "calendar c"),
-        (["c", "k"], "[#]"),
+        (["c", "k"], "[]"),
     ],
 )
 async def test_the_cursor_is_seen_without_colours(
@@ -218,9 +218,13 @@ async def test_what_stands_beneath_the_days_does_not_move_with_the_cursor(bench:
         places = set()
         for _ in range(4):
             rows = lines(pilot.app.screen)
-            places.add(next(n for n, row in enumerate(rows) if row.startswith("  soreness")))
+            places.add(
+                tuple(
+                    n for n, row in enumerate(rows) if row.startswith("  sore") or "STREAK" in row
+                )
+            )
             await press(pilot, ["k"])
-        assert places == {21}, "with air between it and the keys"
+        assert len(places) == 1
 
 
 async def test_a_form_shows_its_values_in_little_room(bench: Bench) -> None:
@@ -255,7 +259,7 @@ async def test_a_long_answer_goes_on_beneath_its_own_words(bench: Bench) -> None
         ]
 
 
-@pytest.mark.parametrize("keys", [[], ["c"], ["s"], ["m"], ["c", "enter"], ["question_mark"]])
+@pytest.mark.parametrize("keys", [[], ["s"], ["m"], ["c", "enter"], ["question_mark"], ["c"]])
 async def test_on_a_very_wide_terminal_the_page_is_in_the_middle(
     bench: Bench, keys: list[str]
 ) -> None:
@@ -264,8 +268,9 @@ async def test_on_a_very_wide_terminal_the_page_is_in_the_middle(
         await press(pilot, keys)
         await pilot.pause()
         page = [row for row in lines(pilot.app.screen)[1:-1] if row]
-        assert min(len(row) - len(row.lstrip()) for row in page) >= 40
-        assert max(map(len, page)) <= 160
+        margin = 16 if keys == ["c"] else 40  # a year of wide tiles
+        assert min(len(row) - len(row.lstrip()) for row in page) >= margin
+        assert max(map(len, page)) <= 200 - margin
 
 
 async def test_while_a_line_of_text_takes_letters_the_keys_name_others(bench: Bench) -> None:

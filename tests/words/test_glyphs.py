@@ -15,19 +15,29 @@ from rich.cells import cell_len
 import tui
 from tests.builders import record, routine, session
 from tui.practice.days import gather
-from tui.practice.history import History, Level
+from tui.practice.history import History
 from tui.practice.models import Band, DayRecord, Session
-from tui.words.glyphs import LEGEND, day_glyph, key_names, to_ascii
+from tui.words.glyphs import (
+    DayGlyph,
+    Look,
+    Mark,
+    day_glyph,
+    day_signs,
+    key_names,
+    legend,
+    legend_signs,
+    to_ascii,
+)
 
 TODAY = dt.date(2026, 11, 22)
 TUI = Path(tui.__file__).parent
 
 
-def seen(date: dt.date, *sessions: Session, said: DayRecord | None = None) -> tuple[str, Level]:
+def seen(date: dt.date, *sessions: Session, said: DayRecord | None = None) -> DayGlyph:
     plan = routine()
     records = {said.day: said} if said else {}
     history = History(plan, gather(plan.id, sessions, records, today=TODAY), TODAY)
-    return tuple(day_glyph(history, date))  # type: ignore[return-value]
+    return day_glyph(history, date)
 
 
 DAY = TODAY - dt.timedelta(days=3)
@@ -36,61 +46,88 @@ DAY = TODAY - dt.timedelta(days=3)
 @pytest.mark.parametrize(
     ("sessions", "said", "expected"),
     [
-        ([], None, ("·", Level.NONE)),
-        ([session(DAY, target=2, done=2)], None, ("#", Level.FULL)),
-        ([session(DAY, target=2, done=1)], None, ("-", Level.PART)),
-        ([session(DAY, target=None, kept=True)], None, ("#", Level.FULL)),
-        ([session(DAY, target=2, imagined=2)], None, ("i", Level.FULL)),
-        ([session(DAY, target=2, imagined=1)], None, ("i", Level.PART)),
-        ([session(DAY, target=2, done=1, imagined=1)], None, ("#", Level.FULL)),
-        ([], DayRecord(day=DAY, rest_reason="ill"), ("r", Level.NONE)),
-        ([], record(DAY, check=Band.HIGH), ("r", Level.NONE)),
-        ([], record(DAY, check=Band.MILD), ("·", Level.NONE)),
-        ([], record(DAY, check=Band.WARNING), ("!", Level.NONE)),
+        ([], None, DayGlyph(Mark.NONE)),
+        ([session(DAY, target=2, done=2)], None, DayGlyph(Mark.FULL, 4)),
+        ([session(DAY, target=2, done=1)], None, DayGlyph(Mark.PART, 2)),
+        ([session(DAY, target=None, kept=True)], None, DayGlyph(Mark.FULL, 4)),
+        ([session(DAY, target=2, imagined=2)], None, DayGlyph(Mark.IMAGINED, 4)),
+        ([session(DAY, target=2, imagined=1)], None, DayGlyph(Mark.IMAGINED_PART, 2)),
+        ([session(DAY, target=2, done=1, imagined=1)], None, DayGlyph(Mark.FULL, 4)),
+        ([], DayRecord(day=DAY, rest_reason="ill"), DayGlyph(Mark.REST)),
+        ([], record(DAY, check=Band.HIGH), DayGlyph(Mark.REST)),
+        ([], record(DAY, check=Band.MILD), DayGlyph(Mark.NONE)),
+        ([], record(DAY, check=Band.WARNING), DayGlyph(Mark.SIGN)),
         (
             [session(DAY, target=2, done=2)],
             record(DAY, report=Band.WARNING),
-            ("!", Level.FULL),
+            DayGlyph(Mark.SIGN, 4),
         ),
         (
             [session(DAY, target=2, done=2)],
             DayRecord(day=DAY, rest_reason="ill"),
-            ("#", Level.FULL),
+            DayGlyph(Mark.FULL, 4),
         ),
         # R6.shown
-        ([], DayRecord(day=DAY, rest_reason="ill", check=Band.WARNING), ("!", Level.NONE)),
+        (
+            [],
+            DayRecord(day=DAY, rest_reason="ill", check=Band.WARNING),
+            DayGlyph(Mark.SIGN),
+        ),
         (
             [session(DAY, target=2, imagined=1, stop="warning")],
             DayRecord(day=DAY, rest_reason="sore"),
-            ("!", Level.PART),
+            DayGlyph(Mark.SIGN, 2),
         ),
-        ([session(DAY - dt.timedelta(days=1), target=2, stop="warning")], None, ("r", Level.NONE)),
+        (
+            [session(DAY - dt.timedelta(days=1), target=2, stop="warning")],
+            None,
+            DayGlyph(Mark.REST),
+        ),
     ],
 )
-def test_a_date_has_one_glyph_and_one_shade(
-    sessions: list[Session], said: DayRecord | None, expected: tuple[str, Level]
+def test_a_date_has_one_mark_and_one_shade(
+    sessions: list[Session], said: DayRecord | None, expected: DayGlyph
 ) -> None:
     assert seen(DAY, *sessions, said=said) == expected
-    assert expected[0] in [seen.glyph for seen, _ in LEGEND]
 
 
 def test_today_is_a_ring_while_it_is_open() -> None:
-    assert seen(TODAY) == ("○", Level.NONE)
-    assert seen(TODAY, session(TODAY, target=2, done=2)) == ("#", Level.FULL)
-    assert seen(TODAY, said=DayRecord(day=TODAY, rest_reason="ill")) == ("r", Level.NONE)
+    assert seen(TODAY) == DayGlyph(Mark.OPEN)
+    assert seen(TODAY, session(TODAY, target=2, done=2)) == DayGlyph(Mark.FULL, 4)
+    assert seen(TODAY, said=DayRecord(day=TODAY, rest_reason="ill")) == DayGlyph(Mark.REST)
 
 
 def test_a_date_ahead_is_blank_unless_it_is_marked_as_rest() -> None:
     ahead = TODAY + dt.timedelta(days=5)
-    assert seen(ahead) == (" ", Level.NONE)
-    assert seen(ahead, session(DAY, target=2, stop="warning")) == (" ", Level.NONE)
-    assert seen(ahead, said=DayRecord(day=ahead, rest_reason="travel")) == ("r", Level.NONE)
+    assert seen(ahead) == DayGlyph(Mark.AHEAD)
+    assert seen(ahead, session(DAY, target=2, stop="warning")) == DayGlyph(Mark.AHEAD)
+    assert seen(ahead, said=DayRecord(day=ahead, rest_reason="travel")) == DayGlyph(Mark.REST)
 
 
-def test_glyphs_of_the_calendar_differ_from_one_another_in_ascii_too() -> None:
-    glyphs = [to_ascii(seen.glyph) for seen, _ in LEGEND]
-    assert "".join(glyphs).isascii()
-    assert len(set(glyphs)) == len(LEGEND)
+LOOKS: tuple[Look, ...] = ("tiles", "shades", "digits")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_mark_differs_and_without_colours_every_shade_too(look: Look) -> None:
+    counted = (Mark.PART, Mark.FULL, Mark.IMAGINED_PART, Mark.IMAGINED)
+    others = [mark for mark in Mark if mark not in counted]
+    drawn = [day_signs(DayGlyph(mark, step), look) for mark in counted for step in range(1, 5)]
+    drawn += [day_signs(DayGlyph(mark), look) for mark in others]
+    assert {len(signs) for signs in drawn} == {2}
+    assert len(set(drawn)) == len(others) + (4 if look == "tiles" else 16)
+    if look == "digits":
+        assert "".join(drawn).isascii()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_legend_explains_shade_and_marks_in_one_line(look: Look) -> None:
+    for is_short, width in ((True, 76), (False, 112)):
+        entries = legend(look, is_short=is_short)
+        signs = ["".join(legend_signs(seen, look) for seen in glyphs) for glyphs, _ in entries]
+        assert len(set(signs)) == len(signs)
+        assert len(signs[0]) == 4
+        said = [f"{sign} {words}" for sign, (_, words) in zip(signs, entries, strict=True)]
+        assert len(("  " if is_short else "   ").join(said)) <= width
 
 
 def strings(module: Path) -> Iterator[str]:

@@ -40,7 +40,7 @@ from tui.diary.today import Today
 from tui.practice.models import Routine
 from tui.words import phrases
 from tui.words.color import wants_color
-from tui.words.glyphs import can_encode_signs, key_names
+from tui.words.glyphs import Look, can_encode_signs, key_names
 
 if TYPE_CHECKING:
     from tui.cues.process import Which
@@ -145,6 +145,20 @@ class Shell(App[None], inherit_bindings=False):
     def has_shades(self) -> bool:
         """Whether greys and half blocks can be drawn: not in the terminal's own few colours."""
         return not (self.no_color or self.is_ascii or self.theme.startswith("ansi"))
+
+    @property
+    def day_look(self) -> Look:
+        """How dates are drawn: by colours only where every step of the shade has one of its own.
+
+        In 256 colours that is known of supine's own themes.
+        """
+        if self.is_ascii:
+            return "digits"
+        is_own = any(self.theme == theme.name for theme in THEMES)
+        has_colors = self.console.color_system == "truecolor" or (
+            self.console.color_system == "256" and is_own
+        )
+        return "tiles" if has_colors and self.has_shades else "shades"
 
     def written_keys(self, keys: str) -> str:
         """Return keys as they are to be drawn: with signs, or with words for them.

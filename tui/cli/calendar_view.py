@@ -1,7 +1,7 @@
 """The calendar as lines of text: a heatmap of weeks, or one line for each date.
 
-The glyphs and their meaning are those of the calendar on the screen (`tui.words.glyphs`). A colour
-never says anything that the glyph does not.
+The heatmap is drawn as on the screen (`tui.words.day_grid`), in colours on the ground of the theme,
+since the terminal's own ground is not known. Without colours the signs tell the same.
 """
 
 from __future__ import annotations
@@ -11,31 +11,47 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple, TextIO
 
 from tui.cli.lines import Line, Painted
 from tui.cli.output import is_drawn_on
 from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY
-from tui.practice.history import Level
-from tui.practice.weeks import month_labels
+from tui.practice.weeks import WEEKS_OF_A_YEAR
 from tui.words import phrases
 from tui.words.color import wants_color
 from tui.words.day import day_line, first_known_date, has_content
-from tui.words.glyphs import LEGEND, DayGlyph, can_encode_signs, day_glyph, to_ascii
+from tui.words.day_grid import (
+    ROWS,
+    SMALL,
+    Row,
+    Shape,
+    Window,
+    draw,
+    outlined,
+    part_of,
+    shape_for,
+    tile,
+)
+from tui.words.glyphs import (
+    DayGlyph,
+    Look,
+    Mark,
+    can_encode_signs,
+    day_glyph,
+    day_signs,
+    legend,
+    legend_signs,
+)
+from tui.words.shades import DAY, NIGHT, Rgb, mix, nearest_of_256, shades
 from tui.words.visible import spoken
 
-_LEFT_CELLS = 3
-"""Cells before the first week: the letter of the weekday, and space."""
-_WEEK_CELLS = 2
-_LABEL_CELLS = 3
-"""Cells of a month label, which may stand over the last week."""
-# Styles by bits of colour, as parameters of the escape sequence. A shade is a background with a
-# letter that contrasts with it, so it can be told on any terminal. Neighbouring shades have a
-# contrast of 3:1 or more.
-_PART = {24: "38;2;255;255;255;48;2;79;111;159", 8: "38;5;231;48;5;61", 4: "37;44"}
-_FULL = {24: "38;2;16;20;24;48;2;255;215;95", 8: "38;5;16;48;5;221", 4: "30;43"}
-_FAINT, _BOLD = "2", "1"
+_FAINT, _BOLD, _REVERSE = "2", "1", "7"
+_FEW_COLORS = {"none": _FAINT, "today": _BOLD, "sign": f"{_BOLD};{_REVERSE}"}
+"""The styles of parts where there are too few colours for the steps of the shade."""
+_STRENGTHS = {"none": 0.4, "quiet": 0.62, "label": 0.62}
+"""How far the text of a part is from the ground, 0 to 1, as on the screen."""
 _16_COLOR_TERMINALS = ("linux", "ansi", "cygwin", "vt100", "vt102", "vt220")
 """Values of TERM. A colour of 256 may make text blink on these terminals."""
 
@@ -44,6 +60,7 @@ class OutputStyle(NamedTuple):
     """How the output can show the calendar.
 
     ``width`` is in cells, ``color_bits`` is 0, 4, 8 or 24, and ``is_ascii`` chooses the glyphs.
+    ``theme`` is the setting, whose ground the heatmap is painted on.
     ``is_drawn`` is False for a pipe or a dumb terminal without colours: what is printed there may
     be spoken, and so is said in words alone.
     """
@@ -52,38 +69,59 @@ class OutputStyle(NamedTuple):
     color_bits: int = 0
     is_ascii: bool = False
     is_drawn: bool = True
+    theme: str = "supine-night"
 
     @classmethod
-    def of_stdout(cls, color: str, glyphs: str) -> OutputStyle:
+    def of_stdout(cls, color: str, glyphs: str, theme: str = "supine-night") -> OutputStyle:
         """Return the style for standard output.
 
         Args:
             color: the option ``--color``: auto, always or never.
             glyphs: the setting ``glyphs``: unicode or ascii.
+            theme: the setting ``theme``.
         """
         out = sys.stdout
         width = shutil.get_terminal_size().columns
         is_ascii = glyphs == "ascii" or not can_encode_signs(getattr(out, "encoding", None))
         bits = color_bits(color, out, os.environ)
-        return cls(width, bits, is_ascii, is_drawn=is_drawn_on(out) or bits > 0)
+        return cls(width, bits, is_ascii, is_drawn=is_drawn_on(out) or bits > 0, theme=theme)
 
     @property
-    def weeks_per_band(self) -> int:
-        """How many weeks fit side by side below their month labels, at least one."""
-        return max(1, (self.width - _LEFT_CELLS - _LABEL_CELLS + _WEEK_CELLS) // _WEEK_CELLS)
+    def look(self) -> Look:
+        """How dates are drawn: in colours only where there are enough for all steps."""
+        if self.is_ascii:
+            return "digits"
+        return "tiles" if self.color_bits > 4 else "shades"
 
     def paint(self, text: str, style: str) -> str | Painted:
         """Return a text in a style, or unchanged if the output has no colours."""
         return Painted(text, style) if self.color_bits and style else text
 
-    def day_glyph(self, seen: DayGlyph, cells: int = 1) -> str | Painted:
-        """Return a date's glyph in its shade, filled up with spaces to ``cells``."""
-        glyph = to_ascii(seen.glyph) if self.is_ascii else seen.glyph
-        if seen.level is Level.NONE:
-            style = _FAINT if seen.glyph == "·" else _BOLD if seen.glyph in "○!" else ""
+    def painted(self, text: str, part: str) -> str | Painted:
+        """Return a text in the style of a part of `day_grid.Cell`, on the ground of the theme."""
+        style = _FEW_COLORS.get(part, "") if self.color_bits <= 4 else self._style(part)
+        return self.paint(text, style)
+
+    def day_glyph(self, seen: DayGlyph, sign: str) -> str | Painted:
+        """Return a sign of a date in its shade."""
+        return self.painted(sign, part_of(seen))
+
+    def _style(self, part: str) -> str:
+        base = DAY if self.theme == "supine-day" else NIGHT
+        colors = shades(base.ground, base.accent, base.alarm)
+        if part == "sign":
+            return ";".join([_BOLD, self._code("38", base.ground), self._code("48", colors.sign)])
+        if part.startswith("step"):
+            color = colors.steps[int(part[-1]) - 1]
         else:
-            style = (_FULL if seen.level is Level.FULL else _PART).get(self.color_bits, "")
-        return self.paint(glyph.ljust(cells), style)
+            color = mix(base.ground, base.text, _STRENGTHS.get(part, 1))
+        more = [_BOLD] if part == "today" else []
+        return ";".join([*more, self._code("38", color), self._code("48", base.ground)])
+
+    def _code(self, layer: str, color: Rgb) -> str:
+        if self.color_bits == 24:
+            return f"{layer};2;{color[0]};{color[1]};{color[2]}"
+        return f"{layer};5;{nearest_of_256(color)}"
 
 
 def color_bits(wanted: str, out: TextIO | None, environ: Mapping[str, str]) -> int:
@@ -103,6 +141,11 @@ def color_bits(wanted: str, out: TextIO | None, environ: Mapping[str, str]) -> i
     return 4 if term in _16_COLOR_TERMINALS or "16color" in term else 8
 
 
+def weeks_in(style: OutputStyle) -> int:
+    """Return how many weeks, up to a year, fit side by side."""
+    return SMALL.weeks_in(style.width)
+
+
 def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[Line]:
     """Yield the lines of a heatmap: bands of weeks, the legend, the streak and the sums.
 
@@ -111,22 +154,22 @@ def heatmap(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Itera
         weeks: the first dates of the weeks, which are divided evenly into bands that fit.
         style: how the output can show them.
     """
-    bands = -(-len(weeks) // style.weeks_per_band)
+
+    def is_blank(date: dt.date) -> bool:
+        return day_glyph(today.history, date).mark is Mark.AHEAD
+
+    shape = shape_for(style.width, ROWS, min(len(weeks), WEEKS_OF_A_YEAR))
+    bands = -(-len(weeks) // shape.weeks_in(style.width, len(weeks)))
     weeks_per_band = -(-len(weeks) // bands)
     years = ""
     for start in range(0, len(weeks), weeks_per_band):
         band = weeks[start : start + weeks_per_band]
-        is_ahead = band[0] > today.date
-        if (
-            start
-            and is_ahead
-            and all(day_glyph(today.history, d).glyph == " " for d in _dates(band))
-        ):
+        if start and band[0] > today.date and all(map(is_blank, _dates(band))):
             break  # nothing is marked in the rest of the year
         if (band_years := _years(band)) != years:
             yield band_years
             years = band_years
-        yield from _band_lines(today, band, style)
+        yield from _band_lines(today, band, shape, style)
         yield ""
     yield from _legend_lines(style)
     yield ""
@@ -153,7 +196,9 @@ def day_list(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iter
             is_empty = False
             line = day_line(today, date)
             if style.is_drawn:
-                yield style.day_glyph(day_glyph(today.history, date)), f"  {line}"
+                seen = day_glyph(today.history, date)
+                signs = day_signs(seen, style.look)
+                yield style.day_glyph(seen, signs[0]), f"{signs[1:]} {line}"
             else:
                 yield spoken(line)
     if is_empty:
@@ -174,24 +219,30 @@ def _years(weeks: Sequence[dt.date]) -> str:
     return f"{first}" if first == last else f"{first} – {last}"
 
 
-def _band_lines(today: Today, weeks: Sequence[dt.date], style: OutputStyle) -> Iterator[Line]:
-    labels = ""
-    for column, label in month_labels(weeks):
-        labels = labels.ljust(_LEFT_CELLS + column * _WEEK_CELLS) + label
-    yield labels
-    for weekday in range(7):
-        letter = f"{weeks[0] + ONE_DAY * weekday:%a}"[0]
-        cells = [
-            style.day_glyph(day_glyph(today.history, week + ONE_DAY * weekday), _WEEK_CELLS)
-            for week in weeks
+def _band_lines(
+    today: Today, weeks: Sequence[dt.date], shape: Shape, style: OutputStyle
+) -> Iterator[Line]:
+    def tile_of(date: dt.date) -> tuple[Row, ...]:
+        return tile(day_glyph(today.history, date), style.look, shape)
+
+    window = Window(weeks[0], len(weeks), today.date, shape=shape)
+    for row in outlined(draw(window, tile_of, "", ""), window):
+        runs = [
+            ("".join(sign for _, sign in run), part)
+            for part, run in groupby(row, key=lambda cell: cell[0])
         ]
-        yield _without_trailing_spaces([letter.ljust(_LEFT_CELLS), *cells])
+        if style.color_bits > 4:  # the ground goes on to the end
+            yield [style.painted(text, part) for text, part in runs]
+        else:
+            yield _without_trailing_spaces([style.painted(text, part) for text, part in runs])
 
 
 def _without_trailing_spaces(line: list[str | Painted]) -> Line:
     while line:
         last = line.pop()
-        if not isinstance(last, str) or (last := last.rstrip()):
+        if isinstance(last, Painted) and last.text.strip():
+            return [*line, last]
+        if isinstance(last, str) and (last := last.rstrip()):
             return [*line, last]
     return line
 
@@ -200,14 +251,15 @@ def _legend_lines(style: OutputStyle) -> Iterator[Line]:
     """Yield the legend in as many lines as its entries need."""
     line: list[str | Painted] = []
     room = style.width
-    for seen, meaning in LEGEND:
-        cells = len(f"{seen.glyph} {meaning}")
+    for glyphs, meaning in legend(style.look):
+        cells = len(glyphs) + 1 + len(meaning)
         if line and cells + 3 > room:
             yield line
             line, room = [], style.width
         if line:
             line.append("   ")
             room -= 3
-        line += style.day_glyph(seen), f" {meaning}"
+        line += [style.day_glyph(seen, legend_signs(seen, style.look)) for seen in glyphs]
+        line.append(f" {meaning}")
         room -= cells
     yield line

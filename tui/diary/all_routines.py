@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
-from tui.practice.models import Routine
+from tui.practice.models import Plan, Routine
 
 ALL_ROUTINES = "*"
 """The id of all routines seen as one. An id made from a name cannot contain it."""
@@ -32,7 +32,11 @@ def merged(today: Today) -> Today:
         for routine in snapshot.routines.values()
         for exercise in routine.exercises
     )
-    routine = Routine(id=ALL_ROUTINES, name="All routines", exercises=exercises)
+    # No set is fuller than the highest ceiling allows (rules R1.shade).
+    ceilings = (each.plan.ceiling for each in snapshot.routines.values())
+    routine = Routine(
+        id=ALL_ROUTINES, name="All routines", exercises=exercises, plan=Plan(ceiling=max(ceilings))
+    )
     sessions = {
         key: replace(
             session,

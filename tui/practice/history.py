@@ -219,6 +219,9 @@ class History:
         """
         self._periods = _periods(routine)
         self._days = days
+        self._ceiling = routine.plan.ceiling
+        # The most reps that were ever asked of each exercise, by its id.
+        self._most_asked: dict[str, int] = {}
         self._spans = lock_spans(days)
         self.today = today
         self.first_record = next((date for date, day in days.items() if day.sessions), None)
@@ -249,6 +252,19 @@ class History:
         is_locked = lock_on(self._spans, date) is not None
         return judge(self._days.get(date), self._period(date).entry.needs, is_locked)
 
+    def shade(self, date: dt.date) -> int:
+        """Return how much of the full set was counted on a date, 0 to 4 (rules R1.shade)."""
+        from tui.practice.shades import STEPS, full_set, shade  # a prompt needs no shades
+
+        day = self._days.get(date)
+        if day is None or not day.sessions:
+            return 0
+        tallies = day.tallies
+        counted = sum(tally.counted for tally in tallies.values())
+        if not counted:
+            return STEPS if day.is_marked_kept else 0
+        return shade(counted, full_set(tallies, self._most_asked, self._ceiling))
+
     def _period(self, date: dt.date) -> _Period:
         """Return the period that holds a date."""
         return self._periods[bisect_right(self._periods, date, key=lambda p: p.first) - 1]
@@ -275,6 +291,8 @@ class History:
             reps = None if day is None or is_locked else day.only_reps
             if reps is None or reps != same:  # years hold many dates in a row that are alike
                 verdict, same = judge(day, needs, is_locked), reps
+                if day is not None:
+                    self._note_asked(day)
             if verdict.level is not _NONE:  # R2.practice-day
                 practised += 1
                 counted += verdict.counted
@@ -307,6 +325,13 @@ class History:
                 judged.append(JudgedDate(date, verdict, missed, steadiness))
         self.current, self.longest, self.steadiness = current, max(longest, current), steadiness
         self.practised, self.counted = practised, counted
+
+    def _note_asked(self, day: Day) -> None:
+        most = self._most_asked
+        for exercise, tally in day.tallies.items():
+            asked = tally.asked or tally.target
+            if asked is not None and asked > most.get(exercise, 0):
+                most[exercise] = asked
 
     def _week(self) -> Week | None:
         first, last, entry = self._period(self.today)

@@ -1,18 +1,22 @@
 """The signs that are drawn: the glyph of a date, and every sign's form in ASCII.
 
-A date has one glyph and one shade, the same on every screen and on the command line. `to_ascii`
-holds the only table of ASCII forms. The app applies it to every line on its way to the terminal
-(`tui.app.terminal_filters.ASCII`), the command line to the glyphs of the calendar, and to lines
-that its output cannot encode.
+A date has one glyph, the same on every screen and on the command line: a mark, which says whether
+what it asked was done, and a shade, which says how much of the full set that was. Both are told
+with colours and without (`Look`).
+
+`to_ascii` holds the only table of ASCII forms. The app applies it to every line on its way to the
+terminal (`tui.app.terminal_filters.ASCII`), the command line where its output lacks the signs.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple, get_args
+from enum import Enum
+from typing import Literal, NamedTuple, get_args
 
 from tui.practice.history import History, Level, TodayState, Verdict
 from tui.practice.models import RestReason
+from tui.practice.shades import STEPS
 
 _ASCII = str.maketrans({
     # Punctuation, and what stands in words.
@@ -26,7 +30,7 @@ _ASCII = str.maketrans({
     "▁": "_", "▂": "-", "▃": "~", "▄": "=", "▅": "+", "▆": "*", "▇": "%", "█": "#",
     "▀": "=", "▖": "i", "░": ":", "▒": "i", "▓": "@",
     "▲": "^", "▼": "v",
-    "■": "#", "□": "o", "▣": "@", "▤": "i",
+    "■": "#", "□": "o", "▣": "@", "▤": "i", "▭": "u", "▛": "+", "▜": "+", "▘": "'", "▝": "'",
     "─": "-", "━": "=", "╸": "=", "┃": "|", "╎": ":", "‖": '"',
     # The edges of Textual's own messages and fields.
     "▌": "|", "▐": "|", "▊": "|", "▎": "|", "▔": "-",
@@ -45,29 +49,96 @@ _KEY_NAMES = {
 }
 
 
+class Mark(Enum):
+    """What the shape of a date's sign says; ``OPEN`` is today while nothing is counted yet."""
+
+    AHEAD = "ahead"
+    NONE = "none"
+    OPEN = "open"
+    REST = "rest"
+    SIGN = "sign"
+    PART = "part"
+    FULL = "full"
+    IMAGINED_PART = "imagined part"
+    IMAGINED = "imagined"
+
+
 class DayGlyph(NamedTuple):
-    """A date's glyph, which reads without colour, and the level that gives it its shade."""
+    """How a date looks: its mark, and the step of its shade (rules R1.shade)."""
 
-    glyph: str
-    level: Level
+    mark: Mark
+    step: int = 0
 
 
-LEGEND = (
-    (DayGlyph("·", Level.NONE), "none"),
-    (DayGlyph("-", Level.PART), "part"),
-    (DayGlyph("#", Level.FULL), "full"),
-    (DayGlyph("i", Level.FULL), "imagined"),
-    (DayGlyph("r", Level.NONE), "rest"),
-    (DayGlyph("!", Level.NONE), "warning sign"),
-    (DayGlyph("○", Level.NONE), "today"),
-)
-"""Every glyph in the shade that it usually has, with its meaning."""
+Look = Literal["tiles", "shades", "digits"]
+"""How day glyphs are drawn.
+
+``tiles`` are filled squares, whose colour is the shade. Without colours the sign itself is the
+shade, with the mark beside it: of ``shades`` as dense as the shade is high, of ``digits`` in ASCII.
+"""
+
+_SIGNS = {
+    Mark.AHEAD: " ",
+    Mark.NONE: "·",
+    Mark.OPEN: "○",
+    Mark.REST: "r",
+    Mark.SIGN: "!",
+    Mark.PART: "▃",
+    Mark.FULL: "▆",
+    Mark.IMAGINED_PART: "▭",
+    Mark.IMAGINED: "□",
+}
+_STEPS = {"shades": "░▒▓█", "digits": "1234"}
+_BESIDE = {Mark.PART: "-", Mark.FULL: " ", Mark.IMAGINED_PART: "~", Mark.IMAGINED: "i"}
+"""What stands beside a sign that is the shade. A full date is the ordinary and has no mark."""
+
+
+def day_signs(seen: DayGlyph, look: Look, cells: int = 2) -> str:
+    """Return the signs of a date: its glyph, and in the last cell a gap, or the mark beside it."""
+    if look != "tiles" and seen.step and seen.mark in _BESIDE:
+        return _STEPS[look][seen.step - 1] * (cells - 1) + _BESIDE[seen.mark]
+    sign = _SIGNS[seen.mark]
+    if seen.mark in (Mark.PART, Mark.FULL):
+        sign *= cells - 1
+    elif look == "digits":
+        sign = to_ascii(sign)
+    return sign.ljust(cells)
+
+
+def legend(look: Look, *, is_short: bool = False) -> list[tuple[list[DayGlyph], str]]:
+    """Return the glyphs with their meaning, as (glyphs, words).
+
+    The shade comes first. ``is_short`` leaves out what can be seen anyway and takes short words.
+    """
+    shade = [DayGlyph(Mark.FULL, step) for step in range(1, STEPS + 1)]
+    entries = [(shade, "up to the full set")]
+    marks = [
+        (Mark.FULL, "full"),
+        (Mark.PART, "part"),
+        (Mark.IMAGINED, "imagined"),
+        (Mark.NONE, "none"),
+        (Mark.REST, "rest"),
+        (Mark.SIGN, "sign" if is_short else "warning sign"),
+        (Mark.OPEN, "today"),
+    ]
+    for mark, words in marks:
+        is_said = look != "tiles" and mark is Mark.FULL  # it has no mark of its own
+        if not is_said and not (is_short and mark is Mark.OPEN):
+            entries.append(([DayGlyph(mark, STEPS if mark in _BESIDE else 0)], words))
+    return entries
+
+
+def legend_signs(seen: DayGlyph, look: Look) -> str:
+    """Return the one sign by which the legend shows a mark."""
+    if look != "tiles" and seen.mark in (Mark.PART, Mark.IMAGINED_PART, Mark.IMAGINED):
+        return _BESIDE[seen.mark]
+    return day_signs(seen, look)[0]
 
 
 def can_encode_signs(encoding: str | None) -> bool:
     """Return whether an encoding has all signs of days and of the timer; None is UTF-8."""
     try:
-        "".join([*(seen.glyph for seen, _ in LEGEND), "█×"]).encode(encoding or "utf-8")
+        "".join([*_SIGNS.values(), *_STEPS["shades"], "×"]).encode(encoding or "utf-8")
     except (LookupError, UnicodeError):
         return False
     return True
@@ -96,17 +167,18 @@ def day_glyph(history: History, date: dt.date) -> DayGlyph:
     """Return how a date looks. A date ahead is blank unless it is marked as rest."""
     verdict = history.verdict(date)
     if date > history.today:
-        return DayGlyph("r" if verdict.reason in get_args(RestReason) else " ", Level.NONE)
-    glyph = _glyph(verdict)
-    is_open = date == history.today and history.today_state is TodayState.PENDING
-    return DayGlyph("○" if is_open and glyph == "·" else glyph, verdict.level)
+        return DayGlyph(Mark.REST if verdict.reason in get_args(RestReason) else Mark.AHEAD)
+    mark = _mark(verdict)
+    if mark is Mark.NONE and date == history.today and history.today_state is TodayState.PENDING:
+        mark = Mark.OPEN
+    return DayGlyph(mark, history.shade(date))
 
 
-def _glyph(verdict: Verdict) -> str:
+def _mark(verdict: Verdict) -> Mark:
     if verdict.has_sign:
-        return "!"  # first of all, since a person looks for it later (rules R6.shown)
+        return Mark.SIGN  # first of all, since a person looks for it later (rules R6.shown)
     if verdict.level is Level.NONE:
-        return "r" if verdict.protected else "·"
-    if verdict.imagined:
-        return "i"
-    return "#" if verdict.level is Level.FULL else "-"
+        return Mark.REST if verdict.protected else Mark.NONE
+    if verdict.level is Level.FULL:
+        return Mark.IMAGINED if verdict.imagined else Mark.FULL
+    return Mark.IMAGINED_PART if verdict.imagined else Mark.PART

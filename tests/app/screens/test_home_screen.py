@@ -73,8 +73,8 @@ class TestWeekStrip:
         bench.diary.acknowledge(days[4])
         async with bench.app().run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: "LAST 12 WEEKS" in text(pilot.app.screen))
-            assert week_strip(pilot.app.screen) == "#!ir-·○"
-            assert last_heatmap_week(pilot.app.screen) == "#!ir-·○"
+            assert week_strip(pilot.app.screen) == "▆!□r▃·○"
+            assert last_heatmap_week(pilot.app.screen) == "▆!□r▃·○"
 
     async def test_rest_that_lies_ahead_is_seen_and_other_dates_ahead_are_blank(
         self, bench: Bench
@@ -91,7 +91,7 @@ class TestWeekStrip:
         bench.diary.preferences.change_settings(lambda old: replace(old, glyphs="ascii"))
         async with bench.app().run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: "STREAK" in text(pilot.app.screen))
-            assert week_strip(pilot.app.screen) == ".....#o"
+            assert week_strip(pilot.app.screen) == ".....4o"
 
 
 async def test_minus_lowers_todays_targets_and_plus_never_raises_them_above_the_plan(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Self
 
 import pytest
@@ -16,7 +17,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.app.widgets.heatmap_days import (
+from tests.words.grid_days import (
     DAY,
     MONDAYS,
     TODAY,
@@ -27,10 +28,12 @@ from tests.app.widgets.heatmap_days import (
     text_of,
 )
 from tui.app.base import STYLES
+from tui.app.widgets.day_colors import day_colors
 from tui.app.widgets.heatmap import Heatmap
-from tui.app.widgets.heatmap_view import ROWS, Window, width_of
 from tui.practice.dates import FIRST_DATE, LAST_DATE, add_days, add_years
 from tui.practice.history import History
+from tui.practice.models import Band, DayRecord
+from tui.words.day_grid import ROWS, SMALL, TALL, WIDE, Window
 
 SHEET = STYLES / "heatmap.tcss"
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
@@ -58,12 +61,18 @@ class Room(App[None]):
     CSS = "#room { padding: 1 3; scrollbar-size: 0 0; }"
 
     def __init__(
-        self, shown: History | None = None, *, has_cursor: bool = True, starts_on: int = 0
+        self,
+        shown: History | None = None,
+        *,
+        has_cursor: bool = True,
+        starts_on: int = 0,
+        can_be_tall: bool = False,
     ) -> None:
         super().__init__()
         self.shown = shown or history(full_days(800))
         self.starts_on = starts_on
-        self.heatmap = Recorder(has_cursor=has_cursor)
+        self.heatmap = Recorder(has_cursor=has_cursor, can_be_tall=can_be_tall)
+        self.scrolled = 0
         self.messages: list[tuple[str, dt.date]] = []
 
     def compose(self) -> ComposeResult:
@@ -81,6 +90,9 @@ class Room(App[None]):
     def on_heatmap_moved(self, message: Heatmap.Moved) -> None:
         self.messages.append(("moved", message.date))
 
+    def on_heatmap_scrolled(self) -> None:
+        self.scrolled += 1
+
     def on_heatmap_opened(self, message: Heatmap.Opened) -> None:
         self.messages.append(("opened", message.date))
 
@@ -90,7 +102,8 @@ class Room(App[None]):
 
     @property
     def window(self) -> Window:
-        return Window(self.heatmap.first_week, self.weeks, self.shown.today)
+        shape = self.heatmap.shape
+        return Window(self.heatmap.first_week, self.weeks, self.shown.today, shape=shape)
 
     @property
     def drawn(self) -> list[str]:
@@ -122,15 +135,17 @@ async def test_the_window_ends_with_the_week_of_today(size: tuple[int, int], wee
     app = Room()
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        assert app.heatmap.size == (width_of(weeks), ROWS)
+        shape = WIDE if size[0] == 200 else SMALL
+        assert app.heatmap.shape == shape
+        assert app.heatmap.size == (shape.width_of(weeks), ROWS)
         assert app.weeks == weeks
         assert app.heatmap.last_week == MONDAYS[0]
         assert app.heatmap.cursor == TODAY
         assert app.heatmap.is_more_left
         assert not app.heatmap.is_more_right
-        assert app.drawn[0].startswith("  ◂ ")
+        assert app.drawn[0].startswith("   ◂ ")
         assert "[○]" in app.drawn[4]
-        assert app.drawn[7].rstrip().endswith("#")
+        assert app.drawn[7].rstrip().endswith("▆")
 
 
 KEYS = [
@@ -223,7 +238,7 @@ async def test_a_click_moves_the_cursor_and_a_click_on_it_opens() -> None:
         assert app.messages == [("moved", there)]
         await click(pilot, app, there, gap=1)
         assert app.messages == [("moved", there), ("opened", there)]
-        for beside in ((0, 4), (30, 0)):
+        for beside in ((0, 4), (31, 0)):
             await pilot.click(Recorder, offset=beside)
         assert len(app.messages) == 2
 
@@ -305,7 +320,7 @@ async def test_in_another_size_the_cursor_stays_in_view() -> None:
             assert app.window.holds(cursor)
             x, y = app.window.place(cursor)
             if app.heatmap.size.width > x + 1:
-                assert app.drawn[y][x - 1 : x + 2] == "[#]"
+                assert app.drawn[y][x - 1 : x + 2] in ("[▆]", "[▆▆")
 
 
 async def test_on_another_day_cursor_and_window_go_along_with_today() -> None:
@@ -365,7 +380,7 @@ async def painted_after(pilot: Pilot[None], app: Room, *keys: str) -> set[tuple[
 def painted_cells(app: Room) -> set[tuple[int, int]]:
     assert all(app.heatmap.painted), "everything is painted"
     shown, window = app.shown, app.window
-    window = Window(window.first, window.weeks, window.today, app.heatmap.cursor)
+    window = replace(window, cursor=app.heatmap.cursor)
     left, right = "◂" if app.heatmap.is_more_left else "", "▸" if app.heatmap.is_more_right else ""
     rows = rows_of(window, shown, left_sign=left, right_sign=right)
     assert app.drawn == [text_of(row) for row in rows]
@@ -442,21 +457,57 @@ async def test_every_cell_has_a_background_and_the_levels_their_colours() -> Non
                 assert segment.style is not None
                 assert segment.style.bgcolor is not None
                 styles |= dict.fromkeys(segment.text, segment.style)
-        for glyph, variable in (("#", "primary"), ("-", "secondary")):
+        colors = day_colors(app)
+        assert colors is not None
+        for glyph, step in (("▆", 4), ("▃", 1)):
             color = styles[glyph].color
             assert color is not None
-            assert color.get_truecolor().hex.lower() == app.theme_variables[variable].lower()
-        assert styles["["].bgcolor != styles["#"].bgcolor
+            assert color.get_truecolor() == colors.shades.steps[step - 1]
+        assert styles["["].reverse
 
 
-async def test_without_colours_the_cursor_is_reversed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+async def test_in_a_terminals_own_colours_cursor_and_signs_are_reversed() -> None:
+    day = TODAY - WEEK * 3
+    app = Room(history(full_days(300), records=[DayRecord(day=day, report=Band.WARNING)]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.theme = "ansi-dark"
+        app.heatmap.show(app.shown, starts_on=0, look="shades")
+        await pilot.pause()
+        reversed_text = "".join(
+            s.text for s in app.heatmap.render_line(4) if s.style and s.style.reverse
+        )
+        assert reversed_text == "![]"
+        assert "█" in app.drawn[3]
+
+
+async def test_tiles_are_wide_and_tall_where_there_is_room() -> None:
+    app = Room(can_be_tall=True)
+    async with app.run_test(size=(200, 50)) as pilot:
+        await press(pilot, "h", "h")
+        assert app.heatmap.shape == TALL
+        assert app.heatmap.size == (TALL.width_of(53), TALL.height)
+        x, y = app.window.place(app.heatmap.cursor)
+        assert (app.drawn[y][x - 1 : x + 3], app.drawn[y + 1][x - 1 : x + 3]) == ("[██]", " ▀▀ ")
+        await click(pilot, app, TODAY - WEEK * 3)
+        assert app.messages[-1] == ("moved", TODAY - WEEK * 3)
+        for size, shape in (((200, 30), WIDE), ((120, 50), SMALL), ((200, 50), TALL)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert (app.heatmap.shape, app.heatmap.size.height) == (shape, shape.height)
+
+
+async def test_it_is_told_when_other_weeks_are_in_view() -> None:
     app = Room()
     async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h", "h", "j")
+        before = app.scrolled
+        await press(pilot, "h", "k")
+        assert app.scrolled == before
+        await press(pilot, "pageup")
+        await turn(pilot, MouseScrollUp)
+        await pilot.resize_terminal(120, 24)
         await pilot.pause()
-        (style,) = [s.style for s in app.heatmap.render_line(4) if s.text == "[○]"]
-        assert style is not None
-        assert style.reverse
+        assert app.scrolled == before + 3
 
 
 async def test_before_anything_is_shown_it_is_blank_and_keys_do_nothing() -> None:
@@ -478,7 +529,7 @@ async def test_before_anything_is_shown_it_is_blank_and_keys_do_nothing() -> Non
 
 def test_the_style_sheet_names_every_part() -> None:
     styles = SHEET.read_text(encoding="utf-8")
-    assert all(f".{name} {{" in styles for name in Heatmap.COMPONENT_CLASSES)
+    assert all(f".{name}" in styles for name in Heatmap.COMPONENT_CLASSES)
 
 
 STEPS = st.one_of(

@@ -15,9 +15,12 @@ from tests.cli.command_line import CommandLine
 from tests.cli.diaries import days_of, iso, legs, session, write
 from tui.cli.calendar_view import OutputStyle, color_bits
 from tui.cli.support import USAGE
-from tui.words import glyphs
 
-LEGEND = "· none   - part   # full   i imagined   r rest   ! warning sign   ○ today"
+LEGEND = "░▒▓█ up to the full set   - part   i imagined   · none   r rest   ! warning sign\n○ today"
+TILES = (
+    "▆▆▆▆ up to the full set   ▆ full   ▃ part   □ imagined   · none   r rest   ! warning sign"
+    "   ○ today"
+)
 ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 
 # calendar --json
@@ -171,14 +174,14 @@ def test_the_heatmap_has_a_column_for_each_week_and_ends_with_the_sums(
     )
     assert supine("calendar", "--heatmap", "--weeks", "4").out == (
         "2026\n"
-        "   Nov\n"
-        "M  # # # #\n"
-        "T  - · · ·\n"
-        "W  i · · ·\n"
-        "T  r · · ·\n"
-        "F  ! · · ·\n"
-        "S  r · · ·\n"
-        "S  · · · ○\n"
+        "     Nov\n"
+        "M    ██ ██ ██ ██\n"
+        "T    ▒▒-·  ·  ·\n"
+        "W    ▒▒~·  ·  ·\n"
+        "T    r  ·  ·  ·\n"
+        "F    !  ·  ·  ·\n"
+        "S    r  ·  ·  ·\n"
+        "S    ·  ·  · (○)\n"
         "\n"
         f"{LEGEND}\n"
         "\n"
@@ -196,20 +199,20 @@ def test_dates_ahead_are_blank_but_for_rest(supine: CommandLine, path: Path) -> 
     write(path, sessions=[session("2026-11-22")], days=ahead)
     supine.at(2026, 11, 18, 12)
     assert grid(supine("calendar", "--heatmap", "--weeks", "2").out) == [
-        "M  · ·",
-        "T  · ·",
-        "W  · ○",
-        "T  ·",
-        "F  · r",
-        "S  ·",
-        "S  ·",
+        "M    ·  ·",
+        "T    ·  ·",
+        "W    · (○)",
+        "T    ·",
+        "F    ·  r",
+        "S    ·",
+        "S    ·",
     ]
     assert list(days_of(supine, "--weeks", "1"))[-1] == "2026-11-18"
     supine("check-in", "warning")  # locks the days ahead, but it is not known how many
     assert grid(supine("calendar", "--heatmap", "--weeks", "1").out)[2:] == [
-        "W  !",
+        "W   (! )",
         "T",
-        "F  r",
+        "F    r",
         "S",
         "S",
     ]
@@ -217,8 +220,8 @@ def test_dates_ahead_are_blank_but_for_rest(supine: CommandLine, path: Path) -> 
 
 @pytest.mark.parametrize(
     ("columns", "weeks"),
-    [("1", 1), ("5", 1), ("6", 1), ("7", 1), ("8", 2), ("40", 18), ("80", 38), ("109", 52),
-     ("110", 53), ("300", 53)],
+    [("1", 1), ("5", 1), ("8", 1), ("9", 1), ("10", 2), ("40", 17), ("80", 37), ("111", 52),
+     ("112", 53), ("164", 53), ("165", 53), ("300", 53)],
 )  # fmt: skip
 def test_as_many_of_the_53_weeks_as_fit(
     columns: str, weeks: int, supine: CommandLine, monkeypatch: pytest.MonkeyPatch
@@ -226,6 +229,7 @@ def test_as_many_of_the_53_weeks_as_fit(
     monkeypatch.setenv("COLUMNS", columns)
     out = supine("calendar", "--heatmap").out
     assert len(grid(out)[0].split()) == weeks + 1
+    assert ("·  ·" in out) is (int(columns) >= 165), "wide tiles where a year of them fits"
     if weeks > 1:
         above = out.splitlines()[:9]
         assert max(map(len, above)) <= int(columns)
@@ -283,7 +287,7 @@ def test_a_sign_shows_also_with_reps_and_rest(supine: CommandLine, path: Path) -
     )
     for color in ("never", "always"):
         out = ESCAPE.sub("", supine("--color", color, "calendar", "--weeks", "1", "--heatmap").out)
-        assert [row[3] for row in grid(out)] == [*".!!!rr", "r"]
+        assert [row[5] for row in grid(out)] == [*".!!!rr", "r"]
     drawn = supine("--color", "always", "calendar", "--weeks", "1", "--list").out
     listed = ESCAPE.sub("", drawn).splitlines()
     assert [line[0] for line in listed] == [*"!!!rrr"]
@@ -294,8 +298,8 @@ def test_glyphs_in_ascii_by_choice_or_where_there_are_no_others(
 ) -> None:
     write(path, settings={"glyphs": "ascii"})
     out = supine("calendar", "--heatmap", "--weeks", "1").out
-    assert [row[3] for row in grid(out)] == [*"......", "o"]
-    assert ". none   - part   # full   i imagined   r rest   ! warning sign   o today" in out
+    assert [row[5] for row in grid(out)] == [*"......", "o"]
+    assert "1234 up to the full set   - part   i imagined   . none   r rest" in out
     for encoding, is_ascii in (("ascii", True), ("cp1252", True), ("utf-8", False)):
         monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
         assert OutputStyle.of_stdout("auto", "unicode").is_ascii == is_ascii
@@ -342,48 +346,54 @@ def test_colours_follow_the_option_the_terminal_and_no_color(
 
 
 @pytest.mark.parametrize(
-    ("term", "color_term", "shades"),
+    ("term", "color_term", "theme", "full", "part", "sign"),
     [
-        ("xterm-256color", "truecolor", ("38;2;255;255;255;48;2;79;111;159",
-                                         "38;2;16;20;24;48;2;255;215;95")),
-        ("xterm-256color", "", ("38;5;231;48;5;61", "38;5;16;48;5;221")),
-        ("linux", "", ("37;44", "30;43")),
+        ("xterm-256color", "truecolor", "supine-night", "38;2;255;215;95;48;2;16;20;24",
+         "38;2;131;114;58;48;2;16;20;24", "1;38;2;16;20;24;48;2;255;92;92"),
+        ("xterm-256color", "truecolor", "supine-day", "38;2;0;32;77;48;2;255;255;255",
+         "38;2;108;126;152;48;2;255;255;255", "1;38;2;255;255;255;48;2;154;42;26"),
+        ("xterm-256color", "", "supine-night", "38;5;221;48;5;233", "38;5;95;48;5;233",
+         "1;38;5;233;48;5;203"),
+        ("linux", "", "supine-night", "", "", "1;7"),
     ],
 )  # fmt: skip
-def test_each_level_has_its_shade_and_its_glyph(
+def test_the_heatmap_is_drawn_in_the_shades_of_the_theme_on_its_ground(
     term: str,
     color_term: str,
-    shades: tuple[str, str],
+    theme: str,
+    full: str,
+    part: str,
+    sign: str,
     supine: CommandLine,
     path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # R1.shade
     monkeypatch.setenv("TERM", term)
     monkeypatch.setenv("COLORTERM", color_term)
     monkeypatch.setenv("NO_COLOR", "1")
-    mark = {"day": iso(4), "rest_reason": "ill"}
+    said = [{"day": iso(4), "rest_reason": "ill"}, {"day": iso(2), "report": "warning"}]
     done = [session(iso(6)), session(iso(5), 1), session(iso(3), 0, imagined=1)]
-    write(path, sessions=done, days=[mark])
+    write(path, settings={"theme": theme}, sessions=done, days=said)
     plain = supine("calendar", "--heatmap", "--weeks", "1").out
     assert "\x1b" not in plain
-    coloured = supine("calendar", "--weeks", "1", "--color", "always").out
-    part, full = shades
-    assert coloured.splitlines()[2:9] == [
-        f"M  \x1b[{full}m# \x1b[0m",
-        f"T  \x1b[{part}m- \x1b[0m",
-        "W  r",
-        f"T  \x1b[{part}mi \x1b[0m",
-        "F  \x1b[2m· \x1b[0m",
-        "S  \x1b[2m· \x1b[0m",
-        "S  \x1b[1m○ \x1b[0m",
-    ]
-    assert f"\x1b[{full}m#\x1b[0m full" in coloured
-    stripped = [line.rstrip() for line in ESCAPE.sub("", coloured).splitlines()]
-    assert stripped == plain.splitlines(), "colour adds nothing that reads"
+    assert [row[5:] for row in grid(plain)] == ["██", "▒▒-", "r", "▒▒~", "!", "r", "r)"]
+    out = supine("calendar", "--weeks", "1", "--color", "always").out
+    rows = out.splitlines()[2:9]
+    if not full:  # too few colours for the steps
+        assert [ESCAPE.sub("", row).rstrip() for row in rows] == grid(plain)
+        assert f"\x1b[{sign}m!" in rows[4]
+    else:
+        assert f"\x1b[{full}m▆▆ \x1b[0m" in rows[0]
+        assert f"\x1b[{part}m▃▃ \x1b[0m" in rows[1]
+        assert f"\x1b[{part}m▭  \x1b[0m" in rows[3]
+        assert f"\x1b[{sign}m! \x1b[0m" in rows[4]
+        assert {len(ESCAPE.sub("", row)) for row in out.splitlines()[1:9]} == {9}
+        assert f"\x1b[{full}m▆\x1b[0m full" in out
     assert "\x1b" not in supine("calendar", "--json", "--color", "always").out
     assert "\x1b" not in supine("calendar", "--heatmap", "--weeks", "1", "--color", "never").out
     line = supine("--color", "always", "calendar", "--weeks", "1", "--list").out.splitlines()[0]
-    assert line == f"\x1b[{full}m#\x1b[0m  Mon 16 November · 2 of 2 each"
+    assert ESCAPE.sub("", line) == f"{'▆' if full else '█'}  Mon 16 November · 2 of 2 each"
 
 
 def test_the_legend_has_every_glyph_and_wraps(
@@ -392,9 +402,8 @@ def test_the_legend_has_every_glyph_and_wraps(
     monkeypatch.setenv("COLUMNS", "30")
     lines = supine("calendar", "--weeks", "1", "--color", "always").out.splitlines()
     lines = [ESCAPE.sub("", line) for line in lines[10:-3]]
-    assert "   ".join(lines) == LEGEND
+    assert "   ".join(lines) == TILES
     assert max(map(len, lines)) <= 30
-    assert {seen.glyph for seen, _ in glyphs.LEGEND} <= set(LEGEND)
 
 
 # calendar --list

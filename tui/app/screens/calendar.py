@@ -19,21 +19,19 @@ from tui.app.base import SupineScreen, one_at_a_time, styles
 from tui.app.keys import bindings
 from tui.app.screens import day_actions
 from tui.app.screens.day import DayScreen
-from tui.app.screens.day_glyphs import day_glyph_text, glyph_text
+from tui.app.screens.day_glyphs import day_glyph_text, legend_text
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.statistics import StatisticsView
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.app.widgets.trend import LABEL_CELLS, Point, trend
+from tui.app.widgets.week_axis import LEGEND, week_axis
 from tui.diary.all_routines import merged
 from tui.diary.today import Today
-from tui.practice.dates import ONE_DAY
 from tui.practice.models import WEEKDAYS
-from tui.practice.weeks import WEEKS_OF_A_YEAR
+from tui.practice.week_figures import WeekFigures, week_figures
 from tui.words import phrases
 from tui.words.day import date_words, day_lines, day_parts, first_known_date
-from tui.words.glyphs import LEGEND
 
 View = Literal["heatmap", "list", "statistics"]
 _NEXT_VIEW: dict[View, View] = {
@@ -63,7 +61,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         self._view: View = view
         self._is_merged = False
         self._drawn_date: dt.date | None = None
-        self._trend_until: dt.date | None = None
+        self._weeks: dict[dt.date, WeekFigures] = {}
+        """The figures of weeks by their first dates, of the days at hand."""
+        self._weeks_of: Today | None = None
         self._merged: tuple[Today, Today] | None = None
 
     @property
@@ -79,12 +79,12 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield TitleBar("Calendar")
         with Vertical(id="calendar"):
-            yield Heatmap(id="heatmap")
-            yield Static(_legend(), id="legend")
+            yield Heatmap(id="heatmap", can_be_tall=True)
+            yield Static(id="axis")
+            yield Static(id="legend")
             with Horizontal(id="below"):
                 yield Static(id="day")
                 yield Static(id="sums")
-            yield Static(id="trend")
             yield DayList(self._list_line, id="list")
             yield StatisticsView(id="statistics")
         yield KeyFooter()
@@ -119,7 +119,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         heatmap, days = self.query_one(Heatmap), self.query_one(DayList)
         starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
         was_on_today = self._drawn_date in (None, heatmap.cursor)
-        heatmap.show(today.history, starts_on=starts_on)
+        heatmap.show(today.history, starts_on=starts_on, look=self.app.day_look)
         days.show(*self._listed_range(), today.date)
         if self._drawn_date != today.date:
             if was_on_today:  # then the cursor goes along to the new day
@@ -128,7 +128,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         if self._view == "statistics":
             self.query_one(StatisticsView).show(today)
         self._draw_sums()
-        self._draw_trend()
+        self._draw_axis()
         self._draw_date()
         self.refresh_bindings()
 
@@ -159,29 +159,34 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             lines.append(Content.styled(compared, QUIET))
         self.query_one("#sums", Static).update(Content("\n").join(lines))
 
-    def _draw_trend(self) -> None:
-        """Draw the trend up to the last date of the heatmap, as many dates as there is room for."""
-        today = self.today
+    def _draw_axis(self) -> None:
+        """Draw the figures of the weeks that are in view, and what the signs mean."""
+        today, heatmap = self.today, self.query_one(Heatmap)
+        axis, legend = self.query_one("#axis", Static), self.query_one("#legend", Static)
+        legend.update(self._legend())
         if not today.days:
-            self.query_one("#trend", Static).update(Content.styled(NO_PRACTICE, QUIET))
+            axis.update(Content.styled(NO_PRACTICE, QUIET))
             return
-        last = min(today.date, self.query_one(Heatmap).last_week + ONE_DAY * 6)
-        width = self.query_one("#calendar").content_size.width - LABEL_CELLS
-        rows = 2 if self.has_class("-medium-high") else 5
-        points = []
-        for back in range(min(width, 7 * WEEKS_OF_A_YEAR) - 1, -1, -1):
-            date = last - ONE_DAY * back
-            verdict = today.history.verdict(date)
-            day = today.days.get(date)
-            is_answered = day is not None and (day.check or day.report or day.stop.severity)
-            band = day.worst_band if day is not None and is_answered else None
-            record = today.snapshot.days.get(date)
-            answer = record.compare if record is not None else None
-            points.append(Point(verdict.counted, verdict.target or 0, band, answer))
-        self.query_one("#trend", Static).update(trend(points, rows))
+        if self._weeks_of is not today:
+            self._weeks_of, self._weeks = today, {}
+        for week in heatmap.weeks:
+            if week not in self._weeks:
+                records = today.snapshot.days
+                self._weeks[week] = week_figures(week, today.history, today.days, records)
+        figures = [self._weeks[week] for week in heatmap.weeks]
+        rows = 4 if self.has_class("-tall") else 2
+        axis.update(week_axis(figures, heatmap.shape, rows))
+
+    def _legend(self) -> Content:
+        is_tall = self.has_class("-tall")
+        lines = [legend_text(self.app, is_short=not self.has_class("-wide"))]
+        if is_tall and self.today.days:
+            between = "   " if self.has_class("-wide") else "\n"
+            lines.append(Content.styled(between.join(LEGEND), QUIET))
+        return Content("\n").join(lines)
 
     def _draw_date(self) -> None:
-        """Draw the date under the cursor, and the trend if the heatmap shows other weeks now."""
+        """Draw the date under the cursor."""
         today, date = self.today, self.cursor
         heading = date_words(date, today.date)
         if date == today.date:
@@ -193,9 +198,6 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         title = f"Calendar · {today.routine.name}" if has_several else "Calendar"
         aside = "Statistics" if self._view == "statistics" else f"{date:%B} {date.year}"
         self.query_one(TitleBar).show_text(title, aside)
-        if self._trend_until != self.query_one(Heatmap).last_week:
-            self._trend_until = self.query_one(Heatmap).last_week
-            self._draw_trend()
 
     def _parts(self, date: dt.date) -> list[str]:
         today = self.today
@@ -208,13 +210,17 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         # Where there is little room, the year stands in the title alone.
         year = "" if self.has_class("-narrow") else f" {date.year}"
         day = f"{date:%a} {date.day:>2} {date:%b}{year}"
-        glyph = day_glyph_text(self.today.history, date)
+        glyph = day_glyph_text(self.app, self.today.history, date)
         return Content.assemble((f" {day}  ", QUIET), glyph, f"  {words}")
 
     # What keys do
 
     def on_heatmap_moved(self) -> None:
         self._draw_date()
+
+    def on_heatmap_scrolled(self) -> None:
+        if self.is_complete:
+            self._draw_axis()
 
     def on_day_list_moved(self) -> None:
         self._draw_date()
@@ -286,10 +292,3 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         """Show the numbers instead of the days, or the other way round, where only one fits."""
         self.toggle_class("-swapped")
         self.refresh_bindings()
-
-
-def _legend() -> Content:
-    """Return every day glyph in its shade, with its meaning."""
-    return Content("   ").join(
-        Content.assemble(glyph_text(seen), (f" {words}", QUIET)) for seen, words in LEGEND
-    )

@@ -137,7 +137,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         date = phrases.day_words(today.date, short=width < _NARROW)
         if self._shows_history:
             date += f" · practice day {today.history.practice_day}"
-            self.query_one("#streak", Static).update(home_text.streak_text(today))
+            self.query_one("#streak", Static).update(home_text.streak_text(self.app, today))
             self._draw_weeks(len(text.split("\n")) + (notice_rows + 2 if notices else 0))
         has_several = len(active_routines(today.snapshot)) > 1
         self.query_one(TitleBar).show_text(today.routine.name if has_several else "supine", date)
@@ -146,7 +146,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     def _draw_weeks(self, rows_above: int) -> None:
         """Draw the last weeks, if the rows above them leave room."""
         from tui.app.widgets.heatmap import Heatmap
-        from tui.app.widgets.heatmap_view import ROWS
+        from tui.words.day_grid import ROWS
 
         # Title, key line, two empty lines, the heading, and the heatmap itself.
         has_room = rows_above + 5 + ROWS <= self.size.height and self.size.width >= _NARROW
@@ -154,7 +154,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if has_room:
             today = self.app.today
             starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
-            self.query_one(Heatmap).show(today.history, starts_on=starts_on)
+            self.query_one(Heatmap).show(today.history, starts_on=starts_on, look=self.app.day_look)
 
     @property
     def _today_width(self) -> int:

@@ -25,6 +25,7 @@ from tui.words import phrases
 from tui.words.targets import reason_words
 
 if TYPE_CHECKING:
+    from tui.app.shell import Shell
     from tui.practice.advice import Advice
 
 NAME_CELLS = 18
@@ -213,7 +214,7 @@ def _left_words(today: Today) -> str:
     return f"{phrases.listed(map(str, left))} left"
 
 
-def streak_text(today: Today) -> Content:
+def streak_text(app: Shell, today: Today) -> Content:
     """Return the streak, whether today is open, this week, and how the days have been."""
     history = today.history
     lead = phrases.streak_lead_parts(today, phrases.plural(history.current, "day"))
@@ -224,7 +225,7 @@ def streak_text(today: Today) -> Content:
             *(Content.styled(line, "bold") for line in lead),
             Content.styled(phrases.today_words(history, today.ends_at), QUIET),
             Content(""),
-            *_week_strip(today),
+            *_week_strip(app, today),
             Content(""),
             Content(phrases.last_30_words(history)),
             Content.styled(sums, QUIET),
@@ -232,12 +233,12 @@ def streak_text(today: Today) -> Content:
     )
 
 
-def _week_strip(today: Today) -> tuple[Content, Content]:
+def _week_strip(app: Shell, today: Today) -> tuple[Content, Content]:
     """Return the letters of this week's days, and beneath them the glyphs of its dates."""
     from tui.app.screens.day_glyphs import day_glyph_text  # not needed for the first paint
 
     first = week_start(today.date, WEEKDAYS.index(today.snapshot.settings.week_starts_on))
     dates = [first + ONE_DAY * n for n in range(7)]
     letters = "  ".join(f"{date:%a}"[0] for date in dates)
-    glyphs = [day_glyph_text(today.history, date) for date in dates]
-    return Content.styled(letters, QUIET), Content("  ").join(glyphs)
+    glyphs = [day_glyph_text(app, today.history, date) for date in dates]
+    return Content.styled(letters, QUIET), Content(" ").join(glyphs)

@@ -1,6 +1,6 @@
 """The calendar heatmap: a column for each week, a row for each weekday, and a cursor.
 
-`tui.app.widgets.heatmap_view` says what stands in each cell. `Heatmap` decides which weeks are in
+`tui.words.day_grid` says what stands in each cell. `Heatmap` decides which weeks are in
 view and where the cursor is. It keeps the rows that were drawn last, and has only those cells
 painted again that differ.
 """
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, Final
 
+from rich.color import Color as RichColor
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -20,30 +22,44 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.keys import bindings
-from tui.app.widgets import heatmap_view
-from tui.app.widgets.heatmap_view import MARGIN_CELLS, ROWS, Cell, Row, Window, weeks_in, width_of
+from tui.app.widgets.day_colors import DayColors, day_colors
 from tui.practice.dates import FIRST_DATE, LAST_DATE, add_days, add_years, week_start
 from tui.practice.history import History
+from tui.practice.shades import STEPS
 from tui.practice.weeks import WEEKS_OF_A_YEAR
+from tui.words import day_grid
+from tui.words.day_grid import (
+    MARGIN_CELLS,
+    ROWS,
+    TALL,
+    Row,
+    Shape,
+    Window,
+    shape_for,
+)
+from tui.words.glyphs import Look, day_glyph
 
 _WEEKS_AHEAD: Final = 4
 """How many weeks beyond the cursor's come into view at most when it leaves the window."""
+_ROOMY: Final = 44
+"""Rows of the terminal from which on a date may be two rows high."""
 
 
 class Heatmap(Widget, can_focus=True):
     """The days of a routine as weeks side by side, as many as fit.
 
     Args:
-        weeks: the most weeks that are shown.
+        weeks: the most weeks that are shown. Tiles are wider where all of them fit so.
+        can_be_tall: whether tiles are two rows high where the terminal has rows enough.
         has_cursor: whether it takes the focus, and keys and mouse move a cursor, from
             `FIRST_DATE` to a year after today.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"heatmap--{part}"
-        for part in ("none", "part", "full", "quiet", "sign", "today", "cursor", "label")
+        for part in ("none", "accent", "quiet", "sign", "today", "cursor", "label")
     }
-    DEFAULT_CSS = f"Heatmap {{ width: auto; height: {ROWS}; }}"
+    DEFAULT_CSS = "Heatmap { width: auto; height: auto; }"
     ALLOW_SELECT = False
     BINDINGS = bindings.HEATMAP
 
@@ -52,6 +68,9 @@ class Heatmap(Widget, can_focus=True):
         """Keys or mouse moved the cursor to another date."""
 
         date: dt.date
+
+    class Scrolled(Message):
+        """Other weeks are in view."""
 
     @dataclass
     class Opened(Message):
@@ -63,25 +82,34 @@ class Heatmap(Widget, can_focus=True):
         self,
         *,
         weeks: int = WEEKS_OF_A_YEAR,
+        can_be_tall: bool = False,
         has_cursor: bool = True,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.can_focus = self._has_cursor = has_cursor
         self._most_weeks = weeks
+        self._can_be_tall = can_be_tall
+        self._look: Look = "tiles"
         self._history: History | None = None
         self._starts_on = 0
         self._cursor = FIRST_DATE
         # First dates of weeks: of the last one in view, and of that with today.
         self._last_week = self._week_of_today = FIRST_DATE
-        self._cells: dict[dt.date, Cell] = {}
-        """The cells of the history that were drawn already."""
+        self._tiles: dict[dt.date, tuple[Row, ...]] = {}
+        """The tiles of the history that were drawn already, in the shape and look at hand."""
+        self._drawn_weeks: tuple[dt.date, int] | None = None
+        self._grid: list[Row] = []
+        """The rows without outlines, for the weeks and signs that `_grid_of` tells."""
+        self._grid_of: tuple[dt.date, int, str, str] | None = None
         self._rows: list[Row] = []
         self._drawn_size = Size(-1, -1)
+        self._colors: DayColors | None = None
+        self._derived: dict[str, Style] = {}
 
     # What is shown
 
-    def show(self, history: History, *, starts_on: int) -> None:
+    def show(self, history: History, *, starts_on: int, look: Look = "tiles") -> None:
         """Show these days. Only cells that differ are painted, so this may be called often.
 
         The window ends with the week of today until it is moved. The cursor begins on today, and
@@ -90,6 +118,7 @@ class Heatmap(Widget, can_focus=True):
         Args:
             history: the days.
             starts_on: the weekday on which weeks begin, 0 (Monday) to 6.
+            look: how dates are drawn.
         """
         before = self._history
         week_of_today = week_start(add_days(history.today, 0), starts_on)
@@ -99,8 +128,12 @@ class Heatmap(Widget, can_focus=True):
             self._last_week = week_start(add_days(self._last_week, 6), starts_on)
         if before is None or self._cursor == before.today:
             self._cursor = history.today
-        if before is not history:
-            self._cells = {}
+        if before is not history or look != self._look:
+            self._tiles = {}
+            self._grid_of = None
+        if look != self._look:
+            self._look = look
+            self._drawn_size = Size(-1, -1)
         self._history, self._starts_on = history, starts_on
         self._week_of_today = week_of_today
         self.cursor = self._cursor
@@ -131,6 +164,11 @@ class Heatmap(Widget, can_focus=True):
         return self._window.last
 
     @property
+    def weeks(self) -> list[dt.date]:
+        """The first dates of the weeks in view."""
+        return self._window.starts
+
+    @property
     def is_more_left(self) -> bool:
         """Whether there are sessions before the weeks in view."""
         first = self._history.first_record if self._history else None
@@ -147,12 +185,18 @@ class Heatmap(Widget, can_focus=True):
         return add_years(self._history.today, 1) if self._history else LAST_DATE
 
     @property
+    def shape(self) -> Shape:
+        """The cells of a date in the present size."""
+        return shape_for(*self.size, self._most_weeks)
+
+    @property
     def _window(self) -> Window:
-        weeks = weeks_in(self.size.width, self._most_weeks)
+        shape = self.shape
+        weeks = shape.weeks_in(self.size.width, self._most_weeks)
         # At the very beginning of the calendar there may be fewer weeks before the last one.
         first = week_start(add_days(self._last_week, -7 * (weeks - 1)), self._starts_on)
         today = self._history.today if self._history else FIRST_DATE
-        return Window(first, weeks, today, self._cursor if self._has_cursor else None)
+        return Window(first, weeks, today, self._cursor if self._has_cursor else None, shape)
 
     # Moving
 
@@ -197,7 +241,7 @@ class Heatmap(Widget, can_focus=True):
             self._go(date)
         elif offset.y == 0 and offset.x < MARGIN_CELLS and self.is_more_left:
             self._scroll(-max(1, window.weeks - 1))
-        elif offset.y == 0 and offset.x >= width_of(window.weeks) - 2 and self.is_more_right:
+        elif offset.y == 0 and offset.x >= self.size.width - 2 and self.is_more_right:
             self._scroll(max(1, window.weeks - 1))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
@@ -252,7 +296,13 @@ class Heatmap(Widget, can_focus=True):
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
         """Return the width of as many whole weeks as there is room for."""
-        return width_of(weeks_in(container.width, self._most_weeks))
+        shape = shape_for(container.width, ROWS, self._most_weeks)
+        return shape.width_of(shape.weeks_in(container.width, self._most_weeks))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the rows of the largest tiles for which there is room."""
+        is_tall = self._can_be_tall and self._look == "tiles" and viewport.height >= _ROOMY
+        return shape_for(width, TALL.height if is_tall else ROWS, self._most_weeks).height
 
     def on_resize(self) -> None:
         """Keep the cursor in view, since another number of weeks may leave it out."""
@@ -264,6 +314,7 @@ class Heatmap(Widget, can_focus=True):
         if self._drawn_size != self.size:
             # Not painted yet, or resized: the next paint draws every row anyway.
             self.refresh()
+            self._tell_weeks()
             return
         before = self._rows
         self._draw()
@@ -274,20 +325,37 @@ class Heatmap(Widget, can_focus=True):
                 regions.append(Region(changed[0], y, changed[-1] + 1 - changed[0], 1))
         if regions:
             self.refresh(*regions)
+        self._tell_weeks()
+
+    def _tell_weeks(self) -> None:
+        """Send `Scrolled` if other weeks are in view than before."""
+        window = self._window
+        weeks = window.first, window.weeks
+        if self._drawn_weeks != weeks:
+            self._drawn_weeks = weeks
+            self.post_message(self.Scrolled())
 
     def _draw(self) -> None:
         if self._history is None:
             return
-        self._drawn_size = self.size
-        left_sign, right_sign = "◂" * self.is_more_left, "▸" * self.is_more_right
-        self._rows = heatmap_view.draw(self._window, self._cell, left_sign, right_sign)
+        if self._drawn_size != self.size:
+            self._drawn_size, self._tiles = self.size, {}  # the shape may be another one
+            self._grid_of = None
+        window = self._window
+        signs = "◂" * self.is_more_left, "▸" * self.is_more_right
+        # A cursor that moves changes outlines only.
+        grid_of = window.first, window.weeks, *signs
+        if self._grid_of != grid_of:
+            self._grid_of, self._grid = grid_of, day_grid.draw(window, self._tile, *signs)
+        self._rows = day_grid.outlined(self._grid, window)
 
-    def _cell(self, date: dt.date) -> Cell:
-        cell = self._cells.get(date)
-        if cell is None:
+    def _tile(self, date: dt.date) -> tuple[Row, ...]:
+        tile = self._tiles.get(date)
+        if tile is None:
             assert self._history is not None
-            cell = self._cells[date] = heatmap_view.cell_of(self._history, date)
-        return cell
+            seen = day_glyph(self._history, date)
+            tile = self._tiles[date] = day_grid.tile(seen, self._look, self.shape)
+        return tile
 
     def render_line(self, y: int) -> Strip:
         """Return a row, counted from the top of the widget."""
@@ -296,11 +364,38 @@ class Heatmap(Widget, can_focus=True):
         width, base = self.size.width, self.rich_style
         if y >= len(self._rows):
             return Strip.blank(width, base)
+        derived = self._styles()
         segments = [
             Segment(
                 "".join(character for _, character in run),
-                self.get_component_rich_style(f"heatmap--{part}"),
+                derived.get(part) or self.get_component_rich_style(f"heatmap--{part}"),
             )
             for part, run in groupby(self._rows[y], key=lambda cell: cell[0])
         ]
         return Strip(segments, len(self._rows[y])).adjust_cell_length(width, base)
+
+    def _styles(self) -> dict[str, Style]:
+        """Return the styles of steps and signs, the parts of `day_grid.Cell` that are derived.
+
+        Where nothing can be derived they are the components'.
+        """
+        colors = day_colors(self.app)
+        if colors is self._colors and self._derived:
+            return self._derived
+        steps = [f"step{step}" for step in range(1, STEPS + 1)]
+        if colors is None:
+            accent = self.get_component_rich_style("heatmap--accent")
+            sign = self.get_component_rich_style("heatmap--sign")
+            derived = dict.fromkeys(steps, accent)
+            derived |= {"sign": sign + Style(reverse=True), "alarm": sign}
+        else:
+            ground, alarm = (RichColor.from_rgb(*c) for c in (colors.ground, colors.shades.sign))
+            tiles = (RichColor.from_rgb(*step) for step in colors.shades.steps)
+            derived = {
+                step: Style(color=color, bgcolor=ground)
+                for step, color in zip(steps, tiles, strict=True)
+            }
+            derived["sign"] = Style(color=ground, bgcolor=alarm, bold=True)
+            derived["alarm"] = Style(color=alarm, bgcolor=ground)
+        self._colors, self._derived = colors, derived
+        return derived

@@ -70,11 +70,12 @@ def _calendar_lines(
 ) -> Iterator[Line]:
     from tui.cli import calendar_view
 
-    style = calendar_view.OutputStyle.of_stdout(options.color, today.snapshot.settings.glyphs)
+    look = today.snapshot.settings
+    style = calendar_view.OutputStyle.of_stdout(options.color, look.glyphs, look.theme)
     if options.list or not (style.is_drawn or options.heatmap):
         return calendar_view.day_list(today, weeks, style)
     if options.year is None and options.weeks is None:
-        weeks = weeks[-style.weeks_per_band :]
+        weeks = weeks[-calendar_view.weeks_in(style) :]
     return calendar_view.heatmap(today, weeks, style)
 
 

@@ -1,4 +1,4 @@
-"""Days for the tests of the heatmap."""
+"""Days for the tests of the heatmap and its grid."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tests.builders import session
-from tui.app.widgets.heatmap_view import Cell, Row, Window, cell_of, draw
 from tui.practice.days import gather
 from tui.practice.history import History
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord
+from tui.words.day_grid import Cell, Row, Window, draw, outlined, tile
+from tui.words.glyphs import Look, day_glyph
 
 TODAY: Final = dt.date(2026, 11, 19)
 """A Thursday."""
@@ -55,10 +56,19 @@ def full_days(count: int, until: dt.date = TODAY) -> dict[dt.date, str]:
 
 
 def rows_of(
-    window: Window, shown: History | None = None, *, left_sign: str = "", right_sign: str = ""
+    window: Window,
+    shown: History | None = None,
+    *,
+    look: Look = "tiles",
+    left_sign: str = "",
+    right_sign: str = "",
 ) -> list[Row]:
     shown = shown or history()
-    return draw(window, lambda date: cell_of(shown, date), left_sign, right_sign)
+
+    def tile_of(date: dt.date) -> tuple[Row, ...]:
+        return tile(day_glyph(shown, date), look, window.shape)
+
+    return outlined(draw(window, tile_of, left_sign, right_sign), window)
 
 
 def text_of(row: Sequence[Cell]) -> str:
