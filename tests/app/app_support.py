@@ -11,17 +11,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from rich.cells import cell_len
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
 from tests.clock import ManualClock
 from tests.idle_loop import AT_MOST_S
+from tui.app.base import SupineDialog
 from tui.app.main import SupineApp
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
+from tui.app.widgets.title_bar import CURSOR
 from tui.diary.diary import Diary
 from tui.diary.today import Today
 from tui.practice.models import Reps
@@ -115,14 +118,30 @@ async def at_screen(pilot: SUPINE_PILOT, kind: type[Screen[Any]] | str) -> None:
 
 
 def lines(screen: Screen[Any]) -> list[str]:
-    """Return the lines of a screen, without the spaces at their ends."""
-    strips = screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+    """Return the lines of a screen, without the spaces at their ends.
+
+    Of a dialog these are its own: what it lies over is left out.
+    """
+    drawn = ["".join(s.text for s in strip) for strip in screen._compositor.render_strips()]
+    if isinstance(screen, SupineDialog):
+        own = [child.region for child in screen.children]
+        drawn = [_own(line, y, own) for y, line in enumerate(drawn)]
+    return [line.rstrip() for line in drawn]
+
+
+def _own(line: str, y: int, regions: Sequence[Region]) -> str:
+    """Return a line with spaces where no region is."""
+    cells = [cell for each in line for cell in (each, *[""] * (cell_len(each) - 1))]
+    inside = {x for r in regions if r.y <= y < r.bottom for x in range(r.x, r.right)}
+    return "".join(cell if x in inside else " " for x, cell in enumerate(cells))
 
 
 def text(screen: Screen[Any]) -> str:
-    """Return the text of a screen, with runs of spaces and line ends as one space."""
-    return " ".join(" ".join(lines(screen)).split())
+    """Return the text of a screen, with runs of spaces and line ends as one space.
+
+    The mark of a line under a cursor is left out.
+    """
+    return " ".join(" ".join(lines(screen)).replace(CURSOR, " ").split())
 
 
 def notifications(screen: Screen[Any]) -> str:

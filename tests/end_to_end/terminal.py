@@ -148,10 +148,10 @@ class Terminal:
         return [[self.screen.buffer[row][column] for column in columns] for row in rows]
 
     def settled(self, quiet_s: float = 0.2, seconds: float = 30) -> Terminal:
-        """Wait until nothing more is drawn for a while."""
+        """Wait until nothing more is drawn for a while, and the program has nothing to do."""
         end = time.monotonic() + seconds
         before = len(self.output)
-        while self.read(quiet_s) and len(self.output) > before:
+        while self.read(quiet_s) and (len(self.output) > before or self._is_busy):
             if time.monotonic() > end:
                 raise AssertionError(
                     f"it draws without end, last {self.output[-400:]!r}, on:\n"
@@ -159,6 +159,16 @@ class Terminal:
                 )
             before = len(self.output)
         return self
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether a part of the program runs or waits for a processor, where the system tells."""
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        try:
+            states = [each.read_text().rpartition(") ")[2][0] for each in tasks.glob("*/stat")]
+        except OSError:  # a thread, or all of it, has ended meanwhile
+            return False
+        return "R" in states
 
     def press(self, keys: str) -> Terminal:
         """Type."""

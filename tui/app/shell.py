@@ -30,7 +30,7 @@ from tui.app.keys.bindings import key_for
 from tui.app.keys.queue import KeyQueue
 from tui.app.keys.terminal_input import main_key, tolerant
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
-from tui.app.themes import THEMES
+from tui.app.themes import THEMES, readable
 from tui.clock import Clock
 from tui.diary.all_routines import for_each_routine, overloaded_areas
 from tui.diary.diary import Diary
@@ -135,6 +135,11 @@ class Shell(App[None], inherit_bindings=False):
             filters = super().get_line_filters()
             colours = [each for each in filters if not isinstance(each, Monochrome | NoColor)]
         return [*colours, *([ASCII] if self.is_ascii else []), STEADY]
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the variables of the theme in use, with colours that can be read."""
+        self.theme_variables = readable(super().get_css_variables())
+        return self.theme_variables
 
     @property
     def is_ascii(self) -> bool:

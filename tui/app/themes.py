@@ -1,7 +1,14 @@
-"""The two themes of supine: a dim dark one for the night, and a plain light one for the day."""
+"""The two themes of supine, and the colours of every theme made readable.
+
+A theme gives a ground, an ink and a few accents. All other colours follow from these here, so that
+a theme whose own colours are too close to each other can be read in the dark as well.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from textual.color import BLACK, WHITE, Color
 from textual.theme import Theme
 
 NIGHT = Theme(
@@ -17,23 +24,6 @@ NIGHT = Theme(
     warning="#E8B45A",
     error="#E08A7A",
     success="#FFD75F",
-    variables={
-        "footer-background": "#101418",
-        "footer-foreground": "#8A94A0",
-        "footer-key-foreground": "#C9CFD6",
-        "footer-description-foreground": "#8A94A0",
-        "border": "#2B3440",
-        "scrollbar": "#35393E",
-        "scrollbar-hover": "#484C51",
-        "scrollbar-active": "#5A5F64",
-        "scrollbar-background": "#101418",
-        "scrollbar-background-hover": "#101418",
-        "scrollbar-background-active": "#101418",
-        "scrollbar-corner-color": "#101418",
-        "block-cursor-blurred-background": "#29384E",
-        "block-cursor-blurred-foreground": "#C9CFD6",
-        "block-cursor-blurred-text-style": "bold",
-    },
 )
 DAY = Theme(
     name="supine-day",
@@ -48,22 +38,96 @@ DAY = Theme(
     warning="#7A4B00",
     error="#9A2A1A",
     success="#00204D",
-    variables={
-        "footer-background": "#FFFFFF",
-        "footer-foreground": "#5B6675",
-        "footer-key-foreground": "#1F2833",
-        "footer-description-foreground": "#5B6675",
-        "border": "#C5CDD8",
-        "scrollbar": "#D2D4D6",
-        "scrollbar-hover": "#BCBEC2",
-        "scrollbar-active": "#A5A9AD",
-        "scrollbar-background": "#FFFFFF",
-        "scrollbar-background-hover": "#FFFFFF",
-        "scrollbar-background-active": "#FFFFFF",
-        "scrollbar-corner-color": "#FFFFFF",
-        "block-cursor-blurred-background": "#CAD2E1",
-        "block-cursor-blurred-foreground": "#1F2833",
-        "block-cursor-blurred-text-style": "bold",
-    },
 )
 THEMES = (NIGHT, DAY)
+
+TEXT_CONTRAST = 4.5
+"""The least contrast of text with its ground (WCAG 2, level AA)."""
+MARK_CONTRAST = 3.0
+"""The least contrast of large digits, marks and the cursor with their ground (WCAG 2, 1.4.11)."""
+_INK_CONTRAST = 6.0
+"""That of plain text, so that quiet text can be told from it."""
+_CURSOR_ROW_CONTRAST = 5.0
+"""That of plain text on the row under the cursor."""
+_QUIET, _FAINT, _SCROLLBAR = 0.62, 0.3, 0.2
+"""How much of the ink quiet text, what is only hinted at, and a scrollbar have."""
+_STEPS = 20
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21, as WCAG 2 defines it."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in color.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def lifted(color: Color, grounds: Sequence[Color], least: float) -> Color:
+    """Return the colour nearest to one that has a contrast with each of some grounds.
+
+    It is made lighter or darker, whichever leads further.
+    """
+
+    def worst(tried: Color) -> float:
+        return min(contrast(tried, ground) for ground in grounds)
+
+    end = max(WHITE, BLACK, key=worst)
+    tried = (color.blend(end, step / _STEPS) for step in range(_STEPS + 1))
+    return next((each for each in tried if worst(each) >= least), end)
+
+
+def readable(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a theme's style sheets, with all of them readable.
+
+    Those of a theme in the terminal's own colours stay as they are: what these look like is the
+    terminal's affair.
+    """
+    if variables["background"].startswith("ansi"):
+        return {
+            **variables,
+            "cursor-row": variables["block-cursor-blurred-background"],
+        } | dict.fromkeys(("faint", "text-muted", "text-disabled"), "ansi_default")
+    background, surface, panel, foreground, secondary = (
+        Color.parse(variables[name])
+        for name in ("background", "surface", "panel", "foreground", "secondary")
+    )
+    grounds = [background, surface, panel]
+    ink = lifted(foreground, grounds, _INK_CONTRAST)
+    rows = (background.blend(secondary, part / 20) for part in range(8, 0, -1))
+    row = next((r for r in rows if contrast(ink, r) >= _CURSOR_ROW_CONTRAST), background)
+    grounds.append(row)
+    quiet = lifted(background.blend(ink, _QUIET), grounds, TEXT_CONTRAST)
+    found = {
+        "foreground": ink,
+        "secondary": lifted(secondary, grounds[:2], MARK_CONTRAST),
+        "text-muted": quiet,
+        "text-disabled": quiet,
+        "faint": background.blend(ink, _FAINT),
+        "cursor-row": row,
+        "footer-background": background,
+        "footer-foreground": quiet,
+        "footer-description-foreground": quiet,
+        "footer-key-foreground": ink,
+        "input-cursor-foreground": background,
+        "input-cursor-background": ink,
+        "input-selection-background": row,
+        "border": background.blend(ink, _FAINT),
+    }
+    for name in ("block-cursor", "block-cursor-blurred"):
+        found |= {f"{name}-background": row, f"{name}-foreground": ink}
+    for name in ("primary", "accent", "success", "warning", "error"):
+        found[name] = lifted(Color.parse(variables[name]), grounds, TEXT_CONTRAST)
+        found[f"text-{name}"] = found[name]
+    found["text-secondary"] = lifted(found["secondary"], grounds, TEXT_CONTRAST)
+    for number, name in enumerate(("", "-hover", "-active")):
+        found[f"scrollbar{name}"] = background.blend(ink, _SCROLLBAR + number / 10)
+        found[f"scrollbar-background{name}"] = background
+    found["scrollbar-corner-color"] = background
+    styles = {f"block-cursor{each}-text-style": "bold" for each in ("", "-blurred")}
+    return {**variables, **{name: color.hex for name, color in found.items()}, **styles}

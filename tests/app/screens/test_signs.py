@@ -134,37 +134,6 @@ async def test_the_call_for_help_comes_first_and_stands_out(
         assert "Call your emergency" in lines(pilot.app.screen)[row]
 
 
-def contrast(*colours: tuple[int, int, int]) -> float:
-    """Return the contrast ratio of two colours, as WCAG 2 defines it."""
-
-    def linear(part: int) -> float:
-        share = part / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    dark, light = sorted(
-        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-        for red, green, blue in colours
-    )
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("theme", ["supine-night", "supine-day"])
-async def test_the_paused_line_can_be_read(bench: Bench, theme: str) -> None:
-    # R6.shown
-    bench.practised(2, 2)
-    bench.diary.record_feeling(TODAY, Band.WARNING)
-    app = bench.app()
-    async with app.run_test(size=(40, 12)) as pilot:
-        app.theme = theme
-        await pilot.pause()
-        shown = text(pilot.app.screen)
-        assert f"{PAUSED} · space for what to do" in shown
-        segments = [s for strip in pilot.app.screen._compositor.render_strips() for s in strip]
-        (style,) = [each.style for each in segments if "Paused after" in each.text]
-        assert style is not None and style.color is not None and style.bgcolor is not None
-        assert contrast(style.color.get_truecolor(), style.bgcolor.get_truecolor()) >= 4.5
-
-
 @pytest.mark.parametrize("is_colourless", [False, True])
 async def test_a_sign_shows_wherever_dates_are_drawn(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, is_colourless: bool

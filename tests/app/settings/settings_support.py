@@ -18,6 +18,7 @@ from tests.app.app_support import (
 from tui.app.main import SupineApp
 from tui.app.settings.list_widget import SettingList
 from tui.app.settings.screen import SettingsScreen
+from tui.app.widgets.title_bar import CURSOR
 from tui.practice.models import Routine
 
 SIZES = [(80, 24), (40, 12)]
@@ -68,7 +69,7 @@ def cursor_line(pilot: SUPINE_PILOT) -> str:
     setting_list = pilot.app.screen.query_one(SettingList)
     y = setting_list.region.y + setting_list.value_region.y
     width = setting_list.scrollable_content_region.width
-    return lines(pilot.app.screen)[y][setting_list.region.x :][:width].strip()
+    return lines(pilot.app.screen)[y][setting_list.region.x :][:width].strip(f"{CURSOR} ")
 
 
 def stored_routine(bench: Bench) -> Routine:

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from tui.app.settings.lines import Line
-from tui.app.widgets.title_bar import QUIET
+from tui.app.widgets.title_bar import CURSOR, QUIET
 
 _INDENT = 1
 _ARROW_CELLS = 2
@@ -155,11 +155,11 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
         return self.get_visual_style("setting-list--cursor") + Style(reverse=is_reversed)
 
     def _content(self, line: Line, *, is_cursor: bool) -> Content:
-        indent = " " * _INDENT
         if line.level == 1:
-            return Content.assemble(indent, (line.label.upper(), QUIET))
+            return Content.assemble(" " * _INDENT, (line.label.upper(), QUIET))
         if line.level == 2:
-            return Content.assemble(indent, (line.label, "bold"))
+            return Content.assemble(" " * _INDENT, (line.label, "bold"))
+        indent = (CURSOR if is_cursor else " " * _INDENT, "$primary")
         label = Content(line.label)
         if line.value or line.has_arrows:
             label = label.truncate(self._value_x - _INDENT - 1, ellipsis=True)

@@ -110,12 +110,12 @@ class SettingsPane(Horizontal):
         self.post_message(self.Drawn())
 
     def _section_names(self) -> Content:
-        """Return a line for each section; the names of those without lines are faint."""
+        """Return a line for each section; the names of those without lines are quiet."""
         listed = {line.section for line in self._state.lines}
         names = []
         for section in SECTIONS:
             is_current = section == self._state.section
-            style = QUIET if section in listed else "$foreground 30%"
+            style = "$foreground" if section in listed else QUIET
             style = "bold $foreground" if is_current else style
             mark = "▸ " if is_current else "  "
             names.append(Content.assemble((mark, "$primary"), (section, style)))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from textual import events
+from textual.color import Color
+from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import OptionList
+
+from tui.app.widgets.title_bar import CURSOR
 
 
 class TolerantOptionList(OptionList):
@@ -27,7 +32,9 @@ class TolerantOptionList(OptionList):
 
 
 class PlainOptionList(TolerantOptionList):
-    """A list whose highlighted line is seen with any colours and without: it draws reverse.
+    """A list whose highlighted line is seen with any colours and without.
+
+    It has a mark at its left, and draws reverse, which Textual's list leaves out.
 
     With the class ``-cut`` a line that is too long ends in an ellipsis instead of being folded.
     """
@@ -38,8 +45,20 @@ class PlainOptionList(TolerantOptionList):
     """
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
-        """Return the style of a line, with reverse, which Textual's list leaves out."""
+        """Return the style of a line, with reverse."""
         style = super().get_visual_style(*component_classes, partial=partial)
         if any(self.get_component_styles(name).text_style.reverse for name in component_classes):
             return style + Style(reverse=True)
         return style
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line at a row of the view, with the mark if it is the highlighted one."""
+        strip = super().render_line(y)
+        first = next(iter(strip), None)
+        if first is None or first.style is None or not first.text.startswith(" "):
+            return strip
+        if self.highlighted is None or first.style.meta.get("option") != self.highlighted:
+            return strip
+        warm = Style(foreground=Color.parse(self.app.theme_variables["primary"]))
+        mark = Segment(CURSOR, first.style + warm.rich_style)
+        return Strip.join([Strip([mark], 1), strip.crop(1)])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-QUIET = "$foreground 62%"
+QUIET = "$text-muted"
 """The colour of less important words."""
-FAINT = "$foreground 35%"
+FAINT = "$faint"
 """The colour of signs for what is still to come."""
+CURSOR = "▌"
+"""What stands at the left of the line under the cursor, in the warm colour."""
 
 TITLE_CELLS = 10
 """How many cells the title keeps at least, however long the other text is."""
