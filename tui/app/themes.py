@@ -117,6 +117,7 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
         "input-cursor-foreground": background,
         "input-cursor-background": ink,
         "input-selection-background": row,
+        "input-selection-foreground": ink,
         "border": background.blend(ink, _FAINT),
     }
     for name in ("block-cursor", "block-cursor-blurred"):

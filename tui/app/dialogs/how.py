@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from textual.app import ComposeResult
-from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -18,7 +17,7 @@ from tui.app.keys import bindings
 from tui.app.shell import Shell
 from tui.app.widgets.boxes import GAP, Box, Piece, above, beside, box, figure_box, text_box
 from tui.app.widgets.key_footer import KeyFooter
-from tui.app.widgets.title_bar import QUIET, TitleBar
+from tui.app.widgets.title_bar import FAINT, QUIET, TitleBar
 from tui.practice.models import Routine
 from tui.words import drawings
 from tui.words.how import (
@@ -41,22 +40,15 @@ _BOTH_BESIDE = _BOTH + GAP + _LEAST_TEXT
 _MOST = _BOTH + GAP + 56
 """The widest that the text with both drawings becomes."""
 _STYLES = {"name": "bold", "lesson-label": QUIET, "lesson": ""}
+# Half a cell lies on the other half, so that none of them may let another shine through.
+_COLOURS = {"moving": "$primary", "body": QUIET, "behind": FAINT, "caption": QUIET}
 Colours = Mapping[str, str]
 """The colour of each kind of ink in a drawing; empty where it is drawn in ASCII."""
 
 
 def figure_colours(app: Shell) -> Colours:
-    """Return the colours of drawings in the theme of an app.
-
-    Half a cell lies on the other half, so that none of them may let another shine through.
-    """
-    if not app.has_shades:
-        return {}
-    ground, ink = (Color.parse(app.theme_variables[name]) for name in ("background", "foreground"))
-    greys = {"body": 0.6, "behind": 0.25, "caption": 0.62}
-    return {"moving": "$primary"} | {
-        name: ground.blend(ink, part).hex for name, part in greys.items()
-    }
+    """Return the colours of drawings in an app."""
+    return _COLOURS if app.has_shades else {}
 
 
 def how_to(routine: Routine, width: int, colours: Colours, *, second: int | None = None) -> Content:

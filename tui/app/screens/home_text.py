@@ -204,7 +204,7 @@ def _start_line(today: Today, key_for: KeyFor) -> Content:
         label = f"✓ Done · {key} for more, if you like"
     else:
         label = "Resting today" if plan.is_enough or plan.is_rest else "✓ Done for today"
-    return Content.styled(label, "$secondary")
+    return Content.styled(label, "$text-secondary")
 
 
 def _left_words(today: Today) -> str:

@@ -20,7 +20,7 @@ STYLES: Final[dict[Tone, str]] = {
     "quiet": QUIET,
     "bar": "$primary",
     "second": "$secondary",
-    "track": "$foreground 25%",
+    "track": "$faint",
 }
 _GAP = 5
 """Cells between two columns."""
