@@ -37,6 +37,10 @@ PLAINER = {
     r"\bmistake of its own\b": "crashed; that's a bug",
     r"\b[Pp]ractice \{[^}]*practice_day": "practice day",
     "⏎": "enter, as the sentences name it",
+    r"\bmay be of\b|\ban export of supine\b|\bof a program\b": "could be from; a supine export",
+    r"; there is \{": "choose",
+    r"\brepetitions?\b(?!\)| \{)": "rep, as everywhere",
+    r"\bmovement is called\b|\bthis movement\b": "exercise, for what is in the list",
 }
 """What no text says, and what is said instead or why not."""
 ENDS = (".", "?", "!", "…", ":", "}")
@@ -46,7 +50,8 @@ SIGNS = ("words/glyphs.py", "app/shell.py")
 
 def test_the_list_holds_what_is_said() -> None:
     said = {text.words for text in SAID}
-    for words in (safety.CALL_NOW, care.STOP_KEEPS, advice.IT_HURT):
+    option = "--json needs a command, such as supine today --json"
+    for words in (safety.CALL_NOW, care.STOP_KEEPS, advice.IT_HURT, "fewer", "easier", option):
         assert words in said
     assert not any(words.startswith(("Return ", '"""')) for words in said)
 
