@@ -17,6 +17,7 @@ from tui.words import phrases
 
 LONGEST_QUOTE = 120
 """Characters of a note that are quoted. The day's screen shows the rest."""
+_NOTHING = "nothing recorded", "no reps"
 _STOP_WORDS: dict[StopReason, str] = {
     "enough": "stopped early",
     "interrupted": "interrupted",
@@ -90,6 +91,25 @@ def day_parts(today: Today, date: dt.date) -> list[str]:
     return [*parts, *_detail_parts(day.sessions), *_quotes(day.sessions, record)]
 
 
+def day_columns(today: Today, date: dt.date) -> tuple[str, str]:
+    """Return what was counted on a date, and what of it is out of the ordinary; '' for neither.
+
+    Ordinary is what holds of most dates: that it felt as usual, that the effort was right, that
+    nothing is recorded, and the props, which hardly change.
+    """
+    parts = day_parts(today, date)
+    day = today.days.get(date)
+    counted = parts.pop(0) if day is not None and day.is_practised and date <= today.date else ""
+    props = {prop for session in day.sessions for prop in session.props} if day else set()
+    ordinary = {
+        f"felt {phrases.BAND_WORDS[Band.CLEAR]}",
+        "right",
+        phrases.listed(phrases.PROP_WORDS[prop] for prop in PROPS if prop in props),
+        *_NOTHING,
+    }
+    return counted, " · ".join(part for part in parts if part not in ordinary)
+
+
 def day_lines(parts: Sequence[str]) -> list[str]:
     """Return the parts on few lines: the first one, the others, and each note."""
     quotes = [part for part in parts[1:] if part.startswith('"')]
@@ -147,10 +167,10 @@ def _idle_parts(today: Today, day: Day, *, has_body: bool) -> list[str]:
     if today.history.verdict(day.date).protected:
         return []  # the part that says what protects the date follows
     if has_body:
-        return ["no reps"]
+        return [_NOTHING[1]]
     entry = today.routine.schedule_on(day.date)
     is_free = not isinstance(entry, Weekly) and not entry.schedules(day.date)
-    return ["not planned" if is_free else "nothing recorded"]
+    return ["not planned" if is_free else _NOTHING[0]]
 
 
 def _feeling_parts(day: Day, record: DayRecord) -> list[str]:

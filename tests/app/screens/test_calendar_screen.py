@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 
 from tests.app.app_support import (
     TODAY,
@@ -19,6 +20,7 @@ from tests.app.app_support import (
     turns,
     until,
 )
+from tui.app.dialogs.prompt import PromptDialog
 from tui.app.dialogs.rest import DateField, RestDialog
 from tui.app.screens.calendar import CalendarScreen
 from tui.app.screens.day import DayScreen
@@ -29,7 +31,7 @@ from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.title_bar import TitleBar
 from tui.practice.dates import FIRST_DATE
-from tui.practice.models import Band, Reps
+from tui.practice.models import Band, Effort, Reps
 
 
 async def test_c_opens_the_calendar_on_today_with_the_numbers_of_the_streak(bench: Bench) -> None:
@@ -176,9 +178,53 @@ async def test_the_list_shows_the_same_days_newest_first(bench: Bench) -> None:
         assert days.cursor == YESTERDAY
         listed = [line.strip() for line in lines(pilot.app.screen) if " 2026  " in line]
         assert [line[:6] for line in listed] == ["Sun 22", "Sat 21", "Fri 20", "Thu 19"]
-        assert listed[1] == "Sat 21 Nov 2026  ▆   3 of 3 each"
+        assert listed[1] == "Sat 21 Nov 2026  ▆  3 of 3 each"
         await press(pilot, ["j", "v"])
         assert pilot.app.screen.query_one(Heatmap).cursor == TODAY - dt.timedelta(days=2)
+
+
+async def test_the_list_says_only_what_is_out_of_the_ordinary(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    bench.diary.record_feeling(TODAY - dt.timedelta(days=4), Band.CLEAR)
+    last = bench.diary.read().sessions[-1]
+    cases: tuple[tuple[Effort, str], ...] = (("right", ""), ("hard", "hard"))
+    for effort, words in cases:
+        bench.diary.answer_session(last.id, reps=last.reps, effort=effort, props=("towel",))
+        async with bench.app().run_test(size=(80, 24)) as pilot:
+            await press(pilot, ["c", "v"])
+            listed = [line.strip() for line in lines(pilot.app.screen) if " 2026  " in line]
+            assert listed[1].split("each")[1].strip() == words
+            assert listed[4] == "Wed 18 Nov 2026  ·"
+
+
+async def test_a_typed_date_or_the_words_of_a_note_are_gone_to(bench: Bench) -> None:
+    bench.practised(2, 2, 3)
+    notes = "Slept badly", "slept  well"
+    for session, note in zip(bench.diary.read().sessions, notes, strict=False):
+        bench.diary.answer_session(session.id, reps=session.reps, note=note)
+    first, second = (TODAY - dt.timedelta(days=n) for n in (3, 2))
+
+    async def found(pilot: Pilot[None], words: str) -> dt.date:
+        await press(pilot, ["slash"])
+        await at_screen(pilot, PromptDialog)
+        await press(pilot, [*(each if each != " " else "space" for each in words), "enter"])
+        await at_screen(pilot, CalendarScreen)
+        return pilot.app.screen.cursor  # type: ignore[attr-defined, no-any-return]
+
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "n"])
+        assert await found(pilot, "4 march 2024") == dt.date(2024, 3, 4)
+        assert "Mon 4 March 2024" in text(pilot.app.screen)
+        assert await found(pilot, "slept") == second, "the last of all, since none is earlier"
+        await press(pilot, ["n"])
+        assert "Slept badly" in text(pilot.app.screen)
+        await press(pilot, ["n", "v"])
+        assert await found(pilot, "SLEPT W") == second
+        assert await found(pilot, "bad") == first
+        await press(pilot, ["slash", "x", "x", "enter"])
+        await until(pilot, lambda: "No note has these words" in text(pilot.app.screen))
+        await press(pilot, ["escape", "v"])
+        assert pilot.app.screen.check_action("find", ()) is False
 
 
 async def test_a_screen_is_not_drawn_before_it_is_complete(bench: Bench) -> None:

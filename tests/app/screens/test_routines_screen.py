@@ -84,7 +84,7 @@ async def test_g_shows_the_days_of_all_routines_as_one(bench: Bench) -> None:
         assert "4 days · today is done" in text(pilot.app.screen)
         await press(pilot, ["v"])
         listed = [line.strip() for line in lines(pilot.app.screen) if " 2026  " in line]
-        assert listed[0].startswith("Sun 22 Nov 2026  ▆   2 of 2")
+        assert listed[0].startswith("Sun 22 Nov 2026  ▆  2 of 2")
         await press(pilot, ["g"])
         assert "All routines" not in text(pilot.app.screen)
 

@@ -118,6 +118,15 @@ CALENDAR: Bindings = [
     Binding("o", "rest", "rest", id="calendar.rest"),
     Binding("f", "feel", "feel", id="calendar.feel", show=False),
     Binding("g", "together", "all routines", id="calendar.together", show=False),
+    Binding(
+        "slash,ctrl+f",
+        "find",
+        "go to a date or a note",
+        id="calendar.find",
+        key_display="/",
+        show=False,
+    ),
+    Binding("n", "find_next", "the note before with these words", id="calendar.next", show=False),
     Binding("v", "next_view", "list, statistics", id="calendar.list"),
     Binding("escape", "app.go('routine')", "back", id="calendar.back", key_display="esc"),
 ]

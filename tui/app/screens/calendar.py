@@ -31,7 +31,8 @@ from tui.diary.today import Today
 from tui.practice.models import WEEKDAYS
 from tui.practice.week_figures import WeekFigures, week_figures
 from tui.words import phrases
-from tui.words.day import date_words, day_lines, day_parts, first_known_date
+from tui.words.day import date_words, day_columns, day_lines, day_parts, first_known_date
+from tui.words.find import noted_date, typed_date
 
 View = Literal["heatmap", "list", "statistics"]
 _NEXT_VIEW: dict[View, View] = {
@@ -41,6 +42,8 @@ _NEXT_VIEW: dict[View, View] = {
 }
 _VIEW_WORDS: dict[View, str] = {"heatmap": "heatmap", "list": "list", "statistics": "stats"}
 """The views as the line of keys names them, which has little room at 40 columns."""
+_COUNTED_CELLS = 13
+"""The width of the counts in the list, enough for ``10 of 10 each``."""
 NO_PRACTICE_TODAY = "today could be day one"
 NO_PRACTICE = "Your practice days will appear here, with your reps below."
 
@@ -60,6 +63,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         super().__init__()
         self._view: View = view
         self._is_merged = False
+        self._searched = ""
+        """The words that were last looked for in notes."""
         self._drawn_date: dt.date | None = None
         self._weeks: dict[dt.date, WeekFigures] = {}
         """The figures of weeks by their first dates, of the days at hand."""
@@ -206,12 +211,20 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         return day_parts(today, date)
 
     def _list_line(self, date: dt.date) -> Content:
-        words = " · ".join(self._parts(date))
-        # Where there is little room, the year stands in the title alone.
-        year = "" if self.has_class("-narrow") else f" {date.year}"
+        today = self.today
+        counted, unusual = day_columns(today, date)
+        if date == today.date and not today.days:
+            unusual = NO_PRACTICE_TODAY
+        # Where there is little room, the year stands in the title alone, and words follow at once.
+        is_narrow = self.has_class("-narrow")
+        year = "" if is_narrow else f" {date.year}"
         day = f"{date:%a} {date.day:>2} {date:%b}{year}"
-        glyph = day_glyph_text(self.app, self.today.history, date)
-        return Content.assemble((f" {day}  ", QUIET), glyph, f"  {words}")
+        glyph = day_glyph_text(self.app, today.history, date)
+        if is_narrow:
+            words = Content(phrases.joined(counted, unusual))
+        else:
+            words = Content.assemble(f"{counted:<{_COUNTED_CELLS}}", (f"  {unusual}", QUIET))
+        return Content.assemble((f" {day}  ", QUIET), glyph, " ", words)
 
     # What keys do
 
@@ -235,6 +248,38 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         if not day_actions.is_ahead(self.app, self.cursor):
             self.app.push_screen(DayScreen(self.cursor))
 
+    @one_at_a_time
+    async def action_find(self) -> None:
+        """Go to a date that is typed, or to the last one with the typed words in a note."""
+        from tui.app.dialogs.prompt import PromptDialog
+
+        question = "Go to a date, or to a note with these words"
+        found = await self.app.push_screen_wait(PromptDialog(question, self._found, longest=80))
+        if found is not None:
+            self._go(dt.date.fromisoformat(found))
+
+    def action_find_next(self) -> None:
+        """Go to the note before that has the words that were typed last."""
+        if found := noted_date(self.today, self._searched, self.cursor):
+            self._go(found)
+
+    def _found(self, text: str) -> str:
+        """Return the date that a text names or finds, for `PromptDialog`."""
+        date = typed_date(text, self.today.date)
+        if date is None:
+            date = noted_date(self.today, text, self.cursor)
+            if date is None:
+                raise ValueError(
+                    "No note has these words. A date is typed as 4 March, or 2026-03-04."
+                )
+            self._searched = text
+            self.refresh_bindings()
+        return date.isoformat()
+
+    def _go(self, date: dt.date) -> None:
+        self._days.cursor = date
+        self._draw_date()
+
     def action_together(self) -> None:
         """Show the days of all routines as one, or of the shown routine again."""
         self._is_merged = not self._is_merged
@@ -251,6 +296,10 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             is_hidden = has_one_part and self.has_class("-swapped")
             is_hidden = is_hidden or self._view == "statistics"
             return not is_hidden and not (action == "done" and self._is_merged)
+        if action == "find":
+            return self._view != "statistics"
+        if action == "find_next":
+            return self._view != "statistics" and bool(self._searched)
         if action == "together":
             return len(self.app.snapshot.routines) > 1
         return True
