@@ -117,10 +117,8 @@ async def test_every_setting_is_reached_by_going_down(bench: Bench, size: tuple[
 async def test_a_setting_shows_its_value_unit_range_help_and_default(
     bench: Bench, size: tuple[int, int]
 ) -> None:
+    bench.diary.preferences.welcome()
     async with bench.app().run_test(size=size) as pilot:
-        await at_screen(pilot, "TextDialog")
-        await press(pilot, ["enter"])
-        await at_screen(pilot, HomeScreen)
         before = bench.path.read_bytes()
         await open_settings(pilot)
         await go_to(pilot, "prepare_s")
