@@ -328,6 +328,34 @@ async def test_the_calendar_fits_every_size(bench: Bench, size: tuple[int, int])
         assert "longest 4" in text(pilot.app.screen)
 
 
+async def test_the_weeks_are_summed_up_beneath_the_heatmap_and_give_way_to_the_date(
+    bench: Bench,
+) -> None:
+    # R2.week, R7.shown
+    bench.practised(2, 2, 3, 4)
+    bench.diary.record_feeling(YESTERDAY, Band.MILD, report=True, compare="easier")
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c"])
+        for height, bars in ((40, 4), (24, 2), (20, 1), (16, 1), (15, 0), (12, 0), (24, 2)):
+            await pilot.resize_terminal(80, height)
+            await pilot.pause()
+            rows = [row.strip() for row in lines(pilot.app.screen)]
+            axis = pilot.app.screen.query_one("#axis")
+            labels = [row.split()[0] for row in rows if row.endswith(("█", "▃", "▲"))]
+            assert axis.display is (bars > 0)
+            if bars:
+                assert axis.size.height == bars + 2, "and a row each for soreness and answers"
+                assert labels[-3:] == ["reps", "sore", "neck"]
+            assert any(row.startswith("Sun 22 November, today") for row in rows)
+        # The axis follows where the heatmap goes, and comes back with it.
+        await press(pilot, ["left_square_bracket"])
+        assert not any(row.startswith("  reps") for row in lines(pilot.app.screen))
+        await press(pilot, ["t"])
+        assert any(row.startswith("  reps") for row in lines(pilot.app.screen))
+        await press(pilot, ["v"])
+        assert not pilot.app.screen.query_one("#axis").display
+
+
 async def test_the_small_heatmap_of_the_home_screen_gives_way_where_there_is_no_room(
     bench: Bench,
 ) -> None:

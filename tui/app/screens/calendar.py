@@ -44,6 +44,8 @@ _VIEW_WORDS: dict[View, str] = {"heatmap": "heatmap", "list": "list", "statistic
 """The views as the line of keys names them, which has little room at 40 columns."""
 _COUNTED_CELLS = 13
 """The width of the counts in the list, enough for ``10 of 10 each``."""
+_LEAST_FOR_AXIS, _ROOMY = 16, 22
+"""Rows of the terminal from which on the weeks are summed up, and their bars are two rows high."""
 NO_PRACTICE_TODAY = "today could be day one"
 NO_PRACTICE = "Your practice days will appear here, with your reps below."
 
@@ -132,6 +134,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
             self._drawn_date = today.date
         if self._view == "statistics":
             self.query_one(StatisticsView).show(today)
+        self.set_class(self.size.height >= _LEAST_FOR_AXIS, "-axis")
         self._draw_sums()
         self._draw_axis()
         self._draw_date()
@@ -179,7 +182,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
                 records = today.snapshot.days
                 self._weeks[week] = week_figures(week, today.history, today.days, records)
         figures = [self._weeks[week] for week in heatmap.weeks]
-        rows = 4 if self.has_class("-tall") else 2
+        rows = 4 if self.has_class("-tall") else 2 if self.size.height >= _ROOMY else 1
         axis.update(week_axis(figures, heatmap.shape, rows))
 
     def _legend(self) -> Content:
