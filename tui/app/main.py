@@ -170,12 +170,7 @@ class SupineApp(Shell, inherit_bindings=False):
 
     @work(exclusive=True, group="undo")
     async def action_undo(self) -> None:
-        """Take back the last change of this run; removing a session asks first."""
-        removes = await self.change(lambda diary: diary.changes.undo_removes_session())
-        if removes is None:
-            return
-        if removes and not await self._may_remove("that was added", "app.redo"):
-            return
+        """Take back the last change of this run, and say what it was; redo makes it again."""
         if self.diary.changes.undoable is None:
             self.notify("Nothing to undo.")
             return
@@ -187,29 +182,18 @@ class SupineApp(Shell, inherit_bindings=False):
                 from tui.words.safety import taken_back_words
 
                 words = taken_back_words(what, f"press {again}")
-                self.clear_notifications()  # that practice is paused
             self.notify(words, markup=False)
 
     @work(exclusive=True, group="undo")
     async def action_redo(self) -> None:
-        """Do again what was taken back last; removing a session asks first."""
-        removes = await self.change(lambda diary: diary.changes.redo_removes_session())
-        if removes is None or (removes and not await self._may_remove("again", "app.undo")):
-            return
+        """Make the change again that was taken back last."""
         if self.diary.changes.redoable is None:
             self.notify("Nothing to redo.")
             return
         step = await self.change(lambda diary: diary.changes.redo())
         if step is not None:
-            self.notify(f"Redone: {phrases.step_words(step)}.", markup=False)
-
-    async def _may_remove(self, what: str, brings_back: str) -> bool:
-        """Ask whether a session may be removed, which a binding brings back."""
-        from tui.app.dialogs.remove_session import remove_session
-
-        key = self.key_for(brings_back)
-        answer: str | None = await self.push_screen_wait(remove_session(what, key))
-        return bool(answer)
+            undo = self.key_for("app.undo")
+            self.notify(f"Redone: {phrases.step_words(step)}. {undo} undoes it.", markup=False)
 
     # The palette
 

@@ -23,6 +23,7 @@ from textual.constants import TEXTUAL_ANIMATIONS
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.notifications import Notification, Notify
 from textual.screen import Screen
 from textual.types import AnimationLevel
 
@@ -54,6 +55,8 @@ _ROOMY = 60
 """Cells from which on the footer writes enter as a word."""
 PROBLEM_S = 10.0
 """How long a notification about the file is shown, in seconds."""
+_TOGETHER_S = 1.0
+"""What is said within this time of a problem, in seconds, belongs to it."""
 
 
 def _is_complete(node: DOMNode) -> bool:
@@ -116,6 +119,7 @@ class Shell(App[None], inherit_bindings=False):
         self._today_cache: Today | None = None
         self._shown: Today | None = None
         self._read_problem = ""
+        self._last_problem: Notification | None = None
         self._conflict_copies: list[Path] = []
         # The order matters. A theme must be registered before the settings choose it. The style
         # sheets are parsed with the theme's variables, and once more if these change later, which
@@ -333,6 +337,23 @@ class Shell(App[None], inherit_bindings=False):
     ) -> None:
         # A path in the message may look like markup, which would swallow it.
         self.notify(message, severity=severity, timeout=PROBLEM_S, markup=False)
+
+    def on_notify(self, event: Notify) -> None:
+        """Show one notification at a time: the newest. Textual adds it after this.
+
+        With several, the rack they stand in scrolls, and what had been scrolled stays on the screen
+        when they go. A problem is not lost to what is said of the same change: both are shown.
+        """
+        new, old = event.notification, self._last_problem
+        is_recent = old is not None and new.raised_at - old.raised_at < _TOGETHER_S
+        if old is not None and is_recent and new.severity == "information":
+            new.message = f"{old.message}\n{new.message}"
+            new.severity, new.timeout, new.markup = old.severity, old.timeout, False
+        is_problem = new.timeout == PROBLEM_S and new.severity != "information"
+        self._last_problem = new if is_problem else None
+        self.clear_notifications()
+        for screen in self.screen_stack:
+            screen.query("ToastHolder").remove()
 
     # Keys, one by one
 

@@ -153,13 +153,7 @@ class ChangeHistory:
         Raises:
             Unreadable: as `Store.read`.
         """
-        return self._removes_session(self.undoable)
-
-    def redo_removes_session(self) -> bool:
-        """Whether `redo` would remove a session now; see `undo_removes_session`."""
-        return self._removes_session(self.redoable)
-
-    def _removes_session(self, step: UndoStep | None) -> bool:
+        step = self.undoable
         if step is None or not step.removes_session:
             return False
         if self._is_outdated(step, self._store.read()):

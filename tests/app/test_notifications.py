@@ -1,0 +1,51 @@
+"""Notifications: one at a time, and none that stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.app_support import Bench, notifications, press, until
+from tui.app.shell import PROBLEM_S
+from tui.diary.diary import Diary
+from tui.diary.errors import Unconfirmed
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 4)])
+async def test_the_newest_notification_replaces_the_others_and_goes_after_its_time(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    bench.practised(2, 2)
+    app = bench.app()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await press(pilot, ["c"])
+        screen = app.screen
+        for number in range(14):
+            app.notify(f"{number}: {'words ' * 40}")
+            await pilot.pause()
+            assert len(screen.query("Toast")) == 1
+            # Textual leaves on the screen what was scrolled.
+            assert screen.query_one("ToastRack").max_scroll_y == 0
+        assert notifications(screen).startswith("13:")
+        assert len(screen.query("ToastHolder")) == 1
+        app.notify("Saved.", timeout=0.01)
+        await until(pilot, lambda: not screen.query("Toast"))
+
+
+async def test_what_is_said_of_the_same_change_does_not_replace_a_problem(bench: Bench) -> None:
+    bench.practised(2, 2)
+    app = bench.app()
+    async with app.run_test(notifications=True) as pilot:
+
+        def unconfirmed(diary: Diary) -> None:
+            del diary
+            raise Unconfirmed(bench.path, "no answer")
+
+        await app.change(unconfirmed)
+        app.notify("Saved.")
+        await until(pilot, lambda: "Saved." in notifications(app.screen))
+        (toast,) = app.screen.query("Toast")
+        assert "no answer\nSaved." in notifications(app.screen)
+        assert toast.has_class("-warning")
+        app.notify("a path can't be read", severity="error", timeout=PROBLEM_S)
+        await until(pilot, lambda: "a path" in notifications(app.screen))
+        assert "Saved." not in notifications(app.screen)
