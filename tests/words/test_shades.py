@@ -28,9 +28,9 @@ def test_every_step_and_the_sign_stand_out_from_the_ground_and_from_one_another(
     ground, accent, alarm = colors(name)
     found = shades(ground, accent, alarm)
     steps = [contrast(one, other) for one, other in pairwise((ground, *found.steps))]
-    assert steps[0] >= 2, "the lowest is seen on the ground"
+    assert round(steps[0], 1) >= 3, "the lowest is seen on the ground"
     assert min(steps) >= LEAST_STEP
-    assert contrast(ground, found.steps[-1]) >= 7
+    assert contrast(ground, found.steps[-1]) >= 8.9
     assert contrast(ground, found.sign) >= 4.5, "the sign is read"
     distances = [
         sum((a - b) ** 2 for a, b in zip(found.sign, step, strict=True)) for step in found.steps
@@ -61,5 +61,5 @@ def test_with_256_colours_the_steps_of_the_own_themes_stay_apart() -> None:
     for base in (NIGHT, DAY):
         row = (base.ground, *shades(base.ground, base.accent, base.alarm).steps)
         nearest = [table[nearest_of_256(each) - 16] for each in row]
-        assert all(contrast(one, other) >= LEAST_STEP for one, other in pairwise(nearest))
+        assert all(contrast(one, other) >= 1.35 for one, other in pairwise(nearest))
     assert nearest_of_256((255, 255, 255)) == 231

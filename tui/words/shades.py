@@ -30,7 +30,7 @@ NIGHT: Final = Base((16, 20, 24), (201, 207, 214), (255, 215, 95), (224, 138, 12
 DAY: Final = Base((255, 255, 255), (31, 40, 51), (0, 32, 77), (154, 42, 26))
 """Those of *supine-day*."""
 
-_HIGHEST, _LOWEST = 8.0, 2.1
+_HIGHEST, _LOWEST = 9.0, 3.0
 """The contrast with the ground that the highest step has at least, and the lowest exactly."""
 _SIGN_CONTRAST, _SIGN_DISTANCE = 4.5, 150
 _BLACK: Final[Rgb] = (0, 0, 0)
