@@ -11,7 +11,7 @@ from tests.cli.command_line import CommandLine
 
 TODAY = dt.date(2026, 11, 22)
 """A Sunday; today for `CommandLine` until its `at` is called."""
-DAY_KEYS = ["date", "level", "kept", "protected", "reason", "counted", "target"]
+DAY_KEYS = ["date", "level", "kept", "protected", "reason", "counted", "target", "shade"]
 
 
 def iso(days_ago: int) -> str:

@@ -50,7 +50,15 @@ def test_json_gives_the_verdict_of_each_date(supine: CommandLine, path: Path) ->
         ],
     )
     days = days_of(supine, "--weeks", "4")
-    assert {iso(n): tuple(days[iso(n)].values())[1:] for n in (*range(20, 6, -1), 0)} == {
+    assert {n: days[iso(n)]["shade"] for n in (20, 19, 18, 17, 16, 15)} == {
+        20: 4,
+        19: 2,
+        18: 4,
+        17: 4,
+        16: 4,
+        15: 0,
+    }
+    assert {iso(n): tuple(days[iso(n)].values())[1:-1] for n in (*range(20, 6, -1), 0)} == {
         iso(20): ("full", True, False, None, 4, 4),
         iso(19): ("part", True, False, None, 2, 4),
         iso(18): ("full", True, False, None, 4, 4),

@@ -109,6 +109,7 @@ def _day_json(today: Today, date: dt.date) -> dict[str, Any]:
         "reason": verdict.reason,
         "counted": verdict.counted,
         "target": verdict.target,
+        "shade": today.history.shade(date),
     }
 
 
