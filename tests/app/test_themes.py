@@ -94,6 +94,8 @@ def unreadable(screen: Screen[Any]) -> set[tuple[str, float]]:
 WALKS: dict[str, list[str]] = {
     "palette": ["ctrl+p"],
     "help": ["question_mark"],
+    "locked": [],
+    "calendar": ["c", "left"],
     "list": ["c", "v"],
     "day": ["c", "left", "enter"],
     "editor": ["c", "left", "enter", "enter"],

@@ -188,6 +188,10 @@ class SupineScreen(ShellScreen[T]):
     is_acting = False
     """Whether an action of `one_at_a_time` is going on."""
 
+    def on_mount(self) -> None:
+        """Draw anew in another theme, since some colours are derived from it."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.show())
+
     def on_screen_resume(self) -> None:
         """Draw, at first and on coming back, when the diary or the date may have changed."""
         self.show()
