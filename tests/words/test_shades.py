@@ -11,7 +11,8 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from tui.app.themes import THEMES
-from tui.words.shades import DAY, NIGHT, Rgb, contrast, nearest_of_256, shades
+from tui.words.rgb import Rgb, contrast, nearest_of_256
+from tui.words.shades import DAY, NIGHT, shades
 
 NAMED = {theme.name: theme for theme in (*THEMES, *BUILTIN_THEMES.values()) if not theme.ansi}
 LEAST_STEP = 1.4

@@ -6,10 +6,12 @@ a theme whose own colours are too close to each other can be read in the dark as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from textual.color import BLACK, WHITE, Color
+from textual.color import Color
 from textual.theme import Theme
+
+from tui.words.rgb import Rgb, contrast, lifted, mix
 
 NIGHT = Theme(
     name="supine-night",
@@ -51,35 +53,6 @@ _CURSOR_ROW_CONTRAST = 5.0
 """That of plain text on the row under the cursor."""
 _QUIET, _FAINT, _SCROLLBAR = 0.62, 0.3, 0.2
 """How much of the ink quiet text, what is only hinted at, and a scrollbar have."""
-_STEPS = 20
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21, as WCAG 2 defines it."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: Color) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in color.normalized
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def lifted(color: Color, grounds: Sequence[Color], least: float) -> Color:
-    """Return the colour nearest to one that has a contrast with each of some grounds.
-
-    It is made lighter or darker, whichever leads further.
-    """
-
-    def worst(tried: Color) -> float:
-        return min(contrast(tried, ground) for ground in grounds)
-
-    end = max(WHITE, BLACK, key=worst)
-    tried = (color.blend(end, step / _STEPS) for step in range(_STEPS + 1))
-    return next((each for each in tried if worst(each) >= least), end)
 
 
 def readable(variables: Mapping[str, str]) -> dict[str, str]:
@@ -92,23 +65,27 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
         return {
             **variables,
             "cursor-row": variables["block-cursor-blurred-background"],
-        } | dict.fromkeys(("faint", "text-muted", "text-disabled"), "ansi_default")
+        } | dict.fromkeys(("faint", "faint-mark", "text-muted", "text-disabled"), "ansi_default")
     background, surface, panel, foreground, secondary = (
-        Color.parse(variables[name])
+        Color.parse(variables[name]).rgb
         for name in ("background", "surface", "panel", "foreground", "secondary")
     )
     grounds = [background, surface, panel]
     ink = lifted(foreground, grounds, _INK_CONTRAST)
-    rows = (background.blend(secondary, part / 20) for part in range(8, 0, -1))
+    rows = (mix(background, secondary, part / 20) for part in range(8, 0, -1))
     row = next((r for r in rows if contrast(ink, r) >= _CURSOR_ROW_CONTRAST), background)
     grounds.append(row)
-    quiet = lifted(background.blend(ink, _QUIET), grounds, TEXT_CONTRAST)
-    found = {
+    quiet = lifted(mix(background, ink, _QUIET), grounds, TEXT_CONTRAST)
+    faint = mix(background, ink, _FAINT)
+    mark = lifted(secondary, grounds[:2], MARK_CONTRAST)
+    found: dict[str, Rgb] = {
         "foreground": ink,
-        "secondary": lifted(secondary, grounds[:2], MARK_CONTRAST),
+        "secondary": mark,
+        "text-secondary": lifted(mark, grounds, TEXT_CONTRAST),
         "text-muted": quiet,
         "text-disabled": quiet,
-        "faint": background.blend(ink, _FAINT),
+        "faint": faint,
+        "faint-mark": lifted(faint, grounds[:2], MARK_CONTRAST),
         "cursor-row": row,
         "footer-background": background,
         "footer-foreground": quiet,
@@ -118,17 +95,16 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
         "input-cursor-background": ink,
         "input-selection-background": row,
         "input-selection-foreground": ink,
-        "border": background.blend(ink, _FAINT),
+        "border": faint,
     }
     for name in ("block-cursor", "block-cursor-blurred"):
         found |= {f"{name}-background": row, f"{name}-foreground": ink}
     for name in ("primary", "accent", "success", "warning", "error"):
-        found[name] = lifted(Color.parse(variables[name]), grounds, TEXT_CONTRAST)
+        found[name] = lifted(Color.parse(variables[name]).rgb, grounds, TEXT_CONTRAST)
         found[f"text-{name}"] = found[name]
-    found["text-secondary"] = lifted(found["secondary"], grounds, TEXT_CONTRAST)
     for number, name in enumerate(("", "-hover", "-active")):
-        found[f"scrollbar{name}"] = background.blend(ink, _SCROLLBAR + number / 10)
+        found[f"scrollbar{name}"] = mix(background, ink, _SCROLLBAR + number / 10)
         found[f"scrollbar-background{name}"] = background
     found["scrollbar-corner-color"] = background
     styles = {f"block-cursor{each}-text-style": "bold" for each in ("", "-blurred")}
-    return {**variables, **{name: color.hex for name, color in found.items()}, **styles}
+    return {**variables, **{name: Color(*each).hex for name, each in found.items()}, **styles}

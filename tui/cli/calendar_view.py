@@ -44,7 +44,8 @@ from tui.words.glyphs import (
     legend,
     legend_signs,
 )
-from tui.words.shades import DAY, NIGHT, Rgb, mix, nearest_of_256, shades
+from tui.words.rgb import Rgb, mix, nearest_of_256
+from tui.words.shades import DAY, NIGHT, shades
 from tui.words.visible import spoken
 
 _FAINT, _BOLD, _REVERSE = "2", "1", "7"

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from textual.app import App
 from textual.color import Color
 
-from tui.words.shades import Rgb, Shades, shades
+from tui.words.rgb import Rgb
+from tui.words.shades import Shades, shades
 
 
 class DayColors(NamedTuple):
