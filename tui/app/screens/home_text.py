@@ -1,8 +1,4 @@
-"""The texts of the home screen: today, the streak with its week, and the notices.
-
-All are functions of `Today`. Only `streak_text` looks at the whole history, which takes long with
-years of days, so the first paint does without it.
-"""
+"""The texts of the home screen that do without the whole history: today, and the notices."""
 
 from __future__ import annotations
 
@@ -16,16 +12,14 @@ from tui.app.widgets.title_bar import QUIET
 from tui.diary.codec import SCHEMA
 from tui.diary.store import WRITTEN_BY_NEWER
 from tui.diary.today import Today
-from tui.practice.dates import ONE_DAY, week_start
 from tui.practice.day_plan import ExercisePlan
-from tui.practice.models import WEEKDAYS, Session
+from tui.practice.models import Session
 from tui.practice.teaching import FIRST_DAYS
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import phrases
 from tui.words.targets import reason_words
 
 if TYPE_CHECKING:
-    from tui.app.shell import Shell
     from tui.practice.advice import Advice
 
 NAME_CELLS = 18
@@ -112,7 +106,13 @@ def sets_to_imagine(today: Today) -> tuple[ExerciseSet, ...]:
 
 
 def today_text(
-    today: Today, *, width: int, outlook: str, is_short: bool, key_for: KeyFor
+    today: Today,
+    *,
+    width: int,
+    outlook: str,
+    is_short: bool,
+    has_large_start: bool,
+    key_for: KeyFor,
 ) -> Content:
     """Return the exercises, the reason for their number, how long they take, and the start line.
 
@@ -121,6 +121,7 @@ def today_text(
         width: cells of a line.
         outlook: what the next date asks, where today is done; empty for no such line.
         is_short: leave out the heading and one empty line, where rows are scarce.
+        has_large_start: draw the start line as a plate, half a row higher and lower.
         key_for: returns the key that the start line names.
     """
     plan = today.plan
@@ -143,7 +144,8 @@ def today_text(
         lines.append(Content(phrases.capital(reason)))
     if detail:
         lines.append(Content.styled(phrases.capital(detail), QUIET))
-    lines += [Content(""), _start_line(today, key_for)]
+    start_width = min(width, max((row.cell_length for row in rows), default=0))
+    lines += [Content(""), *_start_lines(today, key_for, start_width, is_large=has_large_start)]
     if outlook:
         lines.append(Content.styled(phrases.capital(outlook), QUIET))
     return Content("\n").join(lines)
@@ -186,17 +188,25 @@ def _exercise_row(
     return Content.assemble((f"{number}  ", QUIET), name, (amount, style))
 
 
-def _start_line(today: Today, key_for: KeyFor) -> Content:
-    """Return what the start key does now; where it starts a session, the line can be clicked."""
+def _start_lines(today: Today, key_for: KeyFor, width: int, *, is_large: bool) -> list[Content]:
+    """Return what the start key does now; where it starts a session, the line can be clicked.
+
+    Then it is at least ``width`` cells wide.
+    """
     plan, key = today.plan, key_for("routine.start")
     if plan.is_locked:
         words = f"Paused after a warning sign · {key} for what to do"
-        return Content.styled(words, "bold $text-warning")
+        return [Content.styled(words, "bold $text-warning")]
     if plan.left:
         if plan.day.rest is None:
             words = f"Carry on: {_left_words(today)}" if plan.counted else "Start"
+            gap = " " * max(3, width - len(words) - Content(key).cell_length - 4)
             style = "bold $background on $primary @click=screen.start"
-            return Content.styled(f"  {words}   {key}  ", style)
+            line = Content.styled(f"  {words}{gap}{key}  ", style)
+            if not is_large:
+                return [line]
+            upper, lower = (Content.styled(s * line.cell_length, "$primary") for s in "▄▀")
+            return [upper, line, lower]
         label = f"Resting today · {key} to practise anyway"
     elif not plan.exercises:
         label = "No exercises yet"
@@ -204,7 +214,7 @@ def _start_line(today: Today, key_for: KeyFor) -> Content:
         label = f"✓ Done · {key} for more, if you like"
     else:
         label = "Resting today" if plan.is_enough or plan.is_rest else "✓ Done for today"
-    return Content.styled(label, "$text-secondary")
+    return [Content.styled(label, "$text-secondary")]
 
 
 def _left_words(today: Today) -> str:
@@ -212,33 +222,3 @@ def _left_words(today: Today) -> str:
     if len(set(left)) == 1 and len(left) == len(today.plan.exercises):
         return f"{left[0]} left of each"
     return f"{phrases.listed(map(str, left))} left"
-
-
-def streak_text(app: Shell, today: Today) -> Content:
-    """Return the streak, whether today is open, this week, and how the days have been."""
-    history = today.history
-    lead = phrases.streak_lead_parts(today, phrases.plural(history.current, "day"))
-    sums = phrases.joined(phrases.longest_words(history), phrases.steadiness_words(history))
-    return Content("\n").join(
-        [
-            Content.styled("STREAK", QUIET),
-            *(Content.styled(line, "bold") for line in lead),
-            Content.styled(phrases.today_words(history, today.ends_at), QUIET),
-            Content(""),
-            *_week_strip(app, today),
-            Content(""),
-            Content(phrases.last_30_words(history)),
-            Content.styled(sums, QUIET),
-        ]
-    )
-
-
-def _week_strip(app: Shell, today: Today) -> tuple[Content, Content]:
-    """Return the letters of this week's days, and beneath them the glyphs of its dates."""
-    from tui.app.screens.day_glyphs import day_glyph_text  # not needed for the first paint
-
-    first = week_start(today.date, WEEKDAYS.index(today.snapshot.settings.week_starts_on))
-    dates = [first + ONE_DAY * n for n in range(7)]
-    letters = "  ".join(f"{date:%a}"[0] for date in dates)
-    glyphs = [day_glyph_text(app, today.history, date) for date in dates]
-    return Content.styled(letters, QUIET), Content(" ").join(glyphs)

@@ -222,6 +222,25 @@ def _word(word: str, scale: int, pixel_cells: int) -> tuple[str, ...] | None:
     return tuple(drawn)
 
 
+SMALL_ROWS: Final = 3
+"""The rows of a number in half blocks."""
+_HALVES: Final = {"##": INK, "#.": "▀", ".#": "▄", "..": " "}
+
+
+def small_digits(text: str) -> list[str]:
+    """Return a number in half blocks, two pixels in a cell, as `SMALL_ROWS` rows.
+
+    Its figures stand on the same line as text in the last of these rows.
+    """
+    figures = [_PIXELS[character].split(" ") for character in text]
+    rows = [".".join(figure[row] for figure in figures) for row in range(LETTER_ROWS)]
+    rows.insert(0, "." * len(rows[0]))
+    return [
+        "".join(_HALVES[upper + lower] for upper, lower in zip(*pair, strict=True))
+        for pair in zip(rows[::2], rows[1::2], strict=True)
+    ]
+
+
 class WordForm(Enum):
     """How large a word is shown, largest first, as (scale, narrow).
 
