@@ -46,7 +46,7 @@ async def test_the_safety_words_are_read_and_the_advice_stays_away_for_a_week(be
     bench.clock.wall += dt.timedelta(days=6)
     sore(bench, Band.MODERATE, *range(-6, 1))
     async with bench.app().run_test() as pilot:  # also after the program was opened again
-        await until(pilot, lambda: "LAST 12 WEEKS" in text(pilot.app.screen))
+        await until(pilot, lambda: "LAST 34 WEEKS" in text(pilot.app.screen))
         assert IT_WAS_SORE not in notices(pilot.app.screen)
         bench.clock.wall += dt.timedelta(days=1)
         await until(pilot, lambda: IT_WAS_SORE in notices(pilot.app.screen))
@@ -102,7 +102,7 @@ async def test_when_nothing_gets_easier_someone_to_ask_is_named_once_a_month(ben
 async def test_without_advice_its_key_does_nothing(bench: Bench) -> None:
     bench.diary.preferences.welcome()
     async with bench.app().run_test() as pilot:
-        await until(pilot, lambda: "LAST 12 WEEKS" in text(pilot.app.screen))
+        await until(pilot, lambda: "LAST 34 WEEKS" in text(pilot.app.screen))
         await press(pilot, ["a", "d"])
         assert isinstance(pilot.app.screen, HomeScreen)
         assert "dismissed" not in bench.document("settings")[0]

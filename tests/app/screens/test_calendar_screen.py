@@ -362,11 +362,11 @@ async def test_the_small_heatmap_of_the_home_screen_gives_way_where_there_is_no_
     bench.practised(2, 2, 3, 4)
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "LAST 12 WEEKS" in text(pilot.app.screen)
+        assert "LAST 34 WEEKS" in text(pilot.app.screen)
         assert not pilot.app.screen.query_one(Heatmap).can_focus
         await pilot.resize_terminal(80, 20)
         await pilot.pause()
-        assert "LAST 12 WEEKS" not in text(pilot.app.screen)
+        assert "LAST 34 WEEKS" not in text(pilot.app.screen)
 
 
 async def test_keys_that_come_all_at_once_reach_what_they_open(bench: Bench) -> None:

@@ -17,10 +17,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.app.base import WIDTHS, SupineScreen, one_at_a_time
+from tui.app.base import SupineScreen, one_at_a_time
 from tui.app.keys import bindings
 from tui.app.screens import home_text
-from tui.app.screens.home_room import Room, room_for
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.all_routines import active_routines
@@ -32,12 +31,6 @@ from tui.words.targets import nothing_left, outlook_words
 
 if TYPE_CHECKING:
     from tui.practice.advice import Advice
-
-_NARROW, _WIDE = WIDTHS[1][0], WIDTHS[2][0]
-_PAGE_CELLS = 173
-"""The widest page, for a year of tiles three cells wide."""
-_TODAY_CELLS = 76
-"""The longest line of what today asks."""
 
 
 class HomeScreen(SupineScreen[None], inherit_bindings=False):
@@ -65,6 +58,8 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show_history)
+        # The colours of dates are derived from the theme's.
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.show())
 
     def on_heatmap_scrolled(self) -> None:
         """Say how many weeks there is room for."""
@@ -136,50 +131,54 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         # Title, key line, two headings, three empty lines, and three lines below the exercises.
         is_short = len(today.plan.exercises) + notice_rows + 10 > height
         is_done = self._shows_history and today.plan.may_go_on
-        today_width = self._today_width
+        columns = home_text.columns_for(width, height)
         text = home_text.today_text(
             today,
-            width=today_width,
+            width=columns.today,
             outlook=outlook_words(today) if is_done else "",
             is_short=is_short,
             has_large_start=self.has_class("-tall") and not self.app.is_ascii,
             key_for=key_for,
         )
-        self.set_class(self._columns == 3, "-vast")
-        room = room_for(
+        self.set_class(columns.parts == 3, "-vast")
+        room = home_text.room_for(
             height,
-            today_rows=sum(max(1, len(line.wrap(today_width))) for line in text.split("\n")),
+            today_rows=sum(max(1, len(line.wrap(columns.today))) for line in text.split("\n")),
             notice_rows=notice_rows + 2 if notices else 0,
-            columns=self._columns,
-            has_tall_tiles=self._columns == 3 and self.app.day_look == "tiles",
+            columns=columns.parts,
+            has_tall_tiles=columns.parts == 3 and self.app.day_look == "tiles",
         )
         self.query_one("#today", Static).update(text)
         self.query_one("#notices", Static).update(Content("\n").join(notices))
         self.query_one("#notices").display = bool(notices)
-        self.query_one("#columns").styles.min_height = room.top_rows
         weeks = self.query_one("#weeks")
         weeks.display = bool(room.weeks_rows)
-        weeks.styles.min_height = room.weeks_rows
-        date = phrases.day_words(today.date, short=width < _NARROW)
+        if self.has_class("-tall"):  # the page is in the middle
+            self.query_one("#columns").styles.min_height = room.top_rows
+            weeks.styles.min_height = room.weeks_rows
+        else:
+            self.query_one("#columns").styles.min_height = weeks.styles.min_height = 0
+        date = phrases.day_words(today.date, short=columns.is_narrow)
         if self._shows_history:
             date += f" · practice day {today.history.practice_day}"
-            self._draw_history(room)
+            self._draw_history(columns, room)
         has_several = len(active_routines(today.snapshot)) > 1
         self.query_one(TitleBar).show_text(today.routine.name if has_several else "supine", date)
         self.refresh_bindings()
 
-    def _draw_history(self, room: Room) -> None:
+    def _draw_history(self, columns: home_text.Columns, room: home_text.Room) -> None:
         """Draw the streak and, if they are shown, the last weeks."""
         from tui.app.screens.home_streak import days_text, streak_text
         from tui.app.widgets.heatmap import Heatmap
 
         today = self.app.today
-        width = self._streak_width
+        width = columns.streak
         rows = 1 if self.app.is_ascii else room.number_rows
         streak = streak_text(today, width=width, number_rows=rows)
         days = days_text(self.app, today, width=width)
-        if self._columns < 3:
-            streak = Content("\n\n").join([streak, days])
+        if columns.parts < 3:
+            gap = "\n" if self.has_class("-short") else "\n\n"
+            streak = Content(gap).join([streak, days])
         else:
             heading = Content.styled("THIS WEEK\n\n", QUIET)
             self.query_one("#days", Static).update(Content.assemble(heading, days))
@@ -187,32 +186,6 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if room.weeks_rows:
             starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
             self.query_one(Heatmap).show(today.history, starts_on=starts_on, look=self.app.day_look)
-
-    # The widths of the parts, which home.tcss lays out.
-
-    @property
-    def _columns(self) -> int:
-        """How many parts stand beside each other above the weeks."""
-        width = self.size.width
-        return 1 if width < _NARROW else 3 if width >= _PAGE_CELLS else 2
-
-    @property
-    def _page_width(self) -> int:
-        width = self.size.width
-        if width < _NARROW:
-            return width - 2
-        return min(_PAGE_CELLS, width) - (8 if width >= _WIDE else 6)
-
-    @property
-    def _streak_width(self) -> int:
-        width = self.size.width
-        return self._page_width if width < _NARROW else 40 if width >= _WIDE else 30
-
-    @property
-    def _today_width(self) -> int:
-        if self.size.width < _NARROW:
-            return self._page_width
-        return min(_TODAY_CELLS, self._page_width - self._streak_width - 4)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what has a meaning now."""

@@ -58,15 +58,16 @@ def _number(today: Today, width: int, rows: int) -> list[Content]:
                 Content.assemble((row, "$primary"), "  ", words)
                 for row, words in zip(drawn, beside, strict=True)
             ]
-    *others, last = [Content.styled(line, "bold") for line in lead] or [Content("")]
-    gap = " · " if last.cell_length and longest else ""
-    if last.cell_length + len(gap) + len(longest) > width:
-        return [*others, last, Content.styled(longest, QUIET)]
-    return [*others, Content.assemble(last, (f"{gap}{longest}", QUIET))]
+    lines = [Content.styled(line, "bold") for line in lead]
+    longest_line = Content.styled(longest, QUIET)
+    if lines and longest and lines[-1].cell_length + 3 + len(longest) <= width:
+        lines[-1] = Content.assemble(lines[-1], (" · ", QUIET), longest_line)
+        return lines
+    return [*lines, longest_line] if longest else lines
 
 
 def bar(share: float, words: str, width: int) -> Content:
-    """Return a bar for a share from 0 to 1 with words behind it, together at most ``width`` wide."""
+    """Return a bar of a share from 0 to 1 with words behind it, together ``width`` cells wide."""
     cells = max(0, width - len(words) - 2)
     halves = round(share * cells * 2)
     filled = "━" * (halves // 2) + "╸" * (halves % 2)

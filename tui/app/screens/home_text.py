@@ -1,12 +1,17 @@
-"""The texts of the home screen that do without the whole history: today, and the notices."""
+"""What the home screen shows before it looks at the whole history: today, and the notices.
+
+Where the streak and the weeks will stand is known here, too, so that nothing moves when they
+follow.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
+from tui.app.base import HEIGHTS, WIDTHS
 from tui.app.keys.bindings import KeyFor
 from tui.app.widgets.title_bar import QUIET
 from tui.diary.codec import SCHEMA
@@ -26,6 +31,99 @@ NAME_CELLS = 18
 """A longer exercise name is cut here, so that the numbers stay in line."""
 ROW_CELLS = 33
 """The column at which the word of an exercise begins, after its number, name and amount."""
+
+_NARROW, _WIDE = WIDTHS[1][0], WIDTHS[2][0]
+_PAGE_CELLS = 173
+"""The widest page, for a year of tiles three cells wide."""
+_TODAY_CELLS = 76
+"""The longest line of what today asks."""
+WEEKS_ROWS, TALL_WEEKS_ROWS = 9, 16
+"""Rows of the last weeks with their heading, and of those with tiles two rows high."""
+_TALL_WEEKS = 44
+"""Rows of the terminal from which on the tiles are that high."""
+_SHORT, _ROOMY = HEIGHTS[1][0], HEIGHTS[2][0]
+"""Rows below which each is needed, and from which on there is air to spare."""
+_STREAK_ROWS, _DAYS_ROWS = 2, 6
+"""Rows of the streak without its number, and of the week with the sums and the row above them."""
+_NUMBERS = ((7, 2), (5, 2), (3, 0))
+"""The heights of the number of days, and the rows that each leaves free; largest first."""
+
+
+class Columns(NamedTuple):
+    """The columns of the page, which home.tcss lays out.
+
+    Attributes:
+        parts: 1 if the streak stands beneath today, 2 if beside it or in its place, 3 if the week
+            has a column of its own, as wide as the streak's.
+        today: the cells of today's column.
+        streak: those of the streak's.
+        is_narrow: whether the page has the width of one column.
+    """
+
+    parts: int
+    today: int
+    streak: int
+    is_narrow: bool
+
+
+def columns_for(width: int, height: int) -> Columns:
+    """Return the columns for which a terminal of this size has room."""
+    if width < _NARROW:
+        page = max(1, width - 2)
+        return Columns(2 if height < _SHORT else 1, page, page, is_narrow=True)
+    page = min(_PAGE_CELLS, width) - (8 if width >= _WIDE else 6)
+    streak = 40 if width >= _WIDE else 30
+    today = min(_TODAY_CELLS, page - streak - 4)
+    return Columns(3 if width >= _PAGE_CELLS else 2, today, streak, is_narrow=False)
+
+
+class Room(NamedTuple):
+    """What there is room for.
+
+    Attributes:
+        number_rows: the rows of the number of days; 1 for plain text.
+        top_rows: those of today, the streak and the week.
+        weeks_rows: those of the last weeks with their heading; 0 for no weeks.
+    """
+
+    number_rows: int
+    top_rows: int
+    weeks_rows: int
+
+
+def room_for(
+    height: int,
+    *,
+    today_rows: int,
+    notice_rows: int,
+    columns: int,
+    has_tall_tiles: bool,
+) -> Room:
+    """Return what there is room for besides today and the notices, the weeks before the number.
+
+    Args:
+        height: rows of the terminal.
+        today_rows: those of what today asks.
+        notice_rows: those of the notices, with the empty ones above them.
+        columns: how many there are (`Columns.parts`).
+        has_tall_tiles: whether a year of tiles fits that are three cells wide.
+    """
+    is_roomy = height >= _ROOMY
+    is_short = height < _SHORT
+    left = height - (2 if is_short else 3) - notice_rows  # title, key line, and a row above
+    weeks_rows = TALL_WEEKS_ROWS if has_tall_tiles and height >= _TALL_WEEKS else WEEKS_ROWS
+
+    def top(number_rows: int, free: int = 0) -> int:
+        days = 0 if columns == 3 else _DAYS_ROWS - is_short
+        streak = _STREAK_ROWS + number_rows + free + days
+        return today_rows + 2 + streak if columns == 1 else max(today_rows, streak)
+
+    gap = 2 if is_roomy else 1
+    if top(1) + gap + weeks_rows > left:
+        weeks_rows = gap = 0
+    fits = (rows for rows, free in _NUMBERS if top(rows, free) + gap + weeks_rows <= left)
+    number_rows = next(fits, 1)
+    return Room(number_rows, top(number_rows, dict(_NUMBERS).get(number_rows, 0)), weeks_rows)
 
 
 def notice_lines(
