@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.app.widgets.big_letters import (
+    DRAWN_FORMS,
     INK,
     WordForm,
     digit_width,
@@ -19,6 +20,7 @@ from tui.app.widgets.big_letters import (
     word_forms,
     word_lines,
 )
+from tui.words.glyphs import to_ascii
 
 PHASE_WORDS = ("READY", "SQUEEZE", "PRESS", "LET GO", "REST", "IMAGINE", "PAUSED", "DONE")
 HEIGHTS = range(5, 31)
@@ -79,8 +81,6 @@ def test_other_characters_and_sizes_are_rejected() -> None:
         digits("4s", 12)
     with pytest.raises(ValueError, match="at least one row"):
         digits("4", 0)
-    with pytest.raises(ValueError, match="smaller"):
-        letters("A", 0)
 
 
 @pytest.mark.parametrize("rows", HEIGHTS)
@@ -92,31 +92,58 @@ def test_pause_is_two_bars_as_large_as_a_figure(rows: int) -> None:
     assert [row[::-1] for row in drawn] == drawn
 
 
-@pytest.mark.parametrize("scale", [1, 2, 3])
-@pytest.mark.parametrize("narrow", [False, True])
-def test_every_letter_has_its_size_and_some_ink(narrow: bool, scale: int) -> None:
-    pixel = scale if narrow else 2 * scale
-    for character in string.ascii_uppercase + string.digits + " -!":
-        drawn = letters(character, scale, narrow=narrow)
+@pytest.mark.parametrize("form", DRAWN_FORMS)
+def test_every_letter_has_its_size_and_some_ink(form: WordForm) -> None:
+    for character in string.ascii_uppercase + string.digits + " -!?.,:'/":
+        drawn = letters(character, form)
         assert drawn is not None, character
-        assert len(drawn) == 5 * scale, character
+        assert len(drawn) == form.rows, character
         (width,) = {len(row) for row in drawn}
-        assert 2 * pixel <= width <= 5 * pixel, character
+        assert 1 <= width <= 2 * form.rows, character
+        assert set("".join(drawn)) <= set("█▀▄ "), character
         assert bool("".join(drawn).strip()) == (character != " "), character
 
 
-def test_letters_can_be_told_apart() -> None:
-    assert len({tuple(letters(letter) or ()) for letter in string.ascii_uppercase}) == 26
+@pytest.mark.parametrize("form", DRAWN_FORMS)
+def test_letters_and_figures_can_be_told_apart(form: WordForm) -> None:
+    # Without half blocks, as in ASCII, too. O and 0 are one in a narrow word.
+    signs = string.ascii_uppercase + "123456789"
+    drawn = {"\n".join(letters(sign, form) or ()) for sign in signs}
+    assert len(drawn) == len(signs)
+    assert len({to_ascii(each) for each in drawn}) == len(signs)
+
+
+@pytest.mark.parametrize("form", DRAWN_FORMS)
+def test_every_letter_is_of_one_piece(form: WordForm) -> None:
+    for sign in string.ascii_uppercase + string.digits:
+        rows = letters(sign, form) or []
+        halves = [(row, "▀█") for row in rows], [(row, "▄█") for row in rows]
+        pixels = {
+            (x, 2 * y + half)
+            for half in (0, 1)
+            for y, (row, lit) in enumerate(halves[half])
+            for x, cell in enumerate(row)
+            if cell in lit
+        }
+        near = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        todo = [min(pixels)]
+        while todo:
+            x, y = todo.pop()
+            pixels.discard((x, y))
+            todo += [(x + dx, y + dy) for dx, dy in near if (x + dx, y + dy) in pixels]
+        assert not pixels, sign
 
 
 @pytest.mark.parametrize("word", [*PHASE_WORDS, "GENTLY"])
 def test_phase_words_fit_into_seventy_cells_and_narrow_into_thirty_four(word: str) -> None:
-    wide, narrow = letters(word), letters(word, narrow=True)
+    wide, narrow = letters(word), letters(word, WordForm.NARROW)
+    huge = letters(word, WordForm.HUGE)
     assert wide is not None
     assert narrow is not None
+    assert huge is not None
     assert len(wide[0]) <= 70
     assert len(narrow[0]) <= 34
-    assert len(wide[0]) == 2 * len(narrow[0])
+    assert len(huge[0]) == 2 * len(wide[0])
 
 
 def test_accented_and_small_letters_are_drawn_as_their_base() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import Self, get_args
 
@@ -13,6 +14,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from tui.app.base import STYLES
+from tui.app.themes import readable
 from tui.app.widgets.big_letters import WordForm
 from tui.app.widgets.hold_timer import (
     DIGIT_ROWS,
@@ -216,6 +218,22 @@ def test_the_word_grows_while_easing_in(
         assert not set("▒▓█") & set(row[4:-4]) - set(word)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pips_never_touch_letters(width: int) -> None:
+    for height in HEIGHTS:
+        layout = layout_for(width, height)
+        if layout.word_form.rows > 1 and layout.pip_top is not None and layout.word_top is not None:
+            between = layout.pip_top - layout.word_top - layout.word_form.rows
+            # A half pip leaves half a row blank above itself.
+            assert between >= (0 if layout.frame == "half" else 1), height
+
+
+def test_a_rest_is_drawn_in_a_colour_of_its_own() -> None:
+    parts = {part for row in rows_for(80, 22, make("rest", word="REST")) for part, _ in row}
+    assert {"digit-rest", "word-rest"} <= parts
+    assert not {"digit", "digit-quiet", "word"} & parts
+
+
 @pytest.mark.parametrize("rows", [12, 5])
 def test_paused_shows_two_bars_instead_of_the_number(rows: int) -> None:
     width, height = (80, 22) if rows == 12 else (40, 10)
@@ -275,6 +293,9 @@ class Recorder(HoldTimer):
 
 class Room(App[None]):
     CSS_PATH = SHEET
+
+    def get_css_variables(self) -> dict[str, str]:
+        return readable(super().get_css_variables())
 
     def compose(self) -> ComposeResult:
         yield Recorder(WORDS, make())
@@ -342,7 +363,7 @@ async def test_every_cell_has_a_background_and_the_number_has_the_accent() -> No
                 assert segment.style is not None
                 assert segment.style.bgcolor is not None
         number = timer.get_component_rich_style("hold-timer--digit")
-        accent = app.theme_variables["primary"]
+        accent = app.get_css_variables()["primary"]
         assert number.color is not None
         assert number.color.get_truecolor().hex.lower() == accent.lower()
 
@@ -361,4 +382,4 @@ async def test_a_number_in_plain_text_keeps_the_accent_and_is_bold() -> None:
 
 def test_the_style_sheet_names_every_part() -> None:
     styles = SHEET.read_text(encoding="utf-8")
-    assert all(f".{name} {{" in styles for name in HoldTimer.COMPONENT_CLASSES)
+    assert set(re.findall(r"\.(hold-timer--[a-z-]+)", styles)) == HoldTimer.COMPONENT_CLASSES

@@ -1,7 +1,8 @@
 """Numbers and words drawn large enough to be read from a bed.
 
-The functions take a text and return rows of text. A drawn row holds only full blocks and spaces,
-and all rows of one drawing have the same length. There are no colours and no widgets here.
+The functions take a text and return rows of text. A drawn row holds only full blocks, half blocks
+in letters, and spaces; all rows of one drawing have the same length. There are no colours and no
+widgets here.
 
 A terminal cell is about twice as tall as it is wide. A stroke that looks equally thick both ways is
 therefore twice as many cells wide as it is rows thick.
@@ -10,6 +11,7 @@ therefore twice as many cells wide as it is rows thick.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -17,8 +19,11 @@ from typing import Final
 from rich.cells import cell_len
 
 from tui.app.terminal_filters import JOINER, visible_characters
+from tui.app.widgets.letter_shapes import NARROW, SMALL, WIDE
 
 INK: Final = "█"
+SHADES: Final = "▒▓"
+"""What stands for `INK` in a word that grows in."""
 
 # The strokes of each figure: top, middle and bottom bar (t, m, b), and the posts upper left, upper
 # right, lower left and lower right (1, 2, 3, 4).
@@ -140,123 +145,98 @@ def _colon(rows: int, width: int, thick: int) -> list[str]:
     return [dot if row in lit else " " * width for row in range(rows)]
 
 
-LETTER_ROWS: Final = 5
-
-# The pixels of each letter: five rows from top to bottom, two to five pixels wide.
-_PIXELS: Final = {
-    "A": ".##. #..# #### #..# #..#",
-    "B": "###. #..# ###. #..# ###.",
-    "C": ".### #... #... #... .###",
-    "D": "###. #..# #..# #..# ###.",
-    "E": "### #.. ##. #.. ###",
-    "F": "### #.. ##. #.. #..",
-    "G": ".### #... #.## #..# .###",
-    "H": "#..# #..# #### #..# #..#",
-    "I": "### .#. .#. .#. ###",
-    "J": "..## ...# ...# #..# .##.",
-    "K": "#..# #.#. ##.. #.#. #..#",
-    "L": "#.. #.. #.. #.. ###",
-    "M": "#...# ##.## #.#.# #...# #...#",
-    "N": "#...# ##..# #.#.# #..## #...#",
-    "O": ".##. #..# #..# #..# .##.",
-    "P": "###. #..# ###. #... #...",
-    "Q": ".###. #...# #...# #..#. .##.#",
-    "R": "###. #..# ###. #.#. #..#",
-    "S": ".### #... .##. ...# ###.",
-    "T": "##### ..#.. ..#.. ..#.. ..#..",
-    "U": "#..# #..# #..# #..# .##.",
-    "V": "#...# #...# #...# .#.#. ..#..",
-    "W": "#...# #...# #.#.# ##.## #...#",
-    "X": "#...# .#.#. ..#.. .#.#. #...#",
-    "Y": "#...# .#.#. ..#.. ..#.. ..#..",
-    "Z": "#### ...# .##. #... ####",
-    "0": ".##. #..# #..# #..# .##.",
-    "1": ".#. ##. .#. .#. ###",
-    "2": "###. ...# .##. #... ####",
-    "3": "###. ...# .##. ...# ###.",
-    "4": "#..# #..# #### ...# ...#",
-    "5": "#### #... ###. ...# ###.",
-    "6": ".##. #... ###. #..# .##.",
-    "7": "#### ...# ..#. .#.. .#..",
-    "8": ".##. #..# .##. #..# .##.",
-    "9": ".##. #..# .### ...# .##.",
-    " ": "... ... ... ... ...",
-    "-": "... ... ### ... ...",
-    "!": "#. #. #. .. #.",
-}
-
-
-def letters(word: str, scale: int = 1, *, narrow: bool = False) -> list[str] | None:
-    """Return a word in capitals; None if a character has no pixels.
-
-    Letters stand one pixel apart. Accented letters are drawn as their base letter.
-
-    Args:
-        word: the word.
-        scale: the rows of a pixel, at least 1. A letter has five times as many.
-        narrow: whether a pixel is ``scale`` cells wide instead of twice as many.
-
-    Raises:
-        ValueError: ``scale`` is below 1.
-    """
-    if scale < 1:
-        raise ValueError("a letter cannot be smaller than its pixels")
-    drawn = _word(word, scale, scale if narrow else 2 * scale)
-    return None if drawn is None else list(drawn)
-
-
-@lru_cache(maxsize=256)
-def _word(word: str, scale: int, pixel_cells: int) -> tuple[str, ...] | None:
-    pixels = []
-    for character in unicodedata.normalize("NFD", word.upper()):
-        if unicodedata.combining(character):
-            continue
-        if character not in _PIXELS:
-            return None
-        pixels.append(_PIXELS[character].split(" "))
-    drawn = []
-    for row in range(LETTER_ROWS):
-        line = ".".join(letter[row] for letter in pixels)
-        drawn_line = "".join((INK if dot == "#" else " ") * pixel_cells for dot in line)
-        drawn.extend([drawn_line] * scale)
-    return tuple(drawn)
-
-
 SMALL_ROWS: Final = 3
 """The rows of a number in half blocks."""
-_HALVES: Final = {"##": INK, "#.": "▀", ".#": "▄", "..": " "}
 
 
 def small_digits(text: str) -> list[str]:
-    """Return a number in half blocks, two pixels in a cell, as `SMALL_ROWS` rows.
+    """Return a number of digits in half blocks, as `SMALL_ROWS` rows.
 
     Its figures stand on the same line as text in the last of these rows.
     """
-    figures = [_PIXELS[character].split(" ") for character in text]
-    rows = [".".join(figure[row] for figure in figures) for row in range(LETTER_ROWS)]
-    rows.insert(0, "." * len(rows[0]))
-    return [
-        "".join(_HALVES[upper + lower] for upper, lower in zip(*pair, strict=True))
-        for pair in zip(rows[::2], rows[1::2], strict=True)
-    ]
+    return [" ".join(row) for row in zip(*map(SMALL.__getitem__, text), strict=True)]
 
 
 class WordForm(Enum):
-    """How large a word is shown, largest first, as (scale, narrow).
+    """How large a word is shown, largest first, with its rows.
 
-    Scale 0 is a line of text: with spaces between its letters, or plain.
+    The last two are a line of text: with spaces between its letters, or plain.
     """
 
-    HUGE = (2, False)
-    LARGE = (1, False)
-    NARROW = (1, True)
-    SPACED = (0, False)
-    PLAIN = (0, True)
+    HUGE = ("huge", 10)
+    LARGE = ("large", 5)
+    NARROW = ("narrow", 5)
+    SPACED = ("spaced", 1)
+    PLAIN = ("plain", 1)
 
     @property
     def rows(self) -> int:
-        """The rows of a word in this form: 10, 5 or 1."""
-        return LETTER_ROWS * self.value[0] or 1
+        """The rows of a word in this form."""
+        return self.value[1]
+
+
+DRAWN_FORMS: Final = (WordForm.HUGE, WordForm.LARGE, WordForm.NARROW)
+_GAPS: Final = {WordForm.HUGE: 4, WordForm.LARGE: 2, WordForm.NARROW: 1}
+"""Cells between two letters."""
+
+
+def letters(word: str, form: WordForm = WordForm.LARGE) -> list[str] | None:
+    """Return the rows of a word in capitals, in one of `DRAWN_FORMS`; None if it has other signs.
+
+    Accented letters are drawn as their base letter.
+    """
+    drawn = _word(word, form)
+    return None if drawn is None else list(drawn)
+
+
+def is_drawn(row: str) -> bool:
+    """Return whether a row is one of large figures or letters, and no text."""
+    return not row.strip(f" {INK}▀▄{SHADES}")
+
+
+@lru_cache(maxsize=256)
+def _word(word: str, form: WordForm) -> tuple[str, ...] | None:
+    shapes = NARROW if form is WordForm.NARROW else WIDE
+    found = []
+    for character in unicodedata.normalize("NFD", word.upper()):
+        if unicodedata.combining(character):
+            continue
+        if character not in shapes:
+            return None
+        shape = shapes[character]
+        found.append(_doubled(shape) if form is WordForm.HUGE else shape)
+    gap = " " * _GAPS[form]
+    return tuple(gap.join(row) for row in zip(*found, strict=True)) or ("",) * form.rows
+
+
+_HALVES: Final = {" ": (False, False), "▀": (True, False), "▄": (False, True), INK: (True, True)}
+_OF_HALVES: Final = {halves: sign for sign, halves in _HALVES.items()}
+
+
+def _doubled(shape: Sequence[str]) -> list[str]:
+    """Return a shape twice as large, with slopes and corners as smooth as half blocks can be.
+
+    A pixel is one cell wide and half a row high. Each becomes four, and one of these takes the side
+    of its two outer neighbours where only these two agree (the rule known as Scale2x).
+    """
+    halves = [[_HALVES[sign] for sign in row] for row in shape]
+    pixels = [[pair[half] for pair in row] for row in halves for half in (0, 1)]
+    height, width = len(pixels), len(pixels[0])
+
+    def at(y: int, x: int) -> bool:
+        return 0 <= y < height and 0 <= x < width and pixels[y][x]
+
+    def quarter(y: int, x: int, down: int, right: int) -> bool:
+        near, across = (at(y + down, x), at(y, x + right)), (at(y - down, x), at(y, x - right))
+        return near[0] if near[0] == near[1] and near != across else pixels[y][x]
+
+    fine = [
+        [quarter(y, x, down, right) for x in range(width) for right in (-1, 1)]
+        for y in range(height)
+        for down in (-1, 1)
+    ]
+    pairs = zip(fine[::2], fine[1::2], strict=True)
+    return ["".join(map(_OF_HALVES.__getitem__, zip(*pair, strict=True))) for pair in pairs]
 
 
 def word_forms(words: tuple[str, ...], width: int) -> list[WordForm]:
@@ -266,9 +246,8 @@ def word_forms(words: tuple[str, ...], width: int) -> list[WordForm]:
     with characters that have no pixels do not count, since they are lines of text in any form.
     """
     forms = []
-    for form in (WordForm.HUGE, WordForm.LARGE, WordForm.NARROW):
-        scale, narrow = form.value
-        drawn = [rows for word in words if (rows := letters(word, scale, narrow=narrow))]
+    for form in DRAWN_FORMS:
+        drawn = [rows for word in words if (rows := letters(word, form))]
         if drawn and all(len(rows[0]) <= width for rows in drawn):
             forms.append(form)
     if WordForm.LARGE in forms:
@@ -283,9 +262,8 @@ def word_lines(word: str, form: WordForm, width: int) -> list[str]:
     A word whose letters are too wide for ``width`` cells, or have no pixels, becomes a line of text
     in the middle of those rows. That line may still be too long.
     """
-    scale, narrow = form.value
-    if scale:
-        drawn = letters(word, scale, narrow=narrow)
+    if form in DRAWN_FORMS:
+        drawn = letters(word, form)
         if drawn and len(drawn[0]) <= width:
             return drawn
     is_spaced = form is not WordForm.PLAIN and cell_len(_spaced(word)) <= width

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import cycle, product
+from itertools import cycle, groupby, product
 from typing import ClassVar, Final, Literal
 
 from rich.cells import cell_len, set_cell_size
@@ -98,13 +98,20 @@ MOST_PIPS: Final = 20
 # The glyphs of a pip in the order of `Pip`, one string for each row. Each state has its own, so
 # that nothing depends on colour. A pip is two rows high, or half a row with space above it, or one
 # small square.
-_PIP_GLYPHS: Final = {"full": ("█▒▁▓░", "█▒ ▓░"), "half": ("▄▖.▃▂",), "sides": ("■▤─▣□",)}
+_PIP_GLYPHS: Final = {"full": ("█▒▁▓▄", "█▒ ▓▀"), "half": ("▄▖.▃▂",), "sides": ("■▤─▣□",)}
 # (width, gap) of a pip in cells, best first.
 _PIP_SIZES: Final = {
     "full": ((6, 4), (4, 3), (3, 2), (2, 2), (2, 1), (1, 1)),
     "half": ((6, 4), (4, 3), (4, 2), (3, 2), (2, 2), (2, 1), (1, 1)),
     "sides": ((1, 2), (1, 1)),
 }
+
+
+_PARTS: Final[dict[TimerLook, tuple[str, str]]] = {
+    "hold": ("digit", "word"),
+    "rest": ("digit-rest", "word-rest"),
+}
+"""The parts of the number and the word, where they have a colour of their own."""
 
 
 def arrange(width: int, height: int, view: HoldView, words: tuple[str, ...]) -> Layout:
@@ -160,8 +167,10 @@ def _candidates(
     """
     for form, rows in product(forms, heights):
         if not is_roomy:
-            # Only the smallest figures may touch what is above them and stand on a line of text.
-            yield "sides", rows, form, [int(rows > 5), int(rows > 5 or form.rows > 1), 0, 0]
+            # Only the smallest figures may touch what is above them and stand on a line of text,
+            # and pips only a line of text.
+            is_drawn = form.rows > 1
+            yield "sides", rows, form, [int(rows > 5), int(rows > 5 or is_drawn), int(is_drawn), 0]
         # A huge word under small figures would outweigh the number.
         elif form is not WordForm.HUGE or rows >= 16:
             yield "full", rows, form, [max(1, rows // 4 - 3)] * 4
@@ -212,18 +221,20 @@ def _content(layout: Layout, view: HoldView) -> dict[int, list[Piece]]:
     content: dict[int, list[Piece]] = {}
 
     def put(top: int | None, part: str, lines: list[str]) -> None:
-        if lines[-1].strip(big.INK + " "):  # plain text instead of drawn letters
+        if not big.is_drawn(lines[-1]):  # plain text instead of drawn letters
             part += " line"
         for y, line in enumerate(lines if top is not None else (), top or 0):
             line = set_cell_size(line, min(cell_len(line), layout.inner))
-            content[y] = [((layout.width - cell_len(line)) // 2, part, line)]
+            column = (layout.width - cell_len(line)) // 2
+            is_shaded = part == "word" and view.look == "ease-in"
+            content[y] = _shaded(column, line) if is_shaded else [(column, part, line)]
 
-    digit = "digit" if view.look == "hold" else "digit-quiet"
+    digit, word = _PARTS.get(view.look, ("digit-quiet", "word"))
     if view.look == "paused":
         put(layout.digit_top, digit, big.pause_bars(layout.digit_rows))
     elif view.seconds is not None:
         put(layout.digit_top, digit, big.digits(_number(view), layout.digit_rows))
-    put(layout.word_top, "word", _word(layout, view))
+    put(layout.word_top, word, _word(layout, view))
     above = (layout.word_top or 0) - 1
     if above >= layout.digit_top + layout.digit_rows and cell_len(view.note) <= layout.inner:
         content[above] = [((layout.width - cell_len(view.note)) // 2, "lesson", view.note)]
@@ -238,10 +249,21 @@ def _word(layout: Layout, view: HoldView) -> list[str]:
     lines = big.word_lines(view.word, layout.word_form, layout.inner)
     if view.look != "ease-in":
         return lines
-    if lines[-1].strip(big.INK + " "):
+    if not big.is_drawn(lines[-1]):
         return [*lines[:-1], big.word_lines(view.word, WordForm.PLAIN, layout.inner)[-1]]
-    shade = "▓" if view.frame > 0.5 else "▒"
+    shade = big.SHADES[int(view.frame > 0.5)]
     return [line.replace(big.INK, shade) for line in lines]
+
+
+def _shaded(column: int, line: str) -> list[Piece]:
+    """Return a row of a shaded word in pieces: half blocks, which have no shade, are darker."""
+    edge = "word-edge" if big.SHADES[1] in line else "word-edge-faint"
+    pieces: list[Piece] = []
+    for is_half, run in groupby(line, "▀▄".__contains__):
+        text = "".join(run)
+        pieces.append((column, edge if is_half else "word", text))
+        column += len(text)
+    return pieces
 
 
 def _number(view: HoldView) -> str:
@@ -333,7 +355,8 @@ class HoldTimer(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"hold-timer--{part}"
         for part in (
-            *("digit", "digit-quiet", "word", "line", "frame", "bar-done", "bar-left"),
+            *("digit", "digit-quiet", "digit-rest", "word", "word-rest"),
+            *("word-edge", "word-edge-faint", "line", "frame", "bar-done", "bar-left"),
             *(f"pip-{pip.value}" for pip in Pip),
             *("lesson", "lesson-label"),
             *(f"figure-{kind}" for kind in ("body", "behind", "moving", "caption")),

@@ -89,7 +89,7 @@ def _candidates(
     texts = [[*lesson.lines, *closing[:count]] for count in counts]
     one, two, large = _figures(lesson.exercise, lesson.is_held, lesson.in_blocks)
     digits = [box(big.digits(number, rows), "digit-quiet") for rows in DIGIT_ROWS]
-    letters = box(big.letters(word, narrow=True) or [word], "word")
+    letters = box(big.letters(word, big.WordForm.NARROW) or [word], "word")
     line = box([" ".join(word)], "word line")
     for digit in digits:
         under = letters if letters.cells <= _MOST_LETTERS else line
