@@ -186,8 +186,8 @@ def running(pilot: SUPINE_PILOT) -> SessionScreen:
     return screen
 
 
-async def read_welcome(pilot: SUPINE_PILOT) -> None:
-    """Read the first-run text to its end and accept it, where it is shown."""
+async def read_to_the_end(pilot: SUPINE_PILOT) -> None:
+    """Read a text to its end and accept it, where one is shown."""
     while type(pilot.app.screen).__name__ == "TextDialog":
         await press(pilot, ["enter"])
 
@@ -196,7 +196,7 @@ async def start_session(bench: Bench, pilot: SUPINE_PILOT) -> None:
     """Start a session from the home screen, after a clear check-in where it is asked."""
     bench.diary.preferences.welcome()
     await pilot.pause()
-    await read_welcome(pilot)
+    await read_to_the_end(pilot)
     await at_screen(pilot, HomeScreen)
     asks = Today.now(bench.diary.read(), bench.clock).asks_check_in()
     await press(pilot, ["space", "1"] if asks else ["space"])

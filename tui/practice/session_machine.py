@@ -128,7 +128,7 @@ class SessionMachine:
 
     def ignores_keys(self, now: int) -> bool:
         """Return whether keys are still ignored (rules R4.ignored-keys)."""
-        return now - self._start < KEYS_IGNORED_FOR
+        return self._remaining is None and now - self._start < KEYS_IGNORED_FOR
 
     def remaining(self, now: int) -> int:
         """Return the milliseconds left of the phase, also while paused; never negative."""

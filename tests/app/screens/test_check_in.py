@@ -14,6 +14,7 @@ from tests.app.app_support import (
     at_screen,
     notifications,
     press,
+    read_to_the_end,
     text,
     until,
 )
@@ -86,7 +87,7 @@ async def test_a_warning_sign_is_stored_only_by_enter_there(bench: Bench) -> Non
         assert bench.document("days") == []
         await press(pilot, ["space", "5"])
         await at_screen(pilot, "TextDialog")
-        await press(pilot, ["enter"])
+        await read_to_the_end(pilot)
         await until(pilot, lambda: "Paused after" in text(pilot.app.screen))
         (day,) = bench.document("days")
         assert day["check"] == "warning"
@@ -106,7 +107,9 @@ async def test_a_lock_can_be_acknowledged_from_the_day_after_the_sign(bench: Ben
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space"])
         await at_screen(pilot, "TextDialog")
-        assert "Someone qualified has looked at it, and I can go on" in text(pilot.app.screen)
+        while "Someone qualified has looked at it, and I can go on" not in text(pilot.app.screen):
+            assert "read on" in text(pilot.app.screen)
+            await press(pilot, ["enter"])
         await press(pilot, ["enter"])
         await until(pilot, lambda: "2 × 5 s" in text(pilot.app.screen))
         assert "fewer on purpose" in text(pilot.app.screen)

@@ -262,11 +262,19 @@ async def test_a_second_session_is_refused_in_one_line(bench: Bench) -> None:
             other.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
 
 
-async def test_keys_are_ignored_at_the_very_start(bench: Bench) -> None:
+async def test_at_the_very_start_only_the_keys_that_stop_are_heard(bench: Bench) -> None:
+    # R4.ignored-keys
     async with bench.app().run_test() as pilot:
         await start_session(bench, pilot)
-        await press(pilot, ["space", "q", "z"])
+        await press(pilot, ["space", "n", "z"])
         assert running(pilot).machine.phase is Phase.PREPARE
+        bench.clock.ms += 700  # else "1" counts as the same key as space
+        await press(pilot, ["q", "1"])
+        assert running(pilot).machine.phase is Phase.PREPARE
+        await press(pilot, ["q", "5"])
+        await at_screen(pilot, FinishScreen)
+    (session,) = bench.document("sessions")
+    assert session["stop_reason"] == "pain"
 
 
 async def test_a_changed_wall_clock_is_ignored(bench: Bench) -> None:
@@ -345,7 +353,6 @@ async def test_keys_and_calls_before_the_session_has_begun_do_nothing(
         if isinstance(screen, SessionScreen):
             app.action_command_palette()
             click(pilot, Offset(30, 5))
-            app.call_later(app.run_action, "stop", screen)
             app.call_later(app.run_action, "press('NEXT')", screen)
         return opening
 

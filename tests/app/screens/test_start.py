@@ -14,7 +14,7 @@ from tests.app.app_support import (
     at_screen,
     lines,
     press,
-    read_welcome,
+    read_to_the_end,
     text,
     until,
 )
@@ -43,7 +43,7 @@ async def test_the_first_run_text_is_accepted_once_its_end_was_in_sight(bench: B
             assert not bench.path.exists()
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await at_screen(pilot, "TextDialog")
-        await read_welcome(pilot)
+        await read_to_the_end(pilot)
         await at_screen(pilot, HomeScreen)
         assert bench.document("settings") == [{"welcomed": True}]
         assert "2 each: a small start." in text(pilot.app.screen)
@@ -80,7 +80,7 @@ async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -
         await at_screen(pilot, "TextDialog")
         await press(pilot, ["escape", "space"])
         await at_screen(pilot, "TextDialog")
-        await read_welcome(pilot)
+        await read_to_the_end(pilot)
         await press(pilot, ["1"])
         await at_screen(pilot, SessionScreen)
 

@@ -82,7 +82,13 @@ def warning_sign(*, is_today: bool = True) -> TextDialog:
     ``is_today`` says that it is a sign of today, and not of an earlier date.
     """
     paragraphs = safety_contents(safety.sign_paragraphs(is_today=is_today))
-    return TextDialog(care.READ_FIRST, paragraphs, accept=care.IS_SIGN, refuse=care.IS_NO_SIGN)
+    return TextDialog(
+        care.READ_FIRST,
+        paragraphs,
+        accept=care.IS_SIGN,
+        refuse=care.IS_NO_SIGN,
+        to_the_end=True,
+    )
 
 
 def locked(plan: DayPlan) -> TextDialog:
@@ -95,6 +101,7 @@ def locked(plan: DayPlan) -> TextDialog:
         safety.PAUSED,
         safety_contents(safety.paused_paragraphs(can_acknowledge=can_acknowledge)),
         accept=safety.ACKNOWLEDGE if can_acknowledge else None,
+        to_the_end=True,
     )
 
 

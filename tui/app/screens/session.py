@@ -234,8 +234,6 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     @work(exclusive=True, group="stop")
     async def action_stop(self) -> None:
         """Pause, and ask why; unanswered it stays paused (rules R4.stop)."""
-        if self.machine.ignores_keys(self.app.clock.monotonic()):
-            return
         self.pause()
         while not self.machine.is_over:
             answer = await self.app.push_screen_wait(care.stop_list())
