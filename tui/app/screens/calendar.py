@@ -46,6 +46,8 @@ _COUNTED_CELLS = 13
 """The width of the counts in the list, enough for ``10 of 10 each``."""
 _LEAST_FOR_AXIS, _ROOMY = 16, 22
 """Rows of the terminal from which on the weeks are summed up, and their bars are two rows high."""
+_ON_A_DATE = ("open", "done", "feel")
+"""The actions that a date may refuse."""
 NO_PRACTICE_TODAY = "today could be day one"
 NO_PRACTICE = "Your practice days will appear here, with your reps below."
 
@@ -67,6 +69,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         self._is_merged = False
         self._searched = ""
         """The words that were last looked for in notes."""
+        self._refused: set[str] = set()
+        """What would be refused on the date under the cursor."""
         self._drawn_date: dt.date | None = None
         self._weeks: dict[dt.date, WeekFigures] = {}
         """The figures of weeks by their first dates, of the days at hand."""
@@ -206,6 +210,10 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         title = f"Calendar · {today.routine.name}" if has_several else "Calendar"
         aside = "Statistics" if self._view == "statistics" else f"{date:%B} {date.year}"
         self.query_one(TitleBar).show_text(title, aside)
+        refused = {each for each in _ON_A_DATE if day_actions.is_refused(today, date, each)}
+        if refused != self._refused:
+            self._refused = refused
+            self.refresh_bindings()
 
     def _parts(self, date: dt.date) -> list[str]:
         today = self.today
@@ -323,9 +331,10 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         await day_actions.feel(self.app, self.cursor)
 
     def key_words(self, binding: Binding) -> str:
-        """Name the view that comes next."""
-        words = super().key_words(binding)
-        return _VIEW_WORDS[_NEXT_VIEW[self._view]] if binding.action == "next_view" else words
+        """Name the view that comes next, and nothing that would be refused."""
+        if binding.action == "next_view":
+            return _VIEW_WORDS[_NEXT_VIEW[self._view]]
+        return "" if binding.action in self._refused else super().key_words(binding)
 
     def action_next_view(self) -> None:
         """Show the days as a list, then statistics, then the heatmap again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -94,7 +95,17 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         del parameters
         return action != "remove" or bool(self._sessions)
 
+    def key_words(self, binding: Binding) -> str:
+        """Name nothing that would be refused."""
+        is_refused = day_actions.is_refused(self.app.today, self.date, binding.action)
+        if binding.action == "remove":
+            is_refused = self._chosen is None
+        return "" if is_refused else super().key_words(binding)
+
     # What keys do
+
+    def on_option_list_option_highlighted(self) -> None:
+        self.refresh_bindings()  # whether the line is a session, which can be removed
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Change what the line says."""
@@ -115,6 +126,13 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         key = (option.id or "") if option is not None else ""
         return self._sessions.get(key.removeprefix("session:"))
 
+    @property
+    def _chosen(self) -> Session | None:
+        """The session under the cursor, or the only one."""
+        sessions = self._sessions
+        session = self._session_of(self.query_one(OptionList).highlighted_option)
+        return next(iter(sessions.values())) if session is None and len(sessions) == 1 else session
+
     def action_add(self) -> None:
         """Fill in a session that is missing."""
         self.app.push_screen(SessionEditor(day_actions.draft(self.app, self.date)))
@@ -122,10 +140,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_remove(self) -> None:
         """Remove the session under the cursor, or the only one, after a question."""
-        sessions = self._sessions
-        session = self._session_of(self.query_one(OptionList).highlighted_option)
-        if session is None and len(sessions) == 1:
-            (session,) = sessions.values()
+        session = self._chosen
         if session is None:
             self.notify("Select a session first.")
             return

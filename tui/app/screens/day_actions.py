@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from tui.app.dialogs import care
 from tui.app.dialogs.rest import RestDialog
 from tui.diary.today import Today
+from tui.practice.days import Day
+from tui.practice.history import Level
 from tui.practice.models import COMPARES, WEEKDAYS, Band, Session
 from tui.words import phrases
 from tui.words.safety import slip_words
@@ -36,6 +38,22 @@ def is_ahead(app: Shell, date: dt.date) -> bool:
         return False
     app.notify(AHEAD, severity="warning")
     return True
+
+
+def is_refused(today: Today, date: dt.date, action: str) -> bool:
+    """Return whether an action of a screen would only say why it cannot be done on a date.
+
+    It is quick enough for each move of a cursor: a past date is judged by its verdict.
+    """
+    if date > today.date:
+        return action in ("add", "compare", "done", "feel", "open")
+    if action != "done":
+        return False
+    if date == today.date:
+        return not today.plan.left
+    day, verdict = today.days.get(date) or Day(date), today.history.verdict(date)
+    is_closed = day.is_enough or day.allows_only_rest or verdict.reason == "locked"
+    return is_closed or day.is_marked_kept or verdict.level is Level.FULL
 
 
 async def ask_feeling(app: Shell, date: dt.date, *, says_answer: bool = True) -> Band | None:

@@ -54,7 +54,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
                 yield Static(id="streak")
             yield Static(id="notices")
             yield Vertical(id="weeks")
-        yield KeyFooter(kept="help")
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show_history)

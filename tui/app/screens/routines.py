@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -15,6 +16,7 @@ from tui.app.keys import bindings
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
+from tui.diary.all_routines import active_routines
 from tui.diary.today import Today
 from tui.practice.models import DEFAULT_ROUTINE, Routine
 from tui.settings.presets import GENTLER, gentler
@@ -76,7 +78,20 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         routines = self.app.snapshot.routines
         return routines.get(option.id or "" if option else "") or next(iter(routines.values()))
 
+    def key_words(self, binding: Binding) -> str:
+        """Name what happens to the routine under the cursor; nothing that would be refused."""
+        words = super().key_words(binding)
+        if binding.action != "archive":
+            return words
+        routine = self._selected
+        if routine.archived:
+            return "restore"
+        return words if active_routines(self.app.snapshot) != [routine] else ""
+
     # What keys do
+
+    def on_option_list_option_highlighted(self) -> None:
+        self.refresh_bindings()  # whether the routine can be archived
 
     def on_option_list_option_selected(self) -> None:
         self.action_show()

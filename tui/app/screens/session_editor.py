@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -81,6 +82,17 @@ class SessionEditor(SessionForm, inherit_bindings=False):
         if isinstance(event.field, ChoiceField):
             chosen = event.field.value
             self._effort = next((each for each in EFFORTS if each == chosen), None)
+        self.refresh_bindings()  # whether there is a rep to save
+
+    def key_words(self, binding: Binding) -> str:
+        """Name nothing that would be refused."""
+        is_refused = binding.action == "keep" and self._is_empty
+        return "" if is_refused else super().key_words(binding)
+
+    @property
+    def _is_empty(self) -> bool:
+        """Whether it is a new session without any rep, which is not added."""
+        return not self._session.id and not any(each.value for each in self.query(CountField))
 
     def _props_chosen(self) -> None:
         field = self.query_one(PropsField)

@@ -121,6 +121,17 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         del parameters
         return not self._is_typing and self.state.allows(action)
 
+    def key_words(self, binding: Binding) -> str:
+        """Name nothing that would be refused, nor what would change nothing."""
+        routine = self.app.today.routine
+        has_one = len(routine.exercises) == 1
+        is_refused = (
+            (binding.action == "remove" and has_one)
+            or (binding.action.startswith("shift(") and has_one)
+            or (binding.action == "gentler" and gentler(routine) == routine)
+        )
+        return "" if is_refused else super().key_words(binding)
+
     # Moving the cursor
 
     def go(self, key: str) -> None:

@@ -39,7 +39,7 @@ class KeyFooter(Widget):
     shown. A click on a key is the same as pressing it.
 
     Args:
-        kept: an action whose key is shown in a narrow line, too.
+        kept: an action whose key is shown in a narrow line, too, where it works.
     """
 
     ALLOW_SELECT = False
@@ -58,7 +58,7 @@ class KeyFooter(Widget):
     _hovered: reactive[str | None] = reactive[str | None](None)
     """The key under the mouse."""
 
-    def __init__(self, kept: str = "") -> None:
+    def __init__(self, kept: str = "help") -> None:
         super().__init__()
         self._kept = kept
         self._keys: list[FooterKey] = []
