@@ -18,6 +18,7 @@ from tests.app.app_support import (
 from tui.app.screens.calendar import CalendarScreen
 from tui.app.screens.day import DayScreen
 from tui.app.screens.session_editor import SessionEditor
+from tui.app.widgets.title_bar import CURSOR
 from tui.practice.models import Reps
 
 
@@ -142,7 +143,7 @@ async def test_sessions_of_a_day_stand_one_by_one_and_one_is_removed_after_a_que
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c", "k", "enter"])
         await at_screen(pilot, DayScreen)
-        seen = [line.strip() for line in lines(pilot.app.screen)]
+        seen = [line.strip(f" {CURSOR}") for line in lines(pilot.app.screen)]
         assert "by hand   2 of 2 each" in seen
         assert 'by hand   1 · "twice"' in seen
         await press(pilot, ["j", "d"])
