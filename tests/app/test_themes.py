@@ -14,7 +14,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tests.app.app_support import TODAY, Bench, at_screen, press
 from tui.app.themes import MARK_CONTRAST, TEXT_CONTRAST, readable
 from tui.app.themes import THEMES as OWN
-from tui.practice.models import Band
+from tui.practice.models import Band, Reps
 from tui.settings.registry import THEMES
 from tui.words.rgb import contrast, lifted
 
@@ -152,3 +152,19 @@ async def test_a_running_session_can_be_read(bench: Bench, phase_s: int) -> None
             app.theme = theme
             await pilot.pause()
             assert not unreadable(pilot.app.screen), theme
+
+
+async def test_what_a_session_added_can_be_read(bench: Bench) -> None:
+    bench.practised(2, 2)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 3 for e in routine.exercises})
+    reps = {each.id: Reps(target=3, done=3) for each in routine.exercises}
+    bench.diary.end_session(session.id, reps, None)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for theme in HARD:
+            app.theme = theme
+            await press(pilot, ["e"])
+            await at_screen(pilot, "FinishScreen")
+            assert not unreadable(pilot.app.screen), theme
+            await press(pilot, ["escape"])

@@ -7,7 +7,7 @@ routine and a moment; each answer is worked out when it is first asked for, and 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -324,3 +324,16 @@ def targets_after(
         )
     days = gather(routine.id, sessions, snapshot.days, today=date)
     return plan_day(routine, days, asked_on or date + dates.ONE_DAY).targets
+
+
+def histories_around(today: Today, session: Session) -> tuple[History, History]:
+    """Return what has been without a session, and with it as it stands in a form."""
+    own = {session.id: session}
+    known = today.snapshot.sessions
+
+    def history(sessions: Iterable[Session]) -> History:
+        days = gather(today.routine.id, tuple(sessions), today.snapshot.days, today=today.date)
+        return History(today.routine, days, today.date)
+
+    without = history(each for each in known if each.id != session.id)
+    return without, history(own.get(each.id, each) for each in known)

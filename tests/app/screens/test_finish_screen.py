@@ -7,7 +7,7 @@ import errno
 from typing import Any
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from tests.app.app_support import (
     SUPINE_PILOT,
@@ -61,7 +61,7 @@ async def test_enter_confirms_the_session_with_the_effort_right(bench: Bench) ->
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
         assert "Done. 4 and 4." in text(pilot.app.screen)
-        assert "tomorrow: 5 each" in text(pilot.app.screen)
+        assert "Tomorrow: 5 each" in text(pilot.app.screen)
         await press(pilot, ["enter"])
         await at_screen(pilot, HomeScreen)
     assert "confirmed" not in last(bench)
@@ -150,7 +150,7 @@ async def test_a_corrected_count_changes_tomorrows_target(bench: Bench) -> None:
         await open_finish(pilot)
         await press(pilot, ["left", "down", "h", "h"])
         assert "3 and 2" in text(pilot.app.screen)
-        assert "tomorrow: 4 each" in text(pilot.app.screen)
+        assert "Tomorrow: 4 each" in text(pilot.app.screen)
         await press(pilot, ["right", "l", "right"])
         assert "3 and 4" in text(pilot.app.screen), "never beyond what was asked"
         await press(pilot, ["enter"])
@@ -177,7 +177,7 @@ async def test_the_effort_is_stored_and_changes_tomorrow(
     async with bench.app().run_test() as pilot:
         await open_finish(pilot)
         await press(pilot, [key])
-        wanted = "tomorrow: 4 each" if effort == "hard" else "tomorrow: 5 each"
+        wanted = "Tomorrow: 4 each" if effort == "hard" else "Tomorrow: 5 each"
         assert wanted in text(pilot.app.screen)
         await press(pilot, ["enter"])
         await at_screen(pilot, HomeScreen)
@@ -431,3 +431,36 @@ async def test_what_other_sessions_completed_is_not_asked_again(bench: Bench) ->
         await open_finish(pilot)
         asked = {each.exercise: each._most for each in pilot.app.screen.query(Counter)}
         assert asked == {blades: 0, neck: 1}
+
+
+async def test_todays_square_fills_and_the_streak_rises(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reward() -> str:
+        return str(pilot.app.screen.query_one("#reward", Static).render())
+
+    monkeypatch.setattr("tui.app.screens.finish._FILL_S", 0.01)
+    finished(bench)
+    app = bench.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(FinishScreen(app.snapshot.sessions[-1], is_just_over=True))
+        await at_screen(pilot, FinishScreen)
+        await until(pilot, lambda: "(▆)" in reward())
+        assert reward().splitlines()[-1].split() == ["▄▄▄▀", "██", "days", *"···▆▆▆", "(▆)"]
+        await press(pilot, ["left", "left", "left", "left", "down", *["left"] * 4])
+        assert "(○)" in reward() and "days" in reward(), "nothing counted adds nothing"
+        await pilot.resize_terminal(40, 12)
+        await until(pilot, lambda: reward() == "3 days")
+        await press(pilot, ["right"])
+        assert reward() == "3 → 4 days"
+
+
+@pytest.mark.parametrize("stop", ["sore", "pain", "warning"])
+async def test_nothing_is_celebrated_after_a_stop_for_the_body(
+    bench: Bench, stop: StopReason
+) -> None:
+    finished(bench, stop=stop)
+    async with bench.app().run_test() as pilot:
+        pilot.app.push_screen(FinishScreen(bench.diary.read().sessions[-1]))
+        await at_screen(pilot, FinishScreen)
+        assert not pilot.app.screen.query("#reward")

@@ -121,7 +121,7 @@ async def test_minus_lowers_todays_targets_and_plus_never_raises_them_above_the_
         assert document["reps"]["neck"] == {"target": 1, "asked": 5, "hold_s": 5}
         await bench.pass_time(pilot, 30 + 10 + 15 + 10 + 10)
         await at_screen(pilot, FinishScreen)
-        assert "tomorrow: 5 each" in text(pilot.app.screen)
+        assert "Tomorrow: 5 each" in text(pilot.app.screen)
         await press(pilot, ["enter"])
         await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
         document = bench.document("sessions")[-1]

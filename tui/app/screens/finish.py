@@ -8,28 +8,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.base import styles
 from tui.app.keys import bindings
 from tui.app.screens import day_actions
+from tui.app.screens.reward import FILLING, reward_text
 from tui.app.screens.session_form import SessionForm
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
+from tui.diary.today import histories_around
 from tui.practice.corrections import recounted
 from tui.practice.dates import days_between
+from tui.practice.history import History
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
 from tui.practice.timetable import left_of_round
 from tui.words import phrases
 from tui.words.care import BODY_STOPS, STOPPED, is_asked_effort
 from tui.words.how import first_week_words
 from tui.words.targets import outlook_words
+
+_FILL_S = 0.2
+"""How long a step takes in which today's square fills, in seconds."""
+_REWARD_ROWS = ((32, 7), (24, 5), (20, 3), (0, 1))
+"""The rows of the streak by the least rows of the terminal."""
 
 
 class Counter(Field, inherit_bindings=False):
@@ -90,15 +99,22 @@ class FinishScreen(SessionForm):
         self._chosen_effort = session.effort
         if self._effort is None and self._asks_effort and not self._is_body_stop:
             self._effort = "right"
+        self._filled = len(FILLING)
+        """How many steps today's square has filled."""
+        self._histories: tuple[dict[str, Reps], tuple[History, History]] | None = None
+        """What has been without the session and with it, for the reps with which it was drawn."""
         self._latest = session
         """The form as it stood last, for the time when its fields are gone already."""
 
     def compose(self) -> ComposeResult:
         session = self._session
         yield TitleBar()
-        with VerticalScroll(id="finish", can_focus=False):
+        with VerticalScroll(id="finish", can_focus=False), Vertical(classes="form"):
             if session.stop_reason in BODY_STOPS:
                 yield Static(BODY_STOPS[session.stop_reason], id="care")
+            if self._has_reward:
+                yield Static(id="reward")
+                yield Static(id="tomorrow")
             for exercise, name in self._exercise_names().items():
                 yield Counter(exercise, name, session.reps[exercise], self._asked(exercise))
             if self._warnings:
@@ -108,7 +124,8 @@ class FinishScreen(SessionForm):
             with Horizontal(id="extras"):
                 yield Static(id="props")
                 yield self._note_input()
-            yield Static(id="tomorrow")
+            if not self._has_reward:
+                yield Static(id="tomorrow", classes="last")
             day = self.app.today.on(session.day)
             if week := first_week_words(day.history.practice_day, session):
                 yield Static(Content(week), id="week")
@@ -132,6 +149,10 @@ class FinishScreen(SessionForm):
         return left.get(exercise, 0)
 
     def on_mount(self) -> None:
+        is_still = self.app.animation_level == "none" or not self._is_just_over
+        if self._has_reward and not is_still:
+            self._filled = 0
+            self.set_timer(_FILL_S, self._fill)
         self._show_form()
         # The words after a stop are read first, so they are not scrolled out of sight.
         self.query(Counter).first().focus(scroll_visible=not self._is_body_stop)
@@ -148,7 +169,9 @@ class FinishScreen(SessionForm):
             self.query_one("#effort", Static).update(self._effort_line())
         props = Content.assemble(("Props  ", QUIET), self._props_words())
         self.query_one("#props", Static).update(props)
-        self.query_one("#tomorrow", Static).update(Content.styled(self._tomorrow(), QUIET))
+        self.query_one("#tomorrow", Static).update(phrases.capital(self._tomorrow()))
+        if self._has_reward:
+            self._show_reward()
 
     @property
     def _is_narrow(self) -> bool:
@@ -184,6 +207,35 @@ class FinishScreen(SessionForm):
             return ""
         is_over = day != today.date
         return outlook_words(today.on(day).of(routine), self._latest, is_over=is_over)
+
+    @cached_property
+    def _has_reward(self) -> bool:
+        """Whether to show what it added: not after a stop for the body, nor for an earlier day."""
+        is_of_today = self._is_just_over or self._session.day == self.app.today.date
+        return is_of_today and self._session.stop_band is Band.CLEAR
+
+    def _fill(self) -> None:
+        self._filled += 1
+        self._show_reward()
+        if self._filled < len(FILLING):
+            self.set_timer(_FILL_S, self._fill)
+
+    def on_resize(self) -> None:
+        if self._has_reward and self.query("#reward"):
+            self._show_reward()
+
+    def _show_reward(self) -> None:
+        today = self.app.today.on(self._session.day)
+        routine = today.snapshot.routines.get(self._session.routine, today.routine)
+        if self._histories is None or self._histories[0] != self._latest.reps:
+            around = histories_around(today.of(routine), self._latest)
+            self._histories = self._latest.reps, around
+        _, (before, after) = self._histories
+        width, height = self.query_one(".form").content_size.width, self.size.height
+        rows = next(rows for least, rows in _REWARD_ROWS if height >= least)
+        rows = 1 if self.app.is_ascii else rows
+        text = reward_text(self.app, before, after, width=width, rows=rows, step=self._filled)
+        self.query_one("#reward", Static).update(text)
 
     def on_field_changed(self) -> None:
         self._show_form()
