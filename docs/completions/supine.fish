@@ -53,15 +53,15 @@ set -l date -x -a 'today yesterday'
 
 complete -c supine -n '__supine_at streak' -l check -d 'exit 1 while today is still open'
 
-complete -c supine -n '__supine_at practice' -l plain -d 'as lines that are only ever added'
+complete -c supine -n '__supine_at practice' -l plain -d 'line by line, nothing redrawn'
 complete -c supine -n '__supine_at how' -l plain -d 'only lines, without the drawings'
 
 complete -c supine -n '__supine_at log' -l date $date -d 'the day it was done'
 complete -c supine -n '__supine_at log' -l reps -x -d 'reps of every exercise, or ID=N'
 complete -c supine -n '__supine_at log' -l imagined -x -d 'how many of them were imagined'
-complete -c supine -n '__supine_at log' -l effort -x -a 'light right hard' -d 'how it was'
-complete -c supine -n '__supine_at log' -l prop -x -a 'roll pillow towel' -d 'what you lay on'
-complete -c supine -n '__supine_at log' -l note -x -d 'a few words'
+complete -c supine -n '__supine_at log' -l effort -x -a 'light right hard' -d 'how hard it felt'
+complete -c supine -n '__supine_at log' -l prop -x -a 'roll pillow towel' -d 'what you had under your neck or head'
+complete -c supine -n '__supine_at log' -l note -x -d 'a note, in your own words'
 
 complete -c supine -n '__supine_at forget' -a last -d 'the one that was added last'
 
@@ -70,16 +70,16 @@ complete -c supine -n "__supine_at check-in; and not __fish_seen_subcommand_from
 complete -c supine -n '__supine_at check-in' -l date $date -d 'the day it is about'
 complete -c supine -n '__supine_at check-in' -l area -x -d 'where you feel it'
 complete -c supine -n '__supine_at check-in' -l compare -x -a 'easier same worse' -d 'how your neck feels compared with a month ago'
-complete -c supine -n '__supine_at check-in' -l report -d 'say it of after the reps'
+complete -c supine -n '__supine_at check-in' -l report -d 'record it as how you felt after practising'
 complete -c supine -n '__supine_at check-in' -l ack -d 'someone qualified has looked at the warning sign'
 
 complete -c supine -n '__supine_at undo' -l yes -d 'remove a session without asking'
 
-complete -c supine -n '__supine_at rest' -l date $date -d 'one day, which may lie ahead'
+complete -c supine -n '__supine_at rest' -l date $date -d 'one day; can be in the future'
 complete -c supine -n '__supine_at rest' -l from $date -d 'the first day of a range'
-complete -c supine -n '__supine_at rest' -l to $date -d 'its last day'
-complete -c supine -n '__supine_at rest' -l reason -x -a 'sore ill travel other' -d why
-complete -c supine -n '__supine_at rest' -l clear -d 'take the marks back'
+complete -c supine -n '__supine_at rest' -l to $date -d 'the last day of the range'
+complete -c supine -n '__supine_at rest' -l reason -x -a 'sore ill travel other' -d 'why you rest (sore also stands for tired)'
+complete -c supine -n '__supine_at rest' -l clear -d 'remove the rest marks'
 
 complete -c supine -n '__supine_at plan' -l days -x -d 'how many days'
 complete -c supine -n '__supine_at calendar' -l year -x -d 'a calendar year'
@@ -103,7 +103,7 @@ set -l exercise_actions list add rename move remove
 complete -c supine -n "__supine_at exercises; and not __fish_seen_subcommand_from $exercise_actions" -a "$exercise_actions"
 
 complete -c supine -n '__supine_at restore' -a last -d 'the newest backup'
-complete -c supine -n '__supine_at restore' -l dry-run -d 'only say what it would do'
+complete -c supine -n '__supine_at restore' -l dry-run -d 'only show what it would do'
 
 complete -c supine -n '__supine_at export' -l format -x -a 'json csv loop loop-zip ics' -d 'what to write'
 complete -c supine -n '__supine_at export' -s o -l output -r -F -d 'write to a new file'
@@ -112,4 +112,4 @@ complete -c supine -n '__supine_at import' -F
 complete -c supine -n '__supine_at import' -l habit -x -d 'which of its habits'
 complete -c supine -n '__supine_at import' -l from -x -a 'supine loop habitbull harsh list' -d 'the program that wrote it'
 complete -c supine -n '__supine_at import' -l dates -x -a 'day-first month-first year-first' -d 'how its dates are written'
-complete -c supine -n '__supine_at import' -l dry-run -d 'only say what it would add'
+complete -c supine -n '__supine_at import' -l dry-run -d 'only show what it would add'

@@ -173,7 +173,7 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["forget", "nothing"], "there is no session 'nothing'"),
         (["check-in"], "say how it feels"),
         (["check-in", "fine"], "invalid choice: 'fine'"),
-        (["check-in", "--ack"], "no warning sign to answer"),
+        (["check-in", "--ack"], "no warning sign to clear"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )
@@ -265,7 +265,7 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_reason(
 def test_a_newer_file_is_only_read(supine: CommandLine, path: Path) -> None:
     path.write_text('{"_meta": {"1": {"app": "supine", "schema": 99}}}')
     assert supine("today", "--json").json["status"] == "pending"
-    assert "newer supine" in supine.fails(NO_DATA, "log")
+    assert "newer version of supine" in supine.fails(NO_DATA, "log")
 
 
 def test_records_that_are_passed_over_are_counted_and_named(

@@ -207,7 +207,7 @@ def test_restoring_backs_up_an_older_file_and_leaves_a_newer_one_alone(path: Pat
     assert old in [backups.read(each) for each in backups.listed(path)]
     newer = path.read_bytes().replace(b'"schema":2', b'"schema":3')
     path.write_bytes(newer)
-    with pytest.raises(NotSaved, match="newer supine"):
+    with pytest.raises(NotSaved, match="newer version of supine"):
         make_diary(path).restore(backup)
     assert path.read_bytes() == newer
 
@@ -275,7 +275,7 @@ def test_a_newer_file_is_read_and_not_written(
     data = newer(path)
     assert diary.read().schema == 2
     assert len(diary.read().problems) == 1
-    with pytest.raises(NotSaved, match="newer supine, so it is opened read-only"):
+    with pytest.raises(NotSaved, match="newer version of supine, so it is opened read-only"):
         change(diary)
     assert path.read_bytes() == data
     write(path)

@@ -282,8 +282,11 @@ def test_what_was_asked_is_read_where_it_fits(asked: int, path: Path, diary: Dia
 @pytest.mark.parametrize(
     ("reps", "problem"),
     [
-        ({"target": 5, "asked": 4, "done": 3}, "the neck was asked 4, below its target 5"),
-        ({"asked": 4, "done": 4}, "the neck was asked 4 and has no target"),
+        (
+            {"target": 5, "asked": 4, "done": 3},
+            "4 reps of neck were asked for, which is below the target 5",
+        ),
+        ({"asked": 4, "done": 4}, "4 reps of neck were asked for, but no target is recorded"),
     ],
 )
 def test_what_was_asked_is_left_out_alone_where_it_does_not_fit(

@@ -81,7 +81,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "other tables": (b'{"_default": {"1": {"task": "x"}}}', "it is not a supine diary"),
     "a newer schema": (
         b'{"_meta": {"1": {"app": "supine", "schema": 2}}}',
-        "this supine does not know its schema (2); a newer supine may",
+        "this supine does not know its schema (2); a newer version may",
     ),
     "no schema": (b'{"_meta": {"1": {"schema": -1}}}', "Expected `int` >= 1"),
     "no day": (

@@ -26,8 +26,9 @@ def test_a_backup_is_told_by_its_local_time_and_its_kind() -> None:
 
 
 def test_a_diary_is_told_by_its_sessions_and_days() -> None:
-    assert contents_words(Snapshot()) == "0 sessions and 0 days of notes"
+    days_of = "with an answer, a rest mark or a note"
+    assert contents_words(Snapshot()) == f"0 sessions, and 0 days {days_of}"
     file = File(
         sessions={"1": session(FIRST_DAY, target=2, done=2)}, days={"1": DayRecord(day=FIRST_DAY)}
     )
-    assert contents_words(Snapshot(file)) == "1 session and 1 day of notes"
+    assert contents_words(Snapshot(file)) == f"1 session, and 1 day {days_of}"

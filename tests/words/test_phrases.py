@@ -108,7 +108,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [],
             [record(EARLIER, check=Band.HIGH)],
             EARLIER,
-            "That day was for rest, because it was very sore.",
+            "That day was for rest, because you were very sore.",
         ),
     ],
     ids=["done", "enough", "rest", "rest-imagined", "locked", "earlier-done", "earlier-rest"],

@@ -129,7 +129,10 @@ def terminal_restorer() -> Callable[[], None]:
             leave = _LEAVE if attributes == _attributes() else _LEAVE_KEYS + _LEAVE
             _set_attributes(attributes)
         if sys.__stderr__ is not None:
-            text = "supine was closed before it had finished. Every rep shown as done is saved."
+            text = (
+                "supine was closed before it could finish its work. Every rep shown as done is "
+                "saved."
+            )
             os.write(sys.__stderr__.fileno(), f"{leave}{text}\n".encode())
 
     return restore

@@ -86,11 +86,16 @@ def _log_options(log: Parser) -> None:
     log.add_argument(
         "--imagined", metavar="N", default="0", help="how many of the reps were imagined"
     )
-    log.add_argument("--effort", choices=("light", "right", "hard"))
+    log.add_argument("--effort", choices=("light", "right", "hard"), help="how hard it felt")
     log.add_argument(
-        "--prop", action="extend", nargs="+", choices=("roll", "pillow", "towel"), default=[]
+        "--prop",
+        action="extend",
+        nargs="+",
+        choices=("roll", "pillow", "towel"),
+        default=[],
+        help="what you had under your neck or head",
     )
-    log.add_argument("--note", default="", metavar="T")
+    log.add_argument("--note", default="", metavar="T", help="a note, in your own words")
 
 
 def _forget_options(forget: Parser) -> None:
@@ -114,7 +119,9 @@ def _check_in_options(check: Parser) -> None:
         choices=("easier", "same", "worse"),
         help="how your neck feels compared with a month ago",
     )
-    check.add_argument("--report", action="store_true", help="record it as felt after practising")
+    check.add_argument(
+        "--report", action="store_true", help="record it as how you felt after practising"
+    )
     check.add_argument(
         "--ack",
         action="store_true",
@@ -127,8 +134,12 @@ def _rest_options(rest: Parser) -> None:
         "--date", metavar="D", help="YYYY-MM-DD, today, yesterday; can be in the future"
     )
     rest.add_argument("--from", dest="since", metavar="D", help="the first day of a range")
-    rest.add_argument("--to", dest="until", metavar="D", help="its last day")
-    rest.add_argument("--reason", choices=("sore", "ill", "travel", "other"))
+    rest.add_argument("--to", dest="until", metavar="D", help="the last day of the range")
+    rest.add_argument(
+        "--reason",
+        choices=("sore", "ill", "travel", "other"),
+        help="why you rest (sore also stands for tired)",
+    )
     rest.add_argument("--clear", action="store_true", help="remove the rest marks")
 
 

@@ -126,10 +126,17 @@ def _asked_problem(exercise: str, reps: Reps) -> str:
     if reps.asked is None:
         return ""
     if reps.target is None:
-        return f"the {exercise} was asked {reps.asked} and has no target"
+        return f"{_asked_for(exercise, reps.asked)}, but no target is recorded"
     if reps.asked < reps.target:
-        return f"the {exercise} was asked {reps.asked}, below its target {reps.target}"
+        return f"{_asked_for(exercise, reps.asked)}, which is below the target {reps.target}"
     return ""
+
+
+def _asked_for(exercise: str, reps: int) -> str:
+    is_one = reps == 1
+    return (
+        f"{reps} rep{'' if is_one else 's'} of {exercise} {'was' if is_one else 'were'} asked for"
+    )
 
 
 def _without_asked(session: Session) -> Session:
@@ -207,7 +214,7 @@ def _convert_by_field(
         ValueError, TypeError: it is no document, or a field without a default was left out.
     """
     if not isinstance(document, dict):
-        raise TypeError(f"{place} is no record")
+        raise TypeError(f"{place} is not a record")
     fields: dict[str, Any] = {}
     for known in msgspec.structs.fields(kind):
         if known.encode_name not in document:

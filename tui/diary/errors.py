@@ -56,8 +56,8 @@ class SignStands(ChangeRejected):
 
     def __init__(self, day: dt.date) -> None:
         super().__init__(
-            f"the warning sign of {day} stays: a wrong key can be undone within a minute only; "
-            "once someone qualified has looked at it, you can say so here from the next day"
+            f"the warning sign of {day} stays. A wrong key can be undone only within a minute. "
+            "From the next day on, you can say here that someone qualified has looked at the sign."
         )
 
 

@@ -56,7 +56,7 @@ YOUNG_NS = 20_000_000
 A file system's clock may stand still for some milliseconds. Two changes within one of its ticks
 leave the same stamp, so that the second could not be noticed.
 """
-WRITTEN_BY_NEWER = "was written by a newer supine, so it is opened read-only"
+WRITTEN_BY_NEWER = "was written by a newer version of supine, so it is opened read-only"
 """What is said of a file of a newer schema."""
 NEWER = f"it {WRITTEN_BY_NEWER}"
 """Why a file of a newer schema is not changed (docs/file-format.md, promise 6)."""

@@ -149,7 +149,7 @@ def _in_present_schema(tables: DocumentTables) -> DocumentTables:
     if not any(tables.get(table) for table in RECORD_TYPES):
         raise ImportRefused("", "it is not a supine diary")
     if meta.schema > SCHEMA:
-        reason = f"this supine does not know its schema ({meta.schema}); a newer supine may"
+        reason = f"this supine does not know its schema ({meta.schema}); a newer version may"
         raise ImportRefused("", reason)
     if meta.schema < SCHEMA:
         from tui.diary.migrations import migrate

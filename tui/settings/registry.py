@@ -80,7 +80,7 @@ HELP = {
         "speech": "A voice that names the exercises and says what comes next.",
     },
     "Look": {
-        "theme": "The dark and light themes of supine, and Textual's.",
+        "theme": "The dark and light themes of supine, and of Textual, which draws its screens.",
         "motion": "How much moves on screen besides the countdown.",
         "glyphs": "Symbols used in the calendar and elsewhere; choose ascii if some don't show.",
     },
@@ -389,7 +389,7 @@ def _program_settings(snapshot: Snapshot, routine: Routine) -> Iterator[Setting]
         theme = dataclasses.replace(theme, value=theme.default, problem=problem)
     yield theme
     yield setting("motion", "Motion", choice("motion", "full", "reduced", "none"))
-    yield setting("glyphs", "Glyphs", choice("glyphs", "unicode", "ascii"))
+    yield setting("glyphs", "Symbols", choice("glyphs", "unicode", "ascii"))
 
 
 def _with_problem(setting: Setting, snapshot: Snapshot) -> Setting:

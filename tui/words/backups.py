@@ -22,6 +22,10 @@ def backup_words(backup: Backup, local: LocalTime) -> str:
 
 
 def contents_words(snapshot: Snapshot) -> str:
-    """Return ``12 sessions and 3 days of notes``, what a diary or a backup of it holds."""
+    """Return what a diary or a backup of it holds.
+
+    ``12 sessions, and 3 days with an answer, a rest mark or a note``
+    """
     sessions = phrases.plural(len(snapshot.sessions), "session")
-    return f"{sessions} and {phrases.plural(len(snapshot.days), 'day')} of notes"
+    days = phrases.plural(len(snapshot.days), "day")
+    return f"{sessions}, and {days} with an answer, a rest mark or a note"

@@ -42,15 +42,19 @@ STOPPED: dict[StopReason | None, str] = {
     "warning": "Stopped because of a warning sign",
 }
 """The title of what follows a session, by why it stopped; None if it was finished."""
-ACHE = "A dull ache over a wide area usually fades within a few days."
+ACHE = "A dull, spread-out ache usually fades in a few days and is gone within a week."
 NOT_SORENESS = (
     "Pain that is sharp, sudden, in one spot, electric, or spreads (for example into an arm) is "
     "not ordinary soreness."
 )
+ASK_FIRST_IF_SO = (
+    "If yours is like that, or doesn't settle, please ask a doctor or physiotherapist before you "
+    "go on."
+)
 SORENESS = (
-    "Normal soreness is a dull ache over a wide area. It comes on within a day, peaks after one to "
-    f"three days and is usually gone within a week. {NOT_SORENESS} Stop, and ask a doctor or "
-    "physiotherapist."
+    "Ordinary soreness is a dull ache over a wide area. It comes on within a day, is strongest "
+    "after one to three days, then fades, and is usually gone within a week. "
+    f"{NOT_SORENESS} Stop, and ask a doctor or physiotherapist."
 )
 """What soreness is, and what it is not (rules R6.soreness)."""
 EFFORT = (
@@ -65,8 +69,7 @@ COLD = (
 BODY_STOPS: dict[StopReason, str] = {
     "sore": f"That's enough for today. {ACHE} The next few sessions will be shorter. {COLD}",
     "pain": "I'm sorry that hurt. That's enough for today, and the next few sessions will be "
-    f"shorter. {NOT_SORENESS} If yours is like that, or doesn't settle, please ask a doctor or "
-    "physiotherapist before you go on.",
+    f"shorter. {NOT_SORENESS} {ASK_FIRST_IF_SO}",
 }
 """What is said first after a stop for soreness or pain (rules R6.after-stop)."""
 
@@ -91,7 +94,7 @@ def rest_or_gentle(band: Band, plan: DayPlan, advice: Advice | None = None) -> t
     """Return what to say after a check-in of moderate or high, and the gentler version to offer."""
     if band is Band.HIGH:
         gentle = "only imagine the movements today"
-        text = "A rest day is fine. Nothing to do, and your streak is safe."
+        text = f"A rest day is fine, and your streak is safe. {NOT_SORENESS} {ASK_FIRST_IF_SO}"
     else:
         targets = phrases.counts_words(asked.target or 0 for asked in plan.exercises)
         gentle = f"fewer today: {targets}, lightly"

@@ -28,9 +28,9 @@ _BUILT_IN: dict[str, HowLines] = {
     ),
     "neck": (
         "Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and press "
-        "it gently down, about the weight of a hand.",
+        "it gently down, with about the weight of a hand.",
         "A light effort at the back of the neck, nothing in the throat, jaw or arms.",
-        "Tipping your head back, poking your chin, clenching your teeth.",
+        "Tipping your head back, poking your chin out, clenching your teeth.",
     ),
 }
 LABELS = {"do": "Do", "feel": "Feel", "not": "Avoid"}
@@ -41,12 +41,12 @@ HOW_TO = "How to do it"
 """The heading of the movements, one by one."""
 NOTHING_SAID = "These exercises have no instructions yet. You can add some in Settings."
 """What is said where no exercise of the routine has lines."""
-PROPS_ARE_FINE = "A neck roll, flat pillow or folded towel is fine."
+PROPS_ARE_FINE = "A neck roll, flat pillow or folded towel under your neck or head is fine."
 """The props that are offered before the first session and before the first reps."""
 LYING = "Lie flat on your back, legs straight or knees bent, whichever is more comfortable."
 """How to lie for the built-in movements."""
 ALWAYS = (
-    "If anything hurts, let go. Use a third of your strength at most. If you can't do it, imagine "
+    "If anything hurts, let go. Use at most a third of your strength. Can't do a movement? Imagine "
     "it."
 )
 """What holds for every movement."""

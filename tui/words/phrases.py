@@ -289,10 +289,9 @@ def step_words(step: UndoStep) -> str:
 
 def overloaded_words(areas: Iterable[str]) -> str:
     """Return that several routines ask much of the same areas on one date (rules R3.areas)."""
-    return (
-        f"today your routines add up to a lot for one area ({listed(areas)}); one of them may "
-        "be enough"
-    )
+    names = list(areas)
+    where = f"the same area{'' if len(names) == 1 else 's'} ({listed(names)})"
+    return f"today your routines add up to a lot for {where}; one of them may be enough"
 
 
 def props_question(props: Iterable[Prop], key: str) -> str:
@@ -302,7 +301,7 @@ def props_question(props: Iterable[Prop], key: str) -> str:
     """
     return (
         f"you've used a {listed((PROP_WORDS[prop] for prop in props), 'and a')} for a while; if "
-        f"your neck feels just as good with less under it, press {key} to change that"
+        f"your neck feels just as good with less under it, press {key} to change your props"
     )
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 CALL_NOW = (
     "Call your emergency number now if you have any of these, even if it has already passed: "
-    "pressure in your chest, or an ache in your arm, jaw or neck together with breathlessness, "
-    "sweating, feeling faint or sick; sudden trouble speaking, seeing, swallowing or walking; a "
-    "drooping face; weakness on one side; a sudden severe headache; losing control of your bladder "
-    "or bowel."
+    "pain or pressure in your chest; an ache in your arm, jaw or neck together with "
+    "breathlessness, sweating, or feeling faint or sick; sudden trouble speaking, seeing, "
+    "swallowing or walking; a drooping face; sudden weakness or numbness on one side of your face "
+    "or body; a sudden severe headache; fever with a stiff neck; losing control of your bladder or "
+    "bowel."
 )
 """Signs that need an emergency call; the first in every list of signs (rules R6.order)."""
 ASK_FIRST = (
-    "Ask a doctor or physiotherapist before you go on if you have: pain spreading into an arm, "
-    "pins and needles, numbness or weakness, a cold arm, trouble with balance, dizziness or "
-    "fainting, fever with a stiff neck, neck or back pain after a fall or crash, pain at night "
-    "that keeps you awake, or weight loss you can't explain. If you feel dizzy, stop at once."
+    "Stop, and ask a doctor or physiotherapist before you go on, if you have: pain spreading into "
+    "an arm; pins and needles; numbness or weakness in an arm, hand or leg, even if it came on "
+    "slowly; a cold arm; trouble with balance; dizziness or fainting; neck or back pain after a "
+    "fall or crash; pain at night that keeps you awake; or weight loss you can't explain. After "
+    "fainting, a fall or a crash, ask the same day."
 )
 """Signs that need a doctor or physiotherapist before practice goes on (rules R6.order)."""
 SIGNS = (CALL_NOW, ASK_FIRST)
@@ -53,9 +55,9 @@ def paused_paragraphs(*, can_acknowledge: bool) -> tuple[str, ...]:
 
 def _once_checked(*, is_offered: bool) -> str:
     """Return when practice can go on (rules R6.acknowledge)."""
-    when = "" if is_offered else ", from tomorrow"
+    once = "Once" if is_offered else "From tomorrow, once"
     who = "someone qualified (a doctor or physiotherapist)"
-    return f"Once {who} has looked at it, you can start again here{when}."
+    return f"{once} {who} has looked at it and says you can go on, you can start again here."
 
 
 def slip_words(key: str) -> str:

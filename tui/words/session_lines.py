@@ -14,7 +14,7 @@ ALL_KEYS = (
     "h for how to do it, s for when to get help; both pause."
 )
 START_KEYS = (
-    "Press Enter to start. Or type a letter, then Enter: f fewer reps, m more again, i imagine "
+    "Press Enter to start. Or type a letter, then Enter: f fewer reps, m back up, i imagine "
     "every rep, p props, h how to do it, s when to get help, e change the last session, q quit."
 )
 """What can be done before a session."""
@@ -23,7 +23,7 @@ IDLE_KEYS = (
     "it, s when to get help."
 )
 """What can be done where nothing is left to do."""
-NO_FEWER = "It can't be any fewer."
+NO_FEWER = "That's already the fewest."
 NO_MORE = "That's already the most for today."
 NO_SESSION = "There is no session yet."
 PAUSED = "Paused. Press Enter to carry on."
@@ -117,14 +117,15 @@ def counts_wanted(most: Iterable[int]) -> str:
 
 def effort_question(usual: str) -> str:
     """Return the question how hard a session was; ``usual`` is the answer of Enter alone."""
-    return f"How was it? Press Enter for {usual}." if usual else "How was it? Press Enter to skip."
+    answer = f"for {'about ' if usual == 'right' else ''}{usual}" if usual else "to skip"
+    return f"How was it? Press Enter {answer}."
 
 
 def props_question(now: str) -> str:
     """Return the question what lies under neck or head."""
     return (
         f"Props under your neck or head: {now}. Type the numbers of those you use, such as 1 3, or "
-        "0 for none. Press Enter to change nothing."
+        "0 for none. Press Enter to keep it as it is."
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Why a target is what it is (rules R3.reasons).
 _REASON_WORDS: dict[Reason, str] = {
     Reason.LOCKED: "paused after a warning sign",
-    Reason.REST: "rest today, because it's very sore; imagining the reps is fine",
+    Reason.REST: "rest today, because you're very sore; imagining the reps is fine",
     Reason.ENOUGH: "that's enough for today",
     Reason.FIRST: "a small start",
     Reason.BACK: "a gentle start after a break",
@@ -35,7 +35,7 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.UNCONFIRMED: "same as last time, until you confirm that session",
     Reason.IMAGINED: "same as last time, because you imagined some",
     Reason.LOWERED: "no more for now, after you chose fewer",
-    Reason.STARTING_DAYS: "the first days stay small",
+    Reason.STARTING_DAYS: "the first days are kept small",
     Reason.BELOW_WHAT_HURT: "careful here: around this number it hurt before",
     Reason.CEILING: "your full set",
     Reason.STEP: "{rise} more than last time",
@@ -104,7 +104,7 @@ def nothing_left(
         if plan.is_enough:
             return "That was enough for that day."
         if plan.is_rest:
-            return "That day was for rest, because it was very sore."
+            return "That day was for rest, because you were very sore."
         reason = reason_words(plan)
         return f"Nothing was planned that day: {reason[0].lower()}{reason[1:]}"
     if plan.is_locked:

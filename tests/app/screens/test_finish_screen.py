@@ -319,7 +319,7 @@ async def test_an_answer_that_cannot_be_saved_leaves_the_session_kept(
 
 
 @pytest.mark.parametrize(
-    ("stop", "words"), [("sore", "A dull ache over a wide area"), ("pain", "sorry that hurt")]
+    ("stop", "words"), [("sore", "A dull, spread-out ache"), ("pain", "sorry that hurt")]
 )
 async def test_kind_words_after_a_stop(bench: Bench, stop: StopReason, words: str) -> None:
     # R6.after-stop
@@ -369,7 +369,7 @@ async def test_the_words_after_a_stop_are_read_first(bench: Bench) -> None:
     async with bench.app().run_test(size=(40, 12)) as pilot:
         await open_finish(pilot)
         assert "That's enough for today." in text(pilot.app.screen)
-        await press(pilot, ["down"])
+        await press(pilot, ["down", "down"])
         assert "Neck" in text(pilot.app.screen)
 
 

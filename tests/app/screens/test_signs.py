@@ -49,7 +49,8 @@ async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> 
         bench.clock.wait(seconds=61)
         await press(pilot, ["u"])
         await until(
-            pilot, lambda: "within a minute only; once someone" in notifications(pilot.app.screen)
+            pilot,
+            lambda: "within a minute. From the next day on" in notifications(pilot.app.screen),
         )
         assert PAUSED in text(pilot.app.screen)
         # Nor does the day editor make it milder, or forget it with a session.
@@ -57,7 +58,7 @@ async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> 
         await until(pilot, lambda: "felt" in text(pilot.app.screen))
         pilot.app.clear_notifications()
         await press(pilot, ["f", "1"])
-        await until(pilot, lambda: "once someone" in notifications(pilot.app.screen))
+        await until(pilot, lambda: "someone qualified" in notifications(pilot.app.screen))
     assert bench.live("days") == [{"day": TODAY.isoformat(), "check": "warning"}]
 
 
@@ -84,7 +85,7 @@ async def test_a_stop_is_taken_back_by_the_same_rule(bench: Bench) -> None:
         await until(
             pilot,
             lambda: (
-                "a wrong key can be undone within a minute only" in notifications(pilot.app.screen)
+                "A wrong key can be undone only within a minute." in notifications(pilot.app.screen)
             ),
         )
         assert PAUSED in text(pilot.app.screen)

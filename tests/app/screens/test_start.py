@@ -27,7 +27,7 @@ from tui.practice.models import Reps
 
 async def test_the_first_run_text_is_accepted_once_its_end_was_in_sight(bench: Bench) -> None:
     # R6.first-run, R6.not-medical
-    for size, pages in (((120, 40), 0), ((80, 24), 1), ((40, 12), 4)):
+    for size, pages in (((120, 40), 0), ((80, 24), 1), ((40, 12), 5)):
         async with bench.app().run_test(size=size) as pilot:
             await at_screen(pilot, "TextDialog")
             await until(pilot, lambda: "enter" in text(pilot.app.screen))

@@ -68,7 +68,8 @@ async def test_going_back_to_a_backup_first_tells_what_it_means(bench: Bench) ->
         await press(pilot, ["enter"])
         await at_screen(pilot, "ChoiceDialog")
         seen = text(pilot.app.screen)
-        assert "will hold 2 sessions and 0 days of notes. What it holds now (3 sessions" in seen
+        assert "will hold 2 sessions, and 0 days with an answer, a rest mark or a note." in seen
+        assert "What it holds now (3 sessions, and" in seen
         await press(pilot, ["y"])
         await at_screen(pilot, SettingsScreen)
         await until(pilot, lambda: len(bench.open().read().sessions) == 2)

@@ -124,7 +124,7 @@ async def test_leaving_the_screen_tells_that_a_draft_was_dropped(bench: Bench) -
         await open_settings(pilot)
         await go_to(pilot, "schedule")
         await press(pilot, ["right", "r"])
-        await until(pilot, lambda: "Schedule not changed" in text(pilot.app.screen))
+        await until(pilot, lambda: "The schedule was not changed" in text(pilot.app.screen))
     assert stored_routine(bench).schedule == ()
 
 

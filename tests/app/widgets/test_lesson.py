@@ -75,7 +75,7 @@ def test_with_few_rows_all_of_it_is_shown_in_pages() -> None:
     assert len(pages) == 3
     for page, begins in zip(pages, ["Do: Nose", "Feel: A light", "If anything hurts"], strict=True):
         assert page.startswith(f"READY 30 {begins}")
-    assert "Avoid: Tipping your head back, poking your chin, clenching your teeth." in pages[1]
+    assert "Avoid: Tipping your head back, poking your chin out, clenching your teeth." in pages[1]
     assert ALWAYS in pages[2]
 
 

@@ -107,8 +107,8 @@ def test_the_streak_can_be_that_of_another_routine(supine: CommandLine, path: Pa
 def test_a_newer_file_is_read_and_a_damaged_one_is_named(supine: CommandLine, path: Path) -> None:
     path.write_text('{"_meta": {"1": {"app": "supine", "schema": 99}}}')
     assert supine("streak").out == "0 days · still time today, until 03:00\n"
-    assert "newer supine" in supine("calendar").err
-    assert "newer supine" in supine.fails(NO_DATA, "rest", "--reason", "ill")
+    assert "newer version of supine" in supine("calendar").err
+    assert "newer version of supine" in supine.fails(NO_DATA, "rest", "--reason", "ill")
     path.write_bytes(b"{")
     for command in (["streak"], ["streak", "--check"], ["calendar"], ["rest", "--reason", "ill"]):
         assert f"cannot read {path}" in supine.fails(NO_DATA, *command)
@@ -160,7 +160,7 @@ def test_rest_says_that_practice_of_the_day_still_counts(supine: CommandLine) ->
 def test_rest_again_and_back_writes_only_what_changes(supine: CommandLine, path: Path) -> None:
     a_week = ["--from", "2026-11-09", "--to", "2026-11-15"]
     assert supine("rest", *a_week, "--clear").out.startswith(
-        "No rest days there: 2026-11-09 to 2026-11-15.\n"
+        "There were no rest days: 2026-11-09 to 2026-11-15.\n"
     )
     assert not path.exists()
     supine("rest", "--date", "2026-11-10", "--reason", "ill")
@@ -288,7 +288,7 @@ def test_a_whole_leap_year_can_be_marked_at_once(supine: CommandLine) -> None:
 @pytest.mark.parametrize("date", ["2027-11-24", "9999-12-31"])
 def test_rest_is_marked_a_year_ahead_at_most(date: str, supine: CommandLine) -> None:
     said = supine.fails(USAGE, "rest", "--date", date, "--reason", "other")
-    assert f"up to 366 days ahead, not {date}" in said
+    assert f"up to 366 days ahead; {date} is too far ahead" in said
 
 
 # The same numbers everywhere

@@ -130,7 +130,7 @@ def test_export_says_what_it_could_not_understand(
     answer = supine("export", "--format", form)
     readable = export_csv(snapshot_of(tables_of(sessions=[SESSION])))
     assert answer.out == (export_json(tables).decode() if form == "json" else readable)
-    assert answer.err.startswith("supine export: 1 records couldn't be read (sessions 2: ")
+    assert answer.err.startswith("supine export: 1 record couldn't be read (sessions 2: ")
     assert words in answer.err
 
 

@@ -1,4 +1,4 @@
-"""``supine doctor``, ``backup`` and ``restore``, and files of a newer supine."""
+"""``supine doctor``, ``backup`` and ``restore``, and files of a newer version of supine."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_doctor_finds_nothing_in_a_sound_diary(supine: CommandLine) -> None:
         ),
         (
             lambda path: path.write_text(path.read_text().replace('"schema":1', '"schema":2')),
-            "newer supine",
+            "newer version of supine",
         ),
         (
             lambda path: path.with_name("diary.sync-conflict-20261122-201500-ABCDEFG.json").touch(),

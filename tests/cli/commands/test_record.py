@@ -218,7 +218,7 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     assert answer.out.startswith(
         "Saved for 2026-11-22: a warning sign (check-in).\nSaved: practice is paused."
     )
-    assert "no warning sign to answer on 2026-11-22" in supine.fails(USAGE, "check-in", "--ack")
+    assert "no warning sign to clear on 2026-11-22" in supine.fails(USAGE, "check-in", "--ack")
     today = supine("today", "--json").json
     assert today["status"] == "locked"
     assert [(e["target"], e["reason"], e["left"]) for e in today["exercises"]] == [
@@ -299,9 +299,9 @@ def test_the_weekly_answer_is_given_alone_or_with_how_it_feels(supine: CommandLi
 def test_no_command_takes_a_warning_sign_away(supine: CommandLine) -> None:
     """Rules R6.sign-stands."""
     answer = supine("check-in", "warning", "--date", "yesterday")
-    order = [answer.err.index(word) for word in ("Call your emergency", "Ask a doctor", "pauses")]
+    order = [answer.err.index(word) for word in ("Call your emergency", "ask a doctor", "pauses")]
     assert order == sorted(order)
-    assert "from tomorrow" not in answer.err, "it is the day after already"
+    assert "From tomorrow" not in answer.err, "it is the day after already"
     for band in ("clear", "high"):
         error = supine.fails(USAGE, "check-in", band, "--date", "yesterday")
         assert "the warning sign of 2026-11-21 stays" in error

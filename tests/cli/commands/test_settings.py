@@ -233,7 +233,7 @@ def test_a_full_disk_is_said_and_changes_nothing(
 def test_a_newer_file_is_read_and_not_changed(supine: CommandLine, path: Path) -> None:
     path.write_text(json.dumps({"_meta": {"1": {"app": "supine", "schema": 99}}}))
     assert supine("settings", "get", "plan.step").out == "1\n"
-    assert "newer supine" in supine.fails(NO_DATA, "settings", "set", "plan.step", "2")
+    assert "newer version of supine" in supine.fails(NO_DATA, "settings", "set", "plan.step", "2")
 
 
 @pytest.mark.parametrize("command", [["settings"], ["settings", "set", "theme", "nord"]])

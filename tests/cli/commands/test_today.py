@@ -104,7 +104,7 @@ def test_today_counts_what_is_done_and_imagined(supine: CommandLine) -> None:
         "Sunday 22 November · practice day 2\n"
         "  Shoulder blades: 2 of 2 × 5 s done, 1 of them imagined\n"
         "  Neck: 1 of 2 × 5 s done, 1 of them imagined\n"
-        "2 each: the first days stay small.\n"
+        "2 each: the first days are kept small.\n"
         "About 1 minute.\n"
         "2 days in a row · today already counts\n"
     )

@@ -19,7 +19,7 @@ from tui.words import care, safety
 
 WHOLE = """\
 0:00  2 each: a small start. About 2 minutes.
-0:00  Press Enter to start. Or type a letter, then Enter: f fewer reps, m more again, i imagine \
+0:00  Press Enter to start. Or type a letter, then Enter: f fewer reps, m back up, i imagine \
 every rep, p props, h how to do it, s when to get help, e change the last session, q quit.
 0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.
@@ -37,9 +37,9 @@ blades gently towards your spine. Hold 5 seconds.
 0:56  Rep 2 of 2 is done.
 0:56  Next: Neck, 2 reps, lightly. Take a moment to get comfortable. 15 seconds.
 0:56  Do: Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and \
-press it gently down, about the weight of a hand. Hold 5 seconds.
+press it gently down, with about the weight of a hand. Hold 5 seconds.
 0:56  Feel: A light effort at the back of the neck, nothing in the throat, jaw or arms.
-0:56  Avoid: Tipping your head back, poking your chin, clenching your teeth.
+0:56  Avoid: Tipping your head back, poking your chin out, clenching your teeth.
 1:11  Rep 1 of 2. Begin slowly.
 1:13  Press, lightly, 5 seconds. Keep breathing.
 1:18  Let go, slowly.
@@ -52,7 +52,7 @@ press it gently down, about the weight of a hand. Hold 5 seconds.
 1:47  Done. Saved: Shoulder blades 2 and Neck 2.
 1:47  Press Enter if that's right, or type the numbers, such as 2 2, then Enter. Or type p for \
 props, n for a note.
-1:47  How was it? Press Enter for right.
+1:47  How was it? Press Enter for about right.
 1:47  1 light
 1:47  2 right
 1:47  3 hard

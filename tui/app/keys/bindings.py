@@ -126,7 +126,7 @@ CALENDAR: Bindings = [
         key_display="/",
         show=False,
     ),
-    Binding("n", "find_next", "the note before with these words", id="calendar.next", show=False),
+    Binding("n", "find_next", "the previous note with these words", id="calendar.next", show=False),
     Binding("v", "next_view", "list, statistics", id="calendar.list"),
     Binding("escape", "app.go('routine')", "back", id="calendar.back", key_display="esc"),
 ]

@@ -30,16 +30,17 @@ PLAN = (
 )
 # Rules R6.not-medical: what supine chose itself.
 CHOSEN = (
-    "The advice this is based on says: a couple of reps at first, then one or two more each "
-    "day, each held for a few seconds, slowly. The rest was chosen for supine, and no clinician "
+    "supine began with some simple advice: a couple of reps at first, then one or two more each "
+    "day, each held for several seconds, slowly. The rest was chosen for supine, and no clinician "
     "has reviewed it: a five-second hold, the times to ease in, let go and rest, two days at the "
     "start, the ceiling of ten, and how much soreness, pain and days away lower the number. You "
     "can change the plan and the times in Settings."
 )
 STREAK = (
     "One rep, done or imagined, is enough for a day to count, unless your schedule asks for "
-    "all of them. Rest days and sore days don't break your streak. Steadiness looks at the last "
-    "few weeks; one quiet week barely changes it."
+    "all of them. Rest days, and days when you are clearly more sore, don't break your streak. "
+    "Steadiness looks at the last few weeks; one missed day barely changes it. A missed week "
+    "lowers it by about a third, and it comes back."
 )
 IMAGINED = (
     "If you can't do a movement, imagine it at the same pace: press i in a session, or before one. "

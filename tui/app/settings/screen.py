@@ -77,7 +77,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         """Write what is still to be written; a schedule that was not accepted is not."""
         await self.saving.finish()
         if self.state.draft is not None:
-            self.app.notify("Schedule not changed. Press enter to use a new one.")
+            self.app.notify(
+                "The schedule was not changed. To use a new one, press enter on it before you "
+                "leave."
+            )
 
     # Drawing
 

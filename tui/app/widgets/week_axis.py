@@ -21,7 +21,7 @@ _SORENESS = {Band.CLEAR: "▁", Band.MILD: "▃", Band.MODERATE: "▅", Band.HIG
 _COMPARISONS: dict[Compare, str] = {"easier": "▲", "same": "=", "worse": "▼"}
 _ASKED = "░"
 LEGEND = (
-    "reps a day  ▅ counted  ░ asked beyond",
+    "reps a day  ▅ counted  ░ also asked",
     "sore  ▁ no  ▃ a bit  ▅ sore  ▇ painful",
     "neck  ▲ easier  = same  ▼ worse",
 )

@@ -129,7 +129,9 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         raise UsageError("give a --reason: sore, ill, travel or other; or --clear")
     farthest = max(first, last)
     if not options.clear and dates.days_between(today.date, farthest) > LONGEST_REST:
-        raise UsageError(f"rest can be marked up to {LONGEST_REST} days ahead, not {farthest}")
+        raise UsageError(
+            f"rest can be marked up to {LONGEST_REST} days ahead; {farthest} is too far ahead"
+        )
     count = dates.days_between(first, last) + 1
     marks = [r.rest_reason for day, r in today.snapshot.days.items() if first <= day <= last]
     is_so_already = not any(marks) if options.clear else marks.count(options.reason) == count
@@ -185,7 +187,9 @@ def _rest_words(first: dt.date, last: dt.date, reason: str | None, changed: int)
     days = phrases.plural(count, "day")
     if reason is None:
         if not changed:
-            return f"No rest days there: {span}."
+            return (
+                f"{span} was not a rest day." if count == 1 else f"There were no rest days: {span}."
+            )
         if count == 1:
             return f"{span} is no longer a rest day."
         return f"Removed {phrases.plural(changed, 'rest day')}: {span}."

@@ -47,7 +47,7 @@ from tui.words import phrases
 from tui.words.visible import visible
 
 _FORMAT_WORDS = {"csv": "CSV", "loop": "CSV", "loop-zip": "a zip", "ics": "a calendar"}
-_HABIT_WORDS = {"sessions": "days done", "days": "rest days and notes"}
+_HABIT_WORDS = {"sessions": "days done", "days": "days with a rest mark or a note"}
 _ALL_THERE = "Nothing to add: everything is already in the diary."
 
 
@@ -86,7 +86,8 @@ def export(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         left = "an import will leave them out" if form == "json" else "they are left out"
         print_message(
             "supine export",
-            f"{len(snapshot.problems)} records couldn't be read ({snapshot.problems[0]}); {left}",
+            f"{phrases.plural(len(snapshot.problems), 'record')} couldn't be read "
+            f"({snapshot.problems[0]}); {left}",
         )
     if output is not None:
         print_answer(
@@ -209,7 +210,7 @@ def _import_habits(
     source = ": ".join(filter(None, (foreign.program, names)))
     heading = [f"{source} → {_shown_name(today.routine.name)} ({_span(habit_import.dates)})"]
     if ahead := habit_import.dates_ahead:
-        heading.append(f"Left out, because they're in the future: {phrases.plural(ahead, 'date')}.")
+        heading.append(f"Left out because in the future: {phrases.plural(ahead, 'date')}.")
     return _carry_out(
         options,
         diary,

@@ -162,14 +162,15 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         options.band = options.area.pop()
     if options.band is None and not options.ack and options.compare is None:
         raise UsageError(
-            "say how it feels: clear (as usual), mild (a bit more sore), moderate (clearly more "
-            "sore), high (very sore or painful) or warning"
+            "say how it feels: clear (as usual or better), mild (a bit more sore), moderate "
+            "(clearly more sore), high (very sore or painful) or warning (a warning sign)"
         )
     if options.ack and (
         options.band == Band.WARNING.value or not today.on(date).plan.can_acknowledge
     ):
         raise UsageError(
-            f"no warning sign to answer on {date}; --ack can be used from the day after one"
+            f"there is no warning sign to clear on {date}; --ack can be used from the day after a "
+            "warning sign"
         )
     band = Band(options.band) if options.band is not None else None
     record, confirmed = diary.record_feeling(

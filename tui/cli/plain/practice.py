@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 UNDO = "supine undo"
 """The command that takes back the last change."""
-NOBODY_TO_ASK = "not an interactive terminal, so it can't ask"
+NOBODY_TO_ASK = "this is not an interactive terminal, so supine can't ask"
 
 
 def practice(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:

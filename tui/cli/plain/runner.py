@@ -213,7 +213,7 @@ class PlainSession:
         if machine.phase is Phase.PAUSED:
             self._console.print_line(session_lines.PAUSED)
         elif command is Command.IMAGINED and machine.is_imagined != was_imagined:
-            what = "Imagining" if machine.is_imagined else "Doing it again"
+            what = "Imagining" if machine.is_imagined else "Back to doing it, no longer imagining"
             self._console.print_line(f"{what}, from here to the end of this exercise.")
         elif command is Command.IMAGINED and update.outcomes:
             is_imagined = update.outcomes[-1].kind is OutcomeKind.IMAGINED
