@@ -29,7 +29,7 @@ DIALOGS: dict[str, Callable[[], Screen[Any]]] = {
     "a line": lambda: PromptDialog("What?", str, longest=20),
     "a list": lambda: ListDialog("Which?", [(str(n), f"line {n}") for n in range(30)]),
     "props": lambda: PropsDialog(()),
-    "rest": lambda: RestDialog(TODAY, TODAY, 0),
+    "rest": lambda: RestDialog(TODAY, TODAY),
     "the palette": Palette,
 }
 SCREENS = {

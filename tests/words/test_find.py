@@ -63,3 +63,22 @@ def test_a_date_that_does_not_exist_or_cannot_be_shown_says_so(text: str, words:
 def test_every_date_can_be_typed(date: dt.date) -> None:
     for text in (f"{date:%Y-%m-%d}", f"{date.day} {date:%B} {date.year}", f"{date:%b %d %Y}"):
         assert typed_date(text, TODAY) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "expected"),
+    [
+        ("3 jan", dt.date(2026, 11, 22), dt.date(2027, 1, 3)),
+        ("3 jan", dt.date(2026, 2, 1), dt.date(2026, 1, 3)),
+        ("29 feb", dt.date(2026, 11, 22), None),
+        ("2026-03-04", dt.date(2020, 1, 1), dt.date(2026, 3, 4)),
+    ],
+)
+def test_near_a_date_the_nearest_year_is_taken(
+    text: str, near: dt.date, expected: dt.date | None
+) -> None:
+    if expected is None:  # the next leap day is more than a year ahead
+        with pytest.raises(ValueError, match="a year from today"):
+            typed_date(text, TODAY, near)
+    else:
+        assert typed_date(text, TODAY, near) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 
 from tui.diary.today import Today
 from tui.practice.dates import FIRST_DATE, ONE_DAY, add_years
@@ -21,11 +22,16 @@ _NAMED = tuple(
 )
 
 
-def typed_date(text: str, today: dt.date) -> dt.date | None:
+DATE_FORMS = "4 March, or 2026-03-04"
+"""How a date may be typed."""
+
+
+def typed_date(text: str, today: dt.date, near: dt.date | None = None) -> dt.date | None:
     """Return the date that a text names, or None if it names none.
 
     ``2026-03-04``, ``4 March 2026``, ``mar 4``, ``March 2026`` for its first date, ``today`` and
-    ``yesterday``. Without a year it is the last such date up to today.
+    ``yesterday``. Without a year it is the last such date up to today, or the one nearest to
+    ``near``.
 
     Raises:
         ValueError: there is no such date, it is before 1900, or more than a year ahead; the message
@@ -45,6 +51,8 @@ def typed_date(text: str, today: dt.date) -> dt.date | None:
             day = int(parts.get("day") or 1)
             if parts.get("year"):
                 return _within(_date(text, int(parts["year"]), months[0], day), today)
+            if near is not None:
+                return _within(_nearest(text, months[0], day, near), today)
             return _last(text, months[0], day, today)
     return None
 
@@ -66,6 +74,17 @@ def _last(text: str, month: int, day: int, today: dt.date) -> dt.date:
         if date <= today:
             return date
     raise ValueError(f"There is no {text}.")
+
+
+def _nearest(text: str, month: int, day: int, near: dt.date) -> dt.date:
+    """Return the date with a month and a day that is nearest to another one."""
+    found = []
+    for year in range(near.year - 4, near.year + 5):  # a leap day comes every four years
+        with suppress(ValueError):
+            found.append(dt.date(year, month, day))
+    if not found:
+        raise ValueError(f"There is no {text}.")
+    return min(found, key=lambda date: abs(date - near))
 
 
 def _within(date: dt.date, today: dt.date) -> dt.date:

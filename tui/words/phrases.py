@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from tui.practice.dates import ONE_DAY, LocalTime, days_between
 from tui.practice.history import History, Level, TodayState
-from tui.practice.models import COMPARES, Band, Compare, Prop, RestReason, Session
+from tui.practice.models import COMPARES, Band, Compare, Prop, RestReason, Routine, Session
 
 if TYPE_CHECKING:
     from tui.diary.recovery import Recovered
@@ -285,6 +285,21 @@ def step_words(step: UndoStep) -> str:
     """Return what a change was, with its date if it has one: ``the rest day (Sun 22 Nov)``."""
     date = f" ({day_words(step.day, short=True)})" if step.day else ""
     return f"{step.description}{date}"
+
+
+def routine_words(routine: Routine) -> str:
+    """Return what a routine asks: its exercises, the first and the highest number, and holds."""
+    if not routine.exercises:
+        return "No exercises yet."
+    plan = routine.plan
+    seconds = sorted({each.hold_s for each in routine.exercises})
+    holds = f"{seconds[0]:g}" if len(seconds) == 1 else f"{seconds[0]:g} to {seconds[-1]:g}"
+    often = "once a day" if plan.rounds == 1 else f"up to {plan.rounds} times a day"
+    return (
+        f"{listed(each.name for each in routine.exercises)}: starts with "
+        f"{plural(plan.start_reps, 'rep')}, goes up to {plan.ceiling} at most, {often}, holds for "
+        f"{holds} s."
+    )
 
 
 def overloaded_words(areas: Iterable[str]) -> str:

@@ -53,7 +53,7 @@ async def test_a_text_may_be_left_while_it_opens_and_scrolled_while_it_goes(benc
         ("f", "ChoiceDialog", "enter choose this line"),
         ("f 5", "TextDialog", "enter yes"),
         ("p", "PropsDialog", "space tick"),
-        ("c o", "RestDialog", "w the whole week"),
+        ("c o", "RestDialog", "w a week more"),
         ("space space q", "ChoiceDialog", "esc back"),
     ],
 )

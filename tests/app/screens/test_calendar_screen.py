@@ -30,6 +30,7 @@ from tui.app.screens.session import SessionScreen
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.title_bar import TitleBar
+from tui.diary.diary import LONGEST_REST
 from tui.practice.dates import FIRST_DATE
 from tui.practice.models import Band, Effort, Reps
 
@@ -98,7 +99,7 @@ async def test_a_range_is_marked_as_rest_and_taken_back(bench: Bench) -> None:
         await at_screen(pilot, RestDialog)
         await press(pilot, ["w", "2"])
         await until(pilot, lambda: "Marked as rest: 7 days." in text(pilot.app.screen))
-        days = [dt.date(2026, 11, day) for day in range(9, 16)]
+        days = [dt.date(2026, 11, day) for day in range(15, 22)]
         assert [each["day"] for each in bench.live("days")] == [day.isoformat() for day in days]
         assert {each["rest_reason"] for each in bench.live("days")} == {"ill"}
         assert "resting: ill" in text(pilot.app.screen)
@@ -106,6 +107,29 @@ async def test_a_range_is_marked_as_rest_and_taken_back(bench: Bench) -> None:
         await until(pilot, lambda: "Rest mark removed: 1 day." in text(pilot.app.screen))
         await press(pilot, ["u", "u"])
         await until(pilot, lambda: not bench.live("days"))
+
+
+async def test_a_rest_is_extended_by_weeks_and_its_dates_can_be_typed(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c", "o"])
+        await at_screen(pilot, RestDialog)
+        for days in (7, 14, 21):
+            await press(pilot, ["w"])
+            assert f"{days} days. Reason" in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, "PromptDialog")
+        assert "4 March, or 2026-03-04" in text(pilot.app.screen)
+        await press(pilot, [*"soon", "enter"])
+        assert "A date is typed as" in text(pilot.app.screen)
+        await press(pilot, [*["backspace"] * 4, *"3 jan", "enter"])  # the nearest one
+        await at_screen(pilot, RestDialog)
+        first, last = pilot.app.screen.query(DateField)
+        assert (first.date, last.date) == (TODAY, dt.date(2027, 1, 3))
+        await press(pilot, ["up", "enter", *"2026-11-20", "enter"])
+        assert (first.date, last.date) == (dt.date(2026, 11, 20), dt.date(2027, 1, 3))
+        await press(pilot, ["w"] * 60)
+        assert (last.date - first.date).days == LONGEST_REST - 1
 
 
 async def test_both_ends_of_a_rest_move_and_never_cross(bench: Bench) -> None:

@@ -38,6 +38,9 @@ async def test_a_routine_is_added_in_a_few_keys(
         await at_screen(pilot, "PromptDialog")
         await press(pilot, [*"Evening", "enter"])
         await at_screen(pilot, "ChoiceDialog")
+        for about in ("2 reps, goes up to 10", "1 rep, goes up to 5", "4 reps, goes up to 10"):
+            assert f"starts with {about} at most, once a day" in text(pilot.app.screen)
+            await press(pilot, ["j"])
         await press(pilot, [key])
         await at_screen(pilot, HomeScreen)
         seen = text(pilot.app.screen)

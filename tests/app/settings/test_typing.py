@@ -199,6 +199,8 @@ async def test_a_minus_before_a_digit_is_a_sign(bench: Bench) -> None:
             assert screen.query_one("#typing", InlineInput).value == typed
             assert "! Rest must be a number from 3 to 120." in details_text(pilot)
             await press(pilot, ["enter", "escape"])
+            await saved(pilot)
+            assert stored_routine(bench).exercises[1].rest_s == 6, "one less is taken back"
         await press(pilot, [*"7", "enter"])
         await saved(pilot)
         assert stored_routine(bench).exercises[1].rest_s == 7

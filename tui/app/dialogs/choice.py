@@ -24,11 +24,15 @@ _KEY_CELLS = 4
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer: the key that gives it at once, the id it is returned as, and its words."""
+    """One answer: the key that gives it at once, the id it is returned as, and its words.
+
+    ``about`` is what there is to know of it, which is shown while it is under the cursor.
+    """
 
     key: str
     id: str
     label: str
+    about: str = ""
 
 
 class ChoiceDialog(SupineDialog[str | None]):
@@ -49,6 +53,8 @@ class ChoiceDialog(SupineDialog[str | None]):
                 yield Static(Content(self._text), classes="dialog-text")
             options = (Option(_prompt(each), id=each.id) for each in self._choices.values())
             yield PlainOptionList(*options)
+            if any(each.about for each in self._choices.values()):
+                yield Static(id="about", classes="dialog-text")
         yield KeyFooter()
 
     def on_resize(self) -> None:
@@ -77,6 +83,11 @@ class ChoiceDialog(SupineDialog[str | None]):
         if choice is not None:
             event.stop()
             self.dismiss(choice.id)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        for choice in self._choices.values():
+            if choice.id == event.option.id and choice.about:
+                self.query_one("#about", Static).update(Content(choice.about))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)

@@ -22,12 +22,16 @@ class PromptDialog(SupineDialog[str | None]):
         question: what is asked.
         check: returns the answer for what was typed, or raises a ValueError whose message is shown.
         longest: the most characters that can be typed.
+        hint: stands in the line until something is typed.
     """
 
     BINDINGS = bindings.PROMPT_DIALOG
 
-    def __init__(self, question: str, check: Callable[[str], str], *, longest: int) -> None:
+    def __init__(
+        self, question: str, check: Callable[[str], str], *, longest: int, hint: str = ""
+    ) -> None:
         super().__init__()
+        self._hint = hint
         self._question = question
         self._check = check
         self._longest = longest
@@ -35,7 +39,7 @@ class PromptDialog(SupineDialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(self._question), classes="dialog-title")
-            yield StillInput(max_length=self._longest, compact=True)
+            yield StillInput(max_length=self._longest, compact=True, placeholder=self._hint)
             yield Static(id="wrong")
         yield KeyFooter()
 

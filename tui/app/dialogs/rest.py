@@ -11,13 +11,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.base import SupineDialog
+from tui.app.dialogs.prompt import PromptDialog
 from tui.app.keys import bindings
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
 from tui.diary.diary import LONGEST_REST
-from tui.practice.dates import FIRST_DATE, ONE_DAY, days_between, week_start
+from tui.practice.dates import FIRST_DATE, ONE_DAY, days_between
 from tui.practice.models import RestReason
 from tui.words import phrases
+from tui.words.find import DATE_FORMS, typed_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,42 @@ class Rest:
 
 
 class DateField(Field):
-    """A date, which the arrows move by a day."""
+    """A date, which the arrows move by a day, and which can be typed.
 
-    def __init__(self, label: str, date: dt.date, *, id: str) -> None:
+    Args:
+        label: what the date is.
+        date: the date at first.
+        today: the practice date, for what is typed.
+    """
+
+    BINDINGS = bindings.DATE_FIELD
+
+    def __init__(self, label: str, date: dt.date, today: dt.date, *, id: str) -> None:
         super().__init__(label, id=id)
         self.date = date
+        self._today = today
 
     def value_text(self) -> str:
         return f"{phrases.day_words(self.date, short=True)} {self.date.year}"
 
     def action_step(self, step: int) -> None:
         self.set_date(self.date + ONE_DAY * step)
+
+    def action_type(self) -> None:
+        """Let a date be typed."""
+
+        def check(text: str) -> str:
+            date = typed_date(text, self._today, near=self.date)
+            if date is None:
+                raise ValueError(f"A date is typed as {DATE_FORMS}.")
+            return date.isoformat()
+
+        def take(typed: str | None) -> None:
+            if typed is not None:
+                self.set_date(dt.date.fromisoformat(typed))
+
+        question = f"Rest {self.label} which date?"
+        self.app.push_screen(PromptDialog(question, check, longest=40, hint=DATE_FORMS), take)
 
     def set_date(self, date: dt.date) -> None:
         """Change to another date."""
@@ -55,21 +82,19 @@ class RestDialog(SupineDialog[Rest | None]):
     Args:
         date: where both ends begin.
         today: the practice date; rest may lie up to `LONGEST_REST` dates ahead of it.
-        week_starts_on: the first day of a week, 0 (Monday) to 6.
     """
 
     BINDINGS = bindings.REST
 
-    def __init__(self, date: dt.date, today: dt.date, week_starts_on: int) -> None:
+    def __init__(self, date: dt.date, today: dt.date) -> None:
         super().__init__()
         self._date, self._today = date, today
-        self._week_starts_on = week_starts_on
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Mark rest days (your streak is safe)", classes="dialog-title")
-            yield DateField("from", self._date, id="first")
-            yield DateField("until", self._date, id="last")
+            yield DateField("from", self._date, self._today, id="first")
+            yield DateField("until", self._date, self._today, id="last")
             yield Static(id="span", classes="dialog-text")
             for key, words in [
                 *enumerate(phrases.REST_WORDS.values(), 1),
@@ -108,10 +133,11 @@ class RestDialog(SupineDialog[Rest | None]):
         self.query_one("#span", Static).update(f"{phrases.plural(count, 'day')}. Reason:")
 
     def action_week(self) -> None:
-        """Choose the whole week of the last date."""
-        first = week_start(self._last.date, self._week_starts_on)
-        self._last.set_date(first + ONE_DAY * 6)
-        self._first.set_date(max(FIRST_DATE, first))
+        """Extend the range by a week; a single date becomes the first of seven."""
+        first, last = self._first.date, self._last.date
+        longer = last + ONE_DAY * (6 if first == last else 7)
+        farthest = min(first + ONE_DAY * (LONGEST_REST - 1), self._today + ONE_DAY * LONGEST_REST)
+        self._last.set_date(max(last, min(longer, farthest)))
 
     def action_choose(self, reason: RestReason | None) -> None:
         """Answer with the range and a reason, or None to unmark the range."""

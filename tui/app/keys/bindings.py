@@ -195,6 +195,7 @@ FIELD: Bindings = [
     Binding("left,h,minus", "step(-1)", "less", id="field.less", key_display="←"),
     Binding("right,l,plus,equals_sign", "step(1)", "more", id="field.more", key_display="→"),
 ]
+DATE_FIELD: Bindings = [Binding("enter", "type", "type a date", id="rest.type")]
 SETTINGS: Bindings = [
     Binding("enter,space", "open", "edit", id="settings.open"),
     Binding("right,l,plus,equals_sign", "step(1)", "change", id="settings.more", key_display="←→"),
@@ -269,7 +270,7 @@ REST: Bindings = [
     Binding("3", "choose('travel')", "travelling", id="rest.travel", show=False),
     Binding("4", "choose('other')", "another reason", id="rest.other", show=False),
     Binding("0", "choose(None)", "remove the rest mark", id="rest.clear", show=False),
-    Binding("w", "week", "the whole week", id="rest.week"),
+    Binding("w", "week", "a week more", id="rest.week"),
     *_down_and_up("rest", _FOCUS, descriptions=_LINES),
     Binding("escape,q", "dismiss", "back", id="rest.back", key_display="esc"),
     *IN_QUESTIONS,
@@ -325,7 +326,7 @@ GROUPS: dict[str, list[tuple[str, Bindings]]] = {
     "keys": [("Everywhere", APP), ("Keys", KEYS)],
     "help": [("Help", HELP)],
     "how": [("How to do it", HOW)],
-    "rest": [("Rest", REST), ("Numbers and choices", FIELD)],
+    "rest": [("Rest", REST), ("Rest", DATE_FIELD), ("Numbers and choices", FIELD)],
 }
 """The sets of bindings that are active together, by place: each a list of headings and bindings.
 

@@ -32,7 +32,7 @@ from tui.practice.models import WEEKDAYS
 from tui.practice.week_figures import WeekFigures, week_figures
 from tui.words import phrases
 from tui.words.day import date_words, day_columns, day_lines, day_parts, first_known_date
-from tui.words.find import noted_date, typed_date
+from tui.words.find import DATE_FORMS, noted_date, typed_date
 
 View = Literal["heatmap", "list", "statistics"]
 _NEXT_VIEW: dict[View, View] = {
@@ -265,7 +265,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         from tui.app.dialogs.prompt import PromptDialog
 
         question = "Go to a date, or to a note with these words"
-        found = await self.app.push_screen_wait(PromptDialog(question, self._found, longest=80))
+        found = await self.app.push_screen_wait(
+            PromptDialog(question, self._found, longest=80, hint=f"{DATE_FORMS}, or words")
+        )
         if found is not None:
             self._go(dt.date.fromisoformat(found))
 
@@ -280,9 +282,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         if date is None:
             date = noted_date(self.today, text, self.cursor)
             if date is None:
-                raise ValueError(
-                    "No note has these words. A date is typed as 4 March, or 2026-03-04."
-                )
+                raise ValueError(f"No note has these words. A date is typed as {DATE_FORMS}.")
             self._searched = text
             self.refresh_bindings()
         return date.isoformat()

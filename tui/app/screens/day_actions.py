@@ -14,7 +14,7 @@ from tui.app.dialogs.rest import RestDialog
 from tui.diary.today import Today
 from tui.practice.days import Day
 from tui.practice.history import Level
-from tui.practice.models import COMPARES, WEEKDAYS, Band, Session
+from tui.practice.models import COMPARES, Band, Session
 from tui.words import phrases
 from tui.words.safety import slip_words
 from tui.words.targets import nothing_left
@@ -172,8 +172,7 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
 async def mark_rest(app: Shell, date: dt.date) -> None:
     """Ask for a range of dates and a reason, and mark or unmark the range as rest."""
     today = app.today
-    starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
-    rest = await app.push_screen_wait(RestDialog(date, today.date, starts_on))
+    rest = await app.push_screen_wait(RestDialog(date, today.date))
     if rest is None:
         return
     marked = await app.change(lambda diary: diary.rest(rest.first, rest.reason, rest.last))

@@ -19,7 +19,7 @@ from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.all_routines import active_routines
 from tui.diary.today import Today
 from tui.practice.models import DEFAULT_ROUTINE, Routine
-from tui.settings.presets import GENTLER, gentler
+from tui.settings.presets import gentler
 from tui.settings.registry import routine_name
 from tui.settings.value_types import InvalidValue
 from tui.words import phrases
@@ -128,24 +128,29 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
                 raise ValueError(f"The name {invalid}.") from invalid
 
         name = await self.app.push_screen_wait(
-            PromptDialog("What is the new routine called?", check, longest=setting.longest)
+            PromptDialog(
+                "What is the new routine called?",
+                check,
+                longest=setting.longest,
+                hint="a name, such as At the desk",
+            )
         )
         if name is None:
             return
         shown = today.routine
+        like = {"default": DEFAULT_ROUTINE, "gentler": gentler(DEFAULT_ROUTINE), "copy": shown}
+        about = {key: phrases.routine_words(routine) for key, routine in like.items()}
         question = ChoiceDialog(
             f"What should {name} start from?",
             [
-                Choice("1", "default", "the built-in routine"),
-                Choice("2", "gentler", "the gentler version"),
-                Choice("3", "copy", f"a copy of {shown.name}"),
+                Choice("1", "default", "the built-in routine", about["default"]),
+                Choice("2", "gentler", "the gentler version", about["gentler"]),
+                Choice("3", "copy", f"a copy of {shown.name}", about["copy"]),
             ],
-            GENTLER,
         )
         answer = await self.app.push_screen_wait(question)
         if answer is None:
             return
-        like = {"default": DEFAULT_ROUTINE, "gentler": gentler(DEFAULT_ROUTINE), "copy": shown}
         new = await self.app.change(
             lambda diary: diary.preferences.add_routine(name, like[answer], today.date)
         )

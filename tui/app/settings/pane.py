@@ -172,6 +172,7 @@ class SettingsPane(Horizontal):
         self._focus(entry)
         if text is None:
             entry.value = "" if setting is None else setting.text
+            entry.placeholder = "its name" if setting is None else setting.value_type.range
             entry.action_select_all()
         else:
             entry.value = text

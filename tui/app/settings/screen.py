@@ -64,6 +64,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self._allowed = [self.state.allows(action) for action in _FOOTER_ACTIONS]
         self._steps = UndoGroup()
         self._sign = ""  # a minus, if that was the last key
+        self._before_sign: Any = None
         self._agreed: set[str] = set()
         """The settings that may ask for more, since the person agreed to it."""
         self._moves = 0
@@ -189,10 +190,14 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             return
         setting, digit = self.state.setting, event.character or ""
         sign, self._sign = self._sign, digit if digit == "-" else ""
+        if self._sign and setting is not None:
+            self._before_sign = setting.value
         is_digit = digit.isascii() and digit.isdigit() and not self._is_typing
         if is_digit and setting is not None and isinstance(setting.value_type, Number | Time):
             event.stop()
             # A minus is one less, but right before a digit it is the sign of a number.
+            if sign and setting.value != self._before_sign:
+                self._write(setting, self._before_sign, self._steps)
             self._pane.start_typing(sign + digit)
 
     # Changing a setting
@@ -256,7 +261,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         if caution is not None:
             self._choose_more(setting, value, caution)
             return
-        group = steps or UndoGroup()
+        self._write(setting, value, steps or UndoGroup())
+
+    def _write(self, setting: Setting, value: Any, group: UndoGroup) -> None:
+        """Save a value; ``group`` are the changes with which it is taken back as one."""
         self._save(
             setting,
             value,
