@@ -160,7 +160,7 @@ def test_rest_says_that_practice_of_the_day_still_counts(supine: CommandLine) ->
 def test_rest_again_and_back_writes_only_what_changes(supine: CommandLine, path: Path) -> None:
     a_week = ["--from", "2026-11-09", "--to", "2026-11-15"]
     assert supine("rest", *a_week, "--clear").out.startswith(
-        "There were no rest days: 2026-11-09 to 2026-11-15.\n"
+        "There were no rest days from 2026-11-09 to 2026-11-15.\n"
     )
     assert not path.exists()
     supine("rest", "--date", "2026-11-10", "--reason", "ill")

@@ -40,7 +40,7 @@ STREAK = (
     "One rep, done or imagined, is enough for a day to count, unless your schedule asks for "
     "all of them. Rest days, and days when you are clearly more sore, don't break your streak. "
     "Steadiness looks at the last few weeks; one missed day barely changes it. A missed week "
-    "lowers it by about a third, and it comes back."
+    "lowers it by about a third, which comes back as you practise."
 )
 IMAGINED = (
     "If you can't do a movement, imagine it at the same pace: press i in a session, or before one. "

@@ -187,9 +187,9 @@ def _rest_words(first: dt.date, last: dt.date, reason: str | None, changed: int)
     days = phrases.plural(count, "day")
     if reason is None:
         if not changed:
-            return (
-                f"{span} was not a rest day." if count == 1 else f"There were no rest days: {span}."
-            )
+            if count == 1:
+                return f"{span} was not a rest day."
+            return f"There were no rest days from {span}."
         if count == 1:
             return f"{span} is no longer a rest day."
         return f"Removed {phrases.plural(changed, 'rest day')}: {span}."
