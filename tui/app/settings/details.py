@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.app.settings.lines import ADD, PATH
+from tui.app.settings.lines import ADD, FILE, PATH
 from tui.app.settings.state import SettingsState
 from tui.app.widgets.title_bar import QUIET
 from tui.cues.players import find_players
@@ -33,8 +33,11 @@ _SHORT = 12
 _ROOMY = 56
 """Cells from which on the preview has a column for each date, with its weekday."""
 _NAME_CELLS = 14
+_FEWEST_BAR_ROWS, _MOST_BAR_ROWS = 2, 10
+"""The rows of the bars above the preview, where there is room."""
 _PREVIEW_CELLS = 14 * 3 - 1
 """Two weeks of columns of three cells, without the last gap."""
+_BARS = " ▁▂▃▄▅▆▇█"
 _WARNING = "$text-warning"
 
 
@@ -55,6 +58,13 @@ class Details(Widget):
             coming = preview(state.tried_routine(), state.today, width)
             heading = Content.styled("The next two weeks, if all goes well", QUIET)
             parts = [*coming, *parts] if is_short else [*parts, Content(""), heading, *coming]
+            free = height - sum(len(part.wrap(max(1, width))) for part in parts)
+            if width >= _ROOMY and free > _FEWEST_BAR_ROWS:
+                rows = min(_MOST_BAR_ROWS, free - 1)
+                at = len(parts) - len(coming)
+                parts[at:at] = [Content(""), *bars(state.tried_routine(), state.today, rows)]
+        if state.section == FILE and not is_short:
+            parts += _backup_lines(state, height - len(parts) - 2)
         lines: list[Content] = []
         for part in parts:
             folded = [line.rstrip() for line in part.wrap(max(1, width))]
@@ -212,8 +222,7 @@ def preview(routine: Routine, today: Today, width: int) -> list[Content]:
     ]
     is_same = all(row == rows[0] for row in rows)
     names = [""] if is_same else [exercise.name for exercise in routine.exercises]
-    initials = [WEEKDAYS[each.date.weekday()][:1].upper() for each in coming]
-    lines = [Content.styled(_columns(initials), QUIET)] if width >= _ROOMY else []
+    lines = []
     for number, (name, row) in enumerate(zip(names, rows, strict=False), 1):
         if width >= _ROOMY:
             targets = Content.styled(_columns(row), "bold")
@@ -224,7 +233,31 @@ def preview(routine: Routine, today: Today, width: int) -> list[Content]:
             label = Content.styled(f"{number}: " if name else "", QUIET)
             targets = Content.styled(_shortened(row, width - label.cell_length), "bold")
             lines.append(Content.assemble(label, targets))
+    if width >= _ROOMY:
+        initials = [WEEKDAYS[each.date.weekday()][:1].upper() for each in coming]
+        lines.append(Content.styled(_columns(initials), QUIET))
     return [*lines, _lengths(sessions[0].length, sessions[-1].length, min(width, _PREVIEW_CELLS))]
+
+
+def bars(routine: Routine, today: Today, rows: int) -> list[Content]:
+    """Return a bar for each of the next two weeks' dates, as high as its targets; today's warm."""
+    asked = [max(each.targets, default=0) for each in forecast(routine, today.days, today.date)]
+    highest = max(*asked, 1)
+    lines = []
+    for row in reversed(range(rows)):
+        eighths = [min(8, max(0, round(each * rows * 8 / highest) - 8 * row)) for each in asked]
+        signs = [_BARS[each] * 2 for each in eighths]
+        lines.append(
+            Content.assemble((f"{signs[0]} ", "$primary"), (" ".join(signs[1:]), "$secondary"))
+        )
+    return lines if any(asked) else []
+
+
+def _backup_lines(state: SettingsState, rows: int) -> list[Content]:
+    """Return the newest backups under a heading, as many as there are rows for."""
+    words = state.facts.newest_ones[: max(0, rows - 2)]
+    heading = Content.styled("The newest backups", QUIET)
+    return [Content(""), heading, *map(Content, words)] if words else []
 
 
 def _columns(cells: Sequence[str]) -> str:

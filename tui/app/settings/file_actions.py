@@ -18,6 +18,9 @@ from tui.words.backups import backup_words, contents_words
 if TYPE_CHECKING:
     from tui.app.shell import Shell
 
+_MOST_LISTED = 12
+"""The most backups that are listed where there is room."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
@@ -28,6 +31,7 @@ class FileFacts:
         size: its size in bytes; None where there is no file.
         backups: its backups, the newest first.
         newest: when the newest backup was made, in words.
+        newest_ones: the newest backups in words.
         problem: why the backups cannot be listed, or empty.
     """
 
@@ -35,6 +39,7 @@ class FileFacts:
     size: int | None = None
     backups: tuple[Backup, ...] = ()
     newest: str = ""
+    newest_ones: tuple[str, ...] = ()
     problem: str = ""
 
 
@@ -50,7 +55,8 @@ def file_facts(diary: Diary, local: LocalTime) -> FileFacts:
     except DiaryError as error:
         return FileFacts(str(path), size, problem=str(error))
     newest = phrases.moment_words(known[0].made, local) if known else ""
-    return FileFacts(str(path), size, known, newest)
+    newest_ones = tuple(backup_words(each, local) for each in known[:_MOST_LISTED])
+    return FileFacts(str(path), size, known, newest, newest_ones)
 
 
 def size_words(size: int | None) -> str:
