@@ -16,7 +16,7 @@ from tests.app.app_support import (
     until,
 )
 from tui.app.screens.calendar import CalendarScreen
-from tui.app.screens.day import DayScreen
+from tui.app.screens.day import DayParts, DayScreen, DayWeeks
 from tui.app.screens.session_editor import SessionEditor
 from tui.app.widgets.title_bar import CURSOR
 from tui.practice.models import Reps
@@ -194,3 +194,19 @@ async def test_a_number_that_is_none_is_not_kept(bench: Bench) -> None:
         await press(pilot, ["backspace", "backspace", "1", "enter"])
         await at_screen(pilot, DayScreen)
         assert bench.live("sessions")[-1]["reps"]["shoulder-blades"]["done"] == 1  # type: ignore[index]
+
+
+async def test_the_weeks_around_a_day_lead_to_others_where_there_is_room(bench: Bench) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=(120, 40)) as pilot:
+        await press(pilot, ["c", "k", "enter"])
+        await at_screen(pilot, DayScreen)
+        weeks = pilot.app.screen.query_one(DayWeeks)
+        assert weeks.cursor == TODAY - dt.timedelta(days=1)
+        assert "[▆]" in text(pilot.app.screen)
+        x, y = weeks._window.place(TODAY - dt.timedelta(days=2))
+        await pilot.click(weeks, offset=(x, y))
+        await until(pilot, lambda: "Friday 20 November" in text(pilot.app.screen))
+        assert isinstance(pilot.app.screen.focused, DayParts), "the keys are the list's"
+        await pilot.resize_terminal(80, 20)
+        await until(pilot, lambda: not weeks.display)

@@ -148,3 +148,18 @@ async def test_rest_counts_for_every_routine(bench: Bench) -> None:
         await at_screen(pilot, HomeScreen)
         await press(pilot, ["c", "k"])
         assert "resting: ill" in text(pilot.app.screen)
+
+
+async def test_a_tall_terminal_shows_more_of_each_routine_and_the_weeks_of_one(
+    bench: Bench,
+) -> None:
+    two(bench)
+    async with bench.app().run_test(size=(120, 40)) as pilot:
+        await press(pilot, ["m"])
+        await at_screen(pilot, RoutinesScreen)
+        await pilot.pause()
+        seen = text(pilot.app.screen)
+        assert "Shoulder blades 4 × 5 s · Neck 4 × 5 s" in seen and "steadiness" in seen
+        assert seen.count("▆") == 3
+        await press(pilot, ["down"])
+        assert "▆" not in text(pilot.app.screen), "the other one has no days"

@@ -33,7 +33,24 @@ def preview_numbers(pilot: SUPINE_PILOT) -> list[str]:
     """Return the targets of the preview, as they stand on the screen."""
     seen = lines(pilot.app.screen)
     at = next(n for n, line in enumerate(seen) if "▸" in line and "──" in line)
-    return seen[at - 1].split("  ▸ Plan")[-1].split()[-14:]
+    rows = (seen[n].split("  ▸ Plan")[-1].split()[-14:] for n in (at - 1, at - 2))
+    return next(row for row in rows if not row[0].isalpha())  # beneath are the weekdays
+
+
+async def test_the_two_weeks_stand_as_bars_over_their_numbers(bench: Bench) -> None:
+    bench.practised(2, 2, 3, 4)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await open_settings(pilot)
+        await go_to(pilot, "plan.ceiling")
+        seen = lines(pilot.app.screen)
+        at = next(n for n, line in enumerate(seen) if "▸" in line and "──" in line)
+        assert seen[at - 1].split() == list("SMTWTFSSMTWTFS")
+        lowest, highest = seen[at - 3].split(), seen[at - 7].split()
+        assert lowest[-14:] == ["██"] * 14
+        assert len(highest) < 14, "the first ones are lower"
+        await pilot.resize_terminal(80, 20)
+        await pilot.pause()
+        assert preview_numbers(pilot)[0] == "5", "the numbers come before the bars"
 
 
 def forecast_of(bench: Bench, routine: Routine) -> tuple[list[str], str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -16,12 +17,17 @@ from tui.app.dialogs.remove_session import remove_session
 from tui.app.keys import bindings
 from tui.app.screens import day_actions
 from tui.app.screens.session_editor import SessionEditor
+from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.practice.models import DayRecord, Session
+from tui.practice.models import WEEKDAYS, DayRecord, Session
 from tui.words import phrases
 from tui.words.day import day_parts, session_parts
+from tui.words.day_grid import ROWS
+
+_ROWS_AROUND = 6
+"""Rows for the title, the keys, what is known in a sentence, and the air between."""
 
 
 class DayParts(PlainOptionList):
@@ -30,10 +36,20 @@ class DayParts(PlainOptionList):
     BINDINGS = bindings.DAY_PARTS
 
 
+class DayWeeks(Heatmap):
+    """The weeks around a date, where there is room; a click goes to another one."""
+
+    def on_mount(self) -> None:
+        self.can_focus = False
+
+    def _turn_wheel(self, event: events.MouseEvent, weeks: int) -> None:
+        """Leave the wheel alone: it would go to other dates."""
+
+
 class DayScreen(SupineScreen[None], inherit_bindings=False):
     """One date; a date of which nothing is known begins with a session to fill in."""
 
-    CSS_PATH = styles("list", "day")
+    CSS_PATH = styles("list", "heatmap", "day")
     TITLE = "Day"
     BINDINGS = bindings.DAY
 
@@ -42,10 +58,11 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         self.date = date
 
     def compose(self) -> ComposeResult:
-        yield TitleBar(phrases.day_words(self.date), str(self.date.year))
+        yield TitleBar()
         with Vertical(classes="page"):
             yield Static(id="what")
             yield DayParts(compact=True, classes="-cut")
+            yield DayWeeks(can_be_tall=True)
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -61,8 +78,19 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         found = (each for each in today.snapshot.sessions if (each.day, each.routine) == wanted)
         return {session.id: session for session in found}
 
+    def on_resize(self) -> None:
+        self.show()
+
+    def on_heatmap_moved(self, event: Heatmap.Moved) -> None:
+        """Show the date that was clicked."""
+        self.date = event.date
+        self.query_one(OptionList).highlighted = 0
+        self.show()
+
     def draw(self) -> None:
         today = self.app.today
+        title = phrases.day_words(self.date)
+        self.query_one(TitleBar).show_text(title, str(self.date.year))
         parts = day_parts(today, self.date)
         self.query_one("#what", Static).update(Content.styled(" · ".join(parts), QUIET))
         options = self.query_one(OptionList)
@@ -70,7 +98,17 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         options.clear_options()
         options.add_options(self._lines(today.snapshot.days.get(self.date)))
         options.highlighted = min(cursor, options.option_count - 1)
+        self._draw_weeks(options.option_count)
         self.refresh_bindings()
+
+    def _draw_weeks(self, lines: int) -> None:
+        """Draw the weeks around the date, if the lines about it leave room."""
+        today, weeks = self.app.today, self.query_one(DayWeeks)
+        weeks.display = self.size.height >= _ROWS_AROUND + lines + ROWS + 2
+        if weeks.display:
+            starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+            weeks.show(today.history, starts_on=starts_on, look=self.app.day_look)
+            weeks.cursor = self.date
 
     def _lines(self, record: DayRecord | None) -> list[Option]:
         sessions = self._sessions.values()

@@ -9,32 +9,43 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.app.base import WIDTHS, SupineScreen, one_at_a_time, styles
+from tui.app.base import HEIGHTS, WIDTHS, SupineScreen, one_at_a_time, styles
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.dialogs.prompt import PromptDialog
 from tui.app.keys import bindings
+from tui.app.screens.home_streak import bar
+from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.all_routines import active_routines
 from tui.diary.today import Today
-from tui.practice.models import DEFAULT_ROUTINE, Routine
+from tui.practice.models import DEFAULT_ROUTINE, WEEKDAYS, Routine
 from tui.settings.presets import gentler
 from tui.settings.registry import routine_name
 from tui.settings.value_types import InvalidValue
 from tui.words import phrases
+from tui.words.day_grid import ROWS
 
 ABOUT = (
     "Each has its own plan, days and streak. How you feel and your rest days count for all of them."
 )
 NAME_CELLS = 26
 """A longer name of a routine is cut here, where it has no line of its own."""
+_BAR_CELLS = 44
+"""The cells of the bar of a routine's steadiness with its number, if there are so many."""
+_TALL_LINES = 4
+"""The lines of a routine in a tall terminal."""
+_ROWS_AROUND = 9
+"""Rows for the title, the keys, what routines are, and the air between."""
+_AROUND = 10
+"""The cells of a line that the list does not have."""
 
 
 class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     """A line for each routine, archived ones last."""
 
-    CSS_PATH = styles("list", "routines")
+    CSS_PATH = styles("list", "heatmap", "routines")
     NAVIGATION_KEY = "routines"
     BINDINGS = bindings.ROUTINES
 
@@ -42,7 +53,8 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         yield TitleBar("Routines", "enter to open")
         with Vertical(classes="page"):
             yield PlainOptionList(compact=True, classes="-cut")
-            yield Static(Content.styled(ABOUT, QUIET))
+            yield Static(Content.styled(ABOUT, QUIET), id="about")
+            yield Heatmap(has_cursor=False)
         yield KeyFooter()
 
     def on_mount(self) -> None:
@@ -66,11 +78,30 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
                 is_narrow=is_narrow,
                 archive_key=archive_key,
             )
+            if self._is_tall:
+                more = _more(own, self.size.width - _AROUND)
+                line = Content("\n").join([line, *more, Content("")])
             options.add_option(Option(line, id=routine.id))
         if cursor is None:
             cursor = options.get_option_index(today.routine.id)
         options.highlighted = min(cursor, options.option_count - 1)
+        self._draw_weeks()
         self.refresh_bindings()
+
+    @property
+    def _is_tall(self) -> bool:
+        return self.size.height >= HEIGHTS[2][0]
+
+    def _draw_weeks(self) -> None:
+        """Draw the weeks of the routine under the cursor, if there is room beneath all of them."""
+        weeks, count = self.query_one(Heatmap), self.query_one(OptionList).option_count
+        lines = count * (_TALL_LINES if self._is_tall else 1)
+        weeks.display = self.size.height >= lines + ROWS + _ROWS_AROUND
+        if weeks.display:
+            today = self.app.today
+            starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+            history = today.of(self._selected).history
+            weeks.show(history, starts_on=starts_on, look=self.app.day_look)
 
     @property
     def _selected(self) -> Routine:
@@ -91,6 +122,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     # What keys do
 
     def on_option_list_option_highlighted(self) -> None:
+        self._draw_weeks()
         self.refresh_bindings()  # whether the routine can be archived
 
     def on_option_list_option_selected(self) -> None:
@@ -175,3 +207,19 @@ def _line(own: Today, *, is_shown: bool, is_narrow: bool, archive_key: str) -> C
     name = Content(routine.name).truncate(NAME_CELLS, ellipsis=True)
     gap = max(0, NAME_CELLS + 2 - name.cell_length)
     return Content.assemble(sign, name.pad_right(gap), (about, QUIET))
+
+
+def _more(own: Today, width: int) -> list[Content]:
+    """Return the lines beneath that of a routine: its exercises, and its steadiness."""
+    amounts = (
+        f"{each.exercise.name} {each.target} × {each.exercise.hold_s:g} s"
+        if each.target
+        else each.exercise.name
+        for each in own.plan.exercises
+    )
+    indent = " " * (NAME_CELLS + 4)
+    lines = [Content.assemble(indent, (" · ".join(amounts), QUIET))]
+    if words := phrases.steadiness_words(own.history):
+        room = min(_BAR_CELLS, max(0, width - len(indent)))
+        lines.append(Content.assemble(indent, bar(own.history.steadiness, words, room)))
+    return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from tui.app.base import styles
@@ -61,14 +61,16 @@ class SessionEditor(SessionForm, inherit_bindings=False):
         day = phrases.day_words(session.day, short=True)
         start = f"{session.start:%H:%M}" if session.start else "added by hand"
         yield TitleBar(f"{day} · {start if session.id else 'a new session'}", "")
-        with VerticalScroll(classes="page", can_focus=False):
+        with VerticalScroll(classes="page", can_focus=False), Vertical(classes="form"):
             if session.kept and not session.reps:
                 yield Static("Marked as done, without counts.", classes="quiet")
             for exercise, name in self._exercise_names().items():
                 reps = session.reps[exercise]
                 asked = f"of {reps.target}" if reps.target is not None else ""
                 yield CountField(exercise, name, reps.done, aside=asked)
-                yield CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
+                count = CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
+                count.add_class("last-of-exercise")
+                yield count
             efforts = [("", "not answered"), *((effort, effort) for effort in EFFORTS)]
             yield ChoiceField("Effort", efforts, self._effort or "", id="effort")
             yield PropsField(self._props_words())
