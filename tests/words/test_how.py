@@ -11,13 +11,17 @@ from tui.words.how import (
     ALWAYS,
     HOW_PARTS,
     LABELS,
+    LIE_FLAT,
     LYING,
+    OWN_EFFORT,
     PROPS_ARE_FINE,
     built_in_lines,
     closing,
     how_lines,
     is_shown_held,
     labelled,
+    opening,
+    openings,
     with_hold,
     with_line,
 )
@@ -65,8 +69,21 @@ def test_an_exercise_without_lines_is_not_spoken_of() -> None:
     assert closing((OWN,)) == closing(()) == ()
     own = replace(OWN, how=("Tuck.", "", "Don't nod."))
     assert [*labelled(how_lines(own))] == [("Do", "Tuck."), ("Avoid", "Don't nod.")]
-    assert closing((own,)) == (ALWAYS,)
-    assert closing((own, NECK)) == (ALWAYS, PROPS_ARE_FINE, LYING)
+    assert closing((own,)) == closing((own, NECK)) == (ALWAYS, OWN_EFFORT)
+    assert closing((BLADES, NECK)) == (ALWAYS,)
+    assert opening((own,)) == ()
+    assert opening((own, NECK)) == (LYING, PROPS_ARE_FINE)
+    assert openings(own, is_first=True) == ((),)
+    assert openings(NECK, is_first=True)[-1] == (LIE_FLAT,)
+
+
+def test_the_neck_is_pressed_with_the_weight_of_a_hand_and_nothing_else_is_said_of_its_force() -> (
+    None
+):
+    # R6.effort: how strong each movement is, is said of that movement alone.
+    said = " ".join([*built_in_lines("neck"), *opening((NECK,)), *closing((NECK,))])
+    assert "weight of a hand" in said and "strength" not in said
+    assert "third of your strength" in " ".join(built_in_lines("shoulder-blades"))
     assert [label for label, _ in labelled(how_lines(NECK))] == [LABELS[part] for part in HOW_PARTS]
 
 

@@ -21,6 +21,7 @@ from tui.cues.tones import Sound, Timbre, Tones, sound_named, tone_name
 from tui.practice.models import Routine, Settings
 from tui.practice.session_events import Cue
 from tui.practice.timetable import ExerciseSet, Phase
+from tui.words.how import DONT_MOVE
 from tui.words.phrases import listed
 
 LAST_TICKS = 3
@@ -202,7 +203,8 @@ class Cues:
             cue, self._sets.get(exercise or ""), is_first=is_first, imagined=imagined
         )
         if phase is Phase.PREPARE and not cue.resumed:
-            lines = speech.with_lesson(lines, next(iter(self._taught.get(exercise or "", ())), ""))
+            taught = next(iter(self._taught.get(exercise or "", ())), "")
+            lines = speech.with_lesson(lines, DONT_MOVE if imagined else taught)
         if exercise is None:
             return speech.first_fitting(lines, room_s)
         if phase is Phase.HOLD and not imagined and exercise not in self._effort_said:

@@ -73,6 +73,7 @@ class SessionMachine:
         self._index = 0  # of the step at hand; during a lead-in, of the ease-in that follows
         self._phase = steps[0].phase
         self._deadline = now + steps[0].duration
+        self._duration = steps[0].duration  # of the step at hand
         self._remaining: int | None = None  # of the phase, while paused; else None
         self._paused_at = self._slept_before_pause = self._reminded = 0
         self._start = self._last = now
@@ -138,8 +139,7 @@ class SessionMachine:
 
     def part_over(self, now: int) -> float:
         """Return the part of the step at hand that is over; 0 while it has been made longer."""
-        duration = self.steps[self._index].duration
-        return max(0.0, 1 - self.remaining(now) / duration) if duration else 1.0
+        return max(0.0, 1 - self.remaining(now) / self._duration) if self._duration else 1.0
 
     def digit(self, now: int) -> int:
         """Return the seconds to show: what remains, rounded up and at least 1 (rules R4.digit)."""
@@ -203,6 +203,12 @@ class SessionMachine:
         self._pause(now)
         return self._take_update()
 
+    def prepare_for(self, duration: int) -> None:
+        """Let the preparation that has just begun take at least so long (rules R4.ready)."""
+        if self.phase is Phase.PREPARE and duration > self._duration:
+            self._deadline += duration - self._duration
+            self._duration = duration
+
     def stop(self, reason: StopReason, now: int, slept: int = 0) -> Update:
         """End the session and keep what was done (rules R4.stop).
 
@@ -261,6 +267,7 @@ class SessionMachine:
     def _begin(self, index: int, at: int) -> None:
         step = self.steps[index]
         self._index, self._phase, self._deadline = index, step.phase, at + step.duration
+        self._duration = step.duration
         self._cue = Cue(step.phase, at, step.exercise, step.rep)
 
     def _lead_in(self, duration: int, now: int) -> None:

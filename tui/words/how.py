@@ -23,14 +23,14 @@ _BUILT_IN: dict[str, HowLines] = {
     "shoulder-blades": (
         "Arms beside you, palms up. Let your shoulders sink away from your ears, then draw the "
         "blades gently towards your spine.",
-        "A light effort between the blades, and an easy breath.",
+        "At most a third of your strength between the blades, and an easy breath.",
         "Shrugging, lifting your chest, pushing with your elbows, holding your breath.",
     ),
     "neck": (
-        "Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and press "
-        "it gently down, with about the weight of a hand.",
-        "A light effort at the back of the neck, nothing in the throat, jaw or arms.",
-        "Tipping your head back, poking your chin out, clenching your teeth.",
+        "Nose to the ceiling, chin level, head still. Press the back of your neck into the pillow, "
+        "roll or mattress with about the weight of a hand.",
+        "A light effort at the back of the neck; throat, jaw and arms loose.",
+        "Tucking your chin or poking it out, tipping your head back, clenching your teeth.",
     ),
 }
 LABELS = {"do": "Do", "feel": "Feel", "not": "Avoid"}
@@ -43,13 +43,16 @@ NOTHING_SAID = "These exercises have no instructions yet. You can add some in Se
 """What is said where no exercise of the routine has lines."""
 PROPS_ARE_FINE = "A neck roll, flat pillow or folded towel under your neck or head is fine."
 """The props that are offered before the first session and before the first reps."""
-LYING = "Lie flat on your back, legs straight or knees bent, whichever is more comfortable."
+LYING = "Lie flat on your back, legs straight or knees bent, as you like."
 """How to lie for the built-in movements."""
-ALWAYS = (
-    "If anything hurts, let go. Use at most a third of your strength. Can't do a movement? Imagine "
-    "it."
-)
+LIE_FLAT = "Lie flat on your back."
+"""The same where there is little room."""
+ALWAYS = "If anything hurts, let go. Can't do a movement? Imagine it."
 """What holds for every movement."""
+OWN_EFFORT = "In an exercise of your own, use at most a third of your strength."
+"""How hard an exercise is to be that a person wrote; the built-in ones say it themselves."""
+DONT_MOVE = "Don't move. Just imagine it."
+"""How an imagined rep is done."""
 WHY = "Why, and what to expect"
 """The heading of `EXPECT`."""
 STRONGER = (
@@ -150,9 +153,34 @@ def read_aloud(lines: Sequence[str]) -> list[str]:
     return [f"{LABELS[part]}: {line}" for part, line in zip(HOW_PARTS, lines, strict=False) if line]
 
 
+def imagined_words(lines: HowLines) -> str:
+    """Return how the reps of an exercise are imagined, with what to imagine where that is said."""
+    return f"{DONT_MOVE[:-1]}: {lines[0]}" if lines[0] else DONT_MOVE
+
+
+def opening(exercises: Iterable[Exercise]) -> tuple[str, ...]:
+    """Return what is said before some exercises: how to lie, and which props are fine.
+
+    Empty where none of them is a built-in movement of which something is said.
+    """
+    is_said = any(is_built_in(each) and any(how_lines(each)) for each in exercises)
+    return (LYING, PROPS_ARE_FINE) if is_said else ()
+
+
+def openings(exercise: Exercise, *, is_first: bool) -> tuple[tuple[str, ...], ...]:
+    """Return what may be said before one exercise of a session, the fullest first.
+
+    However little room there is, how to lie is said before the first exercise.
+    """
+    full = opening((exercise,))
+    if not full:
+        return ((),)
+    return (full, full[:1], (LIE_FLAT,)) if is_first else (full, full[1:], ())
+
+
 def closing(exercises: Iterable[Exercise]) -> tuple[str, ...]:
     """Return what holds for all of some exercises; empty where nothing is said of any of them."""
     taught = [each for each in exercises if any(how_lines(each))]
     if not taught:
         return ()
-    return (ALWAYS, PROPS_ARE_FINE, LYING) if any(map(is_built_in, taught)) else (ALWAYS,)
+    return (ALWAYS,) if all(map(is_built_in, taught)) else (ALWAYS, OWN_EFFORT)

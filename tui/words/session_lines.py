@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tui.practice.session_events import Cue, Outcome, OutcomeKind
 from tui.practice.timetable import ExerciseSet, Phase
+from tui.words.how import DONT_MOVE
 from tui.words.phrases import listed, plural
 
 KEYS = "Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop."
@@ -28,8 +29,11 @@ NO_MORE = "That's already the most for today."
 NO_SESSION = "There is no session yet."
 PAUSED = "Paused. Press Enter to carry on."
 STILL_PAUSED = "Still paused. Press Enter to carry on."
-WHILE_HOLDING, WHILE_LETTING_GO = "gently, and keep breathing", "slowly"
-"""What the timer says above its word while one begins and holds, and while one lets go."""
+WHILE_BEGINNING, WHILE_HOLDING = "begin slowly", "gently, and keep breathing"
+WHILE_IMAGINING, WHILE_LETTING_GO = "don't move, and keep breathing", "slowly"
+"""What the timer says above its word while one begins, holds or imagines it, and lets go."""
+LIGHTLY_TODAY = "Go lightly today."
+"""What is said before the reps of a day that began sore (rules R6.rest-or-gentle)."""
 _OUTCOME_WORDS = {
     OutcomeKind.DONE: "is done",
     OutcomeKind.IMAGINED: "was imagined",
@@ -71,7 +75,8 @@ def cue_lines(
         case Phase.HOLD if exercise_set is not None:
             word = "Imagine it" if imagined else exercise_set.exercise.word.capitalize()
             breathe = " Keep breathing." if cue.rep == exercise_set.first else ""
-            return [f"{word}, lightly, {time_left}.{breathe}"]
+            lightly = "" if imagined else ", lightly"
+            return [f"{word}{lightly}, {time_left}.{breathe}"]
         case Phase.EASE_OUT:
             return ["Let go, slowly."]
         case Phase.REST:
@@ -162,7 +167,8 @@ def _prepare_line(
     reps = (
         plural(exercise_set.reps, "rep") if exercise_set.first == 1 else f"{exercise_set.reps} more"
     )
-    what = f"{exercise_set.exercise.name}, {reps}, {'only imagined' if imagined else 'lightly'}"
+    how = f"only imagined. {DONT_MOVE[:-1]}" if imagined else "lightly"
+    what = f"{exercise_set.exercise.name}, {reps}, {how}"
     if is_first:
         return f"Get ready: {what}. Lie back and get comfortable. {time_left}."
     return f"Next: {what}. Take a moment to get comfortable. {time_left}."

@@ -338,7 +338,7 @@ async def test_imagined_is_said_in_the_title(bench: Bench) -> None:
         await bench.pass_time(pilot, 41)
         assert "imagined" not in lines(pilot.app.screen)[0]
         await press(pilot, ["i"])
-        assert "rep 1 of 2, imagined" in lines(pilot.app.screen)[0]
+        assert "Imagine: Shoulder blades · rep 1 of 2" in lines(pilot.app.screen)[0]
 
 
 async def test_keys_and_calls_before_the_session_has_begun_do_nothing(

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from textual.widgets import Static
 
 from tests.app.app_support import (
+    TODAY,
     Bench,
     at_screen,
     lines,
@@ -25,9 +26,16 @@ from tui.app.screens.help import HelpScreen
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.app.widgets.hold_timer import HoldTimer
-from tui.practice.models import Exercise, Reps
-from tui.words.how import PROPS_ARE_FINE, STRONGER
-from tui.words.session_lines import WHILE_HOLDING, WHILE_LETTING_GO
+from tui.practice.models import Band, Exercise, Reps
+from tui.practice.timetable import Phase
+from tui.words.how import LYING, STRONGER
+from tui.words.session_lines import (
+    LIGHTLY_TODAY,
+    WHILE_BEGINNING,
+    WHILE_HOLDING,
+    WHILE_IMAGINING,
+    WHILE_LETTING_GO,
+)
 
 
 def wish(bench: Bench, **settings: Any) -> None:
@@ -45,7 +53,7 @@ async def test_ready_teaches_on_the_first_seven_practice_days(
         shown = text(running(pilot))
         assert ("easy breath" in shown) == is_taught
         assert ("held: blades together" in shown) == is_taught
-        assert (PROPS_ARE_FINE in shown) == is_taught
+        assert (LYING[:30] in shown) == is_taught
         await bench.pass_time(pilot, 31)
         assert "held: blades together" not in text(running(pilot))
 
@@ -85,12 +93,52 @@ async def test_a_pause_leaves_what_is_taught_there_and_a_hold_says_gently(bench:
             assert "PAUSED" in shown or "P A U S E D" in shown
             bench.clock.ms += 1000
             await press(pilot, ["space"])
-            await bench.pass_time(pilot, 31)
+            await bench.pass_time(pilot, 29)
+            assert WHILE_BEGINNING in text(running(pilot))
+            assert running(pilot).query_one(HoldTimer).view.seconds is None
+            await bench.pass_time(pilot, 2)
             assert WHILE_HOLDING in text(running(pilot))
             await bench.pass_time(pilot, 4)
             shown = text(running(pilot))
             assert WHILE_LETTING_GO in shown and WHILE_HOLDING not in shown
             await press(pilot, ["q", "2"])
+
+
+async def test_an_imagined_session_says_not_to_move_and_a_sore_day_to_go_lightly(
+    bench: Bench,
+) -> None:
+    # R4.dont-move, R4.gently
+    for size in ((80, 24), (40, 12)):
+        bench.diary.record_feeling(TODAY, Band.CLEAR)
+        async with bench.app().run_test(size=size) as pilot:
+            await start_session(bench, pilot)
+            await bench.pass_time(pilot, 2)
+            await press(pilot, ["i"])
+            shown = text(running(pilot))
+            assert "Don't move. Just imagine it: Arms" in shown.replace(" ██", "")
+            assert "strength" not in shown and "Do " not in shown
+            await bench.pass_time(pilot, 30)
+            assert lines(running(pilot))[0].strip().startswith("Imagine: Shoulder blades")
+            assert " 1 of 2 " in lines(running(pilot))[0] and "…" not in lines(running(pilot))[0]
+            assert WHILE_IMAGINING in text(running(pilot))
+            await press(pilot, ["q", "2"])
+        bench.diary.record_feeling(TODAY, Band.MODERATE)
+        async with bench.app().run_test(size=size) as pilot:
+            await start_session(bench, pilot)
+            await bench.pass_time(pilot, 2)
+            assert LIGHTLY_TODAY in text(running(pilot))
+            await press(pilot, ["q", "2"])
+
+
+async def test_a_lesson_in_pages_has_the_time_that_it_takes_to_read(bench: Bench) -> None:
+    # R4.ready
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await start_session(bench, pilot)
+        assert "Lie flat on your back." in text(running(pilot))
+        await bench.pass_time(pilot, 56)
+        machine = running(pilot).machine
+        assert (machine.phase, machine.exercise) == (Phase.PREPARE, "neck")
+        assert 20 <= machine.digit(bench.clock.monotonic()) <= 30
 
 
 async def test_only_the_number_is_painted_again_while_both_drawings_stand_there(
@@ -150,7 +198,10 @@ async def test_one_key_shows_how_with_drawings_that_change_unless_there_is_no_mo
         screen = pilot.app.screen
         assert isinstance(screen, HowScreen)
         assert "relaxed" in text(screen) and "held" not in text(screen)
-        assert "Tipping your head back" in text(screen) and "hurts, let go" in text(screen)
+        assert text(screen).index(LYING) < text(screen).index("Arms beside you")
+        await press(pilot, ["pagedown"])
+        assert "tipping your head back" in text(screen) and "hurts, let go" in text(screen)
+        await press(pilot, ["pageup"])
         for _ in range(5):  # as long as it takes to let go and to begin
             assert "held" not in text(screen)
             screen._pass_second()

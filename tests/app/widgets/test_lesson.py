@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.app.widgets.boxes import Piece
-from tui.app.widgets.lesson import Lesson, place
+from tui.app.widgets.lesson import Lesson, place, reading_ms
 from tui.practice.models import DEFAULT_ROUTINE
-from tui.words.how import ALWAYS, closing, how_lines, labelled, with_hold
+from tui.words.how import ALWAYS, closing, how_lines, labelled, openings, with_hold
 
 BLADES, NECK = DEFAULT_ROUTINE.exercises
 LESSON = Lesson(
     NECK.id,
     tuple(labelled(with_hold(how_lines(NECK), NECK.hold_s))),
+    openings(NECK, is_first=True),
     closing((NECK,)),
     is_held=True,
     in_blocks=True,
@@ -49,11 +50,16 @@ def placed(width: int, height: int, lesson: Lesson = LESSON) -> list[str] | None
 @pytest.mark.parametrize(
     ("width", "height", "shown", "missing"),
     [
-        (80, 20, ["relaxed", "held", "Do ", "Feel ", "clench", "hurts, let go", "towel"], []),
+        (80, 20, ["relaxed", "held", "Do ", "Feel ", "clench", "hurts, let go", "knees"], []),
         (120, 36, ["relaxed", "held", "Do ", "Feel ", "clench", "hurts, let go", "towel"], []),
         (60, 22, ["held", "Do ", "Feel ", "clench", "hurts, let go"], ["relaxed"]),
         (60, 14, ["Do ", "Feel ", "clench", "hurts, let go"], ["relaxed", "held"]),
-        (40, 8, ["READY  30", "Do: Nose to", "Hold 5"], ["relaxed", "held", "Feel", "clench"]),
+        (
+            40,
+            8,
+            ["READY  30", "Lie flat", "Do: Nose to", "Hold 5"],
+            ["relaxed", "held", "Feel", "clench"],
+        ),
     ],
 )
 def test_every_line_of_a_movement_is_shown_and_drawings_come_with_room(
@@ -68,15 +74,21 @@ def test_every_line_of_a_movement_is_shown_and_drawings_come_with_room(
 
 def test_with_few_rows_all_of_it_is_shown_in_pages() -> None:
     shown = [
-        " ".join(" ".join(placed(40, 8, replace(LESSON, part_over=n / 30)) or ()).split())
-        for n in range(31)
+        " ".join(" ".join(placed(40, 8, replace(LESSON, part_over=n / 60)) or ()).split())
+        for n in range(61)
     ]
-    pages = [page for page, _ in groupby(shown)]
-    assert len(pages) == 3
-    for page, begins in zip(pages, ["Do: Nose", "Feel: A light", "If anything hurts"], strict=True):
-        assert page.startswith(f"READY 30 {begins}")
-    assert "Avoid: Tipping your head back, poking your chin out, clenching your teeth." in pages[1]
-    assert ALWAYS in pages[2]
+    pages = [(page, len([*same])) for page, same in groupby(shown)]
+    begins = ["Lie flat on your back. Do: Nose", "Feel: A light"]
+    for (page, _), first in zip(pages, begins, strict=True):
+        assert page.startswith(f"READY 30 {first}")
+    assert LESSON.lines[2][1] in pages[1][0]
+    assert ALWAYS in pages[1][0]
+    # Each stands there as long as it takes to read, and all of them together too.
+    needed = reading_ms(LESSON, "READY", 40, 8) / 60
+    assert 20_000 < needed * 60 < 40_000
+    for page, count in pages:
+        assert abs(count * needed / len(page) - 65) < 25, page
+    assert reading_ms(LESSON, "READY", 80, 20) == reading_ms(LESSON, "READY", 12, 8) == 0
 
 
 def test_without_room_for_what_to_do_there_is_no_lesson() -> None:

@@ -25,7 +25,7 @@ every rep, p props, h how to do it, s when to get help, e change the last sessio
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.
 0:00  Do: Arms beside you, palms up. Let your shoulders sink away from your ears, then draw the \
 blades gently towards your spine. Hold 5 seconds.
-0:00  Feel: A light effort between the blades, and an easy breath.
+0:00  Feel: At most a third of your strength between the blades, and an easy breath.
 0:00  Avoid: Shrugging, lifting your chest, pushing with your elbows, holding your breath.
 0:30  Rep 1 of 2. Begin slowly.
 0:32  Squeeze, lightly, 5 seconds. Keep breathing.
@@ -36,10 +36,10 @@ blades gently towards your spine. Hold 5 seconds.
 0:53  Let go, slowly.
 0:56  Rep 2 of 2 is done.
 0:56  Next: Neck, 2 reps, lightly. Take a moment to get comfortable. 15 seconds.
-0:56  Do: Nose to the ceiling, jaw loose, chin level. Let the back of your neck grow long and \
-press it gently down, with about the weight of a hand. Hold 5 seconds.
-0:56  Feel: A light effort at the back of the neck, nothing in the throat, jaw or arms.
-0:56  Avoid: Tipping your head back, poking your chin out, clenching your teeth.
+0:56  Do: Nose to the ceiling, chin level, head still. Press the back of your neck into the \
+pillow, roll or mattress with about the weight of a hand. Hold 5 seconds.
+0:56  Feel: A light effort at the back of the neck; throat, jaw and arms loose.
+0:56  Avoid: Tucking your chin or poking it out, tipping your head back, clenching your teeth.
 1:11  Rep 1 of 2. Begin slowly.
 1:13  Press, lightly, 5 seconds. Keep breathing.
 1:18  Let go, slowly.
@@ -163,7 +163,7 @@ class TestTyping:
         assert practice.lines_from(5)[:4] == [
             "Imagining, from here to the end of this exercise.",
             "Rep 1 of 2, imagined. Begin slowly.",
-            "Imagine it, lightly, 5 seconds. Keep breathing.",
+            "Imagine it, 5 seconds. Keep breathing.",
             "Let go, slowly.",
         ]
         assert "Rest, 6 seconds. Rep 1 of 2 was imagined." in practice.lines

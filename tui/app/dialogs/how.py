@@ -29,6 +29,7 @@ from tui.words.how import (
     labelled,
     with_hold,
 )
+from tui.words.how import opening as lying
 
 _SCROLLBAR = 1
 _LEAST_TEXT = 36
@@ -64,7 +65,8 @@ def how_to(routine: Routine, width: int, colours: Colours, *, second: int | None
         second: the seconds since the text was first shown; None where no drawing may change.
     """
     in_blocks = bool(colours)
-    boxes: list[Box] = []
+    opening = [("", each) for each in lying(routine.exercises)]
+    boxes: list[Box] = [text_box(opening, width)] if opening else []
     for exercise in routine.exercises:
         lines = [*labelled(with_hold(how_lines(exercise), exercise.hold_s))]
         if not lines:
@@ -83,9 +85,10 @@ def how_to(routine: Routine, width: int, colours: Colours, *, second: int | None
             boxes.append(beside(figure, above([name, text_box(lines, rest)], 0)))
         else:
             boxes.append(above([name, figure, text_box(lines, width)], 0))
-    boxes.append(text_box([("", each) for each in closing(routine.exercises)], width))
-    if len(boxes) == 1:
+    ending = [("", each) for each in closing(routine.exercises)]
+    if not ending:
         return Content(NOTHING_SAID)
+    boxes.append(text_box(ending, width))
     return Content("\n").join(_drawn(row, colours) for row in above(boxes).rows)
 
 

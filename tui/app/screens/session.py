@@ -27,13 +27,13 @@ from tui.app.keys import bindings
 from tui.app.screens.day_actions import say_paused
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.session_view import SessionView, words_of
-from tui.app.widgets.hold_timer import HoldTimer
+from tui.app.widgets.hold_timer import HoldTimer, HoldView
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.cues.keep_awake import KeepAwake
 from tui.cues.remote import is_remote
 from tui.cues.session_cues import Cues
-from tui.practice.models import Reps, Routine, Session, StopReason
+from tui.practice.models import Band, Reps, Routine, Session, StopReason
 from tui.practice.session_events import Command, Update
 from tui.practice.session_machine import SessionMachine
 from tui.practice.session_saving import SessionSaving
@@ -124,7 +124,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self._keep_awake.hold()
         steps = plan_steps(self._routine, self._sets.values())
         self._length = length(steps)
-        self._view = SessionView(self._sets, self._taught, self._length)
+        self._view = SessionView(self._sets, self._taught, self._length, is_sore=self._is_sore)
         self._machine = SessionMachine(
             steps,
             clock.monotonic(),
@@ -138,12 +138,28 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self.tick()
         if self._after_end is not _AfterEnd.FINISH:  # the program was told to end meanwhile
             self._stop("interrupted")
-        self.call_after_refresh(self._show)  # the hint: only now its room is known
+        self.call_after_refresh(self._show_in_room)
+
+    def _show_in_room(self) -> None:
+        """Show what depends on the room, which is known only after the first layout."""
+        if self.machine.is_beginning:
+            self._take_time_to_read()
+        self._show()
+
+    def _take_time_to_read(self) -> None:
+        """Make the preparation as long as what is taught takes to read (rules R4.ready)."""
+        view = self._timer_view(self.app.clock.monotonic())
+        self.machine.prepare_for(self.query_one(HoldTimer).reading_ms(view))
 
     def on_resize(self) -> None:
         if self._machine is not None:
             # Also in a pause, without ticks. The room is known after the layout that follows.
             self.call_after_refresh(self._show)
+
+    @property
+    def _is_sore(self) -> bool:
+        day = self.app.today.on(self._session.day).plan.day
+        return day.check is Band.MODERATE
 
     def _suspend(self) -> None:
         """Pause, and let the computer sleep, while the program is suspended."""
@@ -273,6 +289,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         if machine.is_over and update.cue is None:
             return  # it is being left; its end came with a cue
         if update.cue is not None:
+            if update.cue.phase is Phase.PREPARE and not update.cue.resumed:
+                self._take_time_to_read()
             self._cues.play(update.cue, machine.remaining(now), imagined=machine.is_imagined)
             self.refresh_bindings()
         elif update.tick is not None:
@@ -349,15 +367,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         now = self.app.clock.monotonic()
         left = self.machine.time_left(now)
         timer = self.query_one(HoldTimer)
-        timer.show(
-            self._view.timer(
-                self.machine,
-                now,
-                self._saving.saved,
-                is_still=self.app.animation_level == "none",
-                has_shades=self.app.has_shades,
-            )
-        )
+        timer.show(self._timer_view(now))
         minutes, seconds = divmod(round(left / 1000), 60)
         time = f"{minutes}:{seconds:02}" if self._is_narrow else f"{minutes}:{seconds:02} left"
         hint = self._hint_at(self._length - left)
@@ -368,6 +378,15 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         title = hint if hint and not has_row else title
         aside = "not saved yet" if self._saving.has_failed else time
         self.query_one(TitleBar).show_text(title, aside)
+
+    def _timer_view(self, now: int) -> HoldView:
+        return self._view.timer(
+            self.machine,
+            now,
+            self._saving.saved,
+            is_still=self.app.animation_level == "none",
+            has_shades=self.app.has_shades,
+        )
 
     def _hint_at(self, passed: int) -> str:
         """Return the hint to show after so many milliseconds; none once the first rep began."""

@@ -14,8 +14,23 @@ from tui.app.widgets.lesson import Lesson
 from tui.practice.session_events import Outcome, OutcomeKind
 from tui.practice.session_machine import SessionMachine
 from tui.practice.timetable import ExerciseSet, Phase
-from tui.words.how import HowLines, closing, is_shown_held, labelled, with_hold
-from tui.words.session_lines import WHILE_HOLDING, WHILE_LETTING_GO
+from tui.words.how import (
+    DONT_MOVE,
+    HowLines,
+    closing,
+    imagined_words,
+    is_shown_held,
+    labelled,
+    openings,
+    with_hold,
+)
+from tui.words.session_lines import (
+    LIGHTLY_TODAY,
+    WHILE_BEGINNING,
+    WHILE_HOLDING,
+    WHILE_IMAGINING,
+    WHILE_LETTING_GO,
+)
 
 _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.PREPARE: ("ready", "READY"),
@@ -31,7 +46,7 @@ _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
 }
 _IMAGINE = "IMAGINE"
 _NOTES = {
-    Phase.EASE_IN: WHILE_HOLDING,
+    Phase.EASE_IN: WHILE_BEGINNING,
     Phase.HOLD: WHILE_HOLDING,
     Phase.EASE_OUT: WHILE_LETTING_GO,
 }
@@ -56,6 +71,7 @@ class SessionView:
         sets: the reps that are asked, by exercise id.
         taught: the lines of the exercises that are taught, by id.
         length_ms: how long the session takes.
+        is_sore: whether the day began sore, and is meant to be light.
     """
 
     def __init__(
@@ -63,10 +79,13 @@ class SessionView:
         sets: dict[str, ExerciseSet],
         taught: Mapping[str, HowLines],
         length_ms: int,
+        *,
+        is_sore: bool = False,
     ) -> None:
         self._sets = sets
         self._taught = taught
         self._length_ms = length_ms
+        self._is_sore = is_sore
 
     def _set_of(self, machine: SessionMachine) -> ExerciseSet | None:
         return self._sets.get(machine.exercise or "")
@@ -94,7 +113,8 @@ class SessionView:
         if not word and exercise_set is not None:
             word = _IMAGINE if machine.is_imagined else exercise_set.exercise.word
         lesson = self._lesson(machine, now, is_still=is_still, has_shades=has_shades)
-        has_number = look not in ("done", "paused") or lesson is not None
+        # Easing in has none, which would be taken for that of the hold.
+        has_number = look not in ("done", "paused", "ease-in") or lesson is not None
         return HoldView(
             look=look,
             seconds=machine.digit(now) if has_number else None,
@@ -102,9 +122,18 @@ class SessionView:
             pips=self._pips(machine, saved),
             progress=1 - machine.time_left(now) / self._length_ms,
             frame=self._frame(machine, now),
-            note=_NOTES.get(machine.phase, ""),
+            note=self._note(machine),
             lesson=lesson,
         )
+
+    def _note(self, machine: SessionMachine) -> str:
+        """Return the line above the word (rules R4.gently)."""
+        phase, is_imagined = machine.phase, machine.is_imagined
+        if is_imagined and phase in (Phase.EASE_IN, Phase.HOLD):
+            return WHILE_IMAGINING
+        if phase is Phase.PREPARE:
+            return DONT_MOVE if is_imagined else LIGHTLY_TODAY if self._is_sore else ""
+        return _NOTES.get(phase, "")
 
     def _frame(self, machine: SessionMachine, now: int) -> float:
         """Return the part of the frame that stands while easing; it changes with the number.
@@ -134,10 +163,16 @@ class SessionView:
         lines = self._taught.get(exercise.id)
         if lines is None:
             return None
+        lines = with_hold(lines, exercise.hold_s)
+        if machine.is_imagined:
+            said = (("", imagined_words(lines)),)
+        else:
+            said = (*((("", LIGHTLY_TODAY),) if self._is_sore else ()), *labelled(lines))
         return Lesson(
             exercise.id,
-            lines=tuple(labelled(with_hold(lines, exercise.hold_s))),
-            closing=closing((exercise,)),
+            lines=said,
+            openings=openings(exercise, is_first=exercise.id == next(iter(self._sets))),
+            closing=() if machine.is_imagined else closing((exercise,)),
             is_held=is_still or is_shown_held(exercise, -machine.digit(now)),
             in_blocks=has_shades,
             part_over=machine.part_over(now),
@@ -149,12 +184,13 @@ class SessionView:
         if exercise_set is None:
             return "Stay lying down as long as you like"
         last = exercise_set.first + exercise_set.reps - 1
-        mode = ", imagined" if machine.is_imagined else ""
+        # It comes first, where nothing is cut off.
+        name = f"{'Imagine: ' if machine.is_imagined else ''}{exercise_set.exercise.name}"
         if machine.rep is None:
             has_room = width >= 72 and machine.phase is Phase.PREPARE
             hint = " · lie flat on your back · - and + change the time" if has_room else ""
-            return f"{exercise_set.exercise.name}{mode}{hint}"
-        return f"{exercise_set.exercise.name} · rep {machine.rep} of {last}{mode}"
+            return f"{name}{hint}"
+        return f"{name}{' · rep' if width >= 48 else ''} {machine.rep} of {last}"
 
     def _pips(
         self, machine: SessionMachine, saved: Mapping[tuple[str, int], Outcome]

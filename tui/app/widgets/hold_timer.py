@@ -23,7 +23,7 @@ from textual.widget import Widget
 from tui.app.widgets import big_letters as big
 from tui.app.widgets.big_letters import WordForm
 from tui.app.widgets.boxes import Piece
-from tui.app.widgets.lesson import Lesson, place
+from tui.app.widgets.lesson import Lesson, place, reading_ms
 
 TimerLook = Literal["ready", "ease-in", "hold", "ease-out", "rest", "paused", "done"]
 Frame = Literal["full", "half", "sides"]
@@ -382,6 +382,12 @@ class HoldTimer(Widget):
     def view(self) -> HoldView:
         """What is shown now."""
         return self._view
+
+    def reading_ms(self, view: HoldView) -> int:
+        """Return how long what a view teaches takes to read if it comes in pages; else 0."""
+        if view.lesson is None:
+            return 0
+        return reading_ms(view.lesson, view.word, self.size.width, self.size.height - 2)
 
     @property
     def is_clear_above(self) -> bool:

@@ -6,9 +6,11 @@ alone, in pages where they must be. Everything here is pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from tui.app.widgets import big_letters as big
@@ -38,20 +40,24 @@ _MOST_LETTERS: Final = 24
 """Cells of the letters of READY; a wider word is a line of text, so that all else stays there."""
 _MOST_PAGES: Final = 4
 """Pages that can be read while one gets ready."""
+_A_CHARACTER_MS: Final = 65
+"""How long a character of a page takes to read, in milliseconds: about three words a second."""
 
 
 @dataclass(frozen=True)
 class Lesson:
     """What is taught of one exercise, given by its id.
 
-    ``lines`` are sentences with their labels, ``closing`` what holds for every exercise.
-    ``is_held`` chooses the drawing where there is room for one only. ``in_blocks`` is whether
-    drawings can be in colours. ``part_over`` is the part of the time to get ready that is over, 0
-    to 1, by which pages are turned.
+    ``lines`` are sentences with their labels. ``openings`` are what may be said before them, the
+    fullest first, and ``closing`` is what holds for every exercise. ``is_held`` chooses the drawing
+    where there is room for one only. ``in_blocks`` is whether drawings can be in colours.
+    ``part_over`` is the part of the time to get ready that is over, 0 to 1, by which pages are
+    turned.
     """
 
     exercise: str
     lines: tuple[tuple[str, str], ...]
+    openings: tuple[tuple[str, ...], ...]
     closing: tuple[str, ...]
     is_held: bool
     in_blocks: bool
@@ -79,14 +85,42 @@ def place(
     return None
 
 
+def reading_ms(lesson: Lesson, word: str, width: int, height: int) -> int:
+    """Return how long a lesson takes to read where it comes in pages, in milliseconds; else 0."""
+    for found in _candidates(lesson, "30", word, lambda _: [[]], width - 2, height, in_pages=False):
+        if len(found.rows) <= height and found.cells <= width - 2:
+            return 0
+    pages = _pages(_least_text(lesson), width - 2, height - 1)
+    return sum(map(_page_ms, pages)) if len(pages) <= _MOST_PAGES else 0
+
+
+def _least_text(lesson: Lesson) -> list[tuple[str, str]]:
+    """Return the sentences that are never left out.
+
+    They are what the movement is like, and the first sentence for all movements.
+    """
+    openings, closing = lesson.openings[-1], lesson.closing[:1]
+    return [*_unlabelled(openings), *lesson.lines, *_unlabelled(closing)]
+
+
+def _unlabelled(sentences: Iterable[str]) -> list[tuple[str, str]]:
+    return [("", sentence) for sentence in sentences]
+
+
 def _candidates(
-    lesson: Lesson, number: str, word: str, pips: Pips, room: int, height: int
+    lesson: Lesson,
+    number: str,
+    word: str,
+    pips: Pips,
+    room: int,
+    height: int,
+    *,
+    in_pages: bool = True,
 ) -> Iterator[Box]:
     """Yield what may be shown within ``room`` cells and some rows, the best first."""
-    closing = [("", line) for line in lesson.closing]
-    # What the movement is like is never left out, nor the first sentence for all movements.
-    counts = sorted({len(closing), min(2, len(closing)), min(1, len(closing))}, reverse=True)
-    texts = [[*lesson.lines, *closing[:count]] for count in counts]
+    closing = _unlabelled(lesson.closing)
+    texts = [[*_unlabelled(each), *lesson.lines, *closing] for each in lesson.openings]
+    texts.append(_least_text(lesson))
     one, two, large = _figures(lesson.exercise, lesson.is_held, lesson.in_blocks)
     digits = [box(big.digits(number, rows), "digit-quiet") for rows in DIGIT_ROWS]
     letters = box(big.letters(word, big.WordForm.NARROW) or [word], "word")
@@ -111,10 +145,21 @@ def _candidates(
             yield above([centred(top, cells), text_box(text, cells)])
     top = box([f"{word}  {number}"], "word line")
     yield from (above([top, text_box(text, room)], 0) for text in texts)
+    if not in_pages:
+        return
     pages = _pages(texts[-1], room, height - len(top.rows))
     if len(pages) <= _MOST_PAGES:
-        page = pages[min(len(pages) - 1, int(lesson.part_over * len(pages)))]
-        yield above([top, page], 0)
+        yield above([top, _page_at(pages, lesson.part_over)], 0)
+
+
+def _page_at(pages: list[Box], part_over: float) -> Box:
+    """Return the page that is shown when a part of the time is over; longer ones stay longer."""
+    ends = [*accumulate(map(_page_ms, pages))]
+    return pages[min(len(pages) - 1, bisect_right(ends, part_over * ends[-1]))]
+
+
+def _page_ms(page: Box) -> int:
+    return _A_CHARACTER_MS * sum(len(text) for row in page.rows for _, _, text in row)
 
 
 def _pages(lines: list[tuple[str, str]], cells: int, rows: int) -> list[Box]:

@@ -52,7 +52,7 @@ def _as_json(routine: Routine) -> dict[str, Any]:
             | dict(zip(words.HOW_PARTS, words.how_lines(each), strict=True))
             for each in routine.exercises
         ],
-        "always": list(words.closing(routine.exercises)),
+        "always": [*words.opening(routine.exercises), *words.closing(routine.exercises)],
         "why": words.EXPECT,
     }
 
@@ -63,6 +63,7 @@ def _lines(exercise: Exercise) -> words.HowLines:
 
 def how_text(routine: Routine) -> Iterator[str]:
     """Return the lines as they are read aloud, without drawings and columns."""
+    yield from words.opening(routine.exercises)
     for exercise in routine.exercises:
         lines = words.read_aloud(_lines(exercise))
         yield from [f"{exercise.name}.", *lines] if lines else []
@@ -76,6 +77,9 @@ def _drawn(routine: Routine, style: OutputStyle) -> Iterator[Line]:
 
     width, inks = style.width, _SHADES if style.color_bits >= 8 else {}
     in_blocks = bool(inks) and not style.is_ascii
+    if opening := words.opening(routine.exercises):
+        yield from (line for each in opening for line in _folded("", each, width))
+        yield ""
     for exercise in routine.exercises:
         lines = [*words.labelled(_lines(exercise))]
         if not lines:

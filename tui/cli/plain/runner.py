@@ -363,7 +363,8 @@ class PlainSession:
         taught = self._taught.get(cue.exercise or "")
         if taught and cue.phase is Phase.PREPARE and not cue.resumed:
             hold_s = self._sets[cue.exercise or ""].exercise.hold_s
-            lines += read_aloud(with_hold(taught, hold_s))
+            held = with_hold(taught, hold_s)
+            lines += read_aloud(held) if not self._machine.is_imagined else [f"Imagine: {held[0]}"]
         return lines
 
     def _time_left(self) -> str:
