@@ -88,11 +88,11 @@ async def test_the_first_run_text_comes_before_the_first_session(bench: Bench) -
 async def test_keys_in_the_first_moment_wait_for_each_other(bench: Bench) -> None:
     bench.practised(2)
     app = bench.app()
-    async with app.run_test() as pilot:
+    async with app.run_test(notifications=True) as pilot:
         app.post_message(events.Key("x", "x"))
         app.post_message(events.Key("u", "u"))
-        await at_screen(pilot, "ChoiceDialog")
-        assert "Remove the session" in text(app.screen)
+        await until(pilot, lambda: "Undone: the session that was added" in text(app.screen))
+    assert not bench.diary.read().sessions[1:]
 
 
 @pytest.mark.parametrize("keys", ["q", "-q", "cq", "xq"])
