@@ -22,7 +22,7 @@ from textual.widgets import Input
 from tui.app.base import ShellScreen, SupineDialog, SupineScreen, session_screen
 from tui.app.keys.bindings import key_words
 from tui.app.settings.file_actions import FileFacts
-from tui.app.settings.lines import PATH, all_lines, shown_settings
+from tui.app.settings.lines import all_lines, shown_settings
 from tui.app.shell import Shell
 from tui.app.widgets.option_list import TolerantOptionList
 from tui.diary.all_routines import active_routines
@@ -95,8 +95,11 @@ def _commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
     if isinstance(screen, SupineScreen) and session_screen(app) is None:
         go = partial(app.call_later, app.action_go, "statistics")
         yield SystemCommand(IN_THE_PALETTE, "in the calendar", go)
-        show_file = partial(app.call_later, app.show_setting, PATH)
-        yield SystemCommand("Import from a file", "on the command line: supine import", show_file)
+        yield SystemCommand(
+            "Import from a file",
+            "a supine export, or a file of another habit program",
+            lambda: app.run_worker(_import_file(app)),
+        )
         for routine in active_routines(app.snapshot):
             if routine.id != app.today.routine.id:
                 yield SystemCommand(
@@ -105,6 +108,12 @@ def _commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
                     lambda r=routine: app.run_worker(app.show_routine(r)),
                 )
         yield from _settings(app)
+
+
+async def _import_file(app: Shell) -> None:
+    from tui.app.settings.import_file import import_file  # few sessions import anything
+
+    await import_file(app)
 
 
 def _offered_bindings(screen: Screen[Any]) -> list[ActiveBinding]:

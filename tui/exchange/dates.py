@@ -193,7 +193,11 @@ def _decide(usual: Sequence[DateOrder], found: Sequence[_Found]) -> tuple[DateOr
         if len(readings) > 1:
             words = " or ".join(_in_words(reading) for reading in readings)
             choices = " or ".join(f"--dates {order}" for order in readings.values())
-            raise ImportRefused(where, f"{date.text} could be {words}; choose with {choices}")
+            raise ImportRefused(
+                where,
+                f"{date.text} could be {words}; choose with {choices}",
+                orders={order: _in_words(reading) for reading, order in readings.items()},
+            )
     return possible[0], _remark(possible[0], {*usual, DAY_FIRST, MONTH_FIRST}, found, reason)
 
 

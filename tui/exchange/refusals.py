@@ -5,7 +5,7 @@ The words may quote the file, with control characters and all: the command line 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from tui.diary.errors import DiaryError
@@ -18,16 +18,32 @@ class ImportRefused(DiaryError):
         where: the line or record at fault; empty if it is not known.
         reason: what is wrong.
         name: what to call the file in the message.
+        orders: the orders of dates to choose from, each with what the date at fault is then.
     """
 
-    def __init__(self, where: str, reason: str, name: str = "the file") -> None:
+    def __init__(
+        self,
+        where: str,
+        reason: str,
+        name: str = "the file",
+        orders: Mapping[str, str] | None = None,
+    ) -> None:
         message = ": ".join(filter(None, (f"cannot import {name}", where, reason)))
         super().__init__(message)
-        self.where, self.reason = where, reason
+        self.where, self.reason, self.orders = where, reason, orders or {}
 
 
 class UnclearFormat(DiaryError):
-    """Several importers claim a file, so the person has to choose one."""
+    """Several programs may have written a file, so the person has to choose one.
+
+    Args:
+        message: says so, and how the command line is told.
+        choices: the programs, each key with its name.
+    """
+
+    def __init__(self, message: str, choices: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.choices = choices
 
 
 def quoted(text: str) -> str:
@@ -42,7 +58,7 @@ def within(place: object) -> Iterator[None]:
         yield
     except ImportRefused as refused:
         where = ", ".join(filter(None, (str(place), refused.where)))
-        raise ImportRefused(where, refused.reason) from refused
+        raise ImportRefused(where, refused.reason, orders=refused.orders) from refused
 
 
 @contextmanager
@@ -51,4 +67,4 @@ def named(name: str) -> Iterator[None]:
     try:
         yield
     except ImportRefused as refused:
-        raise ImportRefused(refused.where, refused.reason, name) from refused
+        raise ImportRefused(refused.where, refused.reason, name, refused.orders) from refused

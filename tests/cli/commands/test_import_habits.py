@@ -70,7 +70,7 @@ def test_several_habits_are_listed_and_nothing_is_written(supine: CommandLine, l
 def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) -> None:
     preview = (
         "Loop Habit Tracker: Neck → Neck and upper back (2026-06-01 to 2026-11-21)\n"
-        "days done: 168 new · days with a rest mark or a note: 6 new\n"
+        "days done: 168 new · rest days and notes: 6 new\n"
     )
     only = supine("import", loop, "--habit", "Neck", "--dry-run")
     assert only.out == f"{preview}Nothing was written (--dry-run).\n"
@@ -81,7 +81,7 @@ def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) ->
     data = supine.path.read_bytes()
     again = supine("import", "--habit", "Neck", loop)
     assert again.out.endswith(
-        "days done: 168 already there · days with a rest mark or a note: 6 already there\n"
+        "days done: 168 already there · rest days and notes: 6 already there\n"
         "Nothing to add: everything is already in the diary.\n"
     )
     assert supine.path.read_bytes() == data
@@ -143,7 +143,7 @@ def test_guesses_and_dates_that_lie_ahead_are_named(supine: CommandLine, put: Pu
     answer = supine("import", put("x", HABITBULL_HEADER + rows))
     assert answer.out == (
         "HabitBull: H → Neck and upper back (2026-11-02 to 2026-11-13)\n"
-        "Left out because in the future: 2 dates.\n"
+        "Left out, because they're in the future: 2 dates.\n"
         "days done: 2 new\n"
         "Imported.\n"
     )

@@ -214,6 +214,7 @@ SETTINGS: Bindings = [
     Binding("t", "try_sound", "try the sound", id="settings.sound", show=False),
     Binding("b", "back_up", "back up now", id="settings.back-up", show=False),
     Binding("e", "export", "export", id="settings.export", show=False),
+    Binding("i", "import_file", "import", id="settings.import", show=False),
     *reversed(_down_and_up("settings", ("move(1)", "move(-1)"))),
     Binding("pageup", "page(-1)", "page up", id="settings.page-up", show=False),
     Binding("pagedown", "page(1)", "page down", id="settings.page-down", show=False),

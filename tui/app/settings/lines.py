@@ -34,6 +34,7 @@ _HELP = {
     "backups": "Copies made before the first change of each day. Press enter to restore one.",
     "back-up": "Saves a copy of the file as it is now.",
     "export": "Saves a full copy in a new file next to this one, to import elsewhere.",
+    "import": "Adds what a supine export or a file of another habit program holds, once you agree.",
 }
 """What the lines that are no settings are for."""
 _SCHEDULE_WORDS = (
@@ -160,6 +161,13 @@ def _other_lines(facts: FileFacts, key_for: KeyFor) -> list[Line]:
         line("backups", FILE, "Backups", backups, action="restore"),
         line("back-up", FILE, "Back up now", aside=key_for("settings.back-up"), action="back_up"),
         line("export", FILE, "Export a copy", aside=key_for("settings.export"), action="export"),
+        line(
+            "import",
+            FILE,
+            "Import from a file",
+            aside=key_for("settings.import"),
+            action="import_file",
+        ),
     ]
 
 

@@ -451,6 +451,13 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         await file_actions.export(self.app)
 
     @one_at_a_time
+    async def action_import_file(self) -> None:
+        from tui.app.settings.import_file import import_file  # few sessions import anything
+
+        await import_file(self.app)
+        self._look_at_file()
+
+    @one_at_a_time
     async def action_restore(self) -> None:
         await file_actions.restore(self.app, self.state.facts)
         self._look_at_file()

@@ -37,6 +37,7 @@ _SECTION_OF_ACTION = {
     "try_sound": "Sound",
     "back_up": FILE,
     "export": FILE,
+    "import_file": FILE,
 }
 """The section on whose lines an action means something."""
 

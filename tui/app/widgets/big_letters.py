@@ -19,7 +19,6 @@ from typing import Final
 from rich.cells import cell_len
 
 from tui.app.terminal_filters import JOINER, visible_characters
-from tui.app.widgets.letter_shapes import NARROW, SMALL, WIDE
 
 INK: Final = "█"
 SHADES: Final = "▒▓"
@@ -147,6 +146,19 @@ def _colon(rows: int, width: int, thick: int) -> list[str]:
 
 SMALL_ROWS: Final = 3
 """The rows of a number in half blocks."""
+_SMALL: Final[dict[str, tuple[str, str, str]]] = {
+    "0": (" ▄▄ ", "█  █", "▀▄▄▀"),
+    "1": (" ▄ ", "▀█ ", "▄█▄"),
+    "2": ("▄▄▄ ", " ▄▄▀", "█▄▄▄"),
+    "3": ("▄▄▄ ", " ▄▄▀", "▄▄▄▀"),
+    "4": ("▄  ▄", "█▄▄█", "   █"),
+    "5": ("▄▄▄▄", "█▄▄ ", "▄▄▄▀"),
+    "6": (" ▄▄ ", "█▄▄ ", "▀▄▄▀"),
+    "7": ("▄▄▄▄", "  ▄▀", " █  "),
+    "8": (" ▄▄ ", "▀▄▄▀", "▀▄▄▀"),
+    "9": (" ▄▄ ", "▀▄▄█", " ▄▄▀"),
+}
+"""Figures of three rows, the first half of which is blank."""
 
 
 def small_digits(text: str) -> list[str]:
@@ -154,7 +166,7 @@ def small_digits(text: str) -> list[str]:
 
     Its figures stand on the same line as text in the last of these rows.
     """
-    return [" ".join(row) for row in zip(*map(SMALL.__getitem__, text), strict=True)]
+    return [" ".join(row) for row in zip(*map(_SMALL.__getitem__, text), strict=True)]
 
 
 class WordForm(Enum):
@@ -196,6 +208,8 @@ def is_drawn(row: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _word(word: str, form: WordForm) -> tuple[str, ...] | None:
+    from tui.app.widgets.letter_shapes import NARROW, WIDE  # the first paint has figures only
+
     shapes = NARROW if form is WordForm.NARROW else WIDE
     found = []
     for character in unicodedata.normalize("NFD", word.upper()):

@@ -43,8 +43,7 @@ from tui.exchange.to_others import (
     to_loop,
 )
 from tui.exchange.write_export import export_csv, export_json
-from tui.words import phrases
-from tui.words.visible import visible
+from tui.words import imports, phrases
 
 _FORMAT_WORDS = {"csv": "CSV", "loop": "CSV", "loop-zip": "a zip", "ics": "a calendar"}
 _HABIT_WORDS = {"sessions": "days done", "days": "days with a rest mark or a note"}
@@ -161,15 +160,14 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if left_out:
         print_message(
             "supine import",
-            f"skipped {phrases.plural(len(left_out), 'record')} that couldn't be read "
-            f"({left_out[0]})",
+            imports.left_out_words(left_out),
         )
     return _carry_out(
         options,
         diary,
         lambda current: plan_import(current, incoming.tables),
         summary,
-        if_empty="Nothing else to add." if left_out else _ALL_THERE,
+        if_empty=imports.NOTHING_ELSE if left_out else imports.ALL_THERE,
         fields={"left_out": left_out},
     )
 
@@ -206,17 +204,20 @@ def _import_habits(
     today = Today.now(diary.read(), clock, options.routine)
     now = clock.now().astimezone(dt.UTC)
     habit_import = HabitImport(foreign, habits, today.routine.id, today.date, now)
-    names = phrases.listed(_shown_name(habit.name) for habit in habits if habit.name)
-    source = ": ".join(filter(None, (foreign.program, names)))
-    heading = [f"{source} → {_shown_name(today.routine.name)} ({_span(habit_import.dates)})"]
-    if ahead := habit_import.dates_ahead:
-        heading.append(f"Left out because in the future: {phrases.plural(ahead, 'date')}.")
+    ahead = habit_import.dates_ahead
+    heading = imports.from_to_words(
+        foreign.program,
+        (habit.name for habit in habits),
+        today.routine.name,
+        habit_import.dates,
+        ahead,
+    )
     return _carry_out(
         options,
         diary,
         habit_import.plan,
-        lambda plan: summary(plan, _HABIT_WORDS),
-        if_empty=_ALL_THERE if habit_import.dates else "Nothing to add: it has no dates.",
+        lambda plan: summary(plan, imports.HABIT_WORDS),
+        if_empty=imports.ALL_THERE if habit_import.dates else imports.NO_DATES,
         heading=heading,
         fields={
             "program": foreign.program,
@@ -237,7 +238,7 @@ def _chosen_habits(options: argparse.Namespace, foreign: ForeignFile) -> list[Fo
         raise UsageError(f"{options.source} holds no habits; leave out --habit")
     for name in options.habit:
         if name not in names:
-            known = phrases.listed((_shown_name(each) for each in names if each), "or")
+            known = phrases.listed((imports.shown_name(each) for each in names if each), "or")
             there = f"choose {known}" if known else "it has no names; leave out --habit"
             raise UsageError(f"{options.source} has no habit {name!r}; {there}")
     return [habit for habit in foreign.habits if habit.name in options.habit]
@@ -255,22 +256,10 @@ def _habit_json(habit: ForeignHabit) -> dict[str, Any]:
 
 def _habit_list(foreign: ForeignFile) -> Iterator[str]:
     yield f"{foreign.program}:"
-    width = max(cell_width(_shown_name(habit.name)) for habit in foreign.habits)
+    width = max(cell_width(imports.shown_name(habit.name)) for habit in foreign.habits)
     for habit in foreign.habits:
-        skipped = f", {habit.count('skipped')} skipped" if habit.count("skipped") else ""
-        done = f"{phrases.plural(habit.count('done'), 'day')} done"
-        name = padded(_shown_name(habit.name), width)
-        yield f"  {name}  {_span(habit.dates)}, {done}{skipped}"
-
-
-def _shown_name(name: str) -> str:
-    return visible(name) or "(no name)"
-
-
-def _span(dates: Sequence[dt.date]) -> str:
-    if len(dates) < 2:
-        return str(dates[0]) if dates else "no dates"
-    return f"{dates[0]} to {dates[-1]}"
+        held = imports.habit_words(habit.dates, habit.count("done"), habit.count("skipped"))
+        yield f"  {padded(imports.shown_name(habit.name), width)}  {held}"
 
 
 def _carry_out(

@@ -94,7 +94,10 @@ def _importer(source: Source, program: str | None) -> Importer:
     if len(found) > 1:
         names = " or ".join(each.program for each in found)
         choices = " or ".join(f"--from {each.key}" for each in found)
-        raise UnclearFormat(f"{source.name} could be from {names}; choose with {choices}")
+        raise UnclearFormat(
+            f"{source.name} could be from {names}; choose with {choices}",
+            {each.key: each.program for each in found},
+        )
     return found[0] if found else _nearest(source)
 
 
@@ -109,7 +112,8 @@ def _nearest(source: Source) -> Importer:
     if loop.may_be_grid(source.table):
         raise UnclearFormat(
             f"{source.name} could be from {loop.PROGRAM} or from a program supine doesn't know; "
-            "if it is from Loop, use --from loop"
+            "if it is from Loop, use --from loop",
+            {_LOOP.key: loop.PROGRAM},
         )
     if header[0] == "Date" and source.table.has_empty_end:
         return _LOOP

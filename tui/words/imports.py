@@ -1,0 +1,52 @@
+"""An import in words: what a file brings, before it is added and after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from tui.words import phrases
+from tui.words.visible import visible
+
+HABIT_WORDS = {"sessions": "days done", "days": "rest days and notes"}
+"""What the records of a habit are called."""
+ALL_THERE = "Nothing to add: everything is already in the diary."
+NO_DATES = "Nothing to add: it has no dates."
+NOTHING_ELSE = "Nothing else to add."
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a habit or routine, without control characters."""
+    return visible(name) or "(no name)"
+
+
+def span_words(dates: Sequence[dt.date]) -> str:
+    """Return the first and the last of some dates: ``2026-01-01 to 2026-03-04``."""
+    if len(dates) < 2:
+        return str(dates[0]) if dates else "no dates"
+    return f"{dates[0]} to {dates[-1]}"
+
+
+def habit_words(dates: Sequence[dt.date], done: int, skipped: int) -> str:
+    """Return what a habit holds: its dates, and how many were done and skipped."""
+    skipped_words = f", {skipped} skipped" if skipped else ""
+    return f"{span_words(dates)}, {phrases.plural(done, 'day')} done{skipped_words}"
+
+
+def from_to_words(
+    program: str, habits: Iterable[str], routine: str, dates: Sequence[dt.date], ahead: int
+) -> list[str]:
+    """Return where habits come from and where they go, and how many dates are left out."""
+    names = phrases.listed(shown_name(name) for name in habits if name)
+    source = ": ".join(filter(None, (program, names)))
+    lines = [f"{source} → {shown_name(routine)} ({span_words(dates)})"]
+    if ahead:
+        left_out = phrases.plural(ahead, "date")
+        lines.append(f"Left out, because they're in the future: {left_out}.")
+    return lines
+
+
+def left_out_words(problems: Sequence[str]) -> str:
+    """Return how many records could not be read, and the first fault."""
+    records = phrases.plural(len(problems), "record")
+    return f"skipped {records} that couldn't be read ({problems[0]})"
