@@ -40,6 +40,8 @@ REMIND_EVERY = 60_000
 REMINDERS = 5
 """The number of reminders in one pause (rules R4.reminders)."""
 
+_REPEATED_FROM = (Phase.EASE_IN, Phase.HOLD, Phase.EASE_OUT, Phase.REST)
+
 
 class SessionMachine:
     """One session, from its first phase to its end.
@@ -130,6 +132,21 @@ class SessionMachine:
     def ignores_keys(self, now: int) -> bool:
         """Return whether keys are still ignored (rules R4.ignored-keys)."""
         return self._remaining is None and now - self._start < KEYS_IGNORED_FOR
+
+    def heeds(self, command: Command) -> bool:
+        """Return whether a key does something in this phase, in a pause only the one that resumes.
+
+        `Command.NEXT` is heeded in an ease-out too, though it changes nothing there.
+        """
+        if self._remaining is not None:
+            return command is Command.PAUSE
+        match command:
+            case Command.AGAIN:  # R4.again
+                return self._phase in _REPEATED_FROM
+            case Command.IMAGINED:  # R4.imagined
+                return self.exercise is not None and self._may_switch_imagined
+            case _:
+                return True
 
     def remaining(self, now: int) -> int:
         """Return the milliseconds left of the phase, also while paused; never negative."""
@@ -374,7 +391,7 @@ class SessionMachine:
             case Command.NEXT:
                 self._next(now)
             case Command.AGAIN:  # R4.again
-                if self._phase in (Phase.EASE_IN, Phase.HOLD, Phase.EASE_OUT, Phase.REST):
+                if self._phase in _REPEATED_FROM:
                     self._lead_in(LEAD_IN_AGAIN, now)
             case Command.IMAGINED:
                 self._switch_imagined()

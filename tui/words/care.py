@@ -67,12 +67,23 @@ COLD = (
     "use it on numb skin, and don't fall asleep with it."
 )
 """A comfort, named after soreness only, never after pain or a warning sign (rules R6.cold)."""
-BODY_STOPS: dict[StopReason, str] = {
-    "sore": f"That's enough for today. {ACHE} The next few sessions will be shorter. {COLD}",
-    "pain": "I'm sorry that hurt. That's enough for today, and the next few sessions will be "
-    f"shorter. {NOT_SORENESS} {ASK_FIRST_IF_SO}",
-}
-"""What is said first after a stop for soreness or pain (rules R6.after-stop)."""
+BODY_STOPS: tuple[StopReason, ...] = ("sore", "pain")
+"""The reasons to stop after which kind words come first (rules R6.after-stop)."""
+
+
+def body_stop_words(reason: StopReason | None, *, is_shorter: bool) -> str:
+    """Return what is said first after a stop for soreness or pain; nothing after any other.
+
+    ``is_shorter`` is whether the next session asks for fewer reps.
+    """
+    shorter = " The next few sessions will be shorter." if is_shorter else ""
+    if reason == "sore":
+        return f"That's enough for today. {ACHE}{shorter} {COLD}"
+    if reason == "pain":
+        said = f"I'm sorry that hurt. That's enough for today.{shorter}"
+        return f"{said} {NOT_SORENESS} {ASK_FIRST_IF_SO}"
+    return ""
+
 
 READ_FIRST = "Please read this first"
 WHEN_TO_ASK = "When to get help"

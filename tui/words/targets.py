@@ -120,6 +120,13 @@ def nothing_left(
     return "Done for today. See you tomorrow."
 
 
+def is_shorter_next(today: Today, session: Session) -> bool:
+    """Return whether the next date would ask for fewer reps than a session of ``today`` did."""
+    asked = sum(reps.target or 0 for reps in session.reps.values())
+    targets = targets_after(today.snapshot, today.routine, today.date, session)
+    return sum(targets) < asked
+
+
 def outlook_words(today: Today, corrected: Session | None = None, *, is_over: bool = False) -> str:
     """Return ``tomorrow: 5 each, if today feels fine`` (rules R3.outlook).
 

@@ -414,6 +414,9 @@ async def test_kind_words_even_before_the_first_rep(bench: Bench) -> None:
         await press(pilot, ["q", "5"])
         await at_screen(pilot, FinishScreen)
         assert "sorry that hurt" in text(pilot.app.screen)
+        # R6.after-stop: two is the least, so tomorrow is no shorter.
+        assert "omorrow: 2 each" in text(pilot.app.screen)
+        assert "will be shorter" not in text(pilot.app.screen)
 
 
 async def test_what_other_sessions_completed_is_not_asked_again(bench: Bench) -> None:

@@ -130,6 +130,35 @@ async def test_an_imagined_session_says_not_to_move_and_a_sore_day_to_go_lightly
             await press(pilot, ["q", "2"])
 
 
+async def test_a_session_says_what_to_do_if_it_hurts_and_offers_only_keys_that_act(
+    bench: Bench,
+) -> None:
+    # R4.hurts
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await start_session(bench, pilot)
+        await bench.pass_time(pilot, 2)
+        assert "again" not in lines(running(pilot))[-1], "there is no rep to do again"
+        await bench.pass_time(pilot, 31)
+        assert "if it hurts, press q" in lines(running(pilot))[0]
+        assert "again" in lines(running(pilot))[-1]
+        await pilot.resize_terminal(40, 12)
+        await bench.pass_time(pilot, 9)
+        assert "if it hurts, press q" in text(running(pilot)), "in a rest"
+        await press(pilot, ["space"])
+        assert "If it hurts, press q · h shows how" in text(running(pilot))
+        await press(pilot, ["h"])
+        await at_screen(pilot, HowScreen)
+        await press(pilot, ["h"])
+        assert running(pilot).machine.phase is Phase.PAUSED
+        bench.clock.ms += 1000
+        await press(pilot, ["space"])
+        while running(pilot).machine.phase is not Phase.SETTLE:
+            await bench.pass_time(pilot, 2)
+        await pilot.resize_terminal(80, 24)
+        assert "DONE" in text(running(pilot)) or "next" in lines(running(pilot))[-1]
+        assert "again" not in text(running(pilot)) and "imagine" not in text(running(pilot))
+
+
 async def test_a_lesson_in_pages_has_the_time_that_it_takes_to_read(bench: Bench) -> None:
     # R4.ready
     async with bench.app().run_test(size=(40, 12)) as pilot:
@@ -232,6 +261,7 @@ async def test_help_says_how_to_do_it_and_what_to_expect(bench: Bench) -> None:
         headings = ["KEYS", "HOW TO DO IT", "WHY, AND WHAT TO EXPECT", "THE PLAN"]
         assert sorted(headings, key=whole.index) == headings
         assert "held: neck gently down" in whole and STRONGER.split(";")[0] in whole
+        assert whole.index("WHAT YOU HEAR") < whole.index("FROM BED")
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,7 @@ SESSION: Bindings = [
     Binding("i", "press('IMAGINED')", "imagine", id="session.imagined"),
     Binding("minus", "press('SHORTER')", "10 s less", id="session.shorter", show=False),
     Binding("plus,equals_sign", "press('LONGER')", "10 s more", id="session.longer", show=False),
+    Binding("h", "how", "how to do it", id="session.how"),
     Binding("q", "stop", "stop", id="session.stop"),
     Binding("escape,ctrl+c,ctrl+q", "stop", "stop", id="session.stop-too", show=False),
 ]

@@ -31,9 +31,9 @@ from tui.practice.history import History
 from tui.practice.models import EFFORTS, Band, Effort, Reps, Session
 from tui.practice.timetable import left_of_round
 from tui.words import phrases
-from tui.words.care import BODY_STOPS, STOPPED, is_asked_effort
+from tui.words.care import BODY_STOPS, STOPPED, body_stop_words, is_asked_effort
 from tui.words.how import first_week_words
-from tui.words.targets import outlook_words
+from tui.words.targets import is_shorter_next, outlook_words
 
 _FILL_S = 0.2
 """How long a step takes in which today's square fills, in seconds."""
@@ -110,8 +110,8 @@ class FinishScreen(SessionForm):
         session = self._session
         yield TitleBar()
         with VerticalScroll(id="finish", can_focus=False), Vertical(classes="form"):
-            if session.stop_reason in BODY_STOPS:
-                yield Static(BODY_STOPS[session.stop_reason], id="care")
+            if self._is_body_stop:
+                yield Static(Content(self._body_stop_words()), id="care")
             if self._has_reward:
                 yield Static(id="reward")
                 yield Static(id="tomorrow")
@@ -130,6 +130,14 @@ class FinishScreen(SessionForm):
             if week := first_week_words(day.history.practice_day, session):
                 yield Static(Content(week), id="week")
         yield KeyFooter()
+
+    def _body_stop_words(self) -> str:
+        today, session = self.app.today, self._session
+        routine = today.snapshot.routines.get(session.routine)
+        is_shorter = routine is not None and is_shorter_next(
+            today.on(session.day).of(routine), session
+        )
+        return body_stop_words(session.stop_reason, is_shorter=is_shorter)
 
     def _asked(self, exercise: str) -> int:
         """Return what this session was asked for: the date's target less what others counted.

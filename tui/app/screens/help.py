@@ -51,6 +51,15 @@ CLICKER = (
     "Up) repeats the last rep. A mouse click pauses and carries on, too. You can stop at any "
     "time; what you did is saved and can be corrected."
 )
+SOUNDS = (
+    "A soft note when the session starts. A gliding note when you begin a rep: with a note before "
+    "it at the first rep of an exercise, with two at the last. One clear note when the hold "
+    "starts, short ticks for its last seconds, and two falling notes when you let go. Rest is "
+    "silent. Three rising notes mean the next exercise, and four soft falling ones the end; "
+    "nothing comes after them. A falling glide is a pause, two rising notes carry on. With the "
+    "bell: 1 ring for a hold, 2 to let go, 3 for the next exercise, 4 at the end. Try the sound "
+    "with t, before a session or while you get ready."
+)
 MOUSE = (
     "You can click Start, days, lines, answers and the keys at the bottom; the wheel scrolls. In a "
     "session any click pauses or carries on."
@@ -118,6 +127,7 @@ class HelpScreen(SupineDialog[None]):
             ("THE STREAK", (STREAK,)),
             ("IMAGINED REPS", (IMAGINED,)),
             ("WHEN TO STOP AND GET HELP", (*safety.SIGNS, care.SORENESS)),
+            ("WHAT YOU HEAR", (SOUNDS,)),
             ("FROM BED", (CLICKER,)),
             ("MOUSE", (MOUSE,)),
             ("YOUR DIARY", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),

@@ -124,7 +124,14 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self._keep_awake.hold()
         steps = plan_steps(self._routine, self._sets.values())
         self._length = length(steps)
-        self._view = SessionView(self._sets, self._taught, self._length, is_sore=self._is_sore)
+        self._view = SessionView(
+            self._sets,
+            self._taught,
+            self._length,
+            is_sore=self._is_sore,
+            stop_key=self.app.key_for("session.stop"),
+            how_key=self.app.key_for("session.how"),
+        )
         self._machine = SessionMachine(
             steps,
             clock.monotonic(),
@@ -242,8 +249,11 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 return is_paused
             case ("try_sound", _):
                 return self._machine is not None and self._machine.is_beginning
-            case ("press", _) if is_paused:
-                return None
+            case ("how", _):
+                return is_paused
+            case ("press", (command,)):
+                heeds = self._machine is not None and self._machine.heeds(Command[str(command)])
+                return heeds or None
             case _:
                 return True
 
@@ -261,6 +271,12 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 return
             if answer != "warning" or await self.app.push_screen_wait(care.warning_sign()):
                 self._stop(cast(StopReason, answer))
+
+    def action_how(self) -> None:
+        """Show how to do the exercises, during a pause (rules R4.how)."""
+        from tui.app.dialogs.how import HowScreen
+
+        self.app.push_screen(HowScreen())
 
     @work(exclusive=True, group="sound")
     async def action_try_sound(self) -> None:

@@ -25,7 +25,9 @@ from tui.words.how import (
     with_hold,
 )
 from tui.words.session_lines import (
+    IF_IT_HURTS,
     LIGHTLY_TODAY,
+    PAUSED_NOTE,
     WHILE_BEGINNING,
     WHILE_HOLDING,
     WHILE_IMAGINING,
@@ -72,6 +74,8 @@ class SessionView:
         taught: the lines of the exercises that are taught, by id.
         length_ms: how long the session takes.
         is_sore: whether the day began sore, and is meant to be light.
+        stop_key: the key that stops, as it is written.
+        how_key: the key that shows how to do the exercises, as it is written.
     """
 
     def __init__(
@@ -81,11 +85,15 @@ class SessionView:
         length_ms: int,
         *,
         is_sore: bool = False,
+        stop_key: str = "q",
+        how_key: str = "h",
     ) -> None:
         self._sets = sets
         self._taught = taught
         self._length_ms = length_ms
         self._is_sore = is_sore
+        self._if_it_hurts = IF_IT_HURTS.format(stop=stop_key)
+        self._paused_note = PAUSED_NOTE.format(stop=stop_key, how=how_key)
 
     def _set_of(self, machine: SessionMachine) -> ExerciseSet | None:
         return self._sets.get(machine.exercise or "")
@@ -133,7 +141,9 @@ class SessionView:
             return WHILE_IMAGINING
         if phase is Phase.PREPARE:
             return DONT_MOVE if is_imagined else LIGHTLY_TODAY if self._is_sore else ""
-        return _NOTES.get(phase, "")
+        if phase is Phase.PAUSED:
+            return self._paused_note
+        return self._if_it_hurts if phase is Phase.REST else _NOTES.get(phase, "")
 
     def _frame(self, machine: SessionMachine, now: int) -> float:
         """Return the part of the frame that stands while easing; it changes with the number.
@@ -186,11 +196,14 @@ class SessionView:
         last = exercise_set.first + exercise_set.reps - 1
         # It comes first, where nothing is cut off.
         name = f"{'Imagine: ' if machine.is_imagined else ''}{exercise_set.exercise.name}"
+        hint = ""
+        if width >= 72:
+            is_ready = machine.phase is Phase.PREPARE
+            hint = "lie flat on your back · - and + change the time" if is_ready else ""
+            hint = f" · {hint or self._if_it_hurts}"
         if machine.rep is None:
-            has_room = width >= 72 and machine.phase is Phase.PREPARE
-            hint = " · lie flat on your back · - and + change the time" if has_room else ""
             return f"{name}{hint}"
-        return f"{name}{' · rep' if width >= 48 else ''} {machine.rep} of {last}"
+        return f"{name}{' · rep' if width >= 48 else ''} {machine.rep} of {last}{hint}"
 
     def _pips(
         self, machine: SessionMachine, saved: Mapping[tuple[str, int], Outcome]

@@ -24,7 +24,7 @@ from tui.practice.models import Band, Session
 from tui.practice.timetable import ExerciseSet, with_reps
 from tui.words import care, phrases, safety, session_lines
 from tui.words.how import first_week_words, taught_lines
-from tui.words.targets import nothing_left, outlook_words
+from tui.words.targets import is_shorter_next, nothing_left, outlook_words
 
 if TYPE_CHECKING:
     import argparse
@@ -303,15 +303,15 @@ class _Practice:
         Without an answer the session stays unconfirmed, and the next start asks.
         """
         # After soreness and pain, kind words come first (rules R6.after-stop).
-        body_words = care.BODY_STOPS.get(ended.stop_reason) if ended.stop_reason else None
-        if body_words is not None:
+        is_shorter = is_shorter_next(self._today.on(ended.day), ended)
+        if body_words := care.body_stop_words(ended.stop_reason, is_shorter=is_shorter):
             self._print(body_words)
         if not self._console.can_answer:
             return ended
         most = {each.exercise.id: each.reps for each in sets}
         form = SessionForm(self._questions, ended, most)
         try:
-            answered = self._present.answer(form.ask(None if body_words is not None else "right"))
+            answered = self._present.answer(form.ask(None if body_words else "right"))
         except PersonLeft:
             return ended
         self._print(*self._outlook())
