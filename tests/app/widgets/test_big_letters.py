@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from tui.app.widgets.big_letters import (
     DRAWN_FORMS,
     INK,
+    SMALL_ROWS,
     WordForm,
     digit_width,
     digits,
     digits_width,
     letters,
     pause_bars,
+    small_digits,
     word_forms,
     word_lines,
 )
@@ -195,3 +197,16 @@ def test_no_word_has_more_lines_than_its_form(word: str, form: WordForm, width: 
 )
 def test_spaced_letters_keep_accents_and_joined_emoji_together(word: str, drawn: str) -> None:
     assert word_lines(word, WordForm.SPACED, 40) == [drawn]
+
+
+def test_small_digits_are_three_rows_that_end_on_the_line_of_the_text() -> None:
+    assert small_digits("31") == [
+        "▄▄▄   ▄ ",
+        " ▄▄▀ ▀█ ",
+        "▄▄▄▀ ▄█▄",
+    ]
+    for figure in "0123456789":
+        drawn = small_digits(figure)
+        assert len(drawn) == SMALL_ROWS
+        assert len({len(row) for row in drawn}) == 1
+        assert drawn[-1].strip(), "no figure hangs above the line"

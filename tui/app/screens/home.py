@@ -143,7 +143,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         self.set_class(columns.parts == 3, "-vast")
         room = home_text.room_for(
             height,
-            today_rows=sum(max(1, len(line.wrap(columns.today))) for line in text.split("\n")),
+            today_rows=home_text.rows_of(text, columns.today),
             notice_rows=notice_rows + 2 if notices else 0,
             columns=columns.parts,
             has_tall_tiles=columns.parts == 3 and self.app.day_look == "tiles",

@@ -126,6 +126,12 @@ def room_for(
     return Room(number_rows, top(number_rows, dict(_NUMBERS).get(number_rows, 0)), weeks_rows)
 
 
+def rows_of(text: Content, width: int) -> int:
+    """Return the rows of a text whose lines are folded at a width."""
+    lines = text.split("\n")
+    return sum(1 if each.cell_length <= width else len(each.wrap(width)) for each in lines)
+
+
 def notice_lines(
     today: Today,
     interrupted: Sequence[Session],
