@@ -146,7 +146,7 @@ async def test_a_running_session_can_be_read(bench: Bench, phase_s: int) -> None
         await press(pilot, ["space"])
         await at_screen(pilot, "SessionScreen")
         bench.clock.ms += 2000
-        await press(pilot, ["enter"])
+        await press(pilot, ["n"])
         await bench.pass_time(pilot, phase_s)
         for theme in HARD:
             app.theme = theme
