@@ -17,37 +17,37 @@ WIDTH, ROWS = 24, 7
 """The cells and rows of one drawing, without its caption."""
 
 # Two pixels make a cell, one above the other: ``o`` body, ``.`` what lies beneath or behind it,
-# ``#`` what moves. In the held drawing of the blades, ``.`` is also where they were before.
+# ``#`` what moves.
 _PIXELS = {
     "shoulder-blades": (
         """
-         oooooo
-        oooooooo
-        oooooooo
-         oooooo
+         ......
+        ........
+       o........o
+         ......
           oooo
       oooooooooooo
    oooooooooooooooooo
   oooooooooooooooooooo
   oo####ooo..ooo####oo
-  oo####ooo..ooo####oo
   ooo###ooo..ooo###ooo
+  oo o##ooo..ooo##o oo
   oo o##ooo..ooo##o oo
   oo oo#ooo..ooo#oo oo
   oo oooooo..oooooo oo
 """,
         """
-         oooooo
-        oooooooo
-        oooooooo
-         oooooo
+         ......
+        ........
+       o........o
+         ......
           oooo
       oooooooooooo
    oooooooooooooooooo
   oooooooooooooooooooo
-  oo#oo####..####oo#oo
-  ooo#o####..####o#ooo
-  oo#ooo###..###ooo#oo
+  ooooo####..####ooooo
+  oooooo###..###oooooo
+  oo oooo##..##oooo oo
   oo oooo##..##oooo oo
   oo ooooo#..#ooooo oo
   oo oooooo..oooooo oo
@@ -55,35 +55,35 @@ _PIXELS = {
     ),
     "neck": (
         """
-       o
-      oo
-   oooooo ooo
-  oooooooooooo
- oooo.oooooooo      oooo
- oooooo.ooooooo    ooooo
- oooooo.oooooooooooooooo
- oooooo.oooooooooooooooo
- ooooooooooooooooooooooo
-  oooooooo########oooooo
-   oooooo          ooooo
-    oooo  ........  oooo
-         ..........
+        o
+       oo
+   ooo ooo oo.oo
+  ooooooooooo.oo
+ ooooooooooooooo     ooo
+ oooooooooooooo    ooooo
+ooooo.ooooooo    ooooooo
+ooooo.oooooooooooooooooo
+oooooooooooooooooooooooo
+ oooooooooo#####oooooooo
+ ooooooooo.......ooooooo
+  ooooooo.........oooooo
+   ooooo ......... ooooo
 ........................
 """,
         """
-       o
-      oo
-   oooooo ooo
-  oooooooooooo
- oooo.oooooooo      oooo
- oooooo.ooooooo    ooooo
- oooooo.oooo#ooo#ooooooo
- oooooo.ooooo#o#oooooooo
- ooooooooooooo#ooooooooo
-  oooooooooooooooooooooo
-   oooooo##########ooooo
-    oooo############oooo
-        ............
+        o
+       oo
+   ooo ooo oo.oo
+  ooooooooooo.oo
+ ooooooooooooooo     ooo
+ oooooooooooooo    ooooo
+ooooo.ooooooo    ooooooo
+ooooo.oooooooooooooooooo
+oooooooooooooooooooooooo
+ oooooooooo#####oooooooo
+ ooooooooo#######ooooooo
+  oooooo...........ooooo
+   oooo............. ooo
 ........................
 """,
     ),
@@ -104,36 +104,36 @@ _ASCII = {
          (    )
      .----'  '----.
     /      ::      \
-   | >> ###::### << |
-   | |>> ##::## <<| |
+   |    ###::###    |
+   | |   ##::##   | |
    | |    #::#    | |
 """,
     ),
     "neck": (
         r"""
-     /\
-   .'  '-.
-  / o     )       .-----
- (    C   '------'
-  \      .######.
-   '----' (roll) '------
+       _
+   __ / |__ _
+  /  '       '-.   .----
+ (    C      '/---'
+ (          #####
+  '-.___.-'( roll )'----
 ========================
 """,
         r"""
-     /\
-   .'  '-.
-  / o     )       .-----
- (    C   '------'
-  \        vvvv
-   '----'.######.'------
-========(_roll_)========
+       _
+   __ / |__ _
+  /  '       '-.   .----
+ (    C      '/---'
+ (         vvvvvvv
+  '-.___.-'.#####.'-----
+========( _roll_ )======
 """,
     ),
 }
 _MOVING_SIGNS = frozenset("#<>v")
 """What moves in the ASCII drawings; nothing else is drawn with these signs."""
 _CAPTIONS = {
-    "shoulder-blades": ("relaxed, from behind", "held: blades together"),
+    "shoulder-blades": ("your back, relaxed", "held: blades together"),
     "neck": ("relaxed, from the side", "held: neck gently down"),
 }
 _NOSE_UP, _NOSE_UP_COLUMN = "nose up", 10

@@ -114,7 +114,7 @@ async def test_the_call_for_help_comes_first_and_stands_out(
     bench: Bench, size: tuple[int, int]
 ) -> None:
     # R6.order, R6.first-run
-    async with bench.app().run_test(size=size) as pilot:
+    async with bench.app().run_test(size=size, notifications=True) as pilot:
         await at_screen(pilot, "TextDialog")
         for _ in range(30):
             if "now have" in text(pilot.app.screen):
@@ -136,6 +136,8 @@ async def test_the_call_for_help_comes_first_and_stands_out(
                 assert bench.document("days") == []
                 await press(pilot, ["enter"])
         await read_to_the_end(pilot)
+        await until(pilot, lambda: "Undo it within a minute" in text(pilot.app.screen))
+        assert f"{PAUSED} · space for what to do" in text(pilot.app.screen), "nothing covers it"
         await press(pilot, ["space"])
         await at_screen(pilot, "TextDialog")
         assert "Call your emergency" in lines(pilot.app.screen)[row]

@@ -243,12 +243,12 @@ async def test_one_key_shows_how_with_drawings_that_change_unless_there_is_no_mo
         await press(pilot, ["h"])
         await at_screen(pilot, HowScreen)
         await pilot.pause()
-        assert "relaxed, from behind held: blades together" in text(pilot.app.screen)
+        assert "your back, relaxed held: blades together" in text(pilot.app.screen)
     wish(bench, motion="full")
     async with bench.app().run_test(size=(120, 40)) as pilot:
         await press(pilot, ["h"])
         await at_screen(pilot, HowScreen)
-        await until(pilot, lambda: "relaxed, from behind held: blades" in text(pilot.app.screen))
+        await until(pilot, lambda: "your back, relaxed held: blades" in text(pilot.app.screen))
 
 
 async def test_help_says_how_to_do_it_and_what_to_expect(bench: Bench) -> None:

@@ -197,10 +197,10 @@ class SessionView:
         # It comes first, where nothing is cut off.
         name = f"{'Imagine: ' if machine.is_imagined else ''}{exercise_set.exercise.name}"
         hint = ""
-        if width >= 72:
-            is_ready = machine.phase is Phase.PREPARE
-            hint = "lie flat on your back · - and + change the time" if is_ready else ""
-            hint = f" · {hint or self._if_it_hurts}"
+        if width >= 72 and machine.phase is Phase.PREPARE:
+            hint = " · lie flat on your back · - and + change the time"
+        elif width >= 72 and machine.phase in (Phase.EASE_IN, Phase.HOLD, Phase.EASE_OUT):
+            hint = f" · {self._if_it_hurts}"
         if machine.rep is None:
             return f"{name}{hint}"
         return f"{name}{' · rep' if width >= 48 else ''} {machine.rep} of {last}{hint}"
