@@ -86,7 +86,7 @@ async def test_x_marks_the_date_as_done_with_what_was_asked_then_and_u_takes_it_
         assert "3 of 3 each" in text(pilot.app.screen)
         await press(pilot, ["x"])
         await until(pilot, lambda: "That day is already done" in text(pilot.app.screen))
-        await press(pilot, ["u", "y"])
+        await press(pilot, ["u"])
         await until(pilot, lambda: "nothing recorded" in text(pilot.app.screen))
         assert len(bench.live("sessions")) == 2
 
