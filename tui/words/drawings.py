@@ -55,35 +55,35 @@ _PIXELS = {
     ),
     "neck": (
         """
-        o
-       oo
-   ooo ooo oo.oo
-  ooooooooooo.oo
- ooooooooooooooo     ooo
- oooooooooooooo    ooooo
-ooooo.ooooooo    ooooooo
-ooooo.oooooooooooooooooo
-oooooooooooooooooooooooo
- oooooooooo#####oooooooo
- ooooooooo.......ooooooo
-  ooooooo.........oooooo
-   ooooo ......... ooooo
+         o
+        oo
+    ....oo oo
+  ...oooooooo oo
+ ....oooooooooooo
+ ....oooooooooooo    ooo
+.....oo.ooooooo    ooooo
+.....oo.oooooo   ooooooo
+.....ooooooooooooooooooo
+ ....ooooooooooooooooooo
+  ....ooo######ooooooooo
+   ....  .......  oooooo
+        ..........  oooo
 ........................
 """,
         """
-        o
-       oo
-   ooo ooo oo.oo
-  ooooooooooo.oo
- ooooooooooooooo     ooo
- oooooooooooooo    ooooo
-ooooo.ooooooo    ooooooo
-ooooo.oooooooooooooooooo
-oooooooooooooooooooooooo
- oooooooooo#####oooooooo
- ooooooooo#######ooooooo
-  oooooo...........ooooo
-   oooo............. ooo
+         o
+        oo
+    ....oo oo
+  ...oooooooo oo
+ ....oooooooooooo
+ ....oooooooooooo    ooo
+.....oo.ooooooo    ooooo
+.....oo.oooooo   ooooooo
+.....ooooooooooooooooooo
+ ....ooooooooooooooooooo
+  ....ooo######ooooooooo
+   .... ########  oooooo
+       ............ oooo
 ........................
 """,
     ),
@@ -136,7 +136,7 @@ _CAPTIONS = {
     "shoulder-blades": ("your back, relaxed", "held: blades together"),
     "neck": ("relaxed, from the side", "held: neck gently down"),
 }
-_NOSE_UP, _NOSE_UP_COLUMN = "nose up", 10
+_NOSE_UP, _NOSE_UP_COLUMN = "nose up", 11
 """What stands beside the nose, on the first row of the drawings of the neck."""
 _KINDS = {" ": "", "o": "body", ".": "behind", "#": "moving"}
 
