@@ -228,6 +228,21 @@ def test_pips_never_touch_letters(width: int) -> None:
             assert between >= (0 if layout.frame == "half" else 1), height
 
 
+@pytest.mark.parametrize("width", (80, 120, 200))
+def test_a_note_touches_neither_number_nor_word_where_there_is_room(width: int) -> None:
+    for height in HEIGHTS:
+        view = HoldView("hold", 4, "SQUEEZE", PIPS, 0.4, note="gently")
+        layout = layout_for(width, height, view)
+        if layout.frame == "sides" or layout.word_top is None:
+            continue
+        between = layout.word_top - layout.digit_top - layout.digit_rows
+        row = next(y for y, line in enumerate(text(draw(layout, view))) if "gently" in line)
+        assert layout.digit_top + layout.digit_rows <= row < layout.word_top
+        assert between < 3 or row == layout.word_top - 2, height
+        if layout.digit_rows >= 20:
+            assert between >= 3, height
+
+
 def test_a_rest_is_drawn_in_a_colour_of_its_own() -> None:
     parts = {part for row in rows_for(80, 22, make("rest", word="REST")) for part, _ in row}
     assert {"digit-rest", "word-rest"} <= parts

@@ -44,8 +44,9 @@ _VIEW_WORDS: dict[View, str] = {"heatmap": "heatmap", "list": "list", "statistic
 """The views as the line of keys names them, which has little room at 40 columns."""
 _COUNTED_CELLS = 13
 """The width of the counts in the list, enough for ``10 of 10 each``."""
-_LEAST_FOR_AXIS, _ROOMY = 16, 22
-"""Rows of the terminal from which on the weeks are summed up, and their bars are two rows high."""
+_LEAST_FOR_AXIS, _ROOMY, _SPACED = 16, 22, 23
+"""Rows of the terminal from which on the weeks are summed up, their bars are two rows high, and a
+row is blank above these."""
 _ON_A_DATE = ("open", "done", "feel")
 """The actions that a date may refuse."""
 NO_PRACTICE_TODAY = "today could be day one"
@@ -139,6 +140,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         if self._view == "statistics":
             self.query_one(StatisticsView).show(today)
         self.set_class(self.size.height >= _LEAST_FOR_AXIS, "-axis")
+        self.set_class(self.size.height >= _SPACED, "-spaced")
         self._draw_sums()
         self._draw_axis()
         self._draw_date()
@@ -226,6 +228,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         counted, unusual = day_columns(today, date)
         if date == today.date and not today.days:
             unusual = NO_PRACTICE_TODAY
+        if date == today.date and not counted:
+            # Nothing stands before it yet: it is not an aside.
+            counted, unusual = unusual, ""
         # Where there is little room, the year stands in the title alone, and words follow at once.
         is_narrow = self.has_class("-narrow")
         year = "" if is_narrow else f" {date.year}"

@@ -92,6 +92,9 @@ class Layout:
 DIGIT_ROWS: Final = (24, 20, 16, 12, 7, 5)
 """Heights of the figures, in rows. Where the last one does not fit, the number is plain text."""
 
+_NOTED: Final = 3
+"""Rows between the number and the word with which the note there touches neither."""
+
 MOST_PIPS: Final = 20
 """With more reps than this, a text says how many are over."""
 
@@ -181,10 +184,19 @@ def _candidates(
 def _spread(spare: int, space: list[int], digit_rows: int, frame: Frame) -> list[int]:
     """Return the space with ``spare`` more rows, spread evenly.
 
-    Figures, word and pips stay near one another; what is left over goes above and below them.
+    First the note gets a blank row above and below it. Figures, word and pips stay near one
+    another; what is left over goes above and below them.
     """
     space = list(space)
-    for slot in cycle((1, 0, 2, 3) if frame == "sides" else (2, 0, 3, 1)):
+    if frame == "full":
+        # A taller frame has room for it: its figures may come nearer to the frame.
+        spare += space[0] - 1
+        space[0] = 1
+    noted = min(spare, _NOTED - space[1]) if frame != "sides" else 0
+    if noted > 0:
+        space[1] += noted
+        spare -= noted
+    for slot in cycle((1, 0, 2, 3) if frame == "sides" else (0, 2, 3, 1)):
         if spare == 0:
             break
         if slot in (0, 3) or space[slot] < max(2, digit_rows // 3):
@@ -235,8 +247,9 @@ def _content(layout: Layout, view: HoldView) -> dict[int, list[Piece]]:
     elif view.seconds is not None:
         put(layout.digit_top, digit, big.digits(_number(view), layout.digit_rows))
     put(layout.word_top, word, _word(layout, view))
-    above = (layout.word_top or 0) - 1
-    if above >= layout.digit_top + layout.digit_rows and cell_len(view.note) <= layout.inner:
+    bottom, word_top = layout.digit_top + layout.digit_rows, layout.word_top or 0
+    above = word_top - (2 if word_top - bottom >= _NOTED else 1)
+    if above >= bottom and cell_len(view.note) <= layout.inner:
         content[above] = [((layout.width - cell_len(view.note)) // 2, "lesson", view.note)]
     if layout.pip_top is not None:
         for offset, pieces in enumerate(_pips(layout, view.pips)):
