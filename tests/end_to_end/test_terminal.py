@@ -159,7 +159,7 @@ def test_suspending_with_ctrl_z_pauses(tmp_path: Path) -> None:
         pytest.skip("needs a shell with job control")
     file = quick_diary(tmp_path / "d.json", prepare_s=30)
     terminal = Terminal(file, command=shell)
-    terminal.press(terminal.command + "\r").until("Start space").press(" ").until("lie flat")
+    terminal.press(terminal.command + "\r").until("Start space").press(" ").until("Hold 2 seconds")
     held = time.monotonic() + 1.7
     while time.monotonic() < held:
         terminal.read()

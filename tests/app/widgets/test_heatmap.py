@@ -28,6 +28,7 @@ from tests.words.grid_days import (
     text_of,
 )
 from tui.app.base import STYLES
+from tui.app.themes import readable
 from tui.app.widgets.day_colors import day_colors
 from tui.app.widgets.heatmap import Heatmap
 from tui.practice.dates import FIRST_DATE, LAST_DATE, add_days, add_years
@@ -56,8 +57,16 @@ class Recorder(Heatmap):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
-class Room(App[None]):
+class Sheet(App[None]):
+    """An app with the style sheet of the heatmap, and the colours that it names."""
+
     CSS_PATH = SHEET
+
+    def get_css_variables(self) -> dict[str, str]:
+        return readable(super().get_css_variables())
+
+
+class Room(Sheet):
     CSS = "#room { padding: 1 3; scrollbar-size: 0 0; }"
 
     def __init__(
@@ -511,9 +520,7 @@ async def test_it_is_told_when_other_weeks_are_in_view() -> None:
 
 
 async def test_before_anything_is_shown_it_is_blank_and_keys_do_nothing() -> None:
-    class Bare(App[None]):
-        CSS_PATH = SHEET
-
+    class Bare(Sheet):
         def compose(self) -> ComposeResult:
             yield Heatmap()
 
