@@ -7,6 +7,7 @@ from textual.geometry import Offset
 from textual.widgets import Input
 
 from tests.app.app_support import Bench, click, press, turns
+from tui.app.palette import Results
 from tui.app.screens.home import HomeScreen
 
 
@@ -62,6 +63,16 @@ async def test_the_palette_is_searched_where_it_has_no_room(bench: Bench) -> Non
         pilot.app.screen.query_one(Input).value = "hold" * 100
         await press(pilot, ["pagedown", "pageup", "escape"])
         assert len(pilot.app.screen_stack) == 1
+
+
+async def test_four_commands_are_seen_in_the_smallest_terminal(bench: Bench) -> None:
+    bench.practised(2)
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await press(pilot, ["ctrl+p"])
+        await pilot.pause()
+        results = pilot.app.screen.query_one(Results)
+        assert results.scrollable_content_region.height == 2 * 4
+        assert results.region.bottom < 12  # the line of keys stays
 
 
 async def test_the_cursor_of_the_palette_does_not_blink(bench: Bench) -> None:
