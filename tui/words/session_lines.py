@@ -117,9 +117,10 @@ def counts_wanted(most: Iterable[int]) -> str:
     limits = list(most)
     if not limits:
         return "Type p or n, or press Enter."
+    each = ", one for each exercise" if len(limits) > 1 else ""
     return (
-        f"Type {plural(len(limits), 'number')}, up to {listed(map(str, limits))}, then Enter. "
-        "Or type p or n, or press Enter."
+        f"Type {plural(len(limits), 'number')}{each}, at most {listed(map(str, limits))}, "
+        "then Enter. Or type p or n, or press Enter."
     )
 
 
@@ -170,11 +171,11 @@ def _prepare_line(
     reps = (
         plural(exercise_set.reps, "rep") if exercise_set.first == 1 else f"{exercise_set.reps} more"
     )
-    how = f"only imagined. {DONT_MOVE[:-1]}" if imagined else "lightly"
-    what = f"{exercise_set.exercise.name}, {reps}, {how}"
+    what = f"{exercise_set.exercise.name}, {reps}, {'only imagined' if imagined else 'lightly'}"
+    still = f"Then {DONT_MOVE[0].lower()}{DONT_MOVE[1:]} " if imagined else ""
     if is_first:
-        return f"Get ready: {what}. Lie back and get comfortable. {time_left}."
-    return f"Next: {what}. Take a moment to get comfortable. {time_left}."
+        return f"Get ready: {what}. Lie back and get comfortable. {still}{time_left}."
+    return f"Next: {what}. Take a moment to get comfortable. {still}{time_left}."
 
 
 def _last_rep(exercise_set: ExerciseSet) -> int:

@@ -25,7 +25,7 @@ PLAN = (
     "Unless you changed it, you start with two reps (repetitions) of each exercise on the first "
     "two days. After each day that went well you do one more, up to ten, your full set. Missed, "
     "short, hard or sore days never raise the number. Soreness lowers it; after a break it starts "
-    "lower and builds up again. The line under the exercises always says why today's number is "
+    "lower and builds up again. The line under the exercises usually says why today's number is "
     "what it is."
 )
 # Rules R6.not-medical: what supine chose itself.

@@ -125,7 +125,7 @@ async def _import_habits(app: Shell, path: str, foreign: ForeignFile) -> None:
             for n, each in enumerate(habits)
         }
         choices[_ALL] = "all of them, as one"
-        question = f"Which habit becomes days of {today.routine.name}?"
+        question = f"Which habit's days go into {today.routine.name}?"
         chosen = await _choose(app, question, choices)
         if chosen is None:
             return
