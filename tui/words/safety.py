@@ -73,4 +73,4 @@ def taken_back_words(sign: str, to_do: str) -> str:
 
     ``to_do`` brings it back, such as ``press U``.
     """
-    return f"Undone: {sign}. If you did notice a sign, {to_do} to bring it back."
+    return f"Undone: {sign}. If you did notice a sign, {to_do} to record it again."

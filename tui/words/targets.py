@@ -34,7 +34,7 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.SHORT: "same as last time for now",
     Reason.UNCONFIRMED: "same as last time, until you confirm that session",
     Reason.IMAGINED: "same as last time, because you imagined some",
-    Reason.LOWERED: "no more for now, after you chose fewer",
+    Reason.LOWERED: "not going up for now, because you chose fewer",
     Reason.STARTING_DAYS: "the first days are kept small",
     Reason.BELOW_WHAT_HURT: "careful here: around this number it hurt before",
     Reason.CEILING: "your full set",

@@ -93,7 +93,7 @@ def test_a_sign_is_taken_back_only_within_a_minute(supine: CommandLine) -> None:
     said = supine("check-in", "warning").out
     assert safety.slip_words("supine undo") in said
     assert (
-        "run supine check-in warning to bring it back"
+        "run supine check-in warning to record it again"
         in supine.at(2026, 11, 22, 20, 16).call("--file", str(supine.path), "undo").out
     )
     assert supine("today", "--json").json["status"] == "pending"

@@ -31,10 +31,10 @@ PLAN = (
 # Rules R6.not-medical: what supine chose itself.
 CHOSEN = (
     "supine began with some simple advice: a couple of reps at first, then one or two more each "
-    "day, each held for several seconds, slowly. The rest was chosen for supine, and no clinician "
-    "has reviewed it: a five-second hold, the times to ease in, let go and rest, two days at the "
-    "start, the ceiling of ten, and how much soreness, pain and days away lower the number. You "
-    "can change the plan and the times in Settings."
+    "day, each held for several seconds, slowly. Everything else was chosen for supine, and no "
+    "clinician has reviewed it: a five-second hold, the times to ease in, let go and rest, two "
+    "days at the start, the ceiling of ten, and how much soreness, pain and days away lower the "
+    "number. You can change the plan and the times in Settings."
 )
 STREAK = (
     "One rep, done or imagined, is enough for a day to count, unless your schedule asks for "
@@ -52,13 +52,13 @@ CLICKER = (
     "time; what you did is saved and can be corrected."
 )
 SOUNDS = (
-    "A soft note when the session starts. A gliding note when you begin a rep: with a note before "
-    "it at the first rep of an exercise, with two at the last. One clear note when the hold "
+    "A soft note when the session starts. A gliding note when you begin a rep; one note comes "
+    "before it at the first rep of an exercise, and two at the last. One clear note when the hold "
     "starts, short ticks for its last seconds, and two falling notes when you let go. Rest is "
     "silent. Three rising notes mean the next exercise, and four soft falling ones the end; "
-    "nothing comes after them. A falling glide is a pause, two rising notes carry on. With the "
-    "bell: 1 ring for a hold, 2 to let go, 3 for the next exercise, 4 at the end. Try the sound "
-    "with t, before a session or while you get ready."
+    "nothing comes after them. A falling glide means a pause, and two rising notes mean that "
+    "the session carries on. With the bell: 1 ring for a hold, 2 to let go, 3 for the next "
+    "exercise, 4 at the end. Try the sound with t, before a session or while you get ready."
 )
 MOUSE = (
     "You can click Start, days, lines, answers and the keys at the bottom; the wheel scrolls. In a "

@@ -34,7 +34,7 @@ _HELP = {
     "backups": "Copies made before the first change of each day. Press enter to restore one.",
     "back-up": "Saves a copy of the file as it is now.",
     "export": "Saves a full copy in a new file next to this one, to import elsewhere.",
-    "import": "Adds what a supine export or a file of another habit program holds, once you agree.",
+    "import": "Adds what is in a supine export or another habit program's file, after asking.",
 }
 """What the lines that are no settings are for."""
 _SCHEDULE_WORDS = (
