@@ -159,7 +159,8 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
             return Content.assemble(" " * _INDENT, (line.label.upper(), QUIET))
         if line.level == 2:
             return Content.assemble(" " * _INDENT, (line.label, "bold"))
-        indent = (CURSOR if is_cursor else " " * _INDENT, "$primary")
+        has_mark = is_cursor and not self._cursor_style.reverse
+        indent = (CURSOR if has_mark else " " * _INDENT, "$primary")
         label = Content(line.label)
         if line.value or line.has_arrows:
             label = label.truncate(self._value_x - _INDENT - 1, ellipsis=True)

@@ -34,7 +34,7 @@ class TolerantOptionList(OptionList):
 class PlainOptionList(TolerantOptionList):
     """A list whose highlighted line is seen with any colours and without.
 
-    It has a mark at its left, and draws reverse, which Textual's list leaves out.
+    It has a mark at its left; without colours it is reversed, which Textual's list leaves out.
 
     With the class ``-cut`` a line that is too long ends in an ellipsis instead of being folded.
     """
@@ -58,6 +58,8 @@ class PlainOptionList(TolerantOptionList):
         if first is None or first.style is None or not first.text.startswith(" "):
             return strip
         if self.highlighted is None or first.style.meta.get("option") != self.highlighted:
+            return strip
+        if first.style.reverse:  # it is plain enough, and half a cell would look like a flaw
             return strip
         warm = Style(foreground=Color.parse(self.app.theme_variables["primary"]))
         mark = Segment(CURSOR, first.style + warm.rich_style)
