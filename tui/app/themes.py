@@ -55,6 +55,11 @@ _QUIET, _FAINT, _SCROLLBAR = 0.62, 0.3, 0.2
 """How much of the ink quiet text, what is only hinted at, and a scrollbar have."""
 
 
+def _can_be_read_on(row: Rgb, ink: Rgb, warm: Rgb) -> bool:
+    """Return whether text and the warm colour can be read on a row under the cursor."""
+    return contrast(ink, row) >= _CURSOR_ROW_CONTRAST and contrast(warm, row) >= TEXT_CONTRAST
+
+
 def readable(variables: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of a theme's style sheets, with all of them readable.
 
@@ -73,7 +78,8 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
     grounds = [background, surface, panel]
     ink = lifted(foreground, grounds, _INK_CONTRAST)
     rows = (mix(background, secondary, part / 20) for part in range(8, 0, -1))
-    row = next((r for r in rows if contrast(ink, r) >= _CURSOR_ROW_CONTRAST), background)
+    warm = lifted(Color.parse(variables["primary"]).rgb, grounds[:2], TEXT_CONTRAST)
+    row = next((each for each in rows if _can_be_read_on(each, ink, warm)), background)
     grounds.append(row)
     quiet = lifted(mix(background, ink, _QUIET), grounds, TEXT_CONTRAST)
     faint = mix(background, ink, _FAINT)
@@ -99,8 +105,9 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
     }
     for name in ("block-cursor", "block-cursor-blurred"):
         found |= {f"{name}-background": row, f"{name}-foreground": ink}
+    # Nothing stands in an accent on a panel, which is far from the ground in some themes.
     for name in ("primary", "accent", "success", "warning", "error"):
-        found[name] = lifted(Color.parse(variables[name]).rgb, grounds, TEXT_CONTRAST)
+        found[name] = lifted(Color.parse(variables[name]).rgb, [*grounds[:2], row], TEXT_CONTRAST)
         found[f"text-{name}"] = found[name]
     for number, name in enumerate(("", "-hover", "-active")):
         found[f"scrollbar{name}"] = mix(background, ink, _SCROLLBAR + number / 10)
