@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -100,3 +101,19 @@ def test_every_screen_is_whole_after_a_stop(tmp_path: Path) -> None:
     terminal.press("2").until("Start space").press("q")
     assert terminal.end() == 0
     assert terminal.is_restored
+
+
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="needs to see that a program has stopped")
+def test_a_stop_while_it_ends_leaves_the_terminal_whole(tmp_path: Path) -> None:
+    for wait_s in (0, 0.002, 0.005, 0.01, 0.02, 0.05):
+        terminal = Terminal(quick_diary(tmp_path / "d.json")).until("Start space").settled()
+        terminal.press("q").read(wait_s)
+        pid = terminal.process.pid
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):  # it has ended
+            os.kill(pid, signal.SIGTSTP)
+            while terminal.read(0.002):
+                if os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG):
+                    os.kill(pid, signal.SIGCONT)
+        assert terminal.end() == 0, wait_s
+        assert terminal.is_restored, wait_s
+        assert terminal.is_cooked, wait_s

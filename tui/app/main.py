@@ -18,12 +18,14 @@ from tui.app.base import SupineScreen, session_screen, styles
 from tui.app.keys import bindings
 from tui.app.screens.home import HomeScreen
 from tui.app.shell import Shell
-from tui.app.shutdown import FAILED, EndWatch, force_exit, terminal_restorer
+from tui.app.shutdown import FAILED, EndWatch, force_exit, ignore_stops, terminal_restorer
 from tui.clock import SystemClock
 from tui.diary.diary import Diary
 from tui.words import phrases
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tui.app.screens.session import SessionScreen
 
 RELOAD_EVERY_S = 1.0
@@ -85,6 +87,17 @@ class SupineApp(Shell, inherit_bindings=False):
             self.exit()
         else:
             running.quit_as_interrupted(is_unasked=True)
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """Leave the app; from now on nothing stops it."""
+        if not self.is_headless:
+            ignore_stops()
+        super().exit(result, return_code, message)
 
     # Screens
 
@@ -235,6 +248,8 @@ class SupineApp(Shell, inherit_bindings=False):
 
         Textual's own name; it calls this while it handles the exception.
         """
+        if not self.is_headless:
+            ignore_stops()
         error = sys.exception()
         if error is None or "debug" in self.features or os.environ.get("PYTEST_CURRENT_TEST"):
             super()._fatal_error()

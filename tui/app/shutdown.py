@@ -101,6 +101,17 @@ class EndWatch:
         threading.Thread(target=hear, name="end", daemon=True).start()
 
 
+def ignore_stops() -> None:
+    """Let ctrl+z stop this process no longer, since it is about to leave the terminal.
+
+    Textual leaves the terminal when it is stopped, and takes it again when it goes on. While it
+    ends it would do both twice, and leave the terminal half taken.
+    """
+    if sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        signal.signal(signal.SIGCONT, signal.SIG_DFL)
+
+
 def force_exit(restore: Callable[[], None]) -> NoReturn:
     """Restore the terminal and end this process, without waiting for anything.
 
