@@ -41,7 +41,7 @@ async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> 
         await say_a_sign(pilot)
         await until(pilot, lambda: "Undo it within a minute" in text(pilot.app.screen))
         await press(pilot, ["u"])
-        await until(pilot, lambda: "press ctrl+r to bring" in notifications(pilot.app.screen))
+        await until(pilot, lambda: "press ctrl+r to record" in notifications(pilot.app.screen))
         assert "Undone: " in notifications(pilot.app.screen)
         assert "practice is paused" not in notifications(pilot.app.screen)
         assert PAUSED not in text(pilot.app.screen)
