@@ -21,7 +21,7 @@ from tui.practice.corrections import unconfirmed
 from tui.practice.day_plan import DayPlan, plan_day
 from tui.practice.days import Day, gather
 from tui.practice.history import History, Level, TodayState
-from tui.practice.models import WEEKDAYS, Band, Compare, Reps, Routine, Session, Weekly
+from tui.practice.models import Band, Compare, Reps, Routine, Session, Weekly
 from tui.practice.progression import SHORT_BREAK, dates_away
 from tui.practice.timetable import ExerciseSet, PhaseStep, left_of_round, length, plan_steps
 
@@ -101,9 +101,8 @@ class Today(Struct, frozen=True, eq=False, dict=True):
         """What has been by month and weekday, the best streaks, and what was said."""
         from tui.practice.statistics import statistics  # no start and no prompt needs it
 
-        records, settings = self.snapshot.days, self.snapshot.settings
-        starts_on = WEEKDAYS.index(settings.week_starts_on)
-        return statistics(self.routine, self.days, records, self.date, starts_on)
+        starts_on = self.snapshot.settings.first_weekday
+        return statistics(self.routine, self.days, self.snapshot.days, self.date, starts_on)
 
     @cached_property
     def advice(self) -> Advice | None:

@@ -400,6 +400,11 @@ class Settings(Record, frozen=True):
     # When advice of each kind was dismissed last (rules R3.ask, R3.suggest).
     dismissed: dict[str, dt.date] = {}
 
+    @property
+    def first_weekday(self) -> int:
+        """The weekday on which weeks begin, from 0 (Monday) to 6 (Sunday)."""
+        return WEEKDAYS.index(self.week_starts_on)
+
 
 DEFAULT_ROUTINE = Routine(
     id="neck-and-upper-back",

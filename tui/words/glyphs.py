@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Literal, NamedTuple, get_args
 
 from tui.practice.history import History, Level, TodayState, Verdict
-from tui.practice.models import RestReason
+from tui.practice.models import Compare, RestReason
 from tui.practice.shades import STEPS
 
 _ASCII = str.maketrans({
@@ -47,6 +47,11 @@ _KEY_NAMES = {
     "⌫": "backspace",
     "⏎": "enter",
 }
+
+EIGHTHS = " ▁▂▃▄▅▆▇█"
+"""A cell that is filled from below by none to eight eighths."""
+COMPARE_SIGNS: dict[Compare, str] = {"easier": "▲", "same": "=", "worse": "▼"}
+"""The signs of the answers to the weekly question."""
 
 
 class Mark(Enum):
@@ -133,6 +138,17 @@ def legend_signs(seen: DayGlyph, look: Look) -> str:
     if look != "tiles" and seen.mark in (Mark.PART, Mark.IMAGINED_PART, Mark.IMAGINED):
         return _BESIDE[seen.mark]
     return day_signs(seen, look)[0]
+
+
+def column_part(eighths: int, row: int) -> str:
+    """Return what stands in a row, counted from the lowest, of a column of so many eighths."""
+    return EIGHTHS[max(0, min(8, eighths - 8 * row))]
+
+
+def thin_bar(halves: int, cells: int) -> tuple[str, str]:
+    """Return a line over so many cells: its heavy part of some half cells, and the rest."""
+    filled = "━" * (halves // 2) + "╸" * (halves % 2)
+    return filled, "─" * (cells - len(filled))
 
 
 def can_encode_signs(encoding: str | None) -> bool:

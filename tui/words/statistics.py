@@ -12,10 +12,11 @@ from typing import Literal, NamedTuple
 
 from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY, days_between, week_start
-from tui.practice.models import COMPARES, EFFORTS, WEEKDAYS, Band, Compare
+from tui.practice.models import COMPARES, EFFORTS, Band
 from tui.practice.statistics import Statistics, Sums
 from tui.practice.weeks import month_labels
 from tui.words import phrases
+from tui.words.glyphs import COMPARE_SIGNS, column_part, thin_bar
 
 IN_THE_PALETTE = "Statistics: months, weekdays, best streaks, steadiness"
 """What the palette calls them; each of the words is found."""
@@ -27,8 +28,6 @@ MONTHS_SHOWN = 12
 YEARS_SHOWN = 60
 _SCALE = 5
 """Cells of the scale before the plot of steadiness."""
-_LOWER_EIGHTHS = " ▁▂▃▄▅▆▇█"
-_COMPARE_SIGNS: dict[Compare, str] = {"easier": "▲", "same": "=", "worse": "▼"}
 
 _IN_ORDER = "week by week"
 
@@ -125,8 +124,8 @@ def bar(share: float, cells: int, tone: Tone = "bar") -> list[Part]:
     halves = round(share * cells * 2)
     if share > 0:
         halves = max(1, min(halves, cells * 2 - (share < 1)))
-    filled = "━" * (halves // 2) + "╸" * (halves % 2)
-    return [Part(filled, tone), Part("─" * (cells - len(filled)), "track")]
+    filled, rest = thin_bar(halves, cells)
+    return [Part(filled, tone), Part(rest, "track")]
 
 
 def _table(
@@ -213,7 +212,7 @@ def _years(stats: Statistics, width: int) -> Section:
 
 
 def _weekdays(today: Today, stats: Statistics, width: int) -> Section:
-    first = week_start(today.date, WEEKDAYS.index(today.snapshot.settings.week_starts_on))
+    first = week_start(today.date, today.snapshot.settings.first_weekday)
     dates = [first + ONE_DAY * n for n in range(7)]
     rows = [(f"{date:%a}", f"{date:%A}", stats.weekdays[date.weekday()]) for date in dates]
     return _grouped("weekdays", rows, width, is_span=False)
@@ -273,7 +272,7 @@ def _streaks(stats: Statistics, width: int, most: int) -> Section:
 
 def _steadiness(today: Today, stats: Statistics, width: int, rows: int) -> Section:
     """Return steadiness as an area over the last weeks, one cell each."""
-    starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+    starts_on = today.snapshot.settings.first_weekday
     points = stats.steadiness[-min(53, width - _SCALE) :]
     weeks = [week_start(date, starts_on) for date, _ in points]
     now = f"{stats.history.steadiness:.0%}"
@@ -281,7 +280,7 @@ def _steadiness(today: Today, stats: Statistics, width: int, rows: int) -> Secti
     heights = [max(1, round(value * rows * 8)) for _, value in points]
     for row in range(rows - 1, -1, -1):
         label = "100%" if row == rows - 1 else "0%" if row == 0 else ""
-        area = "".join(_LOWER_EIGHTHS[max(0, min(8, each - row * 8))] for each in heights)
+        area = "".join(column_part(each, row) for each in heights)
         lines.append([Part(f"{label:>{_SCALE - 1}} ", "quiet"), Part(area, "second")])
     lines.append([Part(" " * _SCALE + _month_line(weeks, width - _SCALE), "quiet")])
     said = [f"Steadiness: {now} now."]
@@ -336,7 +335,7 @@ def _helps(today: Today, stats: Statistics, width: int) -> Section:
     counts = [(phrases.COMPARE_WORDS[each], given.count(each)) for each in COMPARES]
     section = _shares("does it help", "times", counts, width)
     if given:
-        signs = "".join(_COMPARE_SIGNS[answer] for answer in given[-(width - len(_IN_ORDER) - 1) :])
+        signs = "".join(COMPARE_SIGNS[answer] for answer in given[-(width - len(_IN_ORDER) - 1) :])
         section.lines.append([Part(f"{_IN_ORDER} ", "quiet"), Part(signs, "second")])
         recent = phrases.comparisons_words(today.comparisons)
         if recent:

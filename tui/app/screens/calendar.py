@@ -28,7 +28,6 @@ from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.app.widgets.week_axis import LEGEND, week_axis
 from tui.diary.all_routines import merged
 from tui.diary.today import Today
-from tui.practice.models import WEEKDAYS
 from tui.practice.week_figures import WeekFigures, week_figures
 from tui.words import phrases
 from tui.words.day import date_words, day_columns, day_lines, day_parts, first_known_date
@@ -129,7 +128,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
     def draw(self) -> None:
         today = self.today
         heatmap, days = self.query_one(Heatmap), self.query_one(DayList)
-        starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+        starts_on = today.snapshot.settings.first_weekday
         was_on_today = self._drawn_date in (None, heatmap.cursor)
         heatmap.show(today.history, starts_on=starts_on, look=self.app.day_look)
         days.show(*self._listed_range(), today.date)

@@ -21,7 +21,7 @@ from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
-from tui.practice.models import WEEKDAYS, DayRecord, Session
+from tui.practice.models import DayRecord, Session
 from tui.words import phrases
 from tui.words.day import day_parts, session_parts
 from tui.words.day_grid import ROWS
@@ -106,7 +106,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         today, weeks = self.app.today, self.query_one(DayWeeks)
         weeks.display = self.size.height >= _ROWS_AROUND + lines + ROWS + 2
         if weeks.display:
-            starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+            starts_on = today.snapshot.settings.first_weekday
             weeks.show(today.history, starts_on=starts_on, look=self.app.day_look)
             weeks.cursor = self.date
 

@@ -24,7 +24,7 @@ from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.all_routines import active_routines
 from tui.diary.today import Today
-from tui.practice.models import WEEKDAYS, Band, Session
+from tui.practice.models import Band, Session
 from tui.practice.timetable import ExerciseSet
 from tui.words import phrases
 from tui.words.targets import nothing_left, outlook_words
@@ -58,8 +58,6 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._show_history)
-        # The colours of dates are derived from the theme's.
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.show())
 
     def on_heatmap_scrolled(self) -> None:
         """Say how many weeks there is room for."""
@@ -184,7 +182,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             self.query_one("#days", Static).update(Content.assemble(heading, days))
         self.query_one("#streak", Static).update(streak)
         if room.weeks_rows:
-            starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+            starts_on = today.snapshot.settings.first_weekday
             self.query_one(Heatmap).show(today.history, starts_on=starts_on, look=self.app.day_look)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

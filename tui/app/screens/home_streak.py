@@ -14,8 +14,8 @@ from tui.app.widgets.big_letters import SMALL_ROWS, digits, small_digits
 from tui.app.widgets.title_bar import FAINT, QUIET
 from tui.diary.today import Today
 from tui.practice.dates import ONE_DAY, week_start
-from tui.practice.models import WEEKDAYS
 from tui.words import phrases
+from tui.words.glyphs import thin_bar
 
 
 def streak_text(today: Today, *, width: int, number_rows: int) -> Content:
@@ -69,16 +69,13 @@ def _number(today: Today, width: int, rows: int) -> list[Content]:
 def bar(share: float, words: str, width: int) -> Content:
     """Return a bar of a share from 0 to 1 with words behind it, together ``width`` cells wide."""
     cells = max(0, width - len(words) - 2)
-    halves = round(share * cells * 2)
-    filled = "━" * (halves // 2) + "╸" * (halves % 2)
-    return Content.assemble(
-        (filled, "$primary"), ("─" * (cells - len(filled)), FAINT), "  ", (words, QUIET)
-    )
+    filled, rest = thin_bar(round(share * cells * 2), cells)
+    return Content.assemble((filled, "$primary"), (rest, FAINT), "  ", (words, QUIET))
 
 
 def _week_strip(app: Shell, today: Today) -> tuple[Content, Content]:
     """Return the letters of this week's days, and beneath them the glyphs of its dates."""
-    first = week_start(today.date, WEEKDAYS.index(today.snapshot.settings.week_starts_on))
+    first = week_start(today.date, today.snapshot.settings.first_weekday)
     dates = [first + ONE_DAY * n for n in range(7)]
     letters = "  ".join(f"{date:%a}"[0] for date in dates)
     glyphs = [day_glyph_text(app, today.history, date) for date in dates]

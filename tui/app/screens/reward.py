@@ -12,7 +12,6 @@ from tui.app.widgets.big_letters import SMALL_ROWS, digits, small_digits
 from tui.app.widgets.title_bar import FAINT, QUIET
 from tui.practice.dates import ONE_DAY, week_start
 from tui.practice.history import History
-from tui.practice.models import WEEKDAYS
 from tui.words import phrases
 
 FILLING: Final = "▁▂▃▄▅"
@@ -76,7 +75,7 @@ def _large(was: str, number: str, unit: str, height: int, style: str) -> list[Co
 def _week(app: Shell, history: History, step: int) -> list[Content]:
     """Return the letters of this week's days and their glyphs, today's between brackets."""
     today = history.today
-    first = week_start(today, WEEKDAYS.index(app.snapshot.settings.week_starts_on))
+    first = week_start(today, app.snapshot.settings.first_weekday)
     letters, glyphs = Content(""), Content("")
     for date in (first + ONE_DAY * n for n in range(7)):
         glyph = day_glyph_text(app, history, date)[:1]

@@ -20,7 +20,7 @@ from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.all_routines import active_routines
 from tui.diary.today import Today
-from tui.practice.models import DEFAULT_ROUTINE, WEEKDAYS, Routine
+from tui.practice.models import DEFAULT_ROUTINE, Routine
 from tui.settings.presets import gentler
 from tui.settings.registry import routine_name
 from tui.settings.value_types import InvalidValue
@@ -99,7 +99,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         weeks.display = self.size.height >= lines + ROWS + _ROWS_AROUND
         if weeks.display:
             today = self.app.today
-            starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+            starts_on = today.snapshot.settings.first_weekday
             history = today.of(self._selected).history
             weeks.show(history, starts_on=starts_on, look=self.app.day_look)
 

@@ -20,12 +20,12 @@ from tui.cues.process import Which
 from tui.cues.remote import is_remote
 from tui.cues.speech import find_voices
 from tui.cues.tones import Tones
-from tui.diary.today import Today
-from tui.practice.forecast import forecast
+from tui.practice.forecast import ForecastDay, forecast
 from tui.practice.models import LONGEST_HOW, WEEKDAYS, Routine, ScheduleEntry, Weekdays, Weekly
 from tui.settings.schedule import planned, schedule_words
 from tui.settings.setting import Setting
 from tui.settings.value_types import Text
+from tui.words.glyphs import column_part
 from tui.words.phrases import capital, day_words
 
 _SHORT = 12
@@ -37,7 +37,6 @@ _FEWEST_BAR_ROWS, _MOST_BAR_ROWS = 2, 10
 """The rows of the bars above the preview, where there is room."""
 _PREVIEW_CELLS = 14 * 3 - 1
 """Two weeks of columns of three cells, without the last gap."""
-_BARS = " ▁▂▃▄▅▆▇█"
 _WARNING = "$text-warning"
 
 
@@ -55,14 +54,16 @@ class Details(Widget):
         parts = _paragraphs(state, width)
         is_schedule = state.section == "Schedule" and not is_short and not state.error
         if state.section == "Plan" or is_schedule:
-            coming = preview(state.tried_routine(), state.today, width)
+            tried, today = state.tried_routine(), state.today
+            days = forecast(tried, today.days, today.date)
+            coming = preview(tried, days, width)
             heading = Content.styled("The next two weeks, if all goes well", QUIET)
             parts = [*coming, *parts] if is_short else [*parts, Content(""), heading, *coming]
             free = height - sum(len(part.wrap(max(1, width))) for part in parts)
             if width >= _ROOMY and free > _FEWEST_BAR_ROWS:
                 rows = min(_MOST_BAR_ROWS, free - 1)
                 at = len(parts) - len(coming)
-                parts[at:at] = [Content(""), *bars(state.tried_routine(), state.today, rows)]
+                parts[at:at] = [Content(""), *bars(days, rows)]
         if state.section == FILE and not is_short:
             parts += _backup_lines(state, height - len(parts) - 2)
         lines: list[Content] = []
@@ -207,12 +208,11 @@ def _sentence(text: str) -> str:
     return f"{capital(text)}."
 
 
-def preview(routine: Routine, today: Today, width: int) -> list[Content]:
+def preview(routine: Routine, coming: Sequence[ForecastDay], width: int) -> list[Content]:
     """Return the targets of the next two weeks, and the first and the last session's length.
 
     Exercises share a line where their targets are the same.
     """
-    coming = forecast(routine, today.days, today.date)
     sessions = [each for each in coming if each.targets]
     if not sessions:
         return [Content.styled("Nothing is planned for the next two weeks.", QUIET)]
@@ -239,14 +239,13 @@ def preview(routine: Routine, today: Today, width: int) -> list[Content]:
     return [*lines, _lengths(sessions[0].length, sessions[-1].length, min(width, _PREVIEW_CELLS))]
 
 
-def bars(routine: Routine, today: Today, rows: int) -> list[Content]:
+def bars(coming: Sequence[ForecastDay], rows: int) -> list[Content]:
     """Return a bar for each of the next two weeks' dates, as high as its targets; today's warm."""
-    asked = [max(each.targets, default=0) for each in forecast(routine, today.days, today.date)]
+    asked = [max(each.targets, default=0) for each in coming]
     highest = max(*asked, 1)
     lines = []
     for row in reversed(range(rows)):
-        eighths = [min(8, max(0, round(each * rows * 8 / highest) - 8 * row)) for each in asked]
-        signs = [_BARS[each] * 2 for each in eighths]
+        signs = [column_part(round(each * rows * 8 / highest), row) * 2 for each in asked]
         lines.append(
             Content.assemble((f"{signs[0]} ", "$primary"), (" ".join(signs[1:]), "$secondary"))
         )

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from tui.app.widgets.title_bar import FAINT, QUIET
-from tui.practice.models import Band, Compare
+from tui.practice.models import Band
 from tui.practice.week_figures import WeekFigures
 from tui.words.day_grid import MARGIN_CELLS, Shape
+from tui.words.glyphs import COMPARE_SIGNS, EIGHTHS, column_part
 
-_EIGHTHS = " ▁▂▃▄▅▆▇█"
 _SORENESS = {Band.CLEAR: "▁", Band.MILD: "▃", Band.MODERATE: "▅", Band.HIGH: "▇", Band.WARNING: "!"}
-_COMPARISONS: dict[Compare, str] = {"easier": "▲", "same": "=", "worse": "▼"}
 _ASKED = "░"
 LEGEND = (
     "reps a day  ▅ counted  ░ also asked",
@@ -37,7 +36,7 @@ def week_axis(figures: Sequence[WeekFigures], shape: Shape, rows: int) -> Conten
     most = max((max(each.counted or 0, each.target or 0) for each in figures), default=0)
     lines = [_bars(figures, shape, rows, row, most) for row in range(rows - 1, -1, -1) if most]
     soreness = [_SORENESS[each.band] if each.band else "" for each in figures]
-    compared = [_COMPARISONS[each.compare] if each.compare else "" for each in figures]
+    compared = [COMPARE_SIGNS[each.compare] if each.compare else "" for each in figures]
     for label, signs in (("sore", soreness), ("neck", compared)):
         if any(signs):
             marks = "".join(_across(sign, shape) for sign in signs)
@@ -52,11 +51,9 @@ def _bars(
     words = "reps" if row == 0 else f"{most:.3g}".rjust(4) if row == rows - 1 else ""
     parts = [_label(words)]
     for each in figures:
-        counted = _eighths(each.counted, most, rows) - 8 * row
-        asked = _eighths(each.target, most, rows) - 8 * row
-        if counted > 0:
-            sign, style = _EIGHTHS[min(8, counted)], "$secondary"
-        else:
+        sign, style = column_part(_eighths(each.counted, most, rows), row), "$secondary"
+        if sign == " ":
+            asked = _eighths(each.target, most, rows) - 8 * row
             sign, style = (_ASKED if asked >= 4 else " "), FAINT
         parts.append((_across(sign, shape), style))
     return Content.assemble(*parts)
@@ -64,7 +61,7 @@ def _bars(
 
 def _across(sign: str, shape: Shape) -> str:
     """Return a sign in the column of a week; blocks are as wide as the tiles above them."""
-    is_block = sign in _EIGHTHS or sign == _ASKED
+    is_block = sign in EIGHTHS or sign == _ASKED
     return (sign * (shape.columns - 1 if is_block else 1)).ljust(shape.columns)
 
 

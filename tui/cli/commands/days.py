@@ -85,10 +85,9 @@ def _weeks(options: argparse.Namespace, today: Today) -> list[dt.date]:
     Raises:
         UsageError: the year or the number of weeks is out of range.
     """
-    from tui.practice.models import WEEKDAYS
     from tui.practice.weeks import WEEKS_OF_A_YEAR, weeks_of, weeks_until
 
-    starts_on = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+    starts_on = today.snapshot.settings.first_weekday
     if options.year is not None:
         first, last = dates.FIRST_DATE.year, today.date.year
         year = parse_number(options.year, "--year", last, least=first, noun="year")

@@ -46,8 +46,6 @@ from tui.exchange.write_export import export_csv, export_json
 from tui.words import imports, phrases
 
 _FORMAT_WORDS = {"csv": "CSV", "loop": "CSV", "loop-zip": "a zip", "ics": "a calendar"}
-_HABIT_WORDS = {"sessions": "days done", "days": "days with a rest mark or a note"}
-_ALL_THERE = "Nothing to add: everything is already in the diary."
 
 
 def export(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:

@@ -77,7 +77,7 @@ def stats_json(today: Today) -> dict[str, Any]:
     """Return the statistics as ``stats --json`` prints them."""
     found = today.statistics
     history = found.history
-    first = WEEKDAYS.index(today.snapshot.settings.week_starts_on)
+    first = today.snapshot.settings.first_weekday
     return {
         "date": today.date,
         "routine": today.routine.id,
