@@ -123,6 +123,13 @@ def listed(path: Path) -> list[Backup]:
     return _newest_first(found)
 
 
+def newest(path: Path) -> Backup | None:
+    """Return the newest backup; None if there is none, or they cannot be listed."""
+    with contextlib.suppress(Unreadable):
+        return next(iter(listed(path)), None)
+    return None
+
+
 def read(backup: Backup) -> bytes:
     """Return the bytes of the diary as they were when the backup was made.
 

@@ -16,7 +16,6 @@ from tui.app.dialogs.list import ListDialog
 from tui.app.dialogs.prompt import PromptDialog
 from tui.diary import backups
 from tui.diary.diary import Diary
-from tui.diary.errors import DiaryError
 from tui.diary.import_plan import ImportPlan
 from tui.diary.journal import DocumentTables
 from tui.exchange.dates import ORDERS, DateOrder
@@ -180,19 +179,13 @@ async def _carry_out(
         return
 
     def add(diary: Diary) -> tuple[ImportPlan, bool]:
-        before = _newest_backup(diary)
+        before = backups.newest(diary.path)
         # Planned again while the diary is locked, since another program may have changed it.
         added = diary.import_documents(make_plan)
-        return added, _newest_backup(diary) not in (None, before)
+        return added, backups.newest(diary.path) not in (None, before)
 
     done = await app.change(add)
     if done is not None:
         added, has_backup = done
         back = " To undo it, restore the newest backup, in Settings, File." if has_backup else ""
         app.notify(f"Imported: {in_words(added)}.{back}", markup=False)
-
-
-def _newest_backup(diary: Diary) -> str | None:
-    with suppress(DiaryError):
-        return next((backup.name for backup in backups.listed(diary.path)), None)
-    return None

@@ -11,7 +11,6 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from tui.clock import Clock
 from tui.diary import backups
 from tui.diary.atomic_write import write_new_file
 from tui.diary.diary import Diary
-from tui.diary.errors import DiaryError
 from tui.diary.import_plan import ImportPlan
 from tui.diary.journal import DocumentTables
 from tui.diary.snapshot import Snapshot
@@ -284,7 +282,7 @@ def _carry_out(
     plan = make_plan(diary.documents())
     preview = in_words(plan)
     is_written = not plan.is_empty and not options.dry_run
-    newest_before = _newest_backup(diary.path)
+    newest_before = backups.newest(diary.path)
     if is_written:
         # Planned again while the diary is locked, since another program may have changed it.
         plan = diary.import_documents(make_plan)
@@ -314,15 +312,8 @@ def _carry_out(
             yield "Nothing was written (--dry-run)."
         else:
             yield "Imported." if in_words(plan) == preview else f"Imported: {in_words(plan)}"
-            if _newest_backup(diary.path) not in (None, newest_before):
+            if backups.newest(diary.path) not in (None, newest_before):
                 yield "To undo: supine restore last"
 
     print_answer(options, as_json, as_text)
     return FINE
-
-
-def _newest_backup(path: Path) -> str | None:
-    """Return the name of the newest backup; None if there is none or they cannot be listed."""
-    with suppress(DiaryError):
-        return next((backup.name for backup in backups.listed(path)), None)
-    return None
