@@ -8,7 +8,7 @@ import re
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +129,14 @@ class Terminal:
         while wanted not in self.text:
             if time.monotonic() > end or not self.read():
                 raise AssertionError(f"no {wanted!r} on:\n" + "\n".join(self.screen.display))
+        return self
+
+    def until_rows(self, are_wanted: Callable[[list[str]], bool], seconds: float = 20) -> Terminal:
+        """Wait until the rows of the screen, without the spaces at their ends, are as wanted."""
+        end = time.monotonic() + seconds
+        while not are_wanted([row.rstrip() for row in self.screen.display]):
+            if time.monotonic() > end or not self.read():
+                raise AssertionError("not as wanted:\n" + "\n".join(self.screen.display))
         return self
 
     def gone(self, unwanted: str, seconds: float = 20) -> Terminal:

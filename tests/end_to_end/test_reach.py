@@ -72,7 +72,7 @@ def test_names_of_joined_pictures_shift_nothing_where_they_are_drawn_apart(tmp_p
     file.write_text(text, encoding="utf-8")
     terminal = Terminal(file, rows=24, columns=80)
     terminal.until("Start space").press(" ").until("██" + "▀" * 12)
-    rows = [row.rstrip() for row in terminal.screen.display]
-    assert rows[0].endswith(" left")
-    assert {row[-2:] for row in rows[1:22]} == {"██"}
+    terminal.until_rows(
+        lambda rows: rows[0].endswith(" left") and all(row.endswith("██") for row in rows[1:22])
+    )
     terminal.process.terminate(force=True)
