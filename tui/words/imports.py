@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from tui.words import phrases
 from tui.words.visible import visible
 
-HABIT_WORDS = {"sessions": "days done", "days": "rest days and notes"}
+HABIT_WORDS = {"sessions": "days done", "days": "days with a rest mark or a note"}
 """What the records of a habit are called."""
 ALL_THERE = "Nothing to add: everything is already in the diary."
 NO_DATES = "Nothing to add: it has no dates."

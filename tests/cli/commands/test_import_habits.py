@@ -70,7 +70,7 @@ def test_several_habits_are_listed_and_nothing_is_written(supine: CommandLine, l
 def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) -> None:
     preview = (
         "Loop Habit Tracker: Neck → Neck and upper back (2026-06-01 to 2026-11-21)\n"
-        "days done: 168 new · rest days and notes: 6 new\n"
+        "days done: 168 new · days with a rest mark or a note: 6 new\n"
     )
     only = supine("import", loop, "--habit", "Neck", "--dry-run")
     assert only.out == f"{preview}Nothing was written (--dry-run).\n"
@@ -81,7 +81,7 @@ def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) ->
     data = supine.path.read_bytes()
     again = supine("import", "--habit", "Neck", loop)
     assert again.out.endswith(
-        "days done: 168 already there · rest days and notes: 6 already there\n"
+        "days done: 168 already there · days with a rest mark or a note: 6 already there\n"
         "Nothing to add: everything is already in the diary.\n"
     )
     assert supine.path.read_bytes() == data

@@ -96,7 +96,9 @@ def test_a_file_that_several_programs_may_have_written_is_a_question(
         f"supine import: {source} could be from Loop Habit Tracker or a plain list; "
         "choose with --from loop or --from list\n"
     )
-    assert "rest days and notes: 1 new" in supine("import", source, "--from", "loop").out
+    assert (
+        "days with a rest mark or a note: 1 new" in supine("import", source, "--from", "loop").out
+    )
     assert "days done: 1 new" in supine("import", source, "--from", "list", "--dry-run").out
     assert "line 1: 'Date,done' is not a date, habit" in supine.fails(
         NO_DATA, "import", source, "--from", "harsh"
