@@ -130,6 +130,20 @@ class TestBeforeItBegins:
             await ready.pass_time(pilot, 30)
             assert "nothing is lost" not in text(pilot.app.screen)
 
+    async def test_without_a_lesson_it_stands_between_the_number_and_the_word(
+        self, ready: Bench
+    ) -> None:
+        ready.practised(*[2] * 8)
+        async with ready.app().run_test() as pilot:
+            await start(pilot)
+            for size in ((80, 24), (40, 12), (120, 40)):
+                await pilot.resize_terminal(*size)
+                await ready.pass_time(pilot, 1)
+                shown = lines(pilot.app.screen)
+                row = next(y for y, line in enumerate(shown) if "nothing is lost" in line)
+                assert "█" not in shown[1] + shown[row], size
+                assert any("█" in line for line in shown[2:row]), size
+
     async def test_that_nothing_keeps_the_screen_on_is_said(self, ready: Bench) -> None:
         async with ready.app().run_test() as pilot:
             await start(pilot)

@@ -142,7 +142,9 @@ async def test_a_session_says_what_to_do_if_it_hurts_and_offers_only_keys_that_a
         assert "if it hurts, press q" in lines(running(pilot))[0]
         assert "again" in lines(running(pilot))[-1]
         await pilot.resize_terminal(40, 12)
+        await until(pilot, lambda: lines(running(pilot))[-1].endswith("q stop if it hurts"))
         await bench.pass_time(pilot, 9)
+        assert lines(running(pilot))[-1].endswith("q stop if it hurts"), "also in a rest"
         assert "if it hurts, press q" in text(running(pilot)), "in a rest"
         await press(pilot, ["space"])
         assert "If it hurts, press q · h shows how" in text(running(pilot))

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum, auto
 from typing import cast
 
 from textual import events, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -162,6 +164,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         if self._machine is not None:
             # Also in a pause, without ticks. The room is known after the layout that follows.
             self.call_after_refresh(self._show)
+            self.refresh_bindings()
 
     @property
     def _is_sore(self) -> bool:
@@ -235,6 +238,13 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def on_screen_suspend(self) -> None:
         self.pause()  # another screen covers the timer
+
+    def key_words(self, binding: Binding) -> str:
+        """Say beside the key that stops when to press it, where the title has no room for that."""
+        words = super().key_words(binding)
+        if binding.action == "stop" and self._machine is not None:
+            return self._view.stop_words(self._machine, self.size.width) or words
+        return words
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what has a meaning in this phase.
@@ -382,12 +392,14 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
     def _show(self) -> None:
         now = self.app.clock.monotonic()
         left = self.machine.time_left(now)
-        timer = self.query_one(HoldTimer)
-        timer.show(self._timer_view(now))
+        timer, view = self.query_one(HoldTimer), self._timer_view(now)
+        hint = self._hint_at(self._length - left)
+        if hint and not view.note and timer.has_room_for(noted := replace(view, note=hint)):
+            view, hint = noted, ""
+        timer.show(view)
         minutes, seconds = divmod(round(left / 1000), 60)
         time = f"{minutes}:{seconds:02}" if self._is_narrow else f"{minutes}:{seconds:02} left"
-        hint = self._hint_at(self._length - left)
-        # Where the timer leaves no row for the hint, it stands in place of the title.
+        # Where the timer leaves no row for the hint either, it stands in place of the title.
         has_row = timer.is_clear_above
         self._show_hint(hint if has_row else "")
         title = self._view.title(self.machine, self.size.width)

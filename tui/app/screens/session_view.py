@@ -28,6 +28,7 @@ from tui.words.session_lines import (
     IF_IT_HURTS,
     LIGHTLY_TODAY,
     PAUSED_NOTE,
+    STOP_IF_IT_HURTS,
     WHILE_BEGINNING,
     WHILE_HOLDING,
     WHILE_IMAGINING,
@@ -47,6 +48,9 @@ _LOOKS: dict[Phase, tuple[TimerLook, str]] = {
     Phase.STOPPED: ("done", "DONE"),
 }
 _IMAGINE = "IMAGINE"
+_AT_WORK = (Phase.EASE_IN, Phase.HOLD, Phase.EASE_OUT)
+_ROOMY = 72
+"""Cells of a title that has room for what to do if it hurts."""
 _NOTES = {
     Phase.EASE_IN: WHILE_BEGINNING,
     Phase.HOLD: WHILE_HOLDING,
@@ -197,13 +201,21 @@ class SessionView:
         # It comes first, where nothing is cut off.
         name = f"{'Imagine: ' if machine.is_imagined else ''}{exercise_set.exercise.name}"
         hint = ""
-        if width >= 72 and machine.phase is Phase.PREPARE:
+        if width >= _ROOMY and machine.phase is Phase.PREPARE:
             hint = " · lie flat on your back · - and + change the time"
-        elif width >= 72 and machine.phase in (Phase.EASE_IN, Phase.HOLD, Phase.EASE_OUT):
+        elif width >= _ROOMY and machine.phase in _AT_WORK:
             hint = f" · {self._if_it_hurts}"
         if machine.rep is None:
             return f"{name}{hint}"
         return f"{name}{' · rep' if width >= 48 else ''} {machine.rep} of {last}{hint}"
+
+    def stop_words(self, machine: SessionMachine, width: int) -> str:
+        """Return when to press the key that stops (rules R4.hurts); nothing if the title says it.
+
+        The words stay in a rest, so that the line of keys does not change from phase to phase.
+        """
+        is_said = width >= _ROOMY or machine.phase not in (*_AT_WORK, Phase.REST)
+        return "" if is_said else STOP_IF_IT_HURTS
 
     def _pips(
         self, machine: SessionMachine, saved: Mapping[tuple[str, int], Outcome]

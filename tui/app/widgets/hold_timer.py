@@ -247,14 +247,20 @@ def _content(layout: Layout, view: HoldView) -> dict[int, list[Piece]]:
     elif view.seconds is not None:
         put(layout.digit_top, digit, big.digits(_number(view), layout.digit_rows))
     put(layout.word_top, word, _word(layout, view))
-    bottom, word_top = layout.digit_top + layout.digit_rows, layout.word_top or 0
-    above = word_top - (2 if word_top - bottom >= _NOTED else 1)
-    if above >= bottom and cell_len(view.note) <= layout.inner:
-        content[above] = [((layout.width - cell_len(view.note)) // 2, "lesson", view.note)]
+    if (row := note_row(layout, view)) is not None:
+        content[row] = [((layout.width - cell_len(view.note)) // 2, "lesson", view.note)]
     if layout.pip_top is not None:
         for offset, pieces in enumerate(_pips(layout, view.pips)):
             content[layout.pip_top + offset] = pieces
     return content
+
+
+def note_row(layout: Layout, view: HoldView) -> int | None:
+    """Return the row of the view's note; None where it has no room."""
+    bottom, word_top = layout.digit_top + layout.digit_rows, layout.word_top or 0
+    row = word_top - (2 if word_top - bottom >= _NOTED else 1)
+    has_room = row >= bottom and cell_len(view.note) <= layout.inner
+    return row if has_room else None
 
 
 def _word(layout: Layout, view: HoldView) -> list[str]:
@@ -408,6 +414,11 @@ class HoldTimer(Widget):
         if self._drawn_size != self.size:
             self._draw()
         return bool(self._rows) and not any(part for part, _ in self._rows[0])
+
+    def has_room_for(self, view: HoldView) -> bool:
+        """Return whether the note of a view would be shown; False before the widget has a size."""
+        layout = arrange(*self.size, view, self._words)
+        return taught(layout, view) is None and note_row(layout, view) is not None
 
     def show(self, view: HoldView) -> None:
         """Show a view. Only rows that differ are painted, so this may be called often."""
