@@ -73,6 +73,7 @@ LIBRARIES = {
     "rich.style": ("Style",),
     "textual.app": ("App",),
     "textual.dom": ("DOMNode",),
+    "textual.drivers.web_driver": ("WebDriver",),
     "textual.message": ("Message",),
     "textual.screen": ("ModalScreen", "Screen"),
     "textual.widget": ("Widget",),

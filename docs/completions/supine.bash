@@ -3,7 +3,7 @@
 _supine() {
     local shared='--help --file --routine --json --color'
     local take_one=' --file --routine --color --date --imagined --effort --note --from --to --reason
-        --year --weeks --days --format --output -o --habit --dates --compare --like '
+        --year --weeks --days --format --output -o --habit --dates --compare --like --port --host '
     local take_many=' --reps --prop --area '
     local setting='routine name prepare_s reposition_s settle_s props
         exercises.shoulder-blades.name exercises.shoulder-blades.word
@@ -40,11 +40,12 @@ _supine() {
     case $command in
     '')
         options='-V --version'
-        words='today streak timetable plan practice how log forget check-in undo rest calendar stats settings
+        words='today streak timetable plan practice serve how log forget check-in undo rest calendar stats settings
             routines exercises safety path doctor backup restore export import'
         ;;
     streak) options='--check' ;;
     plan) options='--days' ;;
+    serve) options='--port --host --qr' ;;
     how) options='--plain' ;;
     practice) options='--plain' ;;
     log) options='--date --reps --imagined --effort --prop --note' ;;

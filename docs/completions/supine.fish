@@ -30,6 +30,7 @@ complete -c supine -n '__supine_at ""' -a streak -d 'the streak in one line, for
 complete -c supine -n '__supine_at ""' -a timetable -d 'the next session, second by second'
 complete -c supine -n '__supine_at ""' -a plan -d 'the numbers for the coming days, if all goes well'
 complete -c supine -n '__supine_at ""' -a practice -d 'a session line by line, for screen readers and simple terminals'
+complete -c supine -n '__supine_at ""' -a serve -d "the app in a browser, such as a tablet's"
 complete -c supine -n '__supine_at ""' -a how -d 'how to do the exercises'
 complete -c supine -n '__supine_at ""' -a log -d 'add a session you did without the timer'
 complete -c supine -n '__supine_at ""' -a forget -d 'remove a session'
@@ -81,6 +82,9 @@ complete -c supine -n '__supine_at rest' -l to $date -d 'the last day of the ran
 complete -c supine -n '__supine_at rest' -l reason -x -a 'sore ill travel other' -d 'why you rest (sore also stands for tired)'
 complete -c supine -n '__supine_at rest' -l clear -d 'remove the rest marks'
 
+complete -c supine -n '__supine_at serve' -l port -x -d 'the port'
+complete -c supine -n '__supine_at serve' -l host -x -d 'the address to listen at'
+complete -c supine -n '__supine_at serve' -l qr -d 'print the address as a code as well'
 complete -c supine -n '__supine_at plan' -l days -x -d 'how many days'
 complete -c supine -n '__supine_at calendar' -l year -x -d 'a calendar year'
 complete -c supine -n '__supine_at calendar' -l weeks -x -d 'the last weeks'

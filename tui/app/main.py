@@ -59,6 +59,10 @@ class SupineApp(Shell, inherit_bindings=False):
         # The terminal gives an empty screen to a program that goes on after ctrl+z, and Textual
         # paints only what changes.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        page = self.page
+        if page is not None:
+            page.tell_colors()
+            self.theme_changed_signal.subscribe(self, lambda _: page.tell_colors())
         if self._end_watch is not None:
             # It calls from a thread of its own, which knows neither the loop nor the running app.
             loop, context = asyncio.get_running_loop(), contextvars.copy_context()
@@ -87,6 +91,12 @@ class SupineApp(Shell, inherit_bindings=False):
             self.exit()
         else:
             running.quit_as_interrupted(is_unasked=True)
+
+    def leave_alone(self) -> None:
+        """Pause a running session: the page that shows it, and is to be heard, is away."""
+        running = self.running
+        if running is not None and running.is_complete and not self._is_ending:
+            running.pause()
 
     def exit(
         self,

@@ -44,6 +44,7 @@ from tui.words.color import wants_color
 from tui.words.glyphs import Look, can_encode_signs, key_names
 
 if TYPE_CHECKING:
+    from tui.app.page import PageDriver
     from tui.cues.process import Which
 
 T = TypeVar("T")
@@ -113,6 +114,8 @@ class Shell(App[None], inherit_bindings=False):
         """The remapped keys in use, by binding id."""
         self.key_problems: dict[str, str] = {}
         """Why stored keys are not used, by binding id."""
+        self.page: PageDriver | None = None
+        """The page in a browser that the app is shown in, if it is; its driver sets it."""
         self.dismissed: set[str] = set()
         """The notices that were dismissed."""
         self._routine = routine

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui.cues.bell import Bell
 from tui.cues.keep_awake import KeepAwake
+from tui.cues.page import PageAwake
 from tui.cues.remote import is_remote
 from tui.cues.session_cues import Cues, open_cues
 from tui.practice.models import Routine
@@ -53,7 +54,13 @@ def cues_of(
         which=app.which,
         is_remote=is_remote,
         taught=taught,
+        page=app.page,
     )
+
+
+def keep_awake_of(app: Shell) -> KeepAwake:
+    """Return what keeps the machine awake, and the device with the page if the app is in one."""
+    return KeepAwake(app.which) if app.page is None else PageAwake(app.page, app.which)
 
 
 async def pause(seconds: float) -> None:

@@ -51,6 +51,7 @@ _COMMANDS = {
     "export": ("commands.exchange", "export"),
     "import": ("commands.exchange", "import_file"),
     "practice": ("plain.practice", "practice"),
+    "serve": ("commands.serve", "serve"),
 }
 """The module of `tui.cli` that holds each command, and the function that runs it.
 
@@ -221,10 +222,23 @@ def _print_file_warnings(diary: Diary, clock: Clock) -> None:
         print_message("supine", diary.store.backup_problem)
 
 
+def _can_draw() -> bool:
+    """Return whether there is a terminal that can be drawn on, or a page in a browser.
+
+    A page is written to by pipes, so Textual is asked about it.
+    """
+    if "TEXTUAL_DRIVER" in os.environ:
+        from tui.app.page import is_in_a_page
+
+        if is_in_a_page():
+            return True
+    return os.environ.get("TERM") != "dumb" and sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def _open_app(options: argparse.Namespace, diary: Diary) -> int:
     if options.json:
         raise UsageError("--json needs a command, such as supine today --json")
-    if os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _can_draw():
         raise UsageError(
             "this terminal can't show the full-screen app; try supine practice --plain, supine "
             "today, or supine --help"

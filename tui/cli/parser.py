@@ -70,6 +70,14 @@ def _practice_options(practice: Parser) -> None:
     )
 
 
+def _serve_options(serve: Parser) -> None:
+    serve.add_argument("--port", metavar="N", help="the port (7463 if not given; 0: any free one)")
+    serve.add_argument(
+        "--host", metavar="H", help="the address to listen at (127.0.0.1: this computer only)"
+    )
+    serve.add_argument("--qr", action="store_true", help="print the address as a code as well")
+
+
 def _how_options(how: Parser) -> None:
     how.add_argument("--plain", action="store_true", help="only lines, without the drawings")
 
@@ -226,6 +234,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
         "a session line by line, for screen readers and simple terminals",
         _practice_options,
     ),
+    "serve": ("the app in a browser, such as a tablet's", _serve_options),
     "how": ("how to do the exercises", _how_options),
     "log": ("add a session you did without the timer, and print its id", _log_options),
     "forget": ("remove a session", _forget_options),

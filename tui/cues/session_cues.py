@@ -15,7 +15,8 @@ from typing import Literal
 from tui.cues import speech, tones
 from tui.cues.bell import Bell
 from tui.cues.fallback import FallbackPlayers, Order, PlayerPort, PlayerThread
-from tui.cues.players import find_players
+from tui.cues.page import Page, PagePlayer, PageVoice
+from tui.cues.players import Player, find_players
 from tui.cues.process import Which
 from tui.cues.tones import Sound, Timbre, Tones, sound_named, tone_name
 from tui.practice.models import Routine, Settings
@@ -316,6 +317,7 @@ def open_cues(
     which: Which = shutil.which,
     is_remote: bool = False,
     taught: Mapping[str, Sequence[str]] | None = None,
+    page: Page | None = None,
 ) -> Cues:
     """Return the cues that the settings ask for, with what is installed (rules R5.choice).
 
@@ -328,6 +330,8 @@ def open_cues(
         which: finds an installed program.
         is_remote: whether the terminal is remote, where this machine's sound is not heard.
         taught: the lines of the exercises that are taught; see `Cues`.
+        page: the page in a browser that shows the session, and is to be heard in place of this
+            machine; None if it is shown in a terminal.
     """
     wants_tones = settings.sound == "tones" or (settings.sound == "auto" and not is_remote)
     cues: Cues
@@ -335,11 +339,18 @@ def open_cues(
     def on_missed(content: str) -> None:
         call_soon(lambda: cues.ring_instead(content))
 
-    files = Tones(quiet=settings.quiet)
-    players = find_players(which, files) if wants_tones else []
-    ahead = files.make_ahead() if players else ()
+    quiet = settings.quiet
+    files = Tones(quiet=quiet)
     wants_speech = settings.speech and settings.sound != "off"
-    voices = speech.find_voices(which, quiet=settings.quiet) if wants_speech else []
+    players: list[Player]
+    voices: list[Player]
+    if page is None:
+        players = find_players(which, files) if wants_tones else []
+        voices = speech.find_voices(which, quiet=quiet) if wants_speech else []
+    else:
+        players = [PagePlayer(page, quiet=quiet)] if page.can_play else []
+        voices = [PageVoice(page, quiet=quiet)] if page.can_speak else []
+    ahead = files.make_ahead() if players and page is None else ()
     cues = Cues(
         settings,
         exercise_sets,

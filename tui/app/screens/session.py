@@ -122,7 +122,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             taught=self._taught,
         )
         self._cues.warm_up()
-        self._keep_awake = KeepAwake(self.app.which)
+        self._keep_awake = sound.keep_awake_of(self.app)
         self._keep_awake.hold()
         steps = plan_steps(self._routine, self._sets.values())
         self._length = length(steps)

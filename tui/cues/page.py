@@ -1,0 +1,133 @@
+"""Sounds, a voice and the screen of the device that shows the page of ``supine serve``.
+
+The page plays the tones itself; it fetches their files once. Here a sound is only asked for. One
+that arrives late is dropped by the server and by the page, and a page that is away plays nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from tui.cues import speech, tones
+from tui.cues.keep_awake import KeepAwake
+from tui.cues.players import Playback
+from tui.cues.process import Which
+from tui.cues.tones import sound_named
+
+NAME = "this page"
+
+
+class Page(Protocol):
+    """What sounds need of the page."""
+
+    @property
+    def can_play(self) -> bool:
+        """Whether it can play sounds."""
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether it has a voice of the device itself."""
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether it keeps the device's screen on."""
+
+    def tell(self, kind: str, **fields: object) -> None:
+        """Tell it something; to be called from any thread."""
+
+
+class PagePlayback:
+    """A sound that the page plays, or a line that it speaks.
+
+    The page does not tell when it is over, so it is taken to last as long as it should.
+    """
+
+    def __init__(self, length: float, end: Callable[[], None], clock: Callable[[], float]) -> None:
+        self._ends_at = clock() + length
+        self._end = end
+        self._clock = clock
+
+    def poll(self) -> int | None:
+        """Return 0 once it should be over."""
+        return 0 if self._clock() >= self._ends_at else None
+
+    def end(self) -> None:
+        """Let the page end it; does nothing if it is over."""
+        if self.poll() is None:
+            self._end()
+
+
+class PagePlayer:
+    """Plays tones in the page.
+
+    Args:
+        page: the page.
+        quiet: whether it plays the quiet ones.
+        clock: returns the time in seconds.
+    """
+
+    name = NAME
+    least_part = 0.0
+
+    def __init__(
+        self, page: Page, *, quiet: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._page = page
+        self._quiet = quiet
+        self._clock = clock
+
+    def start(self, content: str) -> Playback:
+        """Let the page play a tone."""
+        self._page.tell("sound", name=content, quiet=self._quiet)
+        length = tones.length_s(sound_named(content))
+        return PagePlayback(length, lambda: self._page.tell("hush"), self._clock)
+
+
+class PageVoice:
+    """Speaks in the page, by a voice of the device. The arguments are as for `PagePlayer`."""
+
+    name = NAME
+    least_part = 0.0
+
+    def __init__(
+        self, page: Page, *, quiet: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._page = page
+        self._quiet = quiet
+        self._clock = clock
+
+    def start(self, content: str) -> Playback:
+        """Let the page speak a line; an empty one is not heard."""
+        if content:
+            self._page.tell("say", line=content, quiet=self._quiet)
+        length = speech.length_s(content)
+        return PagePlayback(length, lambda: self._page.tell("hush-voice"), self._clock)
+
+
+class PageAwake(KeepAwake):
+    """Keeps the device with the page awake, and this machine, where the app runs.
+
+    Args:
+        page: the page.
+        which: finds an installed program.
+    """
+
+    def __init__(self, page: Page, which: Which = shutil.which) -> None:
+        super().__init__(which)
+        self._page = page
+
+    def hold(self) -> None:
+        super().hold()
+        self._page.tell("awake", on=True)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the screen with the page stays on; most browsers do it only over https."""
+        return self._page.is_awake
+
+    def release(self) -> None:
+        super().release()
+        self._page.tell("awake", on=False)

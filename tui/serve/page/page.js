@@ -1,0 +1,374 @@
+// The page of "supine serve": a terminal that shows one app, and what only a page can do for it:
+// sound, keeping the screen on, type as large as fits, and getting a lost connection back.
+// docs/serve.md lists the messages.
+"use strict";
+
+(() => {
+  const config = JSON.parse(document.getElementById("config").textContent);
+  const words = config.words;
+  const byId = (id) => document.getElementById(id);
+  const [host, notice, cover] = ["terminal", "notice", "cover"].map(byId);
+  const state = document.body.dataset;
+  const root = document.documentElement;
+
+  // The tab
+
+  // A tab keeps its app when the page is loaded again.
+  const tab = (() => {
+    let id = null;
+    try { id = sessionStorage.getItem("tab"); } catch { /* storage is switched off */ }
+    if (!id) {
+      const bytes = crypto.getRandomValues(new Uint8Array(18));
+      id = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
+      try { sessionStorage.setItem("tab", id); } catch { /* then a reload gets another app */ }
+    }
+    return id;
+  })();
+
+  // The terminal, and its type: as large as fits
+
+  const style = getComputedStyle(root);
+  const family = style.getPropertyValue("--type").trim();
+  const colors = () => {
+    const [ground, ink] = ["--ground", "--ink"].map((name) => root.style.getPropertyValue(name).trim());
+    return { background: ground, foreground: ink, cursor: ink, cursorAccent: ground };
+  };
+  const terminal = new xterm.Terminal({
+    allowProposedApi: true, scrollback: 0, fontFamily: family, fontSize: 16, theme: colors(),
+    drawBoldTextInBrightColors: false, minimumContrastRatio: 1, cursorInactiveStyle: "none",
+    macOptionIsMeta: true, rightClickSelectsWord: false,
+  });
+  const fitting = new xterm.FitAddon();
+  terminal.loadAddon(fitting);
+  terminal.loadAddon(new xterm.Unicode11Addon());
+  terminal.unicode.activeVersion = "11";
+  terminal.open(host);
+  // It draws blocks and lines itself, so that they meet without gaps. Without it a terminal of
+  // elements is drawn.
+  try { terminal.loadAddon(new xterm.CanvasAddon()); } catch { /* no canvas */ }
+
+  const COLUMNS = 80, ROWS = 24, LEAST_COLUMNS = 40, LEAST_ROWS = 12, EASY_PX = 20;
+  let tallest = 0, widest = 0;
+
+  // Where 80 by 24 cells would be too small to read from afar, fewer and larger ones are better.
+  function typeSize(width, height) {
+    const probe = document.createElement("span");
+    probe.textContent = "W".repeat(50);
+    probe.style.cssText = `position:absolute;visibility:hidden;white-space:pre;line-height:normal;font:100px ${family}`;
+    document.body.append(probe);
+    const across = probe.offsetWidth / 5000, down = probe.offsetHeight / 100;
+    probe.remove();
+    const largest = (columns, rows) => Math.min(width / (columns * across), height / (rows * down));
+    const roomy = largest(COLUMNS, ROWS);
+    const size = Math.max(roomy, Math.min(EASY_PX, largest(LEAST_COLUMNS, LEAST_ROWS)));
+    return Math.max(6, Math.floor(size * 2) / 2);
+  }
+
+  function fit() {
+    const box = host.getBoundingClientRect();
+    if (!box.width || !box.height) return;
+    // A keyboard that comes up takes rows away, and leaves the type as it is.
+    if (box.width !== widest) [widest, tallest] = [box.width, 0];
+    tallest = Math.max(tallest, box.height);
+    const size = typeSize(box.width, tallest);
+    if (terminal.options.fontSize !== size) terminal.options.fontSize = size;
+    const room = fitting.proposeDimensions();
+    if (!room || !Number.isFinite(room.cols) || !Number.isFinite(room.rows)) return;
+    const [columns, rows] = [Math.max(4, room.cols), Math.max(4, room.rows)];
+    if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);
+  }
+
+  let fitSoon = 0;
+  const onResize = () => { cancelAnimationFrame(fitSoon); fitSoon = requestAnimationFrame(fit); };
+  window.addEventListener("resize", onResize);
+  window.visualViewport?.addEventListener("resize", () => {
+    host.style.maxHeight = `${window.visualViewport.height}px`;
+    onResize();
+  });
+  terminal.onResize(({ cols, rows }) => tell("resize", { width: cols, height: rows }));
+
+  // Keys and touch
+
+  const field = terminal.textarea;
+  for (const [name, value] of Object.entries({
+    inputmode: "none", autocapitalize: "off", autocomplete: "off", autocorrect: "off",
+    spellcheck: "false", enterkeyhint: "done", "data-gramm": "false",
+  })) field.setAttribute(name, value);
+
+  // The device's keyboard comes up for a text, and for nothing else.
+  function setTyping(on) {
+    state.typing = on ? "on" : "off";
+    field.setAttribute("inputmode", on ? "text" : "none");
+    byId("keyboard").hidden = !(on && matchMedia("(pointer: coarse)").matches);
+    if (document.activeElement === field && matchMedia("(pointer: coarse)").matches) {
+      field.blur();
+      if (on) field.focus({ preventScroll: true });
+    }
+  }
+  byId("keyboard").textContent = words.keyboard;
+  byId("keyboard").addEventListener("click", () => { field.blur(); field.focus({ preventScroll: true }); });
+
+  terminal.onData((text) => {
+    const end = "\x1b[201~";
+    const isPaste = text.startsWith("\x1b[200~");
+    if (text.length > config.most) text = text.slice(0, config.most - end.length) + (isPaste ? end : "");
+    tell("stdin", text);
+  });
+  terminal.onBinary((text) => tell("stdin", text));
+  window.addEventListener("focus", () => { if (!matchMedia("(pointer: coarse)").matches) terminal.focus(); });
+  host.addEventListener("contextmenu", (event) => event.preventDefault());
+  document.addEventListener("gesturestart", (event) => event.preventDefault());
+  document.addEventListener("dblclick", (event) => event.preventDefault());
+
+  // A finger that is drawn over the terminal scrolls.
+  let drawnFrom = null;
+  host.addEventListener("touchstart", (event) => {
+    drawnFrom = event.touches.length === 1 ? event.touches[0].clientY : null;
+  }, { passive: true });
+  host.addEventListener("touchmove", (event) => {
+    if (drawnFrom === null || event.touches.length !== 1) return;
+    const screen = host.querySelector(".xterm-screen");
+    const row = screen.clientHeight / terminal.rows;
+    const { clientX, clientY } = event.touches[0];
+    while (Math.abs(drawnFrom - clientY) >= row) {
+      const down = drawnFrom > clientY;
+      drawnFrom += down ? -row : row;
+      screen.dispatchEvent(new WheelEvent("wheel", {
+        bubbles: true, cancelable: true, clientX, clientY, deltaMode: 1, deltaY: down ? 1 : -1,
+      }));
+    }
+  }, { passive: true });
+
+  // Sound
+
+  const Context = window.AudioContext || window.webkitAudioContext;
+  const audio = Context ? new Context() : null;
+  const STALE_S = 1.0;
+  const tones = new Map();
+  const heard = [];
+  let playing = null;
+
+  function noteSound() {
+    state.sound = !audio ? "none" : audio.state === "running" ? "on" : "waiting";
+    if (!audio) tellPerson("silent");
+  }
+  function unlock() {
+    if (audio && audio.state !== "running") audio.resume().then(noteSound, () => {});
+  }
+  for (const kind of ["pointerdown", "pointerup", "touchend", "keydown", "click"])
+    window.addEventListener(kind, unlock, { capture: true, passive: true });
+  if (audio) audio.addEventListener("statechange", noteSound);
+
+  function tone(name) {
+    if (!tones.has(name)) {
+      const loaded = fetch(`/tones/${name}.wav`)
+        .then((answer) => answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(answer.status)))
+        .then((bytes) => new Promise((done, failed) => audio.decodeAudioData(bytes, done, failed)));
+      loaded.catch(() => tones.delete(name));
+      tones.set(name, loaded);
+    }
+    return tones.get(name);
+  }
+  async function fetchAhead(folder) {
+    for (const name of config.tones) { try { await tone(`${folder}/${name}`); } catch { return; } }
+  }
+  async function play(name) {
+    if (!audio) return;
+    const askedAt = performance.now();
+    if (name.endsWith("/silence")) fetchAhead(name.split("/")[0]);
+    let sound;
+    try { sound = await tone(name); } catch { return; }
+    if (audio.state !== "running" || performance.now() - askedAt > 1000 * STALE_S) return;
+    hush();
+    playing = audio.createBufferSource();
+    playing.buffer = sound;
+    playing.connect(audio.destination);
+    playing.start();
+    note(name);
+  }
+  function note(name) {
+    heard.push(name);
+    if (heard.length > 100) heard.shift();
+    state.heard = name;
+  }
+  function hush() {
+    if (playing) { try { playing.stop(); } catch { /* it is over */ } }
+    playing = null;
+  }
+  // The terminal's bell, as a soft tone.
+  terminal.onBell(() => {
+    if (!audio || audio.state !== "running") return;
+    const [wave, loudness, now] = [audio.createOscillator(), audio.createGain(), audio.currentTime];
+    wave.frequency.value = 440;
+    loudness.gain.setValueAtTime(0, now);
+    loudness.gain.linearRampToValueAtTime(0.14, now + 0.03);
+    loudness.gain.exponentialRampToValueAtTime(0.0005, now + 0.5);
+    wave.connect(loudness).connect(audio.destination);
+    wave.start(now);
+    wave.stop(now + 0.55);
+    note("bell");
+  });
+
+  // Only voices of the device itself: others send what they say to their maker.
+  const speaking = window.speechSynthesis;
+  const voice = () => speaking?.getVoices().find((each) => each.localService && /^en/i.test(each.lang));
+  speaking?.addEventListener?.("voiceschanged", () => tellAbilities());
+  function say(line, isQuiet) {
+    const chosen = voice();
+    if (!chosen) return;
+    speaking.cancel();
+    const spoken = new SpeechSynthesisUtterance(line);
+    [spoken.voice, spoken.lang, spoken.volume] = [chosen, chosen.lang, isQuiet ? 0.13 : 1];
+    speaking.speak(spoken);
+  }
+
+  // How late a message of the server is, in seconds, against the quickest one so far.
+  let quickest = Infinity;
+  function lateness(sentAt) {
+    const taken = performance.now() / 1000 - sentAt;
+    quickest = Math.min(quickest, taken);
+    return taken - quickest;
+  }
+
+  // Keeping the screen on
+
+  let wantsAwake = false, lock = null;
+  async function stayAwake(on) {
+    wantsAwake = on;
+    if (on && !lock && navigator.wakeLock && document.visibilityState === "visible") {
+      try {
+        const held = await navigator.wakeLock.request("screen");
+        if (!wantsAwake) { held.release(); return; }
+        lock = held;
+        lock.addEventListener("release", () => { lock = null; noteAwake(); });
+      } catch { /* the battery is low, or the browser does not allow it */ }
+    }
+    if (!on && lock) lock.release();
+    noteAwake();
+    if (on && !window.isSecureContext) tellPerson("insecure");
+  }
+  function noteAwake() {
+    const is = lock ? "on" : "off";
+    if (state.awake !== is) { state.awake = is; tellAbilities(); }
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    if (wantsAwake) stayAwake(true);
+    if (state.state === "lost") connect();
+  });
+
+  // Notices and the cover
+
+  function tellPerson(which) {
+    let isClosed = false;
+    try { isClosed = sessionStorage.getItem(`closed-${which}`) !== null; } catch { /* say it again */ }
+    if (isClosed) return;
+    notice.dataset.which = which;
+    byId("notice-text").textContent = words[which];
+    notice.hidden = false;
+  }
+  byId("notice-close").textContent = words.close;
+  byId("notice-close").addEventListener("click", () => {
+    notice.hidden = true;
+    try { sessionStorage.setItem(`closed-${notice.dataset.which}`, ""); } catch { /* as above */ }
+  });
+  function show(now, text, button) {
+    state.state = now;
+    cover.hidden = !text;
+    byId("cover-text").textContent = text || "";
+    byId("cover-button").textContent = button || "";
+    byId("cover-button").hidden = !button;
+  }
+  byId("cover-button").addEventListener("click", () => connect());
+
+  // The connection
+
+  const PING_MS = 4000, GONE_MS = 10000, WAITS_MS = [300, 1000, 2000, 4000];
+  let socket = null, tries = 0, again = 0, lastWord = 0;
+
+  const abilities = () => ({ sound: Boolean(audio), voice: Boolean(voice()), awake: Boolean(lock) });
+  function tell(kind, value) {
+    if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify([kind, value]));
+  }
+  function tellAbilities() { tell("page", abilities()); }
+
+  function connect() {
+    clearTimeout(again);
+    if (socket && socket.readyState <= WebSocket.OPEN) return;
+    if (state.state !== "lost") show("connecting");
+    fit();
+    const made = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`);
+    made.binaryType = "arraybuffer";
+    socket = made;
+    made.addEventListener("open", () => {
+      lastWord = performance.now();
+      quickest = Infinity;
+      tell("open", { tab, width: terminal.cols, height: terminal.rows, ...abilities() });
+      tell("ping", Math.round(performance.now()));
+    });
+    made.addEventListener("message", (event) => {
+      if (made !== socket) return;
+      lastWord = performance.now();
+      if (typeof event.data !== "string") {
+        if (state.state !== "open") { tries = 0; show("open"); }
+        terminal.write(new Uint8Array(event.data));
+        return;
+      }
+      heed(...JSON.parse(event.data));
+    });
+    made.addEventListener("close", () => { if (made === socket) lose(); });
+  }
+
+  function lose() {
+    socket = null;
+    if (state.state === "taken" || state.state === "ended" || state.state === "locked") return;
+    hush();
+    speaking?.cancel();
+    if (tries > 0 || state.state === "open") show("lost", words.lost);
+    again = setTimeout(tries % 3 === 2 ? look : connect, WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]);
+    tries += 1;
+  }
+  // A server that was started again does not know this page any more.
+  async function look() {
+    try {
+      const answer = await fetch("/", { cache: "no-store" });
+      if (answer.status === 403) { show("locked", words.locked); return; }
+    } catch { /* it cannot be reached */ }
+    connect();
+  }
+  setInterval(() => {
+    if (!socket) return;
+    if (socket.readyState === WebSocket.OPEN && performance.now() - lastWord > GONE_MS) {
+      const gone = socket;
+      lose();
+      gone.close();
+    } else tell("ping", Math.round(performance.now()));
+  }, PING_MS);
+  window.addEventListener("online", () => { if (state.state === "lost") connect(); });
+
+  function heed(kind, value) {
+    switch (kind) {
+      case "pong": lateness(value[1]); break;
+      case "clear": terminal.reset(); break;
+      case "colors":
+        root.style.setProperty("--ground", value[0]);
+        root.style.setProperty("--ink", value[1]);
+        document.querySelector("meta[name=theme-color]").content = value[0];
+        terminal.options.theme = colors();
+        break;
+      case "typing": setTyping(value); break;
+      case "awake": stayAwake(value); break;
+      case "sound": if (lateness(value[1]) <= STALE_S) play(value[0]); break;
+      case "say": if (lateness(value[2]) <= STALE_S) say(value[0], value[1]); break;
+      case "hush": hush(); break;
+      case "hush-voice": speaking?.cancel(); break;
+      case "taken": show("taken", value, words.here); break;
+      case "ended": show("ended", value, words.again); stayAwake(false); break;
+    }
+  }
+
+  window.supine = { terminal, heard, tab, cut: () => socket?.close() };
+  noteSound();
+  connect();
+  if (!matchMedia("(pointer: coarse)").matches) terminal.focus();
+})();
