@@ -1,0 +1,167 @@
+"""Two versions of what is known of a date, into one.
+
+Both devices tell of the same body, so what one of them was told is never lost to the other: of two
+bands the worse stands, all areas and all lines of the notes, an acknowledgement that either has,
+and the reason of rest that was given later. Only what one side took back, and the other left as it
+was in their newest common version, is gone. (docs/file-format.md, "How copies merge")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from tui.diary.fields import Fields, Path, join, record_json
+from tui.diary.stamps import NEVER, Stamp
+from tui.diary.versions import Version, finished
+from tui.practice.models import COMPARES, LONGEST_NOTE, Band
+
+_WORST: dict[str, list[str]] = {
+    "check": [band.value for band in Band],
+    "report": [band.value for band in Band],
+    "compare": [*COMPARES],
+}
+"""The answers of which the worse stands, from the best to the worst."""
+_EITHER = ("ack", "compare_put_off")
+_UNTOUCHED, _TAKEN_BACK, _LOWERED, _GIVEN = range(4)
+"""What a side did to an answer since the base; what is further on stands."""
+MORE_NOTE = "more_note"
+"""Lines of a note that is longer than a note may be."""
+_encode = msgspec.json.encode
+T = TypeVar("T")
+
+
+class _Answer(NamedTuple):
+    """What one side says in a field; of two, the greater stands."""
+
+    deed: int
+    severity: int
+    stamp: Stamp
+    value: bytes
+
+
+def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
+    """Return one version of what is known of a date. Without a base, nothing was taken back."""
+    if ours.raw == theirs.raw:
+        return ours
+    sides = [ours, theirs]
+    at = max(side.at for side in sides)
+    old: Fields = base.fields if base else {}
+    fields: Fields = {}
+    stamps: dict[str, Stamp] = {}
+    for path in sorted({*old, *ours.fields, *theirs.fields} - _APART):
+        answer = max(_answer(path, side, base) for side in sides)
+        value = old.get(path, b"")
+        if answer.deed in (_TAKEN_BACK, _GIVEN):
+            value = answer.value
+        stamp = answer.stamp
+        if answer.deed == _UNTOUCHED and base and value:
+            stamp = base.stamp_of(path)
+        if value:
+            fields[path] = value
+        is_by_time = path[0] not in _WORST and path[0] not in _EITHER
+        if answer.deed == _LOWERED or (value and is_by_time and stamp != at):
+            stamps[path[0]] = stamp
+    lists = [_areas(each) if each else [] for each in (ours, theirs, base)]
+    if areas := max(_whole(lists, lists[:2]), default=_joined(*lists)):
+        fields[_AREAS] = _encode(areas)
+    texts = [_note(each) if each else "" for each in (ours, theirs, base)]
+    lines = [_lines(text) for text in texts]
+    _put_note(fields, max(_whole(lines, texts[:2]), default="\n".join(_joined(*lines))))
+    if not fields and (ours.deleted or theirs.deleted):
+        trace = {"day": _day(ours), "deleted": _encode(at.text)}
+        return Version("days", record_json(trace), trace)
+    fields[("day",)] = _day(ours)
+    return finished("days", join("days", fields), at, stamps)
+
+
+_AREAS, _NOTE, _MORE = ("areas",), ("note",), (MORE_NOTE,)
+_APART = {("day",), _AREAS, _NOTE, _MORE}
+
+
+def _answer(path: Path, side: Version, base: Version | None) -> _Answer:
+    """Return what a side says in a field, and what it did to it since the base."""
+    value, old = side.fields.get(path, b""), base.fields.get(path, b"") if base else b""
+    stamp, stamped = side.stamp_of(path), side.stamps.get(path[0])
+    is_lowered = stamped is not None and stamped != (base.stamps.get(path[0]) if base else None)
+    severity = _severity(path, value)
+    if value == old:
+        is_lowered = is_lowered and path[0] in _WORST and base is not None
+        return _Answer(
+            _LOWERED if is_lowered else _UNTOUCHED, 0, stamp if is_lowered else NEVER, b""
+        )
+    if not value:
+        return _Answer(_TAKEN_BACK, 0, NEVER, b"")
+    if path[0] in _WORST:
+        if severity < _severity(path, old):
+            return _Answer(_LOWERED, 0, stamp, b"")
+        return _Answer(_GIVEN, severity, NEVER, value)
+    return _Answer(_GIVEN, 0, NEVER if path[0] in _EITHER else stamp, value)
+
+
+def _severity(path: Path, value: bytes) -> int:
+    answers = _WORST.get(path[0], [])
+    plain = msgspec.json.decode(value) if value else None
+    return answers.index(plain) + 1 if plain in answers else 0
+
+
+def _joined(ours: list[str], theirs: list[str], base: list[str]) -> list[str]:
+    """Return the items of both lists, without those of the base that one of them lacks.
+
+    Those of the base come first, and then the others in the order of the alphabet, so that the
+    order does not depend on who merges.
+    """
+    kept = [each for each in dict.fromkeys(base) if each in ours and each in theirs]
+    return [*kept, *sorted({*ours, *theirs} - {*base})]
+
+
+def _whole(lists: list[list[str]], written: list[T]) -> list[T]:
+    """Return of two lists, as they are written, those that have all joined items already.
+
+    They are in an order of their own, which stays.
+    """
+    joined = _joined(*lists)
+    pairs = zip(lists[:2], written, strict=True)
+    return [each for items, each in pairs if {*items} == {*joined} and items != joined]
+
+
+def _areas(version: Version) -> list[str]:
+    return _decoded(version.fields.get(_AREAS), list[str], list)
+
+
+def _note(version: Version) -> str:
+    note = _decoded(version.fields.get(_NOTE), str, str)
+    return "\n".join([note, *_decoded(version.fields.get(_MORE), list[str], list)])
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _put_note(fields: Fields, text: str) -> None:
+    """Put a note in place, the lines that are too many for one in a field of their own."""
+    note = ""
+    more: list[str] = []
+    for number, line in enumerate(text.split("\n")):
+        longer = f"{note}\n{line}" if number else line
+        if more or len(longer) > LONGEST_NOTE:
+            more.append(line)
+        else:
+            note = longer
+    if note:
+        fields[_NOTE] = _encode(note)
+    if more:
+        fields[_MORE] = _encode(more)
+
+
+def _decoded(value: bytes | None, kind: type[T], empty: Callable[[], T]) -> T:
+    try:
+        return msgspec.json.decode(value, type=kind) if value else empty()
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return empty()
+
+
+def _day(version: Version) -> bytes:
+    return version.document["day"]

@@ -1,0 +1,60 @@
+"""When a record, and a field of it, was changed: what merging two diaries goes by.
+
+A record says in ``changed`` when it was changed last, and a trace in ``deleted`` when it was
+removed. A record that was merged of two says in ``stamps`` when each of its fields was changed,
+where that is not ``changed``. (docs/file-format.md, "How copies merge")
+
+Clocks are wrong at times. So a change never bears an earlier time than what it changes: a record
+from a clock that is years ahead loses to the next change of it, whatever the clock then says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import NamedTuple
+
+STAMPS = "stamps"
+"""The field of a merged record that holds the times of its fields."""
+_TICK = dt.timedelta(seconds=1)
+
+
+class Stamp(NamedTuple):
+    """A moment and how it is written."""
+
+    at: dt.datetime
+    text: str
+
+
+NEVER = Stamp(dt.datetime.min.replace(tzinfo=dt.UTC), "0001-01-01T00:00:00Z")
+"""The stamp of a record without one, which is earlier than any other."""
+
+
+def read_stamp(value: object) -> Stamp:
+    """Return the stamp of a plain value of the file; `NEVER` for anything that is no moment."""
+    if isinstance(value, str):
+        try:
+            at = dt.datetime.fromisoformat(value)
+        except ValueError:
+            return NEVER
+        if at.tzinfo is not None:
+            return Stamp(at, value)
+    return NEVER
+
+
+def later_than(now: dt.datetime, *earlier: dt.datetime | None) -> dt.datetime:
+    """Return ``now``, or a second after the latest of the earlier moments if it is not after it."""
+    latest = max((each for each in earlier if each is not None), default=None)
+    if latest is None or now > latest:
+        return now
+    try:
+        return (latest + _TICK).astimezone(now.tzinfo).replace(microsecond=0)
+    except OverflowError:  # there is nothing after the year 9999
+        return latest
+
+
+def read_stamps(value: object) -> dict[str, Stamp]:
+    """Return the times in a ``stamps`` field."""
+    if not isinstance(value, Mapping):
+        return {}
+    return {name: read_stamp(text) for name, text in value.items() if isinstance(name, str)}

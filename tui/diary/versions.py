@@ -1,0 +1,246 @@
+"""Two versions of one record, and their newest common one, into one version.
+
+Each join here is the same whoever calls it and in whichever order: joining is commutative,
+associative and idempotent, so that devices which have seen the same versions hold the same bytes.
+It never reads a clock. (docs/file-format.md, "How copies merge")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+from tui.diary.fields import (
+    ORDER,
+    SESSION,
+    Fields,
+    Path,
+    join,
+    read_document,
+    record_json,
+    split,
+    text_of,
+)
+from tui.diary.stamps import NEVER, STAMPS, Stamp, read_stamp, read_stamps
+
+_OPEN, _ABANDONED, _ANSWERED = range(3)
+"""How much the end of a session says: it runs, nobody saw its end, or it was ended."""
+_META = ("app", "schema", "rev", "write")
+_encode = msgspec.json.encode
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """One record as one of the files has it. ``raw`` are its bytes, ``document`` JSON by name."""
+
+    table: str
+    raw: bytes
+    document: Mapping[str, bytes]
+
+    @cached_property
+    def changed(self) -> Stamp:
+        """When it was changed last."""
+        return read_stamp(_plain(self.document.get("changed")))
+
+    @cached_property
+    def deleted(self) -> Stamp | None:
+        """When it was removed; None for a record that is there."""
+        value = self.document.get("deleted")
+        return None if value in (None, b"null") else read_stamp(_plain(value))
+
+    @cached_property
+    def stamps(self) -> dict[str, Stamp]:
+        """When single fields were changed, by place, as far as the record says so."""
+        return read_stamps(_plain(self.document.get(STAMPS)))
+
+    @cached_property
+    def removal(self) -> Stamp:
+        """The last removal that the record knows of: its own, or one that it has outlived."""
+        return self.deleted or self.stamps.get("deleted", NEVER)
+
+    @property
+    def at(self) -> Stamp:
+        """When it was changed or removed last."""
+        return self.deleted or self.changed
+
+    @cached_property
+    def fields(self) -> Fields:
+        """What it says, field by field; nothing when it was removed."""
+        return {} if self.deleted else split(self.table, self.document)
+
+    def stamp_of(self, path: Path) -> Stamp:
+        """Return when a field was changed."""
+        return self.stamps.get(text_of(path), self.changed)
+
+    @cached_property
+    def precedence(self) -> tuple[object, ...]:
+        """The order of versions of a session or routine; of two, the higher one is the later.
+
+        A session that was ended comes after one that runs, or whose end nobody saw, whatever the
+        clocks say. A merged version comes after those that it was merged of.
+        """
+        merged = [stamp.at for name, stamp in self.stamps.items() if name != "deleted"]
+        return (
+            _ANSWERED if self.deleted or self.stamps else _rank(SESSION, self.fields.get(SESSION)),
+            self.at.at,
+            self.removal.at if not self.deleted else NEVER.at,
+            len(merged),
+            sum(at.timestamp() for at in merged),
+            not self.deleted,
+            self.raw,
+        )
+
+
+def join_versions(ours: Version, theirs: Version, base: Version | None) -> Version:
+    """Return one version of a session, routine or of the settings.
+
+    Without a base the later version stands, except in the settings, where each side's choices are
+    taken. With one, the later change of each field stands.
+    """
+    if ours.raw == theirs.raw or (base and theirs.raw == base.raw):
+        return ours
+    if base and ours.raw == base.raw:
+        return theirs
+    if ours.table != "settings" and base is None:
+        return max(ours, theirs, key=lambda version: version.precedence)
+    return _join_fields([ours, theirs], base)
+
+
+def join_metas(ours: Version, theirs: Version, base: Version | None) -> Version:
+    """Return one document of ``_meta``: that of the higher write, with the unknown fields of both.
+
+    Which write a file is of says nothing about a person, so it is never a conflict.
+    """
+    *_, known = max(_known_meta(side) for side in (ours, theirs))
+    old = base.document if base else {}
+    document = {name: value for name, value in zip(_META, known, strict=True) if value}
+    for name in sorted({*ours.document, *theirs.document, *old} - {*_META}):
+        values = [side.document.get(name, b"") for side in (ours, theirs)]
+        new = [value for value in values if value and value != old.get(name)]
+        document[name] = max(new, default=old.get(name, b""))
+    return Version(ours.table, record_json(document), document)
+
+
+def _known_meta(version: Version) -> tuple[int, bytes, list[bytes]]:
+    rev = _plain(version.document.get("rev"))
+    values = [version.document.get(name, b"") for name in _META]
+    return (rev if isinstance(rev, int) else 0, values[-1], values)
+
+
+def _join_fields(sides: list[Version], base: Version | None) -> Version:
+    table = sides[0].table
+    live = [side for side in sides if not side.deleted]
+    removal = max(side.removal for side in sides)
+    changed = max((side.changed for side in live), default=NEVER)
+    removed = [side for side in sides if side.deleted]
+    if removed and (not live or removal.at > changed.at):
+        return max(removed, key=lambda side: (side.removal, side.raw))
+    old = base.fields if base else {}
+    fields: Fields = {}
+    stamps: dict[str, Stamp] = {}
+    for path in sorted({*old, *(path for side in live for path in side.fields)}):
+        candidates = []
+        for side in live:
+            value, stamp = side.fields.get(path), side.stamp_of(path)
+            stamped = side.stamps.get(text_of(path))
+            is_new = stamped is not None and stamped != (base.stamp_of(path) if base else None)
+            if not is_new and (base is None) and value is None:
+                continue  # without a base, what is absent was never there
+            if is_new or _is_touched(path, side, base, value, old.get(path)):
+                rank = _rank(path, value)
+                if removal == NEVER or (rank, stamp.at) >= (_ANSWERED, removal.at):
+                    candidates.append((rank, stamp, value or b""))
+        if candidates:
+            _, stamp, fields[path] = max(candidates)
+            is_default = stamp == changed and fields[path] not in (b"", old.get(path))
+            if table != "settings" or not is_default:
+                stamps[text_of(path)] = stamp
+        else:
+            fields[path] = old.get(path, b"")
+            if base and table == "settings" and fields[path] and base.stamp_of(path) != changed:
+                stamps[text_of(path)] = base.stamp_of(path)
+    fields = {path: value for path, value in fields.items() if value}
+    exercises = _exercise_order(live, base, fields) if table == "routines" else ()
+    document = join(table, fields, exercises)
+    if removal != NEVER:
+        stamps["deleted"] = removal
+    return finished(table, document, changed, stamps)
+
+
+def finished(
+    table: str, document: Mapping[str, bytes], changed: Stamp, stamps: Mapping[str, Stamp]
+) -> Version:
+    """Return the version of a merged document, with its times."""
+    document = dict(document)
+    if changed != NEVER:
+        document["changed"] = _encode(changed.text)
+    if stamps:
+        texts = {name: stamp.text for name, stamp in sorted(stamps.items())}
+        document[STAMPS] = _encode(texts)
+    return Version(table, record_json(document), document)
+
+
+def _is_touched(
+    path: Path, side: Version, base: Version | None, value: bytes | None, old: bytes | None
+) -> bool:
+    """Return whether a side has changed a field since the base."""
+    if side.table != "routines" or path[0] != "exercises" or base is None:
+        return value != old
+    if path == ORDER:
+        ours, theirs = _ids(value or b"[]"), _ids(old or b"[]")
+        if ours is None or theirs is None:
+            return value != old
+        return [each for each in ours if each in theirs] != [
+            each for each in theirs if each in ours
+        ]
+    if len(path) == 3 and (*ORDER, path[1]) not in side.fields:
+        return False  # the exercise was removed, which is a change of its own
+    return value != old
+
+
+def _exercise_order(sides: list[Version], base: Version | None, fields: Fields) -> list[str]:
+    """Return the ids of a routine's exercises in order, and take out those that are removed.
+
+    Those of the base come first, in the order that was chosen last, and then the added ones by id.
+    Where only one side has changed which there are, or their order, it stays as it is there.
+    """
+    there = {path[1] for path in fields if path[:1] == ORDER and len(path) == 2}
+    old = _ids(base.fields.get(ORDER) if base else None) or []
+    lists = {tuple(_ids(side.fields.get(ORDER)) or ()) for side in sides} - {tuple(old)}
+    if len(lists) == 1 and {*(only := next(iter(lists)))} == there:
+        return list(only)
+    chosen = _ids(fields.get(ORDER)) or []
+    order = [each for each in chosen if each in old] + [each for each in old if each not in chosen]
+    return [
+        *(each for each in order if each in there),
+        *sorted(each for each in there if each not in old),
+    ]
+
+
+def _ids(value: bytes | None) -> list[str] | None:
+    try:
+        return msgspec.json.decode(value, type=list[str]) if value else None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _rank(path: Path, value: bytes | None) -> int:
+    """Return how much the end of a session says; for any other field the most."""
+    if path != SESSION or value is None:
+        return _ANSWERED
+    found = read_document(value) or {}
+    status, reason = found.get("status"), found.get("stop_reason")
+    if status == b'"open"':
+        return _OPEN
+    is_unseen = status == b'"stopped"' and reason == b'"interrupted"'
+    return _ABANDONED if is_unseen and found.get("confirmed") == b"false" else _ANSWERED
+
+
+def _plain(value: bytes | None) -> object:
+    try:
+        return msgspec.json.decode(value or b"null")
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
