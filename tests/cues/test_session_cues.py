@@ -193,7 +193,7 @@ def test_the_bell_does_not_tick() -> None:
 def test_with_the_sound_off_nothing_is_heard() -> None:
     listener = Listener(Settings(sound="off")).to(115)
     assert listener.heard == []
-    assert listener.cues.player_names == "no sound"
+    assert listener.cues.player_names == ""
 
 
 def test_tones_without_a_player_become_the_bell_with_a_warning() -> None:
@@ -294,7 +294,7 @@ class TestTrial:
         await listener.cues.trial(pause)
         assert [(h.at, h.what) for h in listener.heard if h.at >= 5] == [
             (5, "start"),
-            (5.7, "This is the start."),
+            (5.7, "This is the start of a hold."),
             (7.5, "release"),
             (8.38, "And let go."),
         ]
@@ -364,8 +364,8 @@ BELL = "the terminal's bell"
         (Settings(), ["aplay"], True, BELL),
         (Settings(sound="tones"), ["aplay"], True, "tones, by aplay"),
         (Settings(sound="bell"), ["aplay"], False, BELL),
-        (Settings(sound="off"), ["aplay"], False, "no sound"),
-        (Settings(sound="off", speech=True), ["espeak-ng"], False, "no sound"),
+        (Settings(sound="off"), ["aplay"], False, ""),
+        (Settings(sound="off", speech=True), ["espeak-ng"], False, ""),
         (Settings(sound="bell", speech=True), ["espeak-ng"], False, f"{BELL}; speech by espeak-ng"),
         (Settings(speech=False), ["espeak-ng"], False, BELL),
     ],

@@ -29,7 +29,7 @@ DEEP = 100_000
 META = b'"_meta":{"1":{"app":"supine","schema":1,"rev":7,"write":"0"}}'
 GOOD = b"{" + META + b',"sessions":{"1":{"id":"x","day":"2026-11-20"}}}\n'
 DAMAGED = {
-    "empty": (b"", "it is empty, and a diary never is"),
+    "empty": (b"", "it is empty, so it isn't a diary"),
     "blank": (b" \n", ""),
     "null": (b"null", ""),
     "number": (b"7", ""),

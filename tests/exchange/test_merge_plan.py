@@ -182,12 +182,13 @@ def test_a_plan_counts_what_it_adds_and_leaves() -> None:
         repeated=3,
     )
     assert summary(plan) == (
-        "sessions: 1 new, 1 already there, 1 removed here · days: 1 new, 1 already there, "
-        "1 removed here · routines: 1 new, 1 already there · settings: yours are kept · "
-        "other parts added: x-moods · removals recorded: 1 · duplicates skipped: 3"
+        "sessions: 1 new, 1 already there, 1 already removed from this diary · "
+        "days: 1 new, 1 already there, 1 already removed from this diary · "
+        "routines: 1 new, 1 already there · settings: yours are kept · "
+        "other parts added: x-moods · removed in the export: 1 · duplicates skipped: 3"
     )
     fresh = plan_import({}, tables_of(settings=[{"quiet": False}]))
-    assert summary(fresh) == "settings: taken"
+    assert summary(fresh) == "settings: imported"
     assert summary(plan_import({}, tables_of())) == "nothing in it"
 
 
@@ -211,7 +212,9 @@ def test_the_built_in_routine_and_fresh_settings_are_replaced(tmp_path: Path) ->
     def plan(current: dict[str, dict[str, Any]]) -> ImportPlan:
         return plan_import(current, read_export(Source("old.json", text.encode())).tables)
 
-    assert "in place of the built-in: settings, routines" in summary(fresh.import_documents(plan))
+    assert "replaces what you hadn't changed: settings, routines" in summary(
+        fresh.import_documents(plan)
+    )
     assert fresh.read().settings.day_starts_at == "04:30"
     assert fresh.read().settings.welcomed
     assert fresh.read().routine().props == ("towel",)

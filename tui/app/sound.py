@@ -88,11 +88,17 @@ def trial_words(cues: Cues, *, is_narrow: bool = False) -> list[str]:
 
 def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool, is_remote: bool) -> list[str]:
     """Return what is good to know before lying down, a sentence each; never an empty list."""
+    is_silent = not cues.player_names
     if is_narrow:
-        stop, dark = "Stop any time; nothing is lost.", "The screen may switch off: just listen."
+        stop = "Stop any time; nothing is lost."
+        dark = "The screen may switch off: just listen."
+        if is_silent:
+            dark = "Sound is off, and the screen may switch off."
     else:
         stop = "You can stop whenever you like; nothing is lost."
         dark = "Your screen may switch off. You can follow by sound alone."
+        if is_silent:
+            dark = f"Sound is off, and your screen may switch off. {unheard_words('off')}"
     # Over a connection it is the other computer that is kept awake.
     stays_on = keep_awake.is_held and not is_remote
     return [stop, *cues.warnings, *([] if stays_on else [dark])]

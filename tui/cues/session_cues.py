@@ -247,7 +247,10 @@ class Cues:
             pause: waits for some seconds.
         """
         self._is_trial = True
-        for sound, line in ((Sound.START, "This is the start."), (Sound.RELEASE, "And let go.")):
+        for sound, line in (
+            (Sound.START, "This is the start of a hold."),
+            (Sound.RELEASE, "And let go."),
+        ):
             if self._is_trial:
                 self._play(sound)
                 self._speak(line, tones.length_s(sound), None)
@@ -262,15 +265,16 @@ class Cues:
 
     @property
     def player_names(self) -> str:
-        """What plays and speaks now, in a few words."""
+        """What plays and speaks now, in a few words; empty if nothing does."""
+        names = []
         if self._has_tones:
             assert self._tones is not None
-            words = f"tones, by {self._tones.player_name}"
-        else:
-            words = "no sound" if self.channel == "off" else "the terminal's bell"
+            names.append(f"tones, by {self._tones.player_name}")
+        elif self.channel == "bell":
+            names.append("the terminal's bell")
         if self._voice is not None and self._voice.player_name is not None:
-            words += f"; speech by {self._voice.player_name}"
-        return words
+            names.append(f"speech by {self._voice.player_name}")
+        return "; ".join(names)
 
     @property
     def warnings(self) -> list[str]:

@@ -88,7 +88,7 @@ def decode_documents(path: Path, data: bytes) -> DocumentTables:
 def explain(data: bytes, error: Exception) -> str:
     """Return in a few words why bytes are not a diary."""
     if not data:
-        return "it is empty, and a diary never is"
+        return "it is empty, so it isn't a diary"
     if isinstance(error, UnicodeDecodeError):
         return "it is not text in UTF-8"
     if isinstance(error, RecursionError):

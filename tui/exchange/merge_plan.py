@@ -158,14 +158,18 @@ def summary(plan: ImportPlan, names: Mapping[str, str] | None = None) -> str:
     parts: list[tuple[str, object]] = []
     for table in ("sessions", "days", "routines"):
         count: Count = getattr(plan, table)
-        words = {"new": count.new, "already there": count.there, "removed here": count.removed}
+        words = {
+            "new": count.new,
+            "already there": count.there,
+            "already removed from this diary": count.removed,
+        }
         counts = ", ".join(f"{number} {word}" for word, number in words.items() if number)
         parts.append(((names or {}).get(table, table), counts))
     parts.append(
-        ("settings", {None: "", True: "taken", False: "yours are kept"}[plan.settings_taken])
+        ("settings", {None: "", True: "imported", False: "yours are kept"}[plan.settings_taken])
     )
     parts.append(("other parts added", ", ".join(plan.tables)))
-    parts.append(("in place of the built-in", ", ".join(name for name, _ in plan.replace)))
-    parts.append(("removals recorded", plan.removals))
+    parts.append(("replaces what you hadn't changed", ", ".join(name for name, _ in plan.replace)))
+    parts.append(("removed in the export", plan.removals))
     parts.append(("duplicates skipped", plan.repeated))
     return " · ".join(f"{what}: {value}" for what, value in parts if value) or "nothing in it"

@@ -32,7 +32,7 @@ from tui.settings.presets import exercise_name
 from tui.settings.schedule import FULL_NAMES, Schedule, planned, standing, with_schedule
 from tui.settings.setting import ScheduleSetting, Setting
 from tui.settings.value_types import Choice, Number, Several, Text, Time, Toggle, ValueType
-from tui.words.how import HOW_PARTS, built_in_lines, how_lines, with_line
+from tui.words.how import HOW_PARTS, LABELS, built_in_lines, how_lines, with_line
 from tui.words.phrases import PROP_WORDS
 
 if TYPE_CHECKING:
@@ -233,7 +233,9 @@ def _routine_settings(snapshot: Snapshot, routine: Routine) -> Iterator[Setting]
     settle = number(Routine, "settle_s", step=5)
     yield setting("name", "Name", name, undo="the routine's name")
     yield setting("prepare_s", "Get ready", prepare, "s", "the time to get ready")
-    yield setting("reposition_s", "Between exercises", reposition, "s", "the time between")
+    yield setting(
+        "reposition_s", "Between exercises", reposition, "s", "the time between exercises"
+    )
     yield setting("settle_s", "Settle", settle, "s", "the time to settle")
     props = Several(tuple((prop, PROP_WORDS[prop]) for prop in PROPS))
     in_order = tuple(prop for prop in PROPS if prop in routine.props)
@@ -251,12 +253,13 @@ def _exercise_settings(routine: Routine, exercise: Exercise) -> Iterator[Setting
         return replace(old, exercises=exercises)
 
     def setting(field: str, label: str, value_type: ValueType, unit: str = "") -> Setting:
+        what = f"{label.lower().replace(' ', '-')} time" if unit else label.lower()
         return _setting(
             field,
             label,
             value_type,
             unit,
-            undo=f"the {label.lower()} of {exercise.name}",
+            undo=f"the {what} of {exercise.name}",
             section="Exercises",
             record=exercise,
             default=built_in.get(exercise.id) or Exercise(id=exercise.id, name=exercise.name),
@@ -270,7 +273,7 @@ def _exercise_settings(routine: Routine, exercise: Exercise) -> Iterator[Setting
         return Setting(
             key=f"exercises.{exercise.id}.how.{part}",
             section="Exercises",
-            label=f"How: {part}",
+            label=f"How: {LABELS[part].lower()}",
             unit="",
             help=HELP["Exercises"][f"how.{part}"],
             value_type=Text(LONGEST_HOW, required=False),
@@ -352,7 +355,7 @@ def _schedule_setting(settings: Settings, routine: Routine, today: dt.date) -> S
     return ScheduleSetting(
         key="schedule",
         section="Schedule",
-        label="Practice on",
+        label="Practice days",
         unit="",
         help=HELP["Schedule"]["schedule"],
         value_type=value_type,

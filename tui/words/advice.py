@@ -25,8 +25,8 @@ _SUGGESTIONS: dict[Kind, str] = {
         "what you've built."
     ),
     Kind.WEEKLY: (
-        "You practise about {times} days a week. You could make that your schedule. Then the other "
-        "days are free, and your reps can go up."
+        "You practise about {times} days a week. You could make that your schedule. Then the days "
+        "between don't count as missed, and your reps can go up again."
     ),
 }
 

@@ -58,8 +58,8 @@ SORENESS = (
 )
 """What soreness is, and what it is not (rules R6.soreness)."""
 EFFORT = (
-    "Use at most a third of your strength for the blades, about the weight of a hand for the neck. "
-    "Keep breathing. If anything hurts, let go."
+    "Use at most a third of your strength for your shoulder blades, and about the weight of a hand "
+    "for your neck. Keep breathing. If anything hurts, let go."
 )
 """How hard a movement is to be (rules R6.effort)."""
 COLD = (

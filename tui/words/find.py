@@ -22,7 +22,7 @@ _NAMED = tuple(
 )
 
 
-DATE_FORMS = "4 March, or 2026-03-04"
+DATE_FORMS = "4 March or 2026-03-04"
 """How a date may be typed."""
 
 
@@ -37,12 +37,13 @@ def typed_date(text: str, today: dt.date, near: dt.date | None = None) -> dt.dat
         ValueError: there is no such date, it is before 1900, or more than a year ahead; the message
             says which.
     """
-    text = text.strip().lower()
+    typed = text.strip()
+    text = typed.lower()
     if text in ("today", "yesterday"):
         return today - ONE_DAY * (text == "yesterday")
     if found := _NUMBERS.fullmatch(text):
         year, month, day = map(int, found.groups())
-        return _within(_date(text, year, month, day), today)
+        return _within(_date(typed, year, month, day), today)
     for form in _NAMED:
         found = form.fullmatch(text)
         parts = found.groupdict() if found else {}
@@ -50,10 +51,10 @@ def typed_date(text: str, today: dt.date, near: dt.date | None = None) -> dt.dat
         if len(months) == 1:
             day = int(parts.get("day") or 1)
             if parts.get("year"):
-                return _within(_date(text, int(parts["year"]), months[0], day), today)
+                return _within(_date(typed, int(parts["year"]), months[0], day), today)
             if near is not None:
-                return _within(_nearest(text, months[0], day, near), today)
-            return _last(text, months[0], day, today)
+                return _within(_nearest(typed, months[0], day, near), today)
+            return _last(typed, months[0], day, today)
     return None
 
 

@@ -118,8 +118,11 @@ def _session_counts(session: Session) -> str:
 
 
 def heard_words(player_names: str) -> str:
-    """Return what was played in a trial of the sound: ``Played: the terminal's bell.``"""
-    return f"Played: {player_names}."
+    """Return what was played in a trial of the sound: ``Played: the terminal's bell.``
+
+    ``player_names`` is empty where nothing plays.
+    """
+    return f"Played: {player_names}." if player_names else "Sound is off."
 
 
 _UNHEARD = {

@@ -15,7 +15,7 @@ ALL_KEYS = (
     "h for how to do it, s for when to get help; both pause."
 )
 START_KEYS = (
-    "Press Enter to start. Or type a letter, then Enter: f fewer reps, m back up, i imagine "
+    "Press Enter to start. Or type a letter, then Enter: f fewer reps, m more again, i imagine "
     "every rep, p props, h how to do it, s when to get help, e change the last session, q quit."
 )
 """What can be done before a session."""
@@ -34,9 +34,9 @@ WHILE_IMAGINING, WHILE_LETTING_GO = "don't move, and keep breathing", "slowly"
 """What the timer says above its word while one begins, holds or imagines it, and lets go."""
 IF_IT_HURTS = "if it hurts, press {stop}"
 STOP_IF_IT_HURTS = "stop if it hurts"
-PAUSED_NOTE = "If it hurts, press {stop} · {how} shows how"
+PAUSED_NOTE = "If it hurts, press {stop} · {how}: how-to"
 """What a session on the screen says beside a rep, and in a pause (rules R4.hurts)."""
-LIGHTLY_TODAY = "Go lightly today."
+LIGHTLY_TODAY = "Go gently today."
 """What is said before the reps of a day that began sore (rules R6.rest-or-gentle)."""
 _OUTCOME_WORDS = {
     OutcomeKind.DONE: "is done",

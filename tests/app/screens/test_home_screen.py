@@ -413,7 +413,7 @@ async def test_what_is_not_asked_any_more_keeps_its_number_and_is_not_asked(benc
         bench.diary.record_feeling(TODAY, Band.MODERATE)
         await press(pilot, ["r"])
         await until(pilot, lambda: "2 of 5 done" in text(pilot.app.screen))
-        assert "no more" in text(pilot.app.screen)
+        assert "Neck nothing left" in text(pilot.app.screen)
         assert "5 × 5 s" not in text(pilot.app.screen)
 
 

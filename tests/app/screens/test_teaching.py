@@ -147,7 +147,7 @@ async def test_a_session_says_what_to_do_if_it_hurts_and_offers_only_keys_that_a
         assert lines(running(pilot))[-1].endswith("q stop if it hurts"), "also in a rest"
         assert "if it hurts, press q" in text(running(pilot)), "in a rest"
         await press(pilot, ["space"])
-        assert "If it hurts, press q · h shows how" in text(running(pilot))
+        assert "If it hurts, press q · h: how-to" in text(running(pilot))
         await press(pilot, ["h"])
         await at_screen(pilot, HowScreen)
         await press(pilot, ["h"])
@@ -223,7 +223,7 @@ async def test_one_key_shows_how_with_drawings_that_change_unless_there_is_no_mo
 ) -> None:
     bench.practised(2, 2)
     async with bench.app().run_test(size=(80, 24)) as pilot:
-        assert "h shows how" in text(pilot.app.screen)
+        assert "h: how to do it" in text(pilot.app.screen)
         await press(pilot, ["h"])
         await at_screen(pilot, HowScreen)
         screen = pilot.app.screen

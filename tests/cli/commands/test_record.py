@@ -81,7 +81,7 @@ def test_log_asks_for_what_is_left_and_says_when_it_comes_on_top(supine: Command
     assert supine("log").err == ""
     more = supine("log")
     assert more.err.count("\n") == 1
-    assert "the number was already reached" in more.err
+    assert "today's reps were already done" in more.err
     assert [each["reps"]["neck"]["done"] for each in supine.records("sessions")] == [1, 1, 2]
     assert [each["reps"]["neck"]["target"] for each in supine.records("sessions")] == [2, 2, 2]
 
@@ -138,7 +138,7 @@ def test_nothing_is_added_unasked_after_enough(supine: CommandLine) -> None:
     supine("check-in", "high", "--report")
     assert supine.fails(USAGE, "log") == (
         "supine log: that's enough for today. See how it feels tomorrow. "
-        "If you did more, record it with --reps.\n"
+        "If you practised anyway, record it with --reps.\n"
     )
 
 
@@ -218,7 +218,9 @@ def test_a_warning_sign_is_acknowledged_from_the_day_after(supine: CommandLine) 
     assert answer.out.startswith(
         "Saved for 2026-11-22: a warning sign (check-in).\nSaved: practice is paused."
     )
-    assert "no warning sign to clear on 2026-11-22" in supine.fails(USAGE, "check-in", "--ack")
+    assert "not yet: --ack can be used from the day after" in supine.fails(
+        USAGE, "check-in", "--ack"
+    )
     today = supine("today", "--json").json
     assert today["status"] == "locked"
     assert [(e["target"], e["reason"], e["left"]) for e in today["exercises"]] == [

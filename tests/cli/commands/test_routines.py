@@ -45,13 +45,13 @@ def test_routines_are_listed_added_renamed_chosen_and_archived(
     ]
     assert said == [
         "In the morning is now called Early.\n",
-        "Neck and upper back is shown now.\n",
-        "Neck and upper back is archived; its history is kept. Early is shown now.\n",
-        "Neck and upper back is archived; its history is kept. Early is shown now.\n",
-        "Neck and upper back is restored, and shown now.\n",
+        "Now showing Neck and upper back.\n",
+        "Neck and upper back is archived; its history is kept. Now showing Early.\n",
+        "Neck and upper back is archived; its history is kept. Now showing Early.\n",
+        "Neck and upper back is restored. Now showing it.\n",
         "Neck and upper back isn't archived.\n",
-        "Early is archived; its history is kept. Neck and upper back is shown now.\n",
-        "Early is restored, and shown now.\n",
+        "Early is archived; its history is kept. Now showing Neck and upper back.\n",
+        "Early is restored. Now showing it.\n",
         f"{BUILT_IN}: Neck and upper back; Shoulder blades and Neck\n"
         "in-the-morning: Early, shown; Shoulder blades and Neck\n",
     ]

@@ -104,7 +104,7 @@ def test_today_counts_what_is_done_and_imagined(supine: CommandLine) -> None:
         "Sunday 22 November · practice day 2\n"
         "  Shoulder blades: 2 of 2 × 5 s done, 1 of them imagined\n"
         "  Neck: 1 of 2 × 5 s done, 1 of them imagined\n"
-        "2 each: the first days are kept small.\n"
+        "2 each: staying at this number for the first days.\n"
         "About 1 minute.\n"
         "2 days in a row · today already counts\n"
     )
@@ -180,7 +180,7 @@ def test_what_is_not_asked_any_more_is_not_listed_as_asked(supine: CommandLine) 
     out = supine("today").out
     assert out.splitlines()[1:4] == [
         "  Shoulder blades: 1 of 2 × 5 s done",
-        "  Neck: no more",
+        "  Neck: nothing left today",
         "That's enough for today.",
     ]
     assert supine("timetable").out == "That's enough for today. See how it feels tomorrow.\n"
@@ -192,15 +192,15 @@ def test_a_date_that_is_marked_as_done_asks_nothing(supine: CommandLine, path: P
     write(path, sessions={"1": {"id": "a", "routine": "neck-and-upper-back", "day": "2026-11-22",
                                 "kept": True}})  # fmt: skip
     assert supine("today").out.splitlines()[1:4] == [
-        "  Shoulder blades: no more",
-        "  Neck: no more",
+        "  Shoulder blades: nothing left today",
+        "  Neck: nothing left today",
         "Marked as done.",
     ]
     assert supine("timetable").out == "Done for today. See you tomorrow.\n"
     message = supine.fails(USAGE, "log")
     assert (
-        message
-        == "supine log: done for today. See you tomorrow. If you did more, record it with --reps.\n"
+        message == "supine log: done for today. See you tomorrow. "
+        "If you practised anyway, record it with --reps.\n"
     )
 
 

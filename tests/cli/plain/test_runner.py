@@ -19,7 +19,7 @@ from tui.words import care, safety
 
 WHOLE = """\
 0:00  2 each: a small start. About 2 minutes.
-0:00  Press Enter to start. Or type a letter, then Enter: f fewer reps, m back up, i imagine \
+0:00  Press Enter to start. Or type a letter, then Enter: f fewer reps, m more again, i imagine \
 every rep, p props, h how to do it, s when to get help, e change the last session, q quit.
 0:00  Press Enter to pause. Or type a letter, then Enter: n next, b again, i imagine, q stop.
 0:00  Get ready: Shoulder blades, 2 reps, lightly. Lie back and get comfortable. 30 seconds.

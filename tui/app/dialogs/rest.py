@@ -59,7 +59,7 @@ class DateField(Field):
         def check(text: str) -> str:
             date = typed_date(text, self._today, near=self.date)
             if date is None:
-                raise ValueError(f"A date is typed as {DATE_FORMS}.")
+                raise ValueError(f"Type a date like {DATE_FORMS}.")
             return date.isoformat()
 
         def take(typed: str | None) -> None:

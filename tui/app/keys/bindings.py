@@ -77,7 +77,7 @@ HOME: Bindings = [
     Binding("p", "props", "props", id="routine.props"),
     Binding("i", "imagined", "imagine every rep", id="routine.imagined", show=False),
     Binding("x", "done", "done", id="routine.done", show=False),
-    Binding("f", "feel", "feel", id="routine.feel"),
+    Binding("f", "feel", "feel", tooltip="how it feels", id="routine.feel"),
     Binding("h", "how", "how to do it", id="routine.how", show=False),
     Binding("t", "try_sound", "try the sound", id="routine.sound", show=False),
     Binding("y", "confirm", "confirm the last session", id="routine.confirm", show=False),
@@ -117,7 +117,7 @@ CALENDAR: Bindings = [
     Binding("tab", "swap", "streak", id="calendar.swap"),
     Binding("x", "done", "done", id="calendar.done"),
     Binding("o", "rest", "rest", id="calendar.rest"),
-    Binding("f", "feel", "feel", id="calendar.feel", show=False),
+    Binding("f", "feel", "how it feels", id="calendar.feel", show=False),
     Binding("g", "together", "all routines", id="calendar.together", show=False),
     Binding(
         "slash,ctrl+f",
@@ -177,7 +177,7 @@ STATISTICS: Bindings = [
 DAY: Bindings = [
     Binding("a", "add", "add", id="day.add"),
     Binding("d", "remove", "remove", id="day.remove"),
-    Binding("f", "feel", "feel", id="day.feel"),
+    Binding("f", "feel", "how it feels", id="day.feel"),
     Binding("n", "compare", "neck, compared with a month ago", id="day.compare", show=False),
     Binding("o", "rest", "rest", id="day.rest"),
     Binding("x", "done", "done", id="day.done"),
@@ -200,7 +200,7 @@ DATE_FIELD: Bindings = [Binding("enter", "type", "type a date", id="rest.type")]
 SETTINGS: Bindings = [
     Binding("enter,space", "open", "edit", id="settings.open"),
     Binding("right,l,plus,equals_sign", "step(1)", "change", id="settings.more", key_display="←→"),
-    Binding("left,h,minus", "step(-1)", "change back", id="settings.less", show=False),
+    Binding("left,h,minus", "step(-1)", "previous value", id="settings.less", show=False),
     Binding("tab", "section(1)", "section", id="settings.section"),
     Binding("shift+tab", "section(-1)", "previous section", id="settings.before", show=False),
     Binding("slash,ctrl+f", "find", "find", id="settings.find", key_display="/"),

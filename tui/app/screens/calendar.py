@@ -286,7 +286,9 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         if date is None:
             date = noted_date(self.today, text, self.cursor)
             if date is None:
-                raise ValueError(f"No note has these words. A date is typed as {DATE_FORMS}.")
+                raise ValueError(
+                    f"No note has these words. To go to a date, type it like {DATE_FORMS}."
+                )
             self._searched = text
             self.refresh_bindings()
         return date.isoformat()

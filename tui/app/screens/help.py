@@ -38,13 +38,14 @@ CHOSEN = (
 )
 STREAK = (
     "One rep, done or imagined, is enough for a day to count, unless your schedule asks for "
-    "all of them. Rest days, and days when you are clearly more sore, don't break your streak. "
+    "all of them. Rest days, days when practice is paused, and days when you are clearly more "
+    "sore, or worse, don't break your streak. "
     "Steadiness looks at the last few weeks; one missed day barely changes it. A missed week "
     "lowers it by about a third, which comes back as you practise."
 )
 IMAGINED = (
-    "If you can't do a movement, imagine it at the same pace: press i in a session, or before one. "
-    "An imagined rep counts for the day and the streak, but never raises the number."
+    "If you can't do a movement, imagine it at the same pace: press {imagine} in a session, or "
+    "before one. An imagined rep counts for the day and the streak, but never raises the number."
 )
 CLICKER = (
     "A presentation clicker works from bed: forward (Page Down) pauses and carries on, back (Page "
@@ -58,7 +59,9 @@ SOUNDS = (
     "silent. Three rising notes mean the next exercise, and four soft falling ones the end; "
     "nothing comes after them. A falling glide means a pause, and two rising notes mean that "
     "the session carries on. With the bell: 1 ring for a hold, 2 to let go, 3 for the next "
-    "exercise, 4 at the end. Try the sound with t, before a session or while you get ready."
+    "exercise, 4 at the end. One ring also comes when the session starts, before the first hold "
+    "of each exercise, and when a pause starts or ends. Try the sound with {sound}, "
+    "before a session or while you get ready."
 )
 MOUSE = (
     "You can click Start, days, lines, answers and the keys at the bottom; the wheel scrolls. In a "
@@ -77,7 +80,9 @@ def key_rows(active: Iterable[ActiveBinding]) -> list[tuple[str, str]]:
         if binding.action == "select" and not binding.id:  # enter in any list, which Textual binds
             rows.setdefault(("", "choose this line"), []).append(binding.key)
         elif binding.id and binding.description:
-            rows.setdefault((binding.id, binding.description), []).append(binding.key)
+            rows.setdefault((binding.id, binding.tooltip or binding.description), []).append(
+                binding.key
+            )
     return [(key_words(keys), description) for (_, description), keys in rows.items()]
 
 
@@ -119,19 +124,23 @@ class HelpScreen(SupineDialog[None]):
             gap = " " * (column - len(keys))
             parts.append(Content.assemble((keys, "bold $primary"), gap, description))
         width = max(1, min(self.query_one("#help").content_size.width - 1, 76))
+        parts += _section("WHEN TO STOP AND GET HELP", *safety.SIGNS, care.SORENESS)
         parts += [Content(""), Content.styled(how.HOW_TO.upper(), QUIET)]
         parts.append(how_to(self.app.today.routine, width, figure_colours(self.app)))
         for heading, paragraphs in (
             (how.WHY.upper(), (how.EXPECT,)),
             ("THE PLAN", (PLAN, CHOSEN)),
             ("THE STREAK", (STREAK,)),
-            ("IMAGINED REPS", (IMAGINED,)),
-            ("WHEN TO STOP AND GET HELP", (*safety.SIGNS, care.SORENESS)),
-            ("WHAT YOU HEAR", (SOUNDS,)),
+            ("IMAGINED REPS", (IMAGINED.format(imagine=self.app.key_for("session.imagined")),)),
+            ("WHAT YOU HEAR", (SOUNDS.format(sound=self.app.key_for("session.sound")),)),
             ("FROM BED", (CLICKER,)),
             ("MOUSE", (MOUSE,)),
             ("YOUR DIARY", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),
         ):
-            parts += [Content(""), Content.styled(heading, QUIET)]
-            parts.append(Content("\n\n").join(safety_contents(paragraphs)))
+            parts += _section(heading, *paragraphs)
         return Content("\n").join(parts)
+
+
+def _section(heading: str, *paragraphs: str) -> list[Content]:
+    text = Content("\n\n").join(safety_contents(paragraphs))
+    return [Content(""), Content.styled(heading, QUIET), text]

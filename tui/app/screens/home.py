@@ -106,7 +106,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             return False  # it is being asked, or something else is
         from tui.app.dialogs import care
 
-        if not await self.app.push_screen_wait(care.welcome()):
+        if not await self.app.push_screen_wait(care.welcome(self.app.key_for("routine.start"))):
             return False
         await self.app.change(lambda diary: diary.preferences.welcome())
         return True
@@ -224,7 +224,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if today.sets_to_repeat() and not today.sets_of_next_round():
             yield SystemCommand(
                 "Repeat today's session",
-                "extra; doesn't raise tomorrow's number",
+                "extra; tomorrow's number then stays the same",
                 lambda: self.app.call_later(self.run_action, "repeat"),
             )
 

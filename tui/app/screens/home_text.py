@@ -237,7 +237,7 @@ def today_text(
     details = [phrases.props_words(today.routine.props)] if today.routine.props else []
     if plan.left:
         details.insert(0, phrases.about_minutes(today.estimate_ms))
-    how = f"{key_for('routine.how')} shows how"
+    how = f"{key_for('routine.how')}: how to do it"
     # Few dates with anything in them: the whole history is not looked at before the first paint.
     if plan.left and len(today.days) <= FIRST_DAYS:
         details += [how] if len(" · ".join([*details, how])) <= width else []
@@ -285,7 +285,7 @@ def _exercise_row(
     elif planned.counted:
         amount = f"{planned.counted} done"
     elif not exercise_set.reps:
-        amount = "no more"
+        amount = "nothing left today"
     else:
         amount = f"{target} × {planned.exercise.hold_s:g} s"
     style = "bold $primary" if exercise_set.reps else QUIET

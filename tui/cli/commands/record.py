@@ -65,7 +65,7 @@ def _reps_to_log(options: argparse.Namespace, today: Today, now: dt.date) -> dic
     else:
         counts = _asked_counts(today, now)
     if imagined > max(counts.values(), default=0):
-        raise UsageError(f"--imagined {imagined} is more than the reps themselves")
+        raise UsageError("--imagined can't be more than the reps")
     if not any(counts.values()):
         raise UsageError("a session needs at least one rep")
     reps: dict[str, Reps] = {}
@@ -88,14 +88,15 @@ def _asked_counts(today: Today, now: dt.date) -> dict[str, int]:
     if is_closed or all(target is None for target in targets.values()):
         why = nothing_left(today.plan, now)
         # Nobody is invited to do more after a warning sign.
-        how = "" if today.plan.is_locked else " If you did more, record it with --reps."
+        how = "" if today.plan.is_locked else " If you practised anyway, record it with --reps."
         raise UsageError(f"{why[0].lower()}{why[1:]}{how}")
     left = {exercise_set.exercise.id: exercise_set.reps for exercise_set in today.sets_left()}
     if any(left.values()):
         return left
     print_message(
         "supine log",
-        "the number was already reached; these reps are extra (to undo: supine forget last)",
+        "today's reps were already done; these are extra, and the number may not go up tomorrow "
+        "(to undo: supine forget last)",
     )
     return {exercise: target or 0 for exercise, target in targets.items()}
 
@@ -165,13 +166,11 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             "say how it feels: clear (as usual or better), mild (a bit more sore), moderate "
             "(clearly more sore), high (very sore or painful) or warning (a warning sign)"
         )
-    if options.ack and (
-        options.band == Band.WARNING.value or not today.on(date).plan.can_acknowledge
-    ):
-        raise UsageError(
-            f"there is no warning sign to clear on {date}; --ack can be used from the day after a "
-            "warning sign"
-        )
+    plan = today.on(date).plan
+    if options.ack and (options.band == Band.WARNING.value or not plan.can_acknowledge):
+        if plan.is_locked or options.band == Band.WARNING.value:
+            raise UsageError("not yet: --ack can be used from the day after a warning sign")
+        raise UsageError(f"practice isn't paused on {date}, so --ack isn't needed")
     band = Band(options.band) if options.band is not None else None
     record, confirmed = diary.record_feeling(
         date,

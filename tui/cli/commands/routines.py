@@ -103,7 +103,7 @@ def _add_routine(options: argparse.Namespace, diary: Diary, today: Today) -> tup
         "copy": today.routine,
     }[options.like or "default"]
     new = diary.preferences.add_routine(name, like, today.date)
-    return new.id, f"Added {new.name} ({new.id}). It's shown now. {TO_UNDO}"
+    return new.id, f"Added {new.name} ({new.id}). Now showing it. {TO_UNDO}"
 
 
 def _rename_routine(options: argparse.Namespace, diary: Diary, today: Today) -> tuple[str, str]:
@@ -120,7 +120,7 @@ def _choose_routine(options: argparse.Namespace, diary: Diary, today: Today) -> 
         return _restore_routine(options, diary, today)
     if routine is not today.snapshot.routine():
         diary.preferences.show_routine(routine.id)
-    return routine.id, f"{routine.name} is shown now."
+    return routine.id, f"Now showing {routine.name}."
 
 
 def _archive_routine(options: argparse.Namespace, diary: Diary, today: Today) -> tuple[str, str]:
@@ -128,7 +128,7 @@ def _archive_routine(options: argparse.Namespace, diary: Diary, today: Today) ->
     if not routine.archived:
         diary.preferences.archive_routine(routine.id)
     shown = diary.read().routine().name
-    return routine.id, f"{routine.name} is archived; its history is kept. {shown} is shown now."
+    return routine.id, f"{routine.name} is archived; its history is kept. Now showing {shown}."
 
 
 def _restore_routine(options: argparse.Namespace, diary: Diary, today: Today) -> tuple[str, str]:
@@ -136,7 +136,7 @@ def _restore_routine(options: argparse.Namespace, diary: Diary, today: Today) ->
     if not routine.archived:
         return routine.id, f"{routine.name} isn't archived."
     diary.preferences.archive_routine(routine.id, archived=False)
-    return routine.id, f"{routine.name} is restored, and shown now."
+    return routine.id, f"{routine.name} is restored. Now showing it."
 
 
 def _make_gentler(options: argparse.Namespace, diary: Diary, today: Today) -> tuple[str, str]:

@@ -85,7 +85,7 @@ def _exercise_words(asked: ExercisePlan) -> str:
     if asked.target is None:
         return f"nothing asked, {asked.counted} done" if asked.counted else "nothing asked"
     if not asked.counted and not asked.left:
-        return "no more"
+        return "nothing left today"
     if not asked.counted:
         return f"{asked.target} × {hold}"
     imagined = f", {asked.imagined} of them imagined" if asked.imagined else ""
