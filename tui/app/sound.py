@@ -98,7 +98,7 @@ def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool, is_remote: bool
         stop = "You can stop whenever you like; nothing is lost."
         dark = "Your screen may switch off. You can follow by sound alone."
         if is_silent:
-            dark = f"Sound is off, and your screen may switch off. {unheard_words('off')}"
+            dark = "Sound is off, and your screen may switch off."
     # Over a connection it is the other computer that is kept awake.
     stays_on = keep_awake.is_held and not is_remote
     return [stop, *cues.warnings, *([] if stays_on else [dark])]
