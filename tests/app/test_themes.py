@@ -56,6 +56,8 @@ def test_what_is_told_apart_by_its_colour_differs(theme: Theme) -> None:
         return
     colours = [found[name] for name in ("foreground", "text-muted", "primary", "background")]
     assert len(set(colours)) == len(colours)
+    row, *around = (Color.parse(found[n]).rgb for n in ("cursor-row", "background", "surface"))
+    assert all(contrast(row, each) > 1.1 for each in around), "the line under the cursor is seen"
 
 
 def drawn(screen: Screen[Any]) -> Iterator[tuple[str, Style]]:

@@ -24,7 +24,7 @@ from tui.app.keys.bindings import key_words
 from tui.app.settings.file_actions import FileFacts
 from tui.app.settings.lines import all_lines, shown_settings
 from tui.app.shell import Shell
-from tui.app.widgets.option_list import TolerantOptionList
+from tui.app.widgets.option_list import MarkedOptionList
 from tui.diary.all_routines import active_routines
 from tui.words.phrases import capital
 from tui.words.statistics import IN_THE_PALETTE
@@ -38,7 +38,7 @@ _NOT_OFFERED = frozenset(
 """Actions that only move about on a screen, and the one that leaves the terminal."""
 
 
-class Results(CommandList, TolerantOptionList):
+class Results(CommandList, MarkedOptionList):
     """The commands that were found."""
 
     # In less, the margins of a line leave no room for the line, and Textual fails to fold it.

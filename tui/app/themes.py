@@ -51,6 +51,8 @@ _INK_CONTRAST = 6.0
 """That of plain text, so that quiet text can be told from it."""
 _CURSOR_ROW_CONTRAST = 5.0
 """That of plain text on the row under the cursor."""
+_CURSOR_ROW_STEP = 1.12
+"""That of the row under the cursor with what lies around it."""
 _QUIET, _FAINT, _SCROLLBAR = 0.62, 0.3, 0.2
 """How much of the ink quiet text, what is only hinted at, and a scrollbar have."""
 
@@ -58,6 +60,29 @@ _QUIET, _FAINT, _SCROLLBAR = 0.62, 0.3, 0.2
 def _can_be_read_on(row: Rgb, ink: Rgb, warm: Rgb) -> bool:
     """Return whether text and the warm colour can be read on a row under the cursor."""
     return contrast(ink, row) >= _CURSOR_ROW_CONTRAST and contrast(warm, row) >= TEXT_CONTRAST
+
+
+def _surface_and_row(
+    background: Rgb, surface: Rgb, secondary: Rgb, ink: Rgb, warm: Rgb
+) -> tuple[Rgb, Rgb]:
+    """Return the ground of dialogs, and a row under the cursor that is seen on it and can be read.
+
+    In many themes that ground is as light as the row. It gives way by up to a half. Where that is
+    not enough, the row is the faintest that is seen, and the warm colour has to be moved for it.
+    """
+    rows = [mix(background, secondary, part / 20) for part in (*range(8, 0, -1), *range(9, 21))]
+    seen: list[Rgb] = []
+    for part in (4, 3, 2):
+        ground = mix(background, surface, part / 4)
+        seen = [
+            each
+            for each in rows
+            if min(contrast(each, background), contrast(each, ground)) >= _CURSOR_ROW_STEP
+        ]
+        for row in seen:
+            if _can_be_read_on(row, ink, warm):
+                return ground, row
+    return ground, min(seen, key=lambda row: contrast(row, background), default=rows[0])
 
 
 def readable(variables: Mapping[str, str]) -> dict[str, str]:
@@ -75,12 +100,10 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
         Color.parse(variables[name]).rgb
         for name in ("background", "surface", "panel", "foreground", "secondary")
     )
-    grounds = [background, surface, panel]
-    ink = lifted(foreground, grounds, _INK_CONTRAST)
-    rows = (mix(background, secondary, part / 20) for part in range(8, 0, -1))
-    warm = lifted(Color.parse(variables["primary"]).rgb, grounds[:2], TEXT_CONTRAST)
-    row = next((each for each in rows if _can_be_read_on(each, ink, warm)), background)
-    grounds.append(row)
+    ink = lifted(foreground, [background, surface, panel], _INK_CONTRAST)
+    warm = lifted(Color.parse(variables["primary"]).rgb, [background, surface], TEXT_CONTRAST)
+    surface, row = _surface_and_row(background, surface, secondary, ink, warm)
+    grounds = [background, surface, panel, row]
     quiet = lifted(mix(background, ink, _QUIET), grounds, TEXT_CONTRAST)
     faint = mix(background, ink, _FAINT)
     mark = lifted(secondary, grounds[:2], MARK_CONTRAST)
@@ -92,6 +115,7 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
         "text-disabled": quiet,
         "faint": faint,
         "faint-mark": lifted(faint, grounds[:2], MARK_CONTRAST),
+        "surface": surface,
         "cursor-row": row,
         "footer-background": background,
         "footer-foreground": quiet,

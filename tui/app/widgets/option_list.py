@@ -31,17 +31,10 @@ class TolerantOptionList(OptionList):
             event.prevent_default()
 
 
-class PlainOptionList(TolerantOptionList):
+class MarkedOptionList(TolerantOptionList):
     """A list whose highlighted line is seen with any colours and without.
 
     It has a mark at its left; without colours it is reversed, which Textual's list leaves out.
-
-    With the class ``-cut`` a line that is too long ends in an ellipsis instead of being folded.
-    """
-
-    DEFAULT_CSS = """
-    PlainOptionList { scrollbar-size-vertical: 1; }
-    PlainOptionList.-cut { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
@@ -64,3 +57,15 @@ class PlainOptionList(TolerantOptionList):
         warm = Style(foreground=Color.parse(self.app.theme_variables["primary"]))
         mark = Segment(CURSOR, first.style + warm.rich_style)
         return Strip.join([Strip([mark], 1), strip.crop(1)])
+
+
+class PlainOptionList(MarkedOptionList):
+    """The list of screens and dialogs.
+
+    With the class ``-cut`` a line that is too long ends in an ellipsis instead of being folded.
+    """
+
+    DEFAULT_CSS = """
+    PlainOptionList { scrollbar-size-vertical: 1; }
+    PlainOptionList.-cut { text-wrap: nowrap; text-overflow: ellipsis; }
+    """
