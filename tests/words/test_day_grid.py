@@ -89,7 +89,7 @@ def test_every_row_has_the_exact_width_and_begins_with_its_weekday(
         ("more", {}, "step4", "▆ ", "▆▆ ", "██ ▀▀ ", "█ ", "4 "),
         ("part", {}, "step1", "▃ ", "▃▃ ", "   ▀▀ ", "░-", "1-"),
         ("imagined", {}, "step4", "□ ", "□  ", "▛▜ ▀▀ ", "█i", "4i"),
-        ("imagined part", {}, "step1", "▭ ", "▭  ", "   ▘▝ ", "░~", "1~"),
+        ("imagined part", {}, "step1", "▭ ", "▭  ", "▭     ", "░~", "1~"),
         (None, {}, "none", "· ", "·  ", "·     ", "· ", ". "),
         (None, {"rest_reason": "ill"}, "quiet", "r ", "r  ", "r     ", "r ", "r "),
         (None, {"report": Band.HIGH}, "quiet", "r ", "r  ", "r     ", "r ", "r "),

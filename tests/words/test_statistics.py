@@ -79,15 +79,15 @@ EVERYTHING = at(
 
 
 @pytest.mark.parametrize("width", [words.NARROWEST, 34, 56, 120])
-@pytest.mark.parametrize("is_tall", [False, True])
-def test_every_line_fits_and_tells_its_numbers_in_ascii_too(width: int, is_tall: bool) -> None:
-    found = sections(EVERYTHING, width, is_tall=is_tall)
+@pytest.mark.parametrize("room", [0, 32, 50])
+def test_every_line_fits_and_tells_its_numbers_in_ascii_too(width: int, room: int) -> None:
+    found = sections(EVERYTHING, width, room=room)
     assert len(found) == 9
     for line in (line for section in found for line in drawn(section)):
         assert len(line) <= width
         assert to_ascii(line).isascii()
     plot = next(section for section in found if drawn(section)[0].startswith("STEADINESS"))
-    assert len(plot.lines) == (8 if is_tall else 6)
+    assert len(plot.lines) == {0: 6, 32: 8, 50: 12}[room]
 
 
 def test_what_is_drawn_is_said_without_any_sign() -> None:

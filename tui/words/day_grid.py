@@ -67,8 +67,8 @@ _TALL_TILES: Final = {
     Mark.FULL: ("██", "▀▀"),
     Mark.PART: ("  ", "▀▀"),
     Mark.IMAGINED: ("▛▜", "▀▀"),
-    Mark.IMAGINED_PART: ("  ", "▘▝"),
 }
+"""Both rows of a mark that fills them; all others stand in the first."""
 
 
 def shape_for(width: int, height: int, most: int = WEEKS_OF_A_YEAR) -> Shape:

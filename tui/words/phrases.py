@@ -238,8 +238,10 @@ def steadiness_words(history: History) -> str:
 
 def totals_words(history: History) -> str:
     """Return ``281 days · 4,812 reps · 6 h 41 min held``, all since the first record."""
-    held = length_words(history.held_s)
-    return f"{plural(history.practised, 'day')} · {plural(history.counted, 'rep')} · {held} held"
+    days, reps = plural(history.practised, "day"), plural(history.counted, "rep")
+    # Days that were marked by hand have no time.
+    held = f"{length_words(history.held_s)} held" if history.held_s else ""
+    return joined(days, reps, held)
 
 
 def length_words(seconds: float) -> str:

@@ -26,6 +26,8 @@ NARROWEST = 30
 """The fewest cells in which a section can be drawn."""
 MONTHS_SHOWN = 12
 YEARS_SHOWN = 60
+_SIZES = ((44, 12, 10), (32, 8, 6), (0, 5, 4))
+"""From how many rows of room on, how many streaks, and how many rows the plot has."""
 _SCALE = 5
 """Cells of the scale before the plot of steadiness."""
 
@@ -62,12 +64,13 @@ class _Row(NamedTuple):
     tone: Tone = "bar"
 
 
-def sections(today: Today, width: int, *, is_tall: bool = False) -> list[Section]:
+def sections(today: Today, width: int, *, room: int = 0) -> list[Section]:
     """Return the sections of the statistics, each in ``width`` cells; none without any record.
 
     In the first week of a routine these are only those that say something by then (rules R2.quiet).
-    With ``is_tall`` there are more streaks, and a higher plot.
+    With more rows of ``room`` there are more streaks, and a higher plot.
     """
+    streaks, plot = next(sizes for least, *sizes in _SIZES if room >= least)
     stats = today.statistics
     first = stats.history.first_record
     drawn = []
@@ -75,8 +78,8 @@ def sections(today: Today, width: int, *, is_tall: bool = False) -> list[Section
         drawn = [_totals(stats, first, width)]
         if days_between(first, today.date) >= 7:
             drawn += [
-                _streaks(stats, width, 8 if is_tall else 5),
-                _steadiness(today, stats, width, 6 if is_tall else 4),
+                _streaks(stats, width, streaks),
+                _steadiness(today, stats, width, plot),
                 _months(stats, width),
                 _years(stats, width),
                 _weekdays(today, stats, width),

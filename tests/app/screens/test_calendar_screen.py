@@ -45,7 +45,7 @@ async def test_c_opens_the_calendar_on_today_with_the_numbers_of_the_streak(benc
             "November 2026",
             "4 days · still time today, until 03:00",
             "longest 4 · 4 of the last 30 days",
-            "4 days · 22 reps · 0 s held",
+            "4 days · 22 reps",
             "▆▆▆▆ up to the full set ▆ full ▃ part □ imagined · none r rest ! sign",
             "Sun 22 November, today",
         ):
@@ -360,7 +360,7 @@ async def test_the_weeks_are_summed_up_beneath_the_heatmap_and_give_way_to_the_d
     bench.diary.record_feeling(YESTERDAY, Band.MILD, report=True, compare="easier")
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await press(pilot, ["c"])
-        for height, bars in ((40, 4), (24, 2), (20, 1), (16, 1), (15, 0), (12, 0), (24, 2)):
+        for height, bars in ((40, 6), (24, 2), (20, 1), (16, 1), (15, 0), (12, 0), (24, 2)):
             await pilot.resize_terminal(80, height)
             await pilot.pause()
             rows = [row.strip() for row in lines(pilot.app.screen)]
@@ -419,3 +419,28 @@ async def test_a_calendar_may_be_left_while_it_opens_or_is_drawn(bench: Bench) -
             app.action_go("routine")
             await turns(count % 5)
         await at_screen(pilot, HomeScreen)
+
+
+async def test_the_calendar_and_the_statistics_share_out_the_rows_of_a_tall_screen(
+    bench: Bench,
+) -> None:
+    bench.practised(*[2] * 40)
+    bench.diary.record_feeling(YESTERDAY, Band.MILD, report=True)
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["c"])
+        for width, height, bars in ((80, 24, 2), (120, 40, 7), (200, 50, 8)):
+            await pilot.resize_terminal(width, height)
+            for _ in range(2):  # once to lay the page out, once to share out what is left
+                await pilot.pause()
+            assert sum("█" in row for row in lines(pilot.app.screen)) >= bars
+            shown = lines(pilot.app.screen)
+            legend = next(y for y, row in enumerate(shown) if "up to the full set" in row)
+            assert not shown[legend - 1], "signs of soreness would read as part of the legend"
+            above = next(y for y, row in enumerate(shown[1:]) if row)
+            below = next(y for y, row in enumerate(shown[-2::-1]) if row)
+            assert below <= height / 5 and above >= below / 2 - 1, (width, above, below)
+        await press(pilot, ["v", "v"])
+        shown = lines(pilot.app.screen)
+        above = next(y for y, row in enumerate(shown[1:]) if row)
+        below = next(y for y, row in enumerate(shown[-2::-1]) if row)
+        assert below / 3 <= above <= below

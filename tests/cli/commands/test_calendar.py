@@ -480,7 +480,7 @@ def test_in_a_pipe_and_on_a_dumb_terminal_it_is_a_list(
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-    assert ("s held" not in supine("calendar", *arguments).out) is is_list
+    assert ("up to the full set" not in supine("calendar", *arguments).out) is is_list
 
 
 def test_json_is_the_same_with_list(supine: CommandLine) -> None:

@@ -7,6 +7,8 @@ statistics have none.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from math import ceil
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -46,6 +48,8 @@ _COUNTED_CELLS = 13
 _LEAST_FOR_AXIS, _ROOMY, _SPACED = 16, 22, 23
 """Rows of the terminal from which on the weeks are summed up, their bars are two rows high, and a
 row is blank above these."""
+_MOST_SUMS = 6
+"""The lines beneath the legend."""
 _ON_A_DATE = ("open", "done", "feel")
 """The actions that a date may refuse."""
 NO_PRACTICE_TODAY = "today could be day one"
@@ -176,7 +180,8 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         """Draw the figures of the weeks that are in view, and what the signs mean."""
         today, heatmap = self.today, self.query_one(Heatmap)
         axis, legend = self.query_one("#axis", Static), self.query_one("#legend", Static)
-        legend.update(self._legend())
+        words = self._legend()
+        legend.update(words)
         if not today.days:
             axis.update(Content.styled(NO_PRACTICE, QUIET))
             return
@@ -187,8 +192,27 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
                 records = today.snapshot.days
                 self._weeks[week] = week_figures(week, today.history, today.days, records)
         figures = [self._weeks[week] for week in heatmap.weeks]
-        rows = 4 if self.has_class("-tall") else 2 if self.size.height >= _ROOMY else 1
+        rows = self._spread(figures, words)
         axis.update(week_axis(figures, heatmap.shape, rows))
+
+    def _spread(self, figures: Sequence[WeekFigures], legend: Content) -> int:
+        """Return the rows of the bars, and set the air around them.
+
+        What a tall screen has more than its parts need goes to the bars, and above the heatmap.
+        """
+        room, heatmap = self.query_one("#calendar").content_size, self.query_one(Heatmap)
+        is_tall = self.has_class("-tall")
+        rows = 4 if is_tall else 2 if self.size.height >= _ROOMY else 1
+        signs = any(each.band for each in figures) + any(each.compare for each in figures)
+        words = sum(ceil(line.cell_length / max(1, room.width)) for line in legend.split())
+        gaps = 5 if is_tall else 1 + self.has_class("-spaced")
+        spare = room.height - heatmap.size.height - rows - signs - words - gaps - _MOST_SUMS
+        higher = max(0, min(4, spare // 3)) if is_tall else 0
+        above = max(0, (spare - higher) // 3) if is_tall else 0
+        heatmap.styles.margin = (above, 0, 0, 0)
+        before_words = 2 if is_tall else int(spare > 0)
+        self.query_one("#legend").styles.margin = (before_words, 0, 0, 0)
+        return rows + higher
 
     def _legend(self) -> Content:
         is_tall = self.has_class("-tall")

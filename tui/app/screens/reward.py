@@ -73,15 +73,21 @@ def _large(was: str, number: str, unit: str, height: int, style: str) -> list[Co
 
 
 def _week(app: Shell, history: History, step: int) -> list[Content]:
-    """Return the letters of this week's days and their glyphs, today's between brackets."""
+    """Return the letters of this week's days and their glyphs, today's between brackets.
+
+    A mark that stands beside a glyph, without colours, stays in the place of a bracket.
+    """
     today = history.today
     first = week_start(today, app.snapshot.settings.first_weekday)
     letters, glyphs = Content(""), Content("")
     for date in (first + ONE_DAY * n for n in range(7)):
-        glyph = day_glyph_text(app, history, date)[:1]
+        signs = day_glyph_text(app, history, date)
+        glyph, beside = signs[:1], signs[1:]
         if date == today and step < len(FILLING) and app.day_look == "tiles":
             glyph = Content.styled(FILLING[step], "$primary")
         left, right = "()" if date == today else "  "
+        if beside.plain == " ":
+            beside = Content.styled(right, "bold")
         letters = Content.assemble(letters, (f" {date:%a}"[:2] + " ", QUIET))
-        glyphs = Content.assemble(glyphs, (left, "bold"), glyph, (right, "bold"))
+        glyphs = Content.assemble(glyphs, (left, "bold"), glyph, beside)
     return [letters, glyphs]

@@ -27,8 +27,6 @@ _GAP = 5
 _WIDEST = 56
 """The most cells that a section takes."""
 _MOST_COLUMNS = 3
-_TALL = 32
-"""Rows from which on more is shown."""
 
 
 class StatisticsView(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -66,10 +64,10 @@ class StatisticsView(VerticalScroll, can_focus=True, inherit_bindings=False):
 
 
 def statistics_content(today: Today, width: int, height: int) -> Content:
-    """Return the statistics in so many cells, with more air where the height allows."""
+    """Return the statistics in so many cells, with more in them and more air in more rows."""
     count = max(1, min(_MOST_COLUMNS, (width + _GAP) // (NARROWEST + _GAP)))
     cells = min(_WIDEST, max(NARROWEST, (width - _GAP * (count - 1)) // count))
-    split = columns(sections(today, cells, is_tall=height >= _TALL), count)
+    split = columns(sections(today, cells, room=height), count)
     for air in (2, 1):
         blocks = [_column(each, air) for each in split]
         if max(map(len, blocks)) <= height:
@@ -77,7 +75,8 @@ def statistics_content(today: Today, width: int, height: int) -> Content:
     lines = [_beside(row, cells) for row in zip_longest(*blocks)]
     if words := footnote(today):
         lines += [Content.styled(words, QUIET)]
-    return Content("\n").join(lines)
+    above = max(0, height - len(lines)) // 3
+    return Content("\n").join([Content("")] * above + lines)
 
 
 def _column(drawn: list[Section], air: int) -> list[Content]:
