@@ -133,7 +133,8 @@ class PageDriver(WebDriver):
     def tell_colors(self) -> None:
         """Tell the page the colours of the theme in use."""
         variables = self._app.get_css_variables()
-        self.tell("colors", ground=variables["background"], ink=variables["foreground"])
+        ground, ink = variables["background"], variables["foreground"]
+        self.write_meta({"type": "colors", "ground": ground, "ink": ink})
 
     def _draw_again(self) -> None:
         """Draw everything, for a page whose terminal is empty."""

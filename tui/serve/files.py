@@ -53,11 +53,11 @@ def page_files() -> dict[str, PageFile]:
     Raises:
         NoTerminal: textual-serve is another one than expected.
     """
-    static = Path(str(files("textual_serve"))) / "static"
     try:
+        static = Path(str(files("textual_serve"))) / "static"
         bundle = (static / "js" / "textual.js").read_text(encoding="utf-8")
         style = (static / "css" / "xterm.css").read_bytes()
-    except OSError as error:
+    except (OSError, ModuleNotFoundError) as error:
         raise NoTerminal from error
     return {
         "/page.js": _page_file("text/javascript", (_OURS / "page.js").read_bytes()),

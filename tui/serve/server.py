@@ -13,15 +13,16 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from aiohttp import WSMsgType, web
 
-from tui.cues.tones import TONES, Tones
+from tui.cues.tones import TONES, wav_content
 from tui.serve.connection import Connection
 from tui.serve.files import GROUND, INK, PageFile, page, page_files
 from tui.serve.gate import Gate
 from tui.serve.hosted import (
+    ALONE_S,
     MOST_INPUT,
     CallLater,
     HostedApp,
@@ -116,7 +117,6 @@ class PageServer:
         self._call_later = call_later
         self._on_trouble = on_trouble
         self._files = page_files()
-        self._tones = {quiet: Tones(quiet=quiet) for quiet in (False, True)}
         self._apps: dict[str, HostedApp] = {}
         self._opening = asyncio.Lock()  # a page may connect twice at once
         self._senders: set[asyncio.Task[None]] = set()
@@ -147,7 +147,7 @@ class PageServer:
 
     def kill(self) -> None:
         """End all apps at once."""
-        for app in self._apps.values():
+        for app in list(self._apps.values()):
             app.kill()
 
     # Requests
@@ -185,6 +185,7 @@ class PageServer:
             "words": serving.PAGE_WORDS,
             "tones": list(TONES),
             "most": MOST_INPUT,
+            "alone": ALONE_S,
         }
         content = page(config, *self._colors)
         return web.Response(body=content, content_type="text/html", charset="utf-8")
@@ -193,11 +194,8 @@ class PageServer:
         name = request.match_info["name"]
         if name not in TONES:
             raise web.HTTPNotFound
-        tones = self._tones[request.match_info["loudness"] == "quiet"]
-        try:
-            content = await asyncio.to_thread(lambda: tones.path(name).read_bytes())
-        except OSError as error:
-            raise web.HTTPNotFound from error
+        is_quiet = request.match_info["loudness"] == "quiet"
+        content = await asyncio.to_thread(_tone_content, name, is_quiet)
         headers = {"Cache-Control": "private, max-age=3600"}
         return web.Response(body=content, content_type="audio/wav", headers=headers)
 
@@ -297,6 +295,11 @@ class PageServer:
                 window, count = now, 0
             elif count >= MOST_MESSAGES_A_SECOND:
                 await asyncio.sleep(window + 1.0 - now)
+
+
+@cache
+def _tone_content(name: str, is_quiet: bool) -> bytes:
+    return wav_content(*TONES[name], quiet=is_quiet)
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:

@@ -8,6 +8,7 @@ BEYOND_THIS_MACHINE = (
     "encrypted; use it in a network you trust"
 )
 ONLY_HERE = "this address works on this computer only; for another device, add --host 0.0.0.0"
+NO_BLOCKS = "The code can't be drawn here: this output has no block signs."
 END_WITH = "Press ctrl+c to end."
 NO_KEY = (
     "This page is locked. Open the address that supine serve printed when it started: it holds "

@@ -11,14 +11,17 @@ import socket
 import sys
 from collections.abc import Iterator
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tui.cli.lines import Line, Painted, print_message
-from tui.cli.output import print_answer
+from tui.cli.output import is_drawn_on, print_answer
 from tui.cli.support import FINE, INTERRUPTED, UsageError, parse_number
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.words import serving
+from tui.words.color import wants_color
+from tui.words.glyphs import can_encode_signs
 
 if TYPE_CHECKING:
     import argparse
@@ -77,10 +80,9 @@ def serve(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         def lines() -> Iterator[Line]:
             yield serving.opened_words(address)
             if options.qr:
+                code = segno.make(address, error="l")
                 yield ""
-                yield from _qr_lines(
-                    [list(row) for row in segno.make(address).matrix_iter(border=2)]
-                )
+                yield from _qr_lines([list(row) for row in code.matrix_iter(border=2)], options)
                 yield ""
             yield serving.END_WITH
 
@@ -92,8 +94,9 @@ def serve(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         elif options.qr:
             print_message("supine serve", serving.ONLY_HERE)
 
-    gc.freeze()
-    gc.enable()
+    if not gc.isenabled():  # from here on it runs long
+        gc.freeze()
+        gc.enable()
     try:
         number = asyncio.run(serve_until_ended(server, host, port, on_open))
     except socket.gaierror as error:
@@ -114,9 +117,21 @@ def _refused_words(error: OSError, host: str, port: int) -> str:
     return f"can't listen at {host}: {error.strerror}"
 
 
-def _qr_lines(modules: list[list[int]]) -> Iterator[Line]:
-    """Return a code in half blocks, black on white, two rows of it in a line."""
-    empty = [0] * len(modules[0])
-    for upper, lower in zip(modules[::2], [*modules[1::2], empty], strict=False):
-        signs = (" ▄▀█"[2 * bool(up) + bool(low)] for up, low in zip(upper, lower, strict=True))
-        yield [Painted("".join(signs), _QR_STYLE)]
+def _qr_lines(modules: list[list[int]], options: argparse.Namespace) -> Iterator[Line]:
+    """Return a code in half blocks, two rows of it in a line.
+
+    It is black on white. Without colours its light parts are drawn, as if the terminal were dark;
+    most cameras read it either way.
+
+    Args:
+        modules: the rows of the code, with 1 for what is dark.
+        options: the options; their ``color`` counts.
+    """
+    if not can_encode_signs(getattr(sys.stdout, "encoding", None)):
+        yield serving.NO_BLOCKS
+        return
+    has_color = wants_color(options.color, os.environ, is_terminal=is_drawn_on(sys.stdout))
+    signs = " ▄▀█" if has_color else "█▀▄ "
+    for upper, lower in zip_longest(modules[::2], modules[1::2], fillvalue=[0] * len(modules[0])):
+        line = "".join(signs[2 * up + low] for up, low in zip(upper, lower, strict=True))
+        yield [Painted(line, _QR_STYLE)] if has_color else line

@@ -146,7 +146,7 @@
   const STALE_S = 1.0;
   const tones = new Map();
   const heard = [];
-  let playing = null;
+  let playing = null, loudness = "usual";
 
   function noteSound() {
     state.sound = !audio ? "none" : audio.state === "running" ? "on" : "waiting";
@@ -175,7 +175,8 @@
   async function play(name) {
     if (!audio) return;
     const askedAt = performance.now();
-    if (name.endsWith("/silence")) fetchAhead(name.split("/")[0]);
+    loudness = name.split("/")[0];
+    if (name.endsWith("/silence")) fetchAhead(loudness);
     let sound;
     try { sound = await tone(name); } catch { return; }
     if (audio.state !== "running" || performance.now() - askedAt > 1000 * STALE_S) return;
@@ -319,11 +320,21 @@
     made.addEventListener("close", () => { if (made === socket) lose(); });
   }
 
+  // Whoever lies with closed eyes hears that the session waits.
+  let aloneSoon = 0;
+  function waitAlone() {
+    clearTimeout(aloneSoon);
+    aloneSoon = setTimeout(() => {
+      if (wantsAwake && state.state === "lost" && tones.has(`${loudness}/pause`)) play(`${loudness}/pause`);
+    }, config.alone * 1000);
+  }
+
   function lose() {
     socket = null;
     if (state.state === "taken" || state.state === "ended" || state.state === "locked") return;
     hush();
     speaking?.cancel();
+    if (state.state === "open") waitAlone();
     if (tries > 0 || state.state === "open") show("lost", words.lost);
     again = setTimeout(tries % 3 === 2 ? look : connect, WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]);
     tries += 1;
