@@ -55,7 +55,7 @@ class SupineApp(Shell, inherit_bindings=False):
         self.set_interval(RELOAD_EVERY_S, self.reload)
         if not self.is_headless and _is_terminal():
             self.set_interval(RELOAD_EVERY_S, self._end_without_terminal)
-        self.set_interval(FIND_COPIES_EVERY_S, self.find_conflict_copies)
+        self.set_interval(FIND_COPIES_EVERY_S, self._find_copies)
         # The terminal gives an empty screen to a program that goes on after ctrl+z, and Textual
         # paints only what changes.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
@@ -72,6 +72,11 @@ class SupineApp(Shell, inherit_bindings=False):
                     loop.call_soon_threadsafe(self.end, context=context)
 
             self._end_watch.connect(tell)
+
+    async def _find_copies(self) -> None:
+        """Look for copies of the diary; not while a session runs, which nothing may delay."""
+        if self.running is None:
+            await self.find_copies()
 
     def _end_without_terminal(self) -> None:
         """End if the terminal has gone without a signal: Textual would read from it for ever."""

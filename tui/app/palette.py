@@ -100,6 +100,15 @@ def _commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
             "a supine export, or a file of another habit program",
             lambda: app.run_worker(_import_file(app)),
         )
+        # On the home screen it is the screen's own.
+        if app.copies and not any(
+            each.binding.id == "routine.merge" for each in screen.active_bindings.values()
+        ):
+            yield SystemCommand(
+                "Merge a copy of the diary",
+                "one that a sync program left",
+                lambda: app.run_worker(_merge_copies(app)),
+            )
         for routine in active_routines(app.snapshot):
             if routine.id != app.today.routine.id:
                 yield SystemCommand(
@@ -114,6 +123,12 @@ async def _import_file(app: Shell) -> None:
     from tui.app.settings.import_file import import_file  # few sessions import anything
 
     await import_file(app)
+
+
+async def _merge_copies(app: Shell) -> None:
+    from tui.app.screens.merge_copies import merge_copies
+
+    await merge_copies(app)
 
 
 def _offered_bindings(screen: Screen[Any]) -> list[ActiveBinding]:

@@ -12,7 +12,6 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual import events
@@ -46,6 +45,7 @@ from tui.words.glyphs import Look, can_encode_signs, key_names
 if TYPE_CHECKING:
     from tui.app.page import PageDriver
     from tui.cues.process import Which
+    from tui.diary.copies import Copy
 
 T = TypeVar("T")
 LEVELS: tuple[AnimationLevel, ...] = ("none", "basic", "full")
@@ -123,7 +123,8 @@ class Shell(App[None], inherit_bindings=False):
         self._shown: Today | None = None
         self._read_problem = ""
         self._last_problem: Notification | None = None
-        self._conflict_copies: list[Path] = []
+        self.copies: list[Copy] = []
+        """The copies that sync programs left beside the file, as they were found last."""
         # The order matters. A theme must be registered before the settings choose it. The style
         # sheets are parsed with the theme's variables, and once more if these change later, which
         # would delay the first paint.
@@ -243,9 +244,6 @@ class Shell(App[None], inherit_bindings=False):
             notices.append(phrases.recovered_words(store.recovered, self.clock.local))
         if store.backup_problem:
             notices.append(store.backup_problem)
-        notices += [
-            f"a sync program left a copy of the diary: {copy}" for copy in self._conflict_copies
-        ]
         if self.key_problems:
             from tui.app.keys.keymap import rejected_message
 
@@ -259,17 +257,27 @@ class Shell(App[None], inherit_bindings=False):
             )
         return [notice for notice in notices if notice not in self.dismissed]
 
-    async def find_conflict_copies(self) -> None:
+    @property
+    def copies_notice(self) -> str:
+        """What there is to say about copies of the diary, if it was not dismissed yet."""
+        if not self.copies:
+            return ""
+        from tui.words.copies import waiting_words  # few people ever have one
+
+        notice = waiting_words(self.copies)
+        return "" if notice in self.dismissed else notice
+
+    async def find_copies(self) -> None:
         """Look for copies that sync programs left beside the file, and show a change of them."""
 
-        def find() -> list[Path]:
-            from tui.diary.paths import conflict_copies
+        def find() -> list[Copy]:
+            from tui.diary.copies import MOST_BYTES_A_LOOK
 
-            return conflict_copies(self.diary.path)
+            return self.diary.find_copies(MOST_BYTES_A_LOOK)
 
         copies = await asyncio.to_thread(find)
-        if copies != self._conflict_copies:
-            self._conflict_copies = copies
+        if copies != self.copies:
+            self.copies = copies
             self.show_changes()
 
     async def show_routine(self, routine: Routine) -> bool:
@@ -313,11 +321,14 @@ class Shell(App[None], inherit_bindings=False):
 
     async def reload(self) -> None:
         """Read the diary as it is on the disk, and draw what has changed."""
+        before = self.snapshot
         try:
             snapshot, problem = await asyncio.to_thread(self.diary.read), ""
         except DiaryError as error:
             snapshot, problem = self.snapshot, str(error)
         self._take_over(snapshot, problem)
+        if self.copies and snapshot is not before:
+            await self.find_copies()  # another program may have merged them
 
     def _take_over(self, snapshot: Snapshot, problem: str) -> None:
         """Show the diary as it was read just now, and why it could not be read, if so."""

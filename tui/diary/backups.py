@@ -26,9 +26,10 @@ from tui.diary.private import make_private_folder, refuse_link_of_others
 from tui.diary.snapshot import Snapshot
 from tui.practice.dates import LocalTime
 
-BackupKind = Literal["daily", "migration", "import", "restore", "manual"]
+BackupKind = Literal["daily", "migration", "import", "merge", "restore", "manual"]
 """The occasion: before the first change of a day, before a file of an older schema is written,
-before an import, before a backup is restored, or because someone asked for it."""
+before an import, before copies are merged, before a backup is restored, or because someone asked
+for it."""
 KINDS: tuple[BackupKind, ...] = get_args(BackupKind)
 _OTHERS_KEPT = 5
 """How many of the newest backups that are not daily stay."""
@@ -121,6 +122,13 @@ def listed(path: Path) -> list[Backup]:
     except OSError as error:
         raise Unreadable(folder, reason(error)) from error
     return _newest_first(found)
+
+
+def named(path: Path, name: str) -> Backup | None:
+    """Return the backup of a name; None if there is none, or they cannot be listed."""
+    with contextlib.suppress(Unreadable):
+        return next((each for each in listed(path) if each.name == name), None)
+    return None
 
 
 def newest(path: Path) -> Backup | None:

@@ -51,6 +51,8 @@ from tui.practice.models import (
 
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
+    from tui.diary.copies import Copy, CopyFinder
+    from tui.diary.copy_merge import MergePlan, MergeResult
     from tui.diary.import_plan import ImportPlan
     from tui.diary.transaction import Transaction
 
@@ -116,6 +118,7 @@ class Diary:
         self.preferences = Preferences(self.changes, self._utc)
         real = Path(os.path.realpath(path))
         self._session_lock = FileLock(real.parent / f".{real.name}.session")
+        self._copies: CopyFinder | None = None
 
     def read(self) -> Snapshot:
         """Return the diary as it stands on the disk; the file is read only if it changed.
@@ -147,6 +150,54 @@ class Diary:
     def import_documents(self, make_plan: Callable[[DocumentTables], ImportPlan]) -> ImportPlan:
         """Add what a plan made of the present tables says, all or nothing, after a backup."""
         return self.store.import_documents(make_plan)
+
+    # Copies of the diary
+
+    def find_copies(self, most_bytes: int | None = None) -> list[Copy]:
+        """Return the copies that sync programs left beside the file, sorted by name.
+
+        What did not change since the last look is not read again.
+
+        Args:
+            most_bytes: how many bytes may be read; what is left comes with the next look.
+        """
+        if self._copies is None:
+            from tui.diary.copies import CopyFinder
+
+            self._copies = CopyFinder(self.store)
+        return self._copies.find(most_bytes)
+
+    def plan_merge(self, files: Sequence[Path]) -> MergePlan:
+        """Return what merging some files into the diary would do; nothing is changed.
+
+        Raises:
+            Unreadable: one of them is no diary that can be merged, or the diary itself.
+        """
+        from tui.diary import copy_merge
+
+        # Without the mutex: it may take long, and is done again under the lock.
+        copies = [copy.path for copy in self.find_copies()]
+        sources = copy_merge.read_sources(self.store, files, copies)
+        return copy_merge.make_plan(self.store, self.store.tables(), sources)
+
+    def merge(self, plan: MergePlan) -> MergeResult:
+        """Merge the copies of a plan into the diary as it is now, and move them out of the way.
+
+        A backup is made first. Then there is one write, and last the copies that sync programs left
+        are moved to the folder of backups. Where the diary has everything already, nothing is
+        written, and they are only moved.
+
+        Raises:
+            AlreadyRunning: a session is running.
+            ChangeRejected: a copy has gone or changed since the plan. Nothing was changed.
+        """
+        from tui.diary import copy_merge
+
+        with self._mutex:
+            if self._is_session_running():
+                raise AlreadyRunning
+            self._copies = None  # what the diary lacked of each is there now
+            return copy_merge.carry_out(self.store, self.changes, plan)
 
     # Sessions
 

@@ -12,10 +12,14 @@ class DiaryError(Exception):
 
 
 class Unreadable(DiaryError):
-    """The file exists but is not a diary that can be read. It was left as it is."""
+    """The file exists but is not a diary that can be read. It was left as it is.
+
+    ``reason`` says why, without the path.
+    """
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"cannot read {path}: {reason}")
+        self.reason = reason
 
 
 class NotSaved(DiaryError):

@@ -1,16 +1,13 @@
-"""Where the diary is, and the copies of it that sync programs leave beside it."""
+"""Where the diary is, and the names of files beside it."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from pathlib import Path
 
 FILE_VARIABLE = "SUPINE_FILE"
 """The environment variable that names the diary's file."""
-_HEAD_BYTES = 1024
-"""How many bytes of a file are looked at for the mark of a diary; it is the first record."""
 
 
 def diary_path(wanted: str | None = None) -> Path:
@@ -25,40 +22,6 @@ def diary_path(wanted: str | None = None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("supine", appauthor=False) / "supine.json"
-
-
-def conflict_copies(path: Path) -> list[Path]:
-    """Return the copies of this diary that sync programs left beside it, sorted by name.
-
-    Most have the word conflict in their names, in one language or another, as in
-    ``supine.sync-conflict-….json`` (Syncthing) or ``supine (… conflicted copy …).json`` (Dropbox,
-    Nextcloud). Others have a number, ``supine 2.json`` (iCloud) or ``supine (1).json`` (Google
-    Drive), or the name of a computer, ``supine-DESKTOP-AB12.json`` (OneDrive). A person may give a
-    file such a name, too, so these are copies only if they hold a diary. Empty when the folder
-    cannot be listed.
-    """
-    real = Path(os.path.realpath(path))
-    stem, suffix = re.escape(real.stem), re.escape(real.suffix)
-    # "supine-work (conflicted copy).json" is a copy of another diary.
-    certain = re.compile(
-        rf"{stem}(?:\.sync-conflict-.*{suffix}"
-        r"|[ (_].*(?i:conflict|conflit|konflikt).*|\..*(?i:conflicted copy).*)"
-    )
-    likely = re.compile(rf"{stem}(?: \d+| \(\d+\)|-[A-Z0-9][A-Z0-9-]*){suffix}")
-    with contextlib.suppress(OSError):
-        copies = [copy for copy in entries_named(real.parent, certain) if copy.is_file()]
-        copies += [copy for copy in entries_named(real.parent, likely) if _is_diary(copy)]
-        return sorted(copies)
-    return []
-
-
-def _is_diary(path: Path) -> bool:
-    """Return whether a file begins as a diary does, with the mark of this program."""
-    try:
-        with path.open("rb") as file:
-            return b'"supine"' in file.read(_HEAD_BYTES)
-    except OSError:
-        return False
 
 
 def entries_named(folder: Path, pattern: re.Pattern[str]) -> list[Path]:

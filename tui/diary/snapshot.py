@@ -12,7 +12,15 @@ from tui.diary.codec import SCHEMA, Decoded, File, Problem
 from tui.diary.errors import NotFound
 from tui.practice.dates import FIRST_DATE
 from tui.practice.days import Day, gather
-from tui.practice.models import COMPARES, DEFAULT_ROUTINE, DayRecord, Routine, Session, Settings
+from tui.practice.models import (
+    COMPARES,
+    DEFAULT_ROUTINE,
+    Band,
+    DayRecord,
+    Routine,
+    Session,
+    Settings,
+)
 
 
 def day_problem(day: dt.date) -> str:
@@ -80,6 +88,14 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
                 if session.deleted is None and session.day >= FIRST_DATE
             ]
         )
+
+    @property
+    def signed_dates(self) -> set[dt.date]:
+        """The dates with a warning sign: before, in or after a session."""
+        in_sessions = {each.day for each in self.sessions if each.stop_reason == "warning"}
+        return in_sessions | {
+            each.day for each in self.days.values() if Band.WARNING in (each.check, each.report)
+        }
 
     @cached_property
     def days(self) -> Mapping[dt.date, DayRecord]:

@@ -23,10 +23,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.diary.codec import SCHEMA, decode
-from tui.diary.errors import Busy, DiaryError, NotSaved, Unconfirmed, Unreadable, reason
+from tui.diary.errors import (
+    Busy,
+    ChangeRejected,
+    DiaryError,
+    NotSaved,
+    Unconfirmed,
+    Unreadable,
+    reason,
+)
 from tui.diary.lock import FileLock
 from tui.diary.raw_file import (
     Stamp,
+    UndecodedTables,
     decode_documents,
     decode_tables,
     duplicate_keys,
@@ -45,6 +54,7 @@ if TYPE_CHECKING:
     from tui.diary.backups import Backup, BackupKind
     from tui.diary.import_plan import ImportPlan
     from tui.diary.journal import DocumentTables
+    from tui.diary.merge import Tables
     from tui.diary.recovery import Recovered
     from tui.diary.transaction import Transaction
 
@@ -169,6 +179,15 @@ class Store:
                 loaded = self._load(with_bytes=True)
             return self._documents_of(loaded)
 
+    def tables(self) -> UndecodedTables:
+        """Return all tables with every record undecoded.
+
+        Raises:
+            Unreadable: the file is no diary.
+        """
+        with self.mutex:
+            return self._tables_of(self._load(with_bytes=True))
+
     def import_documents(self, make_plan: Callable[[DocumentTables], ImportPlan]) -> ImportPlan:
         """Add what a plan made of the present tables says, all or nothing, after a backup.
 
@@ -197,15 +216,49 @@ class Store:
             base = self._load(with_bytes=True).base
             return None if base is None else self._make_required_backup(base, kind)
 
-    def restore(self, data: bytes) -> Backup | None:
+    def merge(self, make_tables: Callable[[UndecodedTables], Tables]) -> Backup | None:
+        """Put what is made of the present tables in their place, and return a backup of these.
+
+        None is returned when there was no file.
+
+        Raises:
+            NotSaved, Unconfirmed, Unreadable: as `change`. The result of an unconfirmed one is the
+                backup.
+        """
+        import hashlib  # few programs merge anything
+
+        with self._locked():
+            loaded = self._load(with_bytes=True)
+            if loaded.snapshot.schema > SCHEMA:
+                raise NotSaved(self.path, NEWER)
+            tables = make_tables(self._tables_of(loaded))
+            before = self.make_backup("merge")
+            data = encode_tables(tables)
+            # By its content, so that devices which merge the same files write the same bytes, and a
+            # sync program finds nothing to do.
+            mark = hashlib.sha256(
+                encode_tables({name: each for name, each in tables.items() if name != "_meta"})
+            ).hexdigest()[:8]
+            snapshot = Snapshot.of(decode(self.path, data))
+            snapshot.rev = max(loaded.snapshot.rev, snapshot.rev)
+            raw_tables = to_raw_tables(decode_tables(self.path, data))
+            start = replace(loaded, snapshot=snapshot, raw_tables=raw_tables)
+            return self._write(start, lambda *_: before, mark=mark)
+
+    def restore(self, data: bytes, *, only_after: str = "") -> Backup | None:
         """Put the bytes of a backup in the place of the file, and return a backup of what it was.
 
         None is returned when there was no file, or none that could be read: then a copy of it is
         set aside.
 
+        Args:
+            data: the backup.
+            only_after: the mark of the last write, if it may be no other one.
+
         Raises:
             Unreadable: the bytes are no diary.
-            NotSaved, Unconfirmed: as `change`.
+            ChangeRejected: something else was written since that mark.
+            NotSaved, Unconfirmed: as `change`. The result of an unconfirmed one is the backup.
         """
         from tui.diary import recovery
 
@@ -215,6 +268,8 @@ class Store:
             before = None
             try:
                 current = self._load(with_bytes=True)
+                if only_after and current.snapshot.write != only_after:
+                    raise ChangeRejected("the diary has changed since")
                 if current.snapshot.schema > SCHEMA:
                     raise NotSaved(self.path, NEWER)
                 before = self.make_backup("restore")
@@ -226,8 +281,7 @@ class Store:
             # What is backed up is the current file; what is written starts from the backup.
             raw_tables = to_raw_tables(decode_tables(self.path, restored.base or b"{}"))
             start = replace(current, snapshot=snapshot, raw_tables=raw_tables)
-            self._write(start, lambda *_: None, may_shrink=True)
-            return before
+            return self._write(start, lambda *_: before, may_shrink=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -289,12 +343,17 @@ class Store:
             snapshot = Snapshot.of(decode(self.path, base))
         return Loaded(snapshot, data, base, unmigrated, recovered)
 
+    def _tables_of(self, loaded: Loaded) -> UndecodedTables:
+        return decode_tables(self.path, loaded.base or b"{}")
+
     def _documents_of(self, loaded: Loaded) -> DocumentTables:
         return decode_documents(self.path, loaded.base or b"{}")
 
     # Writing
 
-    def _write(self, loaded: Loaded, change: Change[T], *, may_shrink: bool = False) -> T:
+    def _write(
+        self, loaded: Loaded, change: Change[T], *, may_shrink: bool = False, mark: str = ""
+    ) -> T:
         """Write a change that starts from ``loaded``, once nothing can be lost by it."""
         if loaded.snapshot.schema > SCHEMA:
             raise NotSaved(self.path, NEWER)
@@ -312,7 +371,7 @@ class Store:
         unconfirmed: Unconfirmed | None = None
         try:
             with storage.batch(raw_tables, may_shrink=may_shrink):
-                transaction.number_write()
+                transaction.number_write(mark)
                 result = change(loaded.snapshot, transaction)
                 transaction.store_built_in_routine()
         except Unconfirmed as error:

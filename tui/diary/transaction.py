@@ -127,9 +127,12 @@ class Transaction:
         else:
             self._set_record(table, key, msgspec.convert(document, kind))
 
-    def number_write(self) -> None:
-        """Write down whose file it is, in which form, and which of its writes this is."""
-        meta = Meta(APP, SCHEMA, self._rev, secrets.token_hex(4))
+    def number_write(self, mark: str = "") -> None:
+        """Write down whose file it is, in which form, and which of its writes this is.
+
+        ``mark`` is what tells this write from others; by default a random one.
+        """
+        meta = Meta(APP, SCHEMA, self._rev, mark or secrets.token_hex(4))
         known = next(iter(self._file.meta.values()), Meta())
         self.replace("_meta", known, meta)
         self.journal.clear()  # no change of a person, and never to be undone

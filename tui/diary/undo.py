@@ -4,6 +4,9 @@ A change remembers each record it touched, before and after (`tui.diary.journal`
 records to what they were before, on top of whatever else was written meanwhile, also by another
 program. Where one of them was changed since, undo refuses rather than lose that change. A warning
 sign is taken back only as a slip of the key, within `SLIP` (rules R6.slip).
+
+A merge touches too many records for that. Undo goes back to the backup that was made before it, as
+long as nothing at all was written since.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from tui.diary.errors import ChangeRejected, SignStands, Unconfirmed
 from tui.diary.journal import IDENTITY, Document, DocumentTables, RecordChange, signed_date
 
 if TYPE_CHECKING:
+    from tui.diary.backups import Backup
     from tui.diary.snapshot import Snapshot
     from tui.diary.store import Change, Store
     from tui.diary.transaction import Transaction
@@ -35,12 +39,17 @@ class UndoStep(Struct, frozen=True):
 
     ``made`` is when it was made, or made again, in UTC. ``write`` is the mark that its last write
     left in the file; empty for a step that makes a change again.
+
+    Where ``backup`` names a backup, going back to it undoes the change, and ``lost_sign`` is the
+    date of a warning sign that the backup does not have.
     """
 
     description: str
     record_changes: tuple[RecordChange, ...]
     made: dt.datetime
     write: str = ""
+    backup: str = ""
+    lost_sign: dt.date | None = None
 
     @property
     def day(self) -> dt.date | None:
@@ -55,6 +64,8 @@ class UndoStep(Struct, frozen=True):
     @property
     def sign(self) -> dt.date | None:
         """The date of a warning sign that undoing it would take back; None without one."""
+        if self.backup:
+            return self.lost_sign
         changes = self.record_changes
         after = {signed_date(change.table, change.after) for change in changes}
         before = {signed_date(change.table, change.before or {}) for change in changes}
@@ -136,6 +147,24 @@ class ChangeHistory:
                 raise unconfirmed
             return result
 
+    def add_backup(self, description: str, backup: Backup, before: Snapshot) -> None:
+        """Make `undo` go back to the backup that was made before a change that was just made.
+
+        Args:
+            description: what the change was.
+            backup: the diary before it.
+            before: what the backup holds.
+        """
+        with self._store.mutex:
+            self._undone.clear()
+            self._done.append(self._backup_step(description, backup, before))
+            del self._done[:-MOST_STEPS]
+
+    def _backup_step(self, description: str, backup: Backup, target: Snapshot) -> UndoStep:
+        now = self._store.read()
+        lost = min(now.signed_dates - target.signed_dates, default=None)
+        return UndoStep(description, (), self._utc(), now.write, backup.name, lost)
+
     def merge_last_two(self) -> UndoStep:
         """Make the last two changes one step, under the newer description, and return it."""
         with self._store.mutex:
@@ -195,6 +224,9 @@ class ChangeHistory:
                 source.pop()
                 raise SignStands(step.sign)
 
+            if step.backup:
+                return self._go_back(source, target)
+
             def revert_step(snapshot: Snapshot, transaction: Transaction) -> UndoStep:
                 if self._is_outdated(step, snapshot):
                     raise ChangeRejected(
@@ -214,6 +246,30 @@ class ChangeHistory:
             source.pop()
             target.append(reverse)
             return step
+
+    def _go_back(self, source: list[UndoStep], target: list[UndoStep]) -> UndoStep:
+        """Go back to the backup of the last step of ``source``."""
+        from tui.diary import backups
+
+        step, now = source[-1], self._store.read()
+        backup = backups.named(self._store.path, step.backup)
+        unconfirmed: Unconfirmed | None = None
+        try:
+            if backup is None:
+                raise ChangeRejected("its backup is gone")
+            before = self._store.restore(backups.read(backup), only_after=step.write)
+        except ChangeRejected as error:
+            source.pop()
+            raise ChangeRejected(f"can't undo {step.description}: {error}") from error
+        except Unconfirmed as error:
+            unconfirmed, before = error, error.result
+        source.pop()
+        if before is not None:
+            target.append(self._backup_step(step.description, before, now))
+        if unconfirmed is not None:
+            unconfirmed.result = step
+            raise unconfirmed
+        return step
 
 
 def revert(step: UndoStep, transaction: Transaction, now: dt.datetime) -> UndoStep:

@@ -11,6 +11,7 @@ KIND_WORDS: dict[BackupKind, str] = {
     "daily": "before the day's first change",
     "migration": "before a file upgrade",
     "import": "before an import",
+    "merge": "before a merge",
     "restore": "before a restore",
     "manual": "made by hand",
 }

@@ -84,6 +84,7 @@ HOME: Bindings = [
     Binding("e", "correct", "change the last session", id="routine.correct", show=False),
     Binding("d", "dismiss_notice", "dismiss the messages", id="routine.dismiss", show=False),
     Binding("a", "follow_advice", "do what a message offers", id="routine.follow", show=False),
+    Binding("g", "merge_copies", "merge a copy of the diary", id="routine.merge", show=False),
     *_down_and_up("routine", _SCROLL),
 ]
 SESSION: Bindings = [

@@ -88,7 +88,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     async def _complete_start(self) -> None:
         if any(session.status == "open" for session in self.app.snapshot.sessions):
             await self._close_abandoned()
-        await self.app.find_conflict_copies()
+        await self.app.find_copies()
         await self._is_welcomed()
 
     async def _close_abandoned(self) -> None:
@@ -123,6 +123,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             dismissible,
             self._advice,
             key_for,
+            copies=self.app.copies if self.app.copies_notice else (),
             is_short=self.has_class("-short"),
         )
         notice_rows = sum(1 + line.cell_length // max(1, width - 2) for line in notices)
@@ -193,7 +194,11 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             case "confirm" | "correct":
                 return today.unconfirmed is not None
             case "dismiss_notice":
-                return self._shows_history and bool(self.app.notices or self._advice)
+                return self._shows_history and bool(
+                    self.app.notices or self.app.copies_notice or self._advice
+                )
+            case "merge_copies":
+                return bool(self.app.copies)
             case "follow_advice":
                 return self._advice is not None
             case "fewer":
@@ -374,7 +379,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     async def action_dismiss_notice(self) -> None:
         """Dismiss all notices that can be dismissed, and what is advised for some days."""
         today, advice = self.app.today, self._advice
-        self.app.dismissed.update(self.app.notices)
+        self.app.dismissed.update([*self.app.notices, self.app.copies_notice])
         if advice is not None:
             await self.app.change(
                 lambda diary: diary.preferences.dismiss_advice(advice.kind, today.date)
@@ -388,6 +393,13 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             from tui.app.screens import advice
 
             await advice.follow(self.app, self._advice)
+
+    @one_at_a_time
+    async def action_merge_copies(self) -> None:
+        """Show what copies of the diary hold, and merge them if that is wanted."""
+        from tui.app.screens.merge_copies import merge_copies
+
+        await merge_copies(self.app)
 
     def action_fewer(self) -> None:
         """Lower today's targets by one (rules R3.lowered)."""

@@ -25,6 +25,7 @@ from tui.words import phrases
 from tui.words.targets import reason_words
 
 if TYPE_CHECKING:
+    from tui.diary.copies import Copy
     from tui.practice.advice import Advice
 
 NAME_CELLS = 18
@@ -139,6 +140,7 @@ def notice_lines(
     advice: Advice | None,
     key_for: KeyFor,
     *,
+    copies: Sequence[Copy] = (),
     is_short: bool,
 ) -> list[Content]:
     """Return what needs a word but blocks nothing, a line each.
@@ -149,6 +151,7 @@ def notice_lines(
         dismissible: notices that a key dismisses.
         advice: what is advised today, which the same key dismisses; None for nothing.
         key_for: returns the keys that the lines name.
+        copies: copies of the diary that wait, which the same key dismisses.
         is_short: rows are scarce, so that keys come before the words that they belong to.
     """
     lines: list[Content] = []
@@ -166,10 +169,23 @@ def notice_lines(
     # The keys first, so that they are seen however little room there is.
     dismiss = Content.assemble((key_for("routine.dismiss"), "bold $primary"), " dismiss · ")
     lines += [Content.assemble(dismiss, f"{phrases.capital(notice)}.") for notice in dismissible]
-    if advice is not None:
-        words, keys = _advice_lines(advice, key_for)
+    for words, keys in (
+        *([_copies_lines(copies, key_for)] if copies else []),
+        *([_advice_lines(advice, key_for)] if advice is not None else []),
+    ):
         lines += [keys, words] if is_short else [words, keys]
     return lines
+
+
+def _copies_lines(copies: Sequence[Copy], key_for: KeyFor) -> tuple[Content, Content]:
+    """Return that copies of the diary wait, and the keys that merge or dismiss them."""
+    from tui.words.copies import OFFERS, most_telling, waiting_words
+
+    offer = OFFERS.get(most_telling(copies))
+    dismiss = Content.assemble((key_for("routine.dismiss"), "bold $primary"), " dismiss")
+    merge = Content.assemble((key_for("routine.merge"), "bold $primary"), f" {offer}   ")
+    keys = Content.assemble(merge, dismiss) if offer else dismiss
+    return Content(f"{phrases.capital(waiting_words(copies))}."), keys
 
 
 def _advice_lines(advice: Advice, key_for: KeyFor) -> tuple[Content, Content]:

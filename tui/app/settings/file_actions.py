@@ -9,11 +9,13 @@ from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.dialogs.list import ListDialog
 from tui.diary import backups
 from tui.diary.backups import Backup
+from tui.diary.copies import MOST_BYTES_A_LOOK
 from tui.diary.diary import Diary
-from tui.diary.errors import DiaryError
+from tui.diary.errors import DiaryError, Unconfirmed
 from tui.practice.dates import LocalTime
 from tui.words import phrases
 from tui.words.backups import backup_words, contents_words
+from tui.words.copies import summary_words
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
@@ -33,6 +35,7 @@ class FileFacts:
         newest: when the newest backup was made, in words.
         newest_ones: the newest backups in words.
         problem: why the backups cannot be listed, or empty.
+        copies: what copies of sync programs there are, in words.
     """
 
     path: str = ""
@@ -41,22 +44,24 @@ class FileFacts:
     newest: str = ""
     newest_ones: tuple[str, ...] = ()
     problem: str = ""
+    copies: str = ""
 
 
 def file_facts(diary: Diary, local: LocalTime) -> FileFacts:
-    """Look at the file and its backups; times are told in local time."""
+    """Look at the file, its backups and its copies; times are told in local time."""
     path = diary.path
     try:
         size: int | None = path.stat().st_size
     except OSError:
         size = None
+    copies = summary_words(diary.find_copies(MOST_BYTES_A_LOOK))
     try:
         known = tuple(backups.listed(path))
     except DiaryError as error:
-        return FileFacts(str(path), size, problem=str(error))
+        return FileFacts(str(path), size, problem=str(error), copies=copies)
     newest = phrases.moment_words(known[0].made, local) if known else ""
     newest_ones = tuple(backup_words(each, local) for each in known[:_MOST_LISTED])
-    return FileFacts(str(path), size, known, newest, newest_ones)
+    return FileFacts(str(path), size, known, newest, newest_ones, copies=copies)
 
 
 def size_words(size: int | None) -> str:
@@ -118,7 +123,15 @@ async def restore(app: Shell, facts: FileFacts) -> None:
     )
     if not await app.push_screen_wait(question):
         return
-    before = await app.change(lambda diary: (diary.restore(backup),))
+
+    def go_back(diary: Diary) -> tuple[Backup | None]:
+        try:
+            return (diary.restore(backup),)
+        except Unconfirmed as unconfirmed:
+            unconfirmed.result = (unconfirmed.result,)
+            raise
+
+    before = await app.change(go_back)
     if before is not None:
         back = f" What was there before is saved as {before[0].name}." if before[0] else ""
         app.notify(f"Restored the backup of {made}.{back}", markup=False)

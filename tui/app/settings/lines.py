@@ -32,6 +32,7 @@ _HELP = {
     PATH: "Everything is in this one file. Each change is saved at once.",
     "size": "How large the file is.",
     "backups": "Copies made before the first change of each day. Press enter to restore one.",
+    "copies": "Versions of the diary that a sync program left here. Press enter to look and merge.",
     "back-up": "Saves a copy of the file as it is now.",
     "export": "Saves a full copy in a new file next to this one, to import elsewhere.",
     "import": "Adds what is in a supine export or another habit program's file, after asking.",
@@ -159,6 +160,7 @@ def _other_lines(facts: FileFacts, key_for: KeyFor) -> list[Line]:
         line(PATH, FILE, "Diary", facts.path),
         line("size", FILE, "Size", size_words(facts.size)),
         line("backups", FILE, "Backups", backups, action="restore"),
+        line("copies", FILE, "Sync copies", facts.copies, action="merge_copies"),
         line("back-up", FILE, "Back up now", aside=key_for("settings.back-up"), action="back_up"),
         line("export", FILE, "Export a copy", aside=key_for("settings.export"), action="export"),
         line(

@@ -461,3 +461,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
     async def action_restore(self) -> None:
         await file_actions.restore(self.app, self.state.facts)
         self._look_at_file()
+
+    @one_at_a_time
+    async def action_merge_copies(self) -> None:
+        from tui.app.screens.merge_copies import merge_copies  # few sessions merge anything
+
+        await merge_copies(self.app)
+        self._look_at_file()

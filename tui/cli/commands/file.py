@@ -15,7 +15,6 @@ from tui.diary.backups import Backup
 from tui.diary.codec import SCHEMA
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
-from tui.diary.paths import conflict_copies
 from tui.diary.raw_file import duplicate_keys, read_bytes
 from tui.diary.snapshot import Snapshot
 from tui.diary.store import NEWER
@@ -26,7 +25,11 @@ from tui.words.backups import contents_words
 
 def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """Check the file and its backups, and print what was found; return 1 if anything was."""
-    findings = [*_file_findings(diary, clock.local), *_folder_findings(diary.path)]
+    findings = [
+        *_file_findings(diary, clock.local),
+        *_copy_findings(diary),
+        *_folder_findings(diary.path),
+    ]
     known = backups.listed(diary.path)
 
     def as_text() -> Iterator[str]:
@@ -68,9 +71,16 @@ def _file_findings(diary: Diary, local: LocalTime) -> list[str]:
     return findings
 
 
+def _copy_findings(diary: Diary) -> Iterator[str]:
+    """Yield what copies of the diary wait, what is in them, and the command that merges each."""
+    from tui.words.copies import found_words
+
+    for copy in diary.find_copies():
+        yield found_words(copy)
+
+
 def _folder_findings(path: Path) -> list[str]:
-    findings = [f"a sync program left a copy: {each}" for each in conflict_copies(path)]
-    findings += [
+    findings = [
         f"a damaged copy was set aside: {each} (remove it when you no longer need it)"
         for each in sorted(path.parent.glob(f"{path.name}.damaged-*"))
     ]

@@ -1,0 +1,55 @@
+"""Merge the copies of the diary that sync programs left, after a preview in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tui.app.dialogs.text import TextDialog
+from tui.diary.copies import Copy
+from tui.diary.copy_merge import MOST_AT_ONCE, MergePlan, MergeResult
+from tui.diary.diary import Diary
+from tui.words import copies as words
+
+if TYPE_CHECKING:
+    from tui.app.shell import Shell
+
+
+async def merge_copies(app: Shell) -> None:
+    """Look for copies again, say what merging them would do, and merge them if that is wanted."""
+    await app.find_copies()
+    found = app.copies
+    readable = [copy for copy in found if copy.kind != "unreadable"][:MOST_AT_ONCE]
+    if not readable:
+        app.notify(words.nothing_to_merge(found), markup=False)
+        return
+    paths = [copy.path for copy in readable]
+    plan = await app.change(lambda diary: diary.plan_merge(paths))
+    if plan is None or not await app.push_screen_wait(
+        preview(found, plan, app.key_for("app.undo"))
+    ):
+        return
+
+    def merge(diary: Diary) -> MergeResult:
+        return diary.merge(plan)
+
+    result = await app.change(merge)
+    if result is not None:
+        app.notify(words.merged_words(result, app.key_for("app.undo")), markup=False)
+    await app.find_copies()
+
+
+def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> TextDialog:
+    """Return the question whether to merge, which says what that would do."""
+    paragraphs = words.preview(found, plan, undo_key)
+    return TextDialog(
+        words.question(plan),
+        [
+            Content.styled(each, "bold $text-warning") if each in words.WARNINGS else Content(each)
+            for each in paragraphs
+        ],
+        accept=words.accept(plan),
+        refuse="not now",
+    )

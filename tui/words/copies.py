@@ -1,0 +1,191 @@
+"""Copies that sync programs left, in words: that they wait, and what became of them."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+
+from tui.diary.copies import Copy, CopyKind
+from tui.diary.copy_merge import MergePlan, MergeResult
+from tui.diary.merge import Merged
+from tui.words.phrases import capital, listed, plural
+from tui.words.visible import visible
+
+_RECORDS = {"sessions": "session", "days": "date", "routines": "routine"}
+_MOST_TOLD = 5
+"""The copies of which a preview says what is in them, one by one."""
+
+WHAT_IS_IN_IT: dict[CopyKind, str] = {
+    "news": "it has changes that are missing here",
+    "known": "everything in it is here already",
+    "stranger": "it has nothing in common with this diary, so it may be someone else's",
+    "unreadable": "it can't be read",
+}
+"""What a copy holds, by its kind."""
+_IN_THEM: dict[CopyKind, str] = {
+    "news": "with changes that are missing here",
+    "known": "with nothing new in them",
+    "stranger": "that have nothing in common with it, so they may be someone else's",
+    "unreadable": "that can't be read",
+}
+"""The same of several copies."""
+OFFERS: dict[CopyKind, str] = {
+    "news": "look and merge",
+    "known": "tidy it away",
+    "stranger": "look at it",
+}
+"""What can be done with a copy, by its kind; nothing with one that cannot be read."""
+NO_COPIES = (
+    "There's no copy to merge. A sync program leaves one next to the diary when two devices "
+    "changed it at once."
+)
+
+
+def most_telling(copies: Sequence[Copy]) -> CopyKind:
+    """Return the kind among some copies that matters most."""
+    kinds = {copy.kind for copy in copies}
+    return next(kind for kind in WHAT_IS_IN_IT if kind in kinds)
+
+
+def waiting_words(copies: Sequence[Copy]) -> str:
+    """Return that copies wait, and what is in them, as one sentence without its full stop."""
+    kind = most_telling(copies)
+    if len(copies) == 1:
+        copy = copies[0]
+        reason = f" ({visible(copy.reason)})" if copy.reason else ""
+        return (
+            f"a sync program left a copy of the diary: {WHAT_IS_IN_IT[kind]}{reason} "
+            f"({visible(copy.path.name)})"
+        )
+    return f"a sync program left {len(copies):,} copies of the diary {_IN_THEM[kind]}"
+
+
+def found_words(copy: Copy) -> str:
+    """Return what one copy is and the command that merges it, as ``supine doctor`` says it."""
+    name = visible(str(copy.path))
+    if copy.kind == "unreadable":
+        return f"a sync program left a copy that can't be read: {name} ({visible(copy.reason)})"
+    command = f"supine merge {shlex.quote(str(copy.path))}"
+    return (
+        f"a sync program left a copy: {WHAT_IS_IN_IT[copy.kind]}; to merge it: {visible(command)}"
+    )
+
+
+def summary_words(copies: Sequence[Copy]) -> str:
+    """Return how many copies wait, for the line about them: ``1, with changes …``, or ``none``."""
+    if not copies:
+        return "none"
+    if len(copies) == 1:
+        return f"1: {WHAT_IS_IN_IT[copies[0].kind]}"
+    return f"{len(copies)}, {_IN_THEM[most_telling(copies)]}"
+
+
+# Merging them
+
+STRANGER = (
+    "This copy has no session and no date in common with your diary. If it's someone else's, don't "
+    "merge it: their sessions would be added to yours, and change what you're asked to do."
+)
+STRANGERS = (
+    "Some of these have no session and no date in common with your diary. If they're someone "
+    "else's, don't merge them: their sessions would be added to yours, and change what you're "
+    "asked to do."
+)
+WARNINGS = (STRANGER, STRANGERS)
+NOTHING_NEW = "Everything in it is already in your diary."
+"""What is said of a copy that brings nothing."""
+
+
+def nothing_to_merge(found: Sequence[Copy]) -> str:
+    """Return why there is nothing to merge: no copy, or none that can be read."""
+    return f"{capital(waiting_words(found))}." if found else NO_COPIES
+
+
+def question(plan: MergePlan) -> str:
+    """Return the question that a preview asks."""
+    count = len(plan.sources)
+    copies = "this copy" if count == 1 else f"{count} copies"
+    return f"Merge {copies}?" if plan.changes_diary else f"Move {copies} to the backups?"
+
+
+def accept(plan: MergePlan) -> str:
+    """Return what yes means."""
+    if not plan.changes_diary:
+        return "move it" if len(plan.sources) == 1 else "move them"
+    return "it's mine: merge" if any(each.is_stranger for each in plan.sources) else "merge"
+
+
+def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> list[str]:
+    """Return what merging would do, in paragraphs.
+
+    Args:
+        found: all copies that were found, those that cannot be read included.
+        plan: the merge.
+        undo_key: the key that takes it back.
+    """
+    strangers = sum(each.is_stranger for each in plan.sources)
+    paragraphs = [STRANGER if len(plan.sources) == 1 else STRANGERS] if strangers else []
+    for step in plan.steps[:_MOST_TOLD]:
+        lines = merge_lines(step.merged) or [NOTHING_NEW]
+        paragraphs.append("\n".join([visible(step.source.path.name), *lines]))
+    if len(plan.steps) > _MOST_TOLD:
+        paragraphs.append(f"And {len(plan.steps) - _MOST_TOLD} more.")
+    read = {each.path for each in plan.sources}
+    unread = [copy for copy in found if copy.path not in read]
+    for copy in unread[:_MOST_TOLD]:
+        why = copy.reason if copy.kind == "unreadable" else "it comes with the next merge"
+        paragraphs.append(f"Left where it is: {visible(copy.path.name)} ({visible(why)}).")
+    return [*paragraphs, _what_happens(plan, undo_key)]
+
+
+def _what_happens(plan: MergePlan, undo_key: str) -> str:
+    moved = sum(each.is_moved for each in plan.sources)
+    what = "The copy is" if moved == 1 else "The copies are"
+    kept = f"{what} kept in the folder of backups." if moved else ""
+    if not plan.changes_diary:
+        return joined_sentences("Your diary doesn't change.", kept)
+    return joined_sentences("A backup is made first.", kept, f"You can undo it with {undo_key}.")
+
+
+def merged_words(result: MergeResult, undo_words: str) -> str:
+    """Return what a merge did, and where the copies are.
+
+    Args:
+        result: the merge.
+        undo_words: how it is undone, such as ``u undoes it.``
+    """
+    lines = [
+        *(["Merged." if result.plan.changes_diary else "There was nothing new to merge."]),
+        *([_moved_words(result)] if result.moved else []),
+        *(f"{visible(path.name)} is still there: {visible(why)}." for path, why in result.left),
+        *([undo_words] if result.backup else []),
+    ]
+    return " ".join(lines)
+
+
+def _moved_words(result: MergeResult) -> str:
+    folder = result.moved[0][1].parent.name
+    if len(result.moved) == 1:
+        return f"The copy is now in {visible(folder)}."
+    return f"{len(result.moved)} copies are now in {visible(folder)}."
+
+
+def joined_sentences(*sentences: str) -> str:
+    """Return sentences with a space between them, without those that are empty."""
+    return " ".join(filter(None, sentences))
+
+
+def merge_lines(merged: Merged) -> list[str]:
+    """Return what a merge brings, a line each; empty where it brings nothing."""
+    changes = merged.changes
+    added = Counter(each.table for each in changes if each.kind in ("added", "returned"))
+    gone = sum(each.kind == "removed" for each in changes)
+    changed = len({(each.table, each.identity) for each in changes if each.field})
+    only = [plural(added[name], word) for name, word in _RECORDS.items() if added[name]]
+    parts = [
+        *([f"Only in the copy: {listed(only)}."] if only else []),
+        *([f"Removed in the copy: {plural(gone, 'record')}."] if gone else []),
+        *([f"Changed in the copy: {plural(changed, 'record')}."] if changed else []),
+    ]
+    return parts or (["Records that this version can't read."] if merged.is_new else [])
