@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tui.diary import codec, migrations, recovery, store, transaction
+from tui.diary import codec, copies, migrations, recovery, store, transaction
 from tui.diary.journal import DocumentTables
 from tui.exchange import read_export
 
@@ -44,6 +44,6 @@ def present_schema_is_2() -> Iterator[None]:
     """Run a ``with`` block in the program as it would be with schema 2."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrations, "STEPS", (rename_date,))
-        for module in (codec, recovery, store, transaction, read_export):
+        for module in (codec, copies, recovery, store, transaction, read_export):
             patch.setattr(module, "SCHEMA", 2)
         yield

@@ -13,6 +13,7 @@ import pytest
 from tests.builders import NOW, TARGETS, TODAY, TOMORROW, YESTERDAY, done, make_diary, records
 from tests.clock import ManualClock
 from tests.diary.faults import Disk
+from tests.diary.made_up_schema import OLD_FILE
 from tui.diary import backups, recovery
 from tui.diary.copy_merge import MergeResult
 from tui.diary.diary import Diary
@@ -473,6 +474,20 @@ def test_a_diary_of_a_newer_schema_takes_no_merge(path: Path, copy: Path) -> Non
     with pytest.raises(NotSaved, match="newer version"):
         diary.merge(plan)
     assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("schema_2")
+def test_a_copy_of_an_older_schema_is_brought_to_the_present_one(path: Path) -> None:
+    diary = make_diary(path, ids="mine")
+    diary.log_session(diary.read().routine(), TODAY, done(2))
+    copy = path.with_name(NAME)
+    copy.write_bytes(OLD_FILE.read_bytes())
+    assert [each.kind for each in diary.find_copies()] == ["stranger"]
+    wanted = {each.id: each.day for each in make_diary(copy).read().sessions}
+    merge(diary, copy)
+    found = {each.id: each.day for each in make_diary(path).read().sessions}
+    assert found.items() > wanted.items()
+    assert make_diary(path).read().schema == 2
 
 
 def test_a_file_from_elsewhere_is_merged_and_stays(

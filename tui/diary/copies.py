@@ -21,11 +21,18 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from tui.diary import backups
+from tui.diary import backups, migrations
 from tui.diary.codec import SCHEMA, File, decode
 from tui.diary.errors import DiaryError, Unreadable, reason
 from tui.diary.merge import is_ancestor, merge
-from tui.diary.raw_file import Stamp, UndecodedTables, decode_tables, stamp_from
+from tui.diary.raw_file import (
+    Stamp,
+    UndecodedTables,
+    decode_documents,
+    decode_tables,
+    encode_tables,
+    stamp_from,
+)
 from tui.diary.store import YOUNG_NS
 
 if TYPE_CHECKING:
@@ -164,6 +171,9 @@ def _candidates(real: Path) -> dict[str, Stamp]:
     found: dict[str, Stamp] = {}
     stem = real.stem.casefold()
     own = re.compile(rf"{re.escape(real.name)}\.damaged-\d{{8}}-[0-9a-f]{{8}}(?:-\d+)?")
+    diary: os.stat_result | None = None
+    with contextlib.suppress(OSError):
+        diary = real.stat()
     with os.scandir(real.parent) as entries:
         for entry in entries:
             name = entry.name
@@ -174,15 +184,10 @@ def _candidates(real: Path) -> dict[str, Stamp]:
             with contextlib.suppress(OSError):  # it has just gone
                 status = entry.stat(follow_symlinks=False)
                 # A hard link to the diary is the diary itself.
-                if stat.S_ISREG(status.st_mode) and not _is_same(status, real):
+                is_diary = diary is not None and os.path.samestat(status, diary)
+                if stat.S_ISREG(status.st_mode) and not is_diary:
                     found[name] = stamp_from(status)
     return dict(sorted(found.items()))
-
-
-def _is_same(status: os.stat_result, real: Path) -> bool:
-    with contextlib.suppress(OSError):
-        return os.path.samestat(status, real.stat())
-    return False
 
 
 def _copy_of(path: Path, real: Path, diary: _Diary, others: Iterable[str]) -> Copy | None:
@@ -195,8 +200,7 @@ def _copy_of(path: Path, real: Path, diary: _Diary, others: Iterable[str]) -> Co
         if not (has_word or has_number) and not _may_be_diary(path):
             return None
         data, _ = read_copy(path)
-        file = decode_copy(path, data)
-        tables = decode_tables(path, data)
+        file, tables = decode_copy(path, data)
     except Unreadable as error:
         return Copy(path, "unreadable", error.reason) if has_word else None
     if diary.records.isdisjoint(records_of(file)):
@@ -233,8 +237,8 @@ def _may_be_diary(path: Path) -> bool:
         raise Unreadable(path, reason(error)) from error
 
 
-def decode_copy(path: Path, data: bytes) -> File:
-    """Return the typed records of a copy's bytes.
+def decode_copy(path: Path, data: bytes) -> tuple[File, UndecodedTables]:
+    """Return a copy's typed records and its tables, in the present schema.
 
     Raises:
         Unreadable: it is no diary, a damaged one, or one of a newer schema.
@@ -250,7 +254,11 @@ def decode_copy(path: Path, data: bytes) -> File:
         raise Unreadable(path, NEWER_COPY)
     if not any(decoded.file.tables):
         raise Unreadable(path, NO_DIARY)
-    return decoded.file
+    if decoded.meta.schema < SCHEMA:
+        documents = migrations.migrate(decode_documents(path, data), decoded.meta.schema)
+        data = encode_tables(documents)
+        decoded = decode(path, data)
+    return decoded.file, decode_tables(path, data)
 
 
 def _is_whole(path: Path, data: bytes) -> bool:

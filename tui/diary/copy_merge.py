@@ -35,7 +35,7 @@ from tui.diary.errors import (
 )
 from tui.diary.merge import Merged, Tables, is_ancestor, merge
 from tui.diary.private import PRIVATE_FILE, make_private_folder, refuse_link_of_others
-from tui.diary.raw_file import Stamp, UndecodedTables, decode_tables, stamp_from
+from tui.diary.raw_file import Stamp, UndecodedTables, stamp_from
 
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
@@ -123,13 +123,13 @@ def read_sources(store: Store, files: Sequence[Path], copies: Sequence[Path]) ->
             if any(path.samefile(other.path) for other in found):
                 continue
         data, stamp = read_copy(path)
-        file = decode_copy(path, data)
+        file, tables = decode_copy(path, data)
         found.append(
             Source(
                 path=path,
                 stamp=stamp,
                 digest=hashlib.sha256(data).digest(),
-                tables=decode_tables(path, data),
+                tables=tables,
                 is_stranger=known.isdisjoint(records_of(file)),
                 is_moved=_real_name(path) in moved and not path.is_symlink(),
             )
@@ -178,7 +178,7 @@ class _Bases:
         with contextlib.suppress(Unreadable):
             for backup in backups.listed(path):
                 with contextlib.suppress(DiaryError):
-                    tables = decode_tables(backup.path, backups.read(backup))
+                    _, tables = decode_copy(backup.path, backups.read(backup))
                     if is_ancestor(tables, ours):
                         yield backup, tables
 

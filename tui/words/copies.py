@@ -53,7 +53,7 @@ def waiting_words(copies: Sequence[Copy]) -> str:
     kind = most_telling(copies)
     if len(copies) == 1:
         copy = copies[0]
-        reason = f" ({visible(copy.reason)})" if copy.reason else ""
+        reason = f": {visible(copy.reason)}" if copy.reason else ""
         return (
             f"a sync program left a copy of the diary: {WHAT_IS_IN_IT[kind]}{reason} "
             f"({visible(copy.path.name)})"
@@ -87,12 +87,6 @@ STRANGER = (
     "This copy has no session and no date in common with your diary. If it's someone else's, don't "
     "merge it: their sessions would be added to yours, and change what you're asked to do."
 )
-STRANGERS = (
-    "Some of these have no session and no date in common with your diary. If they're someone "
-    "else's, don't merge them: their sessions would be added to yours, and change what you're "
-    "asked to do."
-)
-WARNINGS = (STRANGER, STRANGERS)
 NOTHING_NEW = "Everything in it is already in your diary."
 """What is said of a copy that brings nothing."""
 
@@ -124,28 +118,31 @@ def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> list[str]:
         plan: the merge.
         undo_key: the key that takes it back.
     """
-    strangers = sum(each.is_stranger for each in plan.sources)
-    paragraphs = [STRANGER if len(plan.sources) == 1 else STRANGERS] if strangers else []
+    paragraphs = [STRANGER] if any(each.is_stranger for each in plan.sources) else []
     for step in plan.steps[:_MOST_TOLD]:
         lines = merge_lines(step.merged) or [NOTHING_NEW]
         paragraphs.append("\n".join([visible(step.source.path.name), *lines]))
     if len(plan.steps) > _MOST_TOLD:
         paragraphs.append(f"And {len(plan.steps) - _MOST_TOLD} more.")
-    read = {each.path for each in plan.sources}
-    unread = [copy for copy in found if copy.path not in read]
-    for copy in unread[:_MOST_TOLD]:
-        why = copy.reason if copy.kind == "unreadable" else "it comes with the next merge"
-        paragraphs.append(f"Left where it is: {visible(copy.path.name)} ({visible(why)}).")
+    broken = [copy for copy in found if copy.kind == "unreadable"]
+    paragraphs += [
+        f"Left where it is: {visible(copy.path.name)}, because {visible(copy.reason)}."
+        for copy in broken[:_MOST_TOLD]
+    ]
+    if later := len(found) - len(broken) - len(plan.steps):
+        paragraphs.append(f"{later:,} more come with the next merge.")
     return [*paragraphs, _what_happens(plan, undo_key)]
 
 
 def _what_happens(plan: MergePlan, undo_key: str) -> str:
     moved = sum(each.is_moved for each in plan.sources)
-    what = "The copy is" if moved == 1 else "The copies are"
-    kept = f"{what} kept in the folder of backups." if moved else ""
+    what = "The copy is moved" if moved == 1 else "The copies are moved"
+    kept = f"{what} to the folder of backups; nothing is deleted." if moved else ""
     if not plan.changes_diary:
         return joined_sentences("Your diary doesn't change.", kept)
-    return joined_sentences("A backup is made first.", kept, f"You can undo it with {undo_key}.")
+    return joined_sentences(
+        "A backup is made first.", kept, f"You can undo the merge with {undo_key}."
+    )
 
 
 def merged_words(result: MergeResult, undo_words: str) -> str:

@@ -67,7 +67,7 @@ async def test_g_shows_what_a_copy_holds_merges_it_and_u_undoes_it(bench: Bench)
         await at_screen(pilot, TextDialog)
         await press(pilot, ["enter"])
         await until(pilot, lambda: "Merged." in notifications(pilot.app.screen))
-        assert "supine-backups" in notifications(pilot.app.screen)
+        assert "supine-backups. u undoes it." in notifications(pilot.app.screen)
         assert session_count(bench) == count + 1
         assert not copy.exists()
         assert copy.name not in notices(pilot.app.screen)
@@ -108,6 +108,31 @@ async def test_a_strangers_diary_is_called_one_before_anything_else(
         shown = text(pilot.app.screen)
         assert "no session and no date in common with your diary" in shown
         assert "it's mine: merge" in shown
+
+
+async def test_a_strangers_diary_is_never_merged_together_with_a_copy(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.practised(2, 2)
+    (tmp_path / "mia").mkdir()
+    other = Bench(tmp_path / "mia")
+    other.practised(3)
+    bench.path.with_name("supine (1).json").write_bytes(other.path.read_bytes())
+    copy = diverge(bench)
+    async with bench.app().run_test() as pilot:
+        await until(pilot, lambda: len(pilot.app.copies) == 2)  # type: ignore[attr-defined]
+        await press(pilot, ["g"])
+        await at_screen(pilot, TextDialog)
+        assert copy.name in text(pilot.app.screen)
+        assert "in common" not in text(pilot.app.screen)
+        await press(pilot, ["enter"])
+        await at_screen(pilot, HomeScreen)
+        await until(pilot, lambda: len(pilot.app.copies) == 1)  # type: ignore[attr-defined]
+        await press(pilot, ["g"])
+        await at_screen(pilot, TextDialog)
+        assert "in common" in text(pilot.app.screen)
+        await press(pilot, ["escape"])
+    assert bench.path.with_name("supine (1).json").exists()
 
 
 async def test_a_copy_with_nothing_new_is_only_moved(bench: Bench) -> None:

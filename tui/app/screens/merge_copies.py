@@ -21,11 +21,13 @@ async def merge_copies(app: Shell) -> None:
     """Look for copies again, say what merging them would do, and merge them if that is wanted."""
     await app.find_copies()
     found = app.copies
-    readable = [copy for copy in found if copy.kind != "unreadable"][:MOST_AT_ONCE]
-    if not readable:
+    ours = [copy.path for copy in found if copy.kind in ("news", "known")]
+    strangers = [copy.path for copy in found if copy.kind == "stranger"]
+    # What may be someone else's is never merged in one go with what is not.
+    paths = ours[:MOST_AT_ONCE] or strangers[:1]
+    if not paths:
         app.notify(words.nothing_to_merge(found), markup=False)
         return
-    paths = [copy.path for copy in readable]
     plan = await app.change(lambda diary: diary.plan_merge(paths))
     if plan is None or not await app.push_screen_wait(
         preview(found, plan, app.key_for("app.undo"))
@@ -37,7 +39,8 @@ async def merge_copies(app: Shell) -> None:
 
     result = await app.change(merge)
     if result is not None:
-        app.notify(words.merged_words(result, app.key_for("app.undo")), markup=False)
+        undo = f"{app.key_for('app.undo')} undoes it."
+        app.notify(words.merged_words(result, undo), markup=False)
     await app.find_copies()
 
 
@@ -47,7 +50,7 @@ def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> TextDialog
     return TextDialog(
         words.question(plan),
         [
-            Content.styled(each, "bold $text-warning") if each in words.WARNINGS else Content(each)
+            Content.styled(each, "bold $text-warning") if each == words.STRANGER else Content(each)
             for each in paragraphs
         ],
         accept=words.accept(plan),
