@@ -103,6 +103,13 @@ EASTERN = dt.timezone(dt.timedelta(hours=-5))
 NOW = dt.datetime(2026, 11, 22, 22, 10, 5, 123456, tzinfo=EASTERN)
 CHANGED = "2026-11-23T03:10:05Z"
 """`NOW` as ``changed`` says it."""
+
+
+def changed_again(times: int = 1) -> str:
+    """What ``changed`` says when the same record is changed so many times more within `NOW`."""
+    return f"2026-11-23T03:10:{5 + times:02}Z"
+
+
 TODAY = dt.date(2026, 11, 22)
 YESTERDAY = dt.date(2026, 11, 21)
 TOMORROW = dt.date(2026, 11, 23)

@@ -14,6 +14,7 @@ from tests.builders import (
     TODAY,
     TOMORROW,
     YESTERDAY,
+    changed_again,
     contents,
     done,
     make_diary,
@@ -37,10 +38,10 @@ def test_a_check_in_becomes_a_report_once_the_date_has_counted_reps(
     diary.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
     diary.record_feeling(TODAY, Band.MILD, areas=["upper back"])
     expected: dict[str, object] = {"day": "2026-11-22", "check": "mild", "areas": ["upper back"]}
-    assert records(path, "days") == [{**expected, "changed": CHANGED}]
+    assert records(path, "days") == [{**expected, "changed": changed_again()}]
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(0, imagined=1))
     diary.record_feeling(TODAY, Band.HIGH)
-    assert records(path, "days") == [{**expected, "report": "high", "changed": CHANGED}]
+    assert records(path, "days") == [{**expected, "report": "high", "changed": changed_again(2)}]
 
 
 def unconfirmed_session(
@@ -104,10 +105,12 @@ def test_a_date_keeps_its_acknowledgement_when_rest_is_marked_and_taken_back(
     assert diary.acknowledge(TODAY).ack is True
     diary.rest(TODAY, "ill")
     assert records(path, "days") == [
-        {"day": "2026-11-22", "ack": True, "rest_reason": "ill", "changed": CHANGED}
+        {"day": "2026-11-22", "ack": True, "rest_reason": "ill", "changed": changed_again()}
     ]
     diary.rest(TODAY, None)
-    assert records(path, "days") == [{"day": "2026-11-22", "ack": True, "changed": CHANGED}]
+    assert records(path, "days") == [
+        {"day": "2026-11-22", "ack": True, "changed": changed_again(2)}
+    ]
     diary.rest(TOMORROW, "travel")
     assert [each["day"] for each in records(path, "days")] == ["2026-11-22", "2026-11-23"]
 
@@ -128,21 +131,29 @@ def test_a_weekly_answer_is_kept_with_its_date_changed_and_taken_back(
     path: Path, diary: Diary
 ) -> None:
     # R7.answer
+    stored = {"day": "2026-11-22", "check": "mild"}
+
+    def is_stored(times: int, **answer: object) -> bool:
+        """Whether the date says this after so many changes."""
+        changed = changed_again(times - 1)
+        return records(path, "days") == [{**stored, **answer, "changed": changed}]
+
     diary.record_feeling(TODAY, Band.MILD, compare="easier")
-    answered = {"day": "2026-11-22", "check": "mild", "compare": "easier", "changed": CHANGED}
-    assert records(path, "days") == [answered]
+    assert is_stored(1, compare="easier")
     diary.record_feeling(TODAY, None, compare="worse")
-    assert records(path, "days") == [answered | {"compare": "worse"}]
+    assert is_stored(2, compare="worse")
     diary.record_feeling(TODAY, None, compare=None)
-    taken_back = {"day": "2026-11-22", "check": "mild", "compare_put_off": True, "changed": CHANGED}
-    assert records(path, "days") == [taken_back]
+    assert is_stored(3, compare_put_off=True)
     diary.record_feeling(TODAY, None, compare="same")
-    assert records(path, "days") == [answered | {"compare": "same"}]
-    for before in ([taken_back], [answered | {"compare": "worse"}], [answered]):
+    assert is_stored(4, compare="same")
+    before: list[dict[str, object]] = [
+        {"compare_put_off": True}, {"compare": "worse"}, {"compare": "easier"}
+    ]  # fmt: skip
+    for times, answer in enumerate(before, 5):
         assert diary.changes.undo() is not None
-        assert records(path, "days") == before
+        assert is_stored(times, **answer)
     diary.changes.redo()
-    assert records(path, "days") == [answered | {"compare": "worse"}]
+    assert is_stored(8, compare="worse")
 
 
 def test_putting_the_question_off_is_no_change_to_undo(path: Path, diary: Diary) -> None:

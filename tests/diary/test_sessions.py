@@ -23,6 +23,7 @@ from tests.builders import (
     TODAY,
     TOMORROW,
     YESTERDAY,
+    changed_again,
     contents,
     done,
     make_diary,
@@ -104,7 +105,9 @@ def test_a_session_is_written_at_each_step_from_its_start_to_its_answer(
 
     answered = diary.answer_session("s1", effort="right", note="fine ·")
     del expected["confirmed"]
-    assert records(path, "sessions") == [{**expected, "effort": "right", "note": "fine ·"}]
+    assert records(path, "sessions") == [
+        {**expected, "effort": "right", "note": "fine ·", "changed": "2026-11-23T03:13:06Z"}
+    ]
     assert diary.read().sessions == (answered,)
     assert session.id == answered.id
 
@@ -214,7 +217,7 @@ def test_removing_a_session_leaves_only_its_trace(path: Path, diary: Diary) -> N
         diary.log_session(DEFAULT_ROUTINE, day, done(2), note="private")
     gone = diary.remove_session("s1")
     assert (gone.day, gone.counted) == (YESTERDAY, 4)
-    assert records(path, "sessions")[0] == {"id": "s1", "deleted": CHANGED}
+    assert records(path, "sessions")[0] == {"id": "s1", "deleted": changed_again()}
     assert [session.id for session in diary.read().sessions] == ["s2"]
     assert diary.read().problems == ()
     with pytest.raises(NotFound, match="no session 's1'"):
@@ -223,8 +226,8 @@ def test_removing_a_session_leaves_only_its_trace(path: Path, diary: Diary) -> N
     with pytest.raises(NotFound, match="no session yet"):
         diary.remove_session("last")
     assert records(path, "sessions") == [
-        {"id": "s1", "deleted": CHANGED},
-        {"id": "s2", "deleted": CHANGED},
+        {"id": "s1", "deleted": changed_again()},
+        {"id": "s2", "deleted": changed_again()},
     ]
 
 

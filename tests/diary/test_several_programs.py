@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.builders import (
-    CHANGED,
     TARGETS,
     TODAY,
     YESTERDAY,
+    changed_again,
     contents,
     done,
     make_diary,
@@ -63,7 +63,7 @@ def test_two_programs_can_change_one_record_and_both_changes_stay(path: Path) ->
             "report": "mild",
             "rest_reason": "sore",
             "ack": True,
-            "changed": CHANGED,
+            "changed": changed_again(2),
         }
     ]
 
@@ -77,7 +77,7 @@ def test_a_running_session_cannot_be_removed_elsewhere(path: Path) -> None:
     one.record_reps("s1", done(1))
     one.end_session("s1", done(1), None)
     other.remove_session("s1")
-    assert records(path, "sessions") == [{"id": "s1", "deleted": CHANGED}]
+    assert records(path, "sessions") == [{"id": "s1", "deleted": changed_again(3)}]
     with pytest.raises(NotFound):
         one.answer_session("s1")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.theme import BUILTIN_THEMES
 
-from tests.builders import ROUTINE_JSON, TODAY, contents, make_diary, raw, write
+from tests.builders import ROUTINE_JSON, TODAY, contents, make_diary, write
 from tests.settings.settings_support import OTHER_ROUTINE, TYPED, setting_in, settings_of
 from tui.app.themes import THEMES as OWN_THEMES
 from tui.diary.errors import NotFound, NotSaved
@@ -39,7 +38,7 @@ def stored_documents(path: Path) -> dict[str, list[dict[str, Any]]]:
 def test_every_field_of_the_records_has_one_setting() -> None:
     keys = [setting.key for setting in settings_of()]
     assert keys == ["routine", *TYPED]
-    not_shown = {"keys", "welcomed", "dismissed"}
+    not_shown = {"keys", "welcomed", "dismissed", "changed"}
     assert {*Settings.__struct_fields__} - {*keys} == not_shown
     assert {f"plan.{name}" for name in Plan.__struct_fields__} <= {*keys}
     exercise = {f"exercises.neck.{name}" for name in Exercise.__struct_fields__}
@@ -187,13 +186,13 @@ def test_a_wrong_value_in_the_file_stays_until_another_is_chosen(path: Path) -> 
     assert path.read_bytes() == data, "reading writes nothing"
 
     setting_in(diary, "glyphs").save(diary.preferences, "ascii")
-    assert json.loads(raw(path, "settings")["1"]) == {**bad, "glyphs": "ascii"}
+    assert stored_documents(path)["settings"] == [{**bad, "glyphs": "ascii"}]
     assert diary.changes.undo() is not None
-    assert json.loads(raw(path, "settings")["1"]) == bad
+    assert stored_documents(path)["settings"] == [bad]
 
     setting_in(diary, "sound").reset(diary.preferences)
     theme.save(diary.preferences, "supine-night")
-    assert json.loads(raw(path, "settings")["1"]) == {"tick": "all", "future": 1}
+    assert stored_documents(path)["settings"] == [{"tick": "all", "future": 1}]
     fresh = make_diary(path)
     assert fresh.read().problems == ()
     assert not any(
@@ -201,7 +200,7 @@ def test_a_wrong_value_in_the_file_stays_until_another_is_chosen(path: Path) -> 
     )
     diary.changes.undo()
     diary.changes.undo()
-    assert json.loads(raw(path, "settings")["1"]) == bad
+    assert stored_documents(path)["settings"] == [bad]
 
 
 def test_another_value_replaces_a_wrong_one_in_the_file(path: Path) -> None:
@@ -210,7 +209,7 @@ def test_another_value_replaces_a_wrong_one_in_the_file(path: Path) -> None:
     setting = setting_in(diary, "day_starts_at")
     assert setting.value == "03:00" and setting.problem
     setting.save(diary.preferences, "04:30")
-    assert json.loads(raw(path, "settings")["1"]) == {"day_starts_at": "04:30"}
+    assert stored_documents(path)["settings"] == [{"day_starts_at": "04:30"}]
 
 
 @pytest.mark.parametrize(

@@ -283,7 +283,7 @@ class Diary:
                 host="",
                 changed=self._utc(),
             )
-            transaction.replace("sessions", old, new)
+            new = transaction.replace("sessions", old, new)
             if is_sign:
                 change = transaction.journal[-1]
                 interrupted = change.after | {"stop_reason": "interrupted"}
@@ -418,8 +418,7 @@ class Diary:
                         end=_last_recorded(old),
                         changed=self._utc(),
                     )
-                    transaction.replace("sessions", old, new)
-                    closed.append(new)
+                    closed.append(transaction.replace("sessions", old, new))
             return closed
 
         with self._mutex:
@@ -498,10 +497,15 @@ class Diary:
             written = self._put_day(snapshot, transaction, new)
             is_clear_check = band is Band.CLEAR and not is_report
             found = unconfirmed(snapshot.sessions, day) if is_clear_check else []
-            confirmed = tuple(replace(s, confirmed=True, changed=self._utc()) for s in found)
-            for session, new_session in zip(found, confirmed, strict=True):
-                transaction.replace("sessions", session, new_session)
-            return Feeling(written, confirmed)
+            confirmed = (
+                transaction.replace(
+                    "sessions",
+                    old_session,
+                    replace(old_session, confirmed=True, changed=self._utc()),
+                )
+                for old_session in found
+            )
+            return Feeling(written, tuple(confirmed))
 
         description = "the warning sign" if band is Band.WARNING else "how it feels"
         return self.changes.make_change(
@@ -569,8 +573,7 @@ class Diary:
         def change(snapshot: Snapshot, transaction: Transaction) -> Session:
             old = snapshot.session(session_id)
             new = replace(edit(old), changed=self._utc())
-            transaction.replace("sessions", old, new)
-            return new
+            return transaction.replace("sessions", old, new)
 
         return self.changes.make_change(change, description)
 
@@ -587,7 +590,7 @@ class Diary:
         if not same:
             transaction.insert("days", new)
         else:
-            transaction.replace("days", same[0], new)
+            new = transaction.replace("days", same[0], new)
             for other in same[1:]:
                 trace = DayRecord(day=new.day, deleted=self._utc())
                 transaction.replace("days", other, trace, keep_unknown_fields=False)

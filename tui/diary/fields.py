@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from tui.diary.codec import File
-from tui.diary.stamps import STAMPS
+from tui.diary.journal import STAMPS
 from tui.practice.models import Exercise, Plan
 
 Path = tuple[str, ...]

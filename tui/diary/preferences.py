@@ -59,7 +59,7 @@ class Preferences:
 
         def change(snapshot: Snapshot, transaction: Transaction) -> Routine:
             old = transaction.snapshot().settings
-            transaction.replace("settings", old, _dismissed(old, kind, today))
+            self._put_settings(transaction, old, _dismissed(old, kind, today))
             return self._put_routine(snapshot, transaction, edit(snapshot.routine(routine)))
 
         return self._changes.make_change(change, "the schedule")
@@ -88,7 +88,7 @@ class Preferences:
             for each in (intermediate, edit):
                 if each is not None:
                     old = transaction.snapshot().settings
-                    transaction.replace("settings", old, each(old))
+                    self._put_settings(transaction, old, each(old))
             return transaction.snapshot().settings
 
         return self._changes.make_change(change, description)
@@ -177,10 +177,12 @@ class Preferences:
         description = "archiving a routine" if archived else "restoring a routine"
         return self._changes.make_change(change, description)
 
-    @staticmethod
-    def _show(transaction: Transaction, routine: str) -> None:
+    def _show(self, transaction: Transaction, routine: str) -> None:
         old = transaction.snapshot().settings
-        transaction.replace("settings", old, replace(old, routine=routine))
+        self._put_settings(transaction, old, replace(old, routine=routine))
+
+    def _put_settings(self, transaction: Transaction, old: Settings, new: Settings) -> None:
+        transaction.replace("settings", old, replace(new, changed=self._utc()))
 
     # Exercises
 
@@ -254,9 +256,7 @@ class Preferences:
             raise ChangeRejected(
                 f"the routine in the file couldn't be read, so it was not changed ({problem})"
             )
-        new = replace(new, changed=self._utc())
-        transaction.replace("routines", old, new)
-        return new
+        return transaction.replace("routines", old, replace(new, changed=self._utc()))
 
 
 def _dismissed(old: Settings, kind: Kind, today: dt.date) -> Settings:

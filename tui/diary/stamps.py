@@ -14,8 +14,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
-STAMPS = "stamps"
-"""The field of a merged record that holds the times of its fields."""
 _TICK = dt.timedelta(seconds=1)
 
 

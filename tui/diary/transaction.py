@@ -10,16 +10,19 @@ import datetime as dt
 import secrets
 from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.diary.codec import APP, BY_FIELD, SCHEMA, Meta, decode, read_back, update_document
-from tui.diary.journal import IDENTITY, Document, RecordChange
+from tui.diary.journal import IDENTITY, STAMPS, Document, RecordChange
 from tui.diary.snapshot import Snapshot
+from tui.diary.stamps import later_than
 from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
+
+RecordT = TypeVar("RecordT", bound=Struct)
 
 
 class Transaction:
@@ -51,9 +54,12 @@ class Transaction:
         self.journal.append(RecordChange(table, None, _plain(document), key))
 
     def replace(
-        self, table: str, old: Struct, new: Struct, *, keep_unknown_fields: bool = True
-    ) -> None:
+        self, table: str, old: RecordT, new: RecordT, *, keep_unknown_fields: bool = True
+    ) -> RecordT:
         """Write a record over another, or add it where ``old`` is a default and not in the file.
+
+        The new record, which is returned, is never dated earlier than the old one, so that it is
+        the later one of the two wherever they meet (`tui.diary.stamps`).
 
         Args:
             table: the table's name.
@@ -61,6 +67,7 @@ class Transaction:
             new: what takes its place.
             keep_unknown_fields: False drops the fields that are not known here, as a removal must.
         """
+        new = _dated(old, new)
         records = self._records(table)
         key = next((key for key, record in records.items() if record is old), None)
         if key is None:
@@ -68,14 +75,19 @@ class Transaction:
             inserted = self.journal[-1]
             before = _plain(update_document({}, old))  # to undo it is to write the default down
             self.journal[-1] = replace(inserted, before=before)
-            return
+            return new
         before = self._document(table, key)
         after = (
             update_document(before, new, old) if keep_unknown_fields else update_document({}, new)
         )
+        if STAMPS in after:
+            from tui.diary.fields import without_stale_stamps
+
+            after = without_stale_stamps(table, before, after)
         self._write(table, key, after)
         self._set_record(table, key, _as_read(new))
         self.journal.append(RecordChange(table, before, _plain(after), key))
+        return new
 
     def find(self, table: str, identity: Any, document_id: str = "") -> tuple[str, Document] | None:
         """Return the document id and the document of an identity; None without one.
@@ -168,6 +180,16 @@ class Transaction:
             document.update(fields)
 
         self._table(table).update(write, doc_ids=[int(key)])
+
+
+def _dated(old: RecordT, new: RecordT) -> RecordT:
+    """Return a record dated after the one that it replaces, whatever the clock says."""
+    earlier = [getattr(old, name, None) for name in ("changed", "deleted")]
+    for name in ("changed", "deleted"):
+        now = getattr(new, name, None)
+        if now is not None and (date := later_than(now, *earlier)) != now:
+            new = replace(new, **{name: date})
+    return new
 
 
 def _plain(document: Document) -> Document:

@@ -19,7 +19,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.diary.errors import ChangeRejected, SignStands, Unconfirmed
-from tui.diary.journal import IDENTITY, Document, DocumentTables, RecordChange, signed_date
+from tui.diary.journal import (
+    IDENTITY,
+    STAMPS,
+    Document,
+    DocumentTables,
+    RecordChange,
+    signed_date,
+)
 
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from tui.diary.transaction import Transaction
 
 T = TypeVar("T")
+_DATES = ("changed", "deleted", STAMPS)
 MOST_STEPS = 100
 """The number of changes that can be undone; older ones are forgotten."""
 SLIP = dt.timedelta(minutes=1)
@@ -286,11 +294,9 @@ def revert(step: UndoStep, transaction: Transaction, now: dt.datetime) -> UndoSt
                 f"can't undo {step.description}: it has been changed elsewhere since"
             )
         key, current = found
-        restored = dict(change.before) if change.before is not None else _trace(change, now)
-        if "changed" in current or "changed" in restored:
-            restored["changed"] = _timestamp(now)
-            if "deleted" in restored:
-                del restored["changed"]
+        restored = dict(change.before) if change.before is not None else _trace(change)
+        if "changed" in current or "changed" in restored or "deleted" in restored:
+            restored = _dated(change.table, current, restored, now)
         transaction.put(change.table, key, restored)
         reverse.append(RecordChange(change.table, current, restored, key))
     return UndoStep(step.description, tuple(reverse), now)
@@ -309,15 +315,28 @@ def _is_current(step: UndoStep, tables: DocumentTables) -> bool:
     )
 
 
-def _trace(change: RecordChange, now: dt.datetime) -> Document:
-    """Return what stays of a record that is removed: its identity and the time."""
-    return {IDENTITY[change.table]: change.identity, "deleted": _timestamp(now)}
+def _trace(change: RecordChange) -> Document:
+    """Return what stays of a record that is removed: its identity, and a time to be filled in."""
+    return {IDENTITY[change.table]: change.identity, "deleted": ""}
 
 
-def _timestamp(now: dt.datetime) -> str:
-    return now.isoformat().replace("+00:00", "Z")
+def _dated(table: str, current: Document, restored: Document, now: dt.datetime) -> Document:
+    """Return a record as it was, dated as a change of the present one (`tui.diary.stamps`)."""
+    from tui.diary.stamps import later_than, read_stamp
+
+    earlier = (read_stamp(current.get(name)).at for name in ("changed", "deleted"))
+    date = later_than(now, *earlier).isoformat().replace("+00:00", "Z")
+    kept = {name: value for name, value in restored.items() if name not in _DATES}
+    if "deleted" in restored:
+        return kept | {"deleted": date}
+    dated = kept | {"changed": date}
+    if STAMPS not in current:
+        return dated
+    from tui.diary.fields import without_stale_stamps
+
+    return without_stale_stamps(table, current, dated | {STAMPS: current[STAMPS]})
 
 
 def _content(document: Document) -> Document:
-    """Return a document without the time of its last change."""
-    return {name: value for name, value in document.items() if name not in ("changed", "deleted")}
+    """Return a document without the times of its changes."""
+    return {name: value for name, value in document.items() if name not in _DATES}

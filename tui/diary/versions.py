@@ -24,7 +24,8 @@ from tui.diary.fields import (
     split,
     text_of,
 )
-from tui.diary.stamps import NEVER, STAMPS, Stamp, read_stamp, read_stamps
+from tui.diary.journal import STAMPS
+from tui.diary.stamps import NEVER, Stamp, read_stamp, read_stamps
 
 _OPEN, _ABANDONED, _ANSWERED = range(3)
 """How much the end of a session says: it runs, nobody saw its end, or it was ended."""
@@ -163,7 +164,7 @@ def _join_fields(sides: list[Version], base: Version | None) -> Version:
             if base and table == "settings" and fields[path] and base.stamp_of(path) != changed:
                 stamps[text_of(path)] = base.stamp_of(path)
     fields = {path: value for path, value in fields.items() if value}
-    exercises = _exercise_order(live, base, fields) if table == "routines" else ()
+    exercises = _exercise_order(sides, base, fields) if table == "routines" else ()
     document = join(table, fields, exercises)
     if removal != NEVER:
         stamps["deleted"] = removal
@@ -209,8 +210,10 @@ def _exercise_order(sides: list[Version], base: Version | None, fields: Fields) 
     """
     there = {path[1] for path in fields if path[:1] == ORDER and len(path) == 2}
     old = _ids(base.fields.get(ORDER) if base else None) or []
-    lists = {tuple(_ids(side.fields.get(ORDER)) or ()) for side in sides} - {tuple(old)}
-    if len(lists) == 1 and {*(only := next(iter(lists)))} == there:
+    lists = {tuple(_ids(side.fields.get(ORDER)) or ()) for side in sides if not side.deleted}
+    lists.discard(tuple(old))
+    has_outlived = any(side.removal != NEVER for side in sides)
+    if not has_outlived and len(lists) == 1 and {*(only := next(iter(lists)))} == there:
         return list(only)
     chosen = _ids(fields.get(ORDER)) or []
     order = [each for each in chosen if each in old] + [each for each in old if each not in chosen]

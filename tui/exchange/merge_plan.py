@@ -104,7 +104,7 @@ def _replacements(
     replacements: list[tuple[str, Document]] = []
     here = [each for each in current.get("settings", {}).values() if isinstance(each, Mapping)]
     theirs = next(iter(incoming.get("settings", {}).values()), None)
-    if len(here) == 1 and here[0].keys() <= {"welcomed"} and theirs:
+    if len(here) == 1 and here[0].keys() <= {"welcomed", "changed"} and theirs:
         merged = dict(theirs) | dict(here[0])
         if merged != here[0]:
             replacements.append(("settings", merged))

@@ -399,6 +399,7 @@ class Settings(Record, frozen=True):
     welcomed: bool = False
     # When advice of each kind was dismissed last (rules R3.ask, R3.suggest).
     dismissed: dict[str, dt.date] = {}
+    changed: Moment | None = None
 
     @property
     def first_weekday(self) -> int:
