@@ -235,7 +235,8 @@ async def test_one_key_shows_how_with_drawings_that_change_unless_there_is_no_mo
         await press(pilot, ["pageup"])
         for _ in range(5):  # as long as it takes to let go and to begin
             assert "held" not in text(screen)
-            screen._pass_second()
+            bench.clock.ms += 1000
+            screen._follow_clock()
         await until(pilot, lambda: "held: blades together" in text(screen))
         assert "relaxed" not in text(screen)
         await press(pilot, ["q"])

@@ -121,7 +121,7 @@ class HowScreen(SupineDialog[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._second = 0
+        self._shown_at = self._second = 0  # the monotonic clock in ms, and seconds since then
 
     def compose(self) -> ComposeResult:
         yield TitleBar(HOW_TO, self.app.today.routine.name)
@@ -130,8 +130,9 @@ class HowScreen(SupineDialog[None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
+        self._shown_at = self.app.clock.monotonic()
         if not self._is_still:
-            self.set_interval(1, self._pass_second)
+            self.set_interval(1, self._follow_clock)
 
     def on_resize(self) -> None:
         # The text gets its width with the layout that follows.
@@ -141,8 +142,9 @@ class HowScreen(SupineDialog[None]):
     def _is_still(self) -> bool:
         return self.app.animation_level == "none"
 
-    def _pass_second(self) -> None:
-        before, self._second = self._second, self._second + 1
+    def _follow_clock(self) -> None:
+        now = (self.app.clock.monotonic() - self._shown_at) // 1000
+        before, self._second = self._second, now
         exercises = self.app.today.routine.exercises
         if any(is_shown_held(e, before) != is_shown_held(e, self._second) for e in exercises):
             self._draw()
