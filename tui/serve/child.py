@@ -75,7 +75,16 @@ def app_command(options: Sequence[str]) -> list[str]:
 def app_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of the app: those of this process, with a page as its terminal."""
     # Where this server was started tells nothing about who sees the page.
-    of_terminal = ("TMUX", "TMUX_PANE", "SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "STY", "LINES")
+    of_terminal = (
+        "TMUX",
+        "TMUX_PANE",
+        "SSH_CONNECTION",
+        "SSH_TTY",
+        "SSH_CLIENT",
+        "STY",
+        "LINES",
+        "TERM_PROGRAM",
+    )
     kept = {name: value for name, value in environment.items() if name not in of_terminal}
     return kept | {
         "TEXTUAL_DRIVER": "tui.app.page:PageDriver",

@@ -41,8 +41,8 @@ MOST_MESSAGES_A_SECOND = 300
 """How many messages of a page are heeded in a second; the rest waits for the next one."""
 _OPENS_WITHIN_S = 10.0
 """How long a page may take to say what it is."""
-_HEARTBEAT_S = 10.0
-"""How often a page must show that it is still there, in seconds; twice that is too long."""
+_HEARTBEAT_S = 5.0
+"""How often a page must show that it is there, in seconds; half of that is long for an answer."""
 _ENDS_WITHIN_S = 1.0
 """How long closing the connections may take at the end."""
 _TAB = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -50,7 +50,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), screen-wake-lock=(self)",
     "Server": "supine",

@@ -29,8 +29,8 @@ PAGE_WORDS = {
     "again": "Open again",
     "here": "Use it here",
     "insecure": (
-        "This connection isn't encrypted, so the browser may let your screen switch off. You can "
-        "follow by sound, or set a longer time in your device's display settings."
+        "This connection isn't encrypted, so the browser may let your screen switch off, and the "
+        "sound with it. Set a longer time in your device's display settings."
     ),
     "silent": "This browser can't play sounds. Follow the screen instead.",
     "close": "OK",

@@ -108,6 +108,8 @@
   byId("keyboard").textContent = words.keyboard;
   byId("keyboard").addEventListener("click", () => { field.blur(); field.focus({ preventScroll: true }); });
 
+  // What reloads the page, or fills the screen with it, stays the browser's.
+  terminal.attachCustomKeyEventHandler((event) => !["F5", "F11", "F12"].includes(event.key) && !event.metaKey);
   terminal.onData((text) => {
     const end = "\x1b[201~";
     const isPaste = text.startsWith("\x1b[200~");
@@ -169,14 +171,18 @@
     }
     return tones.get(name);
   }
+  const ahead = new Set();
   async function fetchAhead(folder) {
-    for (const name of config.tones) { try { await tone(`${folder}/${name}`); } catch { return; } }
+    ahead.add(folder);
+    for (const name of config.tones) {
+      try { await tone(`${folder}/${name}`); } catch { ahead.delete(folder); return; }
+    }
   }
   async function play(name) {
     if (!audio) return;
     const askedAt = performance.now();
     loudness = name.split("/")[0];
-    if (name.endsWith("/silence")) fetchAhead(loudness);
+    if (!ahead.has(loudness)) fetchAhead(loudness);
     let sound;
     try { sound = await tone(name); } catch { return; }
     if (audio.state !== "running" || performance.now() - askedAt > 1000 * STALE_S) return;
@@ -246,7 +252,6 @@
     }
     if (!on && lock) lock.release();
     noteAwake();
-    if (on && !window.isSecureContext) tellPerson("insecure");
   }
   function noteAwake() {
     const is = lock ? "on" : "off";
@@ -262,7 +267,7 @@
 
   function tellPerson(which) {
     let isClosed = false;
-    try { isClosed = sessionStorage.getItem(`closed-${which}`) !== null; } catch { /* say it again */ }
+    try { isClosed = localStorage.getItem(`closed-${which}`) !== null; } catch { /* say it again */ }
     if (isClosed) return;
     notice.dataset.which = which;
     byId("notice-text").textContent = words[which];
@@ -271,7 +276,7 @@
   byId("notice-close").textContent = words.close;
   byId("notice-close").addEventListener("click", () => {
     notice.hidden = true;
-    try { sessionStorage.setItem(`closed-${notice.dataset.which}`, ""); } catch { /* as above */ }
+    try { localStorage.setItem(`closed-${notice.dataset.which}`, ""); } catch { /* as above */ }
   });
   function show(now, text, button) {
     state.state = now;
@@ -284,8 +289,8 @@
 
   // The connection
 
-  const PING_MS = 4000, GONE_MS = 10000, WAITS_MS = [300, 1000, 2000, 4000];
-  let socket = null, tries = 0, again = 0, lastWord = 0;
+  const PING_MS = 2500, GONE_MS = 6000, WAITS_MS = [300, 1000, 2000, 4000];
+  let socket = null, tries = 0, again = 0, unanswered = 0;
 
   const abilities = () => ({ sound: Boolean(audio), voice: Boolean(voice()), awake: Boolean(lock) });
   function tell(kind, value) {
@@ -302,14 +307,13 @@
     made.binaryType = "arraybuffer";
     socket = made;
     made.addEventListener("open", () => {
-      lastWord = performance.now();
       quickest = Infinity;
+      unanswered = 0;
       tell("open", { tab, width: terminal.cols, height: terminal.rows, ...abilities() });
-      tell("ping", Math.round(performance.now()));
+      ping();
     });
     made.addEventListener("message", (event) => {
       if (made !== socket) return;
-      lastWord = performance.now();
       if (typeof event.data !== "string") {
         if (state.state !== "open") { tries = 0; show("open"); }
         terminal.write(new Uint8Array(event.data));
@@ -347,19 +351,24 @@
     } catch { /* it cannot be reached */ }
     connect();
   }
+  // In a page that is not seen timers are slow, so what counts is that an answer is missing.
+  function ping() {
+    if (!unanswered) unanswered = Math.round(performance.now());
+    tell("ping", Math.round(performance.now()));
+  }
   setInterval(() => {
-    if (!socket) return;
-    if (socket.readyState === WebSocket.OPEN && performance.now() - lastWord > GONE_MS) {
+    if (!socket || socket.readyState !== WebSocket.OPEN) return;
+    if (unanswered && performance.now() - unanswered > GONE_MS) {
       const gone = socket;
       lose();
       gone.close();
-    } else tell("ping", Math.round(performance.now()));
+    } else ping();
   }, PING_MS);
   window.addEventListener("online", () => { if (state.state === "lost") connect(); });
 
   function heed(kind, value) {
     switch (kind) {
-      case "pong": lateness(value[1]); break;
+      case "pong": unanswered = 0; lateness(value[1]); break;
       case "clear": terminal.reset(); break;
       case "colors":
         root.style.setProperty("--ground", value[0]);
@@ -374,12 +383,18 @@
       case "hush": hush(); break;
       case "hush-voice": speaking?.cancel(); break;
       case "taken": show("taken", value, words.here); break;
-      case "ended": show("ended", value, words.again); stayAwake(false); break;
+      case "ended":
+        show("ended", value, words.again);
+        terminal.reset();
+        setTyping(false);
+        stayAwake(false);
+        break;
     }
   }
 
   window.supine = { terminal, heard, tab, cut: () => socket?.close() };
   noteSound();
+  if (!window.isSecureContext) tellPerson("insecure");
   connect();
   if (!matchMedia("(pointer: coarse)").matches) terminal.focus();
 })();
