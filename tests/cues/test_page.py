@@ -63,7 +63,7 @@ CHOICES: list[tuple[str, bool, str, str]] = [
     ("tones", True, "tones", "tones, by this page; speech by this page"),
     ("auto", False, "bell", "the terminal's bell; speech by this page"),
     ("bell", True, "bell", "the terminal's bell; speech by this page"),
-    ("off", True, "off", "no sound"),
+    ("off", True, "off", ""),
 ]
 
 

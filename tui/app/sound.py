@@ -97,10 +97,10 @@ def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool, is_remote: bool
     else:
         stop = "You can stop whenever you like; nothing is lost."
         dark = "Your screen may switch off. You can follow by sound alone."
-    if isinstance(keep_awake, PageAwake):  # devices stop a page that they do not show
-        dark = "Keep the screen on, or the sound stops."
         if is_silent:
             dark = "Sound is off, and your screen may switch off."
+    if isinstance(keep_awake, PageAwake) and not is_silent:
+        dark = "Keep the screen on, or the sound stops."  # devices stop a page they do not show
     # Over a connection it is the other computer that is kept awake.
     stays_on = keep_awake.is_held and not is_remote
     return [stop, *cues.warnings, *([] if stays_on else [dark])]
