@@ -21,10 +21,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from tui.diary import backups, migrations
 from tui.diary.codec import SCHEMA, File, decode
 from tui.diary.errors import DiaryError, Unreadable, reason
-from tui.diary.merge import is_ancestor, merge
 from tui.diary.raw_file import (
     Stamp,
     UndecodedTables,
@@ -192,6 +190,8 @@ def _candidates(real: Path) -> dict[str, Stamp]:
 
 def _copy_of(path: Path, real: Path, diary: _Diary, others: Iterable[str]) -> Copy | None:
     """Return what a file is as a copy; None if it is none."""
+    from tui.diary.merge import is_ancestor, merge  # few people ever have a copy
+
     rest = path.name[len(real.stem) :]
     ending = rest.removesuffix(real.suffix)
     has_word = bool(_BY_WORD.match(rest)) and not _belongs_to_another(path, real, others)
@@ -255,6 +255,8 @@ def decode_copy(path: Path, data: bytes) -> tuple[File, UndecodedTables]:
     if not any(decoded.file.tables):
         raise Unreadable(path, NO_DIARY)
     if decoded.meta.schema < SCHEMA:
+        from tui.diary import migrations
+
         documents = migrations.migrate(decode_documents(path, data), decoded.meta.schema)
         data = encode_tables(documents)
         decoded = decode(path, data)
@@ -276,6 +278,8 @@ def read_copy(path: Path) -> tuple[bytes, Stamp]:
     Raises:
         Unreadable: it is missing, no file, too large, or changed while it was read.
     """
+    from tui.diary.backups import MOST_BYTES
+
     flags = os.O_RDONLY
     for name in ("O_CLOEXEC", "O_BINARY", "O_NONBLOCK"):  # to open a pipe would wait
         flags |= getattr(os, name, 0)
@@ -287,8 +291,8 @@ def read_copy(path: Path) -> tuple[bytes, Stamp]:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise Unreadable(path, "it isn't a regular file")
-            if before.st_size > backups.MOST_BYTES:
-                raise Unreadable(path, f"it's over {backups.MOST_BYTES // 1_000_000} MB")
+            if before.st_size > MOST_BYTES:
+                raise Unreadable(path, f"it's over {MOST_BYTES // 1_000_000} MB")
             data = file.read()
             after = os.fstat(file.fileno())
     except FileNotFoundError as error:
