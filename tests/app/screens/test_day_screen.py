@@ -16,8 +16,9 @@ from tests.app.app_support import (
     until,
 )
 from tui.app.screens.calendar import CalendarScreen
-from tui.app.screens.day import DayParts, DayScreen, DayWeeks
+from tui.app.screens.day import DayParts, DayScreen
 from tui.app.screens.session_editor import SessionEditor
+from tui.app.widgets.day_weeks import DayWeeks
 from tui.app.widgets.title_bar import CURSOR
 from tui.practice.models import Reps
 
@@ -208,5 +209,13 @@ async def test_the_weeks_around_a_day_lead_to_others_where_there_is_room(bench: 
         await pilot.click(weeks, offset=(x, y))
         await until(pilot, lambda: "Friday 20 November" in text(pilot.app.screen))
         assert isinstance(pilot.app.screen.focused, DayParts), "the keys are the list's"
+        await press(pilot, ["enter"])
+        await at_screen(pilot, SessionEditor)
+        shown = pilot.app.screen.query_one(DayWeeks)
+        await until(pilot, lambda: "[▆]" in text(pilot.app.screen))
+        await pilot.click(shown, offset=(x + 2, y))
+        assert shown.cursor == TODAY - dt.timedelta(days=2), "the form is about one date"
+        await press(pilot, ["escape"])
+        await at_screen(pilot, DayScreen)
         await pilot.resize_terminal(80, 20)
         await until(pilot, lambda: not weeks.display)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -17,6 +16,7 @@ from tui.app.dialogs.remove_session import remove_session
 from tui.app.keys import bindings
 from tui.app.screens import day_actions
 from tui.app.screens.session_editor import SessionEditor
+from tui.app.widgets.day_weeks import ROWS_WITH_AIR, DayWeeks
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
@@ -24,7 +24,6 @@ from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.practice.models import DayRecord, Session
 from tui.words import phrases
 from tui.words.day import day_parts, session_parts
-from tui.words.day_grid import ROWS
 
 _ROWS_AROUND = 6
 """Rows for the title, the keys, what is known in a sentence, and the air between."""
@@ -34,16 +33,6 @@ class DayParts(PlainOptionList):
     """What is known of a date, a line each."""
 
     BINDINGS = bindings.DAY_PARTS
-
-
-class DayWeeks(Heatmap):
-    """The weeks around a date, where there is room; a click goes to another one."""
-
-    def on_mount(self) -> None:
-        self.can_focus = False
-
-    def _turn_wheel(self, event: events.MouseEvent, weeks: int) -> None:
-        """Leave the wheel alone: it would go to other dates."""
 
 
 class DayScreen(SupineScreen[None], inherit_bindings=False):
@@ -98,17 +87,10 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         options.clear_options()
         options.add_options(self._lines(today.snapshot.days.get(self.date)))
         options.highlighted = min(cursor, options.option_count - 1)
-        self._draw_weeks(options.option_count)
+        has_room = self.size.height >= _ROWS_AROUND + options.option_count + ROWS_WITH_AIR
+        weeks = self.query_one(DayWeeks)
+        weeks.show_around(self.date, today, self.app.day_look, has_room=has_room)
         self.refresh_bindings()
-
-    def _draw_weeks(self, lines: int) -> None:
-        """Draw the weeks around the date, if the lines about it leave room."""
-        today, weeks = self.app.today, self.query_one(DayWeeks)
-        weeks.display = self.size.height >= _ROWS_AROUND + lines + ROWS + 2
-        if weeks.display:
-            starts_on = today.snapshot.settings.first_weekday
-            weeks.show(today.history, starts_on=starts_on, look=self.app.day_look)
-            weeks.cursor = self.date
 
     def _lines(self, record: DayRecord | None) -> list[Option]:
         sessions = self._sessions.values()

@@ -7,15 +7,20 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from tui.app.base import styles
+from tui.app.base import HEIGHTS, styles
 from tui.app.keys import bindings
 from tui.app.screens.session_form import SessionForm
+from tui.app.widgets.day_weeks import ROWS_WITH_AIR, DayWeeks
 from tui.app.widgets.fields import ChoiceField, Field, NumberField
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
 from tui.practice.corrections import corrected
 from tui.practice.models import EFFORTS, MOST_REPS, Reps, Session
 from tui.words import phrases
+
+
+_ROWS_AROUND = 5 + ROWS_WITH_AIR
+"""Rows for the title, the keys, the weeks, and the air between."""
 
 
 class CountField(NumberField):
@@ -52,7 +57,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
         session: the session to correct, or one with an empty id to add.
     """
 
-    CSS_PATH = styles("list", "day")
+    CSS_PATH = styles("list", "heatmap", "day")
     TITLE = "Session"
     BINDINGS = bindings.SESSION_EDITOR
 
@@ -61,24 +66,42 @@ class SessionEditor(SessionForm, inherit_bindings=False):
         day = phrases.day_words(session.day, short=True)
         start = f"{session.start:%H:%M}" if session.start else "added by hand"
         yield TitleBar(f"{day} · {start if session.id else 'a new session'}", "")
-        with VerticalScroll(classes="page", can_focus=False), Vertical(classes="form"):
-            if session.kept and not session.reps:
-                yield Static("Marked as done, without counts.", classes="quiet")
-            for exercise, name in self._exercise_names().items():
-                reps = session.reps[exercise]
-                asked = f"of {reps.target}" if reps.target is not None else ""
-                yield CountField(exercise, name, reps.done, aside=asked)
-                count = CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
-                count.add_class("last-of-exercise")
-                yield count
-            efforts = [("", "not answered"), *((effort, effort) for effort in EFFORTS)]
-            yield ChoiceField("Effort", efforts, self._effort or "", id="effort")
-            yield PropsField(self._props_words())
-            yield self._note_input()
+        weeks = DayWeeks(can_be_tall=True)
+        weeks.disabled = True  # a click would show another date, and the form is about this one
+        with VerticalScroll(classes="page", can_focus=False):
+            with Vertical(classes="form"):
+                yield from self._fields()
+            yield weeks
         yield KeyFooter()
+
+    def _fields(self) -> ComposeResult:
+        session = self._session
+        if session.kept and not session.reps:
+            yield Static("Marked as done, without counts.", classes="quiet")
+        for exercise, name in self._exercise_names().items():
+            reps = session.reps[exercise]
+            asked = f"of {reps.target}" if reps.target is not None else ""
+            yield CountField(exercise, name, reps.done, aside=asked)
+            count = CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
+            count.add_class("last-of-exercise")
+            yield count
+        efforts = [("", "not answered"), *((effort, effort) for effort in EFFORTS)]
+        yield ChoiceField("Effort", efforts, self._effort or "", id="effort")
+        yield PropsField(self._props_words())
+        yield self._note_input()
 
     def on_mount(self) -> None:
         self.query(Field).first().focus()
+
+    def on_resize(self) -> None:
+        self.show()
+
+    def draw(self) -> None:
+        """Draw the weeks around the date, if the form leaves room."""
+        rows = _ROWS_AROUND + 2 * len(self.query(".form *"))  # the air between lines included
+        has_room = self.size.height >= max(HEIGHTS[2][0], rows)
+        day, app = self._session.day, self.app
+        self.query_one(DayWeeks).show_around(day, app.today, app.day_look, has_room=has_room)
 
     def on_field_changed(self, event: Field.Changed) -> None:
         if isinstance(event.field, ChoiceField):
