@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.app_support import Bench, notifications, press, until
+from tests.app.app_support import Bench, notifications, press, text, until
 from tui.app.shell import PROBLEM_S
 from tui.diary.diary import Diary
 from tui.diary.errors import Unconfirmed
@@ -49,3 +49,21 @@ async def test_what_is_said_of_the_same_change_does_not_replace_a_problem(bench:
         app.notify("a path can't be read", severity="error", timeout=PROBLEM_S)
         await until(pilot, lambda: "a path" in notifications(app.screen))
         assert "Saved." not in notifications(app.screen)
+
+
+async def test_in_few_rows_a_dialog_takes_the_place_of_what_was_said_but_not_of_a_problem(
+    bench: Bench,
+) -> None:
+    bench.practised(2, 2)
+    app = bench.app()
+    async with app.run_test(size=(40, 12), notifications=True) as pilot:
+        app.notify("Saved.")
+        await until(pilot, lambda: bool(app.screen.query("Toast")))
+        await press(pilot, ["f"])
+        await until(pilot, lambda: "a warning sign" in text(app.screen))
+        assert not app.screen.query("Toast")
+        await press(pilot, ["escape"])
+        app.notify("a path can't be read", severity="error", timeout=PROBLEM_S)
+        await until(pilot, lambda: "a path" in notifications(app.screen))
+        await press(pilot, ["f"])
+        await until(pilot, lambda: "a path" in notifications(app.screen))

@@ -216,6 +216,11 @@ class SupineDialog(ModalScreen[T], ShellScreen[T]):
 
     CSS_PATH = styles("list", "dialogs")
 
+    def on_mount(self) -> None:
+        """Make room for the dialog in few rows, of which it may need all."""
+        if self.app.size.height < HEIGHTS[1][0]:
+            self.app.make_room()
+
 
 S = TypeVar("S", bound=SupineScreen[Any])
 P = ParamSpec("P")

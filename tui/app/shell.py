@@ -365,9 +365,18 @@ class Shell(App[None], inherit_bindings=False):
             new.severity, new.timeout, new.markup = old.severity, old.timeout, False
         is_problem = new.timeout == PROBLEM_S and new.severity != "information"
         self._last_problem = new if is_problem else None
+        self._clear_notifications()
+
+    def _clear_notifications(self) -> None:
         self.clear_notifications()
         for screen in self.screen_stack:
             screen.query("ToastHolder").remove()
+
+    def make_room(self) -> None:
+        """Take away what was said, unless it is a problem, so that it does not lie over choices."""
+        problem = self._last_problem
+        if problem is None or problem.has_expired:
+            self._clear_notifications()
 
     # Keys, one by one
 

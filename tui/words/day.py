@@ -66,10 +66,11 @@ def first_known_date(today: Today) -> dt.date:
     return min(next(dates, today.date), today.date)
 
 
-def day_parts(today: Today, date: dt.date) -> list[str]:
+def day_parts(today: Today, date: dt.date, *, is_short: bool = False) -> list[str]:
     """Return the parts that describe a date, most important first and never empty.
 
-    A date ahead has one part: its rest mark, or that it lies ahead.
+    A date ahead has one part: its rest mark, or that it lies ahead. With ``is_short`` it is not
+    said until when today lasts.
     """
     day = today.days.get(date) or Day(date)
     if date > today.date:
@@ -78,8 +79,11 @@ def day_parts(today: Today, date: dt.date) -> list[str]:
     body_parts = [*_feeling_parts(day, record), *_stop_parts(day)]
     if record.compare is not None:
         body_parts.append(phrases.comparison_words(record.compare))
-    has_body = bool(body_parts)
-    parts = _count_parts(day) if day.is_practised else _idle_parts(today, day, has_body=has_body)
+    if day.is_practised:
+        parts = _count_parts(day)
+    else:
+        ends_at = None if is_short else today.ends_at
+        parts = _idle_parts(today, day, ends_at, has_body=bool(body_parts))
     parts += body_parts
     if day.is_practised and day.rest:
         reason = "" if day.rest == "other" else f" ({phrases.REST_WORDS[day.rest]})"
@@ -91,13 +95,15 @@ def day_parts(today: Today, date: dt.date) -> list[str]:
     return [*parts, *_detail_parts(day.sessions), *_quotes(day.sessions, record)]
 
 
-def day_columns(today: Today, date: dt.date) -> tuple[str, str]:
+def day_columns(today: Today, date: dt.date, *, is_short: bool = False) -> tuple[str, str]:
     """Return what was counted on a date, and what of it is out of the ordinary; '' for neither.
+
+    ``is_short`` is that of `day_parts`.
 
     Ordinary is what holds of most dates: that it felt as usual, that the effort was right, that
     nothing is recorded, and the props, which hardly change.
     """
-    parts = day_parts(today, date)
+    parts = day_parts(today, date, is_short=is_short)
     day = today.days.get(date)
     counted = parts.pop(0) if day is not None and day.is_practised and date <= today.date else ""
     props = {prop for session in day.sessions for prop in session.props} if day else set()
@@ -155,15 +161,17 @@ def _count_parts(day: Day) -> list[str]:
     return [words, *(["marked as done"] if day.is_marked_kept else [])]
 
 
-def _idle_parts(today: Today, day: Day, *, has_body: bool) -> list[str]:
+def _idle_parts(
+    today: Today, day: Day, ends_at: dt.datetime | None, *, has_body: bool
+) -> list[str]:
     """Return what comes first on a date without practice.
 
-    ``has_body`` tells whether parts about the body follow.
+    ``ends_at`` is said of today. ``has_body`` tells whether parts about the body follow.
     """
     if day.rest:
         return [phrases.rest_words(day.rest)]
     if day.date == today.date:
-        return [phrases.today_words(today.history, today.ends_at)]
+        return [phrases.today_words(today.history, ends_at)]
     if today.history.verdict(day.date).protected:
         return []  # the part that says what protects the date follows
     if has_body:

@@ -150,10 +150,11 @@ def day_words(date: dt.date, *, short: bool = False) -> str:
     return f"{date:%A} {date.day} {date:%B}"
 
 
-def today_words(history: History, ends_at: dt.datetime) -> str:
+def today_words(history: History, ends_at: dt.datetime | None = None) -> str:
     """Return where the streak stands today, without a threat (rules R2.today).
 
-    ``ends_at`` is when the practice day ends: ``still time today, until 03:00``.
+    ``ends_at`` is when the practice day ends: ``still time today, until 03:00``. Without it there
+    is no time in the words, which are short then.
     """
     match history.today_state:
         case TodayState.KEPT:
@@ -166,7 +167,7 @@ def today_words(history: History, ends_at: dt.datetime) -> str:
         case TodayState.OFF:
             return "nothing is planned today"
         case TodayState.PENDING:
-            return f"still time today, until {ends_at:%H:%M}"
+            return "still time today" + (f", until {ends_at:%H:%M}" if ends_at else "")
 
 
 def _resting_words(history: History, reason: RestReason) -> str:

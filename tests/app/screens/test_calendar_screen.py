@@ -203,6 +203,8 @@ async def test_the_list_shows_the_same_days_newest_first(bench: Bench) -> None:
         listed = [line.strip() for line in lines(pilot.app.screen) if " 2026  " in line]
         assert [line[:6] for line in listed] == ["Sun 22", "Sat 21", "Fri 20", "Thu 19"]
         assert listed[1] == "Sat 21 Nov 2026  ▆  3 of 3 each"
+        await pilot.resize_terminal(40, 12)
+        await until(pilot, lambda: lines(pilot.app.screen)[1].endswith("○  still time today"))
         await press(pilot, ["j", "v"])
         assert pilot.app.screen.query_one(Heatmap).cursor == TODAY - dt.timedelta(days=2)
 

@@ -248,14 +248,14 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
 
     def _list_line(self, date: dt.date) -> Content:
         today = self.today
-        counted, unusual = day_columns(today, date)
+        is_narrow = self.has_class("-narrow")
+        counted, unusual = day_columns(today, date, is_short=is_narrow)
         if date == today.date and not today.days:
             unusual = NO_PRACTICE_TODAY
         if date == today.date and not counted:
             # Nothing stands before it yet: it is not an aside.
             counted, unusual = unusual, ""
         # Where there is little room, the year stands in the title alone, and words follow at once.
-        is_narrow = self.has_class("-narrow")
         year = "" if is_narrow else f" {date.year}"
         day = f"{date:%a} {date.day:>2} {date:%b}{year}"
         glyph = day_glyph_text(self.app, today.history, date)
