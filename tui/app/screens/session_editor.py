@@ -18,7 +18,6 @@ from tui.practice.corrections import corrected
 from tui.practice.models import EFFORTS, MOST_REPS, Reps, Session
 from tui.words import phrases
 
-
 _ROWS_AROUND = 5 + ROWS_WITH_AIR
 """Rows for the title, the keys, the weeks, and the air between."""
 
