@@ -108,7 +108,7 @@ class PageVoice:
 
 
 class PageAwake(KeepAwake):
-    """Keeps the device with the page awake, and this machine, where the app runs.
+    """Keeps the device with the page awake, and this machine, where the app runs (rules R4.awake).
 
     Args:
         page: the page.
