@@ -12,6 +12,7 @@ import pytest
 
 from tests.serve.fakes import TAB, bench
 from tui.cues.tones import TONES
+from tui.serve import server as room
 from tui.serve.connection import FRESH_S
 from tui.serve.files import GROUND
 from tui.serve.hosted import ALONE_S, KEEP_S, MOST_INPUT
@@ -300,6 +301,20 @@ async def test_the_page_has_the_colours_of_the_app_from_its_first_byte_on() -> N
         async with made.client.get("/") as answer:
             text = await answer.text()
         assert "--ground: #ffffff; --ink: #000000" in text and GROUND not in text
+
+
+async def test_a_mistake_is_told_in_a_line_and_ends_no_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with bench() as made:
+        await made.come_in()
+        monkeypatch.setattr(room, "page", lambda *_: 1 // 0)
+        async with made.client.get("/") as answer:
+            assert (answer.status, await answer.text()) == (500, serving.MISTAKE)
+        (said,) = made.troubles
+        assert "ZeroDivisionError" in said and "Traceback" not in said
+        async with made.client.get("/page.js") as answer:
+            assert answer.status == 200
 
 
 async def test_files_are_compressed_and_not_sent_twice() -> None:

@@ -106,17 +106,16 @@ class HostedApp:
         self.left_at: float | None = None
         """When the last page went; None while there is one."""
 
-    async def open(self, opening: Opening, connection: Connection) -> None:
-        """Start the app, with the page that asks for it.
+    async def open(self, size: tuple[int, int], connection: Connection) -> None:
+        """Start the app, for the page that asks for it.
 
         Raises:
             OSError: it cannot be started.
         """
         self._connect(connection)
-        self._child = await self._start(opening.size, self._take_packet, self._ended)
-        await self._tell_app("page", **opening.abilities)
+        self._child = await self._start(size, self._take_packet, self._ended)
 
-    async def attach(self, opening: Opening, connection: Connection) -> None:
+    def attach(self, connection: Connection) -> None:
         """Show the app in a page from now on, and no longer in the one before."""
         old = self._connection
         if old is not None:
@@ -125,10 +124,14 @@ class HostedApp:
         self._connect(connection)
         self._is_drawn = False
         connection.tell("awake", self._is_awake)
+
+    async def greet(self, opening: Opening) -> None:
+        """Tell the app what its page can do; let it draw everything if the page came later."""
         await self._tell_app("page", **opening.abilities)
-        columns, rows = opening.size
-        await self._tell_app("resize", width=columns, height=rows)
-        await self._draw_again()
+        if not self._is_drawn:
+            columns, rows = opening.size
+            await self._tell_app("resize", width=columns, height=rows)
+            await self._draw_again()
 
     def _connect(self, connection: Connection) -> None:
         self._connection, self.left_at = connection, None

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ipaddress
 import json
+import logging
 import re
 import signal
 import socket
@@ -32,6 +33,7 @@ from tui.serve.hosted import (
     size_of,
 )
 from tui.words import serving
+from tui.words.mistakes import mistake_words
 
 MOST_APPS = 8
 """How many apps may run at once. For one more, the one that was left longest is ended."""
@@ -140,7 +142,8 @@ class PageServer:
     async def end(self) -> None:
         """End all apps, each of which saves what it has to, and say so in their pages."""
         self._is_ending = True
-        await asyncio.gather(*(app.end() for app in self._apps.values()))
+        async with self._opening:
+            await asyncio.gather(*(app.end() for app in self._apps.values()))
         if self._senders:
             await asyncio.wait(self._senders, timeout=_ENDS_WITHIN_S)
 
@@ -156,7 +159,8 @@ class PageServer:
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         """Answer only who may come in; for all others it makes no difference what they ask for."""
-        assert request.transport is not None
+        if request.transport is None:  # it has gone already
+            return web.Response(status=400)
         address, port = request.transport.get_extra_info("sockname")[:2]
         if self._gate.is_foreign(
             request.headers,
@@ -178,6 +182,11 @@ class PageServer:
             return await handler(request)
         except web.HTTPException as error:
             return web.Response(status=error.status, text=serving.NOT_FOUND)
+        except ConnectionError:
+            raise  # the page has gone
+        except Exception as error:
+            self._on_trouble(mistake_words(error))
+            return web.Response(status=500, text=serving.MISTAKE)
 
     async def _page(self, _: web.Request) -> web.StreamResponse:
         config = {
@@ -209,7 +218,7 @@ class PageServer:
             async with asyncio.timeout(_OPENS_WITHIN_S):
                 first = await webs.receive()
             opening = _opening(first.data) if first.type is WSMsgType.TEXT else None
-            if opening is not None and not self._is_ending:
+            if opening is not None:
                 await self._serve(webs, opening)
         await webs.close()
         return webs
@@ -223,6 +232,7 @@ class PageServer:
         app = await self._app_for(opening, connection)
         if app is not None:
             try:
+                await app.greet(opening)
                 await self._listen(webs, app, connection)
             finally:
                 app.detach(connection)
@@ -235,8 +245,10 @@ class PageServer:
         async with self._opening:
             app = self._apps.get(opening.tab)
             if app is not None:
-                await app.attach(opening, connection)
+                app.attach(connection)
                 return app
+            if self._is_ending:
+                return None
             if len(self._apps) >= MOST_APPS and not await self._make_room():
                 connection.tell("ended", serving.TOO_MANY)
                 return None
@@ -250,7 +262,7 @@ class PageServer:
             )
             self._apps[opening.tab] = app
             try:
-                await app.open(opening, connection)
+                await app.open(opening.size, connection)
             except OSError as error:
                 self._ended(opening.tab, 1, str(error))
                 return None
@@ -357,7 +369,12 @@ async def serve_until_ended(
     Raises:
         OSError: it cannot listen there.
     """
-    runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=_ENDS_WITHIN_S)
+    # aiohttp would print a traceback for each request of a stranger that is none.
+    quiet = logging.getLogger("supine.serve")
+    quiet.disabled = True
+    runner = web.AppRunner(
+        server.application(), access_log=None, logger=quiet, shutdown_timeout=_ENDS_WITHIN_S
+    )
     await runner.setup()
     told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     try:

@@ -15,6 +15,7 @@ NO_KEY = (
     "the key."
 )
 FOREIGN = "This page can't be used from there."
+MISTAKE = "supine made a mistake here. What you've done is saved."
 NOT_FOUND = "There is nothing here."
 TOO_MANY = "This is open in many tabs already. Close one of them, then try again."
 TAKEN = "supine is open in another tab, which was opened later."

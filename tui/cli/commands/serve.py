@@ -72,8 +72,8 @@ def serve(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
     def on_open(addresses: list[Address]) -> None:
         first = addresses[0]
-        ip = address_beyond(first.ip) if first.ip in ("0.0.0.0", "::") else first.ip
-        name = f"[{ip}]" if ":" in ip else ip
+        name = address_beyond(first.ip) if first.ip in ("0.0.0.0", "::") else host
+        name = f"[{name}]" if ":" in name else name
         address = f"http://{name}:{first.port}/?key={gate.key}"
         is_here_only = all(each.is_here_only for each in addresses)
 
