@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 from typing import Self, get_args
 
@@ -249,12 +250,21 @@ def test_a_rest_is_drawn_in_a_colour_of_its_own() -> None:
     assert not {"digit", "digit-quiet", "word"} & parts
 
 
+@pytest.mark.parametrize("number", range(10))
+def test_a_figure_ends_early_where_the_note_would_stand_right_beneath_it(number: int) -> None:
+    view = replace(make("hold", number), note="gently")
+    drawn = text(rows_for(80, 22, view))
+    note = next(y for y, row in enumerate(drawn) if "gently" in row)
+    assert set(drawn[note - 1].strip("█ ")) == {"▀"}
+    assert note - layout_for(80, 22, view).digit_top == 12
+
+
 @pytest.mark.parametrize("rows", [12, 5])
 def test_paused_shows_two_bars_instead_of_the_number(rows: int) -> None:
     width, height = (80, 22) if rows == 12 else (40, 10)
     drawn = text(rows_for(width, height, make("paused", 4)))
     top = layout_for(width, height).digit_top
-    assert len(set(drawn[top : top + rows])) == 1
+    assert len(set(drawn[top : top + rows - 1])) == 1
     assert len(drawn[top].split()) == 2
 
 

@@ -84,6 +84,23 @@ def pause_bars(rows: int) -> list[str]:
     return [bar + " " * (width - 2 * len(bar)) + bar] * rows
 
 
+def shortened(drawn: Sequence[str]) -> list[str]:
+    """Return a figure or a number with its last half row blank, for air beneath it.
+
+    It loses half a row above its lowest bars, where every figure of 12 rows or more is upright.
+    """
+    cut = len(drawn) - _thickness(len(drawn)) - 1
+    upper = [row for row in drawn for _ in (0, 1)]
+    halves = [*upper[: 2 * cut], *upper[2 * cut + 1 :], " " * len(drawn[0])]
+    return [
+        "".join(
+            _OF_HALVES[above == INK, below == INK]
+            for above, below in zip(first, second, strict=True)
+        )
+        for first, second in zip(halves[::2], halves[1::2], strict=True)
+    ]
+
+
 def _thickness(rows: int) -> int:
     """Return the rows that a bar is thick: 1 at 5 and 7 rows, 2 at 12 and 16, 3 at 20, 4 at 24."""
     return max(1, rows // 6)

@@ -92,6 +92,8 @@ class Layout:
 DIGIT_ROWS: Final = (24, 20, 16, 12, 7, 5)
 """Heights of the figures, in rows. Where the last one does not fit, the number is plain text."""
 
+_LARGE: Final = 12
+"""The rows from which on half a row less changes no figure."""
 _NOTED: Final = 3
 """Rows between the number and the word with which the note there touches neither."""
 
@@ -243,9 +245,10 @@ def _content(layout: Layout, view: HoldView) -> dict[int, list[Piece]]:
 
     digit, word = _PARTS.get(view.look, ("digit-quiet", "word"))
     if view.look == "paused":
-        put(layout.digit_top, digit, big.pause_bars(layout.digit_rows))
+        put(layout.digit_top, digit, _figures(layout, big.pause_bars(layout.digit_rows)))
     elif view.seconds is not None:
-        put(layout.digit_top, digit, big.digits(_number(view), layout.digit_rows))
+        number = big.digits(_number(view), layout.digit_rows)
+        put(layout.digit_top, digit, _figures(layout, number))
     put(layout.word_top, word, _word(layout, view))
     if (row := note_row(layout, view)) is not None:
         content[row] = [((layout.width - cell_len(view.note)) // 2, "lesson", view.note)]
@@ -253,6 +256,12 @@ def _content(layout: Layout, view: HoldView) -> dict[int, list[Piece]]:
         for offset, pieces in enumerate(_pips(layout, view.pips)):
             content[layout.pip_top + offset] = pieces
     return content
+
+
+def _figures(layout: Layout, drawn: list[str]) -> list[str]:
+    """Return large figures, ending early where the note would stand right beneath them."""
+    is_tight = layout.word_top == layout.digit_top + layout.digit_rows + 1
+    return big.shortened(drawn) if is_tight and layout.digit_rows >= _LARGE else drawn
 
 
 def note_row(layout: Layout, view: HoldView) -> int | None:
