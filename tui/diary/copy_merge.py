@@ -76,9 +76,11 @@ class Step(Struct, frozen=True):
 class MergePlan(Struct, frozen=True):
     """What a merge of some copies would do, in the order in which they are merged.
 
-    ``changes_diary`` says whether any of them has something that is missing in the diary.
+    ``ours`` are the tables of the diary, and ``changes_diary`` says whether any copy has something
+    that is missing there.
     """
 
+    ours: UndecodedTables
     steps: tuple[Step, ...]
     changes_diary: bool
 
@@ -151,7 +153,7 @@ def make_plan(store: Store, ours: UndecodedTables, sources: Sequence[Source]) ->
         merged = merge(tables, source.tables, base)
         steps.append(Step(source, merged, backup))
         tables = merged.tables
-    return MergePlan(tuple(steps), any(step.merged.is_new for step in steps))
+    return MergePlan(ours, tuple(steps), any(step.merged.is_new for step in steps))
 
 
 def _base_of(
@@ -209,7 +211,8 @@ def carry_out(store: Store, changes: ChangeHistory, plan: MergePlan) -> MergeRes
 
     def make_tables(ours: UndecodedTables) -> Tables:
         _refuse_changed(plan.sources)
-        made.append(make_plan(store, ours, plan.sources))
+        # Another program may have changed the diary since.
+        made.append(plan if ours == plan.ours else make_plan(store, ours, plan.sources))
         if not made[-1].changes_diary:
             raise _NothingNew
         return made[-1].steps[-1].merged.tables
