@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import wave
 from functools import partial
@@ -16,7 +17,13 @@ from tui.serve import server as room
 from tui.serve.connection import FRESH_S
 from tui.serve.files import GROUND
 from tui.serve.hosted import ALONE_S, KEEP_S, MOST_INPUT
-from tui.serve.server import MOST_APPS, MOST_MESSAGE
+from tui.serve.server import (
+    MOST_APPS,
+    MOST_MESSAGE,
+    Address,
+    address_beyond,
+    serve_until_ended,
+)
 from tui.words import serving
 
 
@@ -336,3 +343,21 @@ async def test_files_are_compressed_and_not_sent_twice() -> None:
         page = await made.open()
         extensions = page.socket._response.headers["Sec-WebSocket-Extensions"]
         assert "permessage-deflate" in extensions
+
+
+async def test_a_port_in_use_is_an_error_and_what_was_begun_ends() -> None:
+    async with bench() as made:
+        with pytest.raises(OSError) as refused:
+            await serve_until_ended(made.server, "127.0.0.1", made.client.port or 0, lambda _: None)
+        assert refused.value.errno == errno.EADDRINUSE
+
+
+async def test_it_serves_until_it_is_told_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Address] = []
+    monkeypatch.setattr(room, "_listen_for_end", lambda _, told: told.set_result(15))
+    async with bench() as made:
+        number = await serve_until_ended(made.server, "127.0.0.1", 0, opened.extend)
+    (address,) = opened
+    assert (number, address.ip, address.is_here_only) == (15, "127.0.0.1", True)
+    assert address.port > 0 and not Address("192.168.1.5", 1).is_here_only
+    assert address_beyond("127.0.0.1")  # whatever this machine's network is

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-NEEDS_EXTRA = "this needs a few more packages; to get them: python -m pip install 'supine[serve]'"
+NEEDS_EXTRA = (
+    "this needs the extra supine[serve]; in supine's folder: python -m pip install '.[serve]'"
+)
 BEYOND_THIS_MACHINE = (
     "anyone in this network who has the address can use your diary, and the connection isn't "
     "encrypted; use it in a network you trust"
