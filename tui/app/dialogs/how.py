@@ -31,7 +31,8 @@ from tui.words.how import (
 )
 from tui.words.how import opening as lying
 
-_SCROLLBAR = 1
+_SCROLLBAR = 2
+"""Cells of the scrollbar and of the air before it."""
 _LEAST_TEXT = 36
 BESIDE = drawings.WIDTH + GAP + _LEAST_TEXT
 """The least width in which a drawing stands beside its text."""
