@@ -308,6 +308,7 @@ async def test_the_page_has_the_colours_of_the_app_from_its_first_byte_on() -> N
         async with made.client.get("/") as answer:
             text = await answer.text()
         assert "--ground: #ffffff; --ink: #000000" in text and GROUND not in text
+        assert 'content="light"' in text
 
 
 async def test_a_mistake_is_told_in_a_line_and_ends_no_server(

@@ -104,6 +104,9 @@ def page(config: Mapping[str, object], ground: str, ink: str) -> bytes:
     template = (_OURS / "index.html").read_text(encoding="utf-8")
     # Within a script element only "<" could end it.
     known = json.dumps(config, ensure_ascii=True).replace("<", "\\u003c")
-    for name, value in {"ground": ground, "ink": ink, "config": known}.items():
+    # What a browser draws before the style sheet is there.
+    scheme = "dark" if int(ground[1:3], 16) + int(ground[3:5], 16) < 256 else "light"
+    fields = {"ground": ground, "ink": ink, "scheme": scheme, "config": known}
+    for name, value in fields.items():
         template = template.replace(f"{{{{{name}}}}}", value)
     return template.encode()

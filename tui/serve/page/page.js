@@ -82,6 +82,7 @@
   const onResize = () => { cancelAnimationFrame(fitSoon); fitSoon = requestAnimationFrame(fit); };
   window.addEventListener("resize", onResize);
   window.visualViewport?.addEventListener("resize", () => {
+    if (window.visualViewport.scale > 1.01) return; // it is zoomed
     host.style.maxHeight = `${window.visualViewport.height}px`;
     onResize();
   });
