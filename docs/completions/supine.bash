@@ -41,7 +41,7 @@ _supine() {
     '')
         options='-V --version'
         words='today streak timetable plan practice serve how log forget check-in undo rest calendar stats settings
-            routines exercises safety path doctor backup restore export import'
+            routines exercises safety path doctor backup restore export import merge merge-driver'
         ;;
     streak) options='--check' ;;
     plan) options='--days' ;;
@@ -63,10 +63,12 @@ _supine() {
     restore) options='--dry-run' words='last' ;;
     export) options='--format --output' ;;
     import) options='--habit --from --dates --dry-run' files=yes ;;
+    merge) options='--dry-run' files=yes ;;
+    merge-driver) files=yes ;;
     esac
     if [[ $command == settings && $given == 1 ]]; then
         words=$setting
-    elif [[ $given != 0 ]]; then
+    elif [[ $given != 0 && $command != merge* ]]; then
         words='' files=''
     fi
 

@@ -49,6 +49,8 @@ complete -c supine -n '__supine_at ""' -a backup -d 'make a backup now'
 complete -c supine -n '__supine_at ""' -a restore -d 'list the backups, or go back to one'
 complete -c supine -n '__supine_at ""' -a export -d 'write out the whole diary, to keep or to use elsewhere'
 complete -c supine -n '__supine_at ""' -a import -d 'add what an export or another habit program holds'
+complete -c supine -n '__supine_at ""' -a merge -d 'bring another copy of the diary and this one together'
+complete -c supine -n '__supine_at ""' -a merge-driver -d 'merge two versions of the diary for git'
 
 set -l date -x -a 'today yesterday'
 
@@ -117,3 +119,7 @@ complete -c supine -n '__supine_at import' -l habit -x -d 'which of its habits'
 complete -c supine -n '__supine_at import' -l from -x -a 'supine loop habitbull harsh list' -d 'the program that wrote it'
 complete -c supine -n '__supine_at import' -l dates -x -a 'day-first month-first year-first' -d 'how its dates are written'
 complete -c supine -n '__supine_at import' -l dry-run -d 'only show what it would add'
+
+complete -c supine -n '__supine_at merge' -F
+complete -c supine -n '__supine_at merge' -l dry-run -d 'only show what it would bring'
+complete -c supine -n '__supine_at merge-driver' -F

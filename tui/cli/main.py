@@ -50,6 +50,8 @@ _COMMANDS = {
     "restore": ("commands.file", "restore"),
     "export": ("commands.exchange", "export"),
     "import": ("commands.exchange", "import_file"),
+    "merge": ("commands.merge", "merge"),
+    "merge-driver": ("commands.merge", "merge_driver"),
     "practice": ("plain.practice", "practice"),
     "serve": ("commands.serve", "serve"),
 }

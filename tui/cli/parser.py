@@ -225,6 +225,17 @@ def _import_options(import_: Parser) -> None:
     import_.add_argument("--dry-run", action="store_true", help="only show what it would add")
 
 
+def _merge_options(merge: Parser) -> None:
+    merge.add_argument("sources", metavar="FILE", nargs="+", help="another copy of the diary")
+    merge.add_argument("--dry-run", action="store_true", help="only show what it would bring")
+
+
+def _merge_driver_options(driver: Parser) -> None:
+    driver.add_argument(
+        "versions", metavar="FILE", nargs=3, help="%%O, %%A and %%B, as git names them"
+    )
+
+
 _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "today": ("today's reps, why, and your streak", None),
     "streak": ("the streak in one line, for a prompt", _streak_options),
@@ -268,6 +279,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     ),
     "export": ("write out the whole diary, to keep or to use elsewhere", _export_options),
     "import": ("add what is in an export, or in another habit program's file", _import_options),
+    "merge": ("bring another copy of the diary and this one together", _merge_options),
+    "merge-driver": ("merge two versions of the diary for git", _merge_driver_options),
 }
 """Every command with its help, and the function that adds its own options."""
 

@@ -26,6 +26,7 @@ from tui.diary.day_versions import join_days
 from tui.diary.fields import read_document
 from tui.diary.journal import IDENTITY
 from tui.diary.merge_changes import MergeChange, changes_of, plain
+from tui.diary.raw_file import to_raw_tables
 from tui.diary.raw_records import RawTable, encode_record, is_document_id
 from tui.diary.stamps import NEVER
 from tui.diary.versions import Version, join_metas, join_versions
@@ -59,6 +60,8 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
             several. What differs from it was changed.
     """
     sides = [_raw_tables(tables) for tables in (ours, theirs, base or {})]
+    if sides[0] == sides[1]:
+        return Merged(to_raw_tables(ours), (), is_new=False)
     tables: dict[str, RawTable] = {}
     changes: list[MergeChange] = []
     is_new = False

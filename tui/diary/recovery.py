@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +24,7 @@ from tui.diary.atomic_write import flush_folder, write_new_file
 from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import DiaryError, NotSaved, Unconfirmed, Unreadable, reason
 from tui.diary.paths import entries_named
-from tui.diary.raw_file import decode_tables
+from tui.diary.raw_file import UndecodedTables, decode_tables, encode_tables
 
 _STALE_AFTER_S = 3600
 """Seconds after which a temporary file belongs to no program that still runs."""
@@ -46,14 +47,15 @@ class _Mark(msgspec.Struct):
 class Recovered(msgspec.Struct, frozen=True):
     """The bytes of a diary that were recovered, and from where.
 
-    ``source`` is ``"salvage"`` for the beginning of the damaged file, ``"backup"`` for a backup
-    that was made at ``backup_made`` (UTC), and ``"duplicates"`` for a file in which one name stands
-    twice, so that a write would lose records. ``damaged_copy`` is the copy of the file as it was,
+    ``source`` is ``"salvage"`` for the beginning of the damaged file, ``"conflict"`` for the two
+    sides of a conflict that git left in it, ``"backup"`` for a backup that was made at
+    ``backup_made`` (UTC), and ``"duplicates"`` for a file in which one name stands twice, so that a
+    write would lose records. ``damaged_copy`` is the copy of the file as it was,
     None when it could not be made.
     """
 
     data: bytes
-    source: Literal["salvage", "backup", "duplicates"]
+    source: Literal["salvage", "conflict", "backup", "duplicates"]
     backup_made: dt.datetime | None = None
     damaged_copy: Path | None = None
 
@@ -107,19 +109,87 @@ def set_aside(path: Path, data: bytes, now: dt.datetime) -> Path:
 def recover(path: Path, data: bytes, now: dt.datetime, error: Unreadable) -> Recovered:
     """Recover a diary from its damaged bytes, else from its newest backup that is a diary.
 
+    Where git left a conflict in it, both sides are merged.
+
     A copy of the damaged bytes is set aside; when that fails, the next write tries again. Backups
     that are later than ``now`` were made while the clock was wrong, and come last.
 
     Raises:
         Unreadable: ``error`` itself, when there is nothing to recover from. Nothing was changed.
     """
-    salvaged = salvage(data)
-    found = _from_backup(path, now) if salvaged is None else Recovered(salvaged, "salvage")
+    found: Recovered | None = None
+    if (salvaged := salvage(data)) is not None:
+        found = Recovered(salvaged, "salvage")
+    elif (merged := _merge_sides(path, data)) is not None:
+        found = Recovered(merged, "conflict")
+    found = found or _from_backup(path, now)
     if found is None:
         raise error
     with contextlib.suppress(NotSaved):
         return replace(found, damaged_copy=set_aside(path, data, now))
     return found
+
+
+def sides_of_conflict(data: bytes) -> tuple[bytes, bytes, bytes | None] | None:
+    """Return the two sides of the conflicts that git left in a file, and what both began with.
+
+    The last is None where git was not told to write it (``merge.conflictStyle``). None is returned
+    for bytes without a conflict, or with one that has no end.
+    """
+    if not any(line.startswith(b"<<<<<<< ") for line in data.splitlines()):
+        return None
+    sides: tuple[list[bytes], list[bytes], list[bytes]] = ([], [], [])  # ours, base, theirs
+    place: int | None = None
+    has_base = False
+    for line in data.splitlines(keepends=True):
+        marker = line.rstrip()
+        if marker.startswith(b"<<<<<<<") and place is None:
+            place = 0
+        elif marker.startswith(b"|||||||") and place == 0:
+            place, has_base = 1, True
+        elif marker == b"=======" and place in (0, 1):
+            place = 2
+        elif marker.startswith(b">>>>>>>") and place == 2:
+            place = None
+        else:
+            for number, side in enumerate(sides):
+                if place in (None, number):
+                    side.append(line)
+    ours, base, theirs = (b"".join(side) for side in sides)
+    return None if place is not None else (ours, theirs, base if has_base else None)
+
+
+def _merge_sides(path: Path, data: bytes) -> bytes | None:
+    """Return the diary that both sides of a conflict make; None if one of them is no diary.
+
+    Without a base in the file, the newest backup that both have in their past is taken.
+    """
+    found = sides_of_conflict(_in_utf_8(data))
+    if found is None or not (_is_diary(found[0]) and _is_diary(found[1])):
+        return None
+    from tui.diary.merge import is_ancestor, merge
+
+    ours, theirs = (decode_tables(path, side) for side in found[:2])
+    schemas = {decode(path, side).meta.schema for side in found[:2]}
+    if len(schemas) > 1 or max(schemas) > SCHEMA:
+        return None
+    base: UndecodedTables | None = None
+    if found[2] is not None and _is_diary(found[2]):
+        base = decode_tables(path, found[2])
+    elif found[2] is None:
+        pasts = _backups_of_schema(path, schemas)
+        base = next((b for b in pasts if is_ancestor(b, ours) and is_ancestor(b, theirs)), None)
+    return encode_tables(merge(ours, theirs, base).tables)
+
+
+def _backups_of_schema(path: Path, schemas: set[int]) -> Iterator[UndecodedTables]:
+    """Yield the backups that are of one of these schemas, newest first."""
+    with contextlib.suppress(Unreadable):
+        for backup in backups.listed(path):
+            with contextlib.suppress(DiaryError):
+                data = backups.read(backup)
+                if decode(backup.path, data).meta.schema in schemas:
+                    yield decode_tables(backup.path, data)
 
 
 def remove_stale_temporaries(path: Path, now: dt.datetime) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections import Counter
 from collections.abc import Sequence
 
 from tui.diary.copies import Copy, CopyKind
 from tui.diary.copy_merge import MergePlan, MergeResult
-from tui.diary.merge import Merged
-from tui.words.phrases import capital, listed, plural
+from tui.words.merging import merge_lines
+from tui.words.phrases import capital
 from tui.words.visible import visible
 
-_RECORDS = {"sessions": "session", "days": "date", "routines": "routine"}
 _MOST_TOLD = 5
 """The copies of which a preview says what is in them, one by one."""
 
@@ -171,18 +169,3 @@ def _moved_words(result: MergeResult) -> str:
 def joined_sentences(*sentences: str) -> str:
     """Return sentences with a space between them, without those that are empty."""
     return " ".join(filter(None, sentences))
-
-
-def merge_lines(merged: Merged) -> list[str]:
-    """Return what a merge brings, a line each; empty where it brings nothing."""
-    changes = merged.changes
-    added = Counter(each.table for each in changes if each.kind in ("added", "returned"))
-    gone = sum(each.kind == "removed" for each in changes)
-    changed = len({(each.table, each.identity) for each in changes if each.field})
-    only = [plural(added[name], word) for name, word in _RECORDS.items() if added[name]]
-    parts = [
-        *([f"Only in the copy: {listed(only)}."] if only else []),
-        *([f"Removed in the copy: {plural(gone, 'record')}."] if gone else []),
-        *([f"Changed in the copy: {plural(changed, 'record')}."] if changed else []),
-    ]
-    return parts or (["Records that this version can't read."] if merged.is_new else [])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Iterable, Sequence
 
+from tui.diary.merge import Merged
 from tui.words import phrases
+from tui.words.merging import merge_lines
 from tui.words.visible import visible
 
 HABIT_WORDS = {"sessions": "days done", "days": "days with a rest mark or a note"}
@@ -44,6 +47,24 @@ def from_to_words(
         left_out = phrases.plural(ahead, "date")
         lines.append(f"Left out, because they're in the future: {left_out}.")
     return lines
+
+
+def dropped_lines(merged: Merged, file: str) -> list[str]:
+    """Return what an import of a diary leaves out that a merge would take in, and the command.
+
+    An import only adds records. Empty where it leaves nothing out.
+    """
+    kinds = ("changed", "both", "removed", "returned")
+    left_out = [each for each in merged.changes if each.kind in kinds and not each.is_ours]
+    lines = merge_lines(Merged(merged.tables, tuple(left_out), is_new=False))
+    if not lines:
+        return []
+    command = f"supine merge {shlex.quote(file)}"
+    return [
+        "An import only adds. It leaves this out, which a merge would bring:",
+        *(f"  {line}" for line in lines),
+        f"To bring both together: {visible(command)}",
+    ]
 
 
 def left_out_words(problems: Sequence[str]) -> str:

@@ -341,6 +341,8 @@ def recovered_words(recovered: Recovered, local: LocalTime) -> str:
     """Return what was damaged, where the records come from, and where the damaged copy is."""
     if recovered.source == "salvage":
         what = "the diary was damaged; everything that could be read has been kept"
+    elif recovered.source == "conflict":
+        what = "git left two versions of the diary in its file; they've been merged"
     elif recovered.source == "duplicates":
         what = "some records were in the diary twice; the later ones are used"
     else:
@@ -350,8 +352,9 @@ def recovered_words(recovered: Recovered, local: LocalTime) -> str:
             f"the diary was damaged; restored from the backup of {made}; changes made after that "
             "are missing"
         )
+    name = "file with both" if recovered.source == "conflict" else "damaged copy"
     copy = (
-        f"the damaged copy is {recovered.damaged_copy}"
+        f"the {name} is {recovered.damaged_copy}"
         if recovered.damaged_copy
         else "the damaged file hasn't been copied yet"
     )

@@ -91,6 +91,7 @@ def test_import_answers_with_one_json_object(
         "removals": 0,
         "repeated": 0,
         "left_out": [],
+        "only_merged": [],
     }
 
 

@@ -24,6 +24,7 @@ from tui.diary.atomic_write import write_new_file
 from tui.diary.diary import Diary
 from tui.diary.import_plan import ImportPlan
 from tui.diary.journal import DocumentTables
+from tui.diary.merge import merge
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
 from tui.exchange.importers.detect import read_foreign
@@ -158,13 +159,16 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             "supine import",
             imports.left_out_words(left_out),
         )
+    merged = merge(diary.documents(), incoming.tables) if source.is_json else None
+    dropped = imports.dropped_lines(merged, options.source) if merged else []
+    _print_remarks(dropped)
     return _carry_out(
         options,
         diary,
         lambda current: plan_import(current, incoming.tables),
         summary,
-        if_empty=imports.NOTHING_ELSE if left_out else imports.ALL_THERE,
-        fields={"left_out": left_out},
+        if_empty=imports.NOTHING_ELSE if left_out or dropped else imports.ALL_THERE,
+        fields={"left_out": left_out, "only_merged": dropped},
     )
 
 

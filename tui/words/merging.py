@@ -1,0 +1,312 @@
+"""What a merge brings, in words: before it is made, and on the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from tui.diary.merge import Merged
+from tui.diary.merge_changes import MergeChange
+from tui.diary.raw_records import RawTable
+from tui.practice.models import Band, Exercise, Plan, Routine, Settings
+from tui.words.phrases import (
+    BAND_WORDS,
+    COMPARE_WORDS,
+    REST_WORDS,
+    capital,
+    day_words,
+    listed,
+    plural,
+)
+from tui.words.visible import visible
+
+UNKNOWN = "It has entries that this version of supine can't read. They're kept as they are."
+_MOST_NAMED = 6
+"""Changes of one kind that are named one by one."""
+_DAY_PARTS = {
+    "rest_reason": "rest day",
+    "check": "check-in",
+    "report": "later answer",
+    "compare": "weekly answer",
+    "ack": "acknowledged sign",
+    "note": "note",
+}
+"""What is told of a date, in the order in which it is said."""
+_FIELDS = {
+    "day_starts_at": "the start of the day",
+    "routine": "the routine shown first",
+    "sound": "the sound",
+    "tick": "the ticks",
+    "quiet": "the quieter tones",
+    "speech": "the speech",
+    "motion": "the motion",
+    "glyphs": "the symbols",
+    "theme": "the theme",
+    "week_starts_on": "the start of the week",
+    "keys": "your own keys",
+    "name": "the name",
+    "prepare_s": "the time to get ready",
+    "reposition_s": "the time between exercises",
+    "settle_s": "the time to settle",
+    "props": "the props",
+    "archived": "whether it's archived",
+    "start_reps": "the reps to start with",
+    "start_days": "the starting days",
+    "step": "the step",
+    "ceiling": "the ceiling",
+    "rounds": "the rounds a day",
+    "schedule": "the practice days",
+    "exercises": "the order of the exercises",
+    "word": "the big word",
+    "area": "the area",
+    "how": "the instructions",
+    "ease_in_s": "the ease in",
+    "hold_s": "the hold",
+    "ease_out_s": "the ease out",
+    "rest_s": "the rest",
+    "effort": "the effort",
+    "note": "the note",
+    "status": "how it went",
+    "areas": "where it's felt",
+    "compare_put_off": "the weekly question",
+} | {name: f"the {words}" for name, words in _DAY_PARTS.items() if name != "note"}
+_UNTOLD = {"welcomed", "dismissed", "compare_put_off"}
+"""Fields that a person has not chosen."""
+_SETTINGS, _PLAN, _EXERCISE = Settings(), Plan(), Exercise(id="-", name="-")
+_ROUTINE = Routine(id="-")
+
+
+def merge_lines(merged: Merged) -> list[str]:
+    """Return what a merge brings to this diary, a sentence each; empty where it brings nothing.
+
+    What is said first is what matters most to the body.
+    """
+    changes = [each for each in merged.changes if (each.field or ("",))[0] not in _UNTOLD]
+    names = _Names(merged)
+    lines = [
+        *_sign_lines(changes),
+        *_counted("Only in the copy: {}.", _additions(changes)),
+        *_named("Changed only in the copy: {}.", _news(changes, names)),
+        *_counted("Taken back in the copy: {}.", _taken_back(changes)),
+        *_counted("Removed in the copy: {}.", _records(changes, "removed")),
+        *_counted("Removed here, but changed later in the copy, so back again: {}.",
+                  _records(changes, "returned")),
+    ]  # fmt: skip
+    both = [_both_words(each, names) for each in changes if each.kind == "both"]
+    lines += both[:_MOST_NAMED]
+    if len(both) > _MOST_NAMED:
+        lines.append(f"Changed on both: {len(both) - _MOST_NAMED} more; the later changes stay.")
+    return lines or ([UNKNOWN] if merged.is_new else [])
+
+
+class _Names:
+    """What the records of a merged diary are called; looked up only when it is needed."""
+
+    def __init__(self, merged: Merged) -> None:
+        self._tables = merged.tables
+
+    def session(self, identity: str) -> str:
+        """Return ``the session of Sun 22 Nov``."""
+        date = self._field("sessions", identity, "day")
+        return f"the session of {_date_words(date)}" if date else "a session"
+
+    def routine(self, identity: str) -> str:
+        """Return a routine's name."""
+        return visible(str(self._field("routines", identity, "name") or identity))
+
+    def exercise(self, routine: str, identity: str) -> str:
+        """Return an exercise's name."""
+        exercises = self._field("routines", routine, "exercises") or []
+        names = [each.get("name") for each in exercises if each.get("id") == identity]
+        return visible(str(names[0])) if names else visible(identity)
+
+    def _field(self, table: str, identity: str, name: str) -> Any:
+        records, wanted = self._tables.get(table, RawTable()), msgspec.json.encode(identity)
+        for key in records:
+            if wanted in (raw := records.record_json(key)):
+                document = msgspec.json.decode(raw)
+                if document.get("id") == identity:
+                    return document.get(name)
+        return None
+
+
+def _sign_lines(changes: Iterable[MergeChange]) -> Iterator[str]:
+    """Yield that a warning sign comes with the copy, with its dates."""
+    dates = set()
+    for each in changes:
+        if each.is_ours or not isinstance(each.kept, dict | str):
+            continue
+        record = each.kept if isinstance(each.kept, dict) else {each.field[-1]: each.kept}
+        says = {record.get("check"), record.get("report"), record.get("stop_reason")}
+        if "warning" in says:
+            dates.add(record.get("day", each.identity))
+    if dates:
+        when = listed(_date_words(date) for date in sorted(dates))
+        yield (
+            f"It has a warning sign that isn't here yet, of {when}. Practice pauses until someone "
+            "qualified has looked at it."
+        )
+
+
+def _additions(changes: Iterable[MergeChange]) -> dict[str, int]:
+    """Return what only the copy has, counted by its name."""
+    found: dict[str, int] = {}
+
+    def count(name: str) -> None:
+        found[name] = found.get(name, 0) + 1
+
+    for each in changes:
+        if each.kind == "added" and each.table in ("sessions", "routines"):
+            count(each.table[:-1])
+        elif each.kind == "added" and each.table == "days":
+            for name, words in _DAY_PARTS.items():
+                if each.kept.get(name):
+                    count(words)
+        elif each.kind == "added" and each.table != "settings":
+            count("unknown entry")
+        elif _is_addition(each):
+            count("exercise" if each.table == "routines" else _DAY_PARTS[each.field[0]])
+    return dict(sorted(found.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER))))
+
+
+_ORDER = {name: n for n, name in enumerate(["session", *_DAY_PARTS.values(), "routine"])}
+
+
+def _is_addition(change: MergeChange) -> bool:
+    if change.kind != "changed" or change.lost is not None:
+        return False
+    if change.table == "routines":
+        return change.field[0] == "exercises" and len(change.field) == 2
+    return change.table == "days" and change.field[0] in _DAY_PARTS
+
+
+def _taken_back(changes: Iterable[MergeChange]) -> dict[str, int]:
+    """Return what the copy took back of a date or a routine, counted by its name."""
+    found: dict[str, int] = {}
+    for each in changes:
+        if _is_taken_back(each):
+            name = "exercise" if each.table == "routines" else _DAY_PARTS[each.field[0]]
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _is_taken_back(change: MergeChange) -> bool:
+    if change.kind != "changed" or change.kept is not None:
+        return False
+    if change.table == "routines":
+        return change.field[0] == "exercises" and len(change.field) == 2
+    return change.table == "days" and change.field[0] in _DAY_PARTS
+
+
+def _records(changes: Iterable[MergeChange], kind: str) -> dict[str, int]:
+    words = {"sessions": "session", "days": "date", "routines": "routine"}
+    found: dict[str, int] = {}
+    for each in changes:
+        if each.kind == kind:
+            name = words.get(each.table, "entry")
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _news(changes: Iterable[MergeChange], names: _Names) -> list[str]:
+    """Return what the copy changed of what is here, each by its name."""
+    found: dict[str, None] = {}
+    sessions = set()
+    for each in changes:
+        if each.kind != "changed" or _is_addition(each) or _is_taken_back(each):
+            continue
+        if each.table == "sessions":
+            sessions.add(each.identity)
+            continue
+        kept, lost = _value_words(each, each.kept), _value_words(each, each.lost)
+        values = f" (from {lost} to {kept})" if kept and lost else ""
+        found[f"{_subject(each, names)}{values}"] = None
+    told = [*found]
+    return [*told, plural(len(sessions), "session")] if sessions else told
+
+
+def _both_words(change: MergeChange, names: _Names) -> str:
+    """Return what became of a field that both changed."""
+    subject = capital(_subject(change, names))
+    kept, lost = _value_words(change, change.kept), _value_words(change, change.lost)
+    if change.table == "days" and change.field[0] in ("check", "report", "compare"):
+        return f"{subject} differs: {kept}, the worse of the two, stays."
+    if not kept or not lost:
+        return f"{subject} was changed on both. The later change stays."
+    return f"{subject} was changed on both: {kept}, changed later, stays instead of {lost}."
+
+
+def _subject(change: MergeChange, names: _Names) -> str:
+    path = change.field
+    words = _FIELDS.get(path[-1] if path[0] in ("plan", "exercises") else path[0])
+    if path[0] == "exercises" and len(path) == 2:
+        words = f"the exercise {names.exercise(change.identity, path[1])}"
+    elif path[0] == "exercises" and len(path) == 3:
+        of = names.exercise(change.identity, path[1])
+        words = f"{words or visible(path[2])} of {of}"
+    words = words or f"the entry {visible(path[-1])}"
+    match change.table:
+        case "sessions":
+            return f"{words} of {names.session(change.identity)}"
+        case "days":
+            return f"{words} of {_date_words(change.identity)}"
+        case "routines" if path[0] in ("name", "archived", "schedule", "exercises"):
+            return f"{words} of {names.routine(change.identity)}"
+    return words
+
+
+def _value_words(change: MergeChange, value: Any) -> str:
+    """Return a value in words; empty for one that is too long to be said."""
+    name = change.field[-1]
+    if value is None:
+        value = _default(change)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if name in ("check", "report") and value in {band.value for band in Band}:
+        return BAND_WORDS[Band(value)]
+    if change.table == "days" and isinstance(value, str):
+        known: list[tuple[str, str]] = [*COMPARE_WORDS.items(), *REST_WORDS.items()]
+        return dict(known).get(value, "")
+    if isinstance(value, int | float):
+        return f"{value} s" if name.endswith("_s") else str(value)
+    if isinstance(value, str) and name not in ("note", "how", "area"):
+        return visible(value)[:40]
+    return ""
+
+
+def _default(change: MergeChange) -> Any:
+    """Return what an absent field means."""
+    record: Any = {"settings": _SETTINGS, "routines": _ROUTINE}.get(change.table)
+    if change.field[0] == "plan":
+        record = _PLAN
+    elif change.field[0] == "exercises" and len(change.field) == 3:
+        record = _EXERCISE
+    default = getattr(record, change.field[-1], None)
+    return default if isinstance(default, bool | int | float | str) else None
+
+
+def _date_words(date: object) -> str:
+    try:
+        return day_words(dt.date.fromisoformat(str(date)), short=True)
+    except ValueError:
+        return visible(str(date))
+
+
+def _counted(sentence: str, counts: dict[str, int]) -> Iterator[str]:
+    if counts:
+        parts = (
+            plural(count, name) if not name.endswith("y") or count == 1
+            else f"{count:,} {name[:-1]}ies"
+            for name, count in counts.items()
+        )  # fmt: skip
+        yield sentence.format(listed(parts))
+
+
+def _named(sentence: str, names: list[str]) -> Iterator[str]:
+    if names:
+        more = len(names) - _MOST_NAMED
+        told = [*names[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+        yield sentence.format(listed(told))
