@@ -394,7 +394,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         left = self.machine.time_left(now)
         timer, view = self.query_one(HoldTimer), self._timer_view(now)
         hint = self._hint_at(self._length - left)
-        if hint and not view.note and timer.has_room_for(noted := replace(view, note=hint)):
+        noted = replace(view, note=f"{view.note} {hint}".strip())
+        if hint and timer.has_room_for(noted):
             view, hint = noted, ""
         timer.show(view)
         minutes, seconds = divmod(round(left / 1000), 60)
