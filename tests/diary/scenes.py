@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -150,6 +151,17 @@ def import_some(diary: Diary) -> None:
     diary.import_documents(lambda current: plan_import(current, IMPORTED))
 
 
+def merge_some(diary: Diary) -> None:
+    """Merge a copy of the diary with the same three records; it is gone afterwards."""
+    copy = diary.path.with_name(f"{diary.path.stem} (conflicted copy).json")
+    write(copy, **IMPORTED)
+    try:
+        diary.merge(diary.plan_merge([copy]))
+    finally:
+        with contextlib.suppress(OSError):  # the disk may be dead
+            copy.unlink(missing_ok=True)
+
+
 def log(diary: Diary) -> None:
     """Add a session."""
     diary.log_session(DEFAULT_ROUTINE, TODAY, done(2), note="ü·", effort="hard")
@@ -209,6 +221,7 @@ SCENES: dict[str, Scene] = {
         restore_from_elsewhere, lost_file, fail_to_read, damaged=DAMAGED
     ),
     "import_documents": Scene(import_some, some_file),
+    "merge": Scene(merge_some, some_file),
     "migration": Scene(log, older_file),
     "migration of what was not looked at": Scene(log, older_file, do_not_look),
     "salvage": Scene(log, file_with_tail, damaged=TAIL),

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import TARGETS, TODAY, TOMORROW, YESTERDAY, done, make_diary, names_beside
-from tests.diary.scenes import import_some, log, new_folder, start
+from tests.diary.scenes import import_some, log, merge_some, new_folder, start
 from tui.diary import backups, store
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
@@ -110,6 +110,7 @@ USES: dict[str, Callable[[Diary], object]] = {
     "redo": lambda d: d.changes.redo(),
     "back up": lambda d: d.store.make_backup("manual"),
     "import": import_some,
+    "merge": merge_some,
     "restore": restore_oldest,
     "edit: a note": edited(note_by_hand),
     "edit: a day twice": add("days", "70", {"day": "2026-11-22", "check": "high", "x": 1}),

@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -391,20 +392,20 @@ def test_what_the_disk_does_not_confirm_moves_no_copy(
     diary = make_diary(path)
     plan = diary.plan_merge([copy])
 
-    def unsure(*_: object) -> None:
-        raise Unconfirmed(path, "input/output error")
-
     original = diary.store.merge
 
-    def merged(make: object) -> None:
-        original(make)  # type: ignore[arg-type]
-        unsure()
+    def unsure(make_tables: Any) -> None:
+        error = Unconfirmed(path, "input/output error")
+        error.result = original(make_tables)
+        raise error
 
-    monkeypatch.setattr(diary.store, "merge", merged)
+    monkeypatch.setattr(diary.store, "merge", unsure)
     with pytest.raises(Unconfirmed) as caught:
         diary.merge(plan)
     assert copy.exists()
     assert [each for each, _ in caught.value.result.left] == [copy]
+    assert diary.changes.undo() is not None
+    assert "theirs1" not in session_ids(path)
 
 
 # What cannot be merged

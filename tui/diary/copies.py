@@ -287,14 +287,17 @@ def read_copy(path: Path) -> tuple[bytes, Stamp]:
         if path.is_dir():
             raise Unreadable(path, "it's a folder; name a file")
         descriptor = os.open(path, flags)
-        with os.fdopen(descriptor, "rb") as file:
-            before = os.fstat(file.fileno())
+        try:
+            before = os.fstat(descriptor)
             if not stat.S_ISREG(before.st_mode):
                 raise Unreadable(path, "it isn't a regular file")
             if before.st_size > MOST_BYTES:
                 raise Unreadable(path, f"it's over {MOST_BYTES // 1_000_000} MB")
-            data = file.read()
-            after = os.fstat(file.fileno())
+            with open(descriptor, "rb", closefd=False) as file:
+                data = file.read()
+            after = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError as error:
         raise Unreadable(path, "there is no such file") from error
     except OSError as error:

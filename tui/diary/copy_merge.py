@@ -119,12 +119,12 @@ def read_sources(store: Store, files: Sequence[Path], copies: Sequence[Path]) ->
     moved = {_real_name(copy) for copy in copies}
     found: list[Source] = []
     for path in dict.fromkeys(files):
+        data, stamp = read_copy(path)
         with contextlib.suppress(OSError):
             if path.samefile(store.path):
                 raise Unreadable(path, "it's this diary itself; name another copy of it")
             if any(path.samefile(other.path) for other in found):
                 continue
-        data, stamp = read_copy(path)
         file, tables = decode_copy(path, data)
         found.append(
             Source(
@@ -133,7 +133,7 @@ def read_sources(store: Store, files: Sequence[Path], copies: Sequence[Path]) ->
                 digest=hashlib.sha256(data).digest(),
                 tables=tables,
                 is_stranger=known.isdisjoint(records_of(file)),
-                is_moved=_real_name(path) in moved and not path.is_symlink(),
+                is_moved=_real_name(path) in moved,
             )
         )
     return found
@@ -217,16 +217,17 @@ def carry_out(store: Store, changes: ChangeHistory, plan: MergePlan) -> MergeRes
             raise _NothingNew
         return made[-1].steps[-1].merged.tables
 
-    before, backup = store.read(), None
+    backup: Backup | None = None
     unconfirmed: Unconfirmed | None = None
     try:
-        backup = store.merge(make_tables)
+        replacement = store.merge(make_tables)
     except _NothingNew:
         pass
     except Unconfirmed as error:
-        unconfirmed, backup = error, error.result
-    if backup is not None:
-        changes.add_backup("the merge", backup, before)
+        unconfirmed, replacement = error, error.result
+    if made[-1].changes_diary:
+        backup = replacement.backup
+        changes.add_replacement("the merge", replacement)
     if unconfirmed is not None:
         # A power cut may take the merge back, and then the copies are all there is of it.
         left = tuple((each.path, str(unconfirmed)) for each in plan.sources)
@@ -247,7 +248,8 @@ def _refuse_changed(sources: Sequence[Source]) -> None:
         try:
             data, _ = read_copy(source.path)
         except Unreadable as error:
-            why = error.reason if source.path.exists() else "it's gone; it may be merged already"
+            is_there = os.path.lexists(source.path)
+            why = error.reason if is_there else "it's gone; it may be merged already"
             raise ChangeRejected(f"nothing was merged: {name}: {why}") from error
         if hashlib.sha256(data).digest() != source.digest:
             raise ChangeRejected(f"nothing was merged: {name} has changed since; look at it again")

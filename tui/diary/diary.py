@@ -141,7 +141,11 @@ class Diary:
         with self._mutex:
             if self._is_session_running():
                 raise AlreadyRunning
-            return self.store.restore(data)
+            try:
+                return self.store.restore(data).backup
+            except Unconfirmed as error:
+                error.result = error.result.backup
+                raise
 
     def documents(self) -> DocumentTables:
         """Return all tables as plain documents, with every field that is not known here."""

@@ -104,6 +104,17 @@ class Loaded(Struct, frozen=True, eq=False):
         return self.stamp is None or self.read_at - self.stamp[0] > YOUNG_NS
 
 
+class Replacement(Struct, frozen=True, eq=False):
+    """A diary that was replaced as a whole: what it was, what it is, and the backup made before.
+
+    ``backup`` is None when there was no file, or none that could be read.
+    """
+
+    backup: Backup | None
+    before: Snapshot
+    after: Snapshot
+
+
 class Store:
     """One file. Thread-safe: changes take turns, in this program and with others.
 
@@ -216,14 +227,11 @@ class Store:
             base = self._load(with_bytes=True).base
             return None if base is None else self._make_required_backup(base, kind)
 
-    def merge(self, make_tables: Callable[[UndecodedTables], Tables]) -> Backup | None:
-        """Put what is made of the present tables in their place, and return a backup of these.
-
-        None is returned when there was no file.
+    def merge(self, make_tables: Callable[[UndecodedTables], Tables]) -> Replacement:
+        """Put what is made of the present tables in their place, after a backup.
 
         Raises:
-            NotSaved, Unconfirmed, Unreadable: as `change`. The result of an unconfirmed one is the
-                backup.
+            NotSaved, Unconfirmed, Unreadable: as `change`.
         """
         import hashlib  # few programs merge anything
 
@@ -243,13 +251,16 @@ class Store:
             snapshot.rev = max(loaded.snapshot.rev, snapshot.rev)
             raw_tables = to_raw_tables(decode_tables(self.path, data))
             start = replace(loaded, snapshot=snapshot, raw_tables=raw_tables)
-            return self._write(start, lambda *_: before, mark=mark)
+            return self._write(
+                start,
+                lambda _, written: Replacement(before, loaded.snapshot, written.snapshot()),
+                mark=mark,
+            )
 
-    def restore(self, data: bytes, *, only_after: str = "") -> Backup | None:
-        """Put the bytes of a backup in the place of the file, and return a backup of what it was.
+    def restore(self, data: bytes, *, only_after: str = "") -> Replacement:
+        """Put the bytes of a backup in the place of the file, after a backup of what it was.
 
-        None is returned when there was no file, or none that could be read: then a copy of it is
-        set aside.
+        Of a file that cannot be read, a copy is set aside instead.
 
         Args:
             data: the backup.
@@ -258,7 +269,7 @@ class Store:
         Raises:
             Unreadable: the bytes are no diary.
             ChangeRejected: something else was written since that mark.
-            NotSaved, Unconfirmed: as `change`. The result of an unconfirmed one is the backup.
+            NotSaved, Unconfirmed: as `change`.
         """
         from tui.diary import recovery
 
@@ -281,7 +292,11 @@ class Store:
             # What is backed up is the current file; what is written starts from the backup.
             raw_tables = to_raw_tables(decode_tables(self.path, restored.base or b"{}"))
             start = replace(current, snapshot=snapshot, raw_tables=raw_tables)
-            return self._write(start, lambda *_: before, may_shrink=True)
+            return self._write(
+                start,
+                lambda _, written: Replacement(before, current.snapshot, written.snapshot()),
+                may_shrink=True,
+            )
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -31,7 +31,7 @@ from tui.diary.journal import (
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
     from tui.diary.snapshot import Snapshot
-    from tui.diary.store import Change, Store
+    from tui.diary.store import Change, Replacement, Store
     from tui.diary.transaction import Transaction
 
 T = TypeVar("T")
@@ -155,23 +155,22 @@ class ChangeHistory:
                 raise unconfirmed
             return result
 
-    def add_backup(self, description: str, backup: Backup, before: Snapshot) -> None:
-        """Make `undo` go back to the backup that was made before a change that was just made.
+    def add_replacement(self, description: str, replacement: Replacement) -> None:
+        """Make `undo` go back to the backup that was made before the diary was just replaced.
 
-        Args:
-            description: what the change was.
-            backup: the diary before it.
-            before: what the backup holds.
+        Where there was no file before, there is nothing to go back to.
         """
         with self._store.mutex:
-            self._undone.clear()
-            self._done.append(self._backup_step(description, backup, before))
-            del self._done[:-MOST_STEPS]
+            if replacement.backup is not None:
+                self._undone.clear()
+                self._done.append(self._back_to(description, replacement.backup, replacement))
+                del self._done[:-MOST_STEPS]
 
-    def _backup_step(self, description: str, backup: Backup, target: Snapshot) -> UndoStep:
-        now = self._store.read()
-        lost = min(now.signed_dates - target.signed_dates, default=None)
-        return UndoStep(description, (), self._utc(), now.write, backup.name, lost)
+    def _back_to(self, description: str, backup: Backup, replacement: Replacement) -> UndoStep:
+        """Return the step that goes back to what a replacement has replaced."""
+        before, after = replacement.before, replacement.after
+        lost_sign = min(after.signed_dates - before.signed_dates, default=None)
+        return UndoStep(description, (), self._utc(), after.write, backup.name, lost_sign)
 
     def merge_last_two(self) -> UndoStep:
         """Make the last two changes one step, under the newer description, and return it."""
@@ -259,21 +258,21 @@ class ChangeHistory:
         """Go back to the backup of the last step of ``source``."""
         from tui.diary import backups
 
-        step, now = source[-1], self._store.read()
+        step = source[-1]
         backup = backups.named(self._store.path, step.backup)
         unconfirmed: Unconfirmed | None = None
         try:
             if backup is None:
                 raise ChangeRejected("its backup is gone")
-            before = self._store.restore(backups.read(backup), only_after=step.write)
+            replacement = self._store.restore(backups.read(backup), only_after=step.write)
         except ChangeRejected as error:
             source.pop()
             raise ChangeRejected(f"can't undo {step.description}: {error}") from error
         except Unconfirmed as error:
-            unconfirmed, before = error, error.result
+            unconfirmed, replacement = error, error.result
         source.pop()
-        if before is not None:
-            target.append(self._backup_step(step.description, before, now))
+        if replacement.backup is not None:
+            target.append(self._back_to(step.description, replacement.backup, replacement))
         if unconfirmed is not None:
             unconfirmed.result = step
             raise unconfirmed
