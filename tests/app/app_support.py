@@ -57,10 +57,14 @@ class Bench:
             reps = {e.id: Reps(target=target, done=target) for e in routine.exercises}
             self.diary.log_session(routine, TODAY - dt.timedelta(days=back), reps)
 
-    def app(self, color: str = "auto") -> SupineApp:
-        snapshot = self.diary.read()
+    def app(self, color: str = "auto", *, is_touched: bool | None = None) -> SupineApp:
         return SupineApp(
-            self.diary, clock=self.clock, snapshot=snapshot, which=self.which, color=color
+            self.diary,
+            clock=self.clock,
+            snapshot=self.diary.read(),
+            which=self.which,
+            color=color,
+            is_touched=is_touched,
         )
 
     def document(self, table: str) -> list[dict[str, object]]:

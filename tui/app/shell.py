@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual import events
 from textual.actions import ActionParseResult
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.constants import TEXTUAL_ANIMATIONS
 from textual.dom import DOMNode
@@ -29,6 +29,7 @@ from textual.types import AnimationLevel
 from tui.app.keys.bindings import key_for
 from tui.app.keys.queue import KeyQueue
 from tui.app.keys.terminal_input import main_key, tolerant
+from tui.app.keys.touch import bar_rows
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
 from tui.app.themes import THEMES, readable
 from tui.clock import Clock
@@ -79,6 +80,7 @@ class Shell(App[None], inherit_bindings=False):
         which: finds an installed program, as `shutil.which` does.
         color: the option ``--color``: auto, always or never.
         encoding: that of the terminal; None for UTF-8.
+        is_touched: draw for fingers, as in a browser; None to do so in a browser only.
     """
 
     ALLOW_SELECT = False
@@ -96,6 +98,7 @@ class Shell(App[None], inherit_bindings=False):
         which: Which = shutil.which,
         color: str = "auto",
         encoding: str | None = None,
+        is_touched: bool | None = None,
     ) -> None:
         has_color = wants_color(color, os.environ, is_terminal=True)
         # With the terminal's own colours the filter for no colours leaves none, not even greys.
@@ -103,6 +106,7 @@ class Shell(App[None], inherit_bindings=False):
         # Textual looks for NO_COLOR alone, and takes an empty one for set.
         self.no_color = not has_color
         self._has_signs = can_encode_signs(encoding)
+        self._is_touched = is_touched
         self.diary = diary
         self.clock = clock
         self.which = which
@@ -148,6 +152,21 @@ class Shell(App[None], inherit_bindings=False):
         """Return the variables of the theme in use, with colours that can be read."""
         self.theme_variables = readable(super().get_css_variables())
         return self.theme_variables
+
+    def compose(self) -> ComposeResult:
+        """Compose nothing; by now it is known whether the app is in a browser."""
+        self.set_class(self.is_touched, "-touch")
+        return ()
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether it is drawn for fingers: what can be tapped is two rows high or more."""
+        return self.is_web if self._is_touched is None else self._is_touched
+
+    @property
+    def key_rows(self) -> int:
+        """The rows of the line of keys; for fingers it is a bar of buttons."""
+        return bar_rows(self.size.height) if self.is_touched else 1
 
     @property
     def is_ascii(self) -> bool:

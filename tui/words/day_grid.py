@@ -71,8 +71,15 @@ _TALL_TILES: Final = {
 """Both rows of a mark that fills them; all others stand in the first."""
 
 
-def shape_for(width: int, height: int, most: int = WEEKS_OF_A_YEAR) -> Shape:
-    """Return the largest shape in which ``most`` weeks fit, else the smallest."""
+def shape_for(
+    width: int, height: int, most: int = WEEKS_OF_A_YEAR, *, is_touched: bool = False
+) -> Shape:
+    """Return the largest shape in which ``most`` weeks fit, else the smallest.
+
+    For fingers it is the largest one for which there are rows, with as many weeks as fit.
+    """
+    if is_touched and height >= TALL.height:
+        return TALL
     if width < WIDE.width_of(most):
         return SMALL
     return TALL if height >= TALL.height else WIDE

@@ -15,6 +15,7 @@ from tui.app.dialogs.prompt import PromptDialog
 from tui.app.keys import bindings
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.tap_line import TapLine
 from tui.diary.diary import LONGEST_REST
 from tui.practice.dates import FIRST_DATE, ONE_DAY, days_between
 from tui.practice.models import RestReason
@@ -96,11 +97,16 @@ class RestDialog(SupineDialog[Rest | None]):
             yield DateField("from", self._date, self._today, id="first")
             yield DateField("until", self._date, self._today, id="last")
             yield Static(id="span", classes="dialog-text")
-            for key, words in [
-                *enumerate(phrases.REST_WORDS.values(), 1),
-                (0, "remove the rest mark"),
-            ]:
-                yield Static(Content.assemble((f" {key} ", "bold $primary"), f" {words}"))
+            reasons: list[tuple[int, RestReason | None, str]] = [
+                *(
+                    (n, reason, words)
+                    for n, (reason, words) in enumerate(phrases.REST_WORDS.items(), 1)
+                ),
+                (0, None, "remove the rest mark"),
+            ]
+            for key, reason, words in reasons:
+                line = Content.assemble((f" {key} ", "bold $primary"), f" {words}")
+                yield TapLine(line, f"choose({reason!r})")
         yield KeyFooter()
 
     def on_mount(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tui.app.base import SupineDialog
 from tui.app.keys import bindings
+from tui.app.widgets.tap_line import TapLine
 
 READ_ON = "read on"
 """What enter does as long as there is more to read."""
@@ -55,8 +56,8 @@ class TextDialog(SupineDialog[bool]):
             # Always in sight, however long the text is.
             if self._accept:
                 label = self._accept if self._is_read else READ_ON
-                yield Static(_key_line("enter", label), id="accept", classes="dialog-key")
-            yield Static(_key_line("esc", self._refuse), classes="dialog-key")
+                yield TapLine(_key_line("enter", label), "accept", id="accept")
+            yield TapLine(_key_line("esc", self._refuse), "back")
 
     def on_mount(self) -> None:
         scroll = self.query_one(VerticalScroll)

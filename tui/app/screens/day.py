@@ -13,10 +13,10 @@ from textual.widgets.option_list import Option
 
 from tui.app.base import SupineScreen, one_at_a_time, styles
 from tui.app.dialogs.remove_session import remove_session
-from tui.app.keys import bindings
+from tui.app.keys import bindings, touch
 from tui.app.screens import day_actions
 from tui.app.screens.session_editor import SessionEditor
-from tui.app.widgets.day_weeks import ROWS_WITH_AIR, DayWeeks
+from tui.app.widgets.day_weeks import DayWeeks
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.option_list import PlainOptionList
@@ -87,8 +87,10 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         options.clear_options()
         options.add_options(self._lines(today.snapshot.days.get(self.date)))
         options.highlighted = min(cursor, options.option_count - 1)
-        has_room = self.size.height >= _ROWS_AROUND + options.option_count + ROWS_WITH_AIR
+        lines = options.option_count * touch.rows(self.app)
         weeks = self.query_one(DayWeeks)
+        room = self.size.height - self.app.key_rows + 1
+        has_room = room >= _ROWS_AROUND + lines + weeks.rows_with_air
         weeks.show_around(self.date, today, self.app.day_look, has_room=has_room)
         self.refresh_bindings()
 

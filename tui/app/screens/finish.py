@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
+from typing import cast
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -21,8 +22,10 @@ from tui.app.keys import bindings
 from tui.app.screens import day_actions
 from tui.app.screens.reward import FILLING, reward_text
 from tui.app.screens.session_form import SessionForm
+from tui.app.widgets.choice_line import ChoiceLine
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.tap_line import TapLine
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.today import histories_around
 from tui.practice.corrections import recounted
@@ -120,9 +123,9 @@ class FinishScreen(SessionForm):
             if self._warnings:
                 yield Static(Content("\n".join(self._warnings)), id="warnings")
             if self._asks_effort:
-                yield Static(id="effort")
+                yield ChoiceLine(id="effort")
             with Horizontal(id="extras"):
-                yield Static(id="props")
+                yield TapLine(Content(), "props", id="props")
                 yield self._note_input()
             if not self._has_reward:
                 yield Static(id="tomorrow", classes="last")
@@ -174,7 +177,7 @@ class FinishScreen(SessionForm):
         self._latest = self.answered()
         self.query_one(TitleBar).show_text(*self._title())
         if self._asks_effort:
-            self.query_one("#effort", Static).update(self._effort_line())
+            self._show_effort()
         props = Content.assemble(("Props  ", QUIET), self._props_words())
         self.query_one("#props", Static).update(props)
         self.query_one("#tomorrow", Static).update(phrases.capital(self._tomorrow()))
@@ -195,17 +198,12 @@ class FinishScreen(SessionForm):
             title, aside = _session_of(day, today), ""
         return f"{title}. {counts}.", aside
 
-    def _effort_line(self) -> Content:
-        parts: list[Content | str | tuple[str, str]] = ["How was it?"]
-        for number, effort in enumerate(EFFORTS, 1):
-            is_chosen = effort == self._effort
-            # Brackets too, for those who see no colours.
-            style = "bold $background on $primary" if is_chosen else QUIET
-            parts += [
-                "" if self._is_narrow else "  ",
-                (f"[{number} {effort}]" if is_chosen else f" {number} {effort} ", style),
-            ]
-        return Content.assemble(*parts)
+    def _show_effort(self) -> None:
+        air = 0 if self._is_narrow else 2
+        self.query_one(ChoiceLine).show("How was it?", EFFORTS, self._effort, air)
+
+    def on_choice_line_chosen(self, event: ChoiceLine.Chosen) -> None:
+        self.action_effort(cast(Effort, event.answer))
 
     def _tomorrow(self) -> str:
         """Return what the next date would ask if the form were kept as it stands."""
@@ -231,6 +229,8 @@ class FinishScreen(SessionForm):
     def on_resize(self) -> None:
         if self._has_reward and self.query("#reward"):
             self._show_reward()
+        if self._asks_effort and self.query(ChoiceLine):
+            self.call_after_refresh(self._show_effort)
 
     def _show_reward(self) -> None:
         today = self.app.today.on(self._session.day)

@@ -116,6 +116,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     def draw(self) -> None:
         today, key_for = self.app.today, self.app.key_for
         width, height = self.size
+        height -= self.app.key_rows - 1
         dismissible = self.app.notices if self._shows_history else []
         notices = home_text.notice_lines(
             today,
@@ -136,7 +137,8 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             width=columns.today,
             outlook=outlook_words(today) if is_done else "",
             is_short=is_short,
-            has_large_start=self.has_class("-tall") and not self.app.is_ascii,
+            has_large_start=(self.has_class("-tall") or self.app.is_touched)
+            and not self.app.is_ascii,
             key_for=key_for,
         )
         self.set_class(columns.parts == 3, "-vast")

@@ -325,7 +325,8 @@ def _start_lines(today: Today, key_for: KeyFor, width: int, *, is_large: bool) -
             line = Content.styled(f"  {words}{gap}{key}  ", style)
             if not is_large:
                 return [line]
-            upper, lower = (Content.styled(s * line.cell_length, "$primary") for s in "▄▀")
+            edge = "$primary on $background @click=screen.start"
+            upper, lower = (Content.styled(s * line.cell_length, edge) for s in "▄▀")
             return [upper, line, lower]
         label = f"Resting today · {key} to practise anyway"
     elif not plan.exercises:

@@ -230,11 +230,9 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             event.stop()
             self.stray_key()
 
-    def on_click(self, event: events.Click) -> None:
+    def on_click(self) -> None:
         """Pause or resume, wherever the click lands, except on a key of the footer."""
-        footer = event.widget
-        if not (isinstance(footer, KeyFooter) and footer.key_at(event.x)):
-            self.action_press("PAUSE")
+        self.action_press("PAUSE")
 
     def on_screen_suspend(self) -> None:
         self.pause()  # another screen covers the timer
@@ -266,6 +264,12 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 return heeds or None
             case _:
                 return True
+
+    def key_words(self, binding: Binding) -> str:
+        """Name the keys that change the preparation only while it goes on."""
+        is_of_start = binding.id in ("session.shorter", "session.longer")
+        is_in_vain = is_of_start and self.machine.phase is not Phase.PREPARE
+        return "" if is_in_vain else super().key_words(binding)
 
     @work(exclusive=True, group="stop")
     async def action_stop(self) -> None:

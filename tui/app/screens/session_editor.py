@@ -8,9 +8,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from tui.app.base import HEIGHTS, styles
-from tui.app.keys import bindings
+from tui.app.keys import bindings, touch
 from tui.app.screens.session_form import SessionForm
-from tui.app.widgets.day_weeks import ROWS_WITH_AIR, DayWeeks
+from tui.app.widgets.day_weeks import DayWeeks
 from tui.app.widgets.fields import ChoiceField, Field, NumberField
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.title_bar import TitleBar
@@ -18,8 +18,8 @@ from tui.practice.corrections import corrected
 from tui.practice.models import EFFORTS, MOST_REPS, Reps, Session
 from tui.words import phrases
 
-_ROWS_AROUND = 5 + ROWS_WITH_AIR
-"""Rows for the title, the keys, the weeks, and the air between."""
+_ROWS_AROUND = 5
+"""Rows for the title, the keys, and the air between."""
 
 
 class CountField(NumberField):
@@ -97,10 +97,11 @@ class SessionEditor(SessionForm, inherit_bindings=False):
 
     def draw(self) -> None:
         """Draw the weeks around the date, if the form leaves room."""
-        rows = _ROWS_AROUND + 2 * len(self.query(".form *"))  # the air between lines included
-        has_room = self.size.height >= max(HEIGHTS[2][0], rows)
-        day, app = self._session.day, self.app
-        self.query_one(DayWeeks).show_around(day, app.today, app.day_look, has_room=has_room)
+        weeks, day, app = self.query_one(DayWeeks), self._session.day, self.app
+        line = touch.rows(app) + 1  # the air between lines included
+        rows = _ROWS_AROUND + weeks.rows_with_air + line * len(self.query(".form *"))
+        has_room = self.size.height - app.key_rows + 1 >= max(HEIGHTS[2][0], rows)
+        weeks.show_around(day, app.today, app.day_look, has_room=has_room)
 
     def on_field_changed(self, event: Field.Changed) -> None:
         if isinstance(event.field, ChoiceField):

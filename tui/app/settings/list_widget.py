@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from tui.app.keys import touch
 from tui.app.settings.lines import Line
 from tui.app.widgets.title_bar import CURSOR, QUIET
 
@@ -26,6 +27,8 @@ _ROOMY = 50
 _LABEL_CELLS, _VALUE_CELLS = 19, 22
 """The widths of the columns in a roomy list."""
 _LEAST_VALUE, _LEAST_ASIDE = 10, 9
+_REACH_CELLS = 3
+"""Cells beside an arrow that belong to it, for fingers."""
 _LEAST_CUT = 16
 """Cells that the end of a line needs to be cut; with fewer it is left out."""
 
@@ -71,12 +74,13 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = next((n for n, line in enumerate(lines) if line.key == cursor), 0)
         shown = (lines, status, is_typed)
         if shown == (self._lines, self._status, self._is_typed):
-            for row in (before, self._cursor):
-                self.refresh(Region(0, row - self.scroll_offset.y, self.size.width, 1))
+            for line in (before, self._cursor):
+                y = line * self.rows - self.scroll_offset.y
+                self.refresh(Region(0, y, self.size.width, self.rows))
         else:
             self._lines, self._status, self._is_typed = shown
             self._digits = max((_cells(x.value) for x in lines if x.is_number), default=1)
-            self.virtual_size = Size(self.size.width, len(lines))
+            self.virtual_size = Size(self.size.width, len(lines) * self.rows)
             self.refresh()
         # Nobody is taken back to the cursor by what changes elsewhere, such as facts of the file.
         value = lines[self._cursor].value if lines else ""
@@ -94,7 +98,13 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
         while top and self._lines[top - 1].is_heading:
             top -= 1
         for row in (top, self._cursor):
-            self.scroll_to_region(Region(0, row, 1, 1), animate=False, force=True, x_axis=False)
+            region = Region(0, row * self.rows, 1, self.rows)
+            self.scroll_to_region(region, animate=False, force=True, x_axis=False)
+
+    @property
+    def rows(self) -> int:
+        """The rows of a line: more than one for fingers."""
+        return touch.rows(self.app)
 
     # Columns
 
@@ -102,7 +112,7 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
     def value_region(self) -> Region:
         """Where the value under the cursor stands, with the room to its right, in the widget."""
         left = self._value_x + _ARROW_CELLS
-        row = self._cursor - self.scroll_offset.y
+        row = self._cursor * self.rows - self.scroll_offset.y
         return Region(left, row, max(4, self._width - left - 1), 1)
 
     @property
@@ -138,11 +148,16 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Return the line at a row of the view."""
-        row, width = y + self.scroll_offset.y, self._width
+        width = self._width
+        row, below = divmod(y + self.scroll_offset.y, self.rows)
         if row >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         line = self._lines[row]
         is_cursor = row == self._cursor and not line.is_heading
+        if below:
+            return Strip.blank(
+                width, (self._cursor_style if is_cursor else self.visual_style).rich_style
+            )
         content = self._content(line, is_cursor=is_cursor).truncate(width, ellipsis=True)
         style = self._cursor_style if is_cursor else self.visual_style
         strip = Strip(content.render_segments(style))
@@ -203,16 +218,17 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
         return Content.assemble(head.pad_right(start - head.cell_length), (aside.plain, style))
 
     def on_click(self, event: events.Click) -> None:
-        row = event.y + self.scroll_offset.y
+        row = (event.y + self.scroll_offset.y) // self.rows
         if not 0 <= row < len(self._lines) or self._lines[row].is_heading:
             return
         line, by = self._lines[row], 0
         if row == self._cursor and line.has_arrows:
             left = self._value_x
             right = left + _ARROW_CELLS + _cells(self._value(line))
-            if left <= event.x < left + _ARROW_CELLS:
+            reach = _REACH_CELLS if self.rows > 1 else 0
+            if left - reach <= event.x < left + _ARROW_CELLS:
                 by = -1
-            elif right <= event.x < right + _ARROW_CELLS:
+            elif right <= event.x < right + _ARROW_CELLS + reach:
                 by = 1
         self.post_message(LineClicked(line.key, by))
 

@@ -99,7 +99,8 @@ class SettingsPane(Horizontal):
             lines = [x for x in lines if x.section == state.section and x.level != 1]
         height = max(_FEWEST_ROWS, room - detail_rows(state, room))
         # Where there is room for more, the details follow the last line.
-        self.list.styles.height = min(height, max(1, len(lines))) if is_wide else height
+        length = max(1, len(lines)) * self.list.rows
+        self.list.styles.height = min(height, length) if is_wide else height
         self.list.show(lines, state.cursor, state.status, is_typed=bool(state.typing))
         if not self._names.is_same(names := self._section_names()):
             self._names = names
@@ -119,11 +120,12 @@ class SettingsPane(Horizontal):
             style = "bold $foreground" if is_current else style
             mark = "▸ " if is_current else "  "
             names.append(Content.assemble((mark, "$primary"), (section, style)))
-        return Content("\n").join(names)
+        return Content("\n" * self.list.rows).join(names)
 
     def on_click(self, event: events.Click) -> None:
-        if event.widget is self._sections and event.y < len(SECTIONS):
-            self.post_message(LineClicked(f"#{SECTIONS[event.y]}"))
+        section = event.y // self.list.rows
+        if event.widget is self._sections and section < len(SECTIONS):
+            self.post_message(LineClicked(f"#{SECTIONS[section]}"))
 
     @property
     def _is_complete(self) -> bool:

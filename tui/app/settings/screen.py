@@ -153,7 +153,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         self.go(self.state.key_beside(by))
 
     def action_page(self, pages: int) -> None:
-        self.action_move(pages * max(1, self._pane.list.size.height - 1))
+        self.action_move(pages * max(1, self._pane.list.size.height // self._pane.list.rows - 1))
 
     def action_section(self, by: int) -> None:
         self.go(self.state.next_section_key(by))

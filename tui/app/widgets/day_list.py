@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.keys import bindings
+from tui.app.keys import bindings, touch
 from tui.practice.dates import ONE_DAY, add_years, days_between
 
 
@@ -53,7 +53,7 @@ class DayList(ScrollView, can_focus=True):
     def show(self, first: dt.date, last: dt.date, today: dt.date) -> None:
         """List the dates from ``first`` to ``last``, both included."""
         self._first, self._last, self._today = min(first, last), last, today
-        self.virtual_size = Size(self.size.width, days_between(self._first, last) + 1)
+        self.virtual_size = Size(self.size.width, self.rows * (days_between(self._first, last) + 1))
         self.cursor = self._cursor
         self.refresh()
 
@@ -66,23 +66,30 @@ class DayList(ScrollView, can_focus=True):
     def cursor(self, date: dt.date) -> None:
         before, self._cursor = self._cursor, max(self._first, min(self._last, date))
         for changed in (before, self._cursor):
-            y = self._row(changed) - self.scroll_offset.y
-            self.refresh(Region(0, y, self.size.width, 1))
-        row = Region(0, self._row(self._cursor), 1, 1)
+            y = self._row(changed) * self.rows - self.scroll_offset.y
+            self.refresh(Region(0, y, self.size.width, self.rows))
+        row = Region(0, self._row(self._cursor) * self.rows, 1, self.rows)
         self.scroll_to_region(row, animate=False, force=True, x_axis=False)
+
+    @property
+    def rows(self) -> int:
+        """The rows of a date: more than one for fingers."""
+        return touch.rows(self.app)
 
     def _row(self, date: dt.date) -> int:
         return days_between(date, self._last)
 
     def render_line(self, y: int) -> Strip:
         """Return a row of the view, counted from the top of the widget."""
-        row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        base = self.rich_style
+        row, below = divmod(y + self.scroll_offset.y, self.rows)
+        width, base = self.scrollable_content_region.width, self.rich_style
         if not 0 <= row <= days_between(self._first, self._last):
             return Strip.blank(width, base)
         date = self._last - ONE_DAY * row
         is_cursor = date == self._cursor and self.has_focus
         style = self.get_component_rich_style("day-list--cursor") if is_cursor else base
+        if below:
+            return Strip.blank(width, style)
         line = self._line_of(date).truncate(width, ellipsis=True)
         segments = line.render_segments(self.visual_style)
         if is_cursor:
@@ -103,7 +110,7 @@ class DayList(ScrollView, can_focus=True):
 
     def action_page(self, pages: int) -> None:
         """Move the cursor a page of days later, or earlier with a negative number."""
-        self.action_move(pages * max(1, self.size.height - 1))
+        self.action_move(pages * max(1, self.size.height // self.rows - 1))
 
     def action_year(self, years: int) -> None:
         """Move the cursor some years later, or earlier with a negative number."""
@@ -130,7 +137,7 @@ class DayList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked date, or open it if the cursor is there."""
-        row = event.y + self.scroll_offset.y
+        row = (event.y + self.scroll_offset.y) // self.rows
         if row > days_between(self._first, self._last):
             return
         date = self._last - ONE_DAY * row

@@ -6,13 +6,11 @@ import datetime as dt
 
 from textual import events
 
+from tui.app.keys import touch
 from tui.app.widgets.heatmap import Heatmap
 from tui.diary.today import Today
-from tui.words.day_grid import ROWS
+from tui.words.day_grid import ROWS, TALL
 from tui.words.glyphs import Look
-
-ROWS_WITH_AIR = ROWS + 2
-"""The least rows that they take, with the air above them."""
 
 
 class DayWeeks(Heatmap):
@@ -20,6 +18,11 @@ class DayWeeks(Heatmap):
 
     def on_mount(self) -> None:
         self.can_focus = False
+
+    @property
+    def rows_with_air(self) -> int:
+        """The least rows that they take, with the air above them."""
+        return (TALL.height if touch.is_touched(self.app) else ROWS) + 2
 
     def show_around(self, date: dt.date, today: Today, look: Look, *, has_room: bool) -> None:
         """Show the weeks with the cursor on a date, or nothing without room."""

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.app.keys import bindings
+from tui.app.keys import bindings, touch
 from tui.app.widgets.title_bar import QUIET
 
 LABEL_CELLS = 22
@@ -17,6 +17,8 @@ LABEL_CELLS = 22
 MOST_LABEL_CELLS = 48
 """The greatest width of a column of labels, in cells."""
 _ARROW_CELLS = 2
+PLATE_CELLS = 6
+"""The cells of an arrow that is a plate for a finger, with the space between it and the value."""
 
 
 def label_cells(labels: Iterable[str]) -> int:
@@ -26,28 +28,52 @@ def label_cells(labels: Iterable[str]) -> int:
 
 
 def field_line(
-    label: str, value: str, aside: str, *, column: int, width: int, has_focus: bool
+    label: str,
+    value: str,
+    aside: str,
+    *,
+    column: int,
+    width: int,
+    has_focus: bool,
+    is_touched: bool = False,
 ) -> Content:
     """Return a line of a form: the label, the value, and what there is to know of it.
 
-    The value stands between arrows if the line has the focus. It begins at ``column``, or before
-    that where ``width`` cells are too few. A value that is still too long ends in an ellipsis.
+    The value stands between arrows if the line has the focus; for fingers it always does, between
+    plates that can be tapped. It begins at ``column``, or before that where ``width`` cells are too
+    few. A value that is still too long ends in an ellipsis.
     """
+    arrow = PLATE_CELLS if is_touched else _ARROW_CELLS
     name, shown = Content(label), Content(value)
     least = min(name.cell_length, LABEL_CELLS // 2) + 2
     aside = f"  {aside}" if aside else ""
-    wanted = shown.cell_length + 2 * _ARROW_CELLS + len(aside)
+    wanted = shown.cell_length + 2 * arrow + len(aside)
     column = max(least, min(column, width - wanted))
     name = name.truncate(column - 2, ellipsis=True)
-    shown = shown.truncate(max(1, width - column - 2 * _ARROW_CELLS), ellipsis=True)
+    shown = shown.truncate(max(1, width - column - 2 * arrow), ellipsis=True)
+    shown = shown.stylize("bold $primary" if has_focus else "bold")
+    name = name.pad_right(column - name.cell_length)
+    if is_touched:
+        blank, plate = " " * (PLATE_CELLS - 1), "$primary on $panel"
+        first = (name, ("  ◂  ", plate), " ", shown, " ", ("  ▸  ", plate), (aside, QUIET))
+        second = (" " * column, (blank, plate), " " * (shown.cell_length + 2), (blank, plate))
+        lines = [Content.assemble(*first), Content.assemble(*second)]
+        return Content("\n").join(each.truncate(max(1, width), ellipsis=True) for each in lines)
     left, right = "◂▸" if has_focus else "  "
     return Content.assemble(
-        name.pad_right(column - name.cell_length),
-        (f"{left} ", "$primary"),
-        shown.stylize("bold $primary" if has_focus else "bold"),
-        (f" {right}", "$primary"),
-        (aside, QUIET),
+        name, (f"{left} ", "$primary"), shown, (f" {right}", "$primary"), (aside, QUIET)
     ).truncate(max(1, width), ellipsis=True)
+
+
+def step_at(line: Content, x: int) -> int:
+    """Return what a click on a column of a field's line means: -1 or 1 on an arrow, else 0."""
+    for sign, step in (("◂", -1), ("▸", 1)):
+        place = line.plain.split("\n")[0].rfind(sign)
+        cells = Content(line.plain[:place]).cell_length
+        reach = PLATE_CELLS // 2 if "\n" in line.plain else 0
+        if place >= 0 and abs(x - cells) <= reach:
+            return step
+    return 0
 
 
 class Field(Widget, can_focus=True):
@@ -98,7 +124,13 @@ class Field(Widget, can_focus=True):
             column=self.column,
             width=self.size.width,
             has_focus=self.has_focus,
+            is_touched=touch.is_touched(self.app),
         )
+
+    def on_click(self, event: events.Click) -> None:
+        """Step the value at its arrows."""
+        if step := step_at(self.line(self.aside), event.x):
+            self.action_step(step)
 
 
 class NumberField(Field):

@@ -21,7 +21,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.keys import bindings
+from tui.app.keys import bindings, touch
 from tui.app.widgets.day_colors import DayColors, day_colors
 from tui.practice.dates import FIRST_DATE, LAST_DATE, add_days, add_years, week_start
 from tui.practice.history import History
@@ -43,6 +43,8 @@ _WEEKS_AHEAD: Final = 4
 """How many weeks beyond the cursor's come into view at most when it leaves the window."""
 _ROOMY: Final = 44
 """Rows of the terminal from which on a date may be two rows high."""
+_ROOMY_FOR_FINGERS: Final = 27
+"""Those from which on it is for fingers."""
 
 
 class Heatmap(Widget, can_focus=True):
@@ -187,7 +189,15 @@ class Heatmap(Widget, can_focus=True):
     @property
     def shape(self) -> Shape:
         """The cells of a date in the present size."""
-        return shape_for(*self.size, self._most_weeks)
+        return self._shape_for(*self.size)
+
+    def _shape_for(self, width: int, height: int) -> Shape:
+        return shape_for(width, height, self._most_weeks, is_touched=self._is_touched)
+
+    @property
+    def _is_touched(self) -> bool:
+        """Whether its dates are for fingers."""
+        return self._has_cursor and touch.is_touched(self.app)
 
     @property
     def _window(self) -> Window:
@@ -294,15 +304,20 @@ class Heatmap(Widget, can_focus=True):
 
     # Painting
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+    def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of as many whole weeks as there is room for."""
-        shape = shape_for(container.width, ROWS, self._most_weeks)
+        rows = TALL.height if self._is_touched and self._is_tall(viewport) else ROWS
+        shape = self._shape_for(container.width, rows)
         return shape.width_of(shape.weeks_in(container.width, self._most_weeks))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the rows of the largest tiles for which there is room."""
-        is_tall = self._can_be_tall and self._look == "tiles" and viewport.height >= _ROOMY
-        return shape_for(width, TALL.height if is_tall else ROWS, self._most_weeks).height
+        return self._shape_for(width, TALL.height if self._is_tall(viewport) else ROWS).height
+
+    def _is_tall(self, viewport: Size) -> bool:
+        """Return whether a screen has rows enough for dates that are two rows high."""
+        least = _ROOMY_FOR_FINGERS if self._is_touched else _ROOMY
+        return self._can_be_tall and self._look == "tiles" and viewport.height >= least
 
     def on_resize(self) -> None:
         """Keep the cursor in view, since another number of weeks may leave it out."""

@@ -1,7 +1,8 @@
 """The line of keys at the bottom of a screen: as many as fit, and always the one that leaves it.
 
 Textual's footer has a widget for each key, which costs a layout of the screen at most presses of a
-key. This one is a single line that is painted again when its keys have changed.
+key. This one is a single line that is painted again when its keys have changed. For fingers it is a
+bar of buttons, which has some keys more.
 """
 
 from __future__ import annotations
@@ -10,12 +11,20 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import Binding
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
+
+from tui.app.keys import touch
+
+_MOST_AIR = 8
+"""The most cells by which a button is wider than its words, where there is room."""
 
 
 class FooterKey(NamedTuple):
@@ -25,11 +34,25 @@ class FooterKey(NamedTuple):
     display: str
     description: str
     action: str
+    id: str = ""
 
     @property
     def cells(self) -> int:
         """How many cells it takes, with a space before, between and behind."""
         return cell_len(self.display) + cell_len(self.description) + 3
+
+    @property
+    def button_cells(self) -> int:
+        """How many cells it takes at least as a button, with a space at each end."""
+        return max(cell_len(self.display), cell_len(self.description)) + 2
+
+
+class Button(NamedTuple):
+    """A key as a button of the bar: where it begins, in cells, and its width."""
+
+    key: FooterKey
+    x: int
+    cells: int
 
 
 class KeyFooter(Widget):
@@ -43,15 +66,16 @@ class KeyFooter(Widget):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"key-footer--key", "key-footer--hover"}
+    COMPONENT_CLASSES = {"key-footer--key", "key-footer--hover", "key-footer--button"}
     DEFAULT_CSS = """
     KeyFooter {
         dock: bottom;
-        height: 1;
+        height: auto;
         width: 1fr;
         color: $footer-description-foreground;
         .key-footer--key { color: $footer-key-foreground; text-style: bold; }
         .key-footer--hover { color: $footer-key-foreground; background: $block-hover-background; }
+        .key-footer--button { color: $foreground; background: $panel; }
     }
     """
 
@@ -62,6 +86,8 @@ class KeyFooter(Widget):
         super().__init__()
         self._kept = kept
         self._keys: list[FooterKey] = []
+        self._is_pressed = False
+        """Whether the mouse was pressed on a key."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._update)
@@ -75,30 +101,50 @@ class KeyFooter(Widget):
             self._keys = keys
             self.refresh()
 
+    @property
+    def _is_touched(self) -> bool:
+        return touch.is_touched(self.app)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the rows of the line, or of the bar."""
+        return touch.bar_rows(viewport.height) if self._is_touched else 1
+
     def _working_keys(self) -> list[FooterKey]:
         """Return the keys to show, also remapped ones, in the order of their declaration."""
         # Keys without an effect are left out, since few people would see that they are dimmed.
         active = [each.binding for each in self.screen.active_bindings.values() if each.enabled]
         describe = getattr(self.screen, "key_words", None)
         is_typing = isinstance(self.screen.focused, Input)
+        buttons = {**touch.ANSWERS, **touch.EXTRAS} if self._is_touched else {}
         keys: dict[str, FooterKey] = {}
         for binding in active:
-            if not binding.show or binding.action in keys:
+            button = buttons.get(binding.id or "", "")
+            if not (binding.show or button) or binding.action in keys:
                 continue
             words = binding.description if describe is None else describe(binding)
             if not words:
                 continue
             key, display = binding.key, self.app.get_key_display(binding)
+            words = button or words
             if is_typing and len(display) == 1:  # a letter, which goes into the line of text
                 others = (other.key for other in active if other.action == binding.action)
                 if works := next((other for other in others if "+" in other), None):
                     key = display = works
-            keys[binding.action] = FooterKey(key, display, words, binding.action)
+            keys[binding.action] = FooterKey(key, display, words, binding.action, binding.id or "")
         order = self._declared_actions()
         shown = sorted(keys.values(), key=lambda key: order.index(key.action))
         if len(shown) > 1 and shown[-1].action == "help":  # which does not leave the screen
             shown[-2:] = reversed(shown[-2:])
-        return shown
+        return self._as_buttons(shown, active) if self._is_touched else shown
+
+    def _as_buttons(self, keys: list[FooterKey], active: list[Binding]) -> list[FooterKey]:
+        """Return the keys in the order of the bar: answers first; the menu, then what leaves."""
+        answers = [key for key in keys if key.id in touch.ANSWERS]
+        leave = [key for key in keys if key.id not in touch.EXTRAS and key not in answers][-1:]
+        others = [key for key in keys if key not in (*answers, *leave)]
+        palettes = (each for each in active if each.action == "command_palette")
+        menu = [FooterKey(each.key, "…", touch.MENU, each.action) for each in palettes]
+        return [*answers, *others, *menu[:1], *leave]
 
     def _declared_actions(self) -> list[str]:
         """Return the actions of all bindings that may be active, from the focus outwards."""
@@ -110,10 +156,27 @@ class KeyFooter(Widget):
     @property
     def shown(self) -> list[FooterKey]:
         """The keys that are shown."""
+        if self._is_touched:
+            return [button.key for line in self.buttons for button in line]
         return fitting(self._keys, self.size.width, self._kept)
 
-    def key_at(self, x: int) -> FooterKey | None:
-        """Return the key in a column of the line, or None behind the last one."""
+    @property
+    def buttons(self) -> list[list[Button]]:
+        """The lines of buttons of the bar."""
+        lines = touch.bar_lines(self.screen.size.height)
+        return arranged(self._keys, self.size.width - 2, lines)
+
+    def key_at(self, x: int, y: int = 0) -> FooterKey | None:
+        """Return the key at a place of the line or the bar, or None between keys and behind them.
+
+        The empty row beneath a line of buttons belongs to it.
+        """
+        if self._is_touched:
+            lines = self.buttons
+            above = (self.size.height + 1) // (touch.TARGET_ROWS + 1) - len(lines)
+            line = y // (touch.TARGET_ROWS + 1) - above
+            buttons = lines[line] if 0 <= line < len(lines) else []
+            return next((b.key for b in buttons if 0 <= x - 1 - b.x < b.cells), None)
         for key in self.shown:
             x -= key.cells
             if x < 0:
@@ -121,6 +184,8 @@ class KeyFooter(Widget):
         return None
 
     def render(self) -> Text:
+        if self._is_touched:
+            return self._bar()
         key_style = self.get_component_rich_style("key-footer--key", partial=True)
         hover_style = self.get_component_rich_style("key-footer--hover", partial=True)
         line = Text(no_wrap=True)
@@ -131,17 +196,43 @@ class KeyFooter(Widget):
             line.append_text(words)
         return line
 
+    def _bar(self) -> Text:
+        """Return the buttons: what each does, and the key that does the same beneath it."""
+        plate = self.get_component_rich_style("key-footer--button")
+        bold, quiet = plate + Style(bold=True), plate + Style(color=self.rich_style.color)
+        lines = self.buttons
+        rows = [Text()] * (self.size.height - len(lines) * (touch.TARGET_ROWS + 1) + 1)
+        for buttons in lines:
+            upper, lower = Text(" "), Text(" ")
+            for number, (key, x, cells) in enumerate(buttons):
+                for row, words, style in (
+                    (upper, key.description, bold),
+                    (lower, key.display, quiet),
+                ):
+                    row.append(" " * (x + 1 - row.cell_len if number else 0))
+                    left = (cells - cell_len(words)) // 2
+                    right = cells - cell_len(words) - left
+                    row.append(f"{' ' * left}{words}{' ' * right}", style)
+            rows += [upper, lower, Text()]
+        return Text("\n", no_wrap=True).join(rows[:-1])
+
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        key = self.key_at(event.x)
+        key = self.key_at(event.x, event.y)
         self._hovered = None if key is None else key.key
 
     def on_leave(self) -> None:
         self._hovered = None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        key = self.key_at(event.x)
+        key = self.key_at(event.x, event.y)
+        self._is_pressed = key is not None
         if key is not None:
             self.app.simulate_key(key.key)
+
+    def on_click(self, event: events.Click) -> None:
+        """Keep a click on a key from the screen; by now another key may stand there."""
+        if self._is_pressed:
+            event.stop()
 
 
 def fitting(keys: list[FooterKey], width: int, kept: str = "") -> list[FooterKey]:
@@ -155,3 +246,42 @@ def fitting(keys: list[FooterKey], width: int, kept: str = "") -> list[FooterKey
     room -= sum(key.cells for key in others)
     ends = accumulate(key.cells for key in first)
     return [*first[: sum(end <= room for end in ends)], *others, *keys[-1:]]
+
+
+def arranged(keys: list[FooterKey], width: int, lines: int) -> list[list[Button]]:
+    """Return lines of buttons that fit into a width, in cells; a cell is free between two.
+
+    Where not all keys have room the extra ones go first, then those at the end, but never the menu
+    and the last one.
+    """
+    keys = list(keys)
+    while len(rows := _wrapped(keys, width)) > lines:
+        others = [key for key in keys[:-1] if key.description != touch.MENU]
+        if not others:
+            rows = rows[-lines:]
+            break
+        first = [key for key in others if key.id not in touch.KEPT]
+        extras = [key for key in first if key.id in touch.EXTRAS]
+        keys.remove((extras or first or others)[-1])
+    arranged = []
+    for row in rows:
+        free = width + 1 - sum(key.button_cells + 1 for key in row)
+        air = min(_MOST_AIR, max(0, free // len(row)))
+        starts = accumulate((key.button_cells + air + 1 for key in row), initial=0)
+        arranged.append(
+            [Button(key, x, key.button_cells + air) for key, x in zip(row, starts, strict=False)]
+        )
+    return arranged
+
+
+def _wrapped(keys: list[FooterKey], width: int) -> list[list[FooterKey]]:
+    """Return keys in lines that are no wider than a width, in cells, as buttons."""
+    lines: list[list[FooterKey]] = []
+    room = 0
+    for key in keys:
+        if key.button_cells > room or not lines:
+            lines.append([])
+            room = width
+        lines[-1].append(key)
+        room -= key.button_cells + 1
+    return lines

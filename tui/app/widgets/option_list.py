@@ -5,10 +5,14 @@ from __future__ import annotations
 from rich.segment import Segment
 from textual import events
 from textual.color import Color
+from textual.geometry import Spacing
 from textual.strip import Strip
 from textual.style import Style
+from textual.visual import Padding, Visual
 from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
+from tui.app.keys import touch
 from tui.app.widgets.title_bar import CURSOR
 
 
@@ -36,6 +40,13 @@ class MarkedOptionList(TolerantOptionList):
 
     It has a mark at its left; without colours it is reversed, which Textual's list leaves out.
     """
+
+    def _get_visual(self, option: Option) -> Visual:
+        """Return what is drawn of a line; for fingers it is high enough to be tapped."""
+        visual = super()._get_visual(option)
+        if not touch.is_touched(self.app):
+            return visual
+        return Padding(visual, Spacing(bottom=touch.TARGET_ROWS - 1))
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """Return the style of a line, with reverse."""

@@ -1,0 +1,285 @@
+"""Everything by touch alone: no key is pressed here, and each target is tapped on its last row.
+
+`tap` looks for words on the screen and clicks one row beneath them, which is still the same target:
+two rows are 44 pixels or more in the page of ``supine serve``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual import events
+
+from tests.app.app_support import (
+    SUPINE_PILOT,
+    TODAY,
+    YESTERDAY,
+    Bench,
+    at_screen,
+    lines,
+    running,
+    text,
+    until,
+)
+from tui.app.keys.touch import MENU, TARGET_ROWS
+from tui.app.screens.finish import FinishScreen
+from tui.app.screens.home import HomeScreen
+from tui.app.screens.session import SessionScreen
+from tui.app.widgets.key_footer import KeyFooter
+from tui.practice.timetable import Phase
+
+SIZES = [(80, 30), (54, 40), (40, 36)]
+"""Of a tablet that lies or stands, and of a phone."""
+
+
+class Finger:
+    """Taps on an app, never twice within a moment."""
+
+    def __init__(self, pilot: SUPINE_PILOT, bench: Bench) -> None:
+        self.pilot = pilot
+        self._bench = bench
+
+    async def tap(
+        self,
+        words: str,
+        *,
+        last: bool = False,
+        whole: bool = False,
+        below: int = TARGET_ROWS - 1,
+    ) -> None:
+        """Tap on words, or on the last place where they stand, some rows beneath their middle."""
+        await until(self.pilot, lambda: words in "\n".join(lines(self.pilot.app.screen)))
+        found = [
+            (line.rfind(words) if last else line.find(words), y)
+            for y, line in enumerate(lines(self.pilot.app.screen))
+            if (words == line.strip() if whole else words in line)
+        ]
+        x, y = found[-1] if last else found[0]
+        await self.at(x + len(words) // 2, y + below)
+
+    async def key(self, words: str) -> None:
+        """Tap on a button of the bar of keys, on its last row; or choose it from the menu."""
+        footer = self.pilot.app.screen.query_one(KeyFooter)
+
+        def found() -> tuple[int, int] | None:
+            for up, line in enumerate(reversed(footer.buttons)):
+                for key, x, cells in line:
+                    if key.description == words:
+                        return x + 1 + cells // 2, footer.region.bottom - 1 - 3 * up
+            return None
+
+        def listed() -> bool:
+            return any(key.description == words for key in footer._keys)
+
+        await until(self.pilot, listed)
+        if place := found():
+            await self.at(*place)
+        else:
+            await self.choose(words.capitalize())
+
+    async def choose(self, words: str) -> None:
+        """Choose a line of the menu, which a finger scrolls until it is in sight."""
+        await self.key(MENU)
+        await at_screen(self.pilot, "Palette")
+        width, height = self.pilot.app.size
+        for _ in range(100):
+            if any(line.strip() == words for line in lines(self.pilot.app.screen)):
+                break
+            x, y = width // 2, height // 2
+            wheel = events.MouseScrollDown(None, x, y, 0, 1, 0, False, False, False, x, y)
+            self.pilot.app.post_message(wheel)
+            await self.pilot.pause()
+        await self.tap(words, whole=True)
+
+    async def at(self, x: int, y: int) -> None:
+        self._bench.clock.ms += 500
+        await self.pilot.click(offset=(x, y))
+        await self.pilot.pause()
+
+    async def until_rest(self) -> None:
+        """Let time pass until the first rest."""
+        for _ in range(120):
+            screen = self.pilot.app.screen
+            if isinstance(screen, SessionScreen) and screen.machine.phase is Phase.REST:
+                return
+            await self._bench.pass_time(self.pilot, 1)
+        raise AssertionError(lines(self.pilot.app.screen))
+
+    async def read_on(self, accept: str) -> None:
+        """Read a text to its end, and accept it."""
+        for _ in range(20):
+            if accept in text(self.pilot.app.screen):
+                break
+            await self.tap("read on", below=1)
+        await self.tap(accept, below=1)
+
+
+@asynccontextmanager
+async def touched(bench: Bench, size: tuple[int, int]) -> AsyncIterator[Finger]:
+    async with bench.app(is_touched=True).run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Finger(pilot, bench)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_session_from_the_first_screen_to_a_kept_finish(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    async with touched(bench, size) as finger:
+        pilot = finger.pilot
+        await at_screen(pilot, "TextDialog")
+        await finger.read_on("I've read this")
+        await at_screen(pilot, HomeScreen)
+        await finger.key("props")
+        await finger.tap("flat pillow")
+        await finger.key("done")
+        await until(pilot, lambda: bench.diary.read().routine().props == ("pillow",))
+        await finger.choose("How to do it")
+        await at_screen(pilot, "HowScreen")
+        await finger.key("back")
+        await finger.key("fewer")
+        await finger.tap("  Start  ")
+        await finger.tap("as usual")
+        await at_screen(pilot, SessionScreen)
+        await finger.key("10 s more")
+        await finger.key("next")
+        session = running(pilot)
+        await bench.pass_time(pilot, 12)
+        await finger.at(size[0] // 2, size[1] // 2)
+        assert session.is_paused
+        await finger.key("how to do it")
+        await finger.key("back")
+        await finger.key("carry on")
+        await until(pilot, lambda: not session.is_paused)
+        await finger.key("stop")
+        await finger.tap("carry on")
+        await until(pilot, lambda: not session.is_paused)
+        await finger.key("imagine")
+        await bench.pass_time(pilot, 90)
+        await at_screen(pilot, FinishScreen)
+        await finger.tap("◂")
+        await finger.tap("◂", last=True)
+        await finger.tap("▸", last=True)
+        await finger.tap("3 hard", below=1)
+        await finger.tap("Props", below=1)
+        await finger.tap("neck roll")
+        await finger.key("done")
+        await finger.key("save")
+        await at_screen(pilot, HomeScreen)
+    (kept,) = bench.diary.read().sessions
+    assert kept.confirmed and kept.effort == "hard" and kept.props == ("roll", "pillow")
+    assert [each.counted for each in kept.reps.values()] == [0, 1]
+
+
+@pytest.mark.parametrize("size", SIZES[2:])
+async def test_a_sign_is_said_and_acknowledged(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(2, 2)
+    async with touched(bench, size) as finger:
+        await finger.key("feel")
+        await finger.tap("a warning sign")
+        await finger.read_on("no, go back")
+        assert not bench.diary.read().days
+        await finger.key("feel")
+        await finger.tap("a warning sign")
+        await finger.read_on("yes, one of these")
+        await until(finger.pilot, lambda: bench.diary.read().days)
+        await finger.key("what to do")
+        await finger.tap("esc  back", below=1)
+        await at_screen(finger.pilot, HomeScreen)
+        bench.clock.wall += dt.timedelta(days=1)
+        await finger.pilot.app.reload()  # type: ignore[attr-defined]
+        await finger.key("what to do")
+        await finger.read_on("Someone qualified")
+        await until(finger.pilot, lambda: bench.diary.read().days[TODAY + dt.timedelta(days=1)].ack)
+
+
+@pytest.mark.parametrize("size", SIZES[1:2])
+async def test_sore_rest_the_weekly_question_and_yesterdays_session(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    bench.practised(*[2] * 35)
+    last = bench.diary.read().sessions[-1]
+    bench.diary.remove_session(last.id)
+    routine = bench.diary.read().routine()
+    open_ = bench.diary.start_session(routine, YESTERDAY, {e.id: 2 for e in routine.exercises}, ())
+    bench.diary.end_session(open_.id, last.reps, "enough")
+    async with touched(bench, size) as finger:
+        pilot = finger.pilot
+        await finger.key("change")
+        await at_screen(pilot, FinishScreen)
+        await finger.key("later")
+        await finger.key("yes")
+        await until(pilot, lambda: bench.diary.read().sessions[-1].confirmed)
+        await finger.key("undo")
+        await until(pilot, lambda: not bench.diary.read().sessions[-1].confirmed)
+        await finger.key("yes")
+        await finger.tap("  Start  ")
+        await finger.tap("clearly more sore")
+        await finger.key("back")
+        await at_screen(pilot, HomeScreen)
+        await finger.key("feel")
+        await finger.tap("as usual")
+        await finger.key("start")
+        await at_screen(pilot, SessionScreen)
+        await finger.until_rest()
+        await finger.key("stop")
+        await finger.tap("enough for now")
+        await at_screen(pilot, FinishScreen)
+        await finger.key("save")
+        await at_screen(pilot, "WeeklyQuestion")
+        await finger.key("not now")
+        await at_screen(pilot, HomeScreen)
+
+
+@pytest.mark.parametrize("size", SIZES[:1])
+async def test_the_calendar_a_day_and_the_settings(bench: Bench, size: tuple[int, int]) -> None:
+    bench.practised(*[2] * 30)
+    async with touched(bench, size) as finger:
+        pilot = finger.pilot
+        await finger.key("calendar")
+        await at_screen(pilot, "CalendarScreen")
+        await finger.key("list")
+        await finger.tap("Thu 19 Nov")
+        await finger.tap("Thu 19 Nov")
+        await at_screen(pilot, "DayScreen")
+        await finger.tap("by hand")
+        await at_screen(pilot, "SessionEditor")
+        await finger.tap("▸")
+        await finger.key("save")
+        await at_screen(pilot, "DayScreen")
+        await finger.tap("felt")
+        await finger.tap("a bit more sore")
+        await until(pilot, lambda: TODAY - dt.timedelta(days=3) in bench.diary.read().days)
+        await finger.tap("rest ", last=False)
+        await at_screen(pilot, "RestDialog")
+        await finger.tap("▸", last=True)
+        await finger.key("a week more")
+        await finger.tap("travelling")
+        await until(pilot, lambda: bench.diary.read().days[TODAY].rest_reason == "travel")
+        await finger.key("back")
+        await finger.key("stats")
+        await finger.key("heatmap")
+        await finger.key("back")
+        await at_screen(pilot, HomeScreen)
+        await finger.key("settings")
+        await at_screen(pilot, "SettingsScreen")
+        before = bench.diary.read().routine().prepare_s
+        await finger.tap("Get ready")
+        await finger.tap("▸", last=True)
+        await until(pilot, lambda: bench.diary.read().routine().prepare_s == before + 5)
+        await finger.tap("◂", last=True)
+        await until(pilot, lambda: bench.diary.read().routine().prepare_s == before)
+        await finger.key("undo")
+        await finger.key("back")
+        await finger.key("menu")
+        await finger.at(size[0] - 1, size[1] - 1)
+        await at_screen(pilot, HomeScreen)
+        await finger.choose("Help")
+        await at_screen(pilot, "HelpScreen")
+        await finger.key("back")
+        await finger.key("feel")
+        await finger.key("back")
+        await at_screen(pilot, HomeScreen)
