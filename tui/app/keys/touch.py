@@ -13,7 +13,7 @@ from textual.app import App
 
 TARGET_ROWS: Final = 2
 """The least rows of what can be tapped."""
-_TALL: Final = 32
+_TALL: Final = 36
 """Rows of the screen from which on the bar has two lines of buttons."""
 
 ANSWERS: Final = {

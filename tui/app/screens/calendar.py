@@ -17,7 +17,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.app.base import SupineScreen, one_at_a_time, styles
+from tui.app.base import HEIGHTS, SupineScreen, one_at_a_time, styles
 from tui.app.keys import bindings
 from tui.app.screens import day_actions
 from tui.app.screens.day import DayScreen
@@ -33,6 +33,7 @@ from tui.diary.today import Today
 from tui.practice.week_figures import WeekFigures, week_figures
 from tui.words import phrases
 from tui.words.day import date_words, day_columns, day_lines, day_parts, first_known_date
+from tui.words.day_grid import ROWS, TALL
 from tui.words.find import DATE_FORMS, noted_date, typed_date
 
 View = Literal["heatmap", "list", "statistics"]
@@ -201,7 +202,7 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         What a tall screen has more than its parts need goes to the bars, and above the heatmap.
         """
         room, heatmap = self.query_one("#calendar").content_size, self.query_one(Heatmap)
-        is_tall = self.has_class("-tall")
+        is_tall = self._is_tall
         rows = 4 if is_tall else 2 if self.size.height >= _ROOMY else 1
         signs = any(each.band for each in figures) + any(each.compare for each in figures)
         words = sum(ceil(line.cell_length / max(1, room.width)) for line in legend.split())
@@ -214,10 +215,15 @@ class CalendarScreen(SupineScreen[None], inherit_bindings=False):
         self.query_one("#legend").styles.margin = (before_words, 0, 0, 0)
         return rows + higher
 
+    @property
+    def _is_tall(self) -> bool:
+        """Whether there are rows to spare; dates for fingers take some."""
+        least = HEIGHTS[2][0] + (TALL.height - ROWS if self.app.is_touched else 0)
+        return self.size.height >= least
+
     def _legend(self) -> Content:
-        is_tall = self.has_class("-tall")
         lines = [legend_text(self.app, is_short=not self.has_class("-wide"))]
-        if is_tall and self.today.days:
+        if self._is_tall and self.today.days:
             between = "   " if self.has_class("-wide") else "\n"
             lines.append(Content.styled(between.join(LEGEND), QUIET))
         return Content("\n").join(lines)

@@ -238,8 +238,14 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         self.pause()  # another screen covers the timer
 
     def key_words(self, binding: Binding) -> str:
-        """Say beside the key that stops when to press it, where the title has no room for that."""
+        """Say beside the key that stops when to press it, where the title has no room for that.
+
+        The keys that change the preparation are named only while it goes on.
+        """
         words = super().key_words(binding)
+        if binding.id in ("session.shorter", "session.longer"):
+            is_ready = self._machine is not None and self._machine.phase is Phase.PREPARE
+            return words if is_ready else ""
         if binding.action == "stop" and self._machine is not None:
             return self._view.stop_words(self._machine, self.size.width) or words
         return words
@@ -264,12 +270,6 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
                 return heeds or None
             case _:
                 return True
-
-    def key_words(self, binding: Binding) -> str:
-        """Name the keys that change the preparation only while it goes on."""
-        is_of_start = binding.id in ("session.shorter", "session.longer")
-        is_in_vain = is_of_start and self.machine.phase is not Phase.PREPARE
-        return "" if is_in_vain else super().key_words(binding)
 
     @work(exclusive=True, group="stop")
     async def action_stop(self) -> None:

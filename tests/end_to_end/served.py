@@ -1,0 +1,132 @@
+"""The page of ``supine serve`` in a browser: what it shows, and a finger that finds words on it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.end_to_end.chromium import AT_MOST_S, Browser, Tab, until
+
+FINGER_PX = 44
+"""The least height of what a finger hits, in CSS pixels."""
+WATCH = """
+  window.watched = {sounds: [], locks: 0};
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (...args) {
+    const peak = Math.max(...this.buffer.getChannelData(0).map(Math.abs));
+    if (this.context.state === "running") watched.sounds.push(peak);
+    return start.apply(this, args);
+  };
+  if (navigator.wakeLock) {
+    const request = navigator.wakeLock.request.bind(navigator.wakeLock);
+    navigator.wakeLock.request = (kind) => { watched.locks += 1; return request(kind); };
+  }
+"""
+"""Counts, whatever the page says of itself, what is played how loud, and wake locks asked for."""
+_LINES = """
+  (() => {
+    const screen = supine.terminal.buffer.active;
+    return Array.from({length: supine.terminal.rows},
+      (_, y) => screen.getLine(screen.baseY + y).translateToString(true));
+  })()
+"""
+_CELL = """
+  (() => {
+    const box = document.querySelector(".xterm-screen").getBoundingClientRect();
+    const {cols, rows} = supine.terminal;
+    return [box.left, box.top, box.width / cols, box.height / rows];
+  })()
+"""
+
+
+@contextlib.contextmanager
+def served(diary: Path) -> Iterator[str]:
+    """Serve a diary, and yield the address with its key."""
+    command = [str(Path(sys.executable).with_name("supine")), "--file", str(diary)]
+    with subprocess.Popen(
+        [*command, "serve", "--port", "0", "--json"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None and server.stderr is not None
+        try:
+            line = server.stdout.readline()
+            assert line, server.stderr.read()
+            yield json.loads(line)["address"]
+        finally:
+            server.terminate()
+            try:
+                server.wait(AT_MOST_S)
+            finally:
+                server.kill()
+
+
+class Page:
+    """A tab that shows the app."""
+
+    def __init__(self, browser: Browser, address: str, width: int, height: int) -> None:
+        self.tab: Tab = browser.open(address, width, height, before=WATCH)
+        self.until_open()
+
+    def until_open(self) -> None:
+        until(lambda: self.state("state") == "open", lambda: self.tab.evaluate("document.title"))
+
+    def state(self, name: str) -> str:
+        """Return what the page says of itself."""
+        value: str = self.tab.evaluate(f"document.body?.dataset.{name}")
+        return value
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the terminal."""
+        if not self.tab.evaluate("Boolean(window.supine)"):
+            return []
+        found: list[str] = self.tab.evaluate(_LINES)
+        return found
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def cell(self) -> tuple[float, float, float, float]:
+        """Left and top of the terminal, width and height of a cell, in CSS pixels."""
+        left, top, width, height = self.tab.evaluate(_CELL)
+        return left, top, width, height
+
+    def see(self, *words: str) -> None:
+        """Wait until words are seen."""
+        until(lambda: all(each in self.text for each in words), lambda: (words, self.lines))
+
+    def lose(self, words: str) -> None:
+        """Wait until words are seen no more."""
+        until(lambda: words not in self.text, lambda: (words, self.lines))
+
+    def place(self, words: str, *, last: bool = False) -> tuple[int, int]:
+        """Return the cell in the middle of words, or of the last place where they stand."""
+        self.see(words)
+        found = [
+            (line.rfind(words) + len(words) // 2, y)
+            for y, line in enumerate(self.lines)
+            if words in line
+        ]
+        return found[-1] if last else found[0]
+
+    def tap(self, words: str, *, last: bool = False, below: int = 1) -> None:
+        """Tap on words, some rows beneath their line: it is still the same target."""
+        x, y = self.place(words, last=last)
+        self.tap_cell(x, y + below)
+
+    def tap_cell(self, x: int, y: int) -> None:
+        left, top, width, height = self.cell
+        self.tab.touch(left + (x + 0.5) * width, top + (y + 0.5) * height)
+
+    def value(self, script: str) -> Any:
+        return self.tab.evaluate(script)
