@@ -51,13 +51,22 @@ class Finger:
         below: int = TARGET_ROWS - 1,
     ) -> None:
         """Tap on words, or on the last place where they stand, some rows beneath their middle."""
-        await until(self.pilot, lambda: words in "\n".join(lines(self.pilot.app.screen)))
-        found = [
-            (line.rfind(words) if last else line.find(words), y)
-            for y, line in enumerate(lines(self.pilot.app.screen))
-            if (words == line.strip() if whole else words in line)
-        ]
-        x, y = found[-1] if last else found[0]
+        before: list[tuple[int, int]] = []
+
+        def found() -> list[tuple[int, int]]:
+            return [
+                (line.rfind(words) if last else line.find(words), y)
+                for y, line in enumerate(lines(self.pilot.app.screen))
+                if (words == line.strip() if whole else words in line)
+            ]
+
+        def stands_still() -> bool:
+            nonlocal before
+            before, now = found(), before
+            return bool(now) and now == before
+
+        await until(self.pilot, stands_still)
+        x, y = found()[-1] if last else found()[0]
         await self.at(x + len(words) // 2, y + below)
 
     async def key(self, words: str) -> None:
@@ -67,12 +76,12 @@ class Finger:
         def found() -> tuple[int, int] | None:
             for up, line in enumerate(reversed(footer.buttons)):
                 for key, x, cells in line:
-                    if key.description == words:
+                    if key.description.startswith(words):
                         return x + 1 + cells // 2, footer.region.bottom - 1 - 3 * up
             return None
 
         def listed() -> bool:
-            return any(key.description == words for key in footer._keys)
+            return any(key.description.startswith(words) for key in footer._keys)
 
         await until(self.pilot, listed)
         if place := found():
