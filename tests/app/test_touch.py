@@ -24,11 +24,11 @@ from tests.app.app_support import (
     text,
     until,
 )
-from tui.app.keys.touch import MENU, TARGET_ROWS
+from tui.app.keys.bindings import MENU
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
-from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.key_footer import TARGET_ROWS, KeyFooter
 from tui.practice.timetable import Phase
 
 SIZES = [(80, 30), (54, 40), (40, 36)]

@@ -29,9 +29,9 @@ from textual.types import AnimationLevel
 from tui.app.keys.bindings import key_for
 from tui.app.keys.queue import KeyQueue
 from tui.app.keys.terminal_input import main_key, tolerant
-from tui.app.keys.touch import bar_rows
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
 from tui.app.themes import THEMES, readable
+from tui.app.widgets.key_footer import bar_rows
 from tui.clock import Clock
 from tui.diary.all_routines import for_each_routine, overloaded_areas
 from tui.diary.diary import Diary

@@ -315,6 +315,30 @@ LIST_DIALOG: Bindings = [
     *_down_and_up("pick", keys=_LETTERS),
 ]
 
+ANSWERS: dict[str, str] = {
+    "routine.confirm": "yes",
+    "routine.correct": "change",
+    "routine.follow": "do that",
+    "routine.dismiss": "dismiss",
+}
+"""For fingers the line of keys is a bar of buttons, of which these come first: they answer a line
+on the screen. The words are by binding id."""
+EXTRAS: dict[str, str] = {
+    "session.shorter": "10 s less",
+    "session.longer": "10 s more",
+    "routine.how": "how to",
+    "heatmap.year_back": "year back",
+    "heatmap.year_on": "year on",
+    "heatmap.today": "today",
+    "days.today": "today",
+    "app.undo": "undo",
+}
+"""Those of other keys that are not shown in a line, or stand there for two."""
+KEPT_EXTRAS = ("app.undo",)
+"""The extra ones that go last where there is not room for all; the others go first."""
+MENU = "menu"
+"""The word of the button that opens the command palette, which has everything else."""
+
 GROUPS: dict[str, list[tuple[str, Bindings]]] = {
     "routine": [("Everywhere", APP), ("Routine", HOME)],
     "session": [("Session", SESSION)],

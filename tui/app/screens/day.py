@@ -13,12 +13,12 @@ from textual.widgets.option_list import Option
 
 from tui.app.base import SupineScreen, one_at_a_time, styles
 from tui.app.dialogs.remove_session import remove_session
-from tui.app.keys import bindings, touch
+from tui.app.keys import bindings
 from tui.app.screens import day_actions
 from tui.app.screens.session_editor import SessionEditor
 from tui.app.widgets.day_weeks import DayWeeks
 from tui.app.widgets.heatmap import Heatmap
-from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.key_footer import KeyFooter, line_rows
 from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.practice.models import DayRecord, Session
@@ -87,7 +87,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
         options.clear_options()
         options.add_options(self._lines(today.snapshot.days.get(self.date)))
         options.highlighted = min(cursor, options.option_count - 1)
-        lines = options.option_count * touch.rows(self.app)
+        lines = options.option_count * line_rows(self.app)
         weeks = self.query_one(DayWeeks)
         room = self.size.height - self.app.key_rows + 1
         has_room = room >= _ROWS_AROUND + lines + weeks.rows_with_air

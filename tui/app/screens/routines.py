@@ -12,10 +12,10 @@ from textual.widgets.option_list import Option
 from tui.app.base import HEIGHTS, WIDTHS, SupineScreen, one_at_a_time, styles
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.dialogs.prompt import PromptDialog
-from tui.app.keys import bindings, touch
+from tui.app.keys import bindings
 from tui.app.screens.home_streak import bar
 from tui.app.widgets.heatmap import Heatmap
-from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.key_footer import KeyFooter, line_rows
 from tui.app.widgets.option_list import PlainOptionList
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.all_routines import active_routines
@@ -96,7 +96,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         """Draw the weeks of the routine under the cursor, if there is room beneath all of them."""
         weeks, count = self.query_one(Heatmap), self.query_one(OptionList).option_count
         lines = count * (_TALL_LINES if self._is_tall else 1)
-        lines *= touch.rows(self.app)
+        lines *= line_rows(self.app)
         weeks.display = self.size.height - self.app.key_rows + 1 >= lines + ROWS + _ROWS_AROUND
         if weeks.display:
             today = self.app.today

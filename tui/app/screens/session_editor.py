@@ -8,11 +8,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from tui.app.base import HEIGHTS, styles
-from tui.app.keys import bindings, touch
+from tui.app.keys import bindings
 from tui.app.screens.session_form import SessionForm
 from tui.app.widgets.day_weeks import DayWeeks
 from tui.app.widgets.fields import ChoiceField, Field, NumberField
-from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.key_footer import KeyFooter, line_rows
 from tui.app.widgets.title_bar import TitleBar
 from tui.practice.corrections import corrected
 from tui.practice.models import EFFORTS, MOST_REPS, Reps, Session
@@ -98,7 +98,7 @@ class SessionEditor(SessionForm, inherit_bindings=False):
     def draw(self) -> None:
         """Draw the weeks around the date, if the form leaves room."""
         weeks, day, app = self.query_one(DayWeeks), self._session.day, self.app
-        line = touch.rows(app) + 1  # the air between lines included
+        line = line_rows(app) + 1  # the air between lines included
         rows = _ROWS_AROUND + weeks.rows_with_air + line * len(self.query(".form *"))
         has_room = self.size.height - app.key_rows + 1 >= max(HEIGHTS[2][0], rows)
         weeks.show_around(day, app.today, app.day_look, has_room=has_room)

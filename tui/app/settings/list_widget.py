@@ -15,8 +15,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from tui.app.keys import touch
 from tui.app.settings.lines import Line
+from tui.app.widgets.key_footer import line_rows
 from tui.app.widgets.title_bar import CURSOR, QUIET
 
 _INDENT = 1
@@ -104,7 +104,7 @@ class SettingList(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def rows(self) -> int:
         """The rows of a line: more than one for fingers."""
-        return touch.rows(self.app)
+        return line_rows(self.app)
 
     # Columns
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.app.keys import touch
+from tui.app.widgets.key_footer import is_touched
 from tui.app.widgets.title_bar import QUIET
 
 
@@ -37,7 +37,7 @@ class ChoiceLine(Static):
         styles = ["bold $background on $primary" if each == chosen else QUIET for each in answers]
         line = Content(question)
         self._places = []
-        if not touch.is_touched(self.app):
+        if not is_touched(self.app):
             for answer, text, style in zip(answers, words, styles, strict=True):
                 line = Content.assemble(line, " " * air)
                 self._place(line, text, answer)

@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.keys import bindings, touch
+from tui.app.keys import bindings
+from tui.app.widgets.key_footer import line_rows
 from tui.practice.dates import ONE_DAY, add_years, days_between
 
 
@@ -74,7 +75,7 @@ class DayList(ScrollView, can_focus=True):
     @property
     def rows(self) -> int:
         """The rows of a date: more than one for fingers."""
-        return touch.rows(self.app)
+        return line_rows(self.app)
 
     def _row(self, date: dt.date) -> int:
         return days_between(date, self._last)

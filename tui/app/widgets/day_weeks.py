@@ -6,8 +6,8 @@ import datetime as dt
 
 from textual import events
 
-from tui.app.keys import touch
 from tui.app.widgets.heatmap import Heatmap
+from tui.app.widgets.key_footer import is_touched
 from tui.diary.today import Today
 from tui.words.day_grid import ROWS, TALL
 from tui.words.glyphs import Look
@@ -22,7 +22,7 @@ class DayWeeks(Heatmap):
     @property
     def rows_with_air(self) -> int:
         """The least rows that they take, with the air above them."""
-        return (TALL.height if touch.is_touched(self.app) else ROWS) + 2
+        return (TALL.height if is_touched(self.app) else ROWS) + 2
 
     def show_around(self, date: dt.date, today: Today, look: Look, *, has_room: bool) -> None:
         """Show the weeks with the cursor on a date, or nothing without room."""

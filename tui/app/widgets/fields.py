@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.app.keys import bindings, touch
+from tui.app.keys import bindings
+from tui.app.widgets.key_footer import is_touched
 from tui.app.widgets.title_bar import QUIET
 
 LABEL_CELLS = 22
@@ -124,7 +125,7 @@ class Field(Widget, can_focus=True):
             column=self.column,
             width=self.size.width,
             has_focus=self.has_focus,
-            is_touched=touch.is_touched(self.app),
+            is_touched=is_touched(self.app),
         )
 
     def on_click(self, event: events.Click) -> None:

@@ -21,8 +21,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.keys import bindings, touch
+from tui.app.keys import bindings
 from tui.app.widgets.day_colors import DayColors, day_colors
+from tui.app.widgets.key_footer import is_touched
 from tui.practice.dates import FIRST_DATE, LAST_DATE, add_days, add_years, week_start
 from tui.practice.history import History
 from tui.practice.shades import STEPS
@@ -197,7 +198,7 @@ class Heatmap(Widget, can_focus=True):
     @property
     def _is_touched(self) -> bool:
         """Whether its dates are for fingers."""
-        return self._has_cursor and touch.is_touched(self.app)
+        return self._has_cursor and is_touched(self.app)
 
     @property
     def _window(self) -> Window:

@@ -8,12 +8,13 @@ bar of buttons, which has some keys more.
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.app import App
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -21,10 +22,37 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.app.keys import touch
+from tui.app.keys.bindings import ANSWERS, EXTRAS, KEPT_EXTRAS, MENU
 
+TARGET_ROWS = 2
+"""The least rows of what can be tapped. The page of ``supine serve`` sees to it that a row has at
+least half of the 44 pixels that a finger needs."""
+_TALL = 36
+"""Rows of the screen from which on the bar has two lines of buttons."""
 _MOST_AIR = 8
 """The most cells by which a button is wider than its words, where there is room."""
+
+
+def is_touched(app: App[Any]) -> bool:
+    """Return whether an app is drawn for fingers, as in a browser, where there may be no keys."""
+    return bool(getattr(app, "is_touched", False))
+
+
+def line_rows(app: App[Any]) -> int:
+    """Return the rows of a line that can be chosen."""
+    return TARGET_ROWS if is_touched(app) else 1
+
+
+def bar_rows(height: int) -> int:
+    """Return the rows of the bar of buttons on a screen of some rows.
+
+    An empty row stands between two lines of buttons.
+    """
+    return _bar_lines(height) * (TARGET_ROWS + 1) - 1
+
+
+def _bar_lines(height: int) -> int:
+    return 2 if height >= _TALL else 1
 
 
 class FooterKey(NamedTuple):
@@ -103,11 +131,11 @@ class KeyFooter(Widget):
 
     @property
     def _is_touched(self) -> bool:
-        return touch.is_touched(self.app)
+        return is_touched(self.app)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the rows of the line, or of the bar."""
-        return touch.bar_rows(viewport.height) if self._is_touched else 1
+        return bar_rows(viewport.height) if self._is_touched else 1
 
     def _working_keys(self) -> list[FooterKey]:
         """Return the keys to show, also remapped ones, in the order of their declaration."""
@@ -115,7 +143,7 @@ class KeyFooter(Widget):
         active = [each.binding for each in self.screen.active_bindings.values() if each.enabled]
         describe = getattr(self.screen, "key_words", None)
         is_typing = isinstance(self.screen.focused, Input)
-        buttons = {**touch.ANSWERS, **touch.EXTRAS} if self._is_touched else {}
+        buttons = {**ANSWERS, **EXTRAS} if self._is_touched else {}
         keys: dict[str, FooterKey] = {}
         for binding in active:
             button = buttons.get(binding.id or "", "")
@@ -139,11 +167,11 @@ class KeyFooter(Widget):
 
     def _as_buttons(self, keys: list[FooterKey], active: list[Binding]) -> list[FooterKey]:
         """Return the keys in the order of the bar: answers first; the menu, then what leaves."""
-        answers = [key for key in keys if key.id in touch.ANSWERS]
-        leave = [key for key in keys if key.id not in touch.EXTRAS and key not in answers][-1:]
+        answers = [key for key in keys if key.id in ANSWERS]
+        leave = [key for key in keys if key.id not in EXTRAS and key not in answers][-1:]
         others = [key for key in keys if key not in (*answers, *leave)]
         palettes = (each for each in active if each.action == "command_palette")
-        menu = [FooterKey(each.key, "…", touch.MENU, each.action) for each in palettes]
+        menu = [FooterKey(each.key, "…", MENU, each.action) for each in palettes]
         return [*answers, *others, *menu[:1], *leave]
 
     def _declared_actions(self) -> list[str]:
@@ -163,7 +191,7 @@ class KeyFooter(Widget):
     @property
     def buttons(self) -> list[list[Button]]:
         """The lines of buttons of the bar."""
-        lines = touch.bar_lines(self.screen.size.height)
+        lines = _bar_lines(self.screen.size.height)
         return arranged(self._keys, self.size.width - 2, lines)
 
     def key_at(self, x: int, y: int = 0) -> FooterKey | None:
@@ -173,8 +201,8 @@ class KeyFooter(Widget):
         """
         if self._is_touched:
             lines = self.buttons
-            above = (self.size.height + 1) // (touch.TARGET_ROWS + 1) - len(lines)
-            line = y // (touch.TARGET_ROWS + 1) - above
+            above = (self.size.height + 1) // (TARGET_ROWS + 1) - len(lines)
+            line = y // (TARGET_ROWS + 1) - above
             buttons = lines[line] if 0 <= line < len(lines) else []
             return next((b.key for b in buttons if 0 <= x - 1 - b.x < b.cells), None)
         for key in self.shown:
@@ -201,7 +229,7 @@ class KeyFooter(Widget):
         plate = self.get_component_rich_style("key-footer--button")
         bold, quiet = plate + Style(bold=True), plate + Style(color=self.rich_style.color)
         lines = self.buttons
-        rows = [Text()] * (self.size.height - len(lines) * (touch.TARGET_ROWS + 1) + 1)
+        rows = [Text()] * (self.size.height - len(lines) * (TARGET_ROWS + 1) + 1)
         for buttons in lines:
             upper, lower = Text(" "), Text(" ")
             for number, (key, x, cells) in enumerate(buttons):
@@ -256,12 +284,12 @@ def arranged(keys: list[FooterKey], width: int, lines: int) -> list[list[Button]
     """
     keys = list(keys)
     while len(rows := _wrapped(keys, width)) > lines:
-        others = [key for key in keys[:-1] if key.description != touch.MENU]
+        others = [key for key in keys[:-1] if key.description != MENU]
         if not others:
             rows = rows[-lines:]
             break
-        first = [key for key in others if key.id not in touch.KEPT]
-        extras = [key for key in first if key.id in touch.EXTRAS]
+        first = [key for key in others if key.id not in KEPT_EXTRAS]
+        extras = [key for key in first if key.id in EXTRAS]
         keys.remove((extras or first or others)[-1])
     arranged = []
     for row in rows:

@@ -12,7 +12,7 @@ from textual.visual import Padding, Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.app.keys import touch
+from tui.app.widgets.key_footer import TARGET_ROWS, is_touched
 from tui.app.widgets.title_bar import CURSOR
 
 
@@ -44,9 +44,9 @@ class MarkedOptionList(TolerantOptionList):
     def _get_visual(self, option: Option) -> Visual:
         """Return what is drawn of a line; for fingers it is high enough to be tapped."""
         visual = super()._get_visual(option)
-        if not touch.is_touched(self.app):
+        if not is_touched(self.app):
             return visual
-        return Padding(visual, Spacing(bottom=touch.TARGET_ROWS - 1))
+        return Padding(visual, Spacing(bottom=TARGET_ROWS - 1))
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """Return the style of a line, with reverse."""
