@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+
+from tui.words import serving
 
 _OURS = files("tui.serve") / "page"
 _OF_XTERM = ("Terminal", "FitAddon", "CanvasAddon", "Unicode11Addon")
@@ -106,7 +109,8 @@ def page(config: Mapping[str, object], ground: str, ink: str) -> bytes:
     known = json.dumps(config, ensure_ascii=True).replace("<", "\\u003c")
     # What a browser draws before the style sheet is there.
     scheme = "dark" if int(ground[1:3], 16) + int(ground[3:5], 16) < 256 else "light"
-    fields = {"ground": ground, "ink": ink, "scheme": scheme, "config": known}
+    slow = html.escape(serving.SLOW)
+    fields = {"ground": ground, "ink": ink, "scheme": scheme, "slow": slow, "config": known}
     for name, value in fields.items():
         template = template.replace(f"{{{{{name}}}}}", value)
     return template.encode()

@@ -23,6 +23,7 @@ TOO_MANY = "This is open in many tabs already. Close one of them, then try again
 TAKEN = "supine is open in another tab, which was opened later."
 CLOSED = "supine is closed. Everything you've done is saved."
 SERVER_CLOSED = "supine serve has ended. Everything you've done is saved."
+SLOW = "If nothing else appears here, this browser is too old. The page needs one of 2021 or later."
 PAGE_WORDS = {
     "lost": "The connection is lost. Trying again …",
     "locked": (

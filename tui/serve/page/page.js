@@ -9,6 +9,7 @@
   const byId = (id) => document.getElementById(id);
   const [host, notice, cover] = ["terminal", "notice", "cover"].map(byId);
   const state = document.body.dataset;
+  byId("slow").remove();
   const root = document.documentElement;
 
   // The tab
