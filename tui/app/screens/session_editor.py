@@ -98,10 +98,10 @@ class SessionEditor(SessionForm, inherit_bindings=False):
     def draw(self) -> None:
         """Draw the weeks around the date, if the form leaves room."""
         weeks, day, app = self.query_one(DayWeeks), self._session.day, self.app
-        line = line_rows(app) + 1  # the air between lines included
-        rows = _ROWS_AROUND + weeks.rows_with_air + line * len(self.query(".form *"))
-        has_room = self.size.height - app.key_rows + 1 >= max(HEIGHTS[2][0], rows)
-        weeks.show_around(day, app.today, app.day_look, has_room=has_room)
+        height, lines = self.size.height - app.key_rows + 1, len(self.query(".form *"))
+        air = lines if height >= HEIGHTS[2][0] else 2  # between them
+        rows = _ROWS_AROUND + weeks.rows_with_air + line_rows(app) * lines + air
+        weeks.show_around(day, app.today, app.day_look, has_room=height >= rows)
 
     def on_field_changed(self, event: Field.Changed) -> None:
         if isinstance(event.field, ChoiceField):
