@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.clock import ManualClock
 from tests.end_to_end.syncthing import Device, in_step, start, stop
 from tui.diary.diary import Diary
 from tui.practice.models import DEFAULT_ROUTINE, Band
+from tui.words.merging import merge_lines
 
 pytestmark = pytest.mark.skipif(
     shutil.which("syncthing") is None, reason="syncthing is not installed"
@@ -64,14 +66,19 @@ def copies(device: Device) -> list[Path]:
     return [*device.folder.glob("supine.sync-conflict-*.json")]
 
 
-def merge_on(device: Device, other: Device, clock: ManualClock) -> None:
-    """Start both, merge the copy that Syncthing makes, and wait until both are equal and quiet."""
+def merge_on(device: Device, other: Device, clock: ManualClock) -> list[str]:
+    """Start both, merge the copy that Syncthing makes, and wait until both are equal and quiet.
+
+    Return what the preview says.
+    """
     start(device, other)
     in_step(device, other, lambda: copies(device))
     diary = diary_on(device, clock)
     (copy,) = diary.find_copies()
     assert copy.kind == "news"
-    result = diary.merge(diary.plan_merge([copy.path]))
+    plan = diary.plan_merge([copy.path])
+    said = merge_lines(plan.steps[0].merged)
+    result = diary.merge(plan)
     assert result.backup
     assert [before for before, _ in result.moved] == [copy.path]
     in_step(device, other, lambda: not copies(other))
@@ -80,6 +87,7 @@ def merge_on(device: Device, other: Device, clock: ManualClock) -> None:
     assert device.contents() == other.contents() == before
     assert diary_on(device, clock).find_copies() == diary_on(other, clock).find_copies() == []
     stop(device, other)
+    return said
 
 
 def test_a_fortnight_on_two_devices_is_merged_in_both_directions(
@@ -112,7 +120,13 @@ def test_a_fortnight_on_two_devices_is_merged_in_both_directions(
     ours.preferences.add_routine("Morning", ours.read().routine(BUILT_IN), date(28))
     set_ceiling(ours, 8)
 
-    merge_on(laptop, tablet, clock)
+    said = merge_on(laptop, tablet, clock)
+    assert "The ceiling was changed on both: 8, changed later, stays instead of 6." in said
+    (only,) = (line for line in said if line.startswith("Only in "))
+    (removed,) = (line for line in said if line.startswith("Removed in "))
+    # Which of the two versions Syncthing leaves as the copy depends on their times.
+    assert re.fullmatch(r"Only in the copy: [56] sessions, .*1 routine\.", only)
+    assert removed == "Removed in the copy: 1 session."
     snapshot = diary_on(tablet, clock).read()
     sessions = {each.id for each in snapshot.sessions}
     assert sessions == {*common[2:], *on_laptop, *on_tablet[1:]}

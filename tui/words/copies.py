@@ -117,9 +117,13 @@ def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> list[str]:
         undo_key: the key that takes it back.
     """
     paragraphs = [STRANGER] if any(each.is_stranger for each in plan.sources) else []
+    has_one = len(plan.steps) == 1
     for step in plan.steps[:_MOST_TOLD]:
+        heading = [] if has_one else [f"{visible(step.source.path.name)}:"]
         lines = merge_lines(step.merged) or [NOTHING_NEW]
-        paragraphs.append("\n".join([visible(step.source.path.name), *lines]))
+        if len(lines) > 1:
+            lines = [f"· {line}" for line in lines]
+        paragraphs.append("\n".join([*heading, *lines]))
     if len(plan.steps) > _MOST_TOLD:
         paragraphs.append(f"And {len(plan.steps) - _MOST_TOLD} more.")
     broken = [copy for copy in found if copy.kind == "unreadable"]
@@ -133,9 +137,9 @@ def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> list[str]:
 
 
 def _what_happens(plan: MergePlan, undo_key: str) -> str:
-    moved = sum(each.is_moved for each in plan.sources)
-    what = "The copy is moved" if moved == 1 else "The copies are moved"
-    kept = f"{what} to the folder of backups; nothing is deleted." if moved else ""
+    names = [visible(each.path.name) for each in plan.sources if each.is_moved]
+    what = f"{names[0]} is" if len(names) == 1 else "The copies are"
+    kept = f"{what} moved to the folder of backups; nothing is deleted." if names else ""
     if not plan.changes_diary:
         return joined_sentences("Your diary doesn't change.", kept)
     return joined_sentences(

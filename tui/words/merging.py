@@ -24,6 +24,8 @@ from tui.words.phrases import (
 from tui.words.visible import visible
 
 UNKNOWN = "It has entries that this version of supine can't read. They're kept as they are."
+SIGN_COMES = "It has a warning sign that isn't here yet"
+"""How the line begins that must be seen first."""
 _MOST_NAMED = 6
 """Changes of one kind that are named one by one."""
 _DAY_PARTS = {
@@ -146,8 +148,7 @@ def _sign_lines(changes: Iterable[MergeChange]) -> Iterator[str]:
     if dates:
         when = listed(_date_words(date) for date in sorted(dates))
         yield (
-            f"It has a warning sign that isn't here yet, of {when}. Practice pauses until someone "
-            "qualified has looked at it."
+            f"{SIGN_COMES}, of {when}. Practice pauses until someone qualified has looked at it."
         )
 
 
@@ -221,7 +222,7 @@ def _news(changes: Iterable[MergeChange], names: _Names) -> list[str]:
         if each.table == "sessions":
             sessions.add(each.identity)
             continue
-        kept, lost = _value_words(each, each.kept), _value_words(each, each.lost)
+        kept, lost = (_value_words(each, value, names) for value in (each.kept, each.lost))
         values = f" (from {lost} to {kept})" if kept and lost else ""
         found[f"{_subject(each, names)}{values}"] = None
     told = [*found]
@@ -231,7 +232,7 @@ def _news(changes: Iterable[MergeChange], names: _Names) -> list[str]:
 def _both_words(change: MergeChange, names: _Names) -> str:
     """Return what became of a field that both changed."""
     subject = capital(_subject(change, names))
-    kept, lost = _value_words(change, change.kept), _value_words(change, change.lost)
+    kept, lost = (_value_words(change, value, names) for value in (change.kept, change.lost))
     if change.table == "days" and change.field[0] in ("check", "report", "compare"):
         return f"{subject} differs: {kept}, the worse of the two, stays."
     if not kept or not lost:
@@ -258,9 +259,11 @@ def _subject(change: MergeChange, names: _Names) -> str:
     return words
 
 
-def _value_words(change: MergeChange, value: Any) -> str:
+def _value_words(change: MergeChange, value: Any, names: _Names) -> str:
     """Return a value in words; empty for one that is too long to be said."""
     name = change.field[-1]
+    if change.table == "settings" and name == "routine" and value:
+        return names.routine(str(value))
     if value is None:
         value = _default(change)
     if isinstance(value, bool):

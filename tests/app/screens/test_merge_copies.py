@@ -58,6 +58,7 @@ async def test_g_shows_what_a_copy_holds_merges_it_and_u_undoes_it(bench: Bench)
         await until(pilot, lambda: "has changes that are missing here" in notices(screen))
         await press(pilot, ["g"])
         await at_screen(pilot, TextDialog)
+        assert "Only in the copy: 1 session and 1 rest day." in text(pilot.app.screen)
         assert copy.name in text(pilot.app.screen)
         await press(pilot, ["escape"])
         await at_screen(pilot, HomeScreen)
@@ -77,6 +78,23 @@ async def test_g_shows_what_a_copy_holds_merges_it_and_u_undoes_it(bench: Bench)
         await press(pilot, ["ctrl+r"])
         await until(pilot, lambda: "Redone: the merge." in notifications(pilot.app.screen))
         assert session_count(bench) == count + 1
+
+
+async def test_a_warning_sign_in_a_copy_is_said_first_and_pauses_practice(bench: Bench) -> None:
+    bench.practised(2, 2)
+    Diary(diverge(bench), now=bench.clock.now).record_feeling(TODAY, Band.WARNING)
+    async with bench.app().run_test(size=(40, 12), notifications=True) as pilot:
+        await until(pilot, lambda: pilot.app.copies)  # type: ignore[attr-defined]
+        await press(pilot, ["g"])
+        await at_screen(pilot, TextDialog)
+        shown = text(pilot.app.screen)
+        assert shown.startswith("Merge this copy? · It has a warning sign that isn't here yet")
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "Paused after a warning sign" in text(pilot.app.screen))
+        bench.clock.wall += dt.timedelta(minutes=2)
+        await press(pilot, ["u"])
+        await until(pilot, lambda: "the warning sign" in notifications(pilot.app.screen))
+    assert bench.open().read().signed_dates == {TODAY}
 
 
 async def test_the_notice_is_dismissed_and_g_still_works(bench: Bench) -> None:

@@ -12,6 +12,7 @@ from tui.diary.copies import Copy
 from tui.diary.copy_merge import MOST_AT_ONCE, MergePlan, MergeResult
 from tui.diary.diary import Diary
 from tui.words import copies as words
+from tui.words.merging import SIGN_COMES
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
@@ -46,13 +47,18 @@ async def merge_copies(app: Shell) -> None:
 
 def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> TextDialog:
     """Return the question whether to merge, which says what that would do."""
-    paragraphs = words.preview(found, plan, undo_key)
     return TextDialog(
         words.question(plan),
         [
-            Content.styled(each, "bold $text-warning") if each == words.STRANGER else Content(each)
-            for each in paragraphs
+            Content("\n").join(_styled(line) for line in paragraph.splitlines())
+            for paragraph in words.preview(found, plan, undo_key)
         ],
         accept=words.accept(plan),
         refuse="not now",
     )
+
+
+def _styled(line: str) -> Content:
+    """Return a line of the preview; what must be seen before all else stands out."""
+    is_warning = line == words.STRANGER or SIGN_COMES in line
+    return Content.styled(line, "bold $text-warning") if is_warning else Content(line)
