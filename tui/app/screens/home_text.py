@@ -325,8 +325,10 @@ def _start_lines(today: Today, key_for: KeyFor, width: int, *, is_large: bool) -
             line = Content.styled(f"  {words}{gap}{key}  ", style)
             if not is_large:
                 return [line]
-            edge = "$primary on $background @click=screen.start"
-            upper, lower = (Content.styled(s * line.cell_length, edge) for s in "▄▀")
+            # What can be clicked has the colours of links, with the accent as its ground: a half
+            # block is the half that is left out.
+            edge = "@click=screen.start"
+            upper, lower = (Content.styled(s * line.cell_length, edge) for s in "▀▄")
             return [upper, line, lower]
         label = f"Resting today · {key} to practise anyway"
     elif not plan.exercises:
