@@ -39,7 +39,7 @@ class Meta(Struct, frozen=True):
     """The document of the table ``_meta``.
 
     ``app`` says whose file it is, ``schema`` in which form. ``rev`` rises by one with every write;
-    ``write`` is random and new with every write.
+    ``write`` is new with every write: random, or after a merge of copies taken from the content.
     """
 
     app: str = APP

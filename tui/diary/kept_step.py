@@ -1,9 +1,10 @@
 """The last change of a program that has ended, kept beside the diary so that it can be undone.
 
 A command of the command line ends with its change. What undoes the change is therefore kept in a
-file of its own: a copy of each record before and after, and the mark of the write that made it
-(``write`` in the table ``_meta``). It counts only while the diary has that mark, so that a change
-whose step was not kept, or any later one, makes it void. (docs/file-format.md, "Where it is")
+file of its own: a copy of each record before and after, or the name of the backup to go back to,
+and the mark of the write that made it (``write`` in the table ``_meta``). It counts only while the
+diary has that mark, so that a change whose step was not kept, or any later one, makes it void.
+(docs/file-format.md, "Where it is")
 """
 
 from __future__ import annotations

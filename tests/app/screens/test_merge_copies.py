@@ -23,6 +23,7 @@ from tests.app.app_support import (
 from tests.app.settings.settings_support import go_to, open_settings
 from tests.builders import done
 from tui.app.dialogs.text import TextDialog
+from tui.app.screens import merge_copies
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.diary import backups
@@ -151,6 +152,28 @@ async def test_a_strangers_diary_is_never_merged_together_with_a_copy(
         assert "in common" in text(pilot.app.screen)
         await press(pilot, ["escape"])
     assert bench.path.with_name("supine (1).json").exists()
+
+
+async def test_of_many_copies_so_many_are_merged_at_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge_copies, "MOST_AT_ONCE", 7)
+    bench.practised(2, 2)
+    diverge(bench, "supine 10.json")
+    for number in range(11, 20):
+        bench.path.with_name(f"supine {number}.json").write_bytes(bench.path.read_bytes())
+    async with bench.app().run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: "left 10 copies of the diary" in notices(pilot.app.screen))
+        await press(pilot, ["g"])
+        await at_screen(pilot, TextDialog)
+        shown = text(pilot.app.screen)
+        assert "Merge 7 copies?" in shown
+        assert "And 2 more." in shown
+        assert "3 more come with the next merge." in shown
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "7 copies are now in" in notifications(pilot.app.screen))
+        await until(pilot, lambda: "left 3 copies of the diary" in notices(pilot.app.screen))
+    assert len([*backups.folder_of(bench.path).glob("supine 1*.json")]) == 7
 
 
 async def test_a_copy_with_nothing_new_is_only_moved(bench: Bench) -> None:

@@ -74,10 +74,15 @@ def test_doctor_finds_nothing_in_a_sound_diary(supine: CommandLine) -> None:
         ),
         (
             lambda path: path.with_name("diary.sync-conflict-20261122-201500-ABCDEFG.json").touch(),
-            "a sync program left a copy",
+            "a sync program left a copy that can't be read",
+        ),
+        (
+            lambda path: path.with_name("diary 2.json").write_bytes(path.read_bytes()),
+            "a sync program left a copy: everything in it is here already; to merge it: supine "
+            "merge ",
         ),
     ],
-    ids=["tail", "empty", "bad record", "newer", "sync"],
+    ids=["tail", "empty", "bad record", "newer", "sync", "a whole copy"],
 )
 def test_doctor_names_what_is_wrong_and_exits_1(
     spoil: object, words: str, supine: CommandLine, path: Path
