@@ -168,6 +168,16 @@ def test_several_copies_are_one_write(path: Path, copy: Path) -> None:
     assert not session_ids(path) & {"theirs1", "second1"}
 
 
+def test_the_same_copy_twice_is_merged_once(path: Path, copy: Path) -> None:
+    second = path.with_name("supine 2.json")
+    second.write_bytes(copy.read_bytes())
+    result = merge(make_diary(path), second, copy)
+    assert [each.merged.is_new for each in result.plan.steps] == [True, False]
+    assert result.plan.steps[1].merged.changes == ()
+    assert {before for before, _ in result.moved} == {copy, second}
+    assert "theirs1" in session_ids(path)
+
+
 def test_devices_that_merge_each_others_files_write_the_same_bytes(
     path: Path, copy: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -23,33 +23,33 @@ BROKEN = Copy(Path("/d/supine (conflict).json"), "unreadable", DAMAGED_COPY)
             "news",
             "a sync program left a copy of the diary: it has changes that are missing here "
             "(supine 2.json)",
-            "1: it has changes that are missing here",
+            "1 to merge",
         ),
         (
             [KNOWN],
             "known",
             "a sync program left a copy of the diary: everything in it is here already "
             "(supine 3.json)",
-            "1: everything in it is here already",
+            "1 with nothing new",
         ),
         (
             [BROKEN],
             "unreadable",
             "a sync program left a copy of the diary: it can't be read: it's damaged, or your sync "
             "program is still writing it; try again in a moment (supine (conflict).json)",
-            "1: it can't be read",
+            "1 unreadable",
         ),
         (
             [BROKEN, STRANGER, KNOWN, NEWS],
             "news",
             "a sync program left 4 copies of the diary with changes that are missing here",
-            "4, with changes that are missing here",
+            "4 to merge",
         ),
         (
             [BROKEN, STRANGER, KNOWN],
             "known",
             "a sync program left 3 copies of the diary with nothing new in them",
-            "3, with nothing new in them",
+            "3 with nothing new",
         ),
     ],
 )

@@ -147,8 +147,14 @@ def make_plan(store: Store, ours: UndecodedTables, sources: Sequence[Source]) ->
     """
     known = _Bases(store.path, ours)
     tables: Tables = ours
-    steps = []
+    steps: list[Step] = []
+    digests: set[bytes] = set()
     for source in sources:
+        if source.digest in digests:  # to merge it again would change nothing
+            last = steps[-1].merged
+            steps.append(Step(source, Merged(last.tables, (), is_new=False), None))
+            continue
+        digests.add(source.digest)
         base, backup = _base_of(ours, source.tables, known)
         merged = merge(tables, source.tables, base)
         steps.append(Step(source, merged, backup))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tui.diary.copies import Copy, CopyKind
 from tui.diary.copy_merge import MergePlan, MergeResult
 from tui.words.merging import merge_lines
-from tui.words.phrases import capital
+from tui.words.phrases import capital, listed
 from tui.words.visible import visible
 
 _MOST_TOLD = 5
@@ -28,6 +28,13 @@ _IN_THEM: dict[CopyKind, str] = {
     "unreadable": "that can't be read",
 }
 """The same of several copies."""
+_IN_SHORT: dict[CopyKind, str] = {
+    "news": "to merge",
+    "known": "with nothing new",
+    "stranger": "perhaps not yours",
+    "unreadable": "unreadable",
+}
+"""The same in a word or two."""
 OFFERS: dict[CopyKind, str] = {
     "news": "look and merge",
     "known": "tidy it away",
@@ -71,12 +78,10 @@ def found_words(copy: Copy) -> str:
 
 
 def summary_words(copies: Sequence[Copy]) -> str:
-    """Return how many copies wait, for the line about them: ``1, with changes …``, or ``none``."""
+    """Return how many copies wait, in few words: ``1 to merge``, or ``none``."""
     if not copies:
         return "none"
-    if len(copies) == 1:
-        return f"1: {WHAT_IS_IN_IT[copies[0].kind]}"
-    return f"{len(copies)}, {_IN_THEM[most_telling(copies)]}"
+    return f"{len(copies):,} {_IN_SHORT[most_telling(copies)]}"
 
 
 # Merging them
@@ -117,15 +122,20 @@ def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> list[str]:
         undo_key: the key that takes it back.
     """
     paragraphs = [STRANGER] if any(each.is_stranger for each in plan.sources) else []
-    has_one = len(plan.steps) == 1
-    for step in plan.steps[:_MOST_TOLD]:
-        heading = [] if has_one else [f"{visible(step.source.path.name)}:"]
-        lines = merge_lines(step.merged) or [NOTHING_NEW]
-        if len(lines) > 1:
-            lines = [f"· {line}" for line in lines]
-        paragraphs.append("\n".join([*heading, *lines]))
-    if len(plan.steps) > _MOST_TOLD:
-        paragraphs.append(f"And {len(plan.steps) - _MOST_TOLD} more.")
+    said = [(visible(step.source.path.name), merge_lines(step.merged)) for step in plan.steps]
+    new = [(name, lines) for name, lines in said if lines]
+    for name, lines in new[:_MOST_TOLD]:
+        heading = [] if len(said) == 1 else [f"{name}:"]
+        points = lines if len(lines) == 1 else [f"· {line}" for line in lines]
+        paragraphs.append("\n".join([*heading, *points]))
+    if len(new) > _MOST_TOLD:
+        paragraphs.append(f"And what is new in {len(new) - _MOST_TOLD} more.")
+    if len(said) == 1 and not new:
+        paragraphs.append(NOTHING_NEW)
+    elif known := [name for name, lines in said if not lines]:
+        more = len(known) - _MOST_TOLD
+        names = [*known[:_MOST_TOLD], *([f"{more} more"] if more > 0 else [])]
+        paragraphs.append(f"Nothing more in {listed(names)}.")
     broken = [copy for copy in found if copy.kind == "unreadable"]
     paragraphs += [
         f"Left where it is: {visible(copy.path.name)}, because {visible(copy.reason)}."

@@ -262,10 +262,10 @@ def _subject(change: MergeChange, names: _Names) -> str:
 def _value_words(change: MergeChange, value: Any, names: _Names) -> str:
     """Return a value in words; empty for one that is too long to be said."""
     name = change.field[-1]
-    if change.table == "settings" and name == "routine" and value:
-        return names.routine(str(value))
     if value is None:
         value = _default(change)
+    if change.table == "settings" and name == "routine" and value:
+        return names.routine(str(value))
     if isinstance(value, bool):
         return "on" if value else "off"
     if name in ("check", "report") and value in {band.value for band in Band}:

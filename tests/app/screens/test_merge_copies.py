@@ -168,7 +168,9 @@ async def test_of_many_copies_so_many_are_merged_at_once(
         await at_screen(pilot, TextDialog)
         shown = text(pilot.app.screen)
         assert "Merge 7 copies?" in shown
-        assert "And 2 more." in shown
+        assert "supine 10.json: Only in the copy" in shown
+        assert "Nothing more in supine 11.json, supine 12.json," in shown
+        assert "and 1 more." in shown
         assert "3 more come with the next merge." in shown
         await press(pilot, ["enter"])
         await until(pilot, lambda: "7 copies are now in" in notifications(pilot.app.screen))
@@ -241,7 +243,7 @@ async def test_settings_and_the_palette_merge_too(bench: Bench) -> None:
     async with bench.app().run_test(size=(120, 40), notifications=True) as pilot:
         screen = await open_settings(pilot)
         await go_to(pilot, "copies")
-        await until(pilot, lambda: "1: it has changes that are missing here" in text(screen))
+        await until(pilot, lambda: "1 to merge" in text(screen))
         await press(pilot, ["ctrl+p", *"merge a copy"])
         await until(pilot, lambda: "Merge a copy of the diary" in text(pilot.app.screen))
         await press(pilot, ["escape"])

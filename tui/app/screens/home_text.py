@@ -184,7 +184,6 @@ def _copies_lines(copies: Sequence[Copy], key_for: KeyFor) -> tuple[Content, Con
     offer = OFFERS.get(most_telling(copies))
     dismiss = Content.assemble((key_for("routine.dismiss"), "bold $primary"), " dismiss")
     merge = Content.assemble((key_for("routine.merge"), "bold $primary"), f" {offer}")
-    merge = merge.stylize("@click=screen.merge_copies")
     keys = Content.assemble(merge, "   ", dismiss) if offer else dismiss
     return Content(f"{phrases.capital(waiting_words(copies))}."), keys
 
