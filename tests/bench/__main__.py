@@ -14,6 +14,7 @@ import sys
 BENCHES = {
     "Starting and answering": ("start", ["5"], ["--beside"]),
     "Writing and reading": ("diary", [], []),
+    "Merging": ("merge", [], []),
     "The plan": ("plan", [], []),
     "The heatmap": ("heatmap", [], []),
     "A running session": ("running_session", ["--reps", "1"], []),

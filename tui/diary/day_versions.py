@@ -2,8 +2,9 @@
 
 Both devices tell of the same body, so what one of them was told is never lost to the other: of two
 bands the worse stands, all areas and all lines of the notes, an acknowledgement that either has,
-and the reason of rest that was given later. Only what one side took back, and the other left as it
-was in their newest common version, is gone. (docs/file-format.md, "How copies merge")
+and the reason of rest that was given later. Only where one side left an answer as it was in their
+newest common version, what the other made of it stands, be it milder or gone.
+(docs/file-format.md, "How copies merge")
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _WORST: dict[str, list[str]] = {
 }
 """The answers of which the worse stands, from the best to the worst."""
 _EITHER = ("ack", "compare_put_off")
-_UNTOUCHED, _TAKEN_BACK, _LOWERED, _GIVEN = range(4)
+_UNTOUCHED, _TAKEN_BACK, _GIVEN = range(3)
 """What a side did to an answer since the base; what is further on stands."""
 MORE_NOTE = "more_note"
 """Lines of a note that is longer than a note may be."""
@@ -44,8 +45,10 @@ class _Answer(NamedTuple):
 
 def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
     """Return one version of what is known of a date. Without a base, nothing was taken back."""
-    if ours.raw == theirs.raw:
+    if ours.raw == theirs.raw or (base and theirs.raw == base.raw):
         return ours
+    if base and ours.raw == base.raw:
+        return theirs
     sides = [ours, theirs]
     at = max(side.at for side in sides)
     old: Fields = base.fields if base else {}
@@ -53,23 +56,22 @@ def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
     stamps: dict[str, Stamp] = {}
     for path in sorted({*old, *ours.fields, *theirs.fields} - _APART):
         answer = max(_answer(path, side, base) for side in sides)
-        value = old.get(path, b"")
-        if answer.deed in (_TAKEN_BACK, _GIVEN):
-            value = answer.value
-        stamp = answer.stamp
-        if answer.deed == _UNTOUCHED and base and value:
-            stamp = base.stamp_of(path)
+        value, stamp = answer.value, answer.stamp
+        if answer.deed == _UNTOUCHED:
+            value, stamp = old.get(path, b""), base.stamp_of(path) if base else NEVER
         if value:
             fields[path] = value
-        is_by_time = path[0] not in _WORST and path[0] not in _EITHER
-        if answer.deed == _LOWERED or (value and is_by_time and stamp != at):
-            stamps[path[0]] = stamp
+            if stamp != at and path[0] not in _WORST and path[0] not in _EITHER:
+                stamps[path[0]] = stamp
     lists = [_areas(each) if each else [] for each in (ours, theirs, base)]
-    if areas := max(_whole(lists, lists[:2]), default=_joined(*lists)):
+    joined = _joined(*lists)
+    if areas := max(_whole(joined, lists, lists[:2], joined), default=joined):
         fields[_AREAS] = _encode(areas)
     texts = [_note(each) if each else "" for each in (ours, theirs, base)]
     lines = [_lines(text) for text in texts]
-    _put_note(fields, max(_whole(lines, texts[:2]), default="\n".join(_joined(*lines))))
+    joined = _joined(*lines)
+    note = "\n".join(joined)
+    _put_note(fields, max(_whole(joined, lines, texts[:2], note), default=note))
     if not fields and (ours.deleted or theirs.deleted):
         trace = {"day": _day(ours), "deleted": _encode(at.text)}
         return Version("days", record_json(trace), trace)
@@ -84,21 +86,13 @@ _APART = {("day",), _AREAS, _NOTE, _MORE}
 def _answer(path: Path, side: Version, base: Version | None) -> _Answer:
     """Return what a side says in a field, and what it did to it since the base."""
     value, old = side.fields.get(path, b""), base.fields.get(path, b"") if base else b""
-    stamp, stamped = side.stamp_of(path), side.stamps.get(path[0])
-    is_lowered = stamped is not None and stamped != (base.stamps.get(path[0]) if base else None)
-    severity = _severity(path, value)
     if value == old:
-        is_lowered = is_lowered and path[0] in _WORST and base is not None
-        return _Answer(
-            _LOWERED if is_lowered else _UNTOUCHED, 0, stamp if is_lowered else NEVER, b""
-        )
+        return _Answer(_UNTOUCHED, 0, NEVER, b"")
     if not value:
         return _Answer(_TAKEN_BACK, 0, NEVER, b"")
-    if path[0] in _WORST:
-        if severity < _severity(path, old):
-            return _Answer(_LOWERED, 0, stamp, b"")
-        return _Answer(_GIVEN, severity, NEVER, value)
-    return _Answer(_GIVEN, 0, NEVER if path[0] in _EITHER else stamp, value)
+    is_by_time = path[0] not in _WORST and path[0] not in _EITHER
+    stamp = side.stamp_of(path) if is_by_time else NEVER
+    return _Answer(_GIVEN, _severity(path, value), stamp, value)
 
 
 def _severity(path: Path, value: bytes) -> int:
@@ -117,14 +111,13 @@ def _joined(ours: list[str], theirs: list[str], base: list[str]) -> list[str]:
     return [*kept, *sorted({*ours, *theirs} - {*base})]
 
 
-def _whole(lists: list[list[str]], written: list[T]) -> list[T]:
+def _whole(joined: list[str], lists: list[list[str]], written: list[T], plain: T) -> list[T]:
     """Return of two lists, as they are written, those that have all joined items already.
 
-    They are in an order of their own, which stays.
+    They are written in a way of their own, other than ``plain``, and that stays.
     """
-    joined = _joined(*lists)
     pairs = zip(lists[:2], written, strict=True)
-    return [each for items, each in pairs if {*items} == {*joined} and items != joined]
+    return [each for items, each in pairs if {*items} == {*joined} and each != plain]
 
 
 def _areas(version: Version) -> list[str]:

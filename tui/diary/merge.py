@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, NamedTuple
+from itertools import chain
+from operator import itemgetter
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -27,7 +29,7 @@ from tui.diary.fields import read_document
 from tui.diary.journal import IDENTITY
 from tui.diary.merge_changes import MergeChange, changes_of, plain
 from tui.diary.raw_file import to_raw_tables
-from tui.diary.raw_records import RawTable, encode_record, is_document_id
+from tui.diary.raw_records import RawTable, are_document_ids, is_document_id
 from tui.diary.stamps import NEVER
 from tui.diary.versions import Version, join_metas, join_versions
 from tui.practice.models import DEFAULT_ROUTINE, DayRecord, Session
@@ -60,7 +62,7 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
             several. What differs from it was changed.
     """
     sides = [_raw_tables(tables) for tables in (ours, theirs, base or {})]
-    if sides[0] == sides[1]:
+    if _in_order(sides[0]) == _in_order(sides[1]):
         return Merged(to_raw_tables(ours), (), is_new=False)
     tables: dict[str, RawTable] = {}
     changes: list[MergeChange] = []
@@ -70,11 +72,9 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
         mine, other, common = (side.get(name, {}) for side in sides)
         join_table = _merge_known if name in KNOWN else _merge_keyed
         merged = join_table(name, mine, other, common, changes)
-        tables[name] = RawTable(
-            {key: encode_record(key, msgspec.Raw(each)) for key, each in merged}
-        )
-        is_same = mine == other or Counter(mine.values()) == Counter(dict(merged).values())
-        is_new = is_new or (name != "_meta" and not is_same)
+        tables[name] = RawTable({key: _encode(key) + b":" + raw for key, raw in merged})
+        here = {*mine.values()}
+        is_new = is_new or (name != "_meta" and any(raw not in here for _, raw in merged))
     return Merged(tables, tuple(changes), is_new)
 
 
@@ -86,16 +86,12 @@ def is_ancestor(base: Tables, tables: Tables) -> bool:
     """
     old, new = _raw_tables(base), _raw_tables(tables)
     for name in KNOWN[1:]:
-        there = {*new.get(name, {}).values()}
-        missing = {key: raw for key, raw in old.get(name, {}).items() if raw not in there}
-        if not missing:
-            continue
-        earlier, _ = _read_table(name, missing)
-        later, _ = _read_table(name, new.get(name, {}))
-        for identity, rows in earlier.items():
-            past = _joined(name, [row.raw for row in rows])
+        before, after = ({*_numbered(side.get(name, {}))} for side in (old, new))
+        earlier = _by_identity(_readable(name, [before - after]))
+        later = _by_identity(_readable(name, [after - before])) if earlier else {}
+        for identity, raws in earlier.items():
             found = later.get(identity)
-            if not found or not _is_past(past, _joined(name, [row.raw for row in found])):
+            if not found or not _is_past(_joined(name, raws), _joined(name, found)):
                 return False
     return True
 
@@ -110,44 +106,63 @@ def _is_past(version: Version, later: Version) -> bool:
 # Reading
 
 
-class _Row(NamedTuple):
-    """A record that can be read: its place in the merged table, and its bytes."""
-
-    place: tuple[Any, ...]
-    raw: bytes
-
-
 def _raw_tables(tables: Tables) -> dict[str, dict[str, bytes]]:
     """Return every record of every table as JSON by key."""
-    return {name: dict(_raw_records(table)) for name, table in tables.items()}
+    return {name: _raw_records(table) for name, table in tables.items()}
 
 
-def _raw_records(table: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+def _in_order(tables: dict[str, dict[str, bytes]]) -> list[tuple[str, list[tuple[str, bytes]]]]:
+    return [(name, [*records.items()]) for name, records in tables.items()]
+
+
+def _raw_records(table: Mapping[str, Any]) -> dict[str, bytes]:
     if isinstance(table, RawTable):
-        return ((key, table.record_json(key)) for key in table)
-    return (
-        (key, bytes(each) if isinstance(each, bytes | msgspec.Raw) else _encode(each))
+        return {key: table.record_json(key) for key in table}
+    if {*map(type, table.values())} <= {msgspec.Raw, bytes}:
+        return dict(zip(table, map(bytes, table.values()), strict=True))
+    return {
+        key: bytes(each) if isinstance(each, msgspec.Raw) else _encode(each)
         for key, each in table.items()
-    )
+    }
 
 
-def _read_table(
-    name: str, records: Mapping[str, bytes]
-) -> tuple[dict[str, list[_Row]], dict[str, bytes]]:
-    """Return the records that can be read, by identity, and the others by key.
+def _numbered(records: Mapping[str, bytes]) -> list[bytes]:
+    """Return the records under document ids; the others cannot be read."""
+    if are_document_ids(records):
+        return [*records.values()]
+    return [raw for key, raw in records.items() if is_document_id(key)]
 
-    Of the settings and of ``_meta``, the first one counts.
+
+def _readable(
+    name: str, sides: Iterable[Collection[bytes]]
+) -> dict[bytes, tuple[str, tuple[Any, ...]]]:
+    """Return the records that can be read, with their identities and places.
+
+    Of the settings and of ``_meta``, the first one of each side counts.
     """
-    keys = [key for key in records if is_document_id(key)]
-    unread = {key: raw for key, raw in records.items() if not is_document_id(key)}
-    found: dict[str, list[_Row]] = {}
-    for key, read in zip(keys, _read(name, [records[key] for key in keys]), strict=True):
-        if read is None or (name not in IDENTITY and found):
-            unread[key] = records[key]
-        else:
-            identity, place = read
-            found.setdefault(identity, []).append(_Row(place, records[key]))
-    return found, unread
+    if name in IDENTITY:
+        raws = [*dict.fromkeys(chain.from_iterable(sides))]
+        found = zip(raws, _read(name, raws), strict=True)
+        return {raw: read for raw, read in found if read is not None}
+    firsts = (next((raw for raw in side if _read(name, [raw])[0]), None) for side in sides)
+    return {raw: ("", ()) for raw in firsts if raw is not None}
+
+
+def _several(read: Mapping[bytes, tuple[str, tuple[Any, ...]]]) -> dict[str, list[bytes]]:
+    """Return the records of which there are several of one identity."""
+    first: dict[str, bytes] = {}
+    found: dict[str, list[bytes]] = {}
+    for raw, (identity, _) in read.items():
+        if first.setdefault(identity, raw) is not raw:
+            found.setdefault(identity, [first[identity]]).append(raw)
+    return found
+
+
+def _by_identity(read: Mapping[bytes, tuple[str, tuple[Any, ...]]]) -> dict[str, list[bytes]]:
+    found: dict[str, list[bytes]] = {}
+    for raw, (identity, _) in read.items():
+        found.setdefault(identity, []).append(raw)
+    return found
 
 
 def _read(name: str, raws: list[bytes]) -> list[tuple[str, tuple[Any, ...]] | None]:
@@ -174,8 +189,7 @@ _KINDS: dict[str, Any] = {"sessions": Session, "days": DayRecord}
 
 def _identity(name: str, record: Any) -> tuple[str, tuple[Any, ...]] | None:
     if name == "sessions":
-        start = record.start or NEVER.at
-        return record.id, (record.day, start, record.id)
+        return record.id, (record.day, record.id)  # ids sort by the time when they were made
     if name == "days":
         return record.day.isoformat(), (record.day,)
     if name == "routines":
@@ -204,45 +218,51 @@ def _merge_known(
     changes: list[MergeChange],
 ) -> list[tuple[str, bytes]]:
     """Return the records of a table by their new document ids, and say what is new."""
-    read_ours, read_theirs = (_read_table(name, side) for side in (ours, theirs))
-    rows: list[_Row] = []
-    old: dict[str, list[_Row]] | None = None
-    for identity in {**read_ours[0], **read_theirs[0]}:
-        sides = [side[0].get(identity, []) for side in (read_ours, read_theirs)]
-        raws = {row.raw for side in sides for row in side}
-        if len(raws) == 1:
-            rows.append((sides[0] or sides[1])[0])
-            if not sides[0]:
-                changes += changes_of(identity, None, _version(name, *raws), None, None)
-            continue
-        if old is None:
-            old = _read_table(name, base)[0]
-        common = _joined(name, [row.raw for row in old[identity]]) if identity in old else None
+    numbered = [_numbered(side) for side in (ours, theirs)]
+    read = _readable(name, numbered)
+    here, there = ({*side} for side in numbered)
+    several = _several(read)
+    rows: list[tuple[tuple[Any, ...], bytes]] = [
+        (place, raw) for raw, (identity, place) in read.items() if identity not in several
+    ]
+    for _, raw in rows:
+        if raw not in here:
+            changes += changes_of(read[raw][0], None, _version(name, raw), None, None)
+    old = _old_versions(name, base, read, several) if several else {}
+    for identity, raws in several.items():
+        common = _joined(name, old[identity]) if identity in old else None
         first, second = (
-            _joined(name, [row.raw for row in side]) if side else None for side in sides
+            _joined(name, found) if (found := [raw for raw in raws if raw in side]) else None
+            for side in (here, there)
         )
         result = _joined(name, [each.raw for each in (first, second) if each], common)
         changes += changes_of(identity, first, second, result, common)
         place = _read(name, [result.raw])[0]
-        rows.append(_Row(place[1] if place else (), result.raw))
-    rows.sort(key=lambda row: row.place)
-    numbered = [row.raw for row in rows] + _unnumbered(read_ours[1], read_theirs[1])
-    named, others = (
-        {key: raw for key, raw in side[1].items() if not is_document_id(key)}
-        for side in (read_ours, read_theirs)
-    )
-    return [
-        *((str(number), raw) for number, raw in enumerate(numbered, 1)),
-        *_merge_keyed(name, named, others, base, []),
+        rows.append((place[1] if place else (), result.raw))
+    rows.sort(key=itemgetter(0))
+    unread = [Counter([raw for raw in side if raw not in read]) for side in numbered]
+    in_order = [*(raw for _, raw in rows), *sorted((unread[0] | unread[1]).elements())]
+    named = [
+        {key: raw for key, raw in side.items() if not is_document_id(key)}
+        for side, found in zip((ours, theirs), numbered, strict=True)
+        if len(found) < len(side)
     ]
+    others = _merge_keyed(name, named[0], named[-1], base, []) if named else []
+    return [*((str(number), raw) for number, raw in enumerate(in_order, 1)), *others]
 
 
-def _unnumbered(ours: dict[str, bytes], theirs: dict[str, bytes]) -> list[bytes]:
-    """Return the records of both that cannot be read, each as often as one of them has it."""
-    counts = [
-        Counter(raw for key, raw in side.items() if is_document_id(key)) for side in (ours, theirs)
-    ]
-    return sorted((counts[0] | counts[1]).elements())
+def _old_versions(
+    name: str,
+    base: dict[str, bytes],
+    read: Mapping[bytes, tuple[str, tuple[Any, ...]]],
+    wanted: Collection[str],
+) -> dict[str, list[bytes]]:
+    """Return what the base has of some records; what is still as it was then is not read again."""
+    raws = _numbered(base)
+    if name not in IDENTITY:
+        return _by_identity(_readable(name, [raws]))
+    known = {raw: read[raw] for raw in raws if raw in read and read[raw][0] in wanted}
+    return _by_identity(known | _readable(name, [{*raws}.difference(read)]))
 
 
 def _merge_keyed(

@@ -83,11 +83,10 @@ def _field_change(
         return None
     if here == there == kept:
         return None
-    is_ours_new, is_theirs_new = (
-        value != old if base or ours.table in ("days", "settings") else True
-        for value in (here, there)
-    )
-    if is_ours_new and is_theirs_new and here != there and kept in (here, there):
+    # Of a session or routine without a base, one whole version is dropped: also what is only there.
+    is_whole = base is None and ours.table not in ("days", "settings")
+    is_theirs_new = there != old or (is_whole and kept != here)
+    if here != old and is_theirs_new and here != there and kept in (here, there):
         is_ours = kept == here
         lost = there if is_ours else here
         return MergeChange(

@@ -1,0 +1,61 @@
+"""Measure a merge of two diaries of fifty years: ``python -m tests.bench.merge``.
+
+The floor is what reading both takes, from their bytes to typed records.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from tests.bench.diary import TODAY, median_ms, row, years
+from tui.diary.codec import decode
+from tui.diary.merge import is_ancestor, merge
+from tui.diary.raw_file import decode_tables, encode_tables
+from tui.diary.snapshot import Snapshot
+
+SESSIONS = 18_250
+ROUNDS = 7
+
+
+def diverged(data: bytes, name: str) -> bytes:
+    """Return a copy of a diary in which a fortnight was practised, and thirty sessions changed."""
+    tables = msgspec.json.decode(data, type=dict[str, dict[str, dict[str, object]]])
+    sessions = tables["sessions"]
+    for number in range(100, 130):
+        sessions[str(number)] |= {"note": name, "changed": "2026-11-22T12:00:00Z"}
+    for number in range(14):
+        session = sessions[str(SESSIONS)] | {"id": f"{name}{number}"}
+        sessions[str(SESSIONS + 1 + number)] = session
+    return encode_tables(tables)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "both.json"
+        base = years(path, SESSIONS, TODAY)
+        ours, theirs = diverged(base, "a"), diverged(base, "b")
+        reading = median_ms(
+            lambda: [Snapshot.of(decode(path, data)).sessions for data in (ours, theirs)], ROUNDS
+        )
+
+        def merged(common: bytes | None) -> bytes:
+            tables = [decode_tables(path, each) for each in (ours, theirs, common or b"{}")]
+            return encode_tables(merge(tables[0], tables[1], tables[2] if common else None).tables)
+
+        print(f"{'milliseconds':<44}   median      min    floor  (its min)  ratio   reach")
+        reach = "   ≤ 2.00"
+        alone = median_ms(lambda: merged(None), ROUNDS)
+        print(row(f"merging two times {SESSIONS} sessions", alone, reading, reach))
+        with_base = median_ms(lambda: merged(base), ROUNDS)
+        print(row("  with a backup of the same size", with_base, reading, reach))
+        old, new = decode_tables(path, base), decode_tables(path, ours)
+        past = median_ms(lambda: is_ancestor(old, new), ROUNDS)
+        print(row("  whether a backup is in the past", past, reading))
+
+
+if __name__ == "__main__":
+    main()

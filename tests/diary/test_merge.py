@@ -1,0 +1,388 @@
+"""What becomes of each kind of record when two diaries are merged.
+
+Times are seconds: ``at(3)`` is later than ``at(1)``. What holds of any records is in
+`test_merge_laws`, and what diaries of several devices make of it in `test_merge_devices`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.builders import NOW
+from tui.diary.merge import Merged, is_ancestor, merge
+from tui.diary.merge_changes import MergeChange
+from tui.diary.raw_file import encode_tables
+from tui.diary.stamps import later_than
+
+Document = dict[str, Any]
+DAY, OTHER_DAY = "2026-03-01", "2026-03-02"
+
+
+def at(second: int) -> str:
+    return f"2026-03-03T00:00:{second:02}Z"
+
+
+def one(table: str, *documents: Document) -> dict[str, dict[str, Document]]:
+    """A file with one table."""
+    return {table: {str(number): each for number, each in enumerate(documents, 1)}}
+
+
+def merged(
+    table: str, ours: Document | None, theirs: Document | None, base: Document | None = None
+) -> list[Document]:
+    """The records of a table after a merge, which must not depend on who merges."""
+    sides = [one(table, *([each] if each else [])) for each in (ours, theirs)]
+    common = one(table, base) if base else None
+    results = [merge(sides[0], sides[1], common), merge(sides[1], sides[0], common)]
+    assert results[0].tables == results[1].tables
+    return documents(results[0], table)
+
+
+def documents(result: Merged, table: str) -> list[Document]:
+    return list(json.loads(encode_tables(result.tables)).get(table, {}).values())
+
+
+def without_times(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name not in ("changed", "stamps")}
+
+
+# Sessions and routines
+
+SESSION: Document = {"id": "s", "day": DAY, "changed": at(1)}
+OPEN: Document = {**SESSION, "status": "open", "confirmed": False, "host": "a"}
+PAIN: Document = {**SESSION, "status": "stopped", "stop_reason": "pain"}
+UNSEEN: Document = {
+    **SESSION, "status": "stopped", "stop_reason": "interrupted", "confirmed": False
+}  # fmt: skip
+
+
+def trace(second: int) -> Document:
+    return {"id": "s", "deleted": at(second)}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        (SESSION, None, SESSION),
+        (SESSION, {**SESSION, "note": "n", "changed": at(2)}, "theirs"),
+        (SESSION, trace(2), "theirs"),
+        (SESSION, trace(0), "ours"),
+        (SESSION, trace(1), "ours"),
+        (trace(2), trace(3), "theirs"),
+        ({"id": "s", "day": DAY}, {**SESSION, "note": "dated"}, "theirs"),
+        ({**OPEN, "changed": at(9)}, PAIN, "theirs"),
+        ({**UNSEEN, "changed": at(9)}, PAIN, "theirs"),
+        ({**OPEN, "changed": at(9)}, UNSEEN, "theirs"),
+        (UNSEEN, {**SESSION, "changed": at(0)}, "theirs"),
+        ({**SESSION, "note": "a"}, {**SESSION, "note": "b"}, "theirs"),
+        ({**SESSION, "changed": "2026-03-03T01:00:02+01:00"}, {**SESSION, "note": "x"}, "ours"),
+    ],
+)  # fmt: skip
+def test_without_a_base_a_session_is_the_later_one(
+    ours: Document, theirs: Document | None, expected: Any
+) -> None:
+    wanted = {"ours": ours, "theirs": theirs}.get(expected) if isinstance(expected, str) else ours
+    assert merged("sessions", ours, theirs) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ({"note": "a", "changed": at(2)}, {"effort": "hard", "changed": at(3)},
+         {"note": "a", "effort": "hard"}),
+        ({"note": "a", "changed": at(2)}, {"note": "b", "changed": at(3)}, {"note": "b"}),
+        ({"x": 1, "changed": at(2)}, {"y": [2.50], "changed": at(3)}, {"x": 1, "y": [2.50]}),
+        ({"props": [], "changed": at(2)}, {"x": 1, "changed": at(3)}, {"props": [], "x": 1}),
+        ({"reps": {"neck": {"done": 3}}, "changed": at(2)}, {"note": "b", "changed": at(3)},
+         {"reps": {"neck": {"done": 3}}, "note": "b"}),
+    ],
+)  # fmt: skip
+def test_with_a_base_each_field_of_a_session_is_the_later_change(
+    ours: Document, theirs: Document, expected: Document
+) -> None:
+    (found,) = merged("sessions", {**SESSION, **ours}, {**SESSION, **theirs}, SESSION)
+    assert without_times(found) == without_times({**SESSION, **expected})
+    assert found["changed"] == at(3)
+
+
+def test_of_three_devices_a_field_is_the_last_change_of_that_field() -> None:
+    changed = [("note", "a", 1), ("effort", "hard", 3), ("note", "c", 2)]
+    base = {**SESSION, "changed": at(0)}
+    files = [
+        one("sessions", {**base, field: value, "changed": at(second)})
+        for field, value, second in changed
+    ]
+    both = merge(files[0], files[1], one("sessions", base))
+    assert documents(both, "sessions")[0]["stamps"] == {"effort": at(3), "note": at(1)}
+    (found,) = documents(merge(both.tables, files[2], one("sessions", base)), "sessions")
+    assert (found["note"], found["effort"]) == ("c", "hard")
+
+
+def test_a_removal_between_two_changes_takes_the_earlier_one_with_it() -> None:
+    base = one("sessions", {**SESSION, "note": "old"})
+    one_side = one("sessions", {**SESSION, "note": "lost", "changed": at(2)})
+    other = one("sessions", {**SESSION, "note": "old", "effort": "hard", "changed": at(4)})
+    removed = one("sessions", trace(3))
+    orders = ([one_side, removed, other], [other, one_side, removed], [removed, other, one_side])
+    for order in orders:
+        first, second, third = order
+        result = merge(merge(first, second, base).tables, third, base)
+        (found,) = documents(result, "sessions")
+        assert (found["note"], found["effort"]) == ("old", "hard")
+
+
+ROUTINE: Document = {
+    "id": "r",
+    "name": "R",
+    "exercises": [{"id": "n", "name": "N"}, {"id": "m", "name": "M", "hold_s": 4}],
+    "plan": {"ceiling": 9},
+    "changed": at(1),
+}
+
+
+def of_exercises(*names: str, **fields: Any) -> Document:
+    known = {each["id"]: each for each in ROUTINE["exercises"]}
+    exercises = [{**known.get(name, {"id": name, "name": name}), **fields} for name in names]
+    return {"exercises": exercises}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ({"plan": {"ceiling": 8}}, {"plan": {"ceiling": 9, "step": 2}},
+         {"plan": {"step": 2, "ceiling": 8}}),
+        # How much is asked at first and at most fit together, so they are one choice.
+        ({"plan": {"ceiling": 9, "start_reps": 5}}, {"plan": {"ceiling": 4}},
+         {"plan": {"ceiling": 4}}),
+        (of_exercises("n", "m", "x"), of_exercises("n", "m", "a"),
+         of_exercises("n", "m", "a", "x")),
+        (of_exercises("x", "n", "m"), {"name": "S"}, {**of_exercises("x", "n", "m"), "name": "S"}),
+        (of_exercises("m", "n"), of_exercises("n", "m", "x"), of_exercises("m", "n", "x")),
+        (of_exercises("n"), of_exercises("n", "m", rest_s=9), of_exercises("n", rest_s=9)),
+        ({"schedule": [{"kind": "daily", "from": DAY}]}, {"plan": {}},
+         {"schedule": [{"kind": "daily", "from": DAY}], "plan": None}),
+    ],
+)  # fmt: skip
+def test_with_a_base_a_routine_is_merged_by_its_plan_and_exercises(
+    ours: Document, theirs: Document, expected: Document
+) -> None:
+    first, second = {**ROUTINE, **ours, "changed": at(2)}, {**ROUTINE, **theirs, "changed": at(3)}
+    (found,) = merged("routines", first, second, ROUTINE)
+    wanted = {name: value for name, value in {**ROUTINE, **expected}.items() if value is not None}
+    assert without_times(found) == without_times(wanted)
+
+
+# The settings
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "base", "expected"),
+    [
+        ({"sound": "off", "changed": at(2)}, {"theme": "x", "changed": at(3)}, None,
+         {"sound": "off", "theme": "x"}),
+        ({"sound": "off", "changed": at(2)}, {"sound": "bell", "changed": at(3)}, None,
+         {"sound": "bell"}),
+        ({"sound": "off"}, {"sound": "bell", "changed": at(0)}, None, {"sound": "bell"}),
+        ({"changed": at(2)}, {"sound": "bell", "theme": "x", "changed": at(3)}, {"sound": "bell"},
+         {"theme": "x"}),
+        ({"keys": {"a.b": "x"}}, {"keys": {"c": "y"}, "changed": at(3)}, None,
+         {"keys": {"a.b": "x", "c": "y"}}),
+        ({"welcomed": True, "changed": at(9)}, {"sound": "bell", "welcomed": True}, None,
+         {"sound": "bell", "welcomed": True}),
+    ],
+)  # fmt: skip
+def test_settings_are_merged_choice_by_choice(
+    ours: Document, theirs: Document, base: Document | None, expected: Document
+) -> None:
+    (found,) = merged("settings", ours, theirs, base)
+    assert without_times(found) == expected
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ({"check": "mild"}, {"check": "high"}, {"check": "high"}),
+        ({"check": "mild", "changed": at(9)}, {"report": "warning"},
+         {"check": "mild", "report": "warning"}),
+        ({"compare": "worse"}, {"compare": "easier"}, {"compare": "worse"}),
+        ({"areas": ["neck"]}, {"areas": ["arm", "neck"]}, {"areas": ["arm", "neck"]}),
+        ({"areas": ["neck"]}, {"areas": ["arm"]}, {"areas": ["arm", "neck"]}),
+        ({"note": "b"}, {"note": "a\nb"}, {"note": "a\nb"}),
+        ({"note": "b\n\nc"}, {"note": "a"}, {"note": "a\nb\nc"}),
+        ({"note": "b\n\nc"}, {"check": "mild"}, {"note": "b\n\nc", "check": "mild"}),
+        ({"ack": True}, {"changed": at(9)}, {"ack": True}),
+        ({"rest_reason": "ill", "changed": at(2)}, {"rest_reason": "travel", "changed": at(3)},
+         {"rest_reason": "travel"}),
+        ({"rest_reason": "ill"}, {"deleted": at(9)}, {"rest_reason": "ill"}),
+        ({"x": [1]}, {"y": {}}, {"x": [1], "y": {}}),
+    ],
+)  # fmt: skip
+def test_without_a_base_a_date_has_all_that_either_side_says(
+    ours: Document, theirs: Document, expected: Document
+) -> None:
+    (found,) = merged("days", {"day": DAY, **ours}, {"day": DAY, **theirs})
+    assert without_times(found) == {"day": DAY, **expected}
+
+
+BASE_DAY: Document = {
+    "day": DAY, "check": "moderate", "areas": ["neck", "jaw"], "note": "a\nb",
+    "rest_reason": "ill", "changed": at(1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ({"check": None}, {}, {"check": None}),
+        ({"check": None}, {"check": "mild"}, {"check": "mild"}),
+        ({"check": "mild"}, {}, {"check": "mild"}),
+        ({"check": "mild"}, {"check": "high"}, {"check": "high"}),
+        ({"areas": ["jaw"]}, {"areas": ["neck", "jaw", "arm"]}, {"areas": ["jaw", "arm"]}),
+        ({"note": "b"}, {"note": "a\nb\nc"}, {"note": "b\nc"}),
+        ({"rest_reason": None}, {"check": "high"}, {"rest_reason": None, "check": "high"}),
+        ({"rest_reason": None}, {"rest_reason": "travel"}, {"rest_reason": "travel"}),
+    ],
+)
+def test_with_a_base_what_one_side_took_back_and_the_other_left_is_gone(
+    ours: Document, theirs: Document, expected: Document
+) -> None:
+    def changed(fields: Document, second: int) -> Document:
+        both = {**BASE_DAY, **fields, "changed": at(second)}
+        return {name: value for name, value in both.items() if value is not None}
+
+    (found,) = merged("days", changed(ours, 2), changed(theirs, 3), BASE_DAY)
+    assert without_times(found) == without_times(changed(expected, 3))
+
+
+def test_a_removed_date_is_gone_unless_the_other_side_added_to_it() -> None:
+    removed = {"day": DAY, "deleted": at(2)}
+    assert merged("days", removed, BASE_DAY, BASE_DAY) == [removed]
+    (found,) = merged("days", removed, {**BASE_DAY, "report": "high"}, BASE_DAY)
+    assert without_times(found) == {"day": DAY, "report": "high"}
+
+
+def test_lines_that_are_too_many_for_a_note_are_kept_beside_it() -> None:
+    ours, theirs = ({"day": DAY, "note": letter * 9_000} for letter in "ab")
+    (found,) = merged("days", ours, theirs)
+    assert found == {"day": DAY, "note": "a" * 9_000, "more_note": ["b" * 9_000]}
+    assert merged("days", found, theirs) == [found]
+
+
+# What is not understood, and what numbers the file
+
+
+def test_what_cannot_be_read_is_kept_from_both_byte_for_byte() -> None:
+    ours = {
+        "sessions": {"1": msgspec.Raw(b'{"id": 7 , "x":1.50}'), "k": msgspec.Raw(b"[ 1 ]")},
+        "future": {"1": msgspec.Raw(b'{"a" :1}'), "2": msgspec.Raw(b"2")},
+    }
+    theirs = {
+        "sessions": {"1": msgspec.Raw(b'{"id":"s","day":"soon"}'), "2": ours["sessions"]["1"]},
+        "future": {"1": msgspec.Raw(b'{"b": 2}')},
+        "more": {},
+    }
+    data = encode_tables(merge(ours, theirs).tables)
+    for table in (ours, theirs):
+        for records in table.values():
+            for raw in records.values():
+                assert bytes(raw) in data
+    assert data.count(b'{"id": 7 , "x":1.50}') == 1
+    assert {*json.loads(data)} == {"sessions", "future", "more"}
+    assert json.loads(data)["future"]["2"] == 2
+
+
+def test_ids_of_documents_and_the_numbers_of_writes_are_no_conflict() -> None:
+    sides: list[dict[str, dict[str, Document]]] = [
+        {
+            "_meta": {"1": {"app": "supine", "schema": 1, "rev": rev, "write": write}},
+            "sessions": {"1": {"id": name, "day": day}},
+        }
+        for rev, write, name, day in ((3, "bb", "z", DAY), (5, "aa", "a", OTHER_DAY))
+    ]
+    result = merge(sides[0], sides[1])
+    tables = json.loads(encode_tables(result.tables))
+    assert tables["_meta"] == {"1": {"app": "supine", "schema": 1, "rev": 5, "write": "aa"}}
+    assert [(key, each["id"]) for key, each in tables["sessions"].items()] == [
+        ("1", "z"),
+        ("2", "a"),
+    ]
+    assert [change.kind for change in result.changes] == ["added"]
+
+
+def test_several_records_of_one_identity_become_one() -> None:
+    ours = one("sessions", SESSION, {**SESSION, "note": "later", "changed": at(2)})
+    ours |= one("days", {"day": DAY, "check": "mild"}, {"day": DAY, "check": "high"})
+    result = merge(ours, one("sessions", {"id": "t", "day": DAY}))
+    assert documents(result, "sessions") == [
+        {**SESSION, "note": "later", "changed": at(2)},
+        {"id": "t", "day": DAY},
+    ]
+    assert documents(result, "days") == [{"day": DAY, "check": "high"}]
+
+
+# What is told
+
+
+def test_the_changes_say_what_is_new_and_what_was_changed_on_both() -> None:
+    ours = one("routines", {**ROUTINE, "plan": {"ceiling": 6}, "changed": at(2)})
+    ours |= one("sessions", {"id": "gone", "day": DAY, "changed": at(1)})
+    theirs = one("routines", {**ROUTINE, "plan": {"ceiling": 8, "step": 2}, "changed": at(3)})
+    theirs |= one("days", {"day": DAY, "check": "mild"})
+    theirs |= one("sessions", {"id": "gone", "deleted": at(2)})
+    base = one("routines", ROUTINE) | one("sessions", {"id": "gone", "day": DAY, "changed": at(1)})
+    result = merge(ours, theirs, base)
+    assert result.is_new
+    assert [*result.changes] == [
+        MergeChange("routines", "r", "both", ("plan", "ceiling"), 8, 6),
+        MergeChange("routines", "r", "changed", ("plan", "step"), 2, None),
+        MergeChange(
+            "sessions", "gone", "removed", lost={"id": "gone", "day": DAY, "changed": at(1)}
+        ),
+        MergeChange("days", DAY, "added", kept={"day": DAY, "check": "mild"}),
+    ]
+    assert merge(ours, base, base).changes == ()
+    back = merge(theirs, ours, base).changes
+    assert [(each.kind, each.is_ours) for each in back] == [("both", True)]
+
+
+# What is in the past
+
+
+@pytest.mark.parametrize(
+    ("base", "now", "expected"),
+    [
+        (SESSION, SESSION, True),
+        (SESSION, {**SESSION, "note": "x", "changed": at(2)}, True),
+        (SESSION, {**SESSION, "note": "x"}, False),
+        (SESSION, {**SESSION, "note": "x", "stamps": {"note": at(1)}}, True),
+        (SESSION, trace(2), True),
+        (SESSION, trace(0), False),
+        (SESSION, {**SESSION, "id": "t"}, False),
+        ({**SESSION, "changed": at(2)}, SESSION, False),
+    ],
+)
+def test_a_diary_is_in_the_past_if_each_of_its_records_is(
+    base: Document, now: Document, expected: bool
+) -> None:
+    assert is_ancestor(one("sessions", base), one("sessions", now)) is expected
+
+
+def test_settings_without_a_time_say_nothing_of_the_past() -> None:
+    assert is_ancestor(one("settings", {"sound": "off"}), one("settings", {"sound": "bell"}))
+    dated = [one("settings", {"sound": "off", "changed": at(n)}) for n in (1, 2)]
+    assert is_ancestor(dated[0], dated[1]) and not is_ancestor(dated[1], dated[0])
+
+
+def test_a_change_is_dated_after_what_it_replaces() -> None:
+    assert later_than(NOW) == later_than(NOW, None) == NOW
+    far = NOW.replace(year=2099, microsecond=0)
+    assert (later_than(NOW, far) - far).total_seconds() == 1
+    last = NOW.replace(year=9999, month=12, day=31, hour=23, minute=59, second=59)
+    assert later_than(NOW, last) == last

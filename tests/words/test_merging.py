@@ -1,0 +1,121 @@
+"""What a merge brings, in sentences that a stranger understands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tui.diary.merge import merge
+from tui.words.merging import UNKNOWN, merge_lines
+
+DAY, NEXT = "2026-11-22", "2026-11-23"
+ROUTINE: dict[str, Any] = {
+    "id": "r",
+    "name": "Neck",
+    "exercises": [{"id": "n", "name": "Press"}],
+    "plan": {"ceiling": 10},
+    "changed": "2026-11-01T00:00:00Z",
+}
+
+
+def at(second: int, **fields: Any) -> dict[str, Any]:
+    return {**fields, "changed": f"2026-11-24T00:00:0{second}Z"}
+
+
+def one(table: str, *documents: dict[str, Any]) -> dict[str, Any]:
+    return {table: {str(number): each for number, each in enumerate(documents, 1)}}
+
+
+def session(name: str, **fields: Any) -> dict[str, Any]:
+    return {"id": name, "day": DAY, **fields}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "base", "lines"),
+    [
+        ({}, {}, None, []),
+        (
+            {},
+            one("sessions", *map(session, "abc"))
+            | one("days", {"day": DAY, "rest_reason": "ill"}, {"day": NEXT, "check": "mild"}),
+            None,
+            ["Only in the copy: 3 sessions, 1 rest day and 1 check-in."],
+        ),
+        (
+            one("days", {"day": DAY, "check": "mild"}),
+            one("days", {"day": DAY, "check": "warning"}, {"day": NEXT, "report": "warning"}),
+            None,
+            [
+                "It has a warning sign that isn't here yet, of Sun 22 Nov and Mon 23 Nov. Practice "
+                "pauses until someone qualified has looked at it.",
+                "Only in the copy: 1 later answer.",
+                "The check-in of Sun 22 Nov differs: a warning sign, the worse of the two, stays.",
+            ],
+        ),
+        (
+            one("routines", at(2, **{**ROUTINE, "plan": {"ceiling": 6}})),
+            one("routines", at(3, **{**ROUTINE, "plan": {"ceiling": 8}, "prepare_s": 20})),
+            one("routines", ROUTINE),
+            [
+                "Changed only in the copy: the time to get ready (from 30 s to 20 s).",
+                "The ceiling was changed on both: 8, changed later, stays instead of 6.",
+            ],
+        ),
+        (
+            one("routines", ROUTINE),
+            one(
+                "routines",
+                at(2, **{**ROUTINE, "exercises": [{"id": "x", "name": "Chin tuck"}]}),
+                {"id": "s", "name": "Legs"},
+            ),
+            one("routines", ROUTINE),
+            ["Only in the copy: 1 routine and 1 exercise.", "Taken back in the copy: 1 exercise."],
+        ),
+        (
+            one("sessions", session("a"), at(1, **session("b", note="x"))),
+            one(
+                "sessions",
+                {"id": "a", "deleted": "2026-11-24T00:00:09Z"},
+                at(2, **session("b", note="y", effort="hard")),
+            ),
+            None,
+            [
+                "Changed only in the copy: 1 session.",
+                "Removed in the copy: 1 session.",
+                "The note of the session of Sun 22 Nov was changed on both. The later change "
+                "stays.",
+            ],
+        ),
+        (
+            one("settings", at(1, sound="off", theme="a")),
+            one("settings", at(2, sound="bell", quiet=True, keys={"a": "b"}, welcomed=True)),
+            None,
+            [
+                "Changed only in the copy: your own keys and the quieter tones (from off to on).",
+                "The sound was changed on both: bell, changed later, stays instead of off.",
+            ],
+        ),
+        ({}, {"future": {"1": {}}}, None, ["Only in the copy: 1 unknown entry."]),
+        (one("sessions", session("a")), one("sessions", {"id": 7}), None, [UNKNOWN]),
+    ],
+)  # fmt: skip
+def test_a_merge_is_told_in_plain_sentences(
+    ours: dict[str, Any], theirs: dict[str, Any], base: dict[str, Any] | None, lines: list[str]
+) -> None:
+    assert merge_lines(merge(ours, theirs, base)) == lines
+
+
+def test_many_changes_are_counted() -> None:
+    exercises = [{"id": f"e{n}", "name": f"E{n}"} for n in range(9)]
+    ours = one("routines", at(2, **{**ROUTINE, "exercises": exercises}))
+    longer = [{**each, "hold_s": 7} for each in exercises]
+    theirs = one("routines", at(3, **{**ROUTINE, "exercises": longer}))
+    (line,) = merge_lines(merge(ours, theirs, ours))
+    assert line.startswith("Changed only in the copy: the hold of E0 of Neck (from 5 s to 7 s), ")
+    assert line.endswith(" and 3 more.")
+
+
+def test_names_that_a_terminal_would_obey_are_shown() -> None:
+    ours, theirs = (one("routines", at(n, **{**ROUTINE, "name": f"\x1b[{n}m"})) for n in (1, 2))
+    assert "\x1b" not in "".join(merge_lines(merge(ours, theirs)))
