@@ -149,7 +149,7 @@ class Browser:
         tab.call("Runtime.enable")
         if before:
             tab.call("Page.addScriptToEvaluateOnNewDocument", source=before)
-        tab.call("Page.navigate", url=url)
+        tab.go(url)
         return tab
 
 
@@ -171,6 +171,11 @@ class Tab:
         )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
+
+    def go(self, url: str) -> None:
+        """Go to an address, and wait until its page is there."""
+        self.call("Page.navigate", url=url)
+        until(lambda: self.evaluate("document.readyState") == "complete")
 
     def resize(self, width: int, height: int) -> None:
         self.call(

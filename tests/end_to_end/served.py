@@ -128,5 +128,28 @@ class Page:
         left, top, width, height = self.cell
         self.tab.touch(left + (x + 0.5) * width, top + (y + 0.5) * height)
 
+    def draw(self, *, up: int) -> None:
+        """Draw a finger over the terminal by some rows, up or (negative) down."""
+        left, top, width, height = self.cell
+        y = top + height * (3 + max(up, 0))
+        self.tab.draw(left + 10 * width, y, y - up * height)
+
+    def fills(self, width: int, height: int) -> bool:
+        """Return whether the terminal fills a window but for less than one cell."""
+        left, top, cell_width, cell_height = self.cell
+        lines = self.lines
+        free_width = width - 2 * left - self.value("supine.terminal.cols") * cell_width
+        free_height = height - top - len(lines) * cell_height
+        return 0 <= free_width < cell_width + 2 and -1 <= free_height < cell_height + 1
+
+    def is_offline(self, is_it: bool) -> None:
+        self.tab.call(
+            "Network.emulateNetworkConditions",
+            offline=is_it,
+            latency=0,
+            downloadThroughput=-1,
+            uploadThroughput=-1,
+        )
+
     def value(self, script: str) -> Any:
         return self.tab.evaluate(script)

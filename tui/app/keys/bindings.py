@@ -319,6 +319,7 @@ ANSWERS: dict[str, str] = {
     "routine.confirm": "yes",
     "routine.correct": "change",
     "routine.follow": "do that",
+    "routine.merge": "merge",
     "routine.dismiss": "dismiss",
 }
 """For fingers the line of keys is a bar of buttons, of which these come first: they answer a line

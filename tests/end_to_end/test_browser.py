@@ -1,0 +1,168 @@
+"""A whole session in a real browser, by touch alone; skipped where no Chromium is installed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("aiohttp", reason="the extra serve is not installed")
+pytest.importorskip("textual_serve", reason="the extra serve is not installed")
+
+from tests.end_to_end.chromium import Browser, installed, until
+from tests.end_to_end.served import FINGER_PX, Page, served
+from tests.end_to_end.terminal import quick_diary, sessions
+from tui.app.widgets.key_footer import TARGET_ROWS
+
+_CHROMIUM = installed()
+if _CHROMIUM is None:
+    # Where the browser was installed for these tests, they must not be skipped.
+    assert not os.environ.get("SUPINE_NEEDS_BROWSER"), "no Chromium is installed"
+    pytest.skip("no Chromium is installed", allow_module_level=True)
+
+TABLET = 1024, 768
+SIZES = [TABLET, (600, 900), (390, 844)]
+"""A tablet that lies and one that stands, and a phone."""
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    assert _CHROMIUM is not None
+    with Browser(_CHROMIUM) as browser:
+        yield browser
+
+
+def test_a_session_by_touch_alone_heard_kept_and_with_the_connection_cut_in_it(
+    tmp_path: Path, browser: Browser
+) -> None:
+    diary = quick_diary(
+        tmp_path / "d.json", start_reps=1, welcomed=False, sound="tones", is_answered=False
+    )
+    with served(diary) as address:
+        page = Page(browser, address, *TABLET)
+        page.see("Welcome to supine")
+        page.draw(up=20)
+        page.tap("I've read this")
+        page.lose("I've read this")
+        page.tap("props", last=True)
+        page.tap("flat pillow")
+        page.tap("done", last=True)
+        page.lose("neck roll")
+        page.tap("  Start  ")
+        page.tap("as usual")
+        page.see("READY" if "READY" in page.text else "pause")
+        page.tap("next", last=True)
+        page.see("rep 1 of 1")
+        page.tap_cell(40, 10)
+        page.see("carry on")
+
+        page.is_offline(True)
+        page.value("supine.cut()")
+        until(lambda: page.state("state") == "lost")
+        other = Page(browser, address, *SIZES[1])  # meanwhile, on another device
+        other.see("TODAY")
+        page.is_offline(False)
+        page.until_open()
+        page.see("carry on", "rep 1 of 1")
+
+        page.tap("carry on", last=True)
+        page.see("pause")
+        page.tap("stop", last=True)
+        page.see("Stop for now?")
+        page.tap("carry on")
+        page.lose("Stop for now?")
+        page.see("Neck")
+        page.tap("next", last=True)
+        page.see("How was it?")
+        page.tap("◂", last=True)
+        page.tap("▸", last=True)
+        page.tap("3 hard")
+        page.see("[3 hard]")
+        page.tap("save", last=True)
+        page.lose("How was it?")
+        page.see("TODAY", "1  day" if "1  day" in page.text else "day")
+        other.see("Done for today")
+
+        (kept,) = sessions(diary)
+        assert kept["effort"] == "hard" and kept["props"] == ["pillow"]
+        assert {each["done"] for each in kept["reps"].values()} == {1}
+        assert "confirmed" not in kept  # which stands for true
+        heard = page.value("supine.heard")
+        for tone in ("start", "release", "change.hollow", "start.hollow", "settle"):
+            assert f"usual/{tone}" in heard
+        watched = page.value("watched")
+        assert len(watched["sounds"]) >= len(heard) and max(watched["sounds"]) > 0.1
+        assert watched["locks"], "the screen is to stay on"
+        origin = address.partition("/?")[0]
+        ours = (f"{origin}/", f"ws{origin.removeprefix('http')}/")
+        assert all(each.startswith(ours) for each in [*page.requests, *other.requests])
+
+
+def test_targets_are_large_enough_the_type_fills_the_page_and_a_finger_scrolls(
+    tmp_path: Path, browser: Browser
+) -> None:
+    diary = quick_diary(tmp_path / "d.json")
+    with served(diary) as address:
+        page = Page(browser, address, *TABLET)
+        for width, height in SIZES:
+            page.tab.resize(width, height)
+            page.see("TODAY")
+            until(lambda w=width, h=height: page.fills(w, h), lambda: (page.cell, page.lines))
+            *_, row = page.cell
+            assert row * TARGET_ROWS >= FINGER_PX
+            page.tap("calendar", last=True)
+            page.see("S  ", "back")
+            page.tap("back", last=True)
+            page.see("TODAY")
+        page.tab.resize(*TABLET)
+        page.tap("help", last=True)
+        page.see("KEYS")
+        page.draw(up=12)
+        page.lose("KEYS")
+        page.draw(up=-12)
+        page.see("KEYS")
+        page.tap("back", last=True)
+        page.see("TODAY")
+
+
+class Blank(BaseHTTPRequestHandler):
+    """A page of somebody else."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def foreign_page() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Blank) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_page_from_elsewhere_is_refused_even_with_the_cookie(
+    tmp_path: Path, browser: Browser
+) -> None:
+    with served(quick_diary(tmp_path / "d.json")) as address, foreign_page() as elsewhere:
+        page = Page(browser, address, *TABLET)
+        page.see("TODAY")
+        socket = f"ws{address.partition('/?')[0].removeprefix('http')}/socket"
+        connect = f"""new Promise((answer) => {{
+            const socket = new WebSocket("{socket}");
+            socket.onopen = () => answer("open");
+            socket.onerror = () => answer("refused");
+        }})"""
+        assert page.value(connect) == "open"
+        page.tab.go(elsewhere)
+        assert page.value(connect) == "refused"
