@@ -6,6 +6,7 @@ import contextlib
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from tests.end_to_end.chromium import AT_MOST_S, Browser, Tab, until
 
 FINGER_PX = 44
 """The least height of what a finger hits, in CSS pixels."""
+_PACE_S = 0.5
+"""The least time between two taps, in seconds; a session takes quicker ones for one."""
 WATCH = """
   window.watched = {sounds: [], locks: 0};
   const start = AudioBufferSourceNode.prototype.start;
@@ -32,7 +35,7 @@ _LINES = """
   (() => {
     const screen = supine.terminal.buffer.active;
     return Array.from({length: supine.terminal.rows},
-      (_, y) => screen.getLine(screen.baseY + y).translateToString(true));
+      (_, y) => screen.getLine(screen.baseY + y).translateToString(true, 0, supine.terminal.cols));
   })()
 """
 _CELL = """
@@ -72,6 +75,7 @@ class Page:
     """A tab that shows the app."""
 
     def __init__(self, browser: Browser, address: str, width: int, height: int) -> None:
+        self._tapped_at = 0.0
         self.tab: Tab = browser.open(address, width, height, before=WATCH)
         self.until_open()
 
@@ -109,24 +113,36 @@ class Page:
         """Wait until words are seen no more."""
         until(lambda: words not in self.text, lambda: (words, self.lines))
 
-    def place(self, words: str, *, last: bool = False) -> tuple[int, int]:
-        """Return the cell in the middle of words, or of the last place where they stand."""
-        self.see(words)
+    def tap(self, words: str, *, last: bool = False, below: int = 1) -> None:
+        """Tap on words, or on the last place where they stand.
+
+        The finger takes its time, and lands some rows beneath the line, still on the same target.
+        """
+        before: tuple[object, ...] = ()
+
+        def stands_still() -> bool:
+            nonlocal before
+            before, now = (self.cell, self.lines), before
+            return before == now and words in self.text and self._has_paused
+
+        until(stands_still, lambda: (words, self.lines))
         found = [
             (line.rfind(words) + len(words) // 2, y)
             for y, line in enumerate(self.lines)
             if words in line
         ]
-        return found[-1] if last else found[0]
-
-    def tap(self, words: str, *, last: bool = False, below: int = 1) -> None:
-        """Tap on words, some rows beneath their line: it is still the same target."""
-        x, y = self.place(words, last=last)
+        x, y = found[-1] if last else found[0]
         self.tap_cell(x, y + below)
 
+    @property
+    def _has_paused(self) -> bool:
+        return time.monotonic() - self._tapped_at > _PACE_S
+
     def tap_cell(self, x: int, y: int) -> None:
+        until(lambda: self._has_paused)
         left, top, width, height = self.cell
         self.tab.touch(left + (x + 0.5) * width, top + (y + 0.5) * height)
+        self._tapped_at = time.monotonic()
 
     def draw(self, *, up: int) -> None:
         """Draw a finger over the terminal by some rows, up or (negative) down."""

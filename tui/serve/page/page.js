@@ -48,7 +48,7 @@
   // elements is drawn.
   try { terminal.loadAddon(new xterm.CanvasAddon()); } catch { /* no canvas */ }
 
-  const COLUMNS = 80, ROWS = 24, LEAST_COLUMNS = 40, LEAST_ROWS = 12, EASY_PX = 20;
+  const COLUMNS = 80, ROWS = 24, LEAST_COLUMNS = 40, LEAST_ROWS = 12, EASY_PX = 20, FINGER_PX = 44;
   let tallest = 0, widest = 0;
 
   // Where 80 by 24 cells would be too small to read from afar, fewer and larger ones are better.
@@ -61,8 +61,10 @@
     probe.remove();
     const largest = (columns, rows) => Math.min(width / (columns * across), height / (rows * down));
     const roomy = largest(COLUMNS, ROWS);
-    const size = Math.max(roomy, Math.min(EASY_PX, largest(LEAST_COLUMNS, LEAST_ROWS)));
-    return Math.max(6, Math.floor(size * 2) / 2);
+    const wanted = Math.max(roomy, Math.min(EASY_PX, largest(LEAST_COLUMNS, LEAST_ROWS)));
+    const size = Math.max(6, Math.floor(wanted * 2) / 2);
+    // A finger needs two rows to be 44 pixels high.
+    return { size, line: Math.max(1, FINGER_PX / 2 / Math.floor(size * down)) };
   }
 
   function fit() {
@@ -71,8 +73,9 @@
     // A keyboard that comes up takes rows away, and leaves the type as it is.
     if (box.width !== widest) [widest, tallest] = [box.width, 0];
     tallest = Math.max(tallest, box.height);
-    const size = typeSize(box.width, tallest);
+    const { size, line } = typeSize(box.width, tallest);
     if (terminal.options.fontSize !== size) terminal.options.fontSize = size;
+    if (terminal.options.lineHeight !== line) terminal.options.lineHeight = line;
     const room = fitting.proposeDimensions();
     if (!room || !Number.isFinite(room.cols) || !Number.isFinite(room.rows)) return;
     const [columns, rows] = [Math.max(4, room.cols), Math.max(4, room.rows)];
@@ -124,16 +127,32 @@
   document.addEventListener("gesturestart", (event) => event.preventDefault());
   document.addEventListener("dblclick", (event) => event.preventDefault());
 
-  // A finger that is drawn over the terminal scrolls.
-  let drawnFrom = null;
+  // A finger that is drawn over the terminal scrolls, and one that is not clicks. Browsers leave out
+  // the click of a tap that follows a quick scroll, so it is made here.
+  const STILL_PX = 10;
+  let drawnFrom = null, tapAt = null;
   host.addEventListener("touchstart", (event) => {
-    drawnFrom = event.touches.length === 1 ? event.touches[0].clientY : null;
+    const { clientX, clientY } = event.touches[0];
+    tapAt = event.touches.length === 1 ? { clientX, clientY } : null;
+    drawnFrom = tapAt && clientY;
   }, { passive: true });
+  host.addEventListener("touchend", (event) => {
+    if (event.touches.length) return;
+    event.preventDefault();
+    const screen = host.querySelector(".xterm-screen");
+    for (const kind of tapAt ? ["mousedown", "mouseup"] : [])
+      screen.dispatchEvent(new MouseEvent(kind, {
+        bubbles: true, cancelable: true, view: window, detail: 1, ...tapAt,
+      }));
+    tapAt = null;
+  });
+  host.addEventListener("touchcancel", () => { tapAt = null; });
   host.addEventListener("touchmove", (event) => {
     if (drawnFrom === null || event.touches.length !== 1) return;
     const screen = host.querySelector(".xterm-screen");
     const row = screen.clientHeight / terminal.rows;
     const { clientX, clientY } = event.touches[0];
+    if (tapAt && Math.hypot(clientX - tapAt.clientX, clientY - tapAt.clientY) > STILL_PX) tapAt = null;
     while (Math.abs(drawnFrom - clientY) >= row) {
       const down = drawnFrom > clientY;
       drawnFrom += down ? -row : row;
