@@ -123,6 +123,7 @@ CHANGES = [
     ["export"],
     ["backup"],
     ["doctor"],
+    ["merge", "pyproject.toml"],
 ]
 SCREENS = ("textual", "rich", "asyncio", "aiohttp", "segno", "tui.app", "tui.cues", "tui.serve")
 TO_WRITE = (
@@ -186,7 +187,7 @@ def loaded_by(command: list[str], path: Path) -> list[str]:
         check=False,
     )
     code, *modules = ast.literal_eval(result.stderr.splitlines()[-1])
-    wanted = {"nonsense": 2, "doctor": 1, "undo": 2}
+    wanted = {"nonsense": 2, "doctor": 1, "undo": 2, "merge": 3}
     assert code == wanted.get(command[0], 0) == result.returncode, result.stderr
     assert "tui.cli.main" in modules
     return [str(name) for name in modules]

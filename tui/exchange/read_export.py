@@ -39,12 +39,13 @@ class Export:
     """The tables of an export.
 
     Every record in ``tables`` is valid. ``problems`` names the records that were left out, and
-    ``remarks`` what had to be guessed.
+    ``remarks`` what had to be guessed. ``is_diary`` says whether the file could be merged as well.
     """
 
     tables: DocumentTables
     problems: tuple[Problem, ...] = ()
     remarks: tuple[str, ...] = ()
+    is_diary: bool = False
 
 
 def read_export(source: Source) -> Export:
@@ -86,7 +87,7 @@ def _read_json(data: bytes) -> Export:
         del tables[problem.table][problem.key]
     if problems and not any(tables[name] for name in known):
         raise ImportRefused(f"{problems[0].table} {problems[0].key}", problems[0].reason)
-    return Export(tables, tuple(problems))
+    return Export(tables, tuple(problems), is_diary=True)
 
 
 def _decode_tables(data: bytes) -> DocumentTables:

@@ -59,6 +59,10 @@ async def test_an_export_is_shown_first_and_then_added_once(bench: Bench, tmp_pa
         assert len(bench.live("sessions")) == 3
         await begin(pilot, export)
         await until(pilot, lambda: "everything is already" in notifications(pilot.app.screen))
+        other.diary.record_feeling(TODAY, Band.HIGH)
+        export.write_bytes(export_json(other.diary.documents()))
+        await begin(pilot, export)
+        await until(pilot, lambda: "which a merge would bring" in notifications(pilot.app.screen))
 
 
 async def test_what_is_unclear_is_asked(bench: Bench, tmp_path: Path) -> None:

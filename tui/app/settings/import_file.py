@@ -18,6 +18,7 @@ from tui.diary import backups
 from tui.diary.diary import Diary
 from tui.diary.import_plan import ImportPlan
 from tui.diary.journal import DocumentTables
+from tui.diary.merge import merge
 from tui.exchange.dates import ORDERS, DateOrder
 from tui.exchange.importers.detect import read_foreign
 from tui.exchange.importers.habits import ForeignFile, ForeignHabit
@@ -49,13 +50,18 @@ async def import_file(app: Shell) -> None:
         await _import_habits(app, typed, found)
     elif found is not None:
         left_out = [str(problem) for problem in found.problems]
+        dropped: list[str] = []
+        if found.is_diary and (
+            merged := await app.change(lambda diary: merge(diary.documents(), found.tables))
+        ):
+            dropped = imports.dropped_lines(merged, typed)
         await _carry_out(
             app,
             typed,
             lambda current: plan_import(current, found.tables),
             summary,
-            [*found.remarks, *([imports.left_out_words(left_out)] if left_out else [])],
-            imports.NOTHING_ELSE if left_out else imports.ALL_THERE,
+            [*found.remarks, *([imports.left_out_words(left_out)] if left_out else []), *dropped],
+            imports.NOTHING_ELSE if left_out or dropped else imports.ALL_THERE,
         )
 
 

@@ -159,8 +159,10 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             "supine import",
             imports.left_out_words(left_out),
         )
-    merged = merge(diary.documents(), incoming.tables) if source.is_json else None
-    dropped = imports.dropped_lines(merged, options.source) if merged else []
+    dropped: list[str] = []
+    if incoming.is_diary:
+        merged = merge(diary.documents(), incoming.tables)
+        dropped = imports.dropped_lines(merged, options.source)
     _print_remarks(dropped)
     return _carry_out(
         options,
