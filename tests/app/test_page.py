@@ -102,6 +102,9 @@ def test_packets_are_found_however_the_bytes_arrive(
         ("tui.app.page:PageDriver", True),
         ("textual.drivers.headless_driver:HeadlessDriver", False),
         ("textual.app:App", False),
+        ("textual.app:Nothing", False),
+        ("no.such.module:Driver", False),
+        (":", False),
     ],
 )
 def test_textual_says_whether_it_draws_in_a_page(

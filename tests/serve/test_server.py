@@ -13,16 +13,15 @@ import pytest
 
 from tests.serve.fakes import TAB, bench
 from tui.cues.tones import TONES
+from tui.serve import listening
 from tui.serve import server as room
 from tui.serve.connection import FRESH_S
 from tui.serve.files import GROUND
 from tui.serve.hosted import ALONE_S, KEEP_S, MOST_INPUT
+from tui.serve.listening import Address, address_beyond, serve_until_ended
 from tui.serve.server import (
     MOST_APPS,
     MOST_MESSAGE,
-    Address,
-    address_beyond,
-    serve_until_ended,
 )
 from tui.words import serving
 
@@ -355,7 +354,7 @@ async def test_a_port_in_use_is_an_error_and_what_was_begun_ends() -> None:
 
 async def test_it_serves_until_it_is_told_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Address] = []
-    monkeypatch.setattr(room, "_listen_for_end", lambda _, told: told.set_result(15))
+    monkeypatch.setattr(listening, "_listen_for_end", lambda _, told: told.set_result(15))
     async with bench() as made:
         number = await serve_until_ended(made.server, "127.0.0.1", 0, opened.extend)
     (address,) = opened

@@ -20,6 +20,7 @@ import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any, Protocol, cast
 
 from textual import events
@@ -55,10 +56,11 @@ def is_in_a_page() -> bool:
     """Return whether Textual is told to draw in a page, so that there need be no terminal."""
     if not DRIVER:
         return False
-    from importlib import import_module
-
     module, _, name = DRIVER.partition(":")
-    driver = getattr(import_module(module), name)
+    try:
+        driver = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError):
+        return False
     return isinstance(driver, type) and issubclass(driver, WebDriver)
 
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import json
-import logging
 import re
-import signal
-import socket
-import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import cache, partial
 
 from aiohttp import WSMsgType, web
@@ -45,8 +39,9 @@ _OPENS_WITHIN_S = 10.0
 """How long a page may take to say what it is."""
 _HEARTBEAT_S = 5.0
 """How often a page must show that it is there, in seconds; half of that is long for an answer."""
-_ENDS_WITHIN_S = 1.0
+CLOSES_WITHIN_S = 1.0
 """How long closing the connections may take at the end."""
+_HOST = re.compile(r"[\w.\-:\[\]]+", re.ASCII)
 _TAB = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -56,9 +51,6 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), screen-wake-lock=(self)",
     "Server": "supine",
 }
-
-
-_HOST = re.compile(r"[\w.\-:\[\]]+", re.ASCII)
 
 
 def _policy(host: str) -> str:
@@ -74,19 +66,6 @@ def _policy(host: str) -> str:
         f"img-src 'self'; connect-src 'self' {ours}; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a server listens: an IP address and a port."""
-
-    ip: str
-    port: int
-
-    @property
-    def is_here_only(self) -> bool:
-        """Whether only this machine can reach it."""
-        return ipaddress.ip_address(self.ip).is_loopback
 
 
 class PageServer:
@@ -145,7 +124,7 @@ class PageServer:
         async with self._opening:
             await asyncio.gather(*(app.end() for app in self._apps.values()))
         if self._senders:
-            await asyncio.wait(self._senders, timeout=_ENDS_WITHIN_S)
+            await asyncio.wait(self._senders, timeout=CLOSES_WITHIN_S)
 
     def kill(self) -> None:
         """End all apps at once."""
@@ -214,12 +193,12 @@ class PageServer:
             heartbeat=_HEARTBEAT_S, max_msg_size=MOST_MESSAGE, compress=True
         )
         await webs.prepare(request)
-        with contextlib.suppress(asyncio.TimeoutError):
-            async with asyncio.timeout(_OPENS_WITHIN_S):
-                first = await webs.receive()
+        opening = None
+        with contextlib.suppress(TimeoutError):
+            first = await webs.receive(timeout=_OPENS_WITHIN_S)
             opening = _opening(first.data) if first.type is WSMsgType.TEXT else None
-            if opening is not None:
-                await self._serve(webs, opening)
+        if opening is not None:
+            await self._serve(webs, opening)
         await webs.close()
         return webs
 
@@ -237,7 +216,7 @@ class PageServer:
             finally:
                 app.detach(connection)
         connection.close()
-        await asyncio.wait({sender}, timeout=_ENDS_WITHIN_S)
+        await asyncio.wait({sender}, timeout=CLOSES_WITHIN_S)
         sender.cancel()
 
     async def _app_for(self, opening: Opening, connection: Connection) -> HostedApp | None:
@@ -353,63 +332,3 @@ def _opening(text: str) -> Opening | None:
             return None if size is None else Opening(tab, size, abilities_of(value))
         case _:
             return None
-
-
-async def serve_until_ended(
-    server: PageServer, host: str, port: int, on_open: Callable[[list[Address]], None]
-) -> int | None:
-    """Serve until the process is told to end, and return the number of the signal.
-
-    Args:
-        server: what to serve.
-        host: the name or address to listen at.
-        port: the port; 0 for any that is free.
-        on_open: called with where it listens.
-
-    Raises:
-        OSError: it cannot listen there.
-    """
-    # aiohttp would print a traceback for each request of a stranger that is none.
-    quiet = logging.getLogger("supine.serve")
-    quiet.disabled = True
-    runner = web.AppRunner(
-        server.application(), access_log=None, logger=quiet, shutdown_timeout=_ENDS_WITHIN_S
-    )
-    await runner.setup()
-    told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    try:
-        await web.TCPSite(runner, host, port).start()
-        _listen_for_end(server, told)
-        on_open([Address(*address[:2]) for address in runner.addresses])
-        return await told
-    finally:
-        await server.end()
-        await runner.cleanup()
-
-
-def _listen_for_end(server: PageServer, told: asyncio.Future[int]) -> None:
-    """Take the first signal as the end, and the second as an order to hurry."""
-
-    def tell(number: int) -> None:
-        if told.done():
-            server.kill()
-        else:
-            told.set_result(number)
-
-    if sys.platform != "win32":  # there, ctrl+c cancels what runs
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, tell, number)
-
-
-def address_beyond(ip: str) -> str:
-    """Return the address at which other devices most likely reach a server that listens to all.
-
-    A socket that is to be connected tells which way it would go; nothing is sent.
-    """
-    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
-    far = "2001:db8::1" if ":" in ip else "192.0.2.1"
-    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
-        probe.connect((far, 9))
-        return str(probe.getsockname()[0])
-    return ip

@@ -17,8 +17,9 @@ from tui.words import serving
 for _name in ("aiohttp", "textual_serve", "segno"):
     pytest.importorskip(_name, reason="the extra serve is not installed")
 
-from tui.serve import server as room  # noqa: E402
-from tui.serve.server import Address, PageServer  # noqa: E402
+from tui.serve import listening as room  # noqa: E402
+from tui.serve.listening import Address  # noqa: E402
+from tui.serve.server import PageServer  # noqa: E402
 
 PAINT = "\x1b[38;5;16;48;5;231m"
 

@@ -26,7 +26,7 @@ from tui.words.glyphs import can_encode_signs
 if TYPE_CHECKING:
     import argparse
 
-    from tui.serve.server import Address
+    from tui.serve.listening import Address
 
 PORT = 7463
 """The port if none is given."""
@@ -49,7 +49,8 @@ def serve(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         from tui.serve.child import app_command, app_environment, start_child
         from tui.serve.files import DAY_GROUND, DAY_INK, GROUND, INK, NoTerminal
         from tui.serve.gate import Gate
-        from tui.serve.server import PageServer, address_beyond, serve_until_ended
+        from tui.serve.listening import address_beyond, serve_until_ended
+        from tui.serve.server import PageServer
     except ModuleNotFoundError as error:
         raise UsageError(serving.NEEDS_EXTRA) from error
     snapshot = diary.read()
