@@ -60,13 +60,24 @@ class Device:
         self._home = home
         self._port, self._api = _free_port(), _free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        options = ["--home", str(home), "--no-default-folder", "--skip-port-probing"]
         made = subprocess.run(
-            ["syncthing", "generate", *options], check=True, capture_output=True, text=True
+            ["syncthing", "generate", "--home", str(home)],
+            env=self._environment,
+            check=True,
+            capture_output=True,
         )
-        found = re.search(r"(?:[A-Z2-7]{7}-){7}[A-Z2-7]{7}", made.stdout + made.stderr)
+        found = re.search(r"(?:[A-Z2-7]{7}-){7}[A-Z2-7]{7}", (home / "config.xml").read_text())
         assert found, made
         self.id = found[0]
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        """What keeps it from anything outside of its home."""
+        return os.environ | {
+            "HOME": str(self._home),
+            "STNODEFAULTFOLDER": "1",
+            "STNOUPGRADE": "1",
+        }
 
     @property
     def address(self) -> str:
@@ -93,7 +104,7 @@ class Device:
         with (self._home / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 ["syncthing", "serve", "--home", str(self._home), "--no-browser", "--no-restart"],
-                env=os.environ | {"STNOUPGRADE": "1", "HOME": str(self._home)},
+                env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
