@@ -17,6 +17,9 @@ from tui.words import phrases
 FILLING: Final = "▁▂▃▄▅"
 """What today's square shows, step by step, before it is full."""
 _HEIGHTS: Final = (7, 5, SMALL_ROWS)
+_ROWS_TO_SPARE, _MIDDLE = 7, 5
+"""The most rows from which on the week stands beneath the streak if it has no room beside it, and
+the height of its number then."""
 _ARROW: Final = "   →   "
 _GAP: Final = "   "
 
@@ -49,6 +52,10 @@ def reward_text(
                     Content.assemble(line, " " * gap, words)
                     for line, words in zip(streak, beside, strict=True)
                 )
+        if rows >= _ROWS_TO_SPARE and after.current:  # narrow and tall: one beneath the other
+            streak = _large(was.replace(",", ""), number.replace(",", ""), unit, _MIDDLE, style)
+            if streak[0].cell_length <= width:
+                return Content("\n").join([*streak, Content(""), *week])
         return Content("\n").join(week)
     if not after.current:
         return Content("")

@@ -22,7 +22,7 @@ class DayWeeks(Heatmap):
     @property
     def rows_with_air(self) -> int:
         """The least rows that they take, with the air above them."""
-        return (TALL.height if is_touched(self.app) else ROWS) + 2
+        return TALL.height + 4 if is_touched(self.app) else ROWS + 2
 
     def show_around(self, date: dt.date, today: Today, look: Look, *, has_room: bool) -> None:
         """Show the weeks with the cursor on a date, or nothing without room."""

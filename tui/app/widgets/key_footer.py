@@ -170,7 +170,9 @@ class KeyFooter(Widget):
         answers = [key for key in keys if key.id in ANSWERS]
         leave = [key for key in keys if key.id not in EXTRAS and key not in answers][-1:]
         others = [key for key in keys if key not in (*answers, *leave)]
-        palettes = (each for each in active if each.action == "command_palette")
+        # In a session that runs it would only pause, as everything does.
+        is_running = getattr(self.screen, "is_paused", True) is False
+        palettes = [x for x in active if x.action == "command_palette" and not is_running]
         menu = [FooterKey(each.key, "…", MENU, each.action) for each in palettes]
         return [*answers, *others, *menu[:1], *leave]
 
@@ -291,6 +293,9 @@ def arranged(keys: list[FooterKey], width: int, lines: int) -> list[list[Button]
         first = [key for key in others if key.id not in KEPT_EXTRAS]
         extras = [key for key in first if key.id in EXTRAS]
         keys.remove((extras or first or others)[-1])
+    # Lines of much the same length have larger buttons.
+    narrower = (_wrapped(keys, cells) for cells in range(width // 2, width))
+    rows = next((each for each in narrower if len(each) == len(rows)), rows)
     arranged = []
     for row in rows:
         free = width + 1 - sum(key.button_cells + 1 for key in row)
