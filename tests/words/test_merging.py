@@ -49,7 +49,7 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             [
                 "It has a warning sign that isn't here yet, of Sun 22 Nov and Mon 23 Nov. Practice "
                 "pauses until someone qualified has looked at it.",
-                "Only in the copy: 1 later answer.",
+                "Only in the copy: 1 answer after practice.",
                 "The check-in of Sun 22 Nov differs: a warning sign, the worse of the two, stays.",
             ],
         ),
@@ -95,6 +95,13 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
                 "Changed only in the copy: your own keys and the quieter tones (from off to on).",
                 "The sound was changed on both: bell, changed later, stays instead of off.",
             ],
+        ),
+        (
+            {},
+            one("settings", {"sound": "off", "welcomed": True, "changed": DAY, "x": 1})
+            | one("days", {"day": DAY, "report": "mild"}, {"day": NEXT, "report": "mild"}),
+            None,
+            ["Only in the copy: 2 answers after practice.", "Changed only in the copy: the sound."],
         ),
         ({}, {"future": {"1": {}}}, None, ["Only in the copy: 1 unknown entry."]),
         (one("sessions", session("a")), one("sessions", {"id": 7}), None, [UNKNOWN]),

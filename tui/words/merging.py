@@ -31,12 +31,17 @@ _MOST_NAMED = 6
 _DAY_PARTS = {
     "rest_reason": "rest day",
     "check": "check-in",
-    "report": "later answer",
+    "report": "answer after practice",
     "compare": "weekly answer",
     "ack": "acknowledged sign",
     "note": "note",
 }
 """What is told of a date, in the order in which it is said."""
+_PLURALS = {
+    "unknown entry": "unknown entries",
+    "entry": "entries",
+    "answer after practice": "answers after practice",
+}
 _FIELDS = {
     "day_starts_at": "the start of the day",
     "routine": "the routine shown first",
@@ -217,6 +222,9 @@ def _news(changes: Iterable[MergeChange], names: _Names) -> list[str]:
     found: dict[str, None] = {}
     sessions = set()
     for each in changes:
+        if each.kind == "added" and each.table == "settings":
+            chosen = {*each.kept} & {*Settings.__struct_fields__} - _UNTOLD - {"changed"}
+            found |= dict.fromkeys(_FIELDS[name] for name in sorted(chosen))
         if each.kind != "changed" or _is_addition(each) or _is_taken_back(each):
             continue
         if each.table == "sessions":
@@ -301,10 +309,9 @@ def _date_words(date: object) -> str:
 def _counted(sentence: str, counts: dict[str, int]) -> Iterator[str]:
     if counts:
         parts = (
-            plural(count, name) if not name.endswith("y") or count == 1
-            else f"{count:,} {name[:-1]}ies"
+            f"{count:,} {_PLURALS[name]}" if count > 1 and name in _PLURALS else plural(count, name)
             for name, count in counts.items()
-        )  # fmt: skip
+        )
         yield sentence.format(listed(parts))
 
 
