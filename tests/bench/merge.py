@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 
 from tests.bench.diary import TODAY, median_ms, row, years
+from tui.diary.ancestry import CommonPast
 from tui.diary.codec import decode
-from tui.diary.merge import is_ancestor, merge
+from tui.diary.merge import merge
 from tui.diary.raw_file import decode_tables, encode_tables
 from tui.diary.snapshot import Snapshot
 
@@ -52,9 +53,9 @@ def main() -> None:
         print(row(f"merging two times {SESSIONS} sessions", alone, reading, reach))
         with_base = median_ms(lambda: merged(base), ROUNDS)
         print(row("  with a backup of the same size", with_base, reading, reach))
-        old, new = decode_tables(path, base), decode_tables(path, ours)
-        past = median_ms(lambda: is_ancestor(old, new), ROUNDS)
-        print(row("  whether a backup is in the past", past, reading))
+        old, new, other = (decode_tables(path, each) for each in (base, ours, theirs))
+        past = median_ms(lambda: CommonPast(new, other).has(old), ROUNDS)
+        print(row("  whether a backup is in the past of both", past, reading))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import msgspec
 import pytest
 
 from tests.builders import NOW
-from tui.diary.merge import Merged, is_ancestor, merge
+from tui.diary.ancestry import CommonPast
+from tui.diary.merge import Merged, merge
 from tui.diary.merge_changes import MergeChange
 from tui.diary.raw_file import encode_tables
 from tui.diary.stamps import later_than
@@ -371,13 +372,33 @@ def test_the_changes_say_what_is_new_and_what_was_changed_on_both() -> None:
 def test_a_diary_is_in_the_past_if_each_of_its_records_is(
     base: Document, now: Document, expected: bool
 ) -> None:
-    assert is_ancestor(one("sessions", base), one("sessions", now)) is expected
+    tables = one("sessions", now)
+    assert CommonPast(tables, tables).has(one("sessions", base)) is expected
 
 
 def test_settings_without_a_time_say_nothing_of_the_past() -> None:
-    assert is_ancestor(one("settings", {"sound": "off"}), one("settings", {"sound": "bell"}))
-    dated = [one("settings", {"sound": "off", "changed": at(n)}) for n in (1, 2)]
-    assert is_ancestor(dated[0], dated[1]) and not is_ancestor(dated[1], dated[0])
+    def is_past(base: Document, now: Document) -> bool:
+        tables = one("settings", now)
+        return CommonPast(tables, tables).has(one("settings", base))
+
+    assert is_past({"sound": "off"}, {"sound": "bell"})
+    dated = [{"sound": "off", "changed": at(n)} for n in (1, 2)]
+    assert is_past(dated[0], dated[1]) and not is_past(dated[1], dated[0])
+
+
+def test_an_answer_that_the_other_side_has_never_seen_is_not_in_its_past() -> None:
+    # Else the rest day that was marked later would take the check-in back.
+    old = one("sessions", SESSION)
+    ours = old | one("days", {"day": DAY, "check": "high", "changed": at(2)})
+    theirs = old | one("days", {"day": DAY, "rest_reason": "ill", "changed": at(3)})
+    past = CommonPast(ours, theirs)
+    assert past.has(old) and not past.has(ours)
+    # A later record that both have shows that it was seen.
+    both = one("sessions", SESSION, {"id": "t", "day": DAY, "changed": at(2)})
+    assert CommonPast(ours | both, theirs | both).has(ours)
+    # But not one of a clock that was years ahead.
+    far = one("sessions", SESSION, {"id": "t", "day": DAY, "changed": "2099-01-01T00:00:00Z"})
+    assert not CommonPast(ours | far, theirs | far).has(ours)
 
 
 def test_a_change_is_dated_after_what_it_replaces() -> None:

@@ -190,7 +190,8 @@ def _candidates(real: Path) -> dict[str, Stamp]:
 
 def _copy_of(path: Path, real: Path, diary: _Diary, others: Iterable[str]) -> Copy | None:
     """Return what a file is as a copy; None if it is none."""
-    from tui.diary.merge import is_ancestor, merge  # few people ever have a copy
+    from tui.diary.ancestry import CommonPast  # few people ever have a copy
+    from tui.diary.merge import merge
 
     rest = path.name[len(real.stem) :]
     ending = rest.removesuffix(real.suffix)
@@ -205,7 +206,7 @@ def _copy_of(path: Path, real: Path, diary: _Diary, others: Iterable[str]) -> Co
         return Copy(path, "unreadable", error.reason) if has_word else None
     if diary.records.isdisjoint(records_of(file)):
         return Copy(path, "stranger") if has_word or has_number else None
-    is_past = is_ancestor(tables, diary.tables)
+    is_past = CommonPast(diary.tables, tables).has(tables)
     if not is_past or merge(diary.tables, tables, tables).is_new:
         return Copy(path, "news")
     # A copy that a person made and keeps says nothing that they would have to know.

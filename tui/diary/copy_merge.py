@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tui.diary import backups
+from tui.diary.ancestry import CommonPast
 from tui.diary.atomic_write import flush_folder, write_new_file
 from tui.diary.copies import decode_copy, read_copy, records_of
 from tui.diary.errors import (
@@ -33,7 +34,7 @@ from tui.diary.errors import (
     Unreadable,
     reason,
 )
-from tui.diary.merge import Merged, Tables, is_ancestor, merge
+from tui.diary.merge import Merged, Tables, merge
 from tui.diary.private import PRIVATE_FILE, make_private_folder, refuse_link_of_others
 from tui.diary.raw_file import Stamp, UndecodedTables, stamp_from
 
@@ -145,7 +146,7 @@ def make_plan(store: Store, ours: UndecodedTables, sources: Sequence[Source]) ->
     The base of each is what both have in their past: one of the two itself, if it is in the past of
     the other, else the newest backup that is in the past of both.
     """
-    known = _Bases(store.path, ours)
+    known = _Backups(store.path)
     tables: Tables = ours
     steps: list[Step] = []
     digests: set[bytes] = set()
@@ -163,43 +164,37 @@ def make_plan(store: Store, ours: UndecodedTables, sources: Sequence[Source]) ->
 
 
 def _base_of(
-    ours: UndecodedTables, theirs: UndecodedTables, known: _Bases
+    ours: UndecodedTables, theirs: UndecodedTables, known: _Backups
 ) -> tuple[UndecodedTables | None, Backup | None]:
-    if is_ancestor(theirs, ours):
+    past = CommonPast(ours, theirs)
+    if past.has(theirs):
         return theirs, None
-    if is_ancestor(ours, theirs):
+    if past.has(ours):
         return ours, None
-    backup, base = known.newest_before(theirs) or (None, None)
-    return base, backup
+    found = next((each for each in known.newest_first() if past.has(each[1])), None)
+    return (found[1], found[0]) if found else (None, None)
 
 
-class _Bases:
-    """The backups that are in the past of the diary, read only as far as they are asked for."""
+class _Backups:
+    """The backups of a diary, read only as far as they are asked for, and only once."""
 
-    def __init__(self, path: Path, ours: UndecodedTables) -> None:
+    def __init__(self, path: Path) -> None:
         self._read: list[tuple[Backup, UndecodedTables]] = []
-        self._unread = self._in_the_past(path, ours)
+        self._unread = _readable_backups(path)
 
-    def _in_the_past(
-        self, path: Path, ours: UndecodedTables
-    ) -> Iterator[tuple[Backup, UndecodedTables]]:
-        with contextlib.suppress(Unreadable):
-            for backup in backups.listed(path):
-                with contextlib.suppress(DiaryError):
-                    _, tables = decode_copy(backup.path, backups.read(backup))
-                    if is_ancestor(tables, ours):
-                        yield backup, tables
-
-    def newest_before(self, tables: UndecodedTables) -> tuple[Backup, UndecodedTables] | None:
-        """Return the newest backup that is in the past of these tables, too; None without one."""
-        for each in self._read:
-            if is_ancestor(each[1], tables):
-                return each
+    def newest_first(self) -> Iterator[tuple[Backup, UndecodedTables]]:
+        """Yield the backups that can be read."""
+        yield from self._read
         for each in self._unread:
             self._read.append(each)
-            if is_ancestor(each[1], tables):
-                return each
-        return None
+            yield each
+
+
+def _readable_backups(path: Path) -> Iterator[tuple[Backup, UndecodedTables]]:
+    with contextlib.suppress(Unreadable):
+        for backup in backups.listed(path):
+            with contextlib.suppress(DiaryError):
+                yield backup, decode_copy(backup.path, backups.read(backup))[1]
 
 
 class _NothingNew(Exception):

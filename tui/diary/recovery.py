@@ -167,7 +167,8 @@ def _merge_sides(path: Path, data: bytes) -> bytes | None:
     found = sides_of_conflict(_in_utf_8(data))
     if found is None or not (_is_diary(found[0]) and _is_diary(found[1])):
         return None
-    from tui.diary.merge import is_ancestor, merge
+    from tui.diary.ancestry import CommonPast
+    from tui.diary.merge import merge
 
     ours, theirs = (decode_tables(path, side) for side in found[:2])
     schemas = {decode(path, side).meta.schema for side in found[:2]}
@@ -178,7 +179,7 @@ def _merge_sides(path: Path, data: bytes) -> bytes | None:
         base = decode_tables(path, found[2])
     elif found[2] is None:
         pasts = _backups_of_schema(path, schemas)
-        base = next((b for b in pasts if is_ancestor(b, ours) and is_ancestor(b, theirs)), None)
+        base = next(filter(CommonPast(ours, theirs).has, pasts), None)
     return encode_tables(merge(ours, theirs, base).tables)
 
 
