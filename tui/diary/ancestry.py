@@ -117,5 +117,8 @@ def _is_later(name: str, earlier: Iterable[bytes], later: Iterable[bytes]) -> bo
     old, new = joined_version(name, earlier), joined_version(name, later)
     if old.at.at != new.at.at:
         return old.at.at < new.at.at
-    is_undated = name == "settings" and old.at == NEVER
-    return is_undated or bool(new.stamps) or old.fields == new.fields
+    if name == "settings" and old.at == NEVER:
+        return True
+    # Of two that say the same, the one that was merged of more is the later one on every device.
+    is_merged = bool(new.stamps) or old.fields == new.fields
+    return is_merged and new.precedence > old.precedence

@@ -56,13 +56,11 @@ def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
     stamps: dict[str, Stamp] = {}
     for path in sorted({*old, *ours.fields, *theirs.fields} - _APART):
         answer = max(_answer(path, side, base) for side in sides)
-        value, stamp = answer.value, answer.stamp
-        if answer.deed == _UNTOUCHED:
-            value, stamp = old.get(path, b""), base.stamp_of(path) if base else NEVER
+        value = old.get(path, b"") if answer.deed == _UNTOUCHED else answer.value
         if value:
             fields[path] = value
-            if stamp != at and path[0] not in _WORST and path[0] not in _EITHER:
-                stamps[path[0]] = stamp
+            if answer.stamp != at and path[0] not in _WORST and path[0] not in _EITHER:
+                stamps[path[0]] = answer.stamp
     lists = [_areas(each) if each else [] for each in (ours, theirs, base)]
     joined = _joined(*lists)
     if areas := max(_whole(joined, lists, lists[:2], joined), default=joined):
@@ -86,12 +84,12 @@ _APART = {("day",), _AREAS, _NOTE, _MORE}
 def _answer(path: Path, side: Version, base: Version | None) -> _Answer:
     """Return what a side says in a field, and what it did to it since the base."""
     value, old = side.fields.get(path, b""), base.fields.get(path, b"") if base else b""
+    is_by_time = path[0] not in _WORST and path[0] not in _EITHER
+    stamp = side.stamp_of(path) if is_by_time and value else NEVER
     if value == old:
-        return _Answer(_UNTOUCHED, 0, NEVER, b"")
+        return _Answer(_UNTOUCHED, 0, stamp, b"")
     if not value:
         return _Answer(_TAKEN_BACK, 0, NEVER, b"")
-    is_by_time = path[0] not in _WORST and path[0] not in _EITHER
-    stamp = side.stamp_of(path) if is_by_time else NEVER
     return _Answer(_GIVEN, _severity(path, value), stamp, value)
 
 

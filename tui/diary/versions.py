@@ -146,23 +146,24 @@ def _join_fields(sides: list[Version], base: Version | None) -> Version:
         candidates = []
         for side in live:
             value, stamp = side.fields.get(path), side.stamp_of(path)
-            stamped = side.stamps.get(text_of(path))
-            is_new = stamped is not None and stamped != (base.stamp_of(path) if base else None)
-            if not is_new and (base is None) and value is None:
+            is_stamped = text_of(path) in side.stamps and (base is None or path == ORDER)
+            if base is None and value is None and not is_stamped:
                 continue  # without a base, what is absent was never there
-            if is_new or _is_touched(path, side, base, value, old.get(path)):
+            if is_stamped or _is_touched(path, side, base, value, old.get(path)):
                 rank = _rank(path, value)
                 if removal == NEVER or (rank, stamp.at) >= (_ANSWERED, removal.at):
                     candidates.append((rank, stamp, value or b""))
+        is_settings = table == "settings"
         if candidates:
             _, stamp, fields[path] = max(candidates)
-            is_default = stamp == changed and fields[path] not in (b"", old.get(path))
-            if table != "settings" or not is_default:
-                stamps[text_of(path)] = stamp
+            is_usual = stamp == changed and fields[path] not in (b"", old.get(path))
+            is_said = not (is_settings and is_usual)
         else:
             fields[path] = old.get(path, b"")
-            if base and table == "settings" and fields[path] and base.stamp_of(path) != changed:
-                stamps[text_of(path)] = base.stamp_of(path)
+            stamp = max(side.stamp_of(path) for side in live)
+            is_said = is_settings and stamp != changed and fields[path] != b""
+        if is_said:
+            stamps[text_of(path)] = stamp
     fields = {path: value for path, value in fields.items() if value}
     exercises = _exercise_order(sides, base, fields) if table == "routines" else ()
     document = join(table, fields, exercises)
