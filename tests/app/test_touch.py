@@ -24,6 +24,7 @@ from tests.app.app_support import (
     text,
     until,
 )
+from tests.app.screens.test_merge_copies import diverge
 from tui.app.keys.bindings import MENU
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
@@ -203,6 +204,36 @@ async def test_a_sign_is_said_and_acknowledged(bench: Bench, size: tuple[int, in
         await finger.key("what to do")
         await finger.read_on("Someone qualified")
         await until(finger.pilot, lambda: bench.diary.read().days[TODAY + dt.timedelta(days=1)].ack)
+
+
+async def test_a_copy_of_the_diary_is_merged_by_touch(bench: Bench) -> None:
+    bench.practised(2, 2)
+    copy = diverge(bench)
+    async with touched(bench, SIZES[2]) as finger:
+        await finger.key("merge")
+        await finger.tap("not now", below=1)
+        await at_screen(finger.pilot, HomeScreen)
+        assert copy.exists()
+        await finger.key("merge")
+        await finger.tap("enter  merge", below=1)
+        await until(finger.pilot, lambda: not copy.exists())
+
+
+async def test_a_mouse_does_the_same_in_a_terminal(bench: Bench) -> None:
+    bench.practised(2, 2)
+    last = bench.diary.read().sessions[-1]
+    async with bench.app().run_test(size=(80, 24)) as pilot:
+        finger = Finger(pilot, bench)
+        pilot.app.push_screen(FinishScreen(last))
+        await finger.tap("3 hard", below=0)
+        await finger.tap("◂", below=0)
+        await finger.tap("Props", below=0)
+        await finger.tap("flat pillow", below=0)
+        await finger.tap("done", last=True, below=0)
+        await finger.tap("save", last=True, below=0)
+        await until(pilot, lambda: bench.diary.read().sessions[-1].effort == "hard")
+    kept = bench.diary.read().sessions[-1]
+    assert [each.counted for each in kept.reps.values()] == [1, 2] and kept.props == ("pillow",)
 
 
 @pytest.mark.parametrize("size", SIZES[1:2])

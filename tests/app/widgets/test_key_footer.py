@@ -9,7 +9,8 @@ from textual.binding import Binding
 from textual.geometry import Region
 from textual.widgets import Button
 
-from tui.app.widgets.key_footer import FooterKey, KeyFooter, fitting
+from tui.app.keys.bindings import MENU
+from tui.app.widgets.key_footer import FooterKey, KeyFooter, arranged, fitting
 
 
 class Keys(App[None]):
@@ -89,3 +90,33 @@ def test_a_key_that_is_kept_is_shown_wherever_it_and_the_last_one_have_room() ->
     keys = [FooterKey(each, each, "word" * 2, each) for each in "abcd"]  # 12 cells each
     for width, shown in ((22, "d"), (23, "cd"), (34, "cd"), (35, "acd"), (47, "abcd")):
         assert "".join(key.key for key in fitting(keys, width, "c")) == shown, width
+
+
+def test_buttons_that_do_not_fit_go_but_never_undo_the_menu_and_what_leaves() -> None:
+    def key(word: str, id: str = "") -> FooterKey:
+        return FooterKey(word, word[0], word, word, id)
+
+    keys = [key("start"), key("how to", "routine.how"), key("settings"), key("undo", "app.undo")]
+    keys += [key(MENU), key("quit")]
+
+    def shown(width: int, lines: int) -> list[str]:
+        return [" ".join(b.key.description for b in line) for line in arranged(keys, width, lines)]
+
+    assert shown(60, 1) == ["start how to settings undo menu quit"]
+    assert shown(40, 1) == ["start settings undo menu quit"]
+    assert shown(30, 1) == ["start undo menu quit"]
+    assert shown(20, 1) == ["undo menu quit"]
+    assert shown(14, 1) == ["menu quit"]
+    assert shown(40, 2) == ["start how to settings", "undo menu quit"], "of much the same length"
+    assert shown(5, 1) == ["quit"]
+    assert arranged([], 40, 2) == []
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_buttons_stand_side_by_side_within_the_width(lines: int) -> None:
+    keys = [FooterKey(word, "x", word, word) for word in ("one", "two", "three", MENU, "four")]
+    for width in range(26, 100):
+        for line in arranged(keys, width, lines):
+            ends = [0, *(button.x + button.cells + 1 for button in line)]
+            assert [button.x for button in line] == ends[:-1]
+            assert ends[-1] - 1 <= width

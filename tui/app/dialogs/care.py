@@ -123,9 +123,9 @@ def stop_list() -> ChoiceDialog:
     )
 
 
-def welcome(start_key: str) -> TextDialog:
-    """Return the first-run text, with the key that starts (rules R6.first-run)."""
-    paragraphs = care.welcome(f"Press {start_key}, lie down, and follow the screen or the sounds.")
+def welcome(how_to_start: str) -> TextDialog:
+    """Return the first-run text, with what starts a session (rules R6.first-run)."""
+    paragraphs = care.welcome(f"{how_to_start}, lie down, and follow the screen or the sounds.")
     return TextDialog(
         "Welcome to supine",
         safety_contents(paragraphs),

@@ -64,8 +64,9 @@ SOUNDS = (
     "before a session or while you get ready."
 )
 MOUSE = (
-    "You can click Start, days, lines, answers and the keys at the bottom; the wheel scrolls. In a "
-    "session any click pauses or carries on."
+    "You can click or tap Start, days, lines, answers, arrows and the keys at the bottom; the "
+    "wheel scrolls, and so does a finger drawn over the screen. In a session any click or tap "
+    "pauses or carries on."
 )
 
 
@@ -134,7 +135,7 @@ class HelpScreen(SupineDialog[None]):
             ("IMAGINED REPS", (IMAGINED.format(imagine=self.app.key_for("session.imagined")),)),
             ("WHAT YOU HEAR", (SOUNDS.format(sound=self.app.key_for("session.sound")),)),
             ("FROM BED", (CLICKER,)),
-            ("MOUSE", (MOUSE,)),
+            ("MOUSE AND TOUCH", (MOUSE,)),
             ("YOUR DIARY", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),
         ):
             parts += _section(heading, *paragraphs)

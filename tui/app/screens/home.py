@@ -106,7 +106,9 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
             return False  # it is being asked, or something else is
         from tui.app.dialogs import care
 
-        if not await self.app.push_screen_wait(care.welcome(self.app.key_for("routine.start"))):
+        is_touched, key = self.app.is_touched, self.app.key_for("routine.start")
+        how_to_start = "Tap Start" if is_touched else f"Press {key}"
+        if not await self.app.push_screen_wait(care.welcome(how_to_start)):
             return False
         await self.app.change(lambda diary: diary.preferences.welcome())
         return True
