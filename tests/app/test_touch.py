@@ -134,7 +134,7 @@ async def touched(bench: Bench, size: tuple[int, int]) -> AsyncIterator[Finger]:
         yield Finger(pilot, bench)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[::2])
 async def test_a_session_from_the_first_screen_to_a_kept_finish(
     bench: Bench, size: tuple[int, int]
 ) -> None:
