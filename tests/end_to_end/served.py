@@ -13,6 +13,8 @@ from typing import Any
 
 from tests.end_to_end.chromium import AT_MOST_S, Browser, Tab, until
 
+STILL_LOOKS = 10
+"""How many looks in a row must see the same before something is tapped."""
 FINGER_PX = 44
 """The least height of what a finger hits, in CSS pixels."""
 _PACE_S = 0.5
@@ -119,11 +121,14 @@ class Page:
         The finger takes its time, and lands some rows beneath the line, still on the same target.
         """
         before: tuple[object, ...] = ()
+        looks = 0
 
         def stands_still() -> bool:
-            nonlocal before
+            # A screen that has just opened may be laid out once more, on a busy machine later.
+            nonlocal before, looks
             before, now = (self.cell, self.lines), before
-            return before == now and words in self.text and self._has_paused
+            looks = looks + 1 if before == now else 0
+            return looks >= STILL_LOOKS and words in self.text and self._has_paused
 
         until(stands_still, lambda: (words, self.lines))
         found = [
