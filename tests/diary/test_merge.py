@@ -14,10 +14,10 @@ import pytest
 
 from tests.builders import NOW
 from tui.diary.ancestry import CommonPast
+from tui.diary.change_times import later_than
 from tui.diary.merge import Merged, merge
 from tui.diary.merge_changes import MergeChange
 from tui.diary.raw_file import encode_tables
-from tui.diary.stamps import later_than
 
 Document = dict[str, Any]
 DAY, OTHER_DAY = "2026-03-01", "2026-03-02"
@@ -48,7 +48,9 @@ def documents(result: Merged, table: str) -> list[Document]:
 
 
 def without_times(document: Document) -> Document:
-    return {name: value for name, value in document.items() if name not in ("changed", "stamps")}
+    return {
+        name: value for name, value in document.items() if name not in ("changed", "changed_at")
+    }
 
 
 # Sessions and routines
@@ -118,7 +120,7 @@ def test_of_three_devices_a_field_is_the_last_change_of_that_field() -> None:
         for field, value, second in changed
     ]
     both = merge(files[0], files[1], one("sessions", base))
-    assert documents(both, "sessions")[0]["stamps"] == {"effort": at(3), "note": at(1)}
+    assert documents(both, "sessions")[0]["changed_at"] == {"effort": at(3), "note": at(1)}
     (found,) = documents(merge(both.tables, files[2], one("sessions", base)), "sessions")
     assert (found["note"], found["effort"]) == ("c", "hard")
 
@@ -362,7 +364,7 @@ def test_the_changes_say_what_is_new_and_what_was_changed_on_both() -> None:
         (SESSION, SESSION, True),
         (SESSION, {**SESSION, "note": "x", "changed": at(2)}, True),
         (SESSION, {**SESSION, "note": "x"}, False),
-        (SESSION, {**SESSION, "note": "x", "stamps": {"note": at(1)}}, True),
+        (SESSION, {**SESSION, "note": "x", "changed_at": {"note": at(1)}}, True),
         (SESSION, trace(2), True),
         (SESSION, trace(0), False),
         (SESSION, {**SESSION, "id": "t"}, False),

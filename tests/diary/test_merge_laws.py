@@ -15,7 +15,7 @@ from tui.diary.raw_file import encode_tables, to_raw_tables
 
 Tables = dict[str, dict[str, Any]]
 MOMENTS = [*(f"2026-03-01T00:00:0{second}Z" for second in range(5)), "2099-01-01T00:00:00Z"]
-STAMPS = st.sampled_from([None, *MOMENTS])
+CHANGED_AT = st.sampled_from([None, *MOMENTS])
 NOTES = st.sampled_from(["", "a", "b", "a\nb", "b\na", "c\n\na"])
 
 
@@ -58,7 +58,7 @@ SESSIONS = with_id(
             note=NOTES,
             x=st.integers(0, 2),
             reps=st.sampled_from([{"neck": {"done": 1}}, {"neck": {"done": 2}}]),
-            changed=STAMPS,
+            changed=CHANGED_AT,
         ),
     ).map(lambda both: {"day": "2026-03-01", **both[0], **both[1]}),
 )
@@ -75,7 +75,7 @@ DAYS = with_id(
         rest_reason=st.sampled_from(["ill", "travel"]),
         note=NOTES,
         x=st.integers(0, 2),
-        changed=STAMPS,
+        changed=CHANGED_AT,
     ),
 )
 EXERCISES = st.lists(
@@ -94,14 +94,14 @@ ROUTINES = with_id(
         name=st.sampled_from(["A", "B"]),
         exercises=EXERCISES,
         plan=some(step=st.integers(0, 2), ceiling=st.integers(2, 4), start_reps=st.integers(1, 2)),
-        changed=STAMPS,
+        changed=CHANGED_AT,
     ),
 )
 CHOICES = some(
     sound=st.sampled_from(["bell", "off"]),
     keys=some(**{"app.quit": st.sampled_from("xy"), "go": st.sampled_from("xy")}),
     x=st.integers(0, 2),
-    changed=STAMPS,
+    changed=CHANGED_AT,
 )
 
 

@@ -15,6 +15,7 @@ from functools import cached_property
 import msgspec
 from msgspec import Struct
 
+from tui.diary.change_times import NEVER, read_time
 from tui.diary.identities import (
     Tables,
     by_identity,
@@ -23,7 +24,6 @@ from tui.diary.identities import (
     raw_tables,
     readable,
 )
-from tui.diary.stamps import NEVER, read_stamp
 from tui.diary.versions import Version
 
 _KNOWN = ("settings", "routines", "sessions", "days")
@@ -91,7 +91,7 @@ def _changed_at(raw: bytes) -> dt.datetime:
         dates = _read_dates(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return NEVER.at
-    return read_stamp(dates.deleted or dates.changed).at
+    return read_time(dates.deleted or dates.changed).at
 
 
 _Records = dict[str, set[bytes]]
@@ -120,5 +120,5 @@ def _is_later(name: str, earlier: Iterable[bytes], later: Iterable[bytes]) -> bo
     if name == "settings" and old.at == NEVER:
         return True
     # Of two that say the same, the one that was merged of more is the later one on every device.
-    is_merged = bool(new.stamps) or old.fields == new.fields
+    is_merged = bool(new.times) or old.fields == new.fields
     return is_merged and new.precedence > old.precedence

@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from tui.diary.change_times import NEVER, ChangeTime
 from tui.diary.fields import Fields, Path, join, record_json
-from tui.diary.stamps import NEVER, Stamp
 from tui.diary.versions import Version, finished
 from tui.practice.models import COMPARES, LONGEST_NOTE, Band
 
@@ -39,7 +39,7 @@ class _Answer(NamedTuple):
 
     deed: int
     severity: int
-    stamp: Stamp
+    time: ChangeTime
     value: bytes
 
 
@@ -53,14 +53,14 @@ def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
     at = max(side.at for side in sides)
     old: Fields = base.fields if base else {}
     fields: Fields = {}
-    stamps: dict[str, Stamp] = {}
+    times: dict[str, ChangeTime] = {}
     for path in sorted({*old, *ours.fields, *theirs.fields} - _APART):
         answer = max(_answer(path, side, base) for side in sides)
         value = old.get(path, b"") if answer.deed == _UNTOUCHED else answer.value
         if value:
             fields[path] = value
-            if answer.stamp != at and path[0] not in _WORST and path[0] not in _EITHER:
-                stamps[path[0]] = answer.stamp
+            if answer.time != at and path[0] not in _WORST and path[0] not in _EITHER:
+                times[path[0]] = answer.time
     lists = [_areas(each) if each else [] for each in (ours, theirs, base)]
     joined = _joined(*lists)
     if areas := max(_whole(joined, lists, lists[:2], joined), default=joined):
@@ -74,7 +74,7 @@ def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
         trace = {"day": _day(ours), "deleted": _encode(at.text)}
         return Version("days", record_json(trace), trace)
     fields[("day",)] = _day(ours)
-    return finished("days", join("days", fields), at, stamps)
+    return finished("days", join("days", fields), at, times)
 
 
 _AREAS, _NOTE, _MORE = ("areas",), ("note",), (MORE_NOTE,)
@@ -85,12 +85,12 @@ def _answer(path: Path, side: Version, base: Version | None) -> _Answer:
     """Return what a side says in a field, and what it did to it since the base."""
     value, old = side.fields.get(path, b""), base.fields.get(path, b"") if base else b""
     is_by_time = path[0] not in _WORST and path[0] not in _EITHER
-    stamp = side.stamp_of(path) if is_by_time and value else NEVER
+    time = side.time_of(path) if is_by_time and value else NEVER
     if value == old:
-        return _Answer(_UNTOUCHED, 0, stamp, b"")
+        return _Answer(_UNTOUCHED, 0, time, b"")
     if not value:
         return _Answer(_TAKEN_BACK, 0, NEVER, b"")
-    return _Answer(_GIVEN, _severity(path, value), stamp, value)
+    return _Answer(_GIVEN, _severity(path, value), time, value)
 
 
 def _severity(path: Path, value: bytes) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from tui.diary.codec import File
-from tui.diary.journal import STAMPS
+from tui.diary.journal import CHANGED_AT
 from tui.practice.models import Exercise, Plan
 
 Path = tuple[str, ...]
@@ -23,7 +23,7 @@ Path = tuple[str, ...]
 Fields = dict[Path, bytes]
 """JSON by place. An absent field is absent here, too."""
 
-BOOKKEEPING = ("changed", "deleted", STAMPS)
+BOOKKEEPING = ("changed", "deleted", CHANGED_AT)
 """What says when, and not what."""
 SESSION: Path = ("status",)
 """How a session went: `_TOGETHER` as one field."""
@@ -112,28 +112,28 @@ def read_document(raw: bytes) -> dict[str, bytes] | None:
 
 
 def text_of(path: Path) -> str:
-    """Return a place as ``stamps`` names it."""
+    """Return a place as ``changed_at`` names it."""
     return ".".join(path)
 
 
-def without_stale_stamps(
+def without_stale_times(
     table: str, before: Mapping[str, Any], after: dict[str, Any]
 ) -> dict[str, Any]:
     """Return a document that was changed without the times of the fields that were changed.
 
     Their time is ``changed`` again.
     """
-    stamps = after.get(STAMPS)
-    if not isinstance(stamps, Mapping):
+    times = after.get(CHANGED_AT)
+    if not isinstance(times, Mapping):
         return after
     old, new = (
         split(table, {name: _encode(value) for name, value in document.items()})
         for document in (before, after)
     )
     changed = {text_of(path) for path in {*old, *new} if old.get(path) != new.get(path)}
-    kept = {name: stamp for name, stamp in stamps.items() if name not in changed}
-    result = {name: value for name, value in after.items() if name != STAMPS}
-    return result | ({STAMPS: kept} if kept else {})
+    kept = {name: time for name, time in times.items() if name not in changed}
+    result = {name: value for name, value in after.items() if name != CHANGED_AT}
+    return result | ({CHANGED_AT: kept} if kept else {})
 
 
 def _joined(at: Path, parts: Mapping[str, bytes], together: tuple[str, ...]) -> Fields:

@@ -18,8 +18,8 @@ DocumentTables = dict[str, dict[str, Any]]
 IDENTITY = {"sessions": "id", "routines": "id", "days": "day"}
 """The field that identifies a record within each table. Document ids do not: two copies of a diary
 may give one id to different records. The settings need no identity, as there is one record."""
-STAMPS = "stamps"
-"""The field of a merged record that holds the times of its fields (`tui.diary.stamps`)."""
+CHANGED_AT = "changed_at"
+"""The field of a merged record that holds the times of its fields (`tui.diary.change_times`)."""
 
 
 def signed_date(table: str, document: Document) -> str | None:

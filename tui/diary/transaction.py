@@ -16,10 +16,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tui.diary.change_times import later_than
 from tui.diary.codec import APP, BY_FIELD, SCHEMA, Meta, decode, read_back, update_document
-from tui.diary.journal import IDENTITY, STAMPS, Document, RecordChange
+from tui.diary.journal import CHANGED_AT, IDENTITY, Document, RecordChange
 from tui.diary.snapshot import Snapshot
-from tui.diary.stamps import later_than
 from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
 
 RecordT = TypeVar("RecordT", bound=Struct)
@@ -59,7 +59,7 @@ class Transaction:
         """Write a record over another, or add it where ``old`` is a default and not in the file.
 
         The new record, which is returned, is never dated earlier than the old one, so that it is
-        the later one of the two wherever they meet (`tui.diary.stamps`).
+        the later one of the two wherever they meet (`tui.diary.change_times`).
 
         Args:
             table: the table's name.
@@ -80,10 +80,10 @@ class Transaction:
         after = (
             update_document(before, new, old) if keep_unknown_fields else update_document({}, new)
         )
-        if STAMPS in after:
-            from tui.diary.fields import without_stale_stamps
+        if CHANGED_AT in after:
+            from tui.diary.fields import without_stale_times
 
-            after = without_stale_stamps(table, before, after)
+            after = without_stale_times(table, before, after)
         self._write(table, key, after)
         self._set_record(table, key, _as_read(new))
         self.journal.append(RecordChange(table, before, _plain(after), key))

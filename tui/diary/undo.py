@@ -20,8 +20,8 @@ from msgspec.structs import replace
 
 from tui.diary.errors import ChangeRejected, SignStands, Unconfirmed
 from tui.diary.journal import (
+    CHANGED_AT,
     IDENTITY,
-    STAMPS,
     Document,
     DocumentTables,
     RecordChange,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.diary.transaction import Transaction
 
 T = TypeVar("T")
-_DATES = ("changed", "deleted", STAMPS)
+_DATES = ("changed", "deleted", CHANGED_AT)
 MOST_STEPS = 100
 """The number of changes that can be undone; older ones are forgotten."""
 SLIP = dt.timedelta(minutes=1)
@@ -320,20 +320,20 @@ def _trace(change: RecordChange) -> Document:
 
 
 def _dated(table: str, current: Document, restored: Document, now: dt.datetime) -> Document:
-    """Return a record as it was, dated as a change of the present one (`tui.diary.stamps`)."""
-    from tui.diary.stamps import later_than, read_stamp
+    """Return a record as it was, dated as a change of the present one."""
+    from tui.diary.change_times import later_than, read_time
 
-    earlier = (read_stamp(current.get(name)).at for name in ("changed", "deleted"))
+    earlier = (read_time(current.get(name)).at for name in ("changed", "deleted"))
     date = later_than(now, *earlier).isoformat().replace("+00:00", "Z")
     kept = {name: value for name, value in restored.items() if name not in _DATES}
     if "deleted" in restored:
         return kept | {"deleted": date}
     dated = kept | {"changed": date}
-    if STAMPS not in current:
+    if CHANGED_AT not in current:
         return dated
-    from tui.diary.fields import without_stale_stamps
+    from tui.diary.fields import without_stale_times
 
-    return without_stale_stamps(table, current, dated | {STAMPS: current[STAMPS]})
+    return without_stale_times(table, current, dated | {CHANGED_AT: current[CHANGED_AT]})
 
 
 def _content(document: Document) -> Document:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import msgspec
 
+from tui.diary.change_times import NEVER, ChangeTime, read_time, read_times
 from tui.diary.fields import (
     ORDER,
     SESSION,
@@ -24,8 +25,7 @@ from tui.diary.fields import (
     split,
     text_of,
 )
-from tui.diary.journal import STAMPS
-from tui.diary.stamps import NEVER, Stamp, read_stamp, read_stamps
+from tui.diary.journal import CHANGED_AT
 
 _OPEN, _ABANDONED, _ANSWERED = range(3)
 """How much the end of a session says: it runs, nobody saw its end, or it was ended."""
@@ -42,28 +42,28 @@ class Version:
     document: Mapping[str, bytes]
 
     @cached_property
-    def changed(self) -> Stamp:
+    def changed(self) -> ChangeTime:
         """When it was changed last."""
-        return read_stamp(_plain(self.document.get("changed")))
+        return read_time(_plain(self.document.get("changed")))
 
     @cached_property
-    def deleted(self) -> Stamp | None:
+    def deleted(self) -> ChangeTime | None:
         """When it was removed; None for a record that is there."""
         value = self.document.get("deleted")
-        return None if value in (None, b"null") else read_stamp(_plain(value))
+        return None if value in (None, b"null") else read_time(_plain(value))
 
     @cached_property
-    def stamps(self) -> dict[str, Stamp]:
+    def times(self) -> dict[str, ChangeTime]:
         """When single fields were changed, by place, as far as the record says so."""
-        return read_stamps(_plain(self.document.get(STAMPS)))
+        return read_times(_plain(self.document.get(CHANGED_AT)))
 
     @cached_property
-    def removal(self) -> Stamp:
+    def removal(self) -> ChangeTime:
         """The last removal that the record knows of: its own, or one that it has outlived."""
-        return self.deleted or self.stamps.get("deleted", NEVER)
+        return self.deleted or self.times.get("deleted", NEVER)
 
     @property
-    def at(self) -> Stamp:
+    def at(self) -> ChangeTime:
         """When it was changed or removed last."""
         return self.deleted or self.changed
 
@@ -72,9 +72,9 @@ class Version:
         """What it says, field by field; nothing when it was removed."""
         return {} if self.deleted else split(self.table, self.document)
 
-    def stamp_of(self, path: Path) -> Stamp:
+    def time_of(self, path: Path) -> ChangeTime:
         """Return when a field was changed."""
-        return self.stamps.get(text_of(path), self.changed)
+        return self.times.get(text_of(path), self.changed)
 
     @cached_property
     def precedence(self) -> tuple[object, ...]:
@@ -83,9 +83,9 @@ class Version:
         A session that was ended comes after one that runs, or whose end nobody saw, whatever the
         clocks say. A merged version comes after those that it was merged of.
         """
-        merged = [stamp.at for name, stamp in self.stamps.items() if name != "deleted"]
+        merged = [time.at for name, time in self.times.items() if name != "deleted"]
         return (
-            _ANSWERED if self.deleted or self.stamps else _rank(SESSION, self.fields.get(SESSION)),
+            _ANSWERED if self.deleted or self.times else _rank(SESSION, self.fields.get(SESSION)),
             self.at.at,
             self.removal.at if not self.deleted else NEVER.at,
             len(merged),
@@ -141,47 +141,47 @@ def _join_fields(sides: list[Version], base: Version | None) -> Version:
         return max(removed, key=lambda side: (side.removal, side.raw))
     old = base.fields if base else {}
     fields: Fields = {}
-    stamps: dict[str, Stamp] = {}
+    times: dict[str, ChangeTime] = {}
     for path in sorted({*old, *(path for side in live for path in side.fields)}):
         candidates = []
         for side in live:
-            value, stamp = side.fields.get(path), side.stamp_of(path)
-            is_stamped = text_of(path) in side.stamps and (base is None or path == ORDER)
-            if base is None and value is None and not is_stamped:
+            value, time = side.fields.get(path), side.time_of(path)
+            is_dated = text_of(path) in side.times and (base is None or path == ORDER)
+            if base is None and value is None and not is_dated:
                 continue  # without a base, what is absent was never there
-            if is_stamped or _is_touched(path, side, base, value, old.get(path)):
+            if is_dated or _is_touched(path, side, base, value, old.get(path)):
                 rank = _rank(path, value)
-                if removal == NEVER or (rank, stamp.at) >= (_ANSWERED, removal.at):
-                    candidates.append((rank, stamp, value or b""))
+                if removal == NEVER or (rank, time.at) >= (_ANSWERED, removal.at):
+                    candidates.append((rank, time, value or b""))
         is_settings = table == "settings"
         if candidates:
-            _, stamp, fields[path] = max(candidates)
-            is_usual = stamp == changed and fields[path] not in (b"", old.get(path))
+            _, time, fields[path] = max(candidates)
+            is_usual = time == changed and fields[path] not in (b"", old.get(path))
             is_said = not (is_settings and is_usual)
         else:
             fields[path] = old.get(path, b"")
-            stamp = max(side.stamp_of(path) for side in live)
-            is_said = is_settings and stamp != changed and fields[path] != b""
+            time = max(side.time_of(path) for side in live)
+            is_said = is_settings and time != changed and fields[path] != b""
         if is_said:
-            stamps[text_of(path)] = stamp
+            times[text_of(path)] = time
     fields = {path: value for path, value in fields.items() if value}
     exercises = _exercise_order(sides, base, fields) if table == "routines" else ()
     document = join(table, fields, exercises)
     if removal != NEVER:
-        stamps["deleted"] = removal
-    return finished(table, document, changed, stamps)
+        times["deleted"] = removal
+    return finished(table, document, changed, times)
 
 
 def finished(
-    table: str, document: Mapping[str, bytes], changed: Stamp, stamps: Mapping[str, Stamp]
+    table: str, document: Mapping[str, bytes], changed: ChangeTime, times: Mapping[str, ChangeTime]
 ) -> Version:
     """Return the version of a merged document, with its times."""
     document = dict(document)
     if changed != NEVER:
         document["changed"] = _encode(changed.text)
-    if stamps:
-        texts = {name: stamp.text for name, stamp in sorted(stamps.items())}
-        document[STAMPS] = _encode(texts)
+    if times:
+        texts = {name: time.text for name, time in sorted(times.items())}
+        document[CHANGED_AT] = _encode(texts)
     return Version(table, record_json(document), document)
 
 

@@ -1,7 +1,7 @@
 """When a record, and a field of it, was changed: what merging two diaries goes by.
 
 A record says in ``changed`` when it was changed last, and a trace in ``deleted`` when it was
-removed. A record that was merged of two says in ``stamps`` when each of its fields was changed,
+removed. A record that was merged of two says in ``changed_at`` when each of its fields was changed,
 where that is not ``changed``. (docs/file-format.md, "How copies merge")
 
 Clocks are wrong at times. So a change never bears an earlier time than what it changes: a record
@@ -17,26 +17,26 @@ from typing import NamedTuple
 _TICK = dt.timedelta(seconds=1)
 
 
-class Stamp(NamedTuple):
+class ChangeTime(NamedTuple):
     """A moment and how it is written."""
 
     at: dt.datetime
     text: str
 
 
-NEVER = Stamp(dt.datetime.min.replace(tzinfo=dt.UTC), "0001-01-01T00:00:00Z")
-"""The stamp of a record without one, which is earlier than any other."""
+NEVER = ChangeTime(dt.datetime.min.replace(tzinfo=dt.UTC), "0001-01-01T00:00:00Z")
+"""The time of a record without one, which is earlier than any other."""
 
 
-def read_stamp(value: object) -> Stamp:
-    """Return the stamp of a plain value of the file; `NEVER` for anything that is no moment."""
+def read_time(value: object) -> ChangeTime:
+    """Return the time of a plain value of the file; `NEVER` for anything that is no moment."""
     if isinstance(value, str):
         try:
             at = dt.datetime.fromisoformat(value)
         except ValueError:
             return NEVER
         if at.tzinfo is not None:
-            return Stamp(at, value)
+            return ChangeTime(at, value)
     return NEVER
 
 
@@ -51,8 +51,8 @@ def later_than(now: dt.datetime, *earlier: dt.datetime | None) -> dt.datetime:
         return latest
 
 
-def read_stamps(value: object) -> dict[str, Stamp]:
-    """Return the times in a ``stamps`` field."""
+def read_times(value: object) -> dict[str, ChangeTime]:
+    """Return the times in a ``changed_at`` field."""
     if not isinstance(value, Mapping):
         return {}
-    return {name: read_stamp(text) for name, text in value.items() if isinstance(name, str)}
+    return {name: read_time(text) for name, text in value.items() if isinstance(name, str)}
