@@ -156,24 +156,38 @@ class Device:
 
     def until(self, condition: Callable[[], object]) -> None:
         """Wait until a condition holds."""
-        end = time.monotonic() + AT_MOST_S
+        if not self.holds_within(AT_MOST_S, condition):
+            log = (self._home / "log").read_text(errors="replace")[-3000:]
+            raise AssertionError(f"it never held; {log}")
+
+    def holds_within(self, seconds: float, condition: Callable[[], object]) -> bool:
+        """Wait until a condition holds, but no longer than this; return whether it does.
+
+        False, too, when Syncthing ends.
+        """
+        end = time.monotonic() + seconds
         assert self._process is not None
         while not condition():
-            log = (self._home / "log").read_text(errors="replace")[-3000:]
-            assert time.monotonic() < end, f"it never held; {log}"
+            if time.monotonic() > end:
+                return False
             try:
                 self._process.wait(_POLL_S)
             except subprocess.TimeoutExpired:
                 continue
-            raise AssertionError(f"syncthing has ended; {log}")
+            return False
+        return True
 
 
 def start(*devices: Device) -> None:
     """Start all, and wait until they know one another."""
     for each in devices:
         each.start()
-    for each in devices:
-        each.until(each.is_connected)
+    last, end = devices[-1], time.monotonic() + 2 * AT_MOST_S
+    # After some calls that nobody answered, as on a busy machine, Syncthing waits for minutes.
+    while not last.holds_within(5, lambda: all(each.is_connected() for each in devices)):
+        assert time.monotonic() < end, "they never met"
+        last.stop()
+        last.start()
 
 
 def stop(*devices: Device) -> None:
