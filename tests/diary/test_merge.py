@@ -395,6 +395,12 @@ def test_an_answer_that_the_other_side_has_never_seen_is_not_in_its_past() -> No
     theirs = old | one("days", {"day": DAY, "rest_reason": "ill", "changed": at(3)})
     past = CommonPast(ours, theirs)
     assert past.has(old) and not past.has(ours)
+    # But a backup of ours was seen by us, and theirs still has what it says.
+    newer = old | one("days", {"day": DAY, "changed": at(3)})
+    shared = old | one("days", {"day": DAY, "rest_reason": "ill", "changed": at(2)})
+    past = CommonPast(newer, shared)
+    assert past.has(shared, is_backup=True) and not past.has(shared)
+    assert documents(merge(newer, shared, shared), "days") == [{"day": DAY, "changed": at(3)}]
     # A later record that both have shows that it was seen.
     both = one("sessions", SESSION, {"id": "t", "day": DAY, "changed": at(2)})
     assert CommonPast(ours | both, theirs | both).has(ours)

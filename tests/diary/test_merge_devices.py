@@ -228,6 +228,41 @@ def test_devices_that_change_merged_diaries_agree_once_they_have_merged_again(
         shutil.rmtree(folder)
 
 
+def test_a_rest_day_that_one_device_took_back_is_gone_on_the_other(tmp_path: Path) -> None:
+    clock = ManualClock(NOW)
+    ours = make_diary(tmp_path / "supine.json", clock)
+    ours.log_session(DEFAULT_ROUTINE, TODAY, done(2))
+    ours.rest(TOMORROW, "ill")
+    other = tmp_path / "stick.json"
+    shutil.copy(ours.path, other)
+    clock.wall += dt.timedelta(days=1)
+    ours.rest(TOMORROW, None)
+    theirs = make_diary(other, clock, ids="t")
+    theirs.log_session(DEFAULT_ROUTINE, TOMORROW, done(3))
+    ours.merge(ours.plan_merge([other]))
+    snapshot = ours.read()
+    assert snapshot.record_of(TOMORROW).rest_reason is None
+    assert {each.id for each in snapshot.sessions} == {"s1", "t1"}
+
+
+def test_a_check_in_is_kept_though_the_other_device_marked_rest_later(tmp_path: Path) -> None:
+    clock = ManualClock(NOW)
+    ours = make_diary(tmp_path / "supine.json", clock)
+    ours.log_session(DEFAULT_ROUTINE, YESTERDAY, done(2))
+    other = tmp_path / "stick.json"
+    shutil.copy(ours.path, other)
+    for hours in (1, 30):  # the next day has a backup of what was said
+        clock.wall += dt.timedelta(hours=hours)
+        ours.record_feeling(TODAY, Band.MODERATE, areas=["neck"])
+    clock.wall += dt.timedelta(hours=1)
+    make_diary(other, clock).rest(TODAY, "travel")
+    ours.merge(ours.plan_merge([other]))
+    record = ours.read().record_of(TODAY)
+    assert (record.check, record.rest_reason) == (Band.MODERATE, "travel")
+    make_diary(other, clock).merge(make_diary(other, clock).plan_merge([ours.path]))
+    assert make_diary(other, clock).read().record_of(TODAY) == record
+
+
 def test_a_later_change_wins_over_a_clock_that_was_years_ahead(tmp_path: Path) -> None:
     fleet = Fleet(tmp_path, [], ahead=0)
     ceiling(6)(fleet.diaries[0])

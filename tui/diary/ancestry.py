@@ -42,15 +42,19 @@ class CommonPast:
     def __init__(self, ours: Tables, theirs: Tables) -> None:
         self._sides = tuple(map(_records, (ours, theirs)))
 
-    def has(self, base: Tables) -> bool:
+    def has(self, base: Tables, *, is_backup: bool = False) -> bool:
         """Return whether a diary is in the past of both.
 
         Each of its records must be in both and not earlier; of the same time only if it says the
         same, or was merged since. Settings that do not say when they were changed do not count.
 
-        Where the two have different versions of a record, they must also have had one past after
-        it was changed in ``base``: else one of them may never have seen that, and what it says
-        would count as taken back.
+        Where the two have different versions of a record, each must have seen the one of ``base``:
+        it still has it, or both had one past after it was changed. Else what it says would count
+        as taken back by one that has never seen it.
+
+        Args:
+            base: the diary.
+            is_backup: whether it is a backup of ours, so that ours has seen all of it.
         """
         old = _records(base)
         if not all(_is_past(old, side) for side in self._sides):
@@ -58,8 +62,9 @@ class CommonPast:
         for name in _KNOWN:
             ours, theirs = (side[name] for side in self._sides)
             unequal = by_identity(readable(name, [ours ^ theirs]))
-            changed = old[name] - (ours & theirs) if unequal else set()
-            for identity, raws in by_identity(readable(name, [changed])).items():
+            seen = theirs if is_backup else ours & theirs
+            unseen = old[name] - seen if unequal else set()
+            for identity, raws in by_identity(readable(name, [unseen])).items():
                 if identity in unequal and not self._was_one_after(joined_version(name, raws)):
                     return False
         return True

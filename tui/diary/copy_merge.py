@@ -171,7 +171,8 @@ def _base_of(
         return theirs, None
     if past.has(ours):
         return ours, None
-    found = next((each for each in known.newest_first() if past.has(each[1])), None)
+    backups_in_past = (each for each in known.newest_first() if past.has(each[1], is_backup=True))
+    found = next(backups_in_past, None)
     return (found[1], found[0]) if found else (None, None)
 
 

@@ -179,7 +179,8 @@ def _merge_sides(path: Path, data: bytes) -> bytes | None:
         base = decode_tables(path, found[2])
     elif found[2] is None:
         pasts = _backups_of_schema(path, schemas)
-        base = next(filter(CommonPast(ours, theirs).has, pasts), None)
+        past = CommonPast(ours, theirs)
+        base = next((each for each in pasts if past.has(each, is_backup=True)), None)
     return encode_tables(merge(ours, theirs, base).tables)
 
 
