@@ -129,8 +129,8 @@
 
   // A finger that is drawn over the terminal scrolls, and one that is not clicks. Browsers leave out
   // the click of a tap that follows a quick scroll, so it is made here.
-  const STILL_PX = 10;
-  let drawnFrom = null, tapAt = null;
+  const STILL_PX = 10, GHOST_MS = 700;
+  let drawnFrom = null, tapAt = null, touchedAt = -Infinity;
   host.addEventListener("touchstart", (event) => {
     const { clientX, clientY } = event.touches[0];
     tapAt = event.touches.length === 1 ? { clientX, clientY } : null;
@@ -138,7 +138,8 @@
   }, { passive: true });
   host.addEventListener("touchend", (event) => {
     if (event.touches.length) return;
-    event.preventDefault();
+    if (event.cancelable) event.preventDefault();
+    touchedAt = performance.now();
     const screen = host.querySelector(".xterm-screen");
     for (const kind of tapAt ? ["mousedown", "mouseup"] : [])
       screen.dispatchEvent(new MouseEvent(kind, {
@@ -147,6 +148,12 @@
     tapAt = null;
   });
   host.addEventListener("touchcancel", () => { tapAt = null; });
+  // A browser that is busy makes a click of its own in spite of that.
+  for (const kind of ["mousedown", "mouseup", "mousemove"])
+    window.addEventListener(kind, (event) => {
+      const isGhost = event.isTrusted && performance.now() - touchedAt < GHOST_MS;
+      if (isGhost && host.contains(event.target)) event.stopImmediatePropagation();
+    }, { capture: true });
   host.addEventListener("touchmove", (event) => {
     if (drawnFrom === null || event.touches.length !== 1) return;
     const screen = host.querySelector(".xterm-screen");
