@@ -170,7 +170,7 @@ def test_every_cue_comes_at_its_time_in_the_timetable() -> None:
 def test_a_session_of_imagined_reps_says_so() -> None:
     lines = [h.what for h in Listener(ALL, imagined=True).to(110).heard if h.by == "voice"]
     assert lines[0].startswith("First: Shoulder blades, twice, only imagined.")
-    assert lines.count("Imagine it, lightly.") == 2
+    assert lines.count("Imagine it.") == 2
     assert lines.count("Last one. Imagine it.") == 2
 
 

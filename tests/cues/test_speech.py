@@ -67,7 +67,7 @@ def test_the_number_of_reps_is_spoken_as_once_twice_or_so_many_times(
 def test_the_effort_is_always_light(word: str, expected: str) -> None:
     part = ExerciseSet(Exercise(id="x", name="X", word=word), 1, 2)
     assert best(Cue(Phase.EASE_IN, 0, "x", 1), part) == expected
-    assert best(Cue(Phase.EASE_IN, 0, "x", 1), part, imagined=True) == "Imagine it, lightly."
+    assert best(Cue(Phase.EASE_IN, 0, "x", 1), part, imagined=True) == "Imagine it."
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_effort_is_always_light(word: str, expected: str) -> None:
     [
         (1, 3, 2, False, "Squeeze, lightly."),
         (1, 3, 3, False, "Last one. Squeeze, lightly."),
-        (1, 3, 3, True, "Last one. Imagine it, lightly."),
+        (1, 3, 3, True, "Last one. Imagine it."),
         (3, 2, 4, False, "Last one. Squeeze, lightly."),
         (1, 1, 1, False, "Squeeze, lightly."),  # it was announced as "once"
     ],

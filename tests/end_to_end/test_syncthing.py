@@ -121,7 +121,7 @@ def test_a_fortnight_on_two_devices_is_merged_in_both_directions(
     set_ceiling(ours, 8)
 
     said = merge_on(laptop, tablet, clock)
-    assert "The ceiling was changed on both: 8, changed later, stays instead of 6." in said
+    assert "Changed in both: the ceiling. The later change stays: 8, not 6." in said
     (only,) = (line for line in said if line.startswith("Only in "))
     (removed,) = (line for line in said if line.startswith("Removed in "))
     # Which of the two versions Syncthing leaves as the copy depends on their times.

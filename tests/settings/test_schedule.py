@@ -77,8 +77,8 @@ def test_what_may_be_typed_as_a_schedule(typed: str, entry: ScheduleEntry) -> No
         ("0 a week", "must be 1 to 6 days a week"),
         ("7 a week", "seven is daily"),
         ("daily from 2026-11-21", "can't begin in the past; choose today or later"),
-        ("daily from 2026-1-1", "there is no date '2026-1-1'"),
-        ("daily from 2026-02-30", "there is no date '2026-02-30'"),
+        ("daily from 2026-1-1", "can't begin on '2026-1-1', which isn't a date"),
+        ("daily from 2026-02-30", "can't begin on '2026-02-30', which isn't a date"),
         ("daily from 2027-11-24", "must begin within a year"),
     ],
 )

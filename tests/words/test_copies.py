@@ -42,14 +42,14 @@ BROKEN = Copy(Path("/d/supine (conflict).json"), "unreadable", DAMAGED_COPY)
         (
             [BROKEN, STRANGER, KNOWN, NEWS],
             "news",
-            "a sync program left 4 copies of the diary with changes that are missing here",
-            "4 to merge",
+            "a sync program left 4 copies of the diary, one of them to merge",
+            "1 of 4 to merge",
         ),
         (
             [BROKEN, STRANGER, KNOWN],
             "known",
-            "a sync program left 3 copies of the diary with nothing new in them",
-            "3 with nothing new",
+            "a sync program left 3 copies of the diary, one of them with nothing new",
+            "1 of 3 with nothing new",
         ),
     ],
 )

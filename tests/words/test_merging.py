@@ -59,7 +59,7 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             one("routines", ROUTINE),
             [
                 "Changed only in the copy: the time to get ready (from 30 s to 20 s).",
-                "The ceiling was changed on both: 8, changed later, stays instead of 6.",
+                "Changed in both: the ceiling. The later change stays: 8, not 6.",
             ],
         ),
         (
@@ -83,8 +83,7 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             [
                 "Changed only in the copy: 1 session.",
                 "Removed in the copy: 1 session.",
-                "The note of the session of Sun 22 Nov was changed on both. The later change "
-                "stays.",
+                "Changed in both: the note of the session of Sun 22 Nov. The later change stays.",
             ],
         ),
         (
@@ -93,7 +92,7 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             None,
             [
                 "Changed only in the copy: your own keys and the quieter tones (from off to on).",
-                "The sound was changed on both: bell, changed later, stays instead of off.",
+                "Changed in both: the sound. The later change stays: bell, not off.",
             ],
         ),
         (

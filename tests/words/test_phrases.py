@@ -39,12 +39,12 @@ def today_words_with_rest(marks: dict[int, RestReason]) -> str:
     [
         ({}, "still time today, until 03:00"),
         ({0: "ill"}, "resting today"),
-        ({0: "travel", 1: "travel", 5: "travel"}, "resting until Monday (travelling)"),
-        (dict.fromkeys(range(6), "travel"), "resting until Friday (travelling)"),
-        (dict.fromkeys(range(7), "other"), "resting until Saturday"),
-        (dict.fromkeys(range(13), "ill"), "resting until 4 December (ill)"),
+        ({0: "travel", 1: "travel", 5: "travel"}, "resting to the end of Monday (travelling)"),
+        (dict.fromkeys(range(6), "travel"), "resting to the end of Friday (travelling)"),
+        (dict.fromkeys(range(7), "other"), "resting to the end of Saturday"),
+        (dict.fromkeys(range(13), "ill"), "resting to the end of 4 December (ill)"),
         ({0: "ill", 1: "travel"}, "resting today"),
-        (dict.fromkeys(range(-5, 2), "sore"), "resting until Monday (sore or tired)"),
+        (dict.fromkeys(range(-5, 2), "sore"), "resting to the end of Monday (sore or tired)"),
     ],
 )
 def test_a_rest_mark_is_told_with_its_end(marks: dict[int, RestReason], words: str) -> None:

@@ -73,9 +73,9 @@ def _practice_options(practice: Parser) -> None:
 def _serve_options(serve: Parser) -> None:
     serve.add_argument("--port", metavar="N", help="the port (7463 if not given; 0: any free one)")
     serve.add_argument(
-        "--host", metavar="H", help="the address to listen at (127.0.0.1: this computer only)"
+        "--host", metavar="H", help="the address to listen on (127.0.0.1: this computer only)"
     )
-    serve.add_argument("--qr", action="store_true", help="print the address as a code as well")
+    serve.add_argument("--qr", action="store_true", help="also print the address as a QR code")
 
 
 def _how_options(how: Parser) -> None:

@@ -80,8 +80,8 @@ def lines_for(
             return _preparing_lines(cue, exercise_set, is_first=is_first, imagined=imagined)
         case Phase.EASE_IN if exercise_set is not None:
             word = "Imagine it" if imagined else _spoken_word(exercise_set.exercise.word)
-            lightly = "" if word.lower() in GENTLE_WORDS else ", lightly"
-            lines = (f"{word}{lightly}.", f"{word}.")
+            is_gentle = imagined or word.lower() in GENTLE_WORDS
+            lines = (f"{word}.",) if is_gentle else (f"{word}, lightly.", f"{word}.")
             # Where there is only one, its number was said before it.
             if is_last_rep(cue, exercise_set) and exercise_set.reps > 1:
                 return (*(f"Last one. {line}" for line in lines), lines[-1])

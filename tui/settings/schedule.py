@@ -111,7 +111,8 @@ class Schedule:
             since = None
         if since is None or since.isoformat() != found[1]:
             raise InvalidValue(
-                f"there is no date {found[1]!r}; dates are YYYY-MM-DD, today or tomorrow"
+                f"can't begin on {found[1]!r}, which isn't a date; dates are YYYY-MM-DD, today or "
+                "tomorrow"
             )
         if since < self.today:
             raise InvalidValue("can't begin in the past; choose today or later")

@@ -109,7 +109,7 @@ def rest_or_gentle(band: Band, plan: DayPlan, advice: Advice | None = None) -> t
         text = f"A rest day is fine, and your streak is safe. {NOT_SORENESS} {ASK_FIRST_IF_SO}"
     else:
         targets = phrases.counts_words(asked.target or 0 for asked in plan.exercises)
-        gentle = f"fewer today: {targets}, lightly"
+        gentle = f"just {targets} today, lightly"
         text = f"{ACHE} Resting is fine."
     if advice is not None and advice.kind is Kind.ASK:
         text = advice_words(advice)

@@ -37,13 +37,13 @@ _IN_SHORT: dict[CopyKind, str] = {
 """The same in a word or two."""
 OFFERS: dict[CopyKind, str] = {
     "news": "look and merge",
-    "known": "tidy it away",
+    "known": "tidy away",
     "stranger": "look at it",
 }
 """What can be done with a copy, by its kind; nothing with one that cannot be read."""
 NO_COPIES = (
     "There's no copy to merge. A sync program leaves one next to the diary when two devices "
-    "changed it at once."
+    "change it at the same time."
 )
 
 
@@ -63,7 +63,12 @@ def waiting_words(copies: Sequence[Copy]) -> str:
             f"a sync program left a copy of the diary: {WHAT_IS_IN_IT[kind]}{reason} "
             f"({visible(copy.path.name)})"
         )
-    return f"a sync program left {len(copies):,} copies of the diary {_IN_THEM[kind]}"
+    of_the_kind = sum(copy.kind == kind for copy in copies)
+    what = f" {_IN_THEM[kind]}"
+    if of_the_kind < len(copies):
+        some = "one" if of_the_kind == 1 else f"{of_the_kind:,}"
+        what = f", {some} of them {_IN_SHORT[kind]}"
+    return f"a sync program left {len(copies):,} copies of the diary{what}"
 
 
 def found_words(copy: Copy) -> str:
@@ -78,10 +83,13 @@ def found_words(copy: Copy) -> str:
 
 
 def summary_words(copies: Sequence[Copy]) -> str:
-    """Return how many copies wait, in few words: ``1 to merge``, or ``none``."""
+    """Return how many copies wait, in few words: ``1 of 4 to merge``, or ``none``."""
     if not copies:
         return "none"
-    return f"{len(copies):,} {_IN_SHORT[most_telling(copies)]}"
+    kind = most_telling(copies)
+    of_the_kind = sum(copy.kind == kind for copy in copies)
+    total = f" of {len(copies):,}" if of_the_kind < len(copies) else ""
+    return f"{of_the_kind:,}{total} {_IN_SHORT[kind]}"
 
 
 # Merging them
@@ -142,7 +150,9 @@ def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> list[str]:
         for copy in broken[:_MOST_TOLD]
     ]
     if later := len(found) - len(broken) - len(plan.steps):
-        paragraphs.append(f"{later:,} more come with the next merge.")
+        paragraphs.append(
+            f"{later:,} more {'comes' if later == 1 else 'come'} with the next merge."
+        )
     return [*paragraphs, _what_happens(plan, undo_key)]
 
 

@@ -59,7 +59,7 @@ _FIELDS = {
     "reposition_s": "the time between exercises",
     "settle_s": "the time to settle",
     "props": "the props",
-    "archived": "whether it's archived",
+    "archived": "the archived state",
     "start_reps": "the reps to start with",
     "start_days": "the starting days",
     "step": "the step",
@@ -76,8 +76,8 @@ _FIELDS = {
     "rest_s": "the rest",
     "effort": "the effort",
     "note": "the note",
-    "status": "how it went",
-    "areas": "where it's felt",
+    "status": "the outcome",
+    "areas": "the sore places",
     "compare_put_off": "the weekly question",
 } | {name: f"the {words}" for name, words in _DAY_PARTS.items() if name != "note"}
 _UNTOLD = {"welcomed", "dismissed", "compare_put_off"}
@@ -105,7 +105,7 @@ def merge_lines(merged: Merged) -> list[str]:
     both = [_both_words(each, names) for each in changes if each.kind == "both"]
     lines += both[:_MOST_NAMED]
     if len(both) > _MOST_NAMED:
-        lines.append(f"Changed on both: {len(both) - _MOST_NAMED} more; the later changes stay.")
+        lines.append(f"Changed in both: {len(both) - _MOST_NAMED} more; the later changes stay.")
     return lines or ([UNKNOWN] if merged.is_new else [])
 
 
@@ -153,7 +153,7 @@ def _sign_lines(changes: Iterable[MergeChange]) -> Iterator[str]:
     if dates:
         when = listed(_date_words(date) for date in sorted(dates))
         yield (
-            f"{SIGN_COMES}, of {when}. Practice pauses until someone qualified has looked at it."
+            f"{SIGN_COMES}, from {when}. Practice pauses until someone qualified has looked at it."
         )
 
 
@@ -239,13 +239,13 @@ def _news(changes: Iterable[MergeChange], names: _Names) -> list[str]:
 
 def _both_words(change: MergeChange, names: _Names) -> str:
     """Return what became of a field that both changed."""
-    subject = capital(_subject(change, names))
+    subject = _subject(change, names)
     kept, lost = (_value_words(change, value, names) for value in (change.kept, change.lost))
     if change.table == "days" and change.field[0] in ("check", "report", "compare"):
-        return f"{subject} differs: {kept}, the worse of the two, stays."
+        return f"{capital(subject)} differs: {kept}, the worse of the two, stays."
     if not kept or not lost:
-        return f"{subject} was changed on both. The later change stays."
-    return f"{subject} was changed on both: {kept}, changed later, stays instead of {lost}."
+        return f"Changed in both: {subject}. The later change stays."
+    return f"Changed in both: {subject}. The later change stays: {kept}, not {lost}."
 
 
 def _subject(change: MergeChange, names: _Names) -> str:

@@ -171,14 +171,14 @@ def today_words(history: History, ends_at: dt.datetime | None = None) -> str:
 
 
 def _resting_words(history: History, reason: RestReason) -> str:
-    """Return ``resting today``, or ``resting until Friday (ill)`` if later dates are marked."""
+    """Return ``resting today``, or ``resting to the end of Friday (ill)`` if more is marked."""
     last = history.today
     while history.verdict(last + ONE_DAY).reason == reason:
         last += ONE_DAY
     if last == history.today:
         return "resting today"
     is_near = days_between(history.today, last) < 7
-    until = f"resting until {f'{last:%A}' if is_near else f'{last.day} {last:%B}'}"
+    until = f"resting to the end of {f'{last:%A}' if is_near else f'{last.day} {last:%B}'}"
     return until if reason == "other" else f"{until} ({REST_WORDS[reason]})"
 
 

@@ -6,24 +6,26 @@ NEEDS_EXTRA = (
     "this needs the extra supine[serve]; in supine's folder: python -m pip install '.[serve]'"
 )
 BEYOND_THIS_MACHINE = (
-    "anyone in this network who has the address can use your diary, and the connection isn't "
-    "encrypted; use it in a network you trust"
+    "anyone on this network who has the address can use your diary, and the connection isn't "
+    "encrypted; use it on a network you trust"
 )
 ONLY_HERE = "this address works on this computer only; for another device, add --host 0.0.0.0"
-NO_BLOCKS = "The code can't be drawn here: this output has no block signs."
+NO_BLOCKS = "The QR code can't be drawn here: this output can't show block characters."
 END_WITH = "Press ctrl+c to end."
 NO_KEY = (
     "This page is locked. Open the address that supine serve printed when it started: it holds "
     "the key."
 )
-FOREIGN = "This page can't be used from there."
+FOREIGN = "supine can't be opened this way. Use the address that supine serve printed."
 MISTAKE = "supine made a mistake here. What you've done is saved."
 NOT_FOUND = "There is nothing here."
 TOO_MANY = "This is open in many tabs already. Close one of them, then try again."
 TAKEN = "supine is open in another tab, which was opened later."
 CLOSED = "supine is closed. Everything you've done is saved."
 SERVER_CLOSED = "supine serve has ended. Everything you've done is saved."
-SLOW = "If nothing else appears here, this browser is too old. The page needs one of 2021 or later."
+SLOW = (
+    "If nothing else appears here, this browser is too old. The page needs one from 2021 or later."
+)
 PAGE_WORDS = {
     "lost": "The connection is lost. Trying again …",
     "locked": (
@@ -50,7 +52,10 @@ def opened_words(address: str) -> str:
 
 def in_use_words(port: int) -> str:
     """Return that another program has a port."""
-    return f"port {port} is in use; choose another one with --port, or end what uses it"
+    return (
+        f"port {port} is in use; choose another one with --port, or close the program that's "
+        "using it"
+    )
 
 
 def not_allowed_words(port: int) -> str:

@@ -33,7 +33,7 @@ _REASON_WORDS: dict[Reason, str] = {
     Reason.TOO_MANY: "same as last time, because you did more than asked",
     Reason.SHORT: "same as last time for now",
     Reason.UNCONFIRMED: "same as last time, until you confirm that session",
-    Reason.IMAGINED: "same as last time, because you imagined some",
+    Reason.IMAGINED: "same as last time, because of the imagined reps",
     Reason.LOWERED: "not going up for now, because you chose fewer",
     Reason.STARTING_DAYS: "staying at this number for the first days",
     Reason.BELOW_WHAT_HURT: "careful here: it hurt around this number before",

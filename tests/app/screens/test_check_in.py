@@ -39,7 +39,7 @@ async def test_sore_halves_today_and_asks_rest_or_gently(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await press(pilot, ["space", "3"])
         await until(pilot, lambda: "or something gentler?" in text(pilot.app.screen))
-        assert "fewer today: 2 each" in text(pilot.app.screen)
+        assert "just 2 each today" in text(pilot.app.screen)
         await press(pilot, ["g"])
         await at_screen(pilot, SessionScreen)
         document: Any = bench.document("sessions")[-1]

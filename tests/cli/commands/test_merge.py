@@ -51,7 +51,7 @@ def test_a_copy_is_merged_after_a_preview(path: Path, supine: CommandLine) -> No
         "stick.json:",
         "  Only in the copy: 1 session, 1 rest day and 1 answer after practice.",
         "  Removed in the copy: 1 session.",
-        "  The ceiling was changed on both: 8, changed later, stays instead of 6.",
+        "  Changed in both: the ceiling. The later change stays: 8, not 6.",
         "Nothing was written (--dry-run).",
     ]
     assert path.read_bytes() == before

@@ -233,7 +233,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         if today.sets_to_repeat() and not today.sets_of_next_round():
             yield SystemCommand(
                 "Repeat today's session",
-                "extra; tomorrow's number then stays the same",
+                "extra; tomorrow's number may not go up",
                 lambda: self.app.call_later(self.run_action, "repeat"),
             )
 

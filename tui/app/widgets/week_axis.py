@@ -20,7 +20,7 @@ from tui.words.glyphs import COMPARE_SIGNS, EIGHTHS, column_part
 _SORENESS = {Band.CLEAR: "▁", Band.MILD: "▃", Band.MODERATE: "▅", Band.HIGH: "▇", Band.WARNING: "!"}
 _ASKED = "░"
 LEGEND = (
-    "reps a day  ▅ counted  ░ also asked",
+    "reps a day  ▅ counted  ░ not done",
     "sore  ▁ no  ▃ a bit  ▅ sore  ▇ painful",
     "neck  ▲ easier  = same  ▼ worse",
 )

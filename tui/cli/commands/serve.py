@@ -115,7 +115,7 @@ def _refused_words(error: OSError, host: str, port: int) -> str:
         return serving.not_allowed_words(port)
     if error.errno in _NO_HOST:
         return serving.no_host_words(host)
-    return f"can't listen at {host}: {error.strerror}"
+    return f"can't listen on {host}: {error.strerror}"
 
 
 def _qr_lines(modules: list[list[int]], options: argparse.Namespace) -> Iterator[Line]:
