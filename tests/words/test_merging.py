@@ -47,8 +47,8 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             one("days", {"day": DAY, "check": "warning"}, {"day": NEXT, "report": "warning"}),
             None,
             [
-                "It has a warning sign that isn't here yet, of Sun 22 Nov and Mon 23 Nov. Practice "
-                "pauses until someone qualified has looked at it.",
+                "It has a warning sign that isn't here yet, from Sun 22 Nov and Mon 23 Nov. "
+                "Practice pauses until someone qualified has looked at it.",
                 "Only in the copy: 1 answer after practice.",
                 "The check-in of Sun 22 Nov differs: a warning sign, the worse of the two, stays.",
             ],

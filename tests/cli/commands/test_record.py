@@ -116,7 +116,8 @@ def test_forget_takes_an_id_or_last(supine: CommandLine) -> None:
         f"Removed the session of 2026-11-22 with 2 reps ({first}).\n"
     )
     assert supine("forget", "last", "--json").json == {"id": second, "date": "2026-11-22"}
-    trace = {"deleted": "2026-11-22T19:15:07Z"}
+    # A removal is later than what it removes, also within the same second.
+    trace = {"deleted": "2026-11-22T19:15:08Z"}
     assert supine.records("sessions") == [{"id": first, **trace}, {"id": second, **trace}]
     assert "no session yet" in supine.fails(USAGE, "forget", "last")
     assert first in supine.fails(USAGE, "forget", first)
