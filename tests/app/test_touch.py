@@ -36,6 +36,10 @@ SIZES = [(80, 30), (54, 40), (40, 36)]
 """Of a tablet that lies or stands, and of a phone."""
 
 
+STILL_LOOKS = 10
+"""How many looks in a row must see the same before something is tapped."""
+
+
 class Finger:
     """Taps on an app, never twice within a moment."""
 
@@ -61,10 +65,14 @@ class Finger:
                 if (words == line.strip() if whole else words in line)
             ]
 
+        looks = 0
+
         def stands_still() -> bool:
-            nonlocal before
+            # A screen that has just opened may be laid out once more.
+            nonlocal before, looks
             before, now = found(), before
-            return bool(now) and now == before
+            looks = looks + 1 if now and now == before else 0
+            return looks >= STILL_LOOKS
 
         await until(self.pilot, stands_still)
         x, y = found()[-1] if last else found()[0]

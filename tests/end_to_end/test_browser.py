@@ -104,8 +104,8 @@ def test_a_session_by_touch_alone_heard_kept_and_with_the_connection_cut_in_it(
         assert {each["done"] for each in kept["reps"].values()} == {1}
         assert "confirmed" not in kept  # which stands for true
         heard = page.value("supine.heard")
-        for tone in ("start", "release", "change.hollow", "start.hollow", "settle"):
-            assert f"usual/{tone}" in heard
+        for tone in ("start", "release"):  # of either exercise: what comes late is not played
+            assert {f"usual/{tone}", f"usual/{tone}.hollow"} & {*heard}, heard
         watched = page.value("watched")
         assert len(watched["sounds"]) >= len(heard) and max(watched["sounds"]) > 0.1
         assert watched["locks"], "the screen is to stay on"

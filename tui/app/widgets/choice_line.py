@@ -48,7 +48,7 @@ class ChoiceLine(Static):
         lines = []
         # The question has a line of its own where there is too little room for it.
         wanted = line.cell_length + sum(len(text) + max(1, air) for text in words)
-        if 0 < self.size.width < wanted:
+        if (self.size.width or self.app.size.width) < wanted:
             lines, line = [line], Content("")
         upper = lower = Content(" " * line.cell_length)
         for answer, text, style in zip(answers, words, styles, strict=True):
