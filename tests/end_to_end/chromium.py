@@ -60,7 +60,9 @@ class Browser:
     """A running Chromium with an empty profile of its own."""
 
     def __init__(self, path: str) -> None:
-        self._profile = tempfile.mkdtemp(prefix="supine-chromium-")
+        # It listens on a socket in its temporary folder, and a socket's path must be short.
+        short = "/tmp" if len(tempfile.gettempdir()) > 40 else None
+        self._profile = tempfile.mkdtemp(prefix="supine-chromium-", dir=short)
         (from_test, self._to_browser), (self._from_browser, to_test) = os.pipe(), os.pipe()
         # The browser reads from 3 and writes to 4; numbers above those cannot be overwritten.
         reads, writes = (fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (from_test, to_test))
@@ -68,7 +70,7 @@ class Browser:
         self._pid = os.posix_spawn(
             path,
             [path, *_OPTIONS, f"--user-data-dir={self._profile}", "about:blank"],
-            {**os.environ, "HOME": self._profile},
+            {**os.environ, "HOME": self._profile, "TMPDIR": self._profile},
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, reads, 3),
                 (os.POSIX_SPAWN_DUP2, writes, 4),
