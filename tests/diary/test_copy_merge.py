@@ -200,39 +200,27 @@ def test_a_copy_that_is_only_ahead_is_taken_as_it_is(path: Path, copy: Path) -> 
     path.write_bytes(earlier)
     for each in backups.listed(path):
         each.path.unlink()
-    (step,) = make_diary(path).plan_merge([copy]).steps
-    assert step.base is None
     merge(make_diary(path), copy)
     found = {name: records(path, name) for name in wanted}
     for name, expected in wanted.items():
         assert sorted(map(str, found[name])) == sorted(map(str, expected))
 
 
-def test_the_base_is_the_newest_backup_in_the_past_of_both(path: Path, copy: Path) -> None:
-    copy.unlink()
+def test_the_same_copy_again_takes_nothing_back(path: Path, copy: Path) -> None:
+    # R6.sign-stands. The copy is later than the sign, and its device has never seen it.
     clock = ManualClock(NOW)
-    diary = make_diary(path, clock, ids="more")
-    diary.store.make_backup("manual")
+    make_diary(path, clock).record_feeling(YESTERDAY, Band.WARNING)
     clock.wait(hours=1)
-    wanted = diary.store.make_backup("manual")
-    copy = diverge(path, ids="again")
-    clock.wait(hours=1)
-    make_diary(path, clock).store.make_backup("manual")
-    (step,) = diary.plan_merge([copy]).steps
-    assert step.base == wanted
-
-
-def test_a_damaged_backup_is_no_base_and_no_hindrance(path: Path, copy: Path) -> None:
-    copy.unlink()
-    diary = make_diary(path)
-    made = diary.store.make_backup("manual")
-    assert made is not None
-    copy = diverge(path, ids="again")
-    made.path.write_bytes(b"?")
-    (step,) = diary.plan_merge([copy]).steps
-    assert step.base is not None
-    assert step.base.kind == "daily", "an older one"
-    merge(diary, copy)
+    make_diary(copy, clock).record_feeling(YESTERDAY, Band.MILD)
+    stick = copy.with_name("stick.json")
+    stick.write_bytes(copy.read_bytes())
+    merge(make_diary(path), copy)
+    merged = path.read_bytes()
+    plan = make_diary(path).plan_merge([stick])
+    assert not plan.changes_diary
+    merge(make_diary(path), stick)
+    assert path.read_bytes() == merged
+    assert make_diary(path).read().record_of(YESTERDAY).report is Band.WARNING
 
 
 def test_a_moved_copy_is_no_backup_and_is_never_recovered_from(path: Path, copy: Path) -> None:

@@ -13,7 +13,6 @@ import msgspec
 import pytest
 
 from tests.builders import NOW
-from tui.diary.ancestry import CommonPast
 from tui.diary.change_times import later_than
 from tui.diary.merge import Merged, merge
 from tui.diary.merge_changes import MergeChange
@@ -358,60 +357,36 @@ def test_the_changes_say_what_is_new_and_what_was_changed_on_both() -> None:
 # What is in the past
 
 
-@pytest.mark.parametrize(
-    ("base", "now", "expected"),
-    [
-        (SESSION, SESSION, True),
-        (SESSION, {**SESSION, "note": "x", "changed": at(2)}, True),
-        (SESSION, {**SESSION, "note": "x"}, False),
-        (SESSION, {**SESSION, "note": "x", "changed_at": {"note": at(1)}}, True),
-        (SESSION, trace(2), True),
-        (SESSION, trace(0), False),
-        (SESSION, {**SESSION, "id": "t"}, False),
-        ({**SESSION, "changed": at(2)}, SESSION, False),
-    ],
-)
-def test_a_diary_is_in_the_past_if_each_of_its_records_is(
-    base: Document, now: Document, expected: bool
-) -> None:
-    tables = one("sessions", now)
-    assert CommonPast(tables, tables).has(one("sessions", base)) is expected
-
-
-def test_settings_without_a_time_say_nothing_of_the_past() -> None:
-    def is_past(base: Document, now: Document) -> bool:
-        tables = one("settings", now)
-        return CommonPast(tables, tables).has(one("settings", base))
-
-    assert is_past({"sound": "off"}, {"sound": "bell"})
-    dated = [{"sound": "off", "changed": at(n)} for n in (1, 2)]
-    assert is_past(dated[0], dated[1]) and not is_past(dated[1], dated[0])
-
-
-def test_an_answer_that_the_other_side_has_never_seen_is_not_in_its_past() -> None:
-    # Else the rest day that was marked later would take the check-in back.
-    old = one("sessions", SESSION)
-    ours = old | one("days", {"day": DAY, "check": "high", "changed": at(2)})
-    theirs = old | one("days", {"day": DAY, "rest_reason": "ill", "changed": at(3)})
-    past = CommonPast(ours, theirs)
-    assert past.has(old) and not past.has(ours)
-    # But a backup of ours was seen by us, and theirs still has what it says.
-    newer = old | one("days", {"day": DAY, "changed": at(3)})
-    shared = old | one("days", {"day": DAY, "rest_reason": "ill", "changed": at(2)})
-    past = CommonPast(newer, shared)
-    assert past.has(shared, is_backup=True) and not past.has(shared)
-    assert documents(merge(newer, shared, shared), "days") == [{"day": DAY, "changed": at(3)}]
-    # A later record that both have shows that it was seen.
-    both = one("sessions", SESSION, {"id": "t", "day": DAY, "changed": at(2)})
-    assert CommonPast(ours | both, theirs | both).has(ours)
-    # But not one of a clock that was years ahead.
-    far = one("sessions", SESSION, {"id": "t", "day": DAY, "changed": "2099-01-01T00:00:00Z"})
-    assert not CommonPast(ours | far, theirs | far).has(ours)
-
-
 def test_a_change_is_dated_after_what_it_replaces() -> None:
     assert later_than(NOW) == later_than(NOW, None) == NOW
     far = NOW.replace(year=2099, microsecond=0)
     assert (later_than(NOW, far) - far).total_seconds() == 1
     last = NOW.replace(year=9999, month=12, day=31, hour=23, minute=59, second=59)
     assert later_than(NOW, last) == last
+
+
+def test_who_acknowledged_a_sign_has_not_acknowledged_one_they_never_saw() -> None:
+    # R6.acknowledge: the lock of the sign that came from the other device stays.
+    old = {"day": "2026-11-09", "check": "warning", "changed": at(1)}
+    ours = one("days", old, {"day": "2026-11-12", "ack": True, "changed": at(3)})
+    theirs = one("days", old, {"day": "2026-11-11", "check": "warning", "changed": at(2)})
+    merged = merge(ours, theirs)
+    wanted = [
+        old,
+        {"day": "2026-11-11", "check": "warning", "changed": at(2)},
+        {"day": "2026-11-12", "changed": at(3)},
+    ]
+    assert documents(merged, "days") == documents(merge(theirs, ours), "days") == wanted
+    assert not merge(merged.tables, ours).is_new and not merge(merged.tables, theirs).is_new
+    # Who knew of both opens the lock, on either side.
+    knew = one("days", *wanted[:2], {"day": "2026-11-12", "ack": True, "changed": at(4)})
+    for pair in ((merged.tables, knew), (knew, ours)):
+        assert documents(merge(*pair), "days")[-1]["ack"]
+
+
+def test_tables_that_are_not_known_are_kept_from_both() -> None:
+    ours, theirs = {"foo": {"1": {"x": 1}}}, {"foo": {"1": {"x": 2}}, "bar": {"1": {}}}
+    for pair in ((ours, theirs), (theirs, ours)):
+        found = documents(merge(*pair), "foo")
+        assert sorted(each["x"] for each in found) == [1, 2]
+        assert documents(merge(*pair), "bar") == [{}]

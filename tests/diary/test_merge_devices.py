@@ -228,7 +228,9 @@ def test_devices_that_change_merged_diaries_agree_once_they_have_merged_again(
         shutil.rmtree(folder)
 
 
-def test_a_rest_day_that_one_device_took_back_is_gone_on_the_other(tmp_path: Path) -> None:
+def test_what_one_device_took_back_stays_unless_the_other_is_known_to_have_seen_it(
+    tmp_path: Path,
+) -> None:
     clock = ManualClock(NOW)
     ours = make_diary(tmp_path / "supine.json", clock)
     ours.log_session(DEFAULT_ROUTINE, TODAY, done(2))
@@ -241,7 +243,7 @@ def test_a_rest_day_that_one_device_took_back_is_gone_on_the_other(tmp_path: Pat
     theirs.log_session(DEFAULT_ROUTINE, TOMORROW, done(3))
     ours.merge(ours.plan_merge([other]))
     snapshot = ours.read()
-    assert snapshot.record_of(TOMORROW).rest_reason is None
+    assert snapshot.record_of(TOMORROW).rest_reason == "ill"
     assert {each.id for each in snapshot.sessions} == {"s1", "t1"}
 
 

@@ -190,8 +190,7 @@ def _candidates(real: Path) -> dict[str, Stamp]:
 
 def _copy_of(path: Path, real: Path, diary: _Diary, others: Iterable[str]) -> Copy | None:
     """Return what a file is as a copy; None if it is none."""
-    from tui.diary.ancestry import CommonPast  # few people ever have a copy
-    from tui.diary.merge import merge
+    from tui.diary.merge import merge  # few people ever have a copy
 
     rest = path.name[len(real.stem) :]
     ending = rest.removesuffix(real.suffix)
@@ -206,8 +205,7 @@ def _copy_of(path: Path, real: Path, diary: _Diary, others: Iterable[str]) -> Co
         return Copy(path, "unreadable", error.reason) if has_word else None
     if diary.records.isdisjoint(records_of(file)):
         return Copy(path, "stranger") if has_word or has_number else None
-    is_past = CommonPast(diary.tables, tables).has(tables)
-    if not is_past or merge(diary.tables, tables, tables).is_new:
+    if merge(diary.tables, tables).is_new:
         return Copy(path, "news")
     # A copy that a person made and keeps says nothing that they would have to know.
     has_computer = rest.endswith(real.suffix) and bool(_BY_COMPUTER.fullmatch(ending))

@@ -16,14 +16,13 @@ import hashlib
 import itertools
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from tui.diary import backups
-from tui.diary.ancestry import CommonPast
 from tui.diary.atomic_write import flush_folder, write_new_file
 from tui.diary.copies import decode_copy, read_copy, records_of
 from tui.diary.errors import (
@@ -64,14 +63,10 @@ class Source(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """What one copy brings, after those before it.
-
-    ``base`` is the backup that both began with; None where there is none, or none was needed.
-    """
+    """What one copy brings, after those before it."""
 
     source: Source
     merged: Merged
-    base: Backup | None
 
 
 class MergePlan(Struct, frozen=True):
@@ -140,62 +135,25 @@ def read_sources(store: Store, files: Sequence[Path], copies: Sequence[Path]) ->
     return found
 
 
-def make_plan(store: Store, ours: UndecodedTables, sources: Sequence[Source]) -> MergePlan:
+def make_plan(ours: UndecodedTables, sources: Sequence[Source]) -> MergePlan:
     """Return what merging some copies into tables would do.
 
-    The base of each is what both have in their past: one of the two itself, if it is in the past of
-    the other, else the newest backup that is in the past of both.
+    There is no base. Nothing in a file proves what the device that wrote it had seen, and a base
+    that one of them never saw would take back what it does not say, a warning sign among it.
     """
-    known = _Backups(store.path)
     tables: Tables = ours
     steps: list[Step] = []
     digests: set[bytes] = set()
     for source in sources:
         if source.digest in digests:  # to merge it again would change nothing
             last = steps[-1].merged
-            steps.append(Step(source, Merged(last.tables, (), is_new=False), None))
+            steps.append(Step(source, Merged(last.tables, (), is_new=False)))
             continue
         digests.add(source.digest)
-        base, backup = _base_of(ours, source.tables, known)
-        merged = merge(tables, source.tables, base)
-        steps.append(Step(source, merged, backup))
+        merged = merge(tables, source.tables)
+        steps.append(Step(source, merged))
         tables = merged.tables
     return MergePlan(ours, tuple(steps), any(step.merged.is_new for step in steps))
-
-
-def _base_of(
-    ours: UndecodedTables, theirs: UndecodedTables, known: _Backups
-) -> tuple[UndecodedTables | None, Backup | None]:
-    past = CommonPast(ours, theirs)
-    if past.has(theirs):
-        return theirs, None
-    if past.has(ours):
-        return ours, None
-    backups_in_past = (each for each in known.newest_first() if past.has(each[1], is_backup=True))
-    found = next(backups_in_past, None)
-    return (found[1], found[0]) if found else (None, None)
-
-
-class _Backups:
-    """The backups of a diary, read only as far as they are asked for, and only once."""
-
-    def __init__(self, path: Path) -> None:
-        self._read: list[tuple[Backup, UndecodedTables]] = []
-        self._unread = _readable_backups(path)
-
-    def newest_first(self) -> Iterator[tuple[Backup, UndecodedTables]]:
-        """Yield the backups that can be read."""
-        yield from self._read
-        for each in self._unread:
-            self._read.append(each)
-            yield each
-
-
-def _readable_backups(path: Path) -> Iterator[tuple[Backup, UndecodedTables]]:
-    with contextlib.suppress(Unreadable):
-        for backup in backups.listed(path):
-            with contextlib.suppress(DiaryError):
-                yield backup, decode_copy(backup.path, backups.read(backup))[1]
 
 
 class _NothingNew(Exception):
@@ -214,7 +172,7 @@ def carry_out(store: Store, changes: ChangeHistory, plan: MergePlan) -> MergeRes
     def make_tables(ours: UndecodedTables) -> Tables:
         _refuse_changed(plan.sources)
         # Another program may have changed the diary since.
-        made.append(plan if ours == plan.ours else make_plan(store, ours, plan.sources))
+        made.append(plan if ours == plan.ours else make_plan(ours, plan.sources))
         if not made[-1].changes_diary:
             raise _NothingNew
         return made[-1].steps[-1].merged.tables

@@ -95,7 +95,7 @@ def join(table: str, fields: Fields, exercises: Iterable[str] = ()) -> dict[str,
             nested.setdefault(path[0], {}).update(inner)
     for name, inner in nested.items():
         found.setdefault(name, _object_json(_ordered(inner, (table, name))))
-    if items and "exercises" not in found:
+    if (items or (table == "routines" and ORDER in fields)) and "exercises" not in found:
         ordered = (_ordered(item, (table, "exercises")) for item in items.values())
         found["exercises"] = b"[" + b",".join(map(_object_json, ordered)) + b"]"
     return _ordered(found, (table, ""))

@@ -1,4 +1,4 @@
-"""Two diaries, and their newest common backup where there is one, into one diary.
+"""Two diaries, and what both began with where that is known, into one diary.
 
 Nothing is read or written here, and no clock is asked. For the same base, merging is commutative,
 associative and idempotent: several devices that merge the same files, in any order, end with the
@@ -19,6 +19,7 @@ from operator import itemgetter
 
 import msgspec
 
+from tui.diary.blind_acks import without_blind_acks
 from tui.diary.codec import File
 from tui.diary.identities import (
     Place,
@@ -61,8 +62,8 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
     Args:
         ours: this diary.
         theirs: the other one, in the same schema.
-        base: a diary that both have in their past (`CommonPast`), the newest one if there are
-            several. What differs from it was changed.
+        base: a diary that both are known to have begun with, as git knows it. What differs from it
+            was changed. Without one, nothing counts as taken back.
     """
     sides = [raw_tables(tables) for tables in (ours, theirs, base or {})]
     if in_order(sides[0]) == in_order(sides[1]):
@@ -70,11 +71,16 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
     tables: dict[str, RawTable] = {}
     changes: list[MergeChange] = []
     is_new = False
+    sessions: list[bytes] = []
     there = {*sides[0], *sides[1]}
     for name in [*filter(there.__contains__, KNOWN), *sorted(there - {*KNOWN})]:
         mine, other, common = (side.get(name, {}) for side in sides)
         join_table = _merge_known if name in KNOWN else _merge_keyed
         merged = join_table(name, mine, other, common, changes)
+        if name == "days":
+            merged = without_blind_acks(merged, sides[:2], sessions, changes)
+        if name == "sessions":
+            sessions = [raw for _, raw in merged]
         tables[name] = RawTable({key: _encode(key) + b":" + raw for key, raw in merged})
         here = {*mine.values()}
         is_new = is_new or (name != "_meta" and any(raw not in here for _, raw in merged))

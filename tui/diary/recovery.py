@@ -12,7 +12,6 @@ import datetime as dt
 import hashlib
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -162,12 +161,11 @@ def sides_of_conflict(data: bytes) -> tuple[bytes, bytes, bytes | None] | None:
 def _merge_sides(path: Path, data: bytes) -> bytes | None:
     """Return the diary that both sides of a conflict make; None if one of them is no diary.
 
-    Without a base in the file, the newest backup that both have in their past is taken.
+    What both began with is known only if git wrote it into the file.
     """
     found = sides_of_conflict(_in_utf_8(data))
     if found is None or not (_is_diary(found[0]) and _is_diary(found[1])):
         return None
-    from tui.diary.ancestry import CommonPast
     from tui.diary.merge import merge
 
     ours, theirs = (decode_tables(path, side) for side in found[:2])
@@ -177,21 +175,7 @@ def _merge_sides(path: Path, data: bytes) -> bytes | None:
     base: UndecodedTables | None = None
     if found[2] is not None and _is_diary(found[2]):
         base = decode_tables(path, found[2])
-    elif found[2] is None:
-        pasts = _backups_of_schema(path, schemas)
-        past = CommonPast(ours, theirs)
-        base = next((each for each in pasts if past.has(each, is_backup=True)), None)
     return encode_tables(merge(ours, theirs, base).tables)
-
-
-def _backups_of_schema(path: Path, schemas: set[int]) -> Iterator[UndecodedTables]:
-    """Yield the backups that are of one of these schemas, newest first."""
-    with contextlib.suppress(Unreadable):
-        for backup in backups.listed(path):
-            with contextlib.suppress(DiaryError):
-                data = backups.read(backup)
-                if decode(backup.path, data).meta.schema in schemas:
-                    yield decode_tables(backup.path, data)
 
 
 def remove_stale_temporaries(path: Path, now: dt.datetime) -> None:

@@ -98,14 +98,15 @@ class Version:
 def join_versions(ours: Version, theirs: Version, base: Version | None) -> Version:
     """Return one version of a session, routine or of the settings.
 
-    Without a base the later version stands, except in the settings, where each side's choices are
-    taken. With one, the later change of each field stands.
+    With a base, the later change of each field stands. Without one nothing counts as taken back: of
+    the settings and of a routine, what only one side has is taken; of a session, which is of one
+    piece, the later version.
     """
     if ours.raw == theirs.raw or (base and theirs.raw == base.raw):
         return ours
     if base and ours.raw == base.raw:
         return theirs
-    if ours.table != "settings" and base is None:
+    if ours.table == "sessions" and base is None:
         return max(ours, theirs, key=lambda version: version.precedence)
     return _join_fields([ours, theirs], base)
 

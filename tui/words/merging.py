@@ -102,7 +102,9 @@ def merge_lines(merged: Merged) -> list[str]:
         *_counted("Removed here, but changed later in the copy, so back again: {}.",
                   _records(changes, "returned")),
     ]  # fmt: skip
-    both = [_both_words(each, names) for each in changes if each.kind == "both"]
+    conflicts = [each for each in changes if each.kind == "both"]
+    conflicts.sort(key=lambda each: each.table != "days")  # how it felt comes before any setting
+    both = [_both_words(each, names) for each in conflicts]
     lines += both[:_MOST_NAMED]
     if len(both) > _MOST_NAMED:
         lines.append(f"Changed in both: {len(both) - _MOST_NAMED} more; the later changes stay.")
@@ -231,6 +233,8 @@ def _news(changes: Iterable[MergeChange], names: _Names) -> list[str]:
             sessions.add(each.identity)
             continue
         kept, lost = (_value_words(each, value, names) for value in (each.kept, each.lost))
+        if kept and kept == lost:  # a default that was written down
+            continue
         values = f" (from {lost} to {kept})" if kept and lost else ""
         found[f"{_subject(each, names)}{values}"] = None
     told = [*found]

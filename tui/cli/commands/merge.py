@@ -53,7 +53,6 @@ def _as_json(plan: MergePlan, result: MergeResult | None) -> dict[str, Any]:
         "files": [
             {
                 "file": str(step.source.path),
-                "base": step.base.name if step.base else None,
                 "stranger": step.source.is_stranger,
                 "new": step.merged.is_new,
                 "changes": [msgspec.to_builtins(change) for change in step.merged.changes],

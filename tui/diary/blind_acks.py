@@ -1,0 +1,106 @@
+"""Acknowledgements that knew nothing of a warning sign which the other device had recorded.
+
+Who says that someone qualified has looked at it speaks of the signs that they know of. Once merging
+brings one that is earlier than that answer and was not there when it was given, the answer does not
+open the lock of that sign (rules R6.acknowledge), and is left out. Of two merged diaries, an answer
+stands if one that has it knew of all signs before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tui.diary.fields import read_document, record_json
+
+if TYPE_CHECKING:
+    from tui.diary.merge_changes import MergeChange
+
+Table = Mapping[str, bytes]
+"""The records of a table as JSON, by key."""
+
+
+class _Told(Struct, gc=False):
+    """What a record says of a sign."""
+
+    day: str = ""
+    check: str | None = None
+    report: str | None = None
+    stop_reason: str | None = None
+    ack: bool = False
+    deleted: str | None = None
+
+
+_read = msgspec.json.Decoder(_Told).decode
+
+
+def without_blind_acks(
+    days: list[tuple[str, bytes]],
+    sides: Iterable[Mapping[str, Table]],
+    sessions: Iterable[bytes],
+    changes: list[MergeChange],
+) -> list[tuple[str, bytes]]:
+    """Return merged days without the acknowledgements that no side may give.
+
+    Args:
+        days: the merged days by document id.
+        sides: the tables of both diaries.
+        sessions: the merged sessions.
+        changes: what the merge does; acknowledgements that are left out are taken out of it.
+    """
+    acked = {told.day: key for key, raw in days if (told := _told(raw, b'"ack"')) and told.ack}
+    if not acked:
+        return days
+    signs = _signs([*sessions, *(raw for _, raw in days)])
+    known = []
+    for side in sides:
+        own = [*side.get("days", {}).values(), *side.get("sessions", {}).values()]
+        given = {told.day for raw in own if (told := _told(raw, b'"ack"')) and told.ack}
+        known.append((given, _signs(own)))
+    blind: dict[str, str] = {}
+    last = ""
+    for date in sorted(acked):
+        before = {sign for sign in signs if last <= sign < date}
+        if any(date in given and before <= seen for given, seen in known):
+            last = date
+        else:
+            blind[acked[date]] = date
+    if not blind:
+        return days
+    dates = {*blind.values()}
+    changes[:] = [
+        replace(each, kept={k: v for k, v in each.kept.items() if k != "ack"})
+        if each.kind == "added" and each.identity in dates and isinstance(each.kept, dict)
+        else each
+        for each in changes
+        if not (each.table == "days" and each.identity in dates and each.field == ("ack",))
+    ]
+    return [(key, _not_acked(raw) if key in blind else raw) for key, raw in days]
+
+
+def _told(raw: bytes, word: bytes) -> _Told | None:
+    """Return what a record says; None if it cannot be read, or lacks a word."""
+    if word not in raw:
+        return None
+    try:
+        return _read(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+
+
+def _signs(raws: Iterable[bytes]) -> set[str]:
+    """Return the dates with a warning sign."""
+    found = (_told(raw, b'"warning"') for raw in raws)
+    return {
+        told.day
+        for told in found
+        if told and not told.deleted and "warning" in (told.check, told.report, told.stop_reason)
+    }
+
+
+def _not_acked(raw: bytes) -> bytes:
+    return record_json({k: v for k, v in (read_document(raw) or {}).items() if k != "ack"})
