@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import select
 import sys
 import termios
 import time
@@ -110,11 +111,22 @@ class Terminal:
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
-            return False
+            data = self._last_words()
+            if not data:
+                return False
         self.output += data
         self.bells += [time.monotonic()] * self._rings(data)
         self._stream.feed(data)
         return True
+
+    def _last_words(self) -> bytes:
+        """What it sent just before it ended; the terminal may hand it on a moment after the end."""
+        if not select.select([self.process.child_fd], [], [], 0.2)[0]:
+            return b""
+        try:
+            return os.read(self.process.child_fd, 65536)
+        except OSError:  # so a closed terminal ends on Linux
+            return b""
 
     def _rings(self, data: bytes) -> int:
         """How often it rings, without the bells that only end a command to the terminal."""
