@@ -70,7 +70,10 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
                 {"id": "s", "name": "Legs"},
             ),
             one("routines", ROUTINE),
-            ["Only in the copy: 1 routine and 1 exercise.", "Taken back in the copy: 1 exercise."],
+            [
+                "Only in the copy: 1 routine and 1 exercise.",
+                "Also removed in the copy: 1 exercise.",
+            ],
         ),
         (
             one("sessions", session("a"), at(1, **session("b", note="x"))),

@@ -97,7 +97,7 @@ def merge_lines(merged: Merged) -> list[str]:
         *_sign_lines(changes),
         *_counted("Only in the copy: {}.", _additions(changes)),
         *_named("Changed only in the copy: {}.", _news(changes, names)),
-        *_counted("Taken back in the copy: {}.", _taken_back(changes)),
+        *_counted("Also removed in the copy: {}.", _taken_back(changes)),
         *_counted("Removed in the copy: {}.", _records(changes, "removed")),
         *_counted("Removed here, but changed later in the copy, so back again: {}.",
                   _records(changes, "returned")),
