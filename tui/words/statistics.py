@@ -336,7 +336,7 @@ def _helps(today: Today, stats: Statistics, width: int) -> Section:
     """Return the answers to the weekly question: how often each, and their signs in order."""
     given = [answer for _, answer in stats.answers]
     counts = [(phrases.COMPARE_WORDS[each], given.count(each)) for each in COMPARES]
-    section = _shares("does it help?", "times", counts, width)
+    section = _shares("does it help", "times", counts, width)
     if given:
         signs = "".join(COMPARE_SIGNS[answer] for answer in given[-(width - len(_IN_ORDER) - 1) :])
         section.lines.append([Part(f"{_IN_ORDER} ", "quiet"), Part(signs, "second")])
