@@ -9,7 +9,8 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import KW_ONLY, dataclass
+from typing import ClassVar, Protocol
 
 from tui.cues import speech, tones
 from tui.cues.keep_awake import KeepAwake
@@ -60,51 +61,40 @@ class PagePlayback:
             self._end()
 
 
-class PagePlayer:
-    """Plays tones in the page.
+@dataclass(frozen=True)
+class _OfPage:
+    """What plays or speaks in the page.
 
-    Args:
-        page: the page.
-        quiet: whether it plays the quiet ones.
-        clock: returns the time in seconds.
+    ``quiet`` is whether it does so quietly, and ``clock`` returns the time in seconds.
     """
 
-    name = NAME
-    least_part = 0.0
+    page: Page
+    _: KW_ONLY
+    quiet: bool
+    clock: Callable[[], float] = time.monotonic
+    name: ClassVar[str] = NAME
+    least_part: ClassVar[float] = 0.0
 
-    def __init__(
-        self, page: Page, *, quiet: bool, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._page = page
-        self._quiet = quiet
-        self._clock = clock
+
+class PagePlayer(_OfPage):
+    """Plays tones in the page."""
 
     def start(self, content: str) -> Playback:
         """Let the page play a tone."""
-        self._page.tell("sound", name=content, quiet=self._quiet)
+        self.page.tell("sound", name=content, quiet=self.quiet)
         length = tones.length_s(sound_named(content))
-        return PagePlayback(length, lambda: self._page.tell("hush"), self._clock)
+        return PagePlayback(length, lambda: self.page.tell("hush"), self.clock)
 
 
-class PageVoice:
-    """Speaks in the page, by a voice of the device. The arguments are as for `PagePlayer`."""
-
-    name = NAME
-    least_part = 0.0
-
-    def __init__(
-        self, page: Page, *, quiet: bool, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._page = page
-        self._quiet = quiet
-        self._clock = clock
+class PageVoice(_OfPage):
+    """Speaks in the page, by a voice of the device."""
 
     def start(self, content: str) -> Playback:
         """Let the page speak a line; an empty one is not heard."""
         if content:
-            self._page.tell("say", line=content, quiet=self._quiet)
+            self.page.tell("say", line=content, quiet=self.quiet)
         length = speech.length_s(content)
-        return PagePlayback(length, lambda: self._page.tell("hush-voice"), self._clock)
+        return PagePlayback(length, lambda: self.page.tell("hush-voice"), self.clock)
 
 
 class PageAwake(KeepAwake):

@@ -52,15 +52,15 @@ def without_blind_acks(
         sessions: the merged sessions.
         changes: what the merge does; acknowledgements that are left out are taken out of it.
     """
-    acked = {told.day: key for key, raw in days if (told := _told(raw, b'"ack"')) and told.ack}
+    keys = {raw: key for key, raw in days}
+    acked = _acked(keys)
     if not acked:
         return days
     signs = _signs([*sessions, *(raw for _, raw in days)])
     known = []
     for side in sides:
         own = [*side.get("days", {}).values(), *side.get("sessions", {}).values()]
-        given = {told.day for raw in own if (told := _told(raw, b'"ack"')) and told.ack}
-        known.append((given, _signs(own)))
+        known.append((_acked(own), _signs(own)))
     blind: dict[str, str] = {}
     last = ""
     for date in sorted(acked):
@@ -68,7 +68,7 @@ def without_blind_acks(
         if any(date in given and before <= seen for given, seen in known):
             last = date
         else:
-            blind[acked[date]] = date
+            blind[keys[acked[date]]] = date
     if not blind:
         return days
     dates = {*blind.values()}
@@ -90,6 +90,12 @@ def _told(raw: bytes, word: bytes) -> _Told | None:
         return _read(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
+
+
+def _acked(raws: Iterable[bytes]) -> dict[str, bytes]:
+    """Return the records with an acknowledgement by their dates."""
+    found = ((raw, _told(raw, b'"ack"')) for raw in raws)
+    return {told.day: raw for raw, told in found if told and told.ack}
 
 
 def _signs(raws: Iterable[bytes]) -> set[str]:

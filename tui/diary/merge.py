@@ -39,8 +39,8 @@ from tui.diary.merge_changes import MergeChange, changes_of, plain
 from tui.diary.raw_file import to_raw_tables
 from tui.diary.raw_records import RawTable, is_document_id
 
-__all__ = ["KNOWN", "Merged", "Tables", "merge"]
-KNOWN = tuple(field.encode_name for field in msgspec.structs.fields(File))
+__all__ = ["Merged", "Tables", "merge"]
+_KNOWN = tuple(field.encode_name for field in msgspec.structs.fields(File))
 _encode = msgspec.json.encode
 
 
@@ -66,16 +66,16 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
             was changed. Without one, nothing counts as taken back.
     """
     sides = [raw_tables(tables) for tables in (ours, theirs, base or {})]
-    if in_order(sides[0]) == in_order(sides[1]):
+    if _in_order(sides[0]) == _in_order(sides[1]):
         return Merged(to_raw_tables(ours), (), is_new=False)
     tables: dict[str, RawTable] = {}
     changes: list[MergeChange] = []
     is_new = False
     sessions: list[bytes] = []
     there = {*sides[0], *sides[1]}
-    for name in [*filter(there.__contains__, KNOWN), *sorted(there - {*KNOWN})]:
+    for name in [*filter(there.__contains__, _KNOWN), *sorted(there - {*_KNOWN})]:
         mine, other, common = (side.get(name, {}) for side in sides)
-        join_table = _merge_known if name in KNOWN else _merge_keyed
+        join_table = _merge_known if name in _KNOWN else _merge_keyed
         merged = join_table(name, mine, other, common, changes)
         if name == "days":
             merged = without_blind_acks(merged, sides[:2], sessions, changes)
@@ -87,7 +87,8 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
     return Merged(tables, tuple(changes), is_new)
 
 
-def in_order(tables: dict[str, dict[str, bytes]]) -> list[tuple[str, list[tuple[str, bytes]]]]:
+def _in_order(tables: dict[str, dict[str, bytes]]) -> list[tuple[str, list[tuple[str, bytes]]]]:
+    """Return tables with their order, which comparing dictionaries would leave out."""
     return [(name, [*records.items()]) for name, records in tables.items()]
 
 
@@ -122,14 +123,14 @@ def _merge_known(
         rows.append((place[1] if place else (), result.raw))
     rows.sort(key=itemgetter(0))
     unread = [Counter([raw for raw in side if raw not in read]) for side in numbered]
-    in_order = [*(raw for _, raw in rows), *sorted((unread[0] | unread[1]).elements())]
+    merged = [*(raw for _, raw in rows), *sorted((unread[0] | unread[1]).elements())]
     named = [
         {key: raw for key, raw in side.items() if not is_document_id(key)}
         for side, found in zip((ours, theirs), numbered, strict=True)
         if len(found) < len(side)
     ]
     others = _merge_keyed(name, named[0], named[-1], base, []) if named else []
-    return [*((str(number), raw) for number, raw in enumerate(in_order, 1)), *others]
+    return [*((str(number), raw) for number, raw in enumerate(merged, 1)), *others]
 
 
 def _old_versions(

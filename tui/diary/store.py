@@ -249,8 +249,7 @@ class Store:
             ).hexdigest()[:8]
             snapshot = Snapshot.of(decode(self.path, data))
             snapshot.rev = max(loaded.snapshot.rev, snapshot.rev)
-            raw_tables = to_raw_tables(decode_tables(self.path, data))
-            start = replace(loaded, snapshot=snapshot, raw_tables=raw_tables)
+            start = replace(loaded, snapshot=snapshot, raw_tables=to_raw_tables(tables))
             return self._write(
                 start,
                 lambda _, written: Replacement(before, loaded.snapshot, written.snapshot()),

@@ -1,4 +1,4 @@
-"""Two versions of one record, and their newest common one, into one version.
+"""Two versions of one record, and what both began with if it is known, into one version.
 
 Each join here is the same whoever calls it and in whichever order: joining is commutative,
 associative and idempotent, so that devices which have seen the same versions hold the same bytes.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tui.diary.copies import Copy, CopyKind
 from tui.diary.copy_merge import MergePlan, MergeResult
@@ -53,6 +53,10 @@ def most_telling(copies: Sequence[Copy]) -> CopyKind:
     return next(kind for kind in WHAT_IS_IN_IT if kind in kinds)
 
 
+def _count(copies: Iterable[Copy], kind: CopyKind) -> int:
+    return sum(copy.kind == kind for copy in copies)
+
+
 def waiting_words(copies: Sequence[Copy]) -> str:
     """Return that copies wait, and what is in them, as one sentence without its full stop."""
     kind = most_telling(copies)
@@ -63,7 +67,7 @@ def waiting_words(copies: Sequence[Copy]) -> str:
             f"a sync program left a copy of the diary: {WHAT_IS_IN_IT[kind]}{reason} "
             f"({visible(copy.path.name)})"
         )
-    of_the_kind = sum(copy.kind == kind for copy in copies)
+    of_the_kind = _count(copies, kind)
     what = f" {_IN_THEM[kind]}"
     if of_the_kind < len(copies):
         some = "one" if of_the_kind == 1 else f"{of_the_kind:,}"
@@ -87,7 +91,7 @@ def summary_words(copies: Sequence[Copy]) -> str:
     if not copies:
         return "none"
     kind = most_telling(copies)
-    of_the_kind = sum(copy.kind == kind for copy in copies)
+    of_the_kind = _count(copies, kind)
     total = f" of {len(copies):,}" if of_the_kind < len(copies) else ""
     return f"{of_the_kind:,}{total} {_IN_SHORT[kind]}"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -161,62 +162,47 @@ def _sign_lines(changes: Iterable[MergeChange]) -> Iterator[str]:
 
 def _additions(changes: Iterable[MergeChange]) -> dict[str, int]:
     """Return what only the copy has, counted by its name."""
-    found: dict[str, int] = {}
-
-    def count(name: str) -> None:
-        found[name] = found.get(name, 0) + 1
-
+    found: Counter[str] = Counter()
     for each in changes:
         if each.kind == "added" and each.table in ("sessions", "routines"):
-            count(each.table[:-1])
+            found[each.table[:-1]] += 1
         elif each.kind == "added" and each.table == "days":
-            for name, words in _DAY_PARTS.items():
-                if each.kept.get(name):
-                    count(words)
+            found.update(words for name, words in _DAY_PARTS.items() if each.kept.get(name))
         elif each.kind == "added" and each.table != "settings":
-            count("unknown entry")
+            found["unknown entry"] += 1
         elif _is_addition(each):
-            count("exercise" if each.table == "routines" else _DAY_PARTS[each.field[0]])
+            found[_part(each)] += 1
     return dict(sorted(found.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER))))
 
 
 _ORDER = {name: n for n, name in enumerate(["session", *_DAY_PARTS.values(), "routine"])}
 
 
-def _is_addition(change: MergeChange) -> bool:
-    if change.kind != "changed" or change.lost is not None:
-        return False
+def _part(change: MergeChange) -> str:
+    """Return as what a field that they changed is counted; empty if it is told by its name."""
+    if change.kind != "changed":
+        return ""
     if change.table == "routines":
-        return change.field[0] == "exercises" and len(change.field) == 2
-    return change.table == "days" and change.field[0] in _DAY_PARTS
+        return "exercise" if change.field[0] == "exercises" and len(change.field) == 2 else ""
+    return _DAY_PARTS.get(change.field[0], "") if change.table == "days" else ""
 
 
-def _taken_back(changes: Iterable[MergeChange]) -> dict[str, int]:
-    """Return what the copy took back of a date or a routine, counted by its name."""
-    found: dict[str, int] = {}
-    for each in changes:
-        if _is_taken_back(each):
-            name = "exercise" if each.table == "routines" else _DAY_PARTS[each.field[0]]
-            found[name] = found.get(name, 0) + 1
-    return found
+def _is_addition(change: MergeChange) -> bool:
+    return bool(_part(change)) and change.lost is None
 
 
 def _is_taken_back(change: MergeChange) -> bool:
-    if change.kind != "changed" or change.kept is not None:
-        return False
-    if change.table == "routines":
-        return change.field[0] == "exercises" and len(change.field) == 2
-    return change.table == "days" and change.field[0] in _DAY_PARTS
+    return bool(_part(change)) and change.kept is None
 
 
-def _records(changes: Iterable[MergeChange], kind: str) -> dict[str, int]:
+def _taken_back(changes: Iterable[MergeChange]) -> Counter[str]:
+    """Return what the copy took back of a date or a routine, counted by its name."""
+    return Counter(_part(each) for each in changes if _is_taken_back(each))
+
+
+def _records(changes: Iterable[MergeChange], kind: str) -> Counter[str]:
     words = {"sessions": "session", "days": "date", "routines": "routine"}
-    found: dict[str, int] = {}
-    for each in changes:
-        if each.kind == kind:
-            name = words.get(each.table, "entry")
-            found[name] = found.get(name, 0) + 1
-    return found
+    return Counter(words.get(each.table, "entry") for each in changes if each.kind == kind)
 
 
 def _news(changes: Iterable[MergeChange], names: _Names) -> list[str]:
@@ -310,7 +296,7 @@ def _date_words(date: object) -> str:
         return visible(str(date))
 
 
-def _counted(sentence: str, counts: dict[str, int]) -> Iterator[str]:
+def _counted(sentence: str, counts: Mapping[str, int]) -> Iterator[str]:
     if counts:
         parts = (
             f"{count:,} {_PLURALS[name]}" if count > 1 and name in _PLURALS else plural(count, name)
