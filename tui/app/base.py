@@ -24,6 +24,7 @@ from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 
 from tui.app.shell import Shell
+from tui.app.timers import that_rings
 
 T = TypeVar("T")
 # The class that a screen has from a width or height in cells on.
@@ -102,7 +103,8 @@ class ShellScreen(Screen[T]):
     def set_timer(
         self, delay: float, callback: Callable[..., Any] | None = None, **options: Any
     ) -> Timer:
-        return super().set_timer(delay, callback and self._while_complete(callback), **options)
+        own = callback and self._while_complete(callback)
+        return that_rings(super().set_timer(delay, own, **options))
 
     def set_interval(
         self, interval: float, callback: Callable[..., Any] | None = None, **options: Any

@@ -24,6 +24,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import Notification, Notify
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.types import AnimationLevel
 
 from tui.app.keys.bindings import key_for
@@ -31,6 +32,7 @@ from tui.app.keys.queue import KeyQueue
 from tui.app.keys.terminal_input import main_key, tolerant
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
 from tui.app.themes import THEMES, readable
+from tui.app.timers import that_rings
 from tui.app.widgets.key_footer import bar_rows
 from tui.clock import Clock
 from tui.diary.all_routines import for_each_routine, overloaded_areas
@@ -136,6 +138,11 @@ class Shell(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.apply_look()
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def set_timer(
+        self, delay: float, callback: Callable[..., Any] | None = None, **options: Any
+    ) -> Timer:
+        return that_rings(super().set_timer(delay, callback, **options))
 
     # Look
 
