@@ -8,6 +8,9 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,11 +24,14 @@ if TYPE_CHECKING:
 # What the program, or what it is made with, asks the environment for. Textual is imported no
 # sooner than these are gone: it reads its own at once.
 INHERITED = re.compile(
-    "SUPINE_FILE|TEXTUAL.*|ESCDELAY|XDG_.*|SSH_.*|TMUX.*|STY|TERM_PROGRAM.*|LC_.*|LANGUAGE"
+    "SUPINE_FILE|DBUS_.*|TEXTUAL.*|ESCDELAY|XDG_.*|SSH_.*|TMUX.*|STY|TERM_PROGRAM.*|LC_.*|LANGUAGE"
     "|NO_COLOR|(FORCE_|CLI)COLOR.*|CLICOLOR_FORCE|COLORTERM|TTY_.*|JUPYTER_.*|UNICODE_VERSION"
     "|PYTHON(IOENCODING|UNBUFFERED|WARNINGS|DEVMODE|OPTIMIZE|SAFEPATH)"
 )
 EVERYWHERE = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
+
+# Only the tests of keeping awake ask a desktop.
+NO_DESKTOP = partial(nullcontext, SimpleNamespace(active=False))
 
 # A busy machine is no fault of the example it is busy with.
 settings.register_profile("supine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,6 +78,7 @@ def pytest_asyncio_loop_factories(
 def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A home that is empty, and a terminal of the usual size, whoever runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.cues.keep_awake.presenting", NO_DESKTOP)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("COLUMNS", "80")
         patch.setenv("LINES", "24")

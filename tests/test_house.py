@@ -143,7 +143,7 @@ MOST_OF_OURS_FOR_A_PROMPT = 36
 """Modules of this package, rooms included."""
 MOST_OF_OURS_FOR_THE_FIRST_PAINT = 57
 HEAVY_FOR_THE_FIRST_PAINT = (
-    *("aiohttp", "argparse", "csv", "dbm", "sqlite3", "tinydb", "zipfile"),
+    *("aiohttp", "argparse", "csv", "dbm", "sqlite3", "tinydb", "wakepy", "zipfile"),
     # Loaded when they are opened.
     *("tui.app.dialogs", "tui.app.palette", "tui.app.settings", "tui.cues", "tui.exchange"),
     *("tui.app.page", "tui.serve"),

@@ -240,3 +240,34 @@ def test_an_existing_file_under_the_temporary_name_is_not_written_to(
         replace_file(path, NEW)
     assert not (tmp_path / "victim").exists()
     assert path.read_bytes() == OLD
+
+
+@pytest.mark.parametrize(
+    ("refusals", "code", "is_new"), [(3, 32, True), (19, 5, True), (20, 32, False), (1, 112, False)]
+)
+def test_a_file_that_windows_says_is_in_use_is_tried_for_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int, code: int, is_new: bool
+) -> None:
+    """As virus scanners and sync programs cause it; a full disk (112) is said at once."""
+    left, waited, replace = refusals, [0.0], os.replace
+
+    def refuse(temporary: Path, target: Path) -> None:
+        nonlocal left
+        if left:
+            left -= 1
+            error = PermissionError(errno.EACCES, "in use")
+            error.winerror = code  # type: ignore[attr-defined,unused-ignore]
+            raise error
+        replace(temporary, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr("time.sleep", lambda seconds: waited.append(waited.pop() + seconds))
+    path = replacing(tmp_path)
+    if is_new:
+        replace_file(path, NEW)
+    else:
+        with pytest.raises(NotSaved):
+            replace_file(path, NEW)
+    assert path.read_bytes() == (NEW if is_new else OLD)
+    assert all_files(tmp_path) == [path]
+    assert waited[0] <= 1

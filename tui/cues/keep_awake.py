@@ -1,94 +1,126 @@
 """Keeps the screen and the machine awake during a session, where the system allows it.
 
-On Linux and macOS a helper program holds an inhibitor while it waits on a pipe from supine. However
-supine ends, the pipe closes, the helper ends, and the machine may sleep again. On Windows the
-system is told.
+wakepy asks the desktop over D-Bus, and uses caffeinate on macOS and a call of Windows. Where it
+finds nothing, `systemd-inhibit` is started, if there is one. Both end with supine, however it
+ends: the connection or the pipe closes, and the machine may sleep again.
 """
 
 from __future__ import annotations
 
 import contextlib
 import shutil
-import sys
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from subprocess import Popen
+from typing import Protocol
 
 from tui.cues import process
 from tui.cues.process import Which
 
-_REASON = "a session is running"
-# Each helper runs a program and inhibits until that ends. The program is `cat`, which ends when its
-# standard input does.
-_HELPERS: tuple[tuple[str, ...], ...] = (
-    ("systemd-inhibit", "--what=idle:sleep", "--who=supine", f"--why={_REASON}", "--mode=block"),
-    (
-        *("gnome-session-inhibit", "--inhibit", "idle:suspend"),
-        *("--app-id", "supine", "--reason", _REASON),
-    ),
-    ("caffeinate", "-di"),
+# `cat` ends when its standard input does, and the inhibitor with it.
+_INHIBIT = (
+    *("--what=idle:sleep", "--who=supine", "--why=a session is running", "--mode=block"),
+    "cat",
 )
-# Flags of SetThreadExecutionState: from now on, the system and the display are needed.
-_CONTINUOUS, _SYSTEM, _DISPLAY = 0x80000000, 0x1, 0x2
 _END_WITHIN_S = 1.0
-"""How long to wait for the end of a helper that was killed."""
+"""How long to wait for the end of what keeps awake: a desktop may take long to answer."""
+
+
+class Mode(Protocol):
+    """What wakepy tells of an attempt to keep the machine awake."""
+
+    @property
+    def active(self) -> bool: ...
+
+
+Presenting = Callable[[], AbstractContextManager[Mode]]
+"""Makes what keeps the screen on while it is entered, in one thread."""
+
+
+def presenting() -> AbstractContextManager[Mode]:
+    """Return wakepy's way for this system. Loading it costs about 0.1 s."""
+    from wakepy import keep
+
+    return keep.presenting(on_fail="pass")
 
 
 class KeepAwake:
-    """Holds every inhibitor that is installed, from `hold` until `release` (rules R4.awake).
+    """Keeps the machine awake from `hold` until `release` (rules R4.awake).
+
+    It is done in a thread, as a desktop may take seconds to answer, and Windows keeps awake as long
+    as the calling thread lives.
 
     Args:
         which: finds an installed program.
-        set_state: tells Windows what is needed, and returns 0 on failure; None for Windows' own
-            function, where there is one.
+        presenting: makes what keeps the screen on; None for wakepy's.
     """
 
-    def __init__(
-        self, which: Which = shutil.which, set_state: Callable[[int], int] | None = None
-    ) -> None:
+    def __init__(self, which: Which = shutil.which, presenting: Presenting | None = None) -> None:
         self._which = which
-        self._set_state = set_state or _windows_set_state()
-        self._is_set = False
-        self._helpers: list[Popen[bytes]] = []
+        self._presenting = presenting
+        self._stay: _Stay | None = None
 
     def hold(self) -> None:
-        """Begin to keep the machine awake.
+        """Begin to keep the machine awake; does nothing if that has begun.
 
-        `is_held` tells a moment later whether that works. On Windows it lasts as long as the
-        calling thread.
+        `is_held` tells a moment later whether that works.
         """
-        if self._set_state is not None:
-            self._is_set = self._set_state(_CONTINUOUS | _SYSTEM | _DISPLAY) != 0
-        for name, *options in _HELPERS:
-            path, cat = self._which(name), self._which("cat")
-            if path is not None and cat is not None:
-                with contextlib.suppress(OSError):
-                    self._helpers.append(process.start([path, *options, cat], has_pipe=True))
+        if self._stay is None:
+            self._stay = _Stay(self._which, self._presenting or presenting)
+            self._stay.start()
 
     @property
     def is_held(self) -> bool:
         """Whether something keeps the machine awake."""
-        return self._is_set or any(helper.poll() is None for helper in self._helpers)
+        return self._stay is not None and self._stay.is_held
 
     def release(self) -> None:
         """Let the machine sleep again; does nothing if it may."""
-        if self._set_state is not None and self._is_set:
-            self._set_state(_CONTINUOUS)
-            self._is_set = False
-        helpers, self._helpers = self._helpers, []
-        for helper in helpers:
-            assert helper.stdin is not None
-            helper.stdin.close()
-            helper.kill()
-            process.ends_within(helper, _END_WITHIN_S)
+        stay, self._stay = self._stay, None
+        if stay is not None:
+            stay.ended.set()
+            stay.join(_END_WITHIN_S)
 
 
-def _windows_set_state() -> Callable[[int], int] | None:
-    """Return Windows' function that keeps the machine awake; None on other systems."""
-    if sys.platform != "win32":
-        return None
-    import ctypes
+class _Stay(threading.Thread):
+    """The thread that keeps awake until `ended` is set."""
 
-    def set_state(flags: int) -> int:
-        return int(ctypes.windll.kernel32.SetThreadExecutionState(ctypes.c_uint(flags)))
+    def __init__(self, which: Which, presenting: Presenting) -> None:
+        super().__init__(name="keep-awake", daemon=True)
+        self.ended = threading.Event()
+        self._which = which
+        self._presenting = presenting
+        self._is_active = False
+        self._helper: Popen[bytes] | None = None
 
-    return set_state
+    @property
+    def is_held(self) -> bool:
+        helper = self._helper
+        return self._is_active or (helper is not None and helper.poll() is None)
+
+    def run(self) -> None:
+        # Whatever a desktop answers, a session goes on without it.
+        with contextlib.suppress(Exception), self._presenting() as mode:
+            self._is_active = mode.active
+            if mode.active:
+                self.ended.wait()
+            self._is_active = False
+        if not self.ended.is_set():
+            self._inhibit()
+
+    def _inhibit(self) -> None:
+        """Hold systemd's inhibitor, where there is one."""
+        path = self._which("systemd-inhibit")
+        if path is None:
+            return
+        try:
+            helper = process.start([path, *_INHIBIT], has_pipe=True)
+        except OSError:
+            return
+        self._helper = helper
+        self.ended.wait()
+        assert helper.stdin is not None
+        helper.stdin.close()
+        helper.kill()
+        process.ends_within(helper, _END_WITHIN_S)

@@ -21,10 +21,15 @@ import os
 import secrets
 import stat
 import sys
+import time
 from pathlib import Path
 
 from tui.diary.errors import NotSaved, Unconfirmed, reason
 from tui.diary.private import PRIVATE_FILE, make_private_folder
+
+_IN_USE = (5, 32)
+"""Windows' errors for a file that another program has open: access denied, sharing violation."""
+_TRIES, _WAIT_S = 20, 0.05
 
 
 def replace_file(path: Path, data: bytes) -> os.stat_result:
@@ -59,7 +64,7 @@ def _replace(path: Path, target: Path, data: bytes, *, keeps_mode: bool) -> os.s
         make_private_folder(target.parent)
         mode = _mode_of(target) if keeps_mode else PRIVATE_FILE
         written = _write_new(temporary, data, mode)
-        os.replace(temporary, target)  # noqa: PTH105 - tests make the functions of os fail
+        _rename(temporary, target)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -69,6 +74,24 @@ def _replace(path: Path, target: Path, data: bytes, *, keeps_mode: bool) -> os.s
     except OSError as error:
         raise Unconfirmed(path, reason(error)) from error
     return written
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    """Put the new file in the place of the old one.
+
+    Windows refuses that while another program has the old file open, as a virus scanner or a sync
+    program does for an instant: it is tried for about a second.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            os.replace(temporary, target)  # noqa: PTH105 - tests make the functions of os fail
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _IN_USE:
+                raise
+            time.sleep(_WAIT_S)
+        else:
+            return
+    os.replace(temporary, target)  # noqa: PTH105
 
 
 def _mode_of(target: Path) -> int:

@@ -164,14 +164,15 @@ class TestBeforeItBegins:
     async def test_that_is_not_said_where_something_keeps_the_screen_on(
         self, ready: Bench, tmp_path: Path
     ) -> None:
-        install(ready, tmp_path, systemd_inhibit='for last; do :; done; exec "$last"', cat="cat")
+        install(ready, tmp_path, systemd_inhibit='for last; do :; done; exec "$last"')
         async with ready.app().run_test() as pilot:
             screen = await start(pilot)
-            (helper,) = screen._keep_awake._helpers
+            keep_awake = screen._keep_awake
+            await until(pilot, lambda: keep_awake.is_held)
             await ready.pass_time(pilot, 7)
             assert "screen on" not in text(pilot.app.screen)
             await press(pilot, ["q", "2"])
-            await until(pilot, lambda: helper.poll() is not None)
+            await until(pilot, lambda: not keep_awake.is_held)
 
     async def test_that_there_are_no_tones_is_said(self, ready: Bench) -> None:
         wish(ready, sound="tones")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -183,19 +185,15 @@ async def test_a_presenters_keys_pause_and_repeat(bench: Bench) -> None:
 async def test_suspended_it_lets_the_machine_sleep(bench: Bench) -> None:
     async with bench.app().run_test() as pilot:
         await start_session(bench, pilot)
-        told: list[int] = []
-
-        def set_state(flags: int) -> int:
-            told.append(flags)
-            return 1
-
-        inhibitor = running(pilot)._keep_awake
-        inhibitor._set_state = set_state
-        inhibitor.hold()
+        keep_awake = running(pilot)._keep_awake
+        keep_awake.release()
+        keep_awake._presenting = lambda: nullcontext(SimpleNamespace(active=True))
+        keep_awake.hold()
+        await until(pilot, lambda: keep_awake.is_held)
         pilot.app.app_suspend_signal.publish(pilot.app)
+        await until(pilot, lambda: not keep_awake.is_held)
         pilot.app.app_resume_signal.publish(pilot.app)
-        await pilot.pause()
-        assert told == [0x80000003, 0x80000000, 0x80000003]
+        await until(pilot, lambda: keep_awake.is_held)
 
 
 async def test_next_again_and_imagined_do_what_their_keys_say(bench: Bench) -> None:

@@ -123,7 +123,6 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         )
         self._cues.warm_up()
         self._keep_awake = sound.keep_awake_of(self.app)
-        self._keep_awake.hold()
         steps = plan_steps(self._routine, self._sets.values())
         self._length = length(steps)
         self._view = SessionView(
@@ -151,6 +150,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def _show_in_room(self) -> None:
         """Show what depends on the room, which is known only after the first layout."""
+        self._keep_awake.hold()  # its library is loaded after the first picture of the session
         if self.machine.is_beginning:
             self._take_time_to_read()
         self._show()
