@@ -45,7 +45,7 @@ _supine() {
         ;;
     streak) options='--check' ;;
     plan) options='--days' ;;
-    serve) options='--port --host --qr' ;;
+    serve) options='--port --host --origin --qr' ;;
     how) options='--plain' ;;
     practice) options='--plain' ;;
     log) options='--date --reps --imagined --effort --prop --note' ;;

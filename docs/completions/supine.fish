@@ -86,6 +86,7 @@ complete -c supine -n '__supine_at rest' -l clear -d 'remove the rest marks'
 
 complete -c supine -n '__supine_at serve' -l port -x -d 'the port'
 complete -c supine -n '__supine_at serve' -l host -x -d 'the address to listen at'
+complete -c supine -n '__supine_at serve' -l origin -x -d 'the https address of a proxy'
 complete -c supine -n '__supine_at serve' -l qr -d 'print the address as a code as well'
 complete -c supine -n '__supine_at plan' -l days -x -d 'how many days'
 complete -c supine -n '__supine_at calendar' -l year -x -d 'a calendar year'

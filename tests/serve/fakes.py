@@ -22,6 +22,8 @@ from tui.serve.server import PageServer  # noqa: E402
 
 KEY = "the-key"
 TAB = "tab-of-the-test"
+PROXY = "https://bed.example"
+"""The origin of a proxy that passes on to the server."""
 
 
 class FakeTimer:
@@ -150,7 +152,7 @@ class Bench:
         self.start_error: OSError | None = None
         self.server = PageServer(
             self._start,
-            Gate(["tablet.example"], KEY),
+            Gate(["tablet.example"], KEY, PROXY),
             clock=self.time.clock,
             call_later=self.time.call_later,
             on_trouble=self.troubles.append,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from tests.serve.fakes import KEY, bench
-from tui.serve.gate import Gate
+from tests.serve.fakes import KEY, PROXY, bench
+from tui.serve.gate import Gate, proxy_origin
 from tui.words import serving
 
 GATE = Gate(["Bedroom.local", "bedroom"])
@@ -78,6 +80,85 @@ def test_only_the_page_itself_may_ask_for_more(
             headers, "127.0.0.1", 7463, is_socket=is_socket, is_page=is_page
         )
         assert is_foreign is not is_given, (is_socket, is_page)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "is_ours"),
+    [
+        ("bed.example", PROXY, True),
+        ("BED.example", "https://Bed.example", True),
+        ("bed.example", "http://bed.example", False),
+        ("bed.example", "https://bed.example:8443", False),
+        ("bed.example", "https://evil.example", False),
+        ("bed.example:443", PROXY, False),
+        ("bed.example:7463", PROXY, False),
+        ("a.bed.example", PROXY, False),
+        ("127.0.0.1:7463", PROXY, False),  # the proxy must keep the host
+        ("127.0.0.1:7463", OURS, True),
+        ("evil.example", PROXY, False),
+    ],
+)
+def test_through_a_proxy_host_and_origin_are_exactly_those_that_were_given(
+    host: str, origin: str, is_ours: bool
+) -> None:
+    gate = Gate(origin=PROXY)
+    headers = {"Host": host, "Origin": origin}
+    assert gate.is_foreign(headers, "127.0.0.1", 7463, is_socket=True, is_page=False) is not is_ours
+    assert Gate().is_foreign(
+        {"Host": "bed.example"}, "127.0.0.1", 7463, is_socket=False, is_page=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://bed.example", PROXY),
+        (" HTTPS://Bed.Example:443/ ", PROXY),
+        ("https://bed.example:8443", "https://bed.example:8443"),
+        ("https://[fd00::1]:8443/", "https://[fd00::1]:8443"),
+        ("http://bed.example", None),
+        ("bed.example", None),
+        ("https://", None),
+        ("https://bed.example/x", None),
+        ("https://bed.example?x", None),
+        ("https://me:you@bed.example", None),
+        ("https://bed.example:123456", None),
+        ("https://bed.example\n.evil.example", None),
+        ("https://bäd.example", None),
+    ],
+)
+def test_the_origin_of_a_proxy_is_an_address_of_https_alone(text: str, origin: str | None) -> None:
+    assert proxy_origin(text) == origin
+
+
+async def test_a_page_behind_a_proxy_comes_in_by_https_and_its_cookie_stays_there() -> None:
+    async with bench() as made:
+        host = {"Host": PROXY.removeprefix("https://")}
+        async with made.client.get(f"/?key={KEY}", headers=host, allow_redirects=False) as answer:
+            assert answer.status == 303 and "Secure" in answer.headers["Set-Cookie"]
+            name, _, rest = answer.headers["Set-Cookie"].partition("=")
+        cookie = host | {"Cookie": f"{name}={rest.partition(';')[0]}"}
+        async with made.client.get("/", headers=cookie) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+            assert answer.status == 200 and " wss://bed.example;" in policy
+        socket = await made.client.ws_connect("/socket", headers=cookie | {"Origin": PROXY})
+        await socket.close()
+        upgrade = {"Upgrade": "websocket", "Connection": "Upgrade"}
+        for wrong in ("http://bed.example", made.origin, "https://evil.example"):
+            headers = cookie | upgrade | {"Origin": wrong}
+            async with made.client.get("/socket", headers=headers) as answer:
+                assert answer.status == 403
+
+
+async def test_what_is_no_request_is_answered_without_naming_a_version() -> None:
+    async with bench() as made:
+        for raw in (b"nonsense\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\r\n\r\n"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", made.client.port)
+            writer.write(raw)
+            answer = (await reader.read()).lower()
+            assert b" 400 " in answer and b"server: supine" in answer
+            assert b"aiohttp" not in answer and b"python" not in answer
+            writer.close()
 
 
 def test_keys_and_cookies_are_made_anew_and_are_not_each_other() -> None:

@@ -75,6 +75,9 @@ def _serve_options(serve: Parser) -> None:
     serve.add_argument(
         "--host", metavar="H", help="the address to listen on (127.0.0.1: this computer only)"
     )
+    serve.add_argument(
+        "--origin", metavar="URL", help="the https address of a proxy that passes on to this one"
+    )
     serve.add_argument("--qr", action="store_true", help="also print the address as a QR code")
 
 

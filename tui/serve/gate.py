@@ -10,12 +10,24 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 import secrets
 from collections.abc import Collection, Mapping
 
 KEY_BYTES = 24
 """Random bytes in the key, and as many in the cookie."""
 _DEFAULT_PORT = "80"
+_HTTPS_PORT = "443"
+_ORIGIN = re.compile(r"https://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?/?", re.ASCII)
+
+
+def proxy_origin(text: str) -> str | None:
+    """Return an address of https as an origin, as browsers write it; None if it is none."""
+    found = _ORIGIN.fullmatch(text.strip().lower())
+    if found is None:
+        return None
+    host, port = found.groups()
+    return f"https://{host}" + (f":{int(port)}" if port and port != _HTTPS_PORT else "")
 
 
 class Gate:
@@ -25,12 +37,17 @@ class Gate:
         names: the names and addresses, besides the one that is connected to, by which this machine
             may be called.
         key: the key in the address; made here if not given.
+        origin: the origin of a proxy that is passed on here, such as ``https://tablet.example``,
+            in lower case and without a port that is the usual one; None if there is none.
     """
 
-    def __init__(self, names: Collection[str] = (), key: str | None = None) -> None:
+    def __init__(
+        self, names: Collection[str] = (), key: str | None = None, origin: str | None = None
+    ) -> None:
         self.key = key or secrets.token_urlsafe(KEY_BYTES)
         self._token = secrets.token_urlsafe(KEY_BYTES)
         self._names = {name.lower().rstrip(".") for name in names}
+        self._origin = origin
 
     def cookie(self, port: int) -> tuple[str, str]:
         """Return name and value of the cookie; browsers share cookies between ports."""
@@ -58,7 +75,7 @@ class Gate:
             is_page: whether it asks for the page, to which any site may link.
         """
         host = headers.get("Host", "")
-        if not self._is_ours(host, address, port):
+        if not (self.is_proxied(host) or self._is_ours(host, address, port)):
             return True
         origin = headers.get("Origin")
         if origin is None:
@@ -66,7 +83,15 @@ class Gate:
             site = headers.get("Sec-Fetch-Site", "none")
             is_linked = is_page and headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
             return is_socket or not (site in ("none", "same-origin") or is_linked)
-        return origin.lower() != f"http://{host.lower()}"
+        return origin.lower() != self.origin_of(host)
+
+    def is_proxied(self, host: str) -> bool:
+        """Return whether a ``Host`` is that of the proxy, which browsers reach by https."""
+        return self._origin is not None and f"https://{host.lower()}" == self._origin
+
+    def origin_of(self, host: str) -> str:
+        """Return the origin that a page has whose requests name this ``Host``."""
+        return f"{'https' if self.is_proxied(host) else 'http'}://{host.lower()}"
 
     def _is_ours(self, host: str, address: str, port: int) -> bool:
         name, said_port = _name_and_port(host.lower())

@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import cache, partial
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSMsgType, web, web_response
 
 from tui.cues.tones import TONES, wav_content
 from tui.serve.connection import Connection
@@ -43,22 +43,26 @@ CLOSES_WITHIN_S = 1.0
 """How long closing the connections may take at the end."""
 _HOST = re.compile(r"[\w.\-:\[\]]+", re.ASCII)
 _TAB = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_NAME = "supine"
+# aiohttp answers what is no request itself, and would name its version and that of Python.
+web_response.SERVER_SOFTWARE = _NAME  # type: ignore[attr-defined]
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), screen-wake-lock=(self)",
-    "Server": "supine",
+    "Server": _NAME,
 }
 
 
-def _policy(host: str) -> str:
+def _policy(origin: str) -> str:
     """Return what the page may load: what this server has, and nothing else.
 
     A refused request may name any host; one that could say more than a host is left out.
     """
-    ours = f"ws://{host}" if _HOST.fullmatch(host) else ""
+    scheme, _, host = origin.partition("://")
+    ours = f"ws{scheme.removeprefix('http')}://{host}" if _HOST.fullmatch(host) else ""
     # xterm.js makes style elements. The host's WebSocket is named for older browsers, for which
     # "self" is only the page's own scheme.
     return (
@@ -105,7 +109,7 @@ class PageServer:
     def application(self) -> web.Application:
         """Return the application for aiohttp."""
         application = web.Application(middlewares=[self._guard], client_max_size=1024)
-        application.on_response_prepare.append(_add_headers)
+        application.on_response_prepare.append(self._add_headers)
         application.router.add_get("/", self._page)
         for path, file in self._files.items():
             application.router.add_get(path, partial(_file, file))
@@ -133,6 +137,12 @@ class PageServer:
 
     # Requests
 
+    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        origin = self._gate.origin_of(request.headers.get("Host", ""))
+        response.headers.update(_HEADERS)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Security-Policy"] = _policy(origin)
+
     @web.middleware
     async def _guard(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -153,7 +163,10 @@ class PageServer:
             # The address is cleaned: the key stays neither in it nor in the history.
             response = web.Response(status=303, headers={"Location": "/"})
             name, token = self._gate.cookie(port)
-            response.set_cookie(name, token, httponly=True, samesite="Lax", path="/")
+            is_https = self._gate.is_proxied(request.headers.get("Host", ""))
+            response.set_cookie(
+                name, token, httponly=True, samesite="Lax", path="/", secure=is_https
+            )
             return response
         if not self._gate.knows(request.cookies, port):
             return web.Response(status=403, text=serving.NO_KEY)
@@ -290,12 +303,6 @@ class PageServer:
 @cache
 def _tone_content(name: str, is_quiet: bool) -> bytes:
     return wav_content(*TONES[name], quiet=is_quiet)
-
-
-async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Content-Security-Policy"] = _policy(request.headers.get("Host", ""))
 
 
 async def _file(file: PageFile, request: web.Request) -> web.StreamResponse:

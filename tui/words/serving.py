@@ -63,6 +63,19 @@ def not_allowed_words(port: int) -> str:
     return f"port {port} isn't allowed here; choose one from 1024 up with --port"
 
 
+def proxied_words(address: str) -> str:
+    """Return what a proxy is to do, and who can use the diary then."""
+    return (
+        f"the proxy should pass everything on to {address} and keep the Host header; anyone who "
+        "reaches it and has the address can use your diary"
+    )
+
+
+def no_origin_words(text: str) -> str:
+    """Return that a text is no address of https without a path."""
+    return f"--origin must be an address such as https://tablet.example, not {text!r}"
+
+
 def no_host_words(host: str) -> str:
     """Return that a name or number is no address of this machine."""
     return f"{host!r} isn't an address of this computer"

@@ -94,6 +94,16 @@ def test_the_address_is_printed_as_a_code_too(
         (["--port", "80"], OSError(errno.EACCES, "no"), serving.not_allowed_words(80)),
         (["--host", "10.1.1.1"], OSError(errno.EADDRNOTAVAIL, "no"), "'10.1.1.1' isn't an address"),
         (["--host", "a b\x1b"], socket.gaierror(-2, "no"), r"'a b\x1b' isn't an address"),
+        (["--host", ""], None, "'' isn't an address"),
+        (["--host", " "], None, "' ' isn't an address"),
+        (["--origin", ""], None, "not ''"),
+        (["--origin", "http://tablet.example"], None, "--origin must be an address such as https"),
+        (
+            ["--origin", "https://tablet.example/supine"],
+            None,
+            "not 'https://tablet.example/supine'",
+        ),
+        (["--origin", "https://me@tablet.example"], None, "--origin must be"),
         (["--routine", "x"], None, "x"),
     ],
 )
@@ -110,6 +120,14 @@ def test_where_it_cannot_listen_it_says_so_in_one_line(
 
     monkeypatch.setattr(room, "serve_until_ended", serve_until_ended)
     assert words in supine.fails(USAGE, "serve", *options)
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_proxy_is_told_what_to_do_and_its_address_is_given(supine: CommandLine) -> None:
+    answer = supine("serve", "--origin", "https://Tablet.example:443/", "--qr")
+    assert answer.out.startswith("Open https://tablet.example/?key=")
+    said = serving.proxied_words("http://127.0.0.1:7463")
+    assert answer.err == f"supine serve: {said}\n"
 
 
 def test_a_diary_that_cannot_be_read_is_not_served(supine: CommandLine, path: Path) -> None:

@@ -6,6 +6,8 @@ key opens.
 
 Keys keep their order, and none is lost: a key that comes `LONGEST_WAIT_MS` after the last delivery
 ends any waiting, whatever became of the key before. With no key waiting the queue does nothing.
+Only beyond `MOST_WAITING` keys are dropped, except while a text is typed: nobody pressed so many,
+and the app would have to be watched for minutes while it opens and leaves screens.
 """
 
 from __future__ import annotations
@@ -19,11 +21,14 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tui.clock import Clock
 
 LONGEST_WAIT_MS = 1000
 """Milliseconds after a delivery from which on a new key waits for nothing any more."""
+MOST_WAITING = 64
+"""How many keys may wait outside of a line of text; more are dropped."""
 
 
 class KeyTarget(Protocol):
@@ -71,8 +76,9 @@ class KeyQueue:
             self._app.call_later(self._next)
 
     async def put(self, key: events.Key) -> None:
-        """Add a key; it is delivered when its turn has come."""
-        self._waiting.append(key)
+        """Add a key; it is delivered when its turn has come, unless too many wait."""
+        if len(self._waiting) < MOST_WAITING or isinstance(self._app.focused, Input):
+            self._waiting.append(key)
         if self._app.clock.monotonic() - self._delivered_at > LONGEST_WAIT_MS:
             # Whatever became of the key before, or of the screen: keys must not be lost.
             self._is_held, self._delivered = False, None

@@ -42,13 +42,15 @@ def serve(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     port = PORT
     if options.port is not None:
         port = parse_number(options.port, "--port", 65_535, noun="port")
-    host = options.host or HOST
+    host = HOST if options.host is None else options.host
+    if not host.strip():  # which would mean all addresses
+        raise UsageError(serving.no_host_words(host))
     try:
         import segno
 
         from tui.serve.child import app_command, app_environment, start_child
         from tui.serve.files import DAY_GROUND, DAY_INK, GROUND, INK, NoTerminal
-        from tui.serve.gate import Gate
+        from tui.serve.gate import Gate, proxy_origin
         from tui.serve.listening import address_beyond, serve_until_ended
         from tui.serve.server import PageServer
     except ModuleNotFoundError as error:
@@ -59,7 +61,10 @@ def serve(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     arguments = ["--file", str(diary.path.absolute()), "--color", options.color]
     arguments += ["--routine", options.routine] if options.routine else []
     names = {socket.gethostname(), f"{socket.gethostname()}.local", host}
-    gate = Gate(names)
+    origin = None if options.origin is None else proxy_origin(options.origin)
+    if options.origin is not None and origin is None:
+        raise UsageError(serving.no_origin_words(options.origin))
+    gate = Gate(names, origin=origin)
     is_day = snapshot.settings.theme == "supine-day"
     try:
         server = PageServer(
@@ -75,7 +80,7 @@ def serve(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         first = addresses[0]
         name = address_beyond(first.ip) if first.ip in ("0.0.0.0", "::") else host
         name = f"[{name}]" if ":" in name else name
-        address = f"http://{name}:{first.port}/?key={gate.key}"
+        address = f"{origin or f'http://{name}:{first.port}'}/?key={gate.key}"
         is_here_only = all(each.is_here_only for each in addresses)
 
         def lines() -> Iterator[Line]:
@@ -92,6 +97,8 @@ def serve(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             sys.stdout.flush()
         if not is_here_only:
             print_message("supine serve", serving.BEYOND_THIS_MACHINE)
+        elif origin is not None:
+            print_message("supine serve", serving.proxied_words(f"http://{name}:{first.port}"))
         elif options.qr:
             print_message("supine serve", serving.ONLY_HERE)
 
