@@ -86,7 +86,7 @@ def test_the_top_of_the_package_is_its_rooms() -> None:
     # A folder without a module is what another version of the program left.
     found = (path for path in (ROOT / "tui").iterdir() if path.is_file() or any(path.glob("*.py")))
     top = {path.stem for path in found}
-    assert top == ROOMS | {"__init__", "__main__", "clock", "py"}  # py.typed
+    assert top == ROOMS | {"__init__", "__main__", "clock", "prompt", "py"}  # py.typed
 
 
 # What each command may load.
@@ -139,9 +139,9 @@ HEAVY_FOR_A_PROMPT = (
     *("socket", "ssl", "subprocess", "tempfile", "typing_extensions", "zipfile"),
     *("tui.cli.parser", "tui.exchange", "tui.settings"),
 )
-MOST_OF_OURS_FOR_A_PROMPT = 36
+MOST_OF_OURS_FOR_A_PROMPT = 37
 """Modules of this package, rooms included."""
-MOST_OF_OURS_FOR_THE_FIRST_PAINT = 57
+MOST_OF_OURS_FOR_THE_FIRST_PAINT = 58
 HEAVY_FOR_THE_FIRST_PAINT = (
     *("aiohttp", "argparse", "csv", "dbm", "sqlite3", "tinydb", "wakepy", "zipfile"),
     # Loaded when they are opened.
@@ -166,7 +166,7 @@ def leave(code):
     print([code, *sorted(sys.modules)], file=sys.stderr, flush=True)
     end(code)
 end, os._exit = os._exit, leave
-from tui.cli.main import run
+from tui.prompt import run
 try:
     run()
 except SystemExit as left:
@@ -212,6 +212,30 @@ def test_a_prompt_waits_for_nothing_heavy(command: list[str], tmp_path: Path) ->
     assert len(ours(modules)) <= MOST_OF_OURS_FOR_A_PROMPT, ours(modules)
 
 
+def test_a_kept_line_waits_for_nothing_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "supine.json"
+    path.write_text('{"_meta": {"1": {"app": "supine", "schema": 1}}}')
+    os.utime(path, (1e9 + 0.5, 1e9 + 0.5))
+    cache = str(tmp_path / "cache")
+    environ = os.environ | {"SUPINE_FILE": str(path), "XDG_CACHE_HOME": cache}
+
+    def modules(program: str) -> set[str]:
+        result = subprocess.run(
+            [sys.executable, "-c", program, "streak"],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=environ | {"LOCALAPPDATA": cache},
+            check=True,
+        )
+        return set(ast.literal_eval(result.stderr.splitlines()[-1])[1:])
+
+    of_python = modules("import os, sys; print([0, *sys.modules], file=sys.stderr)")
+    miss, hit = modules(PROGRAM), modules(PROGRAM)
+    assert "tui.cli.main" in miss
+    assert hit - of_python == {"tui", "tui.prompt"}
+
+
 FIRST_PAINT = """
 import gc, json, os, sys
 gc.disable()
@@ -224,7 +248,7 @@ def leave(screen):
 room.HomeScreen._show_history = leave
 room.SupineApp.run = lambda app, run=room.SupineApp.run: run(app, headless=True, size=(80, 24))
 sys.stdin.isatty = sys.stdout.isatty = lambda: True
-from tui.cli.main import run
+from tui.prompt import run
 run()
 """
 

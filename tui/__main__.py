@@ -1,8 +1,6 @@
 """``python -m tui`` is the same as ``supine``."""
 
-from __future__ import annotations
-
-from tui.cli.main import run
+from tui.prompt import run
 
 if __name__ == "__main__":
     run()

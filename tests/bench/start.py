@@ -1,6 +1,8 @@
 """Measure starting: ``python -m tests.bench.start [ROUNDS] [--beside]``.
 
-The floor of ``supine streak`` with 50 years is a Python that only imports the libraries it needs.
+The floor of ``supine streak`` with 50 years is a Python that only imports the libraries it needs,
+and that of a kept line a Python that does nothing. The script that an installer made is run as it
+is; that of an older pip imports ``re`` first.
 The floor of the first painted home screen, on a real pseudo-terminal of 80×24 cells, is a minimal
 Textual app with a header and a footer. All take turns in one run and are compiled beforehand, so
 that a busy machine slows down the floor as much as the program. Peak memory is that of the whole
@@ -16,6 +18,7 @@ import contextlib
 import datetime as dt
 import os
 import select
+import shutil
 import statistics
 import struct
 import subprocess
@@ -50,6 +53,7 @@ Minimal().run()
 # A text that is on the screen once it is painted, and not before.
 PAINTED = {"app": b"Neck", "minimal": b"minimal", "harlequin": b"Run Query"}
 SUPINE = ["-c", "from tui.cli.main import run; run()", "--file"]
+PROMPT = ["-c", "from tui.prompt import run; run()", "--file"]
 
 
 class Painted(NamedTuple):
@@ -68,6 +72,7 @@ def environment(folder: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT),
         "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
     }
 
 
@@ -172,10 +177,16 @@ def main() -> None:
         minimal = folder / "minimal.py"
         minimal.write_text(MINIMAL)
         commands = {
+            "nothing": ["-c", "pass"],
+            "kept": [*PROMPT, str(old), "streak"],
+            "kept --json": [*PROMPT, str(old), "streak", "--json"],
             "floor": ["-c", FLOOR],
             "streak": [*SUPINE, str(old), "streak"],
             "streak --json": [*SUPINE, str(old), "streak", "--json"],
         }
+        script = shutil.which("supine", path=str(Path(sys.executable).parent))
+        if script is not None:
+            commands["script"] = [script, "--file", str(old), "streak"]
         apps = {
             "minimal": ([str(minimal)], PAINTED["minimal"], sys.executable),
             "empty": ([*SUPINE, str(none)], PAINTED["app"], sys.executable),
@@ -198,6 +209,10 @@ def main() -> None:
                     times[each].append(found.ms)
                     peaks[each].append(found.mb)
     print(f"{'milliseconds':<42}   median      min    floor (its min)  ratio   reach")
+    print(row("supine streak, kept (python -c pass)", times["kept"], times["nothing"], 1.5))
+    print(row("supine streak --json, kept", times["kept --json"], times["nothing"], 1.5))
+    if script is not None:
+        print(row("supine streak, kept, by the script", times["script"], times["nothing"], 1.5))
     print(row("supine streak, 50 years", times["streak"], times["floor"], 2))
     print(row("supine streak --json, 50 years", times["streak --json"], times["floor"], 2))
     print(row("first painted Routine, no file", times["empty"], times["minimal"], 1.15))

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tui.clock import Clock
     from tui.diary.diary import Diary
 
+Keep = Callable[[str, int, str, tuple[int, int, int], float], None]
+"""Takes what `tui.prompt.Prompt.keep` takes."""
+
 _COMMANDS = {
     "today": ("commands.today", "today"),
     "timetable": ("commands.today", "timetable"),
@@ -88,8 +91,12 @@ def options_without_argparse(arguments: Sequence[str]) -> argparse.Namespace | N
     return cast("argparse.Namespace", SimpleNamespace(**options))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, keep: Keep | None = None) -> int:
     """Run the command line and return the exit code.
+
+    Args:
+        arguments: those of the process if they are not given.
+        keep: is given the line of ``supine streak``, to print it the next time (`tui.prompt`).
 
     Raises:
         SystemExit: the arguments are wrong, or ask for the help or the version.
@@ -97,22 +104,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # print "?" where the encoding lacks a character
     arguments = sys.argv[1:] if arguments is None else arguments
-    code = FINE
     try:
         try:
-            return _run(options_without_argparse(arguments) or _parse(arguments))
+            options = options_without_argparse(arguments) or _parse(arguments)
+            options.keep = keep
+            return _run(options)
         finally:
             # Flushed here, where an error can still be reported. Python's own flush at the end
             # would print a traceback. Standard output is None if it was closed from the start.
             if sys.stdout is not None:
                 sys.stdout.flush()
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            print_message("supine", f"can't write output: {error.strerror}")
-            code = NO_DATA
-        # Otherwise Python would try to flush the same output again at its end, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return code
+        return give_up_output(error)
+
+
+def give_up_output(error: OSError) -> int:
+    """Say why standard output cannot be written, unless nobody reads it; return the exit code."""
+    code = FINE
+    if not isinstance(error, BrokenPipeError):
+        print_message("supine", f"can't write output: {error.strerror}")
+        code = NO_DATA
+    # Otherwise Python would try to flush the same output again at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -121,7 +135,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     return build_parser(arguments).parse_args(arguments)
 
 
-def run() -> NoReturn:
+def run(keep: Keep | None = None) -> NoReturn:
     """Run the command line as a whole process and end it with its exit code.
 
     A command uses all that it has read until it ends. So the garbage collector, which would search
@@ -134,7 +148,7 @@ def run() -> NoReturn:
     with _module_hidden("typing_extensions"):
         import msgspec  # noqa: F401
     try:
-        code = main()
+        code = main(keep=keep)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except Exception as error:

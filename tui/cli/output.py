@@ -16,6 +16,7 @@ from tui.cli.lines import Line, print_line, print_message
 from tui.clock import Clock
 from tui.diary.codec import SCHEMA
 from tui.diary.diary import Diary
+from tui.diary.snapshot import Snapshot
 from tui.diary.store import NEWER
 from tui.diary.today import Today
 from tui.words import phrases
@@ -49,6 +50,12 @@ def read_today(options: argparse.Namespace, diary: Diary, clock: Clock) -> Today
     return Today.now(snapshot, clock, options.routine)
 
 
+def has_remarks(diary: Diary, snapshot: Snapshot) -> bool:
+    """Return whether reading the diary is answered by messages, too."""
+    recovered = diary.store.recovered is not None
+    return recovered or bool(snapshot.problems) or snapshot.schema > SCHEMA
+
+
 def is_drawn_on(out: TextIO | None) -> bool:
     """Return whether an output is a terminal on which anything but lines of text can be drawn."""
     return out is not None and out.isatty() and os.environ.get("TERM") != "dumb"
@@ -69,13 +76,13 @@ def print_answer(
         as_text: returns the lines of text.
     """
     if options.json:
-        print_line(_json_line(as_json()))
+        print_line(json_line(as_json()))
     else:
         for line in as_text():
             print_line(line)
 
 
-def _json_line(fields: Mapping[str, Any]) -> str:
+def json_line(fields: Mapping[str, Any]) -> str:
     """Return fields as JSON in which everything that a terminal would obey is escaped."""
     try:
         text = msgspec.json.encode(fields).decode()

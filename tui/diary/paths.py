@@ -15,13 +15,24 @@ def diary_path(wanted: str | None = None) -> Path:
 
     A leading ``~`` is expanded; a relative path is relative to the current folder.
     """
-    given = wanted or os.environ.get(FILE_VARIABLE)
-    if given:
-        # Path.expanduser raises for the home of an unknown user; this leaves such a name as it is.
-        return Path(os.path.expanduser(given)).absolute()  # noqa: PTH111
+    given = _given(wanted)
+    if given is not None:
+        return given.absolute()
     from platformdirs import user_data_path
 
     return user_data_path("supine", appauthor=False) / "supine.json"
+
+
+def is_absolute(wanted: str | None = None) -> bool:
+    """Return whether `diary_path` is the same whatever the current folder is."""
+    given = _given(wanted)
+    return given is None or given.is_absolute()
+
+
+def _given(wanted: str | None) -> Path | None:
+    given = wanted or os.environ.get(FILE_VARIABLE)
+    # Path.expanduser raises for the home of an unknown user; this leaves such a name as it is.
+    return Path(os.path.expanduser(given)) if given else None  # noqa: PTH111
 
 
 def entries_named(folder: Path, pattern: re.Pattern[str]) -> list[Path]:

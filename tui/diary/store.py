@@ -151,6 +151,12 @@ class Store:
         with self.mutex:
             return self._load().snapshot
 
+    @property
+    def settled_stamp(self) -> Stamp | None:
+        """The stamp of the file as it was last read, if any later change would alter it."""
+        loaded = self._loaded
+        return loaded.stamp if loaded is not None and loaded.is_settled else None
+
     def drop_bytes(self) -> None:
         """Keep the typed records only, to save memory: the bytes of years are megabytes.
 

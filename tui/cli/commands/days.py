@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.lines import Line
-from tui.cli.output import print_answer, read_today, streak_json
+from tui.cli.lines import Line, print_line
+from tui.cli.output import has_remarks, json_line, print_answer, read_today, streak_json
 from tui.cli.support import FINE, NO, UsageError, parse_date, parse_number
 from tui.clock import Clock
 from tui.diary.diary import LONGEST_REST, Diary
+from tui.diary.paths import is_absolute
 from tui.diary.today import Today
 from tui.practice import dates
 from tui.practice.history import TodayState
@@ -33,12 +34,31 @@ def streak(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """
     today = read_today(options, diary, clock)
     history = today.history
-    print_answer(
-        options,
-        lambda: streak_json(today),
-        lambda: [phrases.streak_words(history, today.ends_at)],
+    line = (
+        json_line(streak_json(today))
+        if options.json
+        else phrases.streak_words(history, today.ends_at)
     )
-    return NO if options.check and history.today_state is TodayState.PENDING else FINE
+    code = NO if options.check and history.today_state is TodayState.PENDING else FINE
+    print_line(line)
+    _keep(options, diary, today, line, code)
+    return code
+
+
+def _keep(options: argparse.Namespace, diary: Diary, today: Today, line: str, code: int) -> None:
+    """Hand the line on to be kept, unless more is said than the line, or it is not known of what.
+
+    What is kept must not depend on the current folder, where a prompt seldom stays.
+    """
+    stamp = diary.store.settled_stamp
+    if (
+        options.keep is None
+        or stamp is None
+        or not is_absolute(options.file)
+        or has_remarks(diary, today.snapshot)
+    ):
+        return
+    options.keep(line, code, str(diary.path), stamp, today.ends_at.timestamp())
 
 
 def calendar(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
