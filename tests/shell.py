@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from tests.builders import write
 from tests.clock import ManualClock
 from tui.cli.main import main
+from tui.diary.diary import Diary
 from tui.practice.models import DEFAULT_ROUTINE
 from tui.prompt import FILE_NAME, Prompt
 
@@ -53,6 +54,14 @@ class Shell:
     def kept_file(self) -> Path:
         return self.cache / FILE_NAME
 
+    @property
+    def clock(self) -> ManualClock:
+        return ManualClock(self.now)
+
+    @property
+    def diary(self) -> Diary:
+        return Diary(self.path, now=self.clock.now, local=self.clock.local)
+
     def prompt(self, *arguments: str) -> Prompt:
         zone = self.now.tzinfo
 
@@ -75,7 +84,7 @@ class Shell:
         """What the whole program answers: the line, the exit code and the messages."""
         out, err = io.StringIO(), io.StringIO()
         with (
-            patch("tui.clock.SystemClock", lambda: ManualClock(self.now)),
+            patch("tui.clock.SystemClock", lambda: self.clock),
             patch.dict(os.environ, self.environ),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),

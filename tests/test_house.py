@@ -19,7 +19,10 @@ import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[1]
-ROOMS = {"app", "cli", "cues", "diary", "exchange", "practice", "serve", "settings", "words"}
+ROOMS = {
+    *("app", "cli", "cues", "diary", "exchange", "practice", "reminders", "serve", "settings"),
+    "words",
+}
 
 
 def test_the_import_contracts_hold(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +111,7 @@ READS = [
     ["routines"],
     ["exercises", "--json"],
     ["path"],
+    ["remind"],
     ["--help"],
     ["nonsense"],
 ]

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +23,10 @@ from hypothesis import strategies as st
 
 from tests.shell import BERLIN, EVENING, STREAK, Shell, kept_days, long_ago, new_changes, put
 from tests.test_house import ROOT
+from tui.diary.errors import DiaryError
+from tui.diary.today import Today
 from tui.prompt import FILE_NAME, MOST_BYTES, MOST_LINES, Prompt, cache_folder
+from tui.reminders.ring import leave_mark, take_mark_away
 
 
 @pytest.fixture
@@ -104,6 +108,28 @@ def test_nothing_is_kept_of_an_answer_with_messages_or_without_a_file(shell: She
     assert not shell.kept_file.exists()
 
 
+def test_a_reminder_that_rang_without_a_desktop_is_said_at_once(shell: Shell) -> None:
+    put(shell.path, sessions=kept_days(dt.date(2026, 11, 21), 2))
+    assert [shell.ask(*STREAK), shell.ask(*STREAK)] == [False, True]
+    today = Today.now(shell.diary.read(), shell.clock)
+    leave_mark(shell.path, today)
+    assert [shell.ask(*STREAK), shell.ask(*STREAK)] == [False, True]
+    reminded = ("2 days · Time to lie down? 2 each today, about 2 minutes.", 0)
+    assert shell.kept(*STREAK) == reminded
+    take_mark_away(shell.path)
+    assert [shell.ask(*STREAK), shell.ask(*STREAK)] == [False, True]
+
+    prompt = shell.prompt("streak", "--json")
+
+    def keep_late(*answer: Any) -> None:
+        leave_mark(shell.path, today)
+        prompt.keep(*answer)
+
+    with patch.object(shell, "prompt", lambda *_: SimpleNamespace(keep=keep_late)):
+        shell.uncached("streak", "--json", keep=True)
+    assert shell.kept("streak", "--json") is None, "it rang after the line was made"
+
+
 def test_a_path_that_depends_on_the_folder_keeps_no_line(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +155,7 @@ STEPS = st.one_of(
     st.tuples(st.just("write"), st.tuples(st.integers(0, 4), st.sampled_from(STARTS))),
     st.tuples(st.just("touch"), st.sampled_from(["in place", "young", "cut", "gone", "link"])),
     st.tuples(st.just("spoil"), st.integers(0, 3000)),
+    st.tuples(st.just("remind"), st.booleans()),
     st.tuples(st.just("ask"), WORDS),
 )
 
@@ -146,6 +173,11 @@ def take_step(shell: Shell, step: str, value: object) -> None:
             shell.path.unlink(missing_ok=True)
             settings = {"1": {"day_starts_at": starts}}
             put(shell.path, settings=settings, sessions=kept_days(shell.now.date(), count))
+        case "remind", True:
+            with suppress(DiaryError):
+                leave_mark(shell.path, Today.now(shell.diary.read(), shell.clock))
+        case "remind", False:
+            take_mark_away(shell.path)
         case "spoil", int() if shell.kept_file.exists():
             data = bytearray(shell.kept_file.read_bytes())
             data[value % len(data)] ^= 1 << value % 7
@@ -258,7 +290,7 @@ def test_a_folder_that_cannot_be_written_is_ignored(shell: Shell) -> None:
     assert [shell.ask(*STREAK), shell.ask(*STREAK)] == [False, False]
     nowhere = Prompt(STREAK, shell.environ, None)
     assert nowhere.answer() is None
-    nowhere.keep("a line", 0, str(shell.path), (1, 2, 3), 4e9)
+    nowhere.keep("a line", 0, str(shell.path), (1, 2, 3), 4e9, ("nowhere", None))
     assert sorted(each.name for each in shell.path.parent.iterdir()) == ["cache", "diary.json"]
 
 
@@ -284,7 +316,7 @@ def test_prompts_at_once_do_not_disturb_each_other(shell: Shell) -> None:
                 wrong.append(kept)
             of_file = (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino)
             end = (EVENING + dt.timedelta(hours=6)).timestamp()
-            shell.prompt(*way).keep(*answers[way], str(shell.path), of_file, end)
+            shell.prompt(*way).keep(*answers[way], str(shell.path), of_file, end, ("nowhere", None))
 
     threads = [threading.Thread(target=ask_often, args=[way]) for way in ways]
     for thread in threads:

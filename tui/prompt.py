@@ -91,13 +91,16 @@ class Prompt:
         """
         try:
             for entry in self._entries():
-                asked, path, stamp, begin, end, offsets, code, line = entry.split("\t")
+                asked, path, stamp, mark, marked, begin, end, offsets, code, line = entry.split(
+                    "\t"
+                )
                 if asked != self._asked:
                     continue
                 first, after = int(begin), int(end)
                 if (
                     first <= self._now() < after <= first + _LONGEST_NS
                     and stamp == _stamp(os.stat(bytes.fromhex(path)))
+                    and marked == _stamp_of(bytes.fromhex(mark))
                     and offsets == self._offsets(first, after)
                     and line.isprintable()
                 ):
@@ -108,7 +111,13 @@ class Prompt:
         return None
 
     def keep(
-        self, line: str, code: int, path: str, stamp: tuple[int, int, int], ends_at: float
+        self,
+        line: str,
+        code: int,
+        path: str,
+        stamp: tuple[int, int, int],
+        ends_at: float,
+        mark: tuple[str, tuple[int, int, int] | None],
     ) -> None:
         """Keep a line for the next time, if nothing can make it wrong unnoticed.
 
@@ -119,6 +128,8 @@ class Prompt:
             stamp: its time of change in nanoseconds, size and inode from before it was read; they
                 must be such that any later change would alter them.
             ends_at: when the practice date ends, in seconds since 1970.
+            mark: the path of a reminder's mark, and its time, size and inode from before the line
+                was made; None instead if there was none.
         """
         from contextlib import suppress
 
@@ -129,14 +140,16 @@ class Prompt:
             if (
                 self._path is None
                 or is_coarse
-                or (changed, found.st_size, found.st_ino) != stamp
+                or _short_stamp(path) != stamp
+                or _short_stamp(mark[0]) != mark[1]
                 or not begin < end <= begin + _LONGEST_NS
                 or not line.isprintable()
             ):
                 return
             where = os.fsencode(path).hex()
             offsets = self._offsets(begin, end)
-            fields = (self._asked, where, _stamp(found), begin, end, offsets, code, line)
+            marked = (os.fsencode(mark[0]).hex(), _stamp_of(mark[0]))
+            fields = (self._asked, where, _stamp(found), *marked, begin, end, offsets, code, line)
             self._write("\t".join(map(str, fields)))
 
     def _offsets(self, begin: int, end: int) -> str:
@@ -221,7 +234,16 @@ def _stamp(found: os.stat_result) -> str:
     return repr((found.st_dev, found.st_ino, found.st_size, *times))
 
 
-def _stamp_of(path: str) -> str:
+def _short_stamp(path: str) -> tuple[int, int, int] | None:
+    """Return what the diary's own stamps tell of a file; None if it is missing."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _stamp_of(path: str | bytes) -> str:
     """Return the stamp of a file that may be missing."""
     try:
         return _stamp(os.stat(path))

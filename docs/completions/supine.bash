@@ -40,8 +40,8 @@ _supine() {
     case $command in
     '')
         options='-V --version'
-        words='today streak timetable plan practice serve how log forget check-in undo rest calendar stats settings
-            routines exercises safety path doctor backup restore export import merge merge-driver'
+        words='today streak timetable plan practice serve how log forget check-in undo rest remind calendar stats
+            settings routines exercises safety path doctor backup restore export import merge merge-driver'
         ;;
     streak) options='--check' ;;
     plan) options='--days' ;;
@@ -56,6 +56,7 @@ _supine() {
         ;;
     undo) options='--yes' ;;
     rest) options='--date --from --to --reason --clear' ;;
+    remind) words='off now' ;;
     calendar) options='--year --weeks --list --heatmap' ;;
     settings) words='list get set reset' ;;
     routines) options='--like' words='list add rename choose archive restore gentler' ;;

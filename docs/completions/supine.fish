@@ -37,6 +37,7 @@ complete -c supine -n '__supine_at ""' -a forget -d 'remove a session'
 complete -c supine -n '__supine_at ""' -a check-in -d 'record how it feels'
 complete -c supine -n '__supine_at ""' -a undo -d 'undo the last change that a command made'
 complete -c supine -n '__supine_at ""' -a rest -d 'mark days as rest'
+complete -c supine -n '__supine_at ""' -a remind -d 'set a daily reminder, say what is set, or remove it'
 complete -c supine -n '__supine_at ""' -a calendar -d 'the days as a heatmap'
 complete -c supine -n '__supine_at ""' -a stats -d 'months, weekdays, best streaks, steadiness'
 complete -c supine -n '__supine_at ""' -a settings -d 'the settings of the app and of the routine'
@@ -83,6 +84,8 @@ complete -c supine -n '__supine_at rest' -l from $date -d 'the first day of a ra
 complete -c supine -n '__supine_at rest' -l to $date -d 'the last day of the range'
 complete -c supine -n '__supine_at rest' -l reason -x -a 'sore ill travel other' -d 'why you rest (sore also stands for tired)'
 complete -c supine -n '__supine_at rest' -l clear -d 'remove the rest marks'
+
+complete -c supine -n '__supine_at remind' -a 'off now'
 
 complete -c supine -n '__supine_at serve' -l port -x -d 'the port'
 complete -c supine -n '__supine_at serve' -l host -x -d 'the address to listen at'

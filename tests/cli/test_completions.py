@@ -33,7 +33,11 @@ Options = dict[str, set[str] | None]
 
 The key of what stands without an option is the empty string.
 """
-ALSO_OFFERED: dict[str, Options] = {"forget": {"": {"last"}}, "restore": {"": {"last"}}}
+ALSO_OFFERED: dict[str, Options] = {
+    "forget": {"": {"last"}},
+    "remind": {"": {"off", "now"}},
+    "restore": {"": {"last"}},
+}
 """Values with a meaning of their own that are not the only ones."""
 
 
@@ -42,6 +46,8 @@ def options_of(parser: argparse.ArgumentParser) -> Options:
     alone: set[str] = set()
     known: Options = {"": alone}
     for action in parser._actions:
+        if action.help == argparse.SUPPRESS:
+            continue
         choices = set(action.choices or ())
         if not action.option_strings:
             alone |= choices

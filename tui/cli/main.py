@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from tui.clock import Clock
     from tui.diary.diary import Diary
+    from tui.diary.raw_file import Stamp
 
-Keep = Callable[[str, int, str, tuple[int, int, int], float], None]
+Keep = Callable[[str, int, str, "Stamp", float, tuple[str, "Stamp | None"]], None]
 """Takes what `tui.prompt.Prompt.keep` takes."""
 
 _COMMANDS = {
@@ -42,6 +43,7 @@ _COMMANDS = {
     "calendar": ("commands.days", "calendar"),
     "stats": ("commands.stats", "stats"),
     "rest": ("commands.days", "rest"),
+    "remind": ("commands.remind", "remind"),
     "settings": ("commands.settings", "settings"),
     "routines": ("commands.routines", "routines"),
     "exercises": ("commands.routines", "exercises"),

@@ -158,6 +158,17 @@ def _undo_options(undo: Parser) -> None:
     undo.add_argument("--yes", action="store_true", help="remove a session without asking")
 
 
+def _remind_options(remind: Parser) -> None:
+    remind.add_argument(
+        "when",
+        nargs="*",
+        metavar="TIME",
+        help="such as 21:30 or 9 pm; off removes it, now rings it; without one, what is set",
+    )
+    # What schedulers call has it, so that a machine that slept at that time rings no day later.
+    remind.add_argument("--due", metavar="TIME", help=argparse.SUPPRESS)
+
+
 def _calendar_options(calendar: Parser) -> None:
     span = calendar.add_mutually_exclusive_group()
     span.add_argument("--year", metavar="Y", help="a calendar year")
@@ -255,6 +266,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "check-in": ("record how you feel; after reps, how it felt afterwards", _check_in_options),
     "undo": ("undo the last change that a command made", _undo_options),
     "rest": ("mark rest days; your streak is safe", _rest_options),
+    "remind": ("set a daily reminder, say what is set, or remove it", _remind_options),
     "calendar": (
         "the days as a heatmap; in a pipe or a dumb terminal as a list",
         _calendar_options,

@@ -35,6 +35,16 @@ def _given(wanted: str | None) -> Path | None:
     return Path(os.path.expanduser(given)) if given else None  # noqa: PTH111
 
 
+def reminder_mark_path(diary: Path) -> Path:
+    """Return where a reminder leaves the date on which it rang without a desktop.
+
+    ``supine streak`` says the reminder as long as that date is today and still open, so a kept
+    line of it (`tui.prompt`) is kept for this file, too.
+    """
+    real = Path(os.path.realpath(diary))
+    return real.parent / f".{real.name}.reminder"
+
+
 def entries_named(folder: Path, pattern: re.Pattern[str]) -> list[Path]:
     """Return the entries of a folder whose whole name matches a pattern, sorted by name.
 

@@ -22,13 +22,14 @@ KEYS, FILE = "Keys", "File"
 SECTIONS = (*registry.SECTIONS, KEYS, FILE)
 """The headings of the first level, in order."""
 GENTLER = "A gentler version"
-ADD, PATH, REMAP = "add", "path", "remap"
-"""The keys of the lines for a new exercise, for the file's path, and for the keys."""
+ADD, PATH, REMAP, REMINDER = "add", "path", "remap", "reminder"
+"""The keys of the lines for a new exercise, the file's path, the keys, and the reminder."""
 _HELP = {
     ADD: "Adds an exercise at the end. It starts with as many reps as on the first days.",
     "gentler": "Fewer reps, shorter holds, longer rests. Anything already gentler is kept.",
     "try": "Plays the start and end of a hold.",
     REMAP: "Change any key by pressing the new one.",
+    REMINDER: "A notice at one time of day, on this computer only, if the day is still open.",
     PATH: "Everything is in this one file. Each change is saved at once.",
     "size": "How large the file is.",
     "backups": "Copies made before the first change of each day. Press enter to restore one.",
@@ -103,14 +104,25 @@ def shown_settings(today: Today) -> list[Setting]:
 
 
 def all_lines(
-    settings: Iterable[Setting], routine: Routine, facts: FileFacts, key_for: KeyFor
+    settings: Iterable[Setting],
+    routine: Routine,
+    facts: FileFacts,
+    key_for: KeyFor,
+    reminder: str = "",
 ) -> list[Line]:
-    """Return every line, those of a section beneath its heading."""
+    """Return every line, those of a section beneath its heading.
+
+    ``reminder`` is when the reminder of this machine rings, in words; it is no setting of the
+    diary.
+    """
     headings = {
         exercise.id: f"{number}  {exercise.name}"
         for number, exercise in enumerate(routine.exercises, 1)
     }
-    lines = [*(_setting_line(each, headings) for each in settings), *_other_lines(facts, key_for)]
+    lines = [
+        *(_setting_line(each, headings) for each in settings),
+        *_other_lines(facts, key_for, reminder),
+    ]
     found: list[Line] = []
     for section in SECTIONS:
         found.append(Line(f"#{section}", section, section, level=1))
@@ -136,7 +148,7 @@ def _setting_line(setting: Setting, headings: dict[str, str]) -> Line:
     )
 
 
-def _other_lines(facts: FileFacts, key_for: KeyFor) -> list[Line]:
+def _other_lines(facts: FileFacts, key_for: KeyFor, reminder: str) -> list[Line]:
     """Return the lines that are no settings."""
 
     def line(
@@ -155,6 +167,7 @@ def _other_lines(facts: FileFacts, key_for: KeyFor) -> list[Line]:
             aside=key_for("settings.gentler"),
             action="gentler",
         ),
+        line(REMINDER, "Day and week", "Reminder", reminder, action="remind"),
         line("try", "Sound", "Try the sound", aside=key_for("settings.sound"), action="try_sound"),
         line(REMAP, KEYS, "Change keys", aside="enter", action="remap"),
         line(PATH, FILE, "Diary", facts.path),

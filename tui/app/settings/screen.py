@@ -99,6 +99,19 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             self.state.facts = facts
             self._redraw()
 
+    def on_mount(self) -> None:
+        self._look_at_reminder()
+
+    @work(exclusive=True, group="reminder")
+    async def _look_at_reminder(self) -> None:
+        """Ask the system which reminder is set; it takes other programs, so not at each drawing."""
+        from tui.app.settings.reminder import shown_reminder
+
+        words = await asyncio.to_thread(shown_reminder, self.app.which)
+        if words != self.state.reminder:
+            self.state.reminder = words
+            self._redraw()
+
     def _redraw(self) -> None:
         self.state.update_lines()
         self._pane.draw()
@@ -431,6 +444,13 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             )
 
     # Sound, keys and the file
+
+    @one_at_a_time
+    async def action_remind(self) -> None:
+        from tui.app.settings.reminder import change_reminder  # few sessions set any
+
+        await change_reminder(self.app)
+        self._look_at_reminder()
 
     @work(exclusive=True, group="sound")
     async def action_try_sound(self) -> None:

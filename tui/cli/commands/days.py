@@ -14,7 +14,9 @@ from tui.cli.output import has_remarks, json_line, print_answer, read_today, str
 from tui.cli.support import FINE, NO, UsageError, parse_date, parse_number
 from tui.clock import Clock
 from tui.diary.diary import LONGEST_REST, Diary
-from tui.diary.paths import is_absolute
+from tui.diary.errors import Unreadable
+from tui.diary.paths import is_absolute, reminder_mark_path
+from tui.diary.raw_file import Stamp, stamp_of
 from tui.diary.today import Today
 from tui.practice import dates
 from tui.practice.history import TodayState
@@ -34,21 +36,30 @@ def streak(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """
     today = read_today(options, diary, clock)
     history = today.history
-    line = (
-        json_line(streak_json(today))
-        if options.json
-        else phrases.streak_words(history, today.ends_at)
-    )
+    mark = reminder_mark_path(diary.path)
+    try:
+        seen = stamp_of(mark)
+    except Unreadable:  # something else lies there
+        seen = None
+    line = json_line(streak_json(today)) if options.json else _streak_words(today, diary, seen)
     code = NO if options.check and history.today_state is TodayState.PENDING else FINE
     print_line(line)
-    _keep(options, diary, today, line, code)
+    _keep(options, diary, today, line, code, (str(mark), seen))
     return code
 
 
-def _keep(options: argparse.Namespace, diary: Diary, today: Today, line: str, code: int) -> None:
+def _keep(
+    options: argparse.Namespace,
+    diary: Diary,
+    today: Today,
+    line: str,
+    code: int,
+    mark: tuple[str, Stamp | None],
+) -> None:
     """Hand the line on to be kept, unless more is said than the line, or it is not known of what.
 
-    What is kept must not depend on the current folder, where a prompt seldom stays.
+    What is kept must not depend on the current folder, where a prompt seldom stays. ``mark`` is the
+    path of the reminder's mark, and its stamp from before the line was made.
     """
     stamp = diary.store.settled_stamp
     if (
@@ -58,7 +69,24 @@ def _keep(options: argparse.Namespace, diary: Diary, today: Today, line: str, co
         or has_remarks(diary, today.snapshot)
     ):
         return
-    options.keep(line, code, str(diary.path), stamp, today.ends_at.timestamp())
+    options.keep(line, code, str(diary.path), stamp, today.ends_at.timestamp(), mark)
+
+
+def _streak_words(today: Today, diary: Diary, mark: Stamp | None) -> str:
+    """Return where the streak stands, or with it what a reminder says that rang without a desktop.
+
+    ``mark`` is the stamp of what such a reminder leaves; None without one.
+    """
+    if mark is not None:
+        from tui.reminders.ring import is_marked  # nearly never needed
+        from tui.words.reminding import reminder_words
+
+        if is_marked(diary.path, today):
+            days = today.history.current
+            return phrases.joined(
+                phrases.plural(days, "day") if days else "", reminder_words(today)
+            )
+    return phrases.streak_words(today.history, today.ends_at)
 
 
 def calendar(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
