@@ -249,11 +249,15 @@ def diary_in(folder: Path) -> Diary:
 
 
 def content(folder: Path) -> bytes | None:
-    """The bytes of a folder's diary without what is random in them; None without one."""
+    """The bytes of a folder's diary without what is random in them; None without one.
+
+    Which states it came from depends on the backups that could be made, and is left out, too.
+    """
     path = folder / "supine.json"
     if not path.exists():
         return None
-    return re.sub(rb'"write":"[0-9a-f]{8}"', b'"write":""', path.read_bytes())
+    data = re.sub(rb'"write":"[0-9a-f]{8}"', b'"write":""', path.read_bytes())
+    return re.sub(rb',"past":\[[^]]*\]', b"", data)
 
 
 def unnumbered(data: bytes | None) -> bytes | None:

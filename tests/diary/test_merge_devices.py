@@ -228,25 +228,6 @@ def test_devices_that_change_merged_diaries_agree_once_they_have_merged_again(
         shutil.rmtree(folder)
 
 
-def test_what_one_device_took_back_stays_unless_the_other_is_known_to_have_seen_it(
-    tmp_path: Path,
-) -> None:
-    clock = ManualClock(NOW)
-    ours = make_diary(tmp_path / "supine.json", clock)
-    ours.log_session(DEFAULT_ROUTINE, TODAY, done(2))
-    ours.rest(TOMORROW, "ill")
-    other = tmp_path / "stick.json"
-    shutil.copy(ours.path, other)
-    clock.wall += dt.timedelta(days=1)
-    ours.rest(TOMORROW, None)
-    theirs = make_diary(other, clock, ids="t")
-    theirs.log_session(DEFAULT_ROUTINE, TOMORROW, done(3))
-    ours.merge(ours.plan_merge([other]))
-    snapshot = ours.read()
-    assert snapshot.record_of(TOMORROW).rest_reason == "ill"
-    assert {each.id for each in snapshot.sessions} == {"s1", "t1"}
-
-
 def test_a_check_in_is_kept_though_the_other_device_marked_rest_later(tmp_path: Path) -> None:
     clock = ManualClock(NOW)
     ours = make_diary(tmp_path / "supine.json", clock)

@@ -145,18 +145,33 @@ def read(backup: Backup) -> bytes:
         Unreadable: the backup is gone, cut short or damaged. Whether the bytes are a diary is not
             checked.
     """
+    return read_file(backup.path)
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes in the file of a backup, as `read` does."""
     unpacking = zlib.decompressobj(_GZIP)
     try:
-        data = unpacking.decompress(backup.path.read_bytes(), MOST_BYTES)
+        data = unpacking.decompress(path.read_bytes(), MOST_BYTES)
     except zlib.error as error:
-        raise Unreadable(backup.path, "the backup is damaged or cut short") from error
+        raise Unreadable(path, "the backup is damaged or cut short") from error
     except OSError as error:
-        raise Unreadable(backup.path, reason(error)) from error
+        raise Unreadable(path, reason(error)) from error
     if unpacking.unconsumed_tail:
-        raise Unreadable(backup.path, f"it would unpack to over {MOST_BYTES // 1_000_000} MB")
+        raise Unreadable(path, f"it would unpack to over {MOST_BYTES // 1_000_000} MB")
     if not unpacking.eof or unpacking.unused_data:
-        raise Unreadable(backup.path, "the backup is damaged or cut short")
+        raise Unreadable(path, "the backup is damaged or cut short")
     return data
+
+
+def head(path: Path, size: int) -> bytes:
+    """Return the first bytes in the file of a backup, at most ``size``.
+
+    Raises:
+        OSError, zlib.error: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return zlib.decompressobj(_GZIP).decompress(file.read(size), size)
 
 
 def snapshot_of(backup: Backup) -> Snapshot:

@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from tui.diary.codec import SCHEMA, File, decode
 from tui.diary.errors import DiaryError, Unreadable, reason
+from tui.diary.past import State, StateFinder
 from tui.diary.raw_file import (
     Stamp,
     UndecodedTables,
@@ -142,13 +143,13 @@ class CopyFinder:
 class _Diary(Struct, frozen=True):
     """What copies are compared with."""
 
-    tables: UndecodedTables
+    state: State
+    finder: StateFinder
     records: frozenset[object]
 
     @classmethod
     def of(cls, store: Store) -> _Diary:
-        tables = store.tables()
-        return cls(tables, records_of(store.read().file))
+        return cls(store.state(), StateFinder(store.path), records_of(store.read().file))
 
 
 def records_of(file: File) -> frozenset[object]:
@@ -205,7 +206,9 @@ def _copy_of(path: Path, real: Path, diary: _Diary, others: Iterable[str]) -> Co
         return Copy(path, "unreadable", error.reason) if has_word else None
     if diary.records.isdisjoint(records_of(file)):
         return Copy(path, "stranger") if has_word or has_number else None
-    if merge(diary.tables, tables).is_new:
+    theirs = State.of(tables, data)
+    base = diary.finder.common(diary.state, theirs)
+    if merge(diary.state.tables, tables, base).is_new:
         return Copy(path, "news")
     # A copy that a person made and keeps says nothing that they would have to know.
     has_computer = rest.endswith(real.suffix) and bool(_BY_COMPUTER.fullmatch(ending))

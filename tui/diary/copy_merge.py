@@ -33,9 +33,10 @@ from tui.diary.errors import (
     Unreadable,
     reason,
 )
-from tui.diary.merge import Merged, Tables, merge
+from tui.diary.merge import Merged, merge
+from tui.diary.past import State, StateFinder
 from tui.diary.private import PRIVATE_FILE, make_private_folder, refuse_link_of_others
-from tui.diary.raw_file import Stamp, UndecodedTables, stamp_from
+from tui.diary.raw_file import Stamp, stamp_from
 
 if TYPE_CHECKING:
     from tui.diary.backups import Backup
@@ -57,7 +58,7 @@ class Source(Struct, frozen=True):
     path: Path
     stamp: Stamp
     digest: bytes
-    tables: UndecodedTables
+    state: State
     is_stranger: bool
     is_moved: bool
 
@@ -72,12 +73,13 @@ class Step(Struct, frozen=True):
 class MergePlan(Struct, frozen=True):
     """What a merge of some copies would do, in the order in which they are merged.
 
-    ``ours`` are the tables of the diary, and ``changes_diary`` says whether any copy has something
-    that is missing there.
+    ``ours`` is the diary and ``result`` what becomes of it; ``changes_diary`` says whether any copy
+    has something that is missing there.
     """
 
-    ours: UndecodedTables
+    ours: State
     steps: tuple[Step, ...]
+    result: State
     changes_diary: bool
 
     @property
@@ -127,7 +129,7 @@ def read_sources(store: Store, files: Sequence[Path], copies: Sequence[Path]) ->
                 path=path,
                 stamp=stamp,
                 digest=hashlib.sha256(data).digest(),
-                tables=tables,
+                state=State.of(tables, data),
                 is_stranger=known.isdisjoint(records_of(file)),
                 is_moved=_real_name(path) in moved,
             )
@@ -135,13 +137,14 @@ def read_sources(store: Store, files: Sequence[Path], copies: Sequence[Path]) ->
     return found
 
 
-def make_plan(ours: UndecodedTables, sources: Sequence[Source]) -> MergePlan:
-    """Return what merging some copies into tables would do.
+def make_plan(path: Path, ours: State, sources: Sequence[Source]) -> MergePlan:
+    """Return what merging some copies into the diary at a path would do.
 
-    There is no base. Nothing in a file proves what the device that wrote it had seen, and a base
-    that one of them never saw would take back what it does not say, a warning sign among it.
+    Each is compared with the newest state that it and the diary are known to have come from. A
+    state that one of them never saw would take back what it does not say, a warning sign among it.
     """
-    tables: Tables = ours
+    state = ours
+    finder = StateFinder(path)
     steps: list[Step] = []
     digests: set[bytes] = set()
     for source in sources:
@@ -150,10 +153,11 @@ def make_plan(ours: UndecodedTables, sources: Sequence[Source]) -> MergePlan:
             steps.append(Step(source, Merged(last.tables, (), is_new=False)))
             continue
         digests.add(source.digest)
-        merged = merge(tables, source.tables)
+        base = finder.common(state, source.state)
+        merged = merge(state.tables, source.state.tables, base)
         steps.append(Step(source, merged))
-        tables = merged.tables
-    return MergePlan(ours, tuple(steps), any(step.merged.is_new for step in steps))
+        state = state.merged_with(source.state, merged.tables)
+    return MergePlan(ours, tuple(steps), state, any(step.merged.is_new for step in steps))
 
 
 class _NothingNew(Exception):
@@ -169,18 +173,19 @@ def carry_out(store: Store, changes: ChangeHistory, plan: MergePlan) -> MergeRes
     """
     made: list[MergePlan] = []
 
-    def make_tables(ours: UndecodedTables) -> Tables:
+    def make_merged(ours: State) -> State:
         _refuse_changed(plan.sources)
         # Another program may have changed the diary since.
-        made.append(plan if ours == plan.ours else make_plan(ours, plan.sources))
+        is_same = ours.mark == plan.ours.mark
+        made.append(plan if is_same else make_plan(store.path, ours, plan.sources))
         if not made[-1].changes_diary:
             raise _NothingNew
-        return made[-1].steps[-1].merged.tables
+        return made[-1].result
 
     backup: Backup | None = None
     unconfirmed: Unconfirmed | None = None
     try:
-        replacement = store.merge(make_tables)
+        replacement = store.merge(make_merged)
     except _NothingNew:
         pass
     except Unconfirmed as error:

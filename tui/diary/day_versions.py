@@ -16,7 +16,7 @@ import msgspec
 
 from tui.diary.change_times import NEVER, ChangeTime
 from tui.diary.fields import Fields, Path, join, record_json
-from tui.diary.versions import Version, finished
+from tui.diary.versions import Version, finished, only_version
 from tui.practice.models import COMPARES, LONGEST_NOTE, Band
 
 _WORST: dict[str, list[str]] = {
@@ -31,6 +31,7 @@ _UNTOUCHED, _TAKEN_BACK, _GIVEN = range(3)
 MORE_NOTE = "more_note"
 """Lines of a note that is longer than a note may be."""
 _encode = msgspec.json.encode
+_SIGN = _encode(Band.WARNING.value)
 T = TypeVar("T")
 
 
@@ -45,10 +46,8 @@ class _Answer(NamedTuple):
 
 def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
     """Return one version of what is known of a date. Without a base, nothing was taken back."""
-    if ours.raw == theirs.raw or (base and theirs.raw == base.raw):
-        return ours
-    if base and ours.raw == base.raw:
-        return theirs
+    if (only := only_version(ours, theirs, base)) is not None:
+        return only
     sides = [ours, theirs]
     at = max(side.at for side in sides)
     old: Fields = base.fields if base else {}
@@ -82,11 +81,15 @@ _APART = {("day",), _AREAS, _NOTE, _MORE}
 
 
 def _answer(path: Path, side: Version, base: Version | None) -> _Answer:
-    """Return what a side says in a field, and what it did to it since the base."""
+    """Return what a side says in a field, and what it did to it since the base.
+
+    A warning sign was given, unless the side left all of the date as it was in the base.
+    """
     value, old = side.fields.get(path, b""), base.fields.get(path, b"") if base else b""
     is_by_time = path[0] not in _WORST and path[0] not in _EITHER
     time = side.time_of(path) if is_by_time and value else NEVER
-    if value == old:
+    is_sign = path[0] in ("check", "report") and value == _SIGN
+    if value == old and not (is_sign and base and not side.says_the_same_as(base)):
         return _Answer(_UNTOUCHED, 0, time, b"")
     if not value:
         return _Answer(_TAKEN_BACK, 0, NEVER, b"")

@@ -182,7 +182,7 @@ class Diary:
         # Without the mutex: it may take long, and is done again under the lock.
         copies = [copy.path for copy in self.find_copies()]
         sources = copy_merge.read_sources(self.store, files, copies)
-        return copy_merge.make_plan(self.store.tables(), sources)
+        return copy_merge.make_plan(self.store.path, self.store.state(), sources)
 
     def merge(self, plan: MergePlan) -> MergeResult:
         """Merge the copies of a plan into the diary as it is now, and move them out of the way.

@@ -4,7 +4,8 @@ Most are the fields of the file. Those of a plan, of each exercise and of each r
 for themselves, so that two devices may change different ones. What says one thing together is one
 field: how a session went, and how many reps a plan starts and ends with.
 
-Values stay the bytes that they are, so that fields which are not known here are not written anew.
+Values that say the same are the same bytes, however they were written: without spaces, and with
+the names of what is not known here in the order of the alphabet.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ _encode = msgspec.json.encode
 def split(table: str, document: Mapping[str, bytes]) -> Fields:
     """Return the fields of a document, given as JSON by name, without `BOOKKEEPING`."""
     fields: Fields = {}
-    for name, value in document.items():
+    for name, written in document.items():
         if name in BOOKKEEPING:
             continue
+        value = canonical(written)
         inner = _object(value) if name in _NESTED.get(table, ()) else None
         if table == "routines" and name == "exercises" and (items := _exercises(value)) is not None:
             fields[ORDER] = _encode(list(items))
@@ -99,6 +101,14 @@ def join(table: str, fields: Fields, exercises: Iterable[str] = ()) -> dict[str,
         ordered = (_ordered(item, (table, "exercises")) for item in items.values())
         found["exercises"] = b"[" + b",".join(map(_object_json, ordered)) + b"]"
     return _ordered(found, (table, ""))
+
+
+def canonical(value: bytes) -> bytes:
+    """Return JSON in the one form that all JSON of its value has; as it is if it can't be read."""
+    try:
+        return _encode(msgspec.json.decode(value), order="sorted")
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return value
 
 
 def record_json(document: Mapping[str, bytes]) -> bytes:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -21,6 +21,7 @@ import msgspec
 
 from tui.diary.blind_acks import without_blind_acks
 from tui.diary.codec import File
+from tui.diary.fields import read_document
 from tui.diary.identities import (
     Place,
     Read,
@@ -36,7 +37,6 @@ from tui.diary.identities import (
 )
 from tui.diary.journal import IDENTITY
 from tui.diary.merge_changes import MergeChange, changes_of, plain
-from tui.diary.raw_file import to_raw_tables
 from tui.diary.raw_records import RawTable, is_document_id
 
 __all__ = ["Merged", "Tables", "merge"]
@@ -67,7 +67,8 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
     """
     sides = [raw_tables(tables) for tables in (ours, theirs, base or {})]
     if _in_order(sides[0]) == _in_order(sides[1]):
-        return Merged(to_raw_tables(ours), (), is_new=False)
+        same = {name: _raw_table(records.items()) for name, records in sides[0].items()}
+        return Merged(same, (), is_new=False)
     tables: dict[str, RawTable] = {}
     changes: list[MergeChange] = []
     is_new = False
@@ -81,10 +82,27 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
             merged = without_blind_acks(merged, sides[:2], sessions, changes)
         if name == "sessions":
             sessions = [raw for _, raw in merged]
-        tables[name] = RawTable({key: _encode(key) + b":" + raw for key, raw in merged})
-        here = {*mine.values()}
-        is_new = is_new or (name != "_meta" and any(raw not in here for _, raw in merged))
+        tables[name] = _raw_table(merged)
+        is_new = is_new or (name != "_meta" and _has_news(name, merged, mine))
     return Merged(tables, tuple(changes), is_new)
+
+
+def _has_news(name: str, merged: list[tuple[str, bytes]], ours: dict[str, bytes]) -> bool:
+    """Return whether a merged table has a record that ours lacks, however it is written there."""
+    here = {*ours.values()}
+    new = {raw for _, raw in merged if raw not in here}
+    if not new or name not in _KNOWN:
+        return bool(new)
+    kept = {raw for _, raw in merged}
+    return not {_tidy(name, raw) for raw in new} <= {_tidy(name, raw) for raw in here - kept}
+
+
+def _tidy(name: str, raw: bytes) -> bytes:
+    return version_of(name, raw).tidy.raw if read_document(raw) else raw
+
+
+def _raw_table(records: Iterable[tuple[str, bytes]]) -> RawTable:
+    return RawTable({key: _encode(key) + b":" + raw for key, raw in records})
 
 
 def _in_order(tables: dict[str, dict[str, bytes]]) -> list[tuple[str, list[tuple[str, bytes]]]]:

@@ -13,7 +13,7 @@ import datetime as dt
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -35,7 +35,6 @@ from tui.diary.errors import (
 from tui.diary.lock import FileLock
 from tui.diary.raw_file import (
     Stamp,
-    UndecodedTables,
     decode_documents,
     decode_tables,
     duplicate_keys,
@@ -54,7 +53,7 @@ if TYPE_CHECKING:
     from tui.diary.backups import Backup, BackupKind
     from tui.diary.import_plan import ImportPlan
     from tui.diary.journal import DocumentTables
-    from tui.diary.merge import Tables
+    from tui.diary.past import State
     from tui.diary.recovery import Recovered
     from tui.diary.transaction import Transaction
 
@@ -196,14 +195,14 @@ class Store:
                 loaded = self._load(with_bytes=True)
             return self._documents_of(loaded)
 
-    def tables(self) -> UndecodedTables:
-        """Return all tables with every record undecoded.
+    def state(self) -> State:
+        """Return the diary as it is, for a merge.
 
         Raises:
             Unreadable: the file is no diary.
         """
         with self.mutex:
-            return self._tables_of(self._load(with_bytes=True))
+            return self._state_of(self._load(with_bytes=True))
 
     def import_documents(self, make_plan: Callable[[DocumentTables], ImportPlan]) -> ImportPlan:
         """Add what a plan made of the present tables says, all or nothing, after a backup.
@@ -211,16 +210,19 @@ class Store:
         Raises:
             NotSaved, Unconfirmed, Unreadable: as `change`.
         """
+        from tui.diary.marks import mark_of
+
         with self._locked():
             self.make_backup("import")
             loaded = self._load(with_bytes=True)
+            came_from = [] if loaded.base is None else [mark_of(loaded.base)]
 
             def add(_: Snapshot, transaction: Transaction) -> ImportPlan:
                 plan = make_plan(self._documents_of(loaded))
                 plan.add_to(transaction)
                 return plan
 
-            return self._write(loaded, add)
+            return self._write(loaded, add, came_from=came_from)
 
     def make_backup(self, kind: BackupKind) -> Backup | None:
         """Make a backup of the file as it stands, and return it; None when there is no file yet.
@@ -233,8 +235,8 @@ class Store:
             base = self._load(with_bytes=True).base
             return None if base is None else self._make_required_backup(base, kind)
 
-    def merge(self, make_tables: Callable[[UndecodedTables], Tables]) -> Replacement:
-        """Put what is made of the present tables in their place, after a backup.
+    def merge(self, make_merged: Callable[[State], State]) -> Replacement:
+        """Put what is made of the present diary in its place, after a backup.
 
         Raises:
             NotSaved, Unconfirmed, Unreadable: as `change`.
@@ -245,7 +247,8 @@ class Store:
             loaded = self._load(with_bytes=True)
             if loaded.snapshot.schema > SCHEMA:
                 raise NotSaved(self.path, NEWER)
-            tables = make_tables(self._tables_of(loaded))
+            merged = make_merged(self._state_of(loaded))
+            tables = merged.tables
             before = self.make_backup("merge")
             data = encode_tables(tables)
             # By its content, so that devices which merge the same files write the same bytes, and a
@@ -260,6 +263,7 @@ class Store:
                 start,
                 lambda _, written: Replacement(before, loaded.snapshot, written.snapshot()),
                 mark=mark,
+                came_from=merged.came_from,
             )
 
     def restore(self, data: bytes, *, only_after: str = "") -> Replacement:
@@ -277,6 +281,7 @@ class Store:
             NotSaved, Unconfirmed: as `change`.
         """
         from tui.diary import recovery
+        from tui.diary.marks import mark_of
 
         with self._locked():
             decode(self.path, data)  # a damaged backup is refused, where `_decode` would recover
@@ -300,7 +305,8 @@ class Store:
             return self._write(
                 start,
                 lambda _, written: Replacement(before, current.snapshot, written.snapshot()),
-                may_shrink=True,
+                is_restore=True,
+                came_from=[mark_of(data)],
             )
 
     @contextmanager
@@ -363,8 +369,10 @@ class Store:
             snapshot = Snapshot.of(decode(self.path, base))
         return Loaded(snapshot, data, base, unmigrated, recovered)
 
-    def _tables_of(self, loaded: Loaded) -> UndecodedTables:
-        return decode_tables(self.path, loaded.base or b"{}")
+    def _state_of(self, loaded: Loaded) -> State:
+        from tui.diary.past import State
+
+        return State.of(decode_tables(self.path, loaded.base or b"{}"), loaded.base)
 
     def _documents_of(self, loaded: Loaded) -> DocumentTables:
         return decode_documents(self.path, loaded.base or b"{}")
@@ -372,13 +380,29 @@ class Store:
     # Writing
 
     def _write(
-        self, loaded: Loaded, change: Change[T], *, may_shrink: bool = False, mark: str = ""
+        self,
+        loaded: Loaded,
+        change: Change[T],
+        *,
+        is_restore: bool = False,
+        mark: str = "",
+        came_from: Iterable[str] = (),
     ) -> T:
-        """Write a change that starts from ``loaded``, once nothing can be lost by it."""
+        """Write a change that starts from ``loaded``, once nothing can be lost by it.
+
+        Args:
+            loaded: the diary.
+            change: the change.
+            is_restore: what is written comes from elsewhere, and may have fewer records.
+            mark: what tells this write from others; by default a random one.
+            came_from: marks of the states that what is written came from (`tui.diary.marks`).
+        """
         if loaded.snapshot.schema > SCHEMA:
             raise NotSaved(self.path, NEWER)
         self._keep_damaged(loaded)
-        self._make_due_backups(loaded)
+        backed_up = self._make_due_backups(loaded)
+        if not is_restore:
+            came_from = [*came_from, *backed_up]
         raw_tables = loaded.raw_tables
         if raw_tables is None:
             raw_tables = self._split(loaded)
@@ -390,8 +414,8 @@ class Store:
         self._loaded = None  # whatever happens now, the file is looked at again
         unconfirmed: Unconfirmed | None = None
         try:
-            with storage.batch(raw_tables, may_shrink=may_shrink):
-                transaction.number_write(mark)
+            with storage.batch(raw_tables, may_shrink=is_restore):
+                transaction.number_write(mark, came_from)
                 result = change(loaded.snapshot, transaction)
                 transaction.store_built_in_routine()
         except Unconfirmed as error:
@@ -429,8 +453,11 @@ class Store:
             copy = recovery.set_aside(self.path, loaded.data, self._now())
             self.recovered = replace(loaded.recovered, damaged_copy=copy)
 
-    def _make_due_backups(self, loaded: Loaded) -> None:
+    def _make_due_backups(self, loaded: Loaded) -> list[str]:
         """Make the backups before the first change of a day and before a migration (promise 5).
+
+        Returns:
+            the marks of what was backed up.
 
         Raises:
             NotSaved: the backup before the migration cannot be made. Without it, what the steps did
@@ -443,9 +470,11 @@ class Store:
             self._make_required_backup(old, "migration")
         now = self._now()
         if loaded.base is None or self._backed_up_on == now.date():
-            return
+            return []
+        made = False
         try:
             if not backups.has_daily(self.path, now.date(), self._local):
+                made = True
                 backups.make(self.path, loaded.base, "daily", now)
                 backups.prune(self.path, now, self._local)
                 recovery.remove_stale_temporaries(self.path, now)
@@ -454,6 +483,11 @@ class Store:
             self.backup_problem, self._backed_up_on = "", now.date()
         except (DiaryError, OSError) as error:
             self.backup_problem = f"no backup could be made: {error}"
+        if not made or self.backup_problem:
+            return []
+        from tui.diary.marks import mark_of
+
+        return [mark_of(loaded.base)]
 
     def _make_required_backup(self, data: bytes, kind: BackupKind) -> Backup:
         """Make a backup without which the change that waits for it is not made.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -139,15 +139,27 @@ class Transaction:
         else:
             self._set_record(table, key, msgspec.convert(document, kind))
 
-    def number_write(self, mark: str = "") -> None:
+    def number_write(self, mark: str = "", came_from: Iterable[str] = ()) -> None:
         """Write down whose file it is, in which form, and which of its writes this is.
 
-        ``mark`` is what tells this write from others; by default a random one.
+        Args:
+            mark: what tells this write from others; by default a random one.
+            came_from: marks of the states that it came from, to be added to those of the file.
         """
         meta = Meta(APP, SCHEMA, self._rev, mark or secrets.token_hex(4))
         known = next(iter(self._file.meta.values()), Meta())
         self.replace("_meta", known, meta)
+        if came_from := [*came_from]:
+            self._add_to_past(came_from)
         self.journal.clear()  # no change of a person, and never to be undone
+
+    def _add_to_past(self, marks: Iterable[str]) -> None:
+        from tui.diary.marks import PAST, newest_marks, read_past
+
+        key = next(iter(self._file.meta))
+        document = self._document("_meta", key)
+        past = newest_marks([*read_past(document.get(PAST)), *marks])
+        self._write("_meta", key, {**document, PAST: past})
 
     def store_built_in_routine(self) -> None:
         """Write down the built-in routine when the file has none.

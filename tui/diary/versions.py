@@ -19,6 +19,7 @@ from tui.diary.fields import (
     SESSION,
     Fields,
     Path,
+    canonical,
     join,
     read_document,
     record_json,
@@ -26,6 +27,7 @@ from tui.diary.fields import (
     text_of,
 )
 from tui.diary.journal import CHANGED_AT
+from tui.diary.marks import PAST, newest_marks, read_past
 
 _OPEN, _ABANDONED, _ANSWERED = range(3)
 """How much the end of a session says: it runs, nobody saw its end, or it was ended."""
@@ -72,6 +74,21 @@ class Version:
         """What it says, field by field; nothing when it was removed."""
         return {} if self.deleted else split(self.table, self.document)
 
+    @cached_property
+    def tidy(self) -> Version:
+        """The same as merging writes it, which is the same bytes for all that say the same."""
+        document = join(self.table, self.fields, _ids(self.fields.get(ORDER)) or ())
+        if self.deleted:
+            document = join(self.table, split(self.table, self.document))
+        for name in ("deleted", "changed", CHANGED_AT):
+            if name in self.document:
+                document[name] = canonical(self.document[name])
+        return Version(self.table, record_json(document), document)
+
+    def says_the_same_as(self, other: Version) -> bool:
+        """Return whether two versions differ at most in how they are written."""
+        return self.raw == other.raw or self.tidy.raw == other.tidy.raw
+
     def time_of(self, path: Path) -> ChangeTime:
         """Return when a field was changed."""
         return self.times.get(text_of(path), self.changed)
@@ -91,7 +108,7 @@ class Version:
             len(merged),
             sum(at.timestamp() for at in merged),
             not self.deleted,
-            self.raw,
+            self.tidy.raw,
         )
 
 
@@ -102,28 +119,43 @@ def join_versions(ours: Version, theirs: Version, base: Version | None) -> Versi
     the settings and of a routine, what only one side has is taken; of a session, which is of one
     piece, the later version.
     """
-    if ours.raw == theirs.raw or (base and theirs.raw == base.raw):
-        return ours
-    if base and ours.raw == base.raw:
-        return theirs
+    if (only := only_version(ours, theirs, base)) is not None:
+        return only
     if ours.table == "sessions" and base is None:
         return max(ours, theirs, key=lambda version: version.precedence)
     return _join_fields([ours, theirs], base)
 
 
+def only_version(ours: Version, theirs: Version, base: Version | None) -> Version | None:
+    """Return the version that stands where both say the same, or one is as it was in the base."""
+    if ours.says_the_same_as(theirs):
+        return ours if ours.raw == theirs.raw else ours.tidy
+    if base and theirs.says_the_same_as(base):
+        return ours
+    return theirs if base and ours.says_the_same_as(base) else None
+
+
 def join_metas(ours: Version, theirs: Version, base: Version | None) -> Version:
-    """Return one document of ``_meta``: that of the higher write, with the unknown fields of both.
+    """Return one document of ``_meta``: that of the higher write, with the past of both and their
+    unknown fields.
 
     Which write a file is of says nothing about a person, so it is never a conflict.
     """
     *_, known = max(_known_meta(side) for side in (ours, theirs))
     old = base.document if base else {}
     document = {name: value for name, value in zip(_META, known, strict=True) if value}
-    for name in sorted({*ours.document, *theirs.document, *old} - {*_META}):
+    marks = [*map(_past, (ours, theirs))]
+    if any(marks):
+        document[PAST] = _encode(newest_marks({*marks[0], *marks[1]}))
+    for name in sorted({*ours.document, *theirs.document, *old} - {*_META, PAST}):
         values = [side.document.get(name, b"") for side in (ours, theirs)]
         new = [value for value in values if value and value != old.get(name)]
         document[name] = max(new, default=old.get(name, b""))
     return Version(ours.table, record_json(document), document)
+
+
+def _past(version: Version) -> frozenset[str]:
+    return read_past(_plain(version.document.get(PAST)))
 
 
 def _known_meta(version: Version) -> tuple[int, bytes, list[bytes]]:
@@ -139,7 +171,7 @@ def _join_fields(sides: list[Version], base: Version | None) -> Version:
     changed = max((side.changed for side in live), default=NEVER)
     removed = [side for side in sides if side.deleted]
     if removed and (not live or removal.at > changed.at):
-        return max(removed, key=lambda side: (side.removal, side.raw))
+        return max(removed, key=lambda side: (side.removal, side.tidy.raw))
     old = base.fields if base else {}
     fields: Fields = {}
     times: dict[str, ChangeTime] = {}
@@ -163,7 +195,8 @@ def _join_fields(sides: list[Version], base: Version | None) -> Version:
             fields[path] = old.get(path, b"")
             time = max(side.time_of(path) for side in live)
             is_said = is_settings and time != changed and fields[path] != b""
-        if is_said:
+        of_gone_exercise = table == "routines" and len(path) == 3 and not fields.get(path[:2])
+        if is_said and not of_gone_exercise:
             times[text_of(path)] = time
     fields = {path: value for path, value in fields.items() if value}
     exercises = _exercise_order(sides, base, fields) if table == "routines" else ()

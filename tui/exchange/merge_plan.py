@@ -15,6 +15,7 @@ from msgspec.structs import fields
 from tui.diary.codec import Meta, read_back
 from tui.diary.import_plan import Count, ImportPlan
 from tui.diary.journal import IDENTITY, Document, DocumentTables
+from tui.diary.marks import PAST
 from tui.practice.models import DEFAULT_ROUTINE
 
 
@@ -91,7 +92,8 @@ def _missing_records(
 
 def _unknown_meta_fields(current: DocumentTables, incoming: DocumentTables) -> dict[str, Any]:
     """Return the fields of ``_meta`` that supine does not know and the diary does not have."""
-    known = [field.encode_name for field in fields(Meta)]
+    # What the other diary came from is not what this one came from.
+    known = [*(field.encode_name for field in fields(Meta)), PAST]
     here: Mapping[str, Any] = next(iter(current.get("_meta", {}).values()), {})
     there: Mapping[str, Any] = next(iter(incoming.get("_meta", {}).values()), {})
     return {name: value for name, value in there.items() if name not in known and name not in here}

@@ -19,6 +19,7 @@ import msgspec
 from tui.diary.atomic_write import write_new_file
 from tui.diary.codec import APP, SCHEMA
 from tui.diary.errors import NotSaved
+from tui.diary.marks import PAST
 from tui.diary.raw_file import encode_tables
 from tui.diary.snapshot import Snapshot
 from tui.exchange.cells import harmless
@@ -43,7 +44,8 @@ COLUMNS = (
 def export_json(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
     """Return the whole diary as JSON, which is itself a valid diary file.
 
-    Unknown tables, unknown fields and the traces of removed records are included. The control
+    Unknown tables, unknown fields and the traces of removed records are included, but not what the
+    diary came from: who imports it has not seen that. The control
     characters that JSON need not escape are escaped too, so that no terminal obeys them.
 
     Args:
@@ -52,7 +54,12 @@ def export_json(tables: Mapping[str, Mapping[str, Any]]) -> bytes:
     Raises:
         ValueError: JSON has no form for a value.
     """
-    meta = tables.get("_meta") or {"1": {"app": APP, "schema": SCHEMA}}
+    meta = {
+        key: {name: value for name, value in each.items() if name != PAST}
+        if isinstance(each, dict)
+        else each
+        for key, each in tables.get("_meta", {}).items()
+    } or {"1": {"app": APP, "schema": SCHEMA}}
     data = encode_tables({"_meta": meta, **{k: v for k, v in tables.items() if k != "_meta"}})
     # Characters that are not ASCII, and DEL, stand only within strings.
     return _UNESCAPED.sub(lambda found: b"\\u%04x" % ord(found[0].decode()), data)

@@ -1,0 +1,172 @@
+"""Which states of a diary a file came from, and the newest one that two files both came from.
+
+A file says in ``past`` of its ``_meta`` which states it came from, as far as the bytes of them were
+put away: as a backup that was made for a write, or as a copy that was merged. A state is named by
+its mark, which says exactly which bytes it was. What two files both came from is what merging
+compares them with. It counts only while one of the files, or the folder of backups, still holds its
+very bytes. (docs/decisions/merging.md, "What both began with")
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from tui.diary import backups
+from tui.diary.change_times import NEVER, ChangeTime, read_time
+from tui.diary.codec import SCHEMA
+from tui.diary.errors import DiaryError
+from tui.diary.identities import Tables, raw_tables
+from tui.diary.marks import HEAD_BYTES, PAST, mark_of, order_of, read_past, rev_of
+from tui.diary.raw_file import decode_tables, read_bytes
+
+
+class State(Struct, frozen=True, eq=False):
+    """A diary as it is at one moment.
+
+    ``mark`` is empty where nothing holds its bytes. ``came_from`` are the marks of the states that
+    it came from, with its own.
+    """
+
+    tables: Tables
+    mark: str = ""
+    came_from: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, tables: Tables, data: bytes | None) -> State:
+        """Return the state of a file.
+
+        Args:
+            tables: what the file says.
+            data: its bytes; None if there is no file.
+        """
+        past = read_past(_meta_of(tables).get(PAST))
+        mark = "" if data is None else mark_of(data)
+        return cls(raw_tables(tables), mark, past | {mark} if mark else past)
+
+    def merged_with(self, other: State, tables: Tables) -> State:
+        """Return the state that merging another one into this one makes."""
+        return State(tables, "", self.came_from | other.came_from)
+
+
+class StateFinder:
+    """Finds what two states of a diary both came from; what was found once is not read again.
+
+    Args:
+        path: the diary, in whose folder of backups states are looked for.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._files: dict[int, list[Path]] | None = None
+        self._found: dict[str, Tables | None] = {}
+
+    def common(self, ours: State, theirs: State) -> Tables | None:
+        """Return the tables of the newest state that both came from; None if there is none.
+
+        There is none, either, where one of the two says that it came from that state and lacks a
+        record of it, or has an older one of a date: then it has not seen that state, whatever it
+        says, and may not take back what is in it.
+        """
+        shared = ours.came_from & theirs.came_from
+        for mark in sorted(shared, key=order_of, reverse=True):
+            held = next((each.tables for each in (ours, theirs) if each.mark == mark), None)
+            tables = self._tables_of(mark) if held is None else held
+            if tables is not None:
+                is_sound = all(_is_behind(tables, each.tables) for each in (ours, theirs))
+                return tables if is_sound else None
+        return None
+
+    def _tables_of(self, mark: str) -> Tables | None:
+        """Return the tables of a state that the folder of backups holds; None if it does not."""
+        if mark not in self._found:
+            self._found[mark] = None
+            if self._files is None:
+                self._files = _files_by_rev(self._path)
+            for path in self._files.get(order_of(mark)[0], []):
+                with contextlib.suppress(DiaryError, OSError):
+                    is_backup = path.suffix == ".gz"
+                    data = backups.read_file(path) if is_backup else read_bytes(path) or b""
+                    if mark_of(data) == mark:
+                        tables = decode_tables(path, data)
+                        is_present = _meta_of(tables).get("schema") == SCHEMA
+                        self._found[mark] = raw_tables(tables) if is_present else None
+                        break
+        return self._found[mark]
+
+
+def _meta_of(tables: Tables) -> dict[str, Any]:
+    """Return the first document of ``_meta``; an empty one for none that can be read."""
+    first = next(iter(raw_tables({"_meta": tables.get("_meta", {})})["_meta"].values()), b"{}")
+    with contextlib.suppress(msgspec.MsgspecError, ValueError, RecursionError):
+        found = msgspec.json.decode(first)
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _files_by_rev(path: Path) -> dict[int, list[Path]]:
+    """Return the backups and the merged copies of a diary by their ``rev``."""
+    found: dict[int, list[Path]] = {}
+    with contextlib.suppress(OSError), os.scandir(backups.folder_of(path)) as entries:
+        for entry in entries:
+            if not entry.name.endswith((".json.gz", path.suffix)):
+                continue
+            with contextlib.suppress(OSError, zlib.error):
+                if entry.is_file(follow_symlinks=False):
+                    file = Path(entry.path)
+                    found.setdefault(rev_of(_head(file)), []).append(file)
+    return found
+
+
+def _head(path: Path) -> bytes:
+    if path.suffix == ".gz":
+        return backups.head(path, HEAD_BYTES)
+    with path.open("rb") as file:
+        return file.read(HEAD_BYTES)
+
+
+# Whether a file can have come from a state at all
+
+
+class _Dated(Struct, gc=False):
+    id: str = ""
+    day: str = ""
+    changed: str | None = None
+    deleted: str | None = None
+
+
+_read = msgspec.json.Decoder(_Dated).decode
+
+
+def _is_behind(state: Tables, tables: Tables) -> bool:
+    """Return whether all records of a state are in tables, those of dates not as older ones.
+
+    No record ever goes without a trace, and no change of a date is dated before what it replaces.
+    """
+    for name in ("sessions", "days", "routines"):
+        old, new = (set(raw_tables({name: each.get(name, {})})[name].values())
+                    for each in (state, tables))  # fmt: skip
+        here = _dated(name, new - old)
+        for identity, at in _dated(name, old - new).items():
+            if identity not in here or (name == "days" and here[identity].at < at.at):
+                return False
+    return True
+
+
+def _dated(name: str, raws: Iterable[bytes]) -> dict[str, ChangeTime]:
+    """Return when each record was changed or removed last, by what identifies it."""
+    found: dict[str, ChangeTime] = {}
+    for raw in raws:
+        with contextlib.suppress(msgspec.MsgspecError, ValueError, RecursionError):
+            record = _read(raw)
+            identity = record.day if name == "days" else record.id
+            at = read_time(record.deleted or record.changed)
+            found[identity] = max(at, found.get(identity, NEVER), key=lambda each: each.at)
+    return found
