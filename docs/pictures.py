@@ -3,6 +3,7 @@
 Each shows a screen over the same made-up year, on a Sunday evening, and is written as an SVG into
 this folder or the one given. The SVG loads nothing: it names fonts that are installed, and blocks
 and lines, which fonts draw with gaps, are drawn as shapes. Run twice it gives the same bytes.
+Beside it is written what it shows as text, for pages that show no picture (`package_page.py`).
 """
 
 from __future__ import annotations
@@ -149,7 +150,10 @@ async def draw(picture: Picture, folder: Path) -> None:
             background = app.theme_variables["background"].lower()
             rows = app.screen._compositor.render_strips()
             drawn = svg(rows, f"supine: {picture.about}", background)
-    (folder / f"{picture.name}.svg").write_text(drawn, encoding="utf-8", newline="\n")
+    plain = "".join(f"{row.text.rstrip()}\n" for row in rows)
+    for kind, content in (("svg", drawn), ("txt", plain)):
+        path = folder / f"{picture.name}.{kind}"
+        path.write_text(content, encoding="utf-8", newline="\n")
 
 
 def main() -> None:

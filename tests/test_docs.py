@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from docs.package_page import package_page
 from tests.code_names import ROOT, all_defined, bases, defined, has_member, modules, words
 from tests.plausible import TODAY, fifty_years, year
 from tui.cli.parser import build_parser
@@ -49,8 +50,14 @@ def test_the_pictures_are_drawn_whatever_the_terminal_and_load_nothing(tmp_path:
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    pictures = sorted(tmp_path.iterdir())
+    pictures = sorted(tmp_path.glob("*.svg"))
     assert pictures
+    texts = sorted(tmp_path.glob("*.txt"))
+    assert [path.stem for path in texts] == [path.stem for path in pictures]
+    for fresh in texts:
+        for path in (fresh, DOCS / fresh.name):
+            first, *rest = path.read_text(encoding="utf-8").splitlines()
+            assert first.strip() and len(rest) > 15, "a screen"
     # Byte for byte the committed ones may be those of another version of what draws the screens.
     assert [path.name for path in pictures] == sorted(path.name for path in DOCS.glob("*.svg"))
     for fresh in pictures:
@@ -65,6 +72,14 @@ def test_the_pictures_are_drawn_whatever_the_terminal_and_load_nothing(tmp_path:
             assert len(set(re.findall(r'fill="(#\w{6})"', text))) > 3, "drawn without colours"
         assert roots[0].attrib == roots[1].attrib
         assert roots[0].findtext(f"{SVG}title") == roots[1].findtext(f"{SVG}title")
+
+
+def test_the_readme_of_the_package_needs_no_other_file() -> None:
+    """Nobody who reads it on a page about the package has the pictures or the documents."""
+    page = package_page((ROOT / "README.md").read_text(encoding="utf-8"), ROOT)
+    assert not re.search(r"!\[|\]\((?!https?://)", page)
+    assert "LAST 43 WEEKS" in page and "SQUEEZE" in page, "the pictures as text"
+    assert "`docs/guide.md`" in page
 
 
 DOCUMENTS = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
