@@ -57,7 +57,10 @@ class System:
             case ["-l"]:
                 if self.crontab is None:
                     return Done(1, error="no crontab for mia\n")
-                return Done(0, self.crontab)
+                return Done(0, self.crontab.replace(b"\r", b"\\r"))
+            case ["-e"]:  # with an editor that only prints it
+                assert self.environ["VISUAL"] == self.environ["EDITOR"] == "cat"
+                return Done(0, self.crontab or b"", "No modification made\n")
             case ["-r"]:
                 self.crontab = None
             case _:

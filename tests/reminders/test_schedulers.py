@@ -102,9 +102,7 @@ def test_an_entry_that_its_scheduler_lost_says_why(tmp_path: Path) -> None:
 
 # cron
 
-OTHERS = (
-    b"# mine\r\n\n5 4 * * 1 echo 100\\% \xff\nSHELL=/bin/fish\n@daily x # supine reminder\nno end"
-)
+OTHERS = b"# mine\r\n\\r\n5 4 * * 1 echo 100\\% \xff\nSHELL=fish\n@daily # supine reminder\nend"
 
 
 def test_the_other_lines_of_a_crontab_stay_byte_for_byte() -> None:
@@ -163,6 +161,10 @@ def test_a_crontab_that_cannot_be_read_is_not_changed() -> None:
             "can't read your crontab (You (mia) are not allowed to use this program (crontab)); "
             "nothing was changed"
         )
+    assert system.crontab == OTHERS
+    system.failing = {"crontab -e": "no editor"}
+    with pytest.raises(ReminderProblem, match="can't read your crontab byte for byte"):
+        cron(system).install(EVENING, HARD)
     assert system.crontab == OTHERS
     with pytest.raises(ReminderProblem, match="line break"):
         crontab_line(EVENING, ["a\nb"])

@@ -89,18 +89,35 @@ class Cron:
         if after:
             self._write(b"".join(after))
         else:
-            self._checked(self._run([self._program, "-r"], b""))
+            self._checked(self._run([self._program, "-r"]))
 
     def _lines(self) -> list[bytes]:
-        """Return the lines of the crontab with their ends; only ``\\n`` ends one."""
-        done = self._run([self._program, "-l"], b"")
+        """Return the lines of the crontab with their ends; only ``\\n`` ends one.
+
+        Raises:
+            ReminderProblem: it cannot be read, byte for byte.
+        """
+        done = self._run([self._program, "-l"])
         if done.code == 0:
-            return re.findall(rb"[^\n]*\n|[^\n]+", done.out)
+            return re.findall(rb"[^\n]*\n|[^\n]+", self._exact(done.out))
         if _NONE_YET.search(done.error):
             return []
         raise ReminderProblem(
             f"can't read your crontab ({why(done, 'crontab -l failed')}); nothing was changed"
         )
+
+    def _exact(self, listed: bytes) -> bytes:
+        """Return the crontab of which this is the list, byte for byte.
+
+        Debian lists a carriage return as ``\\r``, as it does these two characters. An editor is
+        given the bytes themselves.
+        """
+        if b"\\r" not in listed:
+            return listed
+        done = self._run([self._program, "-e"], environ={"VISUAL": "cat", "EDITOR": "cat"})
+        if done.out.replace(b"\r", b"\\r") != listed.replace(b"\r", b"\\r"):
+            raise ReminderProblem("can't read your crontab byte for byte; nothing was changed")
+        return done.out
 
     def _write(self, content: bytes) -> None:
         self._checked(self._run([self._program, "-"], content))

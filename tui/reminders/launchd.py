@@ -51,7 +51,7 @@ class Launchd:
                 ValueError):  # fmt: skip
             command, time = (), None
         service = f"{self._domain}/{LABEL}"
-        is_loaded = self._run([self._program, "print", service], b"").code == 0
+        is_loaded = self._run([self._program, "print", service]).code == 0
         return Entry(
             time, command, str(self._path), "" if is_loaded else "launchd doesn't have it loaded"
         )
@@ -75,10 +75,10 @@ class Launchd:
             put_file(self._path, None)
 
     def _unload(self) -> None:
-        self._run([self._program, "bootout", f"{self._domain}/{LABEL}"], b"")
+        self._run([self._program, "bootout", f"{self._domain}/{LABEL}"])
 
     def _load(self) -> None:
-        done = self._run([self._program, "bootstrap", self._domain, str(self._path)], b"")
+        done = self._run([self._program, "bootstrap", self._domain, str(self._path)])
         if done.code != 0:
             raise ReminderProblem(f"launchd didn't take it ({why(done, 'launchctl failed')})")
 

@@ -10,6 +10,7 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 Which = Callable[[str], str | None]
 """Returns the path of an installed program, or None, as ``shutil.which`` does."""
@@ -57,8 +58,16 @@ def run(
     return Done(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
 
 
-Run = Callable[[Sequence[str | bytes], bytes], Done]
-"""Runs a program with something to read, as `run` does."""
+class Run(Protocol):
+    """Runs a program, as `run` does."""
+
+    def __call__(
+        self,
+        command: Sequence[str | bytes],
+        given: bytes = b"",
+        environ: Mapping[str, str] | None = None,
+    ) -> Done:
+        """Return what the program answered."""
 
 
 def why(done: Done, otherwise: str) -> str:

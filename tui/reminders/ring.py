@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,10 +17,8 @@ from tui.diary.paths import reminder_mark_path
 from tui.diary.today import Today
 from tui.practice import dates
 from tui.practice.history import TodayState
-from tui.reminders.programs import Done, Which
+from tui.reminders.programs import Run, Which
 
-Show = Callable[[Sequence[str], bytes, Mapping[str, str]], Done]
-"""Runs a program with something to read and with variables, as `programs.run` does."""
 _LONGEST_MARK = 400
 
 # The text comes in a variable, so that nothing in it can be taken for a command.
@@ -68,11 +66,11 @@ def next_ring(time: dt.time, clock: Clock) -> dt.datetime:
     return next(moment for moment in moments if moment > now)
 
 
-def notify(words: str, which: Which, show: Show, environ: Mapping[str, str]) -> str:
+def notify(words: str, which: Which, run: Run, environ: Mapping[str, str]) -> str:
     """Show words as a notification of the desktop, and return by what; empty without a desktop."""
     for name, command, variables in _ways(words, environ):
         program = which(name)
-        if program is not None and show([program, *command], b"", variables).code == 0:
+        if program is not None and run([program, *command], environ=variables).code == 0:
             return name
     return ""
 

@@ -32,7 +32,7 @@ def set_lines(entry: Entry, clock: Clock, which: Which) -> Iterator[str]:
 
 def removed_words(entry: Entry | None) -> str:
     """Return that a reminder was removed, and from where; or that there was none."""
-    return reminding.NONE_SET if entry is None else f"The reminder is off. Removed: {entry.where}"
+    return reminding.NONE_SET if entry is None else f"{reminding.REMOVED} Removed: {entry.where}"
 
 
 def lost_words(entry: Entry) -> str:

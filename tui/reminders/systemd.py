@@ -100,7 +100,7 @@ class Systemd:
         self._systemctl("daemon-reload")
 
     def _systemctl(self, *arguments: str) -> Done:
-        return self._run([self._program, "--user", *arguments], b"")
+        return self._run([self._program, "--user", *arguments])
 
     def _checked(self, done: Done) -> None:
         if done.code != 0:

@@ -31,7 +31,7 @@ class TaskScheduler:
         self._run = run
 
     def read(self) -> Entry | None:
-        done = self._run([self._program, "/Query", "/TN", NAME, "/XML"], b"")
+        done = self._run([self._program, "/Query", "/TN", NAME, "/XML"])
         if done.code != 0:  # its messages are in the language of the system
             return None
         try:
@@ -57,11 +57,11 @@ class TaskScheduler:
             path = Path(folder, "task.xml")
             path.write_bytes(task(time, command).encode("utf-16"))
             create = [self._program, "/Create", "/F", "/TN", NAME, "/XML", str(path)]
-            self._checked(self._run(create, b""))
+            self._checked(self._run(create))
 
     def remove(self) -> None:
         if self.read() is not None:
-            self._checked(self._run([self._program, "/Delete", "/F", "/TN", NAME], b""))
+            self._checked(self._run([self._program, "/Delete", "/F", "/TN", NAME]))
 
     def _checked(self, done: Done) -> None:
         if done.code != 0:

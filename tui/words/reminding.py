@@ -8,6 +8,7 @@ from tui.diary.today import Today
 from tui.words import phrases
 
 NONE_SET = "No reminder is set."
+REMOVED = "The reminder is off."
 NO_DESKTOP = "There's no desktop to notify here, so supine streak says it in your prompt."
 NOT_WANTED = "Nothing to remind you of right now."
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.app_support import Bench, at_screen, notifications, press, text, until
-from tests.app.settings.settings_support import go_to, open_settings, type_in
+from tests.app.settings.settings_support import details_text, go_to, open_settings, type_in
 from tests.reminders.fakes import System
 from tui.app.dialogs.prompt import PromptDialog
 from tui.app.settings.screen import SettingsScreen
@@ -28,7 +28,7 @@ async def test_the_reminder_is_shown_set_changed_and_removed(
     async with bench.app().run_test(size=(100, 30), notifications=True) as pilot:
         screen = await open_settings(pilot)
         await go_to(pilot, "reminder")
-        await until(pilot, lambda: screen.state.reminder == "off")
+        await until(pilot, lambda: screen.state.reminder[0] == "off")
 
         async def answer(typed: str) -> None:
             await press(pilot, ["enter"])
@@ -41,13 +41,14 @@ async def test_the_reminder_is_shown_set_changed_and_removed(
         await type_in(pilot, "9:30 pm")
         await press(pilot, ["enter"])
         await at_screen(pilot, SettingsScreen)
-        await until(pilot, lambda: screen.state.reminder == "21:30")
+        await until(pilot, lambda: screen.state.reminder[0] == "21:30")
         assert "You'll be reminded at 21:30, if the day is still open." in notifications(screen)
+        assert "Your crontab: 30 21 * * * " in details_text(pilot)
         assert system.crontab is not None and system.crontab.startswith(b"30 21 * * * ")
         assert str(bench.path).encode() in system.crontab
         pilot.app.clear_notifications()
         await answer("OFF")
-        await until(pilot, lambda: screen.state.reminder == "off")
+        await until(pilot, lambda: screen.state.reminder[0] == "off")
         assert system.crontab == b"# mine\n"
         system.failing = {"crontab -": "no"}
         await answer("7")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.app.settings.lines import ADD, FILE, PATH
+from tui.app.settings.lines import ADD, FILE, PATH, REMINDER
 from tui.app.settings.state import SettingsState
 from tui.app.widgets.title_bar import QUIET
 from tui.cues.players import find_players
@@ -101,8 +101,9 @@ def _paragraphs(state: SettingsState, width: int) -> list[Content]:
         parts.append(_warning(f"{label or state.line.label} {state.error}"))
     if setting is None:
         parts.append(Content(state.line.help))
-        if state.cursor == PATH:
-            parts.append(Content.styled(state.facts.path, QUIET))
+        more = {PATH: state.facts.path, REMINDER: state.reminder[1]}.get(state.cursor)
+        if more:
+            parts.append(Content.styled(more, QUIET))
         return parts
     if setting.key == "schedule" and tried is not None:
         later = planned(state.routine, state.today.date)

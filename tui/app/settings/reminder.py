@@ -10,6 +10,7 @@ from tui.reminders import ring, said
 from tui.reminders.scheduler import Entry, ReminderProblem, reminder_command
 from tui.reminders.system import Reminders
 from tui.reminders.times import parse_time
+from tui.words import phrases, reminding
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
@@ -19,16 +20,19 @@ OFF = "off"
 _LONGEST = 20
 
 
-def shown_reminder(which: Which) -> str:
-    """Return when the reminder rings, ``off`` without one, or that it will not ring."""
+def shown_reminder(which: Which) -> tuple[str, str]:
+    """Return when the reminder rings, ``off`` without one, and what there is to know of it."""
     try:
         entry = Reminders(which).find()
-    except ReminderProblem:
-        return "can't be read"
+    except ReminderProblem as problem:
+        return "can't be read", f"{problem}."
     if entry is None:
-        return OFF
+        return OFF, ""
     time = f"{entry.time:%H:%M}" if entry.time is not None else "changed by hand"
-    return f"{time}, but it won't ring" if said.lost_words(entry) else time
+    lost = said.lost_words(entry)
+    return f"{time}, won't ring" if lost else time, phrases.joined(
+        lost, phrases.capital(entry.where)
+    )
 
 
 async def change_reminder(app: Shell) -> None:
@@ -67,11 +71,12 @@ def _change(app: Shell, typed: str, before: Entry | None) -> tuple[str, bool]:
     try:
         if typed == OFF:
             ring.take_mark_away(path)
-            removed = reminders.remove()
-            return said.removed_words(removed), False
+            return reminding.NONE_SET if reminders.remove() is None else reminding.REMOVED, False
         time = parse_time(typed)
         routine = (before.option("--routine") if before is not None else "") or None
         entry = reminders.set(time, reminder_command(path, routine, time))
     except ReminderProblem as problem:
         return f"{problem}.", True
-    return "\n".join(said.set_lines(entry, app.clock, app.which)), False
+    # Where it is written stands beneath its line.
+    first, _, *others = said.set_lines(entry, app.clock, app.which)
+    return " ".join((first, *others)), False

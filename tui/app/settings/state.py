@@ -54,7 +54,8 @@ class SettingsState:
         settings: the settings by key, with the values that are shown.
         lines: the lines that are listed: all, or those that match the query.
         facts: what is known of the file.
-        reminder: when the reminder rings, in words; empty until that is known.
+        reminder: when the reminder rings and what there is to know of it, in words; empty until
+            that is known.
         query: the words that are looked for.
         unsaved: values that are shown and not saved yet, by the keys of their settings.
         draft: a schedule that was not accepted yet.
@@ -70,7 +71,7 @@ class SettingsState:
         self.key_for = key_for
         self.lines: list[Line] = []
         self.facts = FileFacts()
-        self.reminder = ""
+        self.reminder = ("", "")
         self.query = ""
         self.unsaved: dict[str, Any] = {}
         self.draft: ScheduleEntry | None = None
@@ -100,7 +101,7 @@ class SettingsState:
         }
         before = self._keys
         all_of_them = all_lines(
-            self.settings.values(), self.routine, self.facts, self.key_for, self.reminder
+            self.settings.values(), self.routine, self.facts, self.key_for, self.reminder[0]
         )
         self.lines, best = all_of_them, ""
         if self.is_filtered:
