@@ -112,6 +112,8 @@ READS = [
     ["exercises", "--json"],
     ["path"],
     ["remind"],
+    ["completions", "zsh"],
+    ["completions", "--values", "settings"],
     ["--help"],
     ["nonsense"],
 ]

@@ -1,8 +1,7 @@
 """The completions of the shells offer exactly what the command line takes.
 
-They are written by hand and compared with the parser. bash and fish are run, if they are installed,
-as if somebody had pressed tab. zsh completes only at a terminal, so its file is parsed instead, and
-so is that of fish, which few machines have.
+The scripts are compared with the parser as the shells run them, as if somebody had pressed tab,
+where a shell is installed. That of PowerShell is read instead.
 """
 
 from __future__ import annotations
@@ -15,18 +14,33 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tui.cli.parser import build_parser
+from tests.cli.command_line import CommandLine
+from tui.cli.completions.grammar import _AFTER, _BY_DEST, grammar
+from tui.cli.parser import build_parser, commands_of
+from tui.cli.support import USAGE
 from tui.diary.diary import Diary
 from tui.settings.registry import all_settings
 
-FOLDER = Path(__file__).parents[2] / "docs" / "completions"
-FILES = {"bash": "supine.bash", "zsh": "_supine", "fish": "supine.fish"}
+SHELLS = ("bash", "zsh", "fish", "powershell")
 EVENING = dt.datetime(2026, 11, 22, 21, tzinfo=dt.UTC)
 DATES = {"today", "yesterday"}
+ROUTINES, EXERCISES, KEYS = {"mornings", "evenings"}, {"neck", "jaw"}, {"sound", "plan.step"}
+PROGRAM = r"""#!/bin/sh
+echo "$*" >>"${0%/*}/asked"
+case "$*" in
+*completions\ --values\ routines) echo mornings; echo evenings ;;
+*completions\ --values\ exercises) echo neck; echo jaw ;;
+*completions\ --values\ counts) echo neck=; echo jaw= ;;
+*completions\ --values\ settings) echo sound; echo plan.step ;;
+esac
+"""
+"""What the scripts ask at a tab; it answers for a diary that was made up."""
+COUNTS = {"neck=", "jaw="}
 
 Options = dict[str, set[str] | None]
 """The choices of each option, empty if it takes any value, and None for a switch.
@@ -37,6 +51,9 @@ ALSO_OFFERED: dict[str, Options] = {
     "forget": {"": {"last"}},
     "remind": {"": {"off", "now"}},
     "restore": {"": {"last"}},
+    "log": {"--reps": COUNTS, "--date": DATES},
+    "check-in": {"--date": DATES},
+    "rest": dict.fromkeys(("--date", "--from", "--to"), DATES),
 }
 """Values with a meaning of their own that are not the only ones."""
 
@@ -46,7 +63,7 @@ def options_of(parser: argparse.ArgumentParser) -> Options:
     alone: set[str] = set()
     known: Options = {"": alone}
     for action in parser._actions:
-        if action.help == argparse.SUPPRESS:
+        if action.help is argparse.SUPPRESS:
             continue
         choices = set(action.choices or ())
         if not action.option_strings:
@@ -54,68 +71,29 @@ def options_of(parser: argparse.ArgumentParser) -> Options:
         for name in action.option_strings:
             if name.startswith("--"):
                 known[name] = None if action.nargs == 0 else choices
-    return known
+    return known | {"--routine": ROUTINES}
 
 
+@cache
 def options_of_all_commands() -> dict[str, Options]:
     """Return the options by command; the empty command is the place before one."""
-    parsers: dict[str, argparse.ArgumentParser] = {"": build_parser()}
-    for action in parsers[""]._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            parsers |= action._name_parser_map
+    parsers = {"": build_parser(), **commands_of(build_parser())}
     return {name: options_of(each) | ALSO_OFFERED.get(name, {}) for name, each in parsers.items()}
 
 
-def file_text(shell: str) -> str:
-    """Return a completion file, with lines joined that end with a backslash."""
-    text = (FOLDER / FILES[shell]).read_text(encoding="utf-8")
-    return re.sub(r" *\\\n *", " ", text)
-
-
-def parse_zsh_file() -> dict[str, Options]:
-    """Return what the file of zsh offers."""
-    option = r"(--[a-z-]+)(=?)\}?'?\[[^]]*\](?:\$date|:[^:']*:(?:\(([^)]*)\))?)?"
-    alone = r"'1:[^:']*:(?:\(([^)]*)\))?"
-
-    def known(text: str) -> Options:
-        found: Options = {"": set(" ".join(re.findall(alone, text)).split())}
-        for name, value, choices in re.findall(option, text):
-            found[name] = set(choices.split()) if value else None
-        return found
-
-    text = file_text("zsh")
-    shared, commands = (
-        text.partition(f" {name}=(\n")[2].partition("\n    )")[0] for name in ("shared", "commands")
-    )
-    before = text.partition("_arguments -C")[2].partition("\n")[0]
-    branches = dict(re.findall(r"^    ([a-z-]+)\)(.*?);;", text, re.DOTALL | re.MULTILINE))
-    names = re.findall(r"^ *['\"]([a-z-]+):", commands, re.MULTILINE)
-    assert set(branches) <= set(names)
-    words = {name: known(shared) | known(branches.get(name, "")) for name in names}
-    return {"": known(shared) | known(before) | {"": set(names)}} | words
-
-
-def parse_fish_file() -> dict[str, Options]:
-    """Return what the file of fish offers."""
-    text = file_text("fish")
-    for name, value in re.findall(r"^set -l (\w+) (.*)$", text, re.MULTILINE):
-        text = text.replace(f"${name}", value)
-    reader = argparse.ArgumentParser()
-    for flag in ("-c", "-n", "-l", "-s", "-a", "-d"):
-        reader.add_argument(flag, default="")
-    for flag in ("-f", "-x", "-r", "-F"):
-        reader.add_argument(flag, action="store_true")
-    words: dict[str, Options] = {name: {"": set()} for name in options_of_all_commands()}
-    for line in re.findall(r"^complete .*$", text, re.MULTILINE):
-        found = reader.parse_args(shlex.split(line)[1:])
-        command = re.match(r'__supine_at (?:""|([a-z-]+))', found.n)
-        choices = set(found.a.split())
-        for name in [command[1] or ""] if command else list(words):
-            if found.l:
-                words[name][f"--{found.l}"] = choices - DATES if found.x or found.r else None
-            elif "; and __fish_seen" not in found.n:
-                words[name][""] = (words[name][""] or set()) | choices
-    return words
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the script of each shell, and a program that answers them."""
+    folder = tmp_path_factory.mktemp("scripts")
+    for shell in SHELLS:
+        made = subprocess.run(
+            [sys.executable, "-m", "tui", "completions", shell], capture_output=True, check=True
+        )
+        (folder / shell).write_bytes(made.stdout)
+    program = folder / "supine"
+    program.write_text(PROGRAM)
+    program.chmod(0o755)
+    return folder
 
 
 def find_shell(shell: str) -> str:
@@ -126,90 +104,148 @@ def find_shell(shell: str) -> str:
     return program
 
 
-def complete(shell: str, lines: Sequence[str], folder: Path) -> list[set[str]]:
-    """Return what a shell offers at the end of each line, with a current folder."""
-    script = [f"source {shlex.quote(str(FOLDER / FILES[shell]))}"]
-    for line in lines:
-        script.append("echo ==")
-        if shell == "fish":
-            script.append(f"complete -C {shlex.quote(line)}")
-        else:
-            # bash passes the words like this, with an empty one if the line ends with a space.
-            words = re.findall(r"=|[^\s=]+", line) + [""] * line.endswith(" ")
-            script.append(f"COMP_WORDS=({shlex.join(words)}) COMP_CWORD={len(words) - 1}")
-            script.append('_supine; printf "%s\\n" "${COMPREPLY[@]}"')
-    result = subprocess.run(
-        [find_shell(shell), "-c", "\n".join(script)],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "TERM": "dumb"},
-        check=True,
-    )
-    assert result.stderr == ""
-    # fish prints a tab and a description after each word.
-    parts = (part.splitlines() for part in result.stdout.split("==\n")[1:])
-    return [{line.partition("\t")[0] for line in part} - {""} for part in parts]
+class Tab:
+    """Presses tab at the end of lines, in a current folder with a diary and nothing else."""
+
+    def __init__(self, scripts: Path, folder: Path) -> None:
+        self.scripts, self.folder = scripts, folder
+        (folder / "diary.json").touch()
+        path = f"{scripts}:/usr/bin:/bin"
+        self.environ = {"HOME": str(folder.parent), "PATH": path, "TERM": "dumb"}
+
+    def offers(self, shell: str, lines: Sequence[str]) -> list[set[str]]:
+        """Return what a shell offers at the end of each line."""
+        program = find_shell(shell)
+        return self._in_zsh(program, lines) if shell == "zsh" else self._run(shell, program, lines)
+
+    def _run(self, shell: str, program: str, lines: Sequence[str]) -> list[set[str]]:
+        script = [f"source {shlex.quote(str(self.scripts / shell))}"]
+        for line in lines:
+            script.append("echo ==")
+            if shell == "fish":
+                script.append(f"complete -C {shlex.quote(line)}")
+            else:
+                # bash passes the words like this, with an empty one if the line ends with a space.
+                words = re.findall(r"=|[^\s=]+", line) + [""] * line.endswith(" ")
+                script.append(f"COMP_WORDS=({shlex.join(words)}) COMP_CWORD={len(words) - 1}")
+                script.append('_supine; printf "%s\\n" "${COMPREPLY[@]}"')
+        result = subprocess.run(
+            [program, "-c", "\n".join(script)],
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            env=self.environ,
+            check=True,
+        )
+        assert result.stderr == ""
+        # fish prints a tab and a description after each word.
+        parts = (part.splitlines() for part in result.stdout.split("==\n")[1:])
+        return [{line.partition("\t")[0] for line in part} - {""} for part in parts]
+
+    def _in_zsh(self, program: str, lines: Sequence[str]) -> list[set[str]]:
+        import pexpect  # there is none for Windows
+
+        terminal = pexpect.spawn(
+            program,
+            ["-f", "-i"],
+            cwd=str(self.folder),
+            env=self.environ | {"SUPINE_SCRIPT": str(self.scripts / "zsh")},
+            encoding="utf-8",
+            echo=False,
+            timeout=60,
+            dimensions=(50, 300),
+        )
+        terminal.delaybeforesend = None
+        watch = shlex.quote(str(Path(__file__).with_name("zsh_capture.zsh")))
+        terminal.sendline(f"source {watch}; print READY$((1 + 1))")
+        terminal.expect("READY2")
+        found = []
+        for line in lines:
+            terminal.send(f"\x15{line}\t")
+            terminal.expect("\x02")
+            words = set(re.split(r"[\r\n]+", terminal.before.partition("\x01")[2])) - {""}
+            # Where it has no other word to offer, zsh offers options.
+            is_option = line.rpartition(" ")[2].startswith("-")
+            found.append({word for word in words if is_option or not word.startswith("-")})
+        terminal.close(force=True)
+        return found
 
 
-def complete_everything(shell: str, folder: Path) -> dict[str, Options]:
+@pytest.fixture
+def tab(scripts: Path, tmp_path: Path) -> Tab:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return Tab(scripts, folder)
+
+
+FILE = {"diary.json"}
+TAKE_FILES = {"--file", "--output"}
+
+
+def offered_everywhere(shell: str, tab: Tab) -> dict[str, Options]:
     """Return what a shell offers for every command and every option that takes a value."""
     commands = options_of_all_commands()
     starts = {name: f"supine {name} ".replace("  ", " ") for name in commands}
-    options = complete(shell, [f"{start}--" for start in starts.values()], folder)
-    words: dict[str, Options] = {
-        name: dict.fromkeys(["", *sorted(found)])
-        for name, found in zip(commands, options, strict=True)
-    }
-    places = [(c, o) for c, known in commands.items() for o in known if known[o] is not None]
-    lines = [f"{starts[command]}{option} ".replace("  ", " ") for command, option in places]
-    for (command, option), found in zip(places, complete(shell, lines, folder), strict=True):
-        words[command][option] = found - DATES if option else found
+    # What stands without an option is asked first, then the options, then their values.
+    places = [(c, o) for c, known in commands.items() for o in known if o and known[o] is not None]
+    lines = [*starts.values(), *(f"{start}--" for start in starts.values())]
+    lines += [f"{starts[command]}{option} ".replace("  ", " ") for command, option in places]
+    found = tab.offers(shell, lines)
+    words: dict[str, Options] = {}
+    for name, alone, options in zip(commands, found, found[len(commands) :], strict=False):
+        words[name] = {"": alone - FILE, **dict.fromkeys(sorted(options))}
+    for (command, option), values in zip(places, found[2 * len(commands) :], strict=True):
+        assert values == FILE if option in TAKE_FILES else not values & FILE
+        words[command][option] = values - FILE
     return words
 
 
-SOURCES: dict[str, Callable[[Path], dict[str, Options]]] = {
-    "bash, run": lambda folder: complete_everything("bash", folder),
-    "fish, run": lambda folder: complete_everything("fish", folder),
-    "fish, parsed": lambda _: parse_fish_file(),
-    "zsh, parsed": lambda _: parse_zsh_file(),
-}
+def read_powershell(_: str, tab: Tab) -> dict[str, Options]:
+    """Return what the script of PowerShell says in its tables."""
+    text = (tab.scripts / "powershell").read_text()
+    of_source = {"routines": ROUTINES, "counts": COUNTS, "files": set(), "settings": KEYS}
+
+    def quoted(text: str) -> list[str]:
+        return re.findall(r"'((?:[^']|'')*)'", text)
+
+    def table(name: str) -> dict[str, list[str]]:
+        body = re.search(rf"\${name} = (?:\[ordered\])?@{{\n(.*?)\n    }}", text, re.DOTALL)
+        assert body is not None
+        rows = (row.partition(" = ") for row in body[1].splitlines())
+        return {
+            key.strip().strip("'"): re.findall(r"'((?:[^']|'')*)'", words) for key, _, words in rows
+        }
+
+    def values(pattern: str) -> set[str]:
+        words = places.get(pattern, [])
+        return of_source[words[0][1:]] if "<" in "".join(words) else set(words)
+
+    options, places, tips = table("options"), table("places"), table("help")
+    takes = {
+        name for line in re.findall(r"\$take\w+ = @\((.*)\)", text) for name in eval(f"[{line}]")
+    }
+    found: dict[str, Options] = {}
+    for command in options_of_all_commands():
+        names = [n for n in options["*"] + options.get(command, []) if n.startswith("--")]
+        assert all(tips.get(f"{command} {name}", tips.get(f" {name}")) for name in names)
+        found[command] = {
+            name: (values(f"{command} {name}") or values(f"* {name}")) if name in takes else None
+            for name in names
+        }
+        found[command][""] = values(f"{command} 0 *") or values(f"{command} *")
+    return found
 
 
-@pytest.mark.parametrize("source", SOURCES)
-def test_every_command_option_and_choice_is_offered_and_no_other(
-    source: str, tmp_path: Path
-) -> None:
-    assert SOURCES[source](tmp_path) == options_of_all_commands()
-
-
-def expand_braces(word: str) -> list[str]:
-    """Return all words that a word with braces stands for."""
-    found = re.search(r"\{([^}]*)\}", word)
-    if found is None:
-        return [word]
-    before, after = word[: found.start()], word[found.end() :]
-    return [
-        each for part in found[1].split(",") for each in expand_braces(f"{before}{part}{after}")
-    ]
-
-
-@pytest.mark.parametrize("shell", FILES)
-def test_the_settings_are_those_of_the_built_in_routine(shell: str, tmp_path: Path) -> None:
-    if shell == "bash":
-        (keys,) = complete(shell, ["supine settings set "], tmp_path)
-    else:
-        begin, end = {"zsh": ("settings=(", r"\)"), "fish": ("set -l settings", "\n")}[shell]
-        found = re.search(rf"{re.escape(begin)}(.*?){end}", file_text(shell), re.DOTALL)
-        assert found is not None
-        keys = {key for word in found[1].split() for key in expand_braces(word)}
-    snapshot = Diary(tmp_path / "none.json", now=lambda: EVENING).read()
-    assert keys == {row.key for row in all_settings(snapshot, snapshot.routine(), EVENING.date())}
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_command_option_and_choice_is_offered_and_no_other(shell: str, tab: Tab) -> None:
+    read: Callable[[str, Tab], dict[str, Options]] = offered_everywhere
+    assert (read_powershell if shell == "powershell" else read)(shell, tab) == (
+        options_of_all_commands()
+    )
 
 
 ALL = set(options_of_all_commands()) - {""}
 LOG = set(options_of_all_commands()["log"]) - {""}
-FILE = {"diary.json"}
 LINES = [
     ("supine --file log ", ALL),  # here log is the value of --file
     ("supine --json --color never ", ALL),
@@ -217,45 +253,111 @@ LINES = [
     ("supine --file x --json log --", LOG),
     ("supine log --note rest --", LOG),
     ("supine log --date ", DATES),
-    ("supine check-in mild ", set()),
-    ("supine check-in --area neck --date today ", options_of_all_commands()["check-in"][""]),
+    ("supine log --imagined 1 --effort l", {"light"}),
     ("supine check-in --date today mi", {"mild"}),
     ("supine rest --from ", DATES),
     ("supine log --note ", set()),
-    ("supine today ", set()),
-    ("supine nonsense ", set()),
-    ("supine settings set plan.st", {"plan.start_reps", "plan.start_days", "plan.step"}),
+    ("supine settings set pl", {"plan.step"}),
     ("supine settings set sound ", set()),
     ("supine settings --json get so", {"sound"}),
+    ("supine routines rename ", ROUTINES),
+    ("supine routines --json archive m", {"mornings"}),
+    ("supine routines add ", set()),
+    ("supine exercises move n", {"neck"}),
+    ("supine exercises move neck ", {"up", "down"}),
+    ("supine exercises remove ", EXERCISES),
+    ("supine --routine mornings exercises rename ", EXERCISES),
     ("supine --file ", FILE),
     ("supine export -o ", FILE),
     ("supine export --output d", FILE),
     ("supine import ", FILE),
     ("supine import --dry-run d", FILE),
+    ("supine merge a ", FILE),
+    ("supine remind off ", set()),
     ("supine import --habit ", set()),
     ("supine import --from l", {"loop", "list"}),
     ("supine import x --dates ", {"day-first", "month-first", "year-first"}),
 ]
 
 
-@pytest.mark.parametrize("shell", ["bash", "fish"])
-def test_what_is_offered_depends_on_the_words_before(shell: str, tmp_path: Path) -> None:
-    (tmp_path / "diary.json").touch()
-    answers = complete(shell, [line for line, _ in LINES], tmp_path)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_is_offered_depends_on_the_words_before(shell: str, tab: Tab) -> None:
+    answers = tab.offers(shell, [line for line, _ in LINES])
     offered = {line: found for (line, _), found in zip(LINES, answers, strict=True)}
-    assert offered == dict(LINES)
+    expected = dict(LINES)
+    if shell == "zsh":  # it does not offer again what stands on the line
+        expected["supine log --note rest --"] = LOG - {"--note"}
+    assert offered == expected
+    assert "--routine=mornings completions --values exercises" in (
+        (tab.scripts / "asked").read_text().splitlines()
+    ), "the diary and the routine are those of the line"
 
 
-def test_bash_completes_values_after_an_equals_sign_and_of_options_with_several(
-    tmp_path: Path,
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_values_are_completed_after_an_equals_sign_and_of_options_with_several(
+    shell: str, tab: Tab
 ) -> None:
-    lines = ["supine --color=", "supine --color=al", "supine --file=x log --date=y"]
-    several = ["supine log --prop roll t", "supine check-in --area neck back "]
-    expected = [{"auto", "always", "never"}, {"always"}, {"yesterday"}, {"towel"}, set()]
-    assert complete("bash", [*lines, *several], tmp_path) == expected
+    lines = ["supine --color=", "supine --color=al", "supine --file=x log --effort=l"]
+    several = ["supine log --prop roll t", "supine log --reps neck=2 j"]
+    expected = [{"auto", "always", "never"}, {"always"}, {"light"}, {"towel"}, {"jaw="}]
+    assert tab.offers(shell, [*lines, *several]) == expected
 
 
-@pytest.mark.parametrize("shell", FILES)
-def test_each_file_is_valid_for_its_shell(shell: str) -> None:
-    checked = [find_shell(shell), "-n", str(FOLDER / FILES[shell])]
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_script_is_valid_for_its_shell(shell: str, scripts: Path) -> None:
+    checked = [find_shell(shell), "-n", str(scripts / shell)]
     assert subprocess.run(checked, capture_output=True, text=True, check=False).stderr == ""
+
+
+def test_the_script_of_powershell_closes_what_it_opens(scripts: Path) -> None:
+    text = re.sub(r"'(?:[^']|'')*'|\"[^\"]*\"|#.*", "", (scripts / "powershell").read_text())
+    closing = {")": "(", "]": "[", "}": "{"}
+    opened: list[str] = []
+    for sign in text:
+        if sign in closing.values():
+            opened.append(sign)
+        elif sign in closing:
+            assert opened.pop() == closing[sign]
+    assert opened == [] and "'" not in text and '"' not in text
+
+
+# Where the words come from
+
+
+def test_the_values_are_those_of_the_diary(supine: CommandLine, path: Path) -> None:
+    snapshot = Diary(path, now=lambda: EVENING).read()
+    keys = [row.key for row in all_settings(snapshot, snapshot.routine(), EVENING.date())]
+
+    def values(*arguments: str) -> list[str]:
+        return supine("completions", *arguments).out.splitlines()
+
+    assert values("--values", "settings") == keys
+    supine("exercises", "add", "Jaw")
+    supine("routines", "add", "Mornings")
+    assert values("--values", "routines") == ["neck-and-upper-back", "mornings"]
+    assert values("--values", "exercises") == ["shoulder-blades", "neck"]
+    of_first = values("--routine", "neck-and-upper-back", "--values", "counts")
+    assert of_first == ["shoulder-blades=", "neck=", "jaw="]
+
+
+def test_a_shell_has_to_be_named(supine: CommandLine) -> None:
+    assert "bash, zsh, fish or powershell" in supine.fails(USAGE, "completions")
+    assert "invalid choice: 'tcsh'" in supine.fails(USAGE, "completions", "tcsh")
+    answer = supine("completions", "bash", "--json").json
+    assert answer["shell"] == "bash" and answer["script"].startswith("# Completion")
+
+
+def test_an_option_takes_a_value_in_all_commands_or_in_none() -> None:
+    takes: dict[str, object] = {}
+    for option in grammar().options():
+        what = (option.values is not None, option.takes_many)
+        for name in option.names:
+            assert takes.setdefault(name, what) == what, name
+
+
+def test_every_meaning_that_is_known_is_of_something_that_the_parser_takes() -> None:
+    actions = [a for each in commands_of(build_parser()).values() for a in each._actions]
+    assert set(_BY_DEST) <= {action.dest for action in actions if action.choices is None}
+    for name, after in _AFTER.items():
+        first = next(a for a in commands_of(build_parser())[name]._actions if a.dest == "what")
+        assert set(after) <= set(first.choices or ())

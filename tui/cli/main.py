@@ -57,6 +57,7 @@ _COMMANDS = {
     "import": ("commands.exchange", "import_file"),
     "merge": ("commands.merge", "merge"),
     "merge-driver": ("commands.merge", "merge_driver"),
+    "completions": ("commands.completions", "completions"),
     "practice": ("plain.practice", "practice"),
     "serve": ("commands.serve", "serve"),
 }

@@ -1,7 +1,7 @@
 """The commands and their options.
 
-docs/command-line.md describes what they do. The completions in docs/completions are written by hand
-and compared with this parser by a test.
+docs/command-line.md describes what they do. The completions of the shells, the manual page and
+``supine help`` are made from this parser.
 """
 
 from __future__ import annotations
@@ -250,6 +250,15 @@ def _merge_driver_options(driver: Parser) -> None:
     )
 
 
+def _completions_options(completions: Parser) -> None:
+    completions.add_argument("shell", nargs="?", choices=("bash", "zsh", "fish", "powershell"))
+    completions.add_argument(
+        "--values",
+        choices=("routines", "exercises", "counts", "settings"),
+        help=argparse.SUPPRESS,  # for the scripts
+    )
+
+
 _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "today": ("today's reps, why, and your streak", None),
     "streak": ("the streak in one line, for a prompt", _streak_options),
@@ -296,6 +305,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "import": ("add what is in an export, or in another habit program's file", _import_options),
     "merge": ("bring another copy of the diary and this one together", _merge_options),
     "merge-driver": ("merge two versions of the diary for git", _merge_driver_options),
+    "completions": ("print the completion script of a shell", _completions_options),
 }
 """Every command with its help, and the function that adds its own options."""
 
@@ -329,3 +339,10 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
     # The error for an unknown command names all of them, also those that were not built.
     commands.choices = dict.fromkeys(_COMMANDS, parser) | commands.choices
     return parser
+
+
+def commands_of(parser: Parser) -> dict[str, Parser]:
+    """Return the parsers of all commands of the whole one, by name, in order."""
+    (commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    found: dict[str, Parser] = commands.choices
+    return {name: each for name, each in found.items() if each is not parser}

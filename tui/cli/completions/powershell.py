@@ -1,0 +1,147 @@
+"""The completion of PowerShell 5.1 and newer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui.cli.completions.grammar import Command, Grammar, Option, Values
+
+_TEMPLATE = r"""# Completion of supine for PowerShell. To use it, in $PROFILE:
+# supine completions powershell | Out-String | Invoke-Expression
+
+Register-ArgumentCompleter -Native -CommandName supine -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $takeOne = @(@ONE@)
+    $takeMany = @(@MANY@)
+    # The options of each command, those of all under '*', with what they do.
+    $options = @{
+@OPTIONS@
+    }
+    # What can stand in a place: words, or after '<' what only the system or the diary knows.
+    $places = [ordered]@{
+@PLACES@
+    }
+    $help = @{
+@HELP@
+    }
+
+    # Find the command, how many words it was given, and the option whose value is completed.
+    $command = ''; $first = ''; $option = ''; $given = 0; $diary = @()
+    foreach ($element in $commandAst.CommandElements | Select-Object -Skip 1) {
+        if ($element.Extent.EndOffset -ge $cursorPosition -and $wordToComplete) { break }
+        $word = $element.Extent.Text
+        if ($word -like '-*') {
+            $option = ''
+            if ($takeOne -ccontains $word -or $takeMany -ccontains $word) { $option = $word }
+            if ($word -match '^--(file|routine)=') { $diary += $word }
+        } elseif ($option) {
+            if ($option -in '--file', '--routine') { $diary += "$option=$word" }
+            if ($takeMany -cnotcontains $option) { $option = '' }
+        } elseif (-not $command) {
+            $command = $word
+        } else {
+            if ($given -eq 0) { $first = $word }
+            $given++
+        }
+    }
+
+    $before = ''
+    $found = @()
+    if ($wordToComplete -match '^(--[a-z-]+)=(.*)$') {
+        $option = $Matches[1]; $before = "$option="; $wordToComplete = $Matches[2]
+    } elseif ($wordToComplete -like '-*') {
+        $found = @($options['*']) + @($options[$command] | Where-Object { $_ })
+        $option = ''
+    }
+    if (-not $found) {
+        $place = if ($option) { "$command $option" } else { "$command $given $first" }
+        foreach ($pattern in $places.Keys) {
+            if ($place -clike $pattern) { $found = @($places[$pattern]); break }
+        }
+    }
+    if ($found.Count -eq 1 -and $found[0] -like '<*') {
+        $source = $found[0].Substring(1)
+        if ($source -eq 'files') {
+            $completers = [System.Management.Automation.CompletionCompleters]
+            return $completers::CompleteFilename($wordToComplete)
+        }
+        $found = @(supine @diary completions --values $source 2>$null)
+    }
+    $found | Where-Object { $_ -and $_ -clike "$wordToComplete*" } | ForEach-Object {
+        $tips = @($help["$command $_"], $help[" $_"], $_) | Where-Object { $_ }
+        $result = [System.Management.Automation.CompletionResult]
+        $result::new("$before$_", $_, 'ParameterValue', @($tips)[0])
+    }
+}"""
+
+
+def script(grammar: Grammar) -> str:
+    """Return the script."""
+    parts = {
+        "ONE": _list(grammar.names_that_take(many=False)),
+        "MANY": _list(grammar.names_that_take(many=True)),
+        "OPTIONS": "\n".join(_options(grammar)),
+        "PLACES": "\n".join(_places(grammar)),
+        "HELP": "\n".join(_help(grammar)),
+    }
+    text = _TEMPLATE
+    for name, part in parts.items():
+        text = text.replace(f"@{name}@", part)
+    return text
+
+
+def _quoted(text: str) -> str:
+    return "'{}'".format(text.replace("'", "''"))
+
+
+def _list(words: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(map(_quoted, words))
+
+
+def _options(grammar: Grammar) -> Iterator[str]:
+    yield f"        '*' = {_list([each.long for each in grammar.shared])}"
+    yield f"        '' = {_list([name for each in grammar.first for name in each.names])}"
+    for command in grammar.commands:
+        if command.options:
+            yield f"        '{command.name}' = {_list([each.long for each in command.options])}"
+
+
+def _places(grammar: Grammar) -> Iterator[str]:
+    for option in grammar.shared:
+        yield from _values_of("*", option)
+    yield f"        ' 0 *' = {_list([command.name for command in grammar.commands])}"
+    for command in grammar.commands:
+        for option in command.options:
+            yield from _values_of(command.name, option)
+        yield from _places_of(command)
+
+
+def _values_of(command: str, option: Option) -> Iterator[str]:
+    for name in option.names:
+        if option.values is not None and (option.values.words or option.values.source):
+            yield f"        '{command} {name}' = {_words(option.values)}"
+
+
+def _places_of(command: Command) -> Iterator[str]:
+    for first, places in command.after.items():
+        for number, values in enumerate(places, 1):
+            yield f"        '{command.name} {number} {first}' = {_words(values)}"
+    for number, values in enumerate(command.places):
+        if values.words or values.source:
+            place = "*" if command.repeats else f"{number} *"
+            yield f"        '{command.name} {place}' = {_words(values)}"
+
+
+def _words(values: Values) -> str:
+    return f"'<{values.source}'" if values.source else _list(values.words)
+
+
+def _help(grammar: Grammar) -> Iterator[str]:
+    for command in grammar.commands:
+        yield f"        ' {command.name}' = {_quoted(command.help)}"
+    for option in (*grammar.shared, *grammar.first):
+        for name in option.names:
+            yield f"        ' {name}' = {_quoted(option.help)}"
+    for command in grammar.commands:
+        for option in command.options:
+            yield f"        '{command.name} {option.long}' = {_quoted(option.help)}"
