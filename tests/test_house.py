@@ -113,6 +113,8 @@ READS = [
     ["path"],
     ["remind"],
     ["completions", "zsh"],
+    ["help", "files"],
+    ["help", "--man"],
     ["completions", "--values", "settings"],
     ["--help"],
     ["nonsense"],

@@ -25,6 +25,7 @@ from tui.cli.parser import build_parser, commands_of
 from tui.cli.support import USAGE
 from tui.diary.diary import Diary
 from tui.settings.registry import all_settings
+from tui.words.topics import topic_lines
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 EVENING = dt.datetime(2026, 11, 22, 21, tzinfo=dt.UTC)
@@ -51,6 +52,7 @@ ALSO_OFFERED: dict[str, Options] = {
     "forget": {"": {"last"}},
     "remind": {"": {"off", "now"}},
     "restore": {"": {"last"}},
+    "help": {"": {*commands_of(build_parser()), *(name for name, _ in topic_lines())}},
     "log": {"--reps": COUNTS, "--date": DATES},
     "check-in": {"--date": DATES},
     "rest": dict.fromkeys(("--date", "--from", "--to"), DATES),

@@ -58,6 +58,7 @@ _COMMANDS = {
     "merge": ("commands.merge", "merge"),
     "merge-driver": ("commands.merge", "merge_driver"),
     "completions": ("commands.completions", "completions"),
+    "help": ("commands.help", "help_"),
     "practice": ("plain.practice", "practice"),
     "serve": ("commands.serve", "serve"),
 }

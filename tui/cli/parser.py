@@ -217,7 +217,9 @@ def _restore_options(restore: Parser) -> None:
 
 def _export_options(export: Parser) -> None:
     formats = ("json", "csv", "loop", "loop-zip", "ics")
-    formats_help = "loop: for Loop Habit Tracker; loop-zip: as Loop exports; ics: a calendar"
+    formats_help = (
+        "what to write (loop: for Loop Habit Tracker; loop-zip: as Loop exports; ics: a calendar)"
+    )
     export.add_argument("--format", choices=formats, default="json", help=formats_help)
     export.add_argument("-o", "--output", metavar="FILE", help="write to a new FILE")
 
@@ -257,6 +259,11 @@ def _completions_options(completions: Parser) -> None:
         choices=("routines", "exercises", "counts", "settings"),
         help=argparse.SUPPRESS,  # for the scripts
     )
+
+
+def _help_options(help_: Parser) -> None:
+    help_.add_argument("topic", nargs="?", metavar="TOPIC", help="a command or a topic")
+    help_.add_argument("--man", action="store_true", help="print the manual page, for man -l -")
 
 
 _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
@@ -306,6 +313,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     "merge": ("bring another copy of the diary and this one together", _merge_options),
     "merge-driver": ("merge two versions of the diary for git", _merge_driver_options),
     "completions": ("print the completion script of a shell", _completions_options),
+    "help": ("the commands, one of them, or a topic such as files or keys", _help_options),
 }
 """Every command with its help, and the function that adds its own options."""
 
@@ -321,7 +329,8 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
         description="A gentle daily routine for your neck and upper back, done lying down. "
         "Run without a command to open the app.",
         parents=[_shared_options(top=True)],
-        epilog="Not medical advice. supine safety says when to get help.",
+        epilog="supine help names topics, such as files, prompt and keys. "
+        "Not medical advice. supine safety says when to get help.",
     )
     parser.add_argument("-V", "--version", action="version", version=f"supine {__version__}")
     commands = parser.add_subparsers(

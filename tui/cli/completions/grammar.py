@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tui.cli.parser import Parser, build_parser, commands_of
+from tui.words.topics import topic_lines
 
 FILES = "files"
 """The source of file names, which shells complete themselves."""
@@ -96,6 +97,10 @@ _BY_DEST: dict[str, Values] = {
     "routine": Values((), "routines", "routine"),
     "key": Values((), "settings", "setting"),
     "reps": Values((), "counts", "reps"),
+    "topic": Values(
+        tuple(dict.fromkeys((*commands_of(build_parser()), *(name for name, _ in topic_lines())))),
+        label="topic",
+    ),
     "when": Values(("off", "now"), label="time"),
 }
 """What a value means that has no choices, by the name under which the parser stores it."""
