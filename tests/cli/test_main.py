@@ -112,7 +112,9 @@ def test_a_relative_path_belongs_to_the_current_folder(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nonsense"], "invalid choice: 'nonsense'"),
+        (["nonsense"], "there is no command 'nonsense' (see supine --help)"),
+        (["tday"], "there is no command 'tday'; did you mean today? (see supine --help)"),
+        (["--json", "chekin"], "did you mean check-in?"),
         (["today", "--nonsense"], "unrecognized arguments: --nonsense"),
         (["today", "extra"], "unrecognized arguments: extra"),
         (["--file"], "expected one argument"),

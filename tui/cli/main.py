@@ -134,8 +134,9 @@ def give_up_output(error: OSError) -> int:
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    from tui.cli.parser import build_parser
+    from tui.cli.parser import build_parser, with_settings_action
 
+    arguments = with_settings_action(arguments)
     return build_parser(arguments).parse_args(arguments)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from tui import __version__
 from tui.cli.lines import print_message
-from tui.cli.support import USAGE
+from tui.cli.support import SETTINGS_ACTIONS, USAGE
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,6 +20,17 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, allow_abbrev=False)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Suggest a command for a mistyped one; argparse would name all of them."""
+        if action.dest == "command" and action.choices and value not in action.choices:
+            from tui.diary.names import near_names
+            from tui.words.phrases import listed
+
+            near = near_names(value, action.choices)
+            hint = f"; did you mean {listed(near, 'or')}?" if near else ""
+            raise argparse.ArgumentError(None, f"there is no command {value!r}{hint}")
+        super()._check_value(action, value)
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where the help is, and exit."""
@@ -92,7 +103,8 @@ def _log_options(log: Parser) -> None:
         nargs="+",
         action="extend",
         metavar="N",
-        help="reps of every exercise (N), or of some (ID=N); without it, the date's target",
+        help="reps of every exercise (N), or of some (ID=N, such as shoulder-blades=3 neck=2; "
+        "supine exercises lists yours); without it, the date's target",
     )
     log.add_argument(
         "--imagined", metavar="N", default="0", help="how many of the reps were imagined"
@@ -182,7 +194,11 @@ def _calendar_options(calendar: Parser) -> None:
 
 def _settings_options(settings: Parser) -> None:
     settings.add_argument(
-        "what", nargs="?", choices=("list", "get", "set", "reset"), default="list"
+        "what",
+        nargs="?",
+        choices=SETTINGS_ACTIONS,
+        default="list",
+        help="what to do; a KEY alone is shown",
     )
     settings.add_argument("key", nargs="?", metavar="KEY", help="such as plan.step or sound")
     settings.add_argument("value", nargs="*", metavar="VALUE", help="what to set it to")
@@ -318,6 +334,25 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
 """Every command with its help, and the function that adds its own options."""
 
 
+def with_settings_action(arguments: Sequence[str]) -> Sequence[str]:
+    """Return ``settings KEY`` as ``settings list KEY``; other arguments as they are.
+
+    argparse cannot leave out one of two words in this way.
+    """
+    words = [at for at, word in enumerate(arguments) if _is_alone(arguments, at, word)]
+    if [arguments[at] for at in words[:1]] != ["settings"] or len(words) < 2:
+        return arguments
+    if arguments[words[1]] in SETTINGS_ACTIONS:
+        return arguments
+    return [*arguments[: words[1]], SETTINGS_ACTIONS[0], *arguments[words[1] :]]
+
+
+def _is_alone(arguments: Sequence[str], at: int, word: str) -> bool:
+    """Return whether a word is neither a shared option nor the value of one."""
+    before = arguments[at - 1] if at else ""
+    return not word.startswith("-") and before not in ("--file", "--routine", "--color")
+
+
 def build_parser(arguments: Sequence[str] | None = None) -> Parser:
     """Return the parser of the whole command line.
 
@@ -345,7 +380,7 @@ def build_parser(arguments: Sequence[str] | None = None) -> Parser:
             )
             if add_options is not None:
                 add_options(command)
-    # The error for an unknown command names all of them, also those that were not built.
+    # For an unknown command one is suggested, also of those that were not built.
     commands.choices = dict.fromkeys(_COMMANDS, parser) | commands.choices
     return parser
 

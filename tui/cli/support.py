@@ -10,6 +10,8 @@ import datetime as dt
 
 FINE, NO, USAGE, NO_DATA = 0, 1, 2, 3
 """Exit codes: fine; a question answered no; wrong use; the data cannot be read or written."""
+SETTINGS_ACTIONS = ("list", "get", "set", "reset")
+"""What ``supine settings`` does; the first one if none is named."""
 INTERRUPTED = 130
 """The exit code after ctrl+c, as shells give it."""
 

@@ -539,13 +539,7 @@ class Diary:
         Raises:
             ChangeRejected: the range ends before it begins, or is longer than `LONGEST_REST`.
         """
-        count = dates.days_between(first, last or first) + 1
-        if count < 1:
-            raise ChangeRejected(f"the rest would end ({last}) before it begins ({first})")
-        if count > LONGEST_REST:
-            raise ChangeRejected(
-                f"{count} dates at once are too many; up to {LONGEST_REST} can be marked"
-            )
+        count = days_of_rest(first, last or first)
 
         def mark(snapshot: Snapshot, transaction: Transaction) -> list[DayRecord]:
             marked = []
@@ -617,3 +611,19 @@ def _last_recorded(session: Session) -> dt.datetime | None:
     if session.changed is None or session.start is None:
         return None
     return session.changed.astimezone(session.start.tzinfo)
+
+
+def days_of_rest(first: dt.date, last: dt.date) -> int:
+    """Return how many dates a range of rest has.
+
+    Raises:
+        ChangeRejected: it ends before it begins, or is longer than `LONGEST_REST`.
+    """
+    count = dates.days_between(first, last) + 1
+    if count < 1:
+        raise ChangeRejected(f"the rest would end ({last}) before it begins ({first})")
+    if count > LONGEST_REST:
+        raise ChangeRejected(
+            f"{count} dates at once are too many; up to {LONGEST_REST} can be marked"
+        )
+    return count

@@ -264,7 +264,7 @@ def _dismissed(old: Settings, kind: Kind, today: dt.date) -> Settings:
 
 
 def exercise_of(routine: Routine, exercise_id: str) -> Exercise:
-    """Return the exercise of an id.
+    """Return the exercise of an id, which may differ in case.
 
     Raises:
         NotFound: the routine has none; the message names those it has.
@@ -272,6 +272,12 @@ def exercise_of(routine: Routine, exercise_id: str) -> Exercise:
     for exercise in routine.exercises:
         if exercise.id == exercise_id:
             return exercise
+    from tui.diary.names import known_name  # only what a person types needs it
+
+    ids = [exercise.id for exercise in routine.exercises]
+    meant = known_name(exercise_id, ids)
+    if meant is not None:
+        return routine.exercises[ids.index(meant)]
     known = " or ".join(exercise.id for exercise in routine.exercises)
     hint = f"; choose {known}" if known else "; the routine has none"
     raise NotFound(f"there is no exercise {exercise_id!r}{hint}")

@@ -105,18 +105,21 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
     def routine(self, wanted: str | None = None) -> Routine:
         """Return the routine of an id; without one that of the settings, else the first.
 
+        The id may differ in case, as a person may have typed it.
+
         Raises:
             NotFound: no routine has this id.
         """
         if wanted is not None:
-            if wanted not in self.routines:
+            meant = wanted if wanted in self.routines else _known_name(wanted, self.routines)
+            if meant is None:
                 known = " or ".join(self.routines)
                 raise NotFound(f"there is no routine {wanted!r}; choose {known}")
-            return self.routines[wanted]
+            return self.routines[meant]
         return self.routines.get(self.settings.routine) or next(iter(self.routines.values()))
 
     def session(self, wanted: str, routine: str | None = None) -> Session:
-        """Return the session of an id, or for ``"last"`` the one that was added last.
+        """Return the session of an id in any case, or for ``"last"`` the one that was added last.
 
         Args:
             wanted: the id, or ``"last"``.
@@ -125,11 +128,17 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
         Raises:
             NotFound: no session has this id, or there is no session yet.
         """
-        for session in reversed(self.sessions):
-            if wanted in ("last", session.id) and routine in (None, session.routine):
+        among = [each for each in self.sessions if routine in (None, each.routine)]
+        if wanted.lower() == "last" and among:
+            return among[-1]
+        meant = _known_name(wanted, (each.id for each in among))
+        for session in reversed(among):
+            if session.id == meant:
                 return session
         raise NotFound(
-            "there is no session yet" if wanted == "last" else f"there is no session {wanted!r}"
+            "there is no session yet"
+            if wanted.lower() == "last"
+            else f"there is no session {wanted!r}"
         )
 
     def record_of(self, date: dt.date) -> DayRecord:
@@ -182,3 +191,9 @@ def _join(first: DayRecord, second: DayRecord) -> DayRecord:
         rest_reason=first.rest_reason or second.rest_reason,
         note="\n".join(filter(None, (first.note, second.note))),
     )
+
+
+def _known_name(typed: str, known: Iterable[str]) -> str | None:
+    from tui.diary.names import known_name  # only what a person types needs it
+
+    return known_name(typed, known)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from tui.diary.errors import NotFound
+from tui.diary.names import known_name, near_names
 from tui.practice.models import Routine, Settings
 from tui.settings.presets import caution
 from tui.settings.schedule import planned, with_schedule
-from tui.settings.value_types import ValueType, close_matches
+from tui.settings.value_types import ValueType
 from tui.words.phrases import listed
 
 if TYPE_CHECKING:
@@ -157,15 +158,17 @@ class ScheduleSetting(Setting):
             )
 
 
-def find_setting(settings: Sequence[Setting], key: str) -> Setting:
-    """Return the setting with a key.
+def find_setting(settings: Sequence[Setting], key: str, also: Sequence[str] = ()) -> Setting:
+    """Return the setting with a key, which may differ in case.
 
     Raises:
-        NotFound: there is none; the message suggests keys that look alike.
+        NotFound: there is none; the message suggests keys, or of the words in ``also``, what was
+            probably meant.
     """
-    for setting in settings:
-        if setting.key == key:
-            return setting
-    near = close_matches(key, [setting.key for setting in settings])
+    keys = [setting.key for setting in settings]
+    meant = known_name(key, keys)
+    if meant is not None:
+        return settings[keys.index(meant)]
+    near = near_names(key, [*keys, *also])
     hint = f"did you mean {listed(near, 'or')}?" if near else "supine settings lists them all"
     raise NotFound(f"there is no setting {key!r}; {hint}")

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from tui.diary.names import near_names
 from tui.words.phrases import listed
 
 MOST_LISTED = 8
@@ -135,7 +135,7 @@ class Choice:
             if typed in (normalised(value), normalised(words)):
                 return value
         values = [value for value, _ in self.options]
-        near = close_matches(typed, values) if len(values) > MOST_LISTED else []
+        near = near_names(typed, values) if len(values) > MOST_LISTED else []
         if near:
             raise InvalidValue(
                 f"there is no {self.noun} {text!r}; did you mean {listed(near, 'or')}?"
@@ -301,10 +301,3 @@ class Text:
 def normalised(text: str) -> str:
     """Return a text for comparison, without case and outer spaces."""
     return text.strip().casefold()
-
-
-def close_matches(typed: str, known: Sequence[str]) -> list[str]:
-    """Return the known names that look like a mistyped one, the closest first; often none."""
-    import difflib  # only typing mistakes need it
-
-    return difflib.get_close_matches(typed, known, n=3, cutoff=0.7)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tui.diary.today import Today, targets_after
 from tui.practice.dates import ONE_DAY
-from tui.practice.models import Band, Session, Weekly
+from tui.practice.models import Band, Plan, Session, Weekly
 from tui.practice.progression import Reason
 from tui.words.phrases import about_minutes, capital, counts_words, number_word, rest_words
 
@@ -152,3 +153,12 @@ def outlook_words(today: Today, corrected: Session | None = None, *, is_over: bo
     is_sore = day is not None and day.worst_band >= Band.MODERATE
     condition = "" if is_sore else ", if today feels fine"
     return f"{'tomorrow' if is_sure else 'next time'}: {counts}{condition}"
+
+
+def above_words(counts: Iterable[int], plan: Plan) -> str:
+    """Return that the highest of some counts that were typed is above the full set of a day.
+
+    Empty if none is.
+    """
+    most, full = max(counts, default=0), plan.ceiling * plan.rounds
+    return f"{most} is more than your full set of {full}; is that right?" if most > full else ""

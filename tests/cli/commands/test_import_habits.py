@@ -75,7 +75,7 @@ def test_years_of_one_habit_are_imported_once(supine: CommandLine, loop: str) ->
     only = supine("import", loop, "--habit", "Neck", "--dry-run")
     assert only.out == f"{preview}Nothing was written (--dry-run).\n"
     assert not supine.path.exists()
-    assert supine("import", loop, "--habit", "Neck").out == f"{preview}Imported.\n"
+    assert supine("import", loop, "--habit", "neck").out == f"{preview}Imported.\n"
     assert supine("streak", "--json").json["current"] == 168
     assert supine("today", "--json").json["practice_day"] == 169
     data = supine.path.read_bytes()
@@ -176,10 +176,11 @@ def test_the_name_of_the_file_does_not_matter(supine: CommandLine, put: Put) -> 
         ("some text\n", [], NO_DATA, "it is neither a supine export nor from a program"),
         (
             zipped(BACKUP),
-            ["--habit", "neck"],
+            ["--habit", "Legs"],
             USAGE,
-            "has no habit 'neck'; choose Read, Neck or Back",
+            "has no habit 'Legs'; choose Read, Neck or Back",
         ),
+        (zipped(BACKUP), ["--habit", "nekc"], USAGE, "has no habit 'nekc'; did you mean Neck?"),
         (
             "date\n2026-11-20\n",
             ["--habit", "Neck"],
@@ -193,7 +194,7 @@ def test_the_name_of_the_file_does_not_matter(supine: CommandLine, put: Put) -> 
             "a supine export has no habits to choose from; leave out --habit",
         ),
     ],
-    ids=["no date", "cut short", "a text", "no such habit", "no names", "an export"],
+    ids=["no date", "cut short", "a text", "no such habit", "mistyped", "no names", "an export"],
 )
 def test_what_cannot_be_imported_is_said_in_a_line(
     supine: CommandLine,

@@ -100,6 +100,29 @@ def test_log_of_the_rest_of_a_lowered_date_records_what_the_plan_asked(
     }
 
 
+def test_log_warns_of_numbers_above_the_full_set_and_adds_them(supine: CommandLine) -> None:
+    assert supine("log", "--reps", "10").err == ""
+    answer = supine("log", "--reps", "Neck=50", "SHOULDER-BLADES=2")
+    assert answer.err == (
+        "supine log: 50 is more than your full set of 10; is that right? "
+        "(to undo: supine forget last)\n"
+    )
+    added = supine.records("sessions")[-1]
+    assert {name: reps["done"] for name, reps in added["reps"].items()} == {
+        "shoulder-blades": 2,
+        "neck": 50,
+    }
+    assert "lists 'neck' twice" in supine.fails(USAGE, "log", "--reps", "neck=1", "Neck=2")
+    assert supine("forget", added["id"].upper()).out.startswith("Removed")
+    supine("settings", "set", "plan.rounds", "2")
+    assert supine("log", "--reps", "20").err == ""
+
+
+def test_the_help_of_log_names_exercises(supine: CommandLine) -> None:
+    said = " ".join(supine.call("log", "--help").out.split())
+    assert "ID=N, such as shoulder-blades=3 neck=2; supine exercises lists yours" in said
+
+
 def test_log_of_a_past_date_asks_for_that_dates_target(supine: CommandLine) -> None:
     for day in (17, 18, 19):
         supine.at(2026, 11, day, 20)("log")

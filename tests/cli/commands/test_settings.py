@@ -53,6 +53,20 @@ def test_the_list_marks_what_was_changed_and_takes_the_beginning_of_a_key(
     assert "did you mean plan.step" in supine.fails(USAGE, "settings", "list", "plan.steep")
 
 
+def test_a_key_alone_shows_the_setting_whatever_its_case(supine: CommandLine) -> None:
+    line = "  plan.step  1 a day  0, 1, 2  How many reps are added after a day that went well;"
+    for words in (["plan.step"], ["PLAN.Step"], ["--json", "plan.step"], ["list", "plan.step"]):
+        answer = supine("settings", *words)
+        if "--json" in words:
+            assert [each["key"] for each in answer.json["settings"]] == ["plan.step"]
+        else:
+            assert answer.out.startswith(line) and answer.out.count("\n") == 1
+    assert len(supine("settings", "plan").out.splitlines()) == 5
+    assert supine("settings", "get", "Exercises.NECK.hold_s").out == "5\n"
+    supine("settings", "set", "Plan.Step", "2")
+    assert supine("--routine", "Neck-And-Upper-Back", "settings", "get", "plan.step").out == "2\n"
+
+
 def test_on_a_terminal_each_setting_is_cut_to_one_line(
     supine: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,8 +208,12 @@ def test_the_option_chooses_the_routine(supine: CommandLine, path: Path) -> None
         (["reset"], "name the setting to reset"),
         (["get", "plan.step", "2"], "get needs one setting and nothing else"),
         (["reset", "plan.step", "2"], "reset needs one setting and nothing else"),
-        (["list", "plan", "2"], "list needs only the beginning of a key"),
-        (["change", "plan.step", "2"], "invalid choice"),
+        (["list", "plan", "2"], "to change it: supine settings set plan VALUE"),
+        (["plan.step", "2"], "to change it: supine settings set plan.step VALUE"),
+        (["plan.setp"], "there is no setting 'plan.setp'; did you mean plan.step?"),
+        (["nothing"], "there is no setting 'nothing'; supine settings lists them all"),
+        (["resett", "plan.step"], "there is no setting 'resett'; did you mean reset?"),
+        (["change", "plan.step", "2"], "there is no setting 'change'"),
     ],
     ids=lambda words: " ".join(words) if isinstance(words, list) else "",
 )

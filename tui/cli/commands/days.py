@@ -13,7 +13,7 @@ from tui.cli.lines import Line, print_line
 from tui.cli.output import has_remarks, json_line, print_answer, read_today, streak_json
 from tui.cli.support import FINE, NO, UsageError, parse_date, parse_number
 from tui.clock import Clock
-from tui.diary.diary import LONGEST_REST, Diary
+from tui.diary.diary import LONGEST_REST, Diary, days_of_rest
 from tui.diary.errors import Unreadable
 from tui.diary.paths import is_absolute, reminder_mark_path
 from tui.diary.raw_file import Stamp, stamp_of
@@ -170,22 +170,21 @@ def rest(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """
     today = read_today(options, diary, clock)
     first, last = _rest_dates(options, today.date)
+    # What is wrong in what was given is said before what is missing.
+    count = days_of_rest(first, last)
+    if not options.clear and dates.days_between(today.date, last) > LONGEST_REST:
+        raise UsageError(
+            f"rest can be marked up to {LONGEST_REST} days ahead; {last} is too far ahead"
+        )
     if options.clear and options.reason:
         raise UsageError("--clear removes rest marks and needs no --reason; use one or the other")
     if not options.clear and not options.reason:
         raise UsageError("give a --reason: sore, ill, travel or other; or --clear")
-    farthest = max(first, last)
-    if not options.clear and dates.days_between(today.date, farthest) > LONGEST_REST:
-        raise UsageError(
-            f"rest can be marked up to {LONGEST_REST} days ahead; {farthest} is too far ahead"
-        )
-    count = dates.days_between(first, last) + 1
     marks = [r.rest_reason for day, r in today.snapshot.days.items() if first <= day <= last]
     is_so_already = not any(marks) if options.clear else marks.count(options.reason) == count
     changed = 0
-    # A range that is not valid is passed on, for the diary to reject. Otherwise nothing is written
-    # if nothing would change, and so taking back no mark makes no file.
-    if not (is_so_already and 1 <= count <= LONGEST_REST):
+    # Nothing is written if nothing would change, and so taking back no mark makes no file.
+    if not is_so_already:
         changed = len(diary.rest(first, options.reason, last))
 
     def as_text() -> Iterator[str]:

@@ -25,6 +25,7 @@ from tui.diary.diary import Diary
 from tui.diary.import_plan import ImportPlan
 from tui.diary.journal import DocumentTables
 from tui.diary.merge import merge
+from tui.diary.names import known_name, near_names
 from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
 from tui.exchange.importers.detect import read_foreign
@@ -238,12 +239,16 @@ def _chosen_habits(options: argparse.Namespace, foreign: ForeignFile) -> list[Fo
     names = [habit.name for habit in foreign.habits]
     if not names:
         raise UsageError(f"{options.source} holds no habits; leave out --habit")
-    for name in options.habit:
-        if name not in names:
+    meant = {typed: known_name(typed, names) for typed in options.habit}
+    for typed, name in meant.items():
+        if name is None:
+            likely = [imports.shown_name(each) for each in near_names(typed, names)]
             known = phrases.listed((imports.shown_name(each) for each in names if each), "or")
             there = f"choose {known}" if known else "it has no names; leave out --habit"
-            raise UsageError(f"{options.source} has no habit {name!r}; {there}")
-    return [habit for habit in foreign.habits if habit.name in options.habit]
+            if likely:
+                there = f"did you mean {phrases.listed(likely, 'or')}?"
+            raise UsageError(f"{options.source} has no habit {typed!r}; {there}")
+    return [habit for habit in foreign.habits if habit.name in meant.values()]
 
 
 def _habit_json(habit: ForeignHabit) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tui.diary.backups import Backup
 from tui.diary.codec import SCHEMA
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
+from tui.diary.names import known_name
 from tui.diary.raw_file import duplicate_keys, read_bytes
 from tui.diary.snapshot import Snapshot
 from tui.diary.store import NEWER
@@ -120,7 +121,8 @@ def restore(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         rows = [_backup_json(each) for each in known]
         print_answer(options, lambda: {"backups": rows}, lambda: _backup_lines(rows, clock.local))
         return FINE
-    chosen = next((b for b in known if options.name in (b.name, "last")), None)
+    meant = known_name(options.name, ["last", *(each.name for each in known)])
+    chosen = next((each for each in known if meant in (each.name, "last")), None)
     if chosen is None:
         raise UsageError(f"there is no backup {options.name!r}; supine restore lists them")
     there = backups.snapshot_of(chosen)

@@ -14,10 +14,11 @@ from tui.cli.output import print_answer, read_today
 from tui.cli.support import FINE, UsageError, parse_date, parse_number
 from tui.clock import Clock
 from tui.diary.diary import Diary
+from tui.diary.names import known_name
 from tui.diary.today import Today
 from tui.practice.models import LONGEST_NOTE, MOST_REPS, Band, Reps
 from tui.words import care, phrases, safety
-from tui.words.targets import nothing_left, reason_words
+from tui.words.targets import above_words, nothing_left, reason_words
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +39,8 @@ def log(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     today = today.on(date)
     if len(options.note) > LONGEST_NOTE:
         raise UsageError(f"--note can have at most {LONGEST_NOTE} characters")
+    if words := above_words((each.counted for each in reps.values()), today.routine.plan):
+        print_message("supine log", f"{words} (to undo: supine forget last)")
     session = diary.log_session(
         today.routine,
         date,
@@ -114,13 +117,14 @@ def _given_counts(words: list[str], exercises: list[str]) -> dict[str, int]:
         name, equals, number = word.rpartition("=")
         if not equals:
             raise UsageError(f"--reps must be one number, or ID=N for each exercise, not {word!r}")
-        if name in named:
-            raise UsageError(f"--reps lists {name!r} twice")
-        named.add(name)
-        if name not in counts:
+        meant = known_name(name, exercises)
+        if meant is None:
             known = phrases.listed(exercises, "or")
             raise UsageError(f"there is no exercise {name!r}; choose {known}")
-        counts[name] = parse_number(number, "--reps", MOST_REPS)
+        if meant in named:
+            raise UsageError(f"--reps lists {meant!r} twice")
+        named.add(meant)
+        counts[meant] = parse_number(number, "--reps", MOST_REPS)
     return counts
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from tui.cli.lines import print_message
 from tui.cli.output import print_answer, read_today
-from tui.cli.support import FINE, UsageError
+from tui.cli.support import FINE, SETTINGS_ACTIONS, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.snapshot import Snapshot
@@ -51,12 +51,16 @@ def settings(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 
 def _list(options: argparse.Namespace, known: Sequence[Setting]) -> int:
-    """Print all settings, or those whose keys begin with the given text."""
-    if options.value:
-        raise UsageError("list needs only the beginning of a key, such as plan")
-    shown = [setting for setting in known if setting.key.startswith(options.key or "")]
+    """Print all settings, the one of a key, or those whose keys begin with the given text."""
+    wanted = (options.key or "").casefold()
+    shown = [setting for setting in known if setting.key.casefold() == wanted]
+    shown = shown or [each for each in known if each.key.casefold().startswith(wanted)]
     if not shown:
-        find_setting(known, options.key)  # raises, and names what is close
+        find_setting(known, options.key, also=SETTINGS_ACTIONS)  # raises, and names what is near
+    if options.value:
+        raise UsageError(
+            f"one setting is enough; to change it: supine settings set {options.key} VALUE"
+        )
     print_answer(
         options,
         lambda: {"settings": [_setting_json(setting) for setting in shown]},

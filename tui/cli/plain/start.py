@@ -22,7 +22,7 @@ from tui.diary.today import Today
 from tui.practice.models import MOST_REPS, Reps, Routine, Session
 from tui.words import care, phrases, safety, session_lines
 from tui.words.day import date_words, session_parts
-from tui.words.targets import reason_words
+from tui.words.targets import above_words, reason_words
 
 T = TypeVar("T")
 
@@ -177,7 +177,11 @@ class StartMenu:
         self._print(f"{date}: {counts}." if counts else f"{date}.")
         is_new = not session.confirmed and session.stop_reason not in care.BODY_STOPS
         form = SessionForm(self._questions, session, dict.fromkeys(session.reps, MOST_REPS))
-        self._present.answer(form.ask(session.effort or ("right" if is_new else None)))
+        answered = form.ask(session.effort or ("right" if is_new else None))
+        self._present.answer(answered)
+        counts_typed = (each.counted for each in answered.reps.values())
+        if above := above_words(counts_typed, self._present.today.routine.plan):
+            self._print(above)
         self._print(
             f"Saved: {'; '.join(session_parts(self._present.today.snapshot.session(session.id)))}."
         )
