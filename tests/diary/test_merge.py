@@ -342,7 +342,7 @@ def test_the_changes_say_what_is_new_and_what_was_changed_on_both() -> None:
     result = merge(ours, theirs, base)
     assert result.is_new
     assert [*result.changes] == [
-        MergeChange("routines", "r", "both", ("plan", "ceiling"), 8, 6),
+        MergeChange("routines", "r", "both", ("plan", "ceiling"), 8, 6, why="later"),
         MergeChange("routines", "r", "changed", ("plan", "step"), 2, None),
         MergeChange(
             "sessions", "gone", "removed", lost={"id": "gone", "day": DAY, "changed": at(1)}

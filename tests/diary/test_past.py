@@ -356,11 +356,17 @@ def merge_and_check(device: Device, other: Device) -> None:
 
 
 def facts(device: Device) -> str:
-    """What a diary says, in whatever order; a merge that brings nothing writes nothing."""
+    """What a diary says, in whatever order; a merge that brings nothing writes nothing.
+
+    When single fields were changed is left out: with different bases, devices may differ in that.
+    """
     tables = contents(device.path)
     return json.dumps(
         {
-            name: sorted(json.dumps(each, sort_keys=True) for each in tables[name].values())
+            name: sorted(
+                json.dumps({**each, "changed_at": None}, sort_keys=True)
+                for each in tables[name].values()
+            )
             for name in sorted({*tables} - {"_meta"})
         }
     )

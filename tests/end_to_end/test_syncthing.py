@@ -77,7 +77,7 @@ def merge_on(device: Device, other: Device, clock: ManualClock) -> list[str]:
     (copy,) = diary.find_copies()
     assert copy.kind == "news"
     plan = diary.plan_merge([copy.path])
-    said = merge_lines(plan.steps[0].merged)
+    said = merge_lines(plan.steps[0].merged, clock.wall.date())
     result = diary.merge(plan)
     assert result.backup
     assert [before for before, _ in result.moved] == [copy.path]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from tui.diary.merge import merge
-from tui.words.merging import UNKNOWN, merge_lines
+from tui.words.merging import ONLY_TIMES, UNKNOWN, merge_lines
 
+TODAY = dt.date(2026, 11, 24)
 DAY, NEXT = "2026-11-22", "2026-11-23"
+REPS = {"neck": {"target": 3, "done": 3}}
 ROUTINE: dict[str, Any] = {
     "id": "r",
     "name": "Neck",
@@ -49,8 +52,9 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             [
                 "It has a warning sign that isn't here yet, from Sun 22 Nov and Mon 23 Nov. "
                 "Practice pauses until someone qualified has looked at it.",
+                "The check-in of Sun 22 Nov differs: a warning sign and a bit more sore. "
+                "The worse stays.",
                 "Only in the copy: 1 answer after practice.",
-                "The check-in of Sun 22 Nov differs: a warning sign, the worse of the two, stays.",
             ],
         ),
         (
@@ -86,7 +90,8 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             [
                 "Changed only in the copy: 1 session.",
                 "Removed in the copy: 1 session.",
-                "Changed in both: the note of the session of Sun 22 Nov. The later change stays.",
+                "Changed in both: the note of the session of Sun 22 Nov. "
+                'The later change stays: "y", not "x".',
             ],
         ),
         (
@@ -107,12 +112,88 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
         ),
         ({}, {"future": {"1": {}}}, None, ["Only in the copy: 1 unknown entry."]),
         (one("sessions", session("a")), one("sessions", {"id": 7}), None, [UNKNOWN]),
+        (
+            one("sessions", at(9, **session("a", status="open", confirmed=False))),
+            one("sessions", at(2, **session("a", status="stopped", stop_reason="pain", reps=REPS))),
+            None,
+            [
+                "Changed in both: the outcome of the session of Sun 22 Nov. "
+                "What was ended stays: stopped because of pain (3), not still running.",
+            ],
+        ),
+        (
+            one("settings", {"theme": "a"}),
+            one("settings", {"theme": "b"}),
+            None,
+            ["Changed in both: the theme. Which is later isn't known: b stays, not a."],
+        ),
+        (
+            one("days", {"day": DAY, "note": "x"}, {"day": NEXT, "compare": "easier"}),
+            one("days", {"day": DAY, "note": "x"}, {"day": NEXT, "compare": "worse"}),
+            None,
+            [
+                "Changed in both: the weekly answer of Mon 23 Nov. "
+                "The worse stays: worse, not easier."
+            ],
+        ),
+        (
+            one("sessions", {"id": "a", "deleted": "2026-11-24T00:00:09Z"}),
+            one("sessions", at(3, **session("a", note="x"))),
+            None,
+            ["Removed here, and so left out, though the copy still has it: 1 session."],
+        ),
+        (
+            one("days", at(1, day=DAY, check="mild", areas=["neck"])),
+            one("days", at(2, day=DAY, check="high", areas=["neck"], ack=True)),
+            one("days", at(1, day=DAY, check="mild", areas=["neck"])),
+            [
+                "The check-in of Sun 22 Nov was changed in the copy, "
+                "from a bit more sore to very sore or painful.",
+                "Only in the copy: 1 acknowledged sign.",
+            ],
+        ),
+        (
+            one("days", *(at(1, day=f"2025-12-{n}", rest_reason="ill") for n in (28, 29, 30, 31)),
+                at(1, day="2026-01-01", rest_reason="ill"), at(1, day=DAY, rest_reason="ill")),
+            one("days", *(at(2, day=f"2025-12-{n}", rest_reason="sore") for n in (28, 29, 30, 31)),
+                at(2, day="2026-01-01", rest_reason="sore"), at(2, day=DAY, rest_reason="sore")),
+            None,
+            [
+                "Changed in both: the rest days of 28 Dec 2025 – 1 Jan 2026 and Sun 22 Nov. "
+                "The later change stays: sore or tired, not ill.",
+            ],
+        ),
+        (
+            one("days", *(at(1, day=f"2026-11-0{n}", check="mild") for n in (3, 4, 5))),
+            one("days", *(at(1, day=f"2026-11-0{n}", check="high") for n in (3, 4, 5)),
+                at(1, day="2025-11-03", check="warning")),
+            None,
+            [
+                "It has a warning sign that isn't here yet, from Mon 3 Nov 2025. "
+                "Practice pauses until someone qualified has looked at it.",
+                "The check-ins of 3 – 5 Nov differ: very sore or painful and a bit more sore. "
+                "The worse stays.",
+                "Only in the copy: 1 check-in.",
+            ],
+        ),
+        (
+            one("settings", at(1, theme="a")),
+            one("settings", at(2, theme="a")),
+            None,
+            [ONLY_TIMES],
+        ),
+        (
+            one("settings", at(2, theme="a")),
+            one("settings", at(2)),
+            None,
+            [],
+        ),
     ],
 )  # fmt: skip
 def test_a_merge_is_told_in_plain_sentences(
     ours: dict[str, Any], theirs: dict[str, Any], base: dict[str, Any] | None, lines: list[str]
 ) -> None:
-    assert merge_lines(merge(ours, theirs, base)) == lines
+    assert merge_lines(merge(ours, theirs, base), TODAY) == lines
 
 
 def test_many_changes_are_counted() -> None:
@@ -120,11 +201,11 @@ def test_many_changes_are_counted() -> None:
     ours = one("routines", at(2, **{**ROUTINE, "exercises": exercises}))
     longer = [{**each, "hold_s": 7} for each in exercises]
     theirs = one("routines", at(3, **{**ROUTINE, "exercises": longer}))
-    (line,) = merge_lines(merge(ours, theirs, ours))
+    (line,) = merge_lines(merge(ours, theirs, ours), TODAY)
     assert line.startswith("Changed only in the copy: the hold of E0 of Neck (from 5 s to 7 s), ")
     assert line.endswith(" and 3 more.")
 
 
 def test_names_that_a_terminal_would_obey_are_shown() -> None:
     ours, theirs = (one("routines", at(n, **{**ROUTINE, "name": f"\x1b[{n}m"})) for n in (1, 2))
-    assert "\x1b" not in "".join(merge_lines(merge(ours, theirs)))
+    assert "\x1b" not in "".join(merge_lines(merge(ours, theirs), TODAY))

@@ -18,6 +18,7 @@ from tui.practice.days import gather
 from tui.practice.history import History
 from tui.practice.models import Band, Compare, DayRecord, Plan, RestReason, Session, StopReason
 from tui.words import phrases
+from tui.words.recovered import recovered_words
 from tui.words.targets import nothing_left, reason_words
 
 MILD, MODERATE = Band.MILD, Band.MODERATE
@@ -54,7 +55,7 @@ def test_a_rest_mark_is_told_with_its_end(marks: dict[int, RestReason], words: s
 def test_a_recovery_names_the_backup_in_local_time() -> None:
     made = dt.datetime(2026, 11, 21, 23, 30, tzinfo=dt.UTC)
     found = Recovered(b"", "backup", made, Path("copy.json"))
-    words = phrases.recovered_words(found, in_zone(ZoneInfo("Europe/Berlin")))
+    words = recovered_words(found, in_zone(ZoneInfo("Europe/Berlin")), dt.date(2026, 11, 22))
     assert (
         "restored from the backup of Sun 22 Nov 2026 00:30; changes made after that are missing"
         in words

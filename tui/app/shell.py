@@ -267,7 +267,9 @@ class Shell(App[None], inherit_bindings=False):
         store, today = self.diary.store, self.today
         notices = []
         if store.recovered:
-            notices.append(phrases.recovered_words(store.recovered, self.clock.local))
+            from tui.words.recovered import recovered_words
+
+            notices.append(recovered_words(store.recovered, self.clock.local, today.date))
         if store.backup_problem:
             notices.append(store.backup_problem)
         if self.key_problems:

@@ -234,10 +234,10 @@ def _keep_undo_step(diary: Diary) -> None:
 
 def _print_file_warnings(diary: Diary, clock: Clock) -> None:
     """Report on standard error what went wrong with the file without making the command fail."""
-    from tui.words.phrases import recovered_words
-
     if diary.store.recovered is not None:
-        words = recovered_words(diary.store.recovered, clock.local)
+        from tui.words.recovered import recovered_words
+
+        words = recovered_words(diary.store.recovered, clock.local, clock.now().date())
         print_message("supine", words)
     if diary.store.backup_problem:
         print_message("supine", diary.store.backup_problem)

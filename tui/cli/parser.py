@@ -260,6 +260,7 @@ def _import_options(import_: Parser) -> None:
 def _merge_options(merge: Parser) -> None:
     merge.add_argument("sources", metavar="FILE", nargs="+", help="another copy of the diary")
     merge.add_argument("--dry-run", action="store_true", help="only show what it would bring")
+    merge.add_argument("--yes", action="store_true", help="also what may be someone else's")
 
 
 def _merge_driver_options(driver: Parser) -> None:

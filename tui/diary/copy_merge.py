@@ -51,8 +51,8 @@ _CHANGED = "it has changed since it was read"
 class Source(Struct, frozen=True):
     """One copy as it was read.
 
-    ``is_stranger`` says that it has no record in common with the diary, ``is_moved`` that it is
-    moved out of the way once it is merged: it is a copy that a sync program left.
+    ``is_stranger`` says that it has no record in common with a diary that has some, ``is_moved``
+    that it is moved out of the way once it is merged: it is a copy that a sync program left.
     """
 
     path: Path
@@ -130,7 +130,7 @@ def read_sources(store: Store, files: Sequence[Path], copies: Sequence[Path]) ->
                 stamp=stamp,
                 digest=hashlib.sha256(data).digest(),
                 state=State.of(tables, data),
-                is_stranger=known.isdisjoint(records_of(file)),
+                is_stranger=bool(known) and known.isdisjoint(records_of(file)),
                 is_moved=_real_name(path) in moved,
             )
         )

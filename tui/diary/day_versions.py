@@ -19,7 +19,7 @@ from tui.diary.fields import Fields, Path, join, record_json
 from tui.diary.versions import Version, finished, only_version
 from tui.practice.models import COMPARES, LONGEST_NOTE, Band
 
-_WORST: dict[str, list[str]] = {
+WORST: dict[str, list[str]] = {
     "check": [band.value for band in Band],
     "report": [band.value for band in Band],
     "compare": [*COMPARES],
@@ -58,7 +58,7 @@ def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
         value = old.get(path, b"") if answer.deed == _UNTOUCHED else answer.value
         if value:
             fields[path] = value
-            if answer.time != at and path[0] not in _WORST and path[0] not in _EITHER:
+            if answer.time != at and path[0] not in WORST and path[0] not in _EITHER:
                 times[path[0]] = answer.time
     lists = [_areas(each) if each else [] for each in (ours, theirs, base)]
     joined = _joined(*lists)
@@ -86,7 +86,7 @@ def _answer(path: Path, side: Version, base: Version | None) -> _Answer:
     A warning sign was given, unless the side left all of the date as it was in the base.
     """
     value, old = side.fields.get(path, b""), base.fields.get(path, b"") if base else b""
-    is_by_time = path[0] not in _WORST and path[0] not in _EITHER
+    is_by_time = path[0] not in WORST and path[0] not in _EITHER
     time = side.time_of(path) if is_by_time and value else NEVER
     is_sign = path[0] in ("check", "report") and value == _SIGN
     if value == old and not (is_sign and base and not side.says_the_same_as(base)):
@@ -97,7 +97,7 @@ def _answer(path: Path, side: Version, base: Version | None) -> _Answer:
 
 
 def _severity(path: Path, value: bytes) -> int:
-    answers = _WORST.get(path[0], [])
+    answers = WORST.get(path[0], [])
     plain = msgspec.json.decode(value) if value else None
     return answers.index(plain) + 1 if plain in answers else 0
 

@@ -141,6 +141,8 @@ def _merge_known(
         rows.append((place[1] if place else (), result.raw))
     rows.sort(key=itemgetter(0))
     unread = [Counter([raw for raw in side if raw not in read]) for side in numbered]
+    if any(raw not in here for raw in unread[1]):
+        changes.append(MergeChange(name, "", "added"))
     merged = [*(raw for _, raw in rows), *sorted((unread[0] | unread[1]).elements())]
     named = [
         {key: raw for key, raw in side.items() if not is_document_id(key)}

@@ -10,10 +10,11 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from tui.diary.day_versions import WORST
 from tui.diary.fields import ORDER, Path
-from tui.diary.versions import Version
+from tui.diary.versions import Reason, Version, reason_of
 
-ChangeKind = Literal["added", "removed", "returned", "changed", "both"]
+ChangeKind = Literal["added", "removed", "returned", "changed", "both", "gone"]
 
 
 class MergeChange(Struct, frozen=True):
@@ -22,11 +23,14 @@ class MergeChange(Struct, frozen=True):
     ``identity`` is the id of a session or routine, the date of a day, and the key of a record of a
     table that is not known here; empty for the settings. ``kind`` is
 
-    - ``"added"``: only they have it. ``kept`` is the record.
+    - ``"added"``: only they have it. ``kept`` is the record; None for one of a known table that
+      cannot be read here.
     - ``"removed"``: they removed it later. ``lost`` is the record that was here.
     - ``"returned"``: it was removed here, and they changed it later. ``kept`` is the record.
     - ``"changed"``: they changed a field that is as it was here. ``kept`` is theirs, ``lost`` ours.
-    - ``"both"``: both changed a field. ``kept`` stands, and ``lost`` is what the other side had.
+    - ``"both"``: both changed a field. ``kept`` stands, and ``lost`` is what the other side had;
+      ``why`` says why.
+    - ``"gone"``: they have it, perhaps changed, and it was removed here later. ``lost`` is theirs.
 
     ``field`` is the place of the field, such as ``("plan", "ceiling")``. An absent value is None.
     ``is_ours`` says whether what is kept was here already.
@@ -39,6 +43,7 @@ class MergeChange(Struct, frozen=True):
     kept: Any = None
     lost: Any = None
     is_ours: bool = False
+    why: Reason = ""
 
 
 def changes_of(
@@ -56,8 +61,12 @@ def changes_of(
     if only is None or only.table == "_meta":
         return []
     table, result = only.table, only
-    if ours is None or (ours.deleted and not result.deleted):
+    if ours is None or ours.deleted:
         if result.deleted:
+            has_theirs = ours and theirs and not theirs.deleted
+            if has_theirs and theirs and not (base and theirs.says_the_same_as(base)):
+                lost = plain(theirs.raw)
+                return [MergeChange(table, identity, "gone", lost=lost, is_ours=True)]
             return []
         kind: ChangeKind = "added" if ours is None else "returned"
         return [MergeChange(table, identity, kind, kept=plain(result.raw))]
@@ -83,15 +92,19 @@ def _field_change(
         return None
     if here == there == kept:
         return None
+    is_day = ours.table == "days"
     # Of a session or routine without a base, one whole version is dropped: also what is only there.
-    is_whole = base is None and ours.table not in ("days", "settings")
+    is_whole = base is None and not is_day and ours.table != "settings"
     is_theirs_new = there != old or (is_whole and kept != here)
     if here != old and is_theirs_new and here != there and kept in (here, there):
         is_ours = kept == here
         lost = there if is_ours else here
+        is_worse = is_day and path[0] in WORST
+        sides = (ours, theirs) if is_ours else (theirs, ours)
         return MergeChange(
-            ours.table, identity, "both", path, plain(kept), plain(lost), is_ours=is_ours
-        )
+            ours.table, identity, "both", path, plain(kept), plain(lost), is_ours,
+            "worse" if is_worse else reason_of(path, *sides, is_whole=is_whole),
+        )  # fmt: skip
     if kept == here:
         return None
     return MergeChange(ours.table, identity, "changed", path, plain(kept), plain(here))
@@ -114,7 +127,7 @@ def _parts(change: MergeChange) -> list[MergeChange]:
     return [
         MergeChange(
             change.table, change.identity, change.kind, ("plan", name), kept.get(name),
-            lost.get(name), change.is_ours,
+            lost.get(name), change.is_ours, change.why,
         )
         for name in dict.fromkeys([*kept, *lost])
         if kept.get(name) != lost.get(name)

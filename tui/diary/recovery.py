@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -24,6 +24,9 @@ from tui.diary.codec import SCHEMA, decode
 from tui.diary.errors import DiaryError, NotSaved, Unconfirmed, Unreadable, reason
 from tui.diary.paths import entries_named
 from tui.diary.raw_file import UndecodedTables, decode_tables, encode_tables
+
+if TYPE_CHECKING:
+    from tui.diary.merge import Merged
 
 _STALE_AFTER_S = 3600
 """Seconds after which a temporary file belongs to no program that still runs."""
@@ -50,13 +53,14 @@ class Recovered(msgspec.Struct, frozen=True):
     sides of a conflict that git left in it, ``"backup"`` for a backup that was made at
     ``backup_made`` (UTC), and ``"duplicates"`` for a file in which one name stands twice, so that a
     write would lose records. ``damaged_copy`` is the copy of the file as it was,
-    None when it could not be made.
+    None when it could not be made. ``merged`` is what became of the two sides of a conflict.
     """
 
     data: bytes
     source: Literal["salvage", "conflict", "backup", "duplicates"]
     backup_made: dt.datetime | None = None
     damaged_copy: Path | None = None
+    merged: Merged | None = None
 
 
 def salvage(data: bytes) -> bytes | None:
@@ -120,7 +124,7 @@ def recover(path: Path, data: bytes, now: dt.datetime, error: Unreadable) -> Rec
     if (salvaged := salvage(data)) is not None:
         found = Recovered(salvaged, "salvage")
     elif (merged := _merge_sides(path, data)) is not None:
-        found = Recovered(merged, "conflict")
+        found = Recovered(encode_tables(merged.tables), "conflict", merged=merged)
     found = found or _from_backup(path, now)
     if found is None:
         raise error
@@ -158,7 +162,7 @@ def sides_of_conflict(data: bytes) -> tuple[bytes, bytes, bytes | None] | None:
     return None if place is not None else (ours, theirs, base if has_base else None)
 
 
-def _merge_sides(path: Path, data: bytes) -> bytes | None:
+def _merge_sides(path: Path, data: bytes) -> Merged | None:
     """Return the diary that both sides of a conflict make; None if one of them is no diary.
 
     What both began with is known only if git wrote it into the file.
@@ -175,7 +179,7 @@ def _merge_sides(path: Path, data: bytes) -> bytes | None:
     base: UndecodedTables | None = None
     if found[2] is not None and _is_diary(found[2]):
         base = decode_tables(path, found[2])
-    return encode_tables(merge(ours, theirs, base).tables)
+    return merge(ours, theirs, base)
 
 
 def remove_stale_temporaries(path: Path, now: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -32,6 +33,9 @@ from tui.diary.marks import PAST, newest_marks, read_past
 _OPEN, _ABANDONED, _ANSWERED = range(3)
 """How much the end of a session says: it runs, nobody saw its end, or it was ended."""
 _META = ("app", "schema", "rev", "write")
+Reason = Literal["", "later", "ended", "worse", "content"]
+"""Why one of two values stands: it was changed later; the session has ended there, and still ran in
+the other; it is the worse answer; or nothing but what they are told them apart."""
 _encode = msgspec.json.encode
 
 
@@ -124,6 +128,23 @@ def join_versions(ours: Version, theirs: Version, base: Version | None) -> Versi
     if ours.table == "sessions" and base is None:
         return max(ours, theirs, key=lambda version: version.precedence)
     return _join_fields([ours, theirs], base)
+
+
+def reason_of(path: Path, kept: Version, lost: Version, *, is_whole: bool) -> Reason:
+    """Return why a field stands as one of two versions has it, and not as the other one does.
+
+    Args:
+        path: the field.
+        kept: the version whose value stands.
+        lost: the other one.
+        is_whole: the version was taken as a whole.
+    """
+    if kept.table == "sessions" and (is_whole or path == SESSION):
+        ranks = [_rank(SESSION, side.fields.get(SESSION)) for side in (kept, lost)]
+        if ranks[0] > ranks[1]:
+            return "ended"
+    times = [(side.at if is_whole else side.time_of(path)).at for side in (kept, lost)]
+    return "later" if times[0] > times[1] else "content"
 
 
 def only_version(ours: Version, theirs: Version, base: Version | None) -> Version | None:

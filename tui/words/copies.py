@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shlex
 from collections.abc import Iterable, Sequence
 
@@ -125,16 +126,19 @@ def accept(plan: MergePlan) -> str:
     return "it's mine: merge" if any(each.is_stranger for each in plan.sources) else "merge"
 
 
-def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> list[str]:
+def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str, today: dt.date) -> list[str]:
     """Return what merging would do, in paragraphs.
 
     Args:
         found: all copies that were found, those that cannot be read included.
         plan: the merge.
         undo_key: the key that takes it back.
+        today: the practice date.
     """
     paragraphs = [STRANGER] if any(each.is_stranger for each in plan.sources) else []
-    said = [(visible(step.source.path.name), merge_lines(step.merged)) for step in plan.steps]
+    said = [
+        (visible(step.source.path.name), merge_lines(step.merged, today)) for step in plan.steps
+    ]
     new = [(name, lines) for name, lines in said if lines]
     for name, lines in new[:_MOST_TOLD]:
         heading = [] if len(said) == 1 else [f"{name}:"]

@@ -18,7 +18,7 @@ from tui.words import phrases
 LONGEST_QUOTE = 120
 """Characters of a note that are quoted. The day's screen shows the rest."""
 _NOTHING = "nothing recorded", "no reps"
-_STOP_WORDS: dict[StopReason, str] = {
+STOP_WORDS: dict[StopReason, str] = {
     "enough": "stopped early",
     "interrupted": "interrupted",
     "sore": "stopped because of soreness",
@@ -200,7 +200,7 @@ def _feeling_parts(day: Day, record: DayRecord) -> list[str]:
 def _stop_parts(day: Day) -> list[str]:
     """Return why sessions stopped; those of other routines count if they say something worse."""
     reasons = dict.fromkeys(s.stop_reason for s in day.sessions if s.stop_reason is not None)
-    words = [_STOP_WORDS[reason] for reason in reasons]
+    words = [STOP_WORDS[reason] for reason in reasons]
     if day.stop > max((session.stop_band for session in day.sessions), default=Band.CLEAR):
         words.append(f"{_STOP_BAND_WORDS[day.stop]} in another routine")
     return words

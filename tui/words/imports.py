@@ -49,14 +49,14 @@ def from_to_words(
     return lines
 
 
-def dropped_lines(merged: Merged, file: str) -> list[str]:
+def dropped_lines(merged: Merged, file: str, today: dt.date) -> list[str]:
     """Return what an import of a diary leaves out that a merge would take in, and the command.
 
     An import only adds records. Empty where it leaves nothing out.
     """
     kinds = ("changed", "both", "removed", "returned")
     left_out = [each for each in merged.changes if each.kind in kinds and not each.is_ours]
-    lines = merge_lines(Merged(merged.tables, tuple(left_out), is_new=False))
+    lines = merge_lines(Merged(merged.tables, tuple(left_out), is_new=False), today)
     if not lines:
         return []
     command = f"supine merge {shlex.quote(file)}"

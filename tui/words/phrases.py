@@ -15,7 +15,6 @@ from tui.practice.history import History, Level, TodayState
 from tui.practice.models import COMPARES, Band, Compare, Prop, RestReason, Routine, Session
 
 if TYPE_CHECKING:
-    from tui.diary.recovery import Recovered
     from tui.diary.today import Today
     from tui.diary.undo import UndoStep
 
@@ -335,27 +334,3 @@ def moment_words(moment: dt.datetime, local: LocalTime) -> str:
     """Return ``Sun 22 Nov 2026 21:05`` in local time."""
     shown = local(moment)
     return f"{day_words(shown.date(), short=True)} {shown.year} {shown:%H:%M}"
-
-
-def recovered_words(recovered: Recovered, local: LocalTime) -> str:
-    """Return what was damaged, where the records come from, and where the damaged copy is."""
-    if recovered.source == "salvage":
-        what = "the diary was damaged; everything that could be read has been kept"
-    elif recovered.source == "conflict":
-        what = "git left two versions of the diary in its file; they've been merged"
-    elif recovered.source == "duplicates":
-        what = "some records were in the diary twice; the later ones are used"
-    else:
-        assert recovered.backup_made is not None
-        made = moment_words(recovered.backup_made, local)
-        what = (
-            f"the diary was damaged; restored from the backup of {made}; changes made after that "
-            "are missing"
-        )
-    name = "file with both" if recovered.source == "conflict" else "damaged copy"
-    copy = (
-        f"the {name} is {recovered.damaged_copy}"
-        if recovered.damaged_copy
-        else "the damaged file hasn't been copied yet"
-    )
-    return f"{what} ({copy})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from tests.builders import TODAY, YESTERDAY, contents, done, make_diary, records
 from tests.cli.command_line import CommandLine
-from tui.cli.support import FINE, NO_DATA, USAGE
+from tui.cli.support import FINE, NO, NO_DATA, USAGE
 from tui.diary.diary import Diary
 from tui.practice.models import DEFAULT_ROUTINE, Band
 
@@ -102,6 +103,38 @@ def test_an_import_says_what_it_leaves_out_and_names_the_merge(
     assert "Only in the copy" not in answer.err
     left_out = supine("import", str(path), "--json", "--dry-run").json["only_merged"]
     assert left_out == []
+
+
+def test_a_strangers_diary_is_merged_only_after_a_yes(
+    path: Path, supine: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Typed(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    other = path.with_name("found.json")
+    make_diary(other, ids="x").log_session(DEFAULT_ROUTINE, TODAY, done(5))
+    assert supine("merge", str(other), "--dry-run").err == "", "an empty diary has nothing to lose"
+    make_diary(path).log_session(DEFAULT_ROUTINE, TODAY, done(2))
+    before = path.read_bytes()
+    refused = supine.call("--file", str(path), "merge", str(other))
+    assert (refused.code, path.read_bytes()) == (NO, before)
+    assert "If it's someone else's, don't merge it" in refused.err
+    assert refused.out.splitlines()[-1] == "Nothing was merged. If it's your own, add --yes."
+    answer = supine.call("--file", str(path), "merge", str(other), "--json")
+    assert (answer.code, answer.json["written"], answer.json["dry_run"]) == (NO, False, False)
+    for typed in ("\n", "n\n"):
+        monkeypatch.setattr(sys, "stdin", Typed(typed))
+        asked = supine.call("--file", str(path), "merge", str(other))
+        assert asked.err.splitlines()[-1] == (
+            "y, then Enter: it's mine, merge it. Enter alone: leave it."
+        )
+        assert path.read_bytes() == before
+    monkeypatch.setattr(sys, "stdin", Typed("y\n"))
+    assert "Merged." in supine("merge", str(other)).out
+    supine("undo")
+    monkeypatch.undo()
+    assert "Merged." in supine("merge", str(other), "--yes").out
 
 
 # git
@@ -193,6 +226,8 @@ def test_two_sides_of_a_conflict_of_git_are_merged_when_the_file_is_read(
         check_merged(path)
         answer = supine.call("--file", str(path), "doctor")
         assert "git left two versions of the diary in its file" in answer.out
+        band = "very sore or painful and a bit more sore. The worse stays."
+        assert f"The answer after practice of Sun 22 Nov differs: {band}" in answer.out
         assert path.read_bytes() == conflict, "reading writes nothing"
         (copy,) = path.parent.glob("supine.json.damaged-*")
         assert copy.read_bytes() == conflict
@@ -209,6 +244,10 @@ def test_a_file_that_is_no_diary_stays_a_conflict_of_git(path: Path, supine: Com
     broken.write_text("{")
     base.write_text("")
     before = path.read_bytes()
-    assert "broken" in supine.fails(NO_DATA, "merge-driver", str(base), str(path), str(broken))
+    sides = [str(path), str(broken)]
+    said = supine.fails(NO_DATA, "merge-driver", str(base), *sides)
+    assert "that is the version of the other side, and it isn't a supine diary" in said
+    said = supine.fails(NO_DATA, "merge-driver", str(base), *reversed(sides))
+    assert "that is your own version, and" in said
     supine("merge-driver", str(base), str(path), str(path))
     assert path.read_bytes() == before

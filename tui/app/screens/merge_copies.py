@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ async def merge_copies(app: Shell) -> None:
         return
     plan = await app.change(lambda diary: diary.plan_merge(paths))
     if plan is None or not await app.push_screen_wait(
-        preview(found, plan, app.key_for("app.undo"))
+        preview(found, plan, app.key_for("app.undo"), app.today.date)
     ):
         return
 
@@ -45,13 +46,13 @@ async def merge_copies(app: Shell) -> None:
     await app.find_copies()
 
 
-def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str) -> TextDialog:
+def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str, today: dt.date) -> TextDialog:
     """Return the question whether to merge, which says what that would do."""
     return TextDialog(
         words.question(plan),
         [
             Content("\n").join(_styled(line) for line in paragraph.splitlines())
-            for paragraph in words.preview(found, plan, undo_key)
+            for paragraph in words.preview(found, plan, undo_key, today)
         ],
         accept=words.accept(plan),
         refuse="not now",

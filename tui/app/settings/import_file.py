@@ -54,7 +54,7 @@ async def import_file(app: Shell) -> None:
         if found.is_diary and (
             merged := await app.change(lambda diary: merge(diary.documents(), found.tables))
         ):
-            dropped = imports.dropped_lines(merged, typed)
+            dropped = imports.dropped_lines(merged, typed, app.today.date)
         await _carry_out(
             app,
             typed,

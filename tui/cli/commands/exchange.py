@@ -163,7 +163,7 @@ def import_file(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     dropped: list[str] = []
     if incoming.is_diary:
         merged = merge(diary.documents(), incoming.tables)
-        dropped = imports.dropped_lines(merged, options.source)
+        dropped = imports.dropped_lines(merged, options.source, clock.now().date())
     _print_remarks(dropped)
     return _carry_out(
         options,

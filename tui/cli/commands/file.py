@@ -27,7 +27,7 @@ from tui.words.backups import contents_words
 def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """Check the file and its backups, and print what was found; return 1 if anything was."""
     findings = [
-        *_file_findings(diary, clock.local),
+        *_file_findings(diary, clock),
         *_copy_findings(diary),
         *_folder_findings(diary.path),
     ]
@@ -51,7 +51,7 @@ def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     return NO if findings else FINE
 
 
-def _file_findings(diary: Diary, local: LocalTime) -> list[str]:
+def _file_findings(diary: Diary, clock: Clock) -> list[str]:
     if not diary.path.exists():
         if backups.listed(diary.path):
             return ["the file is missing, but there are backups: supine restore last"]
@@ -62,7 +62,9 @@ def _file_findings(diary: Diary, local: LocalTime) -> list[str]:
         return [str(error)]
     findings = []
     if diary.store.recovered is not None:
-        findings.append(phrases.recovered_words(diary.store.recovered, local))
+        from tui.words.recovered import recovered_words
+
+        findings.append(recovered_words(diary.store.recovered, clock.local, clock.now().date()))
     data = read_bytes(diary.path)
     duplicates = duplicate_keys(data) if data is not None else []
     findings += [f"twice in the file; only the later one is used: {each}" for each in duplicates]

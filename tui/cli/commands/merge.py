@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tui.cli.lines import print_message
+from tui.cli.lines import print_error_line, print_message
 from tui.cli.output import print_answer
-from tui.cli.support import FINE
+from tui.cli.support import FINE, NO
 from tui.clock import Clock
 from tui.diary.atomic_write import replace_file
 from tui.diary.copies import decode_copy, read_copy
@@ -24,31 +26,53 @@ from tui.diary.merge import merge as merge_tables
 from tui.diary.raw_file import UndecodedTables, encode_tables
 from tui.words.copies import NOTHING_NEW, STRANGER, merged_words
 from tui.words.merging import merge_lines
+from tui.words.session_lines import yes_or_no
 from tui.words.visible import visible
 
 UNDO = "To undo: supine undo"
+DRY_RUN = "Nothing was written (--dry-run)."
+NOT_MERGED = "Nothing was merged. If it's your own, add --yes."
 
 
 def merge(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     """Merge files into the diary, unless it is a dry run, and say what that brings.
+
+    What may be someone else's is merged only after a yes at the terminal, or with ``--yes``; return
+    1 if nothing is merged for want of it.
 
     Raises:
         Unreadable: one of the files is no diary that can be merged.
         AlreadyRunning: a session is running.
         NotSaved: the diary cannot be written.
     """
-    del clock
+    today = clock.now().date()
     files = [Path(os.path.expanduser(name)).absolute() for name in options.sources]  # noqa: PTH111
     plan = diary.plan_merge(files)
+    is_refused = False
     if any(source.is_stranger for source in plan.sources):
         print_message("supine merge", STRANGER)
-    result = None if options.dry_run else diary.merge(plan)
+        is_refused = not (options.yes or options.dry_run or _is_mine())
+    result = None if options.dry_run or is_refused else diary.merge(plan)
     plan = result.plan if result else plan
-    print_answer(options, lambda: _as_json(plan, result), lambda: _as_text(plan, result))
-    return FINE
+    end = NOT_MERGED if is_refused else DRY_RUN
+    end = merged_words(result, UNDO) if result else end
+    print_answer(
+        options, lambda: _as_json(plan, result, today, options), lambda: _as_text(plan, today, end)
+    )
+    return NO if is_refused else FINE
 
 
-def _as_json(plan: MergePlan, result: MergeResult | None) -> dict[str, Any]:
+def _is_mine() -> bool:
+    """Ask whether a diary with nothing in common is one's own; no, if nobody can be asked."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    print_error_line(yes_or_no("it's mine, merge it", "leave it"))
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _as_json(
+    plan: MergePlan, result: MergeResult | None, today: dt.date, options: argparse.Namespace
+) -> dict[str, Any]:
     return {
         "files": [
             {
@@ -56,11 +80,11 @@ def _as_json(plan: MergePlan, result: MergeResult | None) -> dict[str, Any]:
                 "stranger": step.source.is_stranger,
                 "new": step.merged.is_new,
                 "changes": [msgspec.to_builtins(change) for change in step.merged.changes],
-                "words": merge_lines(step.merged),
+                "words": merge_lines(step.merged, today),
             }
             for step in plan.steps
         ],
-        "dry_run": result is None,
+        "dry_run": options.dry_run,
         "written": result is not None and plan.changes_diary,
         "backed_up": result.backup.name if result and result.backup else None,
         "moved": {str(old): str(new) for old, new in result.moved} if result else {},
@@ -68,15 +92,12 @@ def _as_json(plan: MergePlan, result: MergeResult | None) -> dict[str, Any]:
     }
 
 
-def _as_text(plan: MergePlan, result: MergeResult | None) -> Iterator[str]:
+def _as_text(plan: MergePlan, today: dt.date, end: str) -> Iterator[str]:
     for step in plan.steps:
-        lines = merge_lines(step.merged) or [NOTHING_NEW]
+        lines = merge_lines(step.merged, today) or [NOTHING_NEW]
         yield f"{visible(step.source.path.name)}:"
         yield from (f"  {line}" for line in lines)
-    if result is None:
-        yield "Nothing was written (--dry-run)."
-    else:
-        yield merged_words(result, UNDO)
+    yield end
 
 
 def merge_driver(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -85,16 +106,21 @@ def merge_driver(options: argparse.Namespace, diary: Diary, clock: Clock) -> int
     Git hands over three files of its own; the diary itself is not touched.
 
     Raises:
-        Unreadable: one of them is no diary. Git then keeps its own version, as a conflict.
+        Unreadable: one of them is no diary; it says which. Git then keeps its own version, as a
+            conflict.
     """
     del diary, clock
     base, ours, theirs = (Path(name) for name in options.versions)
     common: UndecodedTables | None = None
     with contextlib.suppress(Unreadable):  # it is empty where both sides added the file
         common = _read(base)
-    replace_file(ours, encode_tables(merge_tables(_read(ours), _read(theirs), common).tables))
+    mine, other = _read(ours, "your own version"), _read(theirs, "the version of the other side")
+    replace_file(ours, encode_tables(merge_tables(mine, other, common).tables))
     return FINE
 
 
-def _read(path: Path) -> UndecodedTables:
-    return decode_copy(path, read_copy(path)[0])[1]
+def _read(path: Path, name: str = "what both began with") -> UndecodedTables:
+    try:
+        return decode_copy(path, read_copy(path)[0])[1]
+    except Unreadable as error:
+        raise Unreadable(path, f"that is {name}, and {error.reason}") from error
