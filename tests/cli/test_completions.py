@@ -303,6 +303,9 @@ def test_values_are_completed_after_an_equals_sign_and_of_options_with_several(
     several = ["supine log --prop roll t", "supine log --reps neck=2 j"]
     expected = [{"auto", "always", "never"}, {"always"}, {"light"}, {"towel"}, {"jaw="}]
     assert tab.offers(shell, [*lines, *several]) == expected
+    if shell == "bash":  # for which the id and the number are words of their own
+        pairs = ["supine log --reps neck=", "supine log --reps neck=2", "supine log --reps n"]
+        assert tab.offers(shell, pairs) == [set(), set(), {"neck="}]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

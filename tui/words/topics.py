@@ -102,7 +102,7 @@ TOPICS: dict[str, Topic] = {
         "how a shell completes commands, options and your ids",
         (
             "supine completions SHELL prints the script of a shell. Once, for",
-            ("bash", "source <(supine completions bash) in ~/.bashrc"),
+            ("bash", 'eval "$(supine completions bash)" in ~/.bashrc'),
             ("zsh", "source <(supine completions zsh) in ~/.zshrc, after compinit"),
             ("fish", "supine completions fish > ~/.config/fish/completions/supine.fish"),
             (

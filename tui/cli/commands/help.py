@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from tui.cli.output import print_answer
-from tui.cli.parser import build_parser, commands_of
+from tui.cli.parser import Parser, build_parser, commands_of
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
@@ -41,7 +41,7 @@ def help_(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 
 def _overview() -> Iterator[str]:
-    yield from build_parser().format_help().splitlines()
+    yield from _help_of(build_parser())
     yield ""
     yield "supine help TOPIC prints more. The topics are all commands, and:"
     yield from _wrapped(topic_lines())
@@ -60,7 +60,13 @@ def _topic(name: str, diary: Diary) -> Iterator[str]:
         names = listed((topic for topic, _ in topic_lines()), "or")
         raise UsageError(f"there is no help on {name!r}; a topic is a command, or {names}")
     if command is not None:
-        yield from command.format_help().splitlines()
+        yield from _help_of(command)
+
+
+def _help_of(parser: Parser) -> list[str]:
+    """Return the lines that ``--help`` prints, without the colours of Python 3.14 and newer."""
+    vars(parser)["color"] = False
+    return parser.format_help().splitlines()
 
 
 def _wrapped(parts: Iterable[Part]) -> Iterator[str]:

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from tui.cli.completions.grammar import Command, Grammar, Values
 
-_TEMPLATE = r"""# Completion of supine for bash. To use it: source <(supine completions bash)
+_TEMPLATE = r"""# Completion of supine for bash. To use it: eval "$(supine completions bash)"
 
 _supine() {
     local take_one=' @ONE@ '
     local take_many=' @MANY@ '
     local shared='@SHARED@'
     local cur=${COMP_WORDS[COMP_CWORD]} command='' first='' option='' given=0
-    local options='' words='' source='' word i
+    local options='' words='' source='' before='' word i
     local -a diary=()
 
     # Find the command, how many words it was given, and the option whose value is completed.
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         if [[ $word == = ]]; then
-            continue # bash splits --color=never into three words
+            continue # bash splits --color=never and neck=2 into three words
         elif [[ $word == -* ]]; then
             option=''
             [[ $take_one$take_many == *" $word "* ]] && option=$word
@@ -34,7 +34,8 @@ _supine() {
             given=$((given + 1))
         fi
     done
-    [[ $cur == = ]] && cur=''
+    [[ ${COMP_WORDS[COMP_CWORD - 1]} == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
+    [[ $cur == = ]] && before=${COMP_WORDS[COMP_CWORD - 1]} cur=''
 
     case $command in
 @OPTIONS@
@@ -46,6 +47,7 @@ _supine() {
     case "$command $option" in
 @VALUES@
     esac
+    [[ -n $before && $before != -* ]] && words='' source='' # the number of ID=N
 
     COMPREPLY=()
     if [[ $cur == -* ]]; then
