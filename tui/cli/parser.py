@@ -226,6 +226,12 @@ def _exercises_options(exercises: Parser) -> None:
     )
 
 
+def _doctor_options(doctor: Parser) -> None:
+    doctor.add_argument(
+        "--report", action="store_true", help="print what a bug report needs; nothing personal"
+    )
+
+
 def _restore_options(restore: Parser) -> None:
     restore.add_argument("name", metavar="NAME", nargs="?", help="a backup's name, or last")
     restore.add_argument("--dry-run", action="store_true", help="only show what it would do")
@@ -319,7 +325,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[Parser], None] | None]] = {
     ),
     "safety": ("when to call for help, and when to ask a doctor or physiotherapist first", None),
     "path": ("show where the diary file is", None),
-    "doctor": ("check the diary and its backups; exit 1 if anything is wrong", None),
+    "doctor": ("check the diary and its backups; exit 1 if anything is wrong", _doctor_options),
     "backup": ("make a backup now", None),
     "restore": (
         "list the backups, or restore one (the current file is backed up first)",

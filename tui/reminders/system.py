@@ -57,6 +57,11 @@ class Reminders:
         if program := which("crontab"):
             self._usable.append(Cron(program, run, has_cron))
 
+    @property
+    def names(self) -> list[str]:
+        """The schedulers that could hold a reminder."""
+        return [scheduler.name for scheduler in self._usable]
+
     def find(self) -> Entry | None:
         """Return the reminder that is set, or None; one that will ring comes before one lost.
 

@@ -25,7 +25,14 @@ from tui.words.backups import contents_words
 
 
 def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """Check the file and its backups, and print what was found; return 1 if anything was."""
+    """Check the file and its backups, and print what was found; return 1 if anything was.
+
+    With ``--report``, print what a report of a bug needs instead.
+    """
+    if options.report:
+        from tui.cli.commands.report import report  # few need it
+
+        return report(options, diary, clock)
     findings = [
         *_file_findings(diary, clock),
         *_copy_findings(diary),
