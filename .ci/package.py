@@ -13,7 +13,7 @@ from pathlib import Path
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
 IN_THE_WHEEL = (
     *("tui/py.typed", "tui/__main__.py", "tui/styles/app.tcss", "tui/serve/page/*.js"),
-    *("*/licenses/LICENSE", "*/entry_points.txt"),
+    *("*/licenses/LICENSE", "*/entry_points.txt", "*/share/man/man1/supine.1"),
 )
 NOT_IN_THE_WHEEL = ("tests/*", "docs/*", ".ci/*", "*.pyc", "*/tests/*")
 IN_THE_SDIST = (
