@@ -48,13 +48,15 @@ def test_a_line_is_asked_for_and_an_empty_one_is_not() -> None:
 
 def test_the_screen_with_the_page_stays_on_if_the_page_says_so() -> None:
     page = FakePage()
-    awake = PageAwake(page, lambda _: None)
+    awake = PageAwake(page, lambda _: None, is_heard=True)
     awake.hold()
     assert not awake.is_held
     page.is_awake = True
     assert awake.is_held
     awake.release()
-    assert page.told == [("awake", {"on": True}), ("awake", {"on": False})]
+    assert page.told == [
+        (kind, {"on": is_on}) for is_on in (True, False) for kind in ("awake", "listen")
+    ]
 
 
 CHOICES: list[tuple[str, bool, str, str]] = [

@@ -89,6 +89,15 @@ class Page:
         value: str = self.tab.evaluate(f"document.body?.dataset.{name}")
         return value
 
+    def reload(self) -> None:
+        self.tab.call("Page.reload")
+        until(lambda: self.tab.evaluate("document.readyState") == "complete")
+        self.until_open()
+
+    def shows(self, id: str) -> bool:
+        """Return whether an element of the page beside the terminal is shown."""
+        return not self.tab.evaluate(f"document.getElementById('{id}').hidden")
+
     @property
     def lines(self) -> list[str]:
         """The lines of the terminal."""

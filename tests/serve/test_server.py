@@ -162,13 +162,14 @@ async def test_a_lost_connection_finds_the_same_app_which_draws_everything_again
         page = await made.open()
         await page.echo()
         made.child.say("awake", on=True)
+        made.child.say("listen", on=True)
         await page.close()
         await made.until(lambda: made.time.timers)
         made.child.draw(b"unseen")
         made.child.say("sound", name="start")
         made.time.pass_(ALONE_S - 0.1)
         page = await made.open(width=40, height=30)
-        assert await page.echo() == [("awake", True)]
+        assert await page.echo() == [("awake", True), ("listen", True)]
         assert made.child.kinds == ["page", "page", "resize", "draw"]
         # What the app was drawing before it heard of that would fall on an empty terminal.
         made.child.draw(b"half")
@@ -292,7 +293,7 @@ async def test_a_sound_waits_for_no_page() -> None:
             made.child.say("sound", name=name)
         made.time.now += FRESH_S / 2
         page = await made.open()
-        assert await page.echo() == [("awake", False)]
+        assert await page.echo() == [("awake", False), ("listen", False)]
 
 
 async def test_the_page_has_the_colours_of_the_app_from_its_first_byte_on() -> None:
@@ -334,7 +335,7 @@ async def test_files_are_compressed_and_not_sent_twice() -> None:
         async with made.client.get("/xterm.js", headers={"If-None-Match": tag}) as answer:
             assert (answer.status, await answer.read()) == (304, b"")
         async with made.client.get("/page.js", headers={"Accept-Encoding": "identity"}) as answer:
-            assert "Content-Encoding" not in answer.headers and b"use strict" in await answer.read()
+            assert "Content-Encoding" not in answer.headers and b"soundOf" in await answer.read()
         for loudness in ("usual", "quiet"):
             async with made.client.get(f"/tones/{loudness}/start.wav") as answer:
                 assert answer.content_type == "audio/wav"

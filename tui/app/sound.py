@@ -60,7 +60,10 @@ def cues_of(
 
 def keep_awake_of(app: Shell) -> KeepAwake:
     """Return what keeps the machine awake, and the device with the page if the app is in one."""
-    return KeepAwake(app.which) if app.page is None else PageAwake(app.page, app.which)
+    if app.page is None:
+        return KeepAwake(app.which)
+    is_heard = app.snapshot.settings.sound != "off"
+    return PageAwake(app.page, app.which, is_heard=is_heard)
 
 
 async def pause(seconds: float) -> None:

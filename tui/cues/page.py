@@ -100,18 +100,25 @@ class PageVoice(_OfPage):
 class PageAwake(KeepAwake):
     """Keeps the device with the page awake, and this machine, where the app runs (rules R4.awake).
 
+    It also tells the page whether a session is to be heard, for which a browser may need a touch.
+
     Args:
         page: the page.
         which: finds an installed program.
+        is_heard: whether the session has sounds.
     """
 
-    def __init__(self, page: Page, which: Which = shutil.which) -> None:
+    def __init__(
+        self, page: Page, which: Which = shutil.which, *, is_heard: bool = False
+    ) -> None:
         super().__init__(which)
         self._page = page
+        self._is_heard = is_heard
 
     def hold(self) -> None:
         super().hold()
         self._page.tell("awake", on=True)
+        self._page.tell("listen", on=self._is_heard)
 
     @property
     def is_held(self) -> bool:
@@ -121,3 +128,4 @@ class PageAwake(KeepAwake):
     def release(self) -> None:
         super().release()
         self._page.tell("awake", on=False)
+        self._page.tell("listen", on=False)

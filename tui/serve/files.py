@@ -64,6 +64,7 @@ def page_files() -> dict[str, PageFile]:
         raise NoTerminal from error
     return {
         "/page.js": _page_file("text/javascript", (_OURS / "page.js").read_bytes()),
+        "/sound.js": _page_file("text/javascript", (_OURS / "sound.js").read_bytes()),
         "/page.css": _page_file("text/css", (_OURS / "page.css").read_bytes()),
         "/icon.svg": _page_file("image/svg+xml", (_OURS / "icon.svg").read_bytes()),
         "/xterm.js": _page_file("text/javascript", terminal_of(bundle).encode()),

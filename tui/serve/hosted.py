@@ -100,7 +100,7 @@ class HostedApp:
         self._connection: Connection | None = None
         self._is_drawn = True
         """Whether the page has all that was drawn, so that what is drawn next belongs there."""
-        self._is_awake = False
+        self._is_awake = self._is_heard = False
         self._timers: list[Timer] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.left_at: float | None = None
@@ -124,6 +124,7 @@ class HostedApp:
         self._connect(connection)
         self._is_drawn = False
         connection.tell("awake", self._is_awake)
+        connection.tell("listen", self._is_heard)
 
     async def greet(self, opening: Opening) -> None:
         """Tell the app what its page can do; let it draw everything if the page came later."""
@@ -208,10 +209,13 @@ class HostedApp:
                 self._on_colors(ground, ink)
                 if page is not None:
                     page.tell("colors", [ground, ink])
-            case {"type": "awake"}:
-                self._is_awake = is_on
+            case {"type": "awake" | "listen" as kind}:
+                if kind == "awake":
+                    self._is_awake = is_on
+                else:
+                    self._is_heard = is_on
                 if page is not None:
-                    page.tell("awake", is_on)
+                    page.tell(kind, is_on)
             case {"type": "typing"} if page is not None:
                 page.tell("typing", is_on)
             case {"type": "sound", "name": str(name)} if page is not None and name in TONES:

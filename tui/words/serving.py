@@ -39,6 +39,7 @@ PAGE_WORDS = {
         "sound with it. Set a longer time in your device's display settings."
     ),
     "silent": "This browser can't play sounds. Follow the screen instead.",
+    "sound": "Tap once for sound",
     "close": "OK",
     "keyboard": "Keyboard",
 }

@@ -1,13 +1,13 @@
 // The page of "supine serve": a terminal that shows one app, and what only a page can do for it:
 // sound, keeping the screen on, type as large as fits, and getting a lost connection back.
 // docs/serve.md lists the messages.
-"use strict";
+import { soundOf } from "/sound.js";
 
 (() => {
   const config = JSON.parse(document.getElementById("config").textContent);
   const words = config.words;
   const byId = (id) => document.getElementById(id);
-  const [host, notice, cover] = ["terminal", "notice", "cover"].map(byId);
+  const [room, host, notice, cover] = ["room", "terminal", "notice", "cover"].map(byId);
   const state = document.body.dataset;
   byId("slow").remove();
   const root = document.documentElement;
@@ -87,7 +87,7 @@
   window.addEventListener("resize", onResize);
   window.visualViewport?.addEventListener("resize", () => {
     if (window.visualViewport.scale > 1.01) return; // it is zoomed
-    host.style.maxHeight = `${window.visualViewport.height}px`;
+    room.style.maxHeight = `${window.visualViewport.height}px`;
     onResize();
   });
   terminal.onResize(({ cols, rows }) => tell("resize", { width: cols, height: rows }));
@@ -130,7 +130,22 @@
   // A finger that is drawn over the terminal scrolls, and one that is not clicks. Browsers leave out
   // the click of a tap that follows a quick scroll, so it is made here.
   const STILL_PX = 10, GHOST_MS = 700;
-  let drawnFrom = null, tapAt = null, touchedAt = -Infinity;
+  let drawnFrom = null, tapAt = null, touchedAt = -Infinity, isForSound = false;
+  // One touch or click, wherever it lands, may be for the sound alone.
+  for (const [kind, ends] of [["touchstart", "touchend"], ["mousedown", "mouseup"]]) {
+    window.addEventListener(kind, (event) => {
+      if (event.touches?.length > 1 || !event.isTrusted) return;
+      isForSound = sound.take();
+      if (isForSound) event.stopPropagation();
+    }, { capture: true, passive: true });
+    window.addEventListener(ends, (event) => {
+      if (!isForSound || !event.isTrusted) return;
+      isForSound = Boolean(event.touches?.length);
+      touchedAt = performance.now();
+      if (event.cancelable) event.preventDefault();
+      event.stopPropagation();
+    }, { capture: true });
+  }
   host.addEventListener("touchstart", (event) => {
     const { clientX, clientY } = event.touches[0];
     tapAt = event.touches.length === 1 ? { clientX, clientY } : null;
@@ -155,7 +170,7 @@
       if (isGhost && host.contains(event.target)) event.stopImmediatePropagation();
     }, { capture: true });
   host.addEventListener("touchmove", (event) => {
-    if (drawnFrom === null || event.touches.length !== 1) return;
+    if (drawnFrom === null || isForSound || event.touches.length !== 1) return;
     const screen = host.querySelector(".xterm-screen");
     const row = screen.clientHeight / terminal.rows;
     const { clientX, clientY } = event.touches[0];
@@ -171,99 +186,16 @@
 
   // Sound
 
-  const Context = window.AudioContext || window.webkitAudioContext;
-  const audio = Context ? new Context() : null;
-  const STALE_S = 1.0;
-  const tones = new Map();
-  const heard = [];
-  let playing = null, loudness = "usual";
-
-  function noteSound() {
-    state.sound = !audio ? "none" : audio.state === "running" ? "on" : "waiting";
-    if (!audio) tellPerson("silent");
-  }
-  function unlock() {
-    if (audio && audio.state !== "running") audio.resume().then(noteSound, () => {});
-  }
-  for (const kind of ["pointerdown", "pointerup", "touchend", "keydown", "click"])
-    window.addEventListener(kind, unlock, { capture: true, passive: true });
-  if (audio) audio.addEventListener("statechange", noteSound);
-
-  function tone(name) {
-    if (!tones.has(name)) {
-      const loaded = fetch(`/tones/${name}.wav`)
-        .then((answer) => answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(answer.status)))
-        .then((bytes) => new Promise((done, failed) => audio.decodeAudioData(bytes, done, failed)));
-      loaded.catch(() => tones.delete(name));
-      tones.set(name, loaded);
-    }
-    return tones.get(name);
-  }
-  const ahead = new Set();
-  async function fetchAhead(folder) {
-    ahead.add(folder);
-    for (const name of config.tones) {
-      try { await tone(`${folder}/${name}`); } catch { ahead.delete(folder); return; }
-    }
-  }
-  async function play(name) {
-    if (!audio) return;
-    const askedAt = performance.now();
-    loudness = name.split("/")[0];
-    if (!ahead.has(loudness)) fetchAhead(loudness);
-    let sound;
-    try { sound = await tone(name); } catch { return; }
-    if (audio.state !== "running" || performance.now() - askedAt > 1000 * STALE_S) return;
-    hush();
-    playing = audio.createBufferSource();
-    playing.buffer = sound;
-    playing.connect(audio.destination);
-    playing.start();
-    note(name);
-  }
-  function note(name) {
-    heard.push(name);
-    if (heard.length > 100) heard.shift();
-    state.heard = name;
-  }
-  function hush() {
-    if (playing) { try { playing.stop(); } catch { /* it is over */ } }
-    playing = null;
-  }
-  // The terminal's bell, as a soft tone.
-  terminal.onBell(() => {
-    if (!audio || audio.state !== "running") return;
-    const [wave, loudness, now] = [audio.createOscillator(), audio.createGain(), audio.currentTime];
-    wave.frequency.value = 440;
-    loudness.gain.setValueAtTime(0, now);
-    loudness.gain.linearRampToValueAtTime(0.14, now + 0.03);
-    loudness.gain.exponentialRampToValueAtTime(0.0005, now + 0.5);
-    wave.connect(loudness).connect(audio.destination);
-    wave.start(now);
-    wave.stop(now + 0.55);
-    note("bell");
+  const sound = soundOf(config, state, {
+    change: () => {
+      byId("sound").hidden = !sound.isWaiting();
+      onResize();
+    },
+    silent: () => tellPerson("silent"),
+    voices: () => tellAbilities(),
   });
-
-  // Only voices of the device itself: others send what they say to their maker.
-  const speaking = window.speechSynthesis;
-  const voice = () => speaking?.getVoices().find((each) => each.localService && /^en/i.test(each.lang));
-  speaking?.addEventListener?.("voiceschanged", () => tellAbilities());
-  function say(line, isQuiet) {
-    const chosen = voice();
-    if (!chosen) return;
-    speaking.cancel();
-    const spoken = new SpeechSynthesisUtterance(line);
-    [spoken.voice, spoken.lang, spoken.volume] = [chosen, chosen.lang, isQuiet ? 0.13 : 1];
-    speaking.speak(spoken);
-  }
-
-  // How late a message of the server is, in seconds, against the quickest one so far.
-  let quickest = Infinity;
-  function lateness(sentAt) {
-    const taken = performance.now() / 1000 - sentAt;
-    quickest = Math.min(quickest, taken);
-    return taken - quickest;
-  }
+  byId("sound").textContent = words.sound;
+  terminal.onBell(sound.bell);
 
   // Keeping the screen on
 
@@ -320,7 +252,7 @@
   const PING_MS = 2500, GONE_MS = 6000, WAITS_MS = [300, 1000, 2000, 4000];
   let socket = null, tries = 0, again = 0, unanswered = 0;
 
-  const abilities = () => ({ sound: Boolean(audio), voice: Boolean(voice()), awake: Boolean(lock) });
+  const abilities = () => ({ ...sound.abilities(), awake: Boolean(lock) });
   function tell(kind, value) {
     if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify([kind, value]));
   }
@@ -335,7 +267,7 @@
     made.binaryType = "arraybuffer";
     socket = made;
     made.addEventListener("open", () => {
-      quickest = Infinity;
+      sound.connected();
       unanswered = 0;
       tell("open", { tab, width: terminal.cols, height: terminal.rows, ...abilities() });
       ping();
@@ -352,20 +284,19 @@
     made.addEventListener("close", () => { if (made === socket) lose(); });
   }
 
-  // Whoever lies with closed eyes hears that the session waits.
   let aloneSoon = 0;
   function waitAlone() {
     clearTimeout(aloneSoon);
     aloneSoon = setTimeout(() => {
-      if (wantsAwake && state.state === "lost" && tones.has(`${loudness}/pause`)) play(`${loudness}/pause`);
+      if (wantsAwake && state.state === "lost") sound.playPause();
     }, config.alone * 1000);
   }
 
   function lose() {
     socket = null;
     if (state.state === "taken" || state.state === "ended" || state.state === "locked") return;
-    hush();
-    speaking?.cancel();
+    sound.hush();
+    sound.hushVoice();
     if (state.state === "open") waitAlone();
     if (tries > 0 || state.state === "open") show("lost", words.lost);
     again = setTimeout(tries % 3 === 2 ? look : connect, WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]);
@@ -396,7 +327,7 @@
 
   function heed(kind, value) {
     switch (kind) {
-      case "pong": unanswered = 0; lateness(value[1]); break;
+      case "pong": unanswered = 0; sound.lateness(value[1]); break;
       case "clear": terminal.reset(); break;
       case "colors":
         root.style.setProperty("--ground", value[0]);
@@ -406,22 +337,25 @@
         break;
       case "typing": setTyping(value); break;
       case "awake": stayAwake(value); break;
-      case "sound": if (lateness(value[1]) <= STALE_S) play(value[0]); break;
-      case "say": if (lateness(value[2]) <= STALE_S) say(value[0], value[1]); break;
-      case "hush": hush(); break;
-      case "hush-voice": speaking?.cancel(); break;
+      case "listen": sound.want(value); break;
+      case "sound": sound.play(...value); break;
+      case "say": sound.say(...value); break;
+      case "hush": sound.hush(); break;
+      case "hush-voice": sound.hushVoice(); break;
       case "taken": show("taken", value, words.here); break;
       case "ended":
         show("ended", value, words.again);
         terminal.reset();
         setTyping(false);
         stayAwake(false);
+        sound.want(false);
         break;
     }
   }
 
-  window.supine = { terminal, heard, tab, cut: () => socket?.close() };
-  noteSound();
+  window.supine = { terminal, heard: sound.heard, tab, cut: () => socket?.close() };
+  new ResizeObserver(onResize).observe(host);
+  sound.note();
   if (!window.isSecureContext) tellPerson("insecure");
   connect();
   if (!matchMedia("(pointer: coarse)").matches) terminal.focus();
