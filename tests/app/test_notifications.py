@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import pytest
+from textual.screen import Screen
 
 from tests.app.app_support import Bench, notifications, press, text, until
-from tui.app.shell import PROBLEM_S
+from tui.app.notifications import PROBLEM_S
+from tui.app.widgets.key_footer import KeyFooter
 from tui.diary.diary import Diary
 from tui.diary.errors import Unconfirmed
 
@@ -68,3 +73,24 @@ async def test_in_few_rows_a_dialog_takes_the_place_of_what_was_said_but_not_of_
         await until(pilot, lambda: "a path" in notifications(app.screen))
         await press(pilot, ["f"])
         await until(pilot, lambda: "a path" in notifications(app.screen))
+
+
+def is_above_the_keys(screen: Screen[Any]) -> bool:
+    bar, toast = screen.query_one(KeyFooter).region, screen.query_one("Toast").region
+    return 0 < toast.bottom <= bar.y
+
+
+@pytest.mark.parametrize("is_touched", [False, True])
+async def test_no_notification_lies_over_the_keys_in_any_size(
+    bench: Bench, is_touched: bool
+) -> None:
+    bench.practised(2, 2)
+    app = bench.app(is_touched=is_touched)
+    async with app.run_test(size=(80, 40), notifications=True) as pilot:
+        for key in ("r", "c", "s", "m"):
+            await press(pilot, [key])
+            app.notify("Saved. " + "words " * 40, timeout=600)
+            for size in ((80, 40), (54, 36), (40, 35), (120, 24), (40, 14)):
+                await pilot.resize_terminal(*size)
+                await until(pilot, lambda: bool(app.screen.query("Toast")))
+                await until(pilot, partial(is_above_the_keys, app.screen))

@@ -263,7 +263,7 @@ class TestInterrupted:
         listener.to(42 + 901)
         assert (
             self.heard(listener, 44)
-            == ["remind", "Still paused. Press space or click to carry on."] * 5
+            == ["remind", "Still paused. Carry on with space, a click or a tap."] * 5
         )
 
     def test_the_bell_tells_each_pause_each_reminder_and_each_resume(self) -> None:

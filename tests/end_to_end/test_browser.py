@@ -62,7 +62,7 @@ def test_a_session_by_touch_alone_heard_kept_and_with_the_connection_cut_in_it(
         page.tap("flat pillow")
         page.tap("done", last=True)
         page.lose("neck roll")
-        page.tap("  Start  ")
+        page.tap("  Start")
         page.tap("as usual")
         page.see("10 s less")
         began = time.monotonic()

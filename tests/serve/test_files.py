@@ -73,7 +73,12 @@ def test_no_sentence_of_the_page_can_become_markup() -> None:
 def test_the_page_has_what_its_program_looks_for() -> None:
     found = Elements(page({}, GROUND, INK).decode())
     program = (FOLDER / "page.js").read_text(encoding="utf-8")
-    wanted = set(re.findall(r'byId\("([\w-]+)"\)', program)) | {"room", "terminal", "notice", "cover"}
+    wanted = set(re.findall(r'byId\("([\w-]+)"\)', program)) | {
+        "room",
+        "terminal",
+        "notice",
+        "cover",
+    }
     assert wanted <= found.ids
     assert set(found.sources) == {"/icon.svg", "/xterm.css", "/page.css", "/xterm.js", "/page.js"}
     assert set(re.findall(r'from "(.+)"', program)) == {"/sound.js"} <= page_files().keys()

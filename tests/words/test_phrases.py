@@ -103,7 +103,7 @@ SAID_WARNING = record(TODAY, check=Band.WARNING)
             [session(EARLIER, target=2, done=2)],
             [],
             EARLIER,
-            "That day is already done; enter opens it.",
+            "That day is already done; to open it, press enter.",
         ),
         (
             [],
@@ -118,7 +118,7 @@ def test_a_session_that_cannot_start_says_why(
     sessions: list[Session], records: list[DayRecord], date: dt.date, words: str
 ) -> None:
     plan = plan_day(routine(), days_of(sessions, records), date)
-    assert nothing_left(plan, TODAY, imagine_key="i", open_key="enter") == words
+    assert nothing_left(plan, TODAY, imagine_way="press i", open_way="press enter") == words
     without_keys = words.replace("; enter opens it", "").partition(" If you like")[0]
     assert nothing_left(plan, TODAY) == without_keys
 

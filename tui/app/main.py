@@ -204,12 +204,12 @@ class SupineApp(Shell, inherit_bindings=False):
             return
         step = await self.change(lambda diary: diary.changes.undo())
         if step is not None:
-            what, again = phrases.step_words(step), self.key_for("app.redo")
-            words = f"Undone: {what}. {again} redoes it."
+            what, again = phrases.step_words(step), self.way_to("app.redo")
+            words = f"Undone: {what}. To redo it, {again}."
             if step.sign is not None:
                 from tui.words.safety import taken_back_words
 
-                words = taken_back_words(what, f"press {again}")
+                words = taken_back_words(what, again)
             self.notify(words, markup=False)
 
     @work(exclusive=True, group="undo")
@@ -220,8 +220,9 @@ class SupineApp(Shell, inherit_bindings=False):
             return
         step = await self.change(lambda diary: diary.changes.redo())
         if step is not None:
-            undo = self.key_for("app.undo")
-            self.notify(f"Redone: {phrases.step_words(step)}. {undo} undoes it.", markup=False)
+            undo = self.way_to("app.undo")
+            words = f"Redone: {phrases.step_words(step)}. To undo it, {undo}."
+            self.notify(words, markup=False)
 
     # The palette
 

@@ -12,7 +12,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.actions import ActionParseResult
@@ -22,14 +22,14 @@ from textual.constants import TEXTUAL_ANIMATIONS
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.notifications import Notification, Notify
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.types import AnimationLevel
 
-from tui.app.keys.bindings import key_for
+from tui.app.keys.bindings import button_for, key_for
 from tui.app.keys.queue import KeyQueue
 from tui.app.keys.terminal_input import main_key, tolerant
+from tui.app.notifications import NotifyingApp
 from tui.app.terminal_filters import ASCII, COLOURLESS, STEADY
 from tui.app.themes import THEMES, readable
 from tui.app.timers import that_rings
@@ -57,10 +57,6 @@ MOTION: dict[str, AnimationLevel] = {"none": "none", "reduced": "basic", "full":
 """The animation level of each value of the setting `motion`."""
 _ROOMY = 60
 """Cells from which on the footer writes enter as a word."""
-PROBLEM_S = 10.0
-"""How long a notification about the file is shown, in seconds."""
-_TOGETHER_S = 1.0
-"""What is said within this time of a problem, in seconds, belongs to it."""
 
 
 def _is_complete(node: DOMNode) -> bool:
@@ -71,7 +67,7 @@ def _is_complete(node: DOMNode) -> bool:
     return isinstance(path[-1], App) and bool(getattr(screen, "is_complete", True))
 
 
-class Shell(App[None], inherit_bindings=False):
+class Shell(NotifyingApp, inherit_bindings=False):
     """The state that all screens share, and the one way to change the diary.
 
     Args:
@@ -128,7 +124,6 @@ class Shell(App[None], inherit_bindings=False):
         self._today_cache: Today | None = None
         self._shown: Today | None = None
         self._read_problem = ""
-        self._last_problem: Notification | None = None
         self.copies: list[Copy] = []
         """The copies that sync programs left beside the file, as they were found last."""
         # The order matters. A theme must be registered before the settings choose it. The style
@@ -207,8 +202,21 @@ class Shell(App[None], inherit_bindings=False):
         return key_names(keys) if self.is_ascii else keys.replace("⏎", "enter")
 
     def key_for(self, binding_id: str) -> str:
-        """Return the key of a binding as messages name it, remapped or not."""
-        return self.written_keys(key_for(binding_id, self.keys))
+        """Return the key of a binding as it is named beside words, remapped or not.
+
+        Where it is drawn for fingers there may be no keys, so there it is empty.
+        """
+        return "" if self.is_touched else self.written_keys(key_for(binding_id, self.keys))
+
+    def way_to(self, binding_id: str) -> str:
+        """Return how something is done, as sentences name it: ``press u``, or ``tap undo``.
+
+        What has no button of its own is in the menu.
+        """
+        if not self.is_touched:
+            return f"press {self.key_for(binding_id)}"
+        button = button_for(binding_id)
+        return f"tap {button}" if button else "open the menu"
 
     def get_key_display(self, binding: Binding) -> str:
         """Return how the footer writes a key: enter as a sign only where there is little room."""
@@ -281,7 +289,7 @@ class Shell(App[None], inherit_bindings=False):
             notices.append(phrases.overloaded_words(areas))
         if today.asks_about_props and today.advice is None:  # one thing at a time
             notices.append(
-                phrases.props_question(today.routine.props, self.key_for("routine.props"))
+                phrases.props_question(today.routine.props, self.way_to("routine.props"))
             )
         return [notice for notice in notices if notice not in self.dismissed]
 
@@ -339,10 +347,10 @@ class Shell(App[None], inherit_bindings=False):
         try:
             result = await asyncio.to_thread(operation, self.diary)
         except Unconfirmed as error:
-            self._notify_problem(str(error), "warning")
+            self.notify_problem(str(error), "warning")
             result = error.result
         except DiaryError as error:
-            self._notify_problem(str(error))
+            self.notify_problem(str(error))
             return None
         await self.reload()
         return result
@@ -361,7 +369,7 @@ class Shell(App[None], inherit_bindings=False):
     def _take_over(self, snapshot: Snapshot, problem: str) -> None:
         """Show the diary as it was read just now, and why it could not be read, if so."""
         if problem and problem != self._read_problem:  # it is read every second, and said once
-            self._notify_problem(problem)
+            self.notify_problem(problem)
         self._read_problem = problem
         before, self.snapshot = self.snapshot.settings, snapshot
         if snapshot.settings != before:
@@ -373,38 +381,6 @@ class Shell(App[None], inherit_bindings=False):
         today = self.today
         if today is not self._shown and self.show_changes():
             self._shown = today
-
-    def _notify_problem(
-        self, message: str, severity: Literal["warning", "error"] = "error"
-    ) -> None:
-        # A path in the message may look like markup, which would swallow it.
-        self.notify(message, severity=severity, timeout=PROBLEM_S, markup=False)
-
-    def on_notify(self, event: Notify) -> None:
-        """Show one notification at a time: the newest. Textual adds it after this.
-
-        With several, the rack they stand in scrolls, and what had been scrolled stays on the screen
-        when they go. A problem is not lost to what is said of the same change: both are shown.
-        """
-        new, old = event.notification, self._last_problem
-        is_recent = old is not None and new.raised_at - old.raised_at < _TOGETHER_S
-        if old is not None and is_recent and new.severity == "information":
-            new.message = f"{old.message}\n{new.message}"
-            new.severity, new.timeout, new.markup = old.severity, old.timeout, False
-        is_problem = new.timeout == PROBLEM_S and new.severity != "information"
-        self._last_problem = new if is_problem else None
-        self._clear_notifications()
-
-    def _clear_notifications(self) -> None:
-        self.clear_notifications()
-        for screen in self.screen_stack:
-            screen.query("ToastHolder").remove()
-
-    def make_room(self) -> None:
-        """Take away what was said, unless it is a problem, so that it does not lie over choices."""
-        problem = self._last_problem
-        if problem is None or problem.has_expired:
-            self._clear_notifications()
 
     # Keys, one by one
 

@@ -108,9 +108,7 @@ class PageAwake(KeepAwake):
         is_heard: whether the session has sounds.
     """
 
-    def __init__(
-        self, page: Page, which: Which = shutil.which, *, is_heard: bool = False
-    ) -> None:
+    def __init__(self, page: Page, which: Which = shutil.which, *, is_heard: bool = False) -> None:
         super().__init__(which)
         self._page = page
         self._is_heard = is_heard

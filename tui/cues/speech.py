@@ -70,7 +70,7 @@ def lines_for(
     """
     match cue.phase:
         case Phase.PAUSED:
-            still = "Still paused. Press space or click to carry on."
+            still = "Still paused. Carry on with space, a click or a tap."
             return (still if cue.resumed else "Paused.",)
         case Phase.SETTLE:
             return ("That was the last one. Stay lying down as long as you like.",)

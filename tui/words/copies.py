@@ -126,13 +126,13 @@ def accept(plan: MergePlan) -> str:
     return "it's mine: merge" if any(each.is_stranger for each in plan.sources) else "merge"
 
 
-def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str, today: dt.date) -> list[str]:
+def preview(found: Sequence[Copy], plan: MergePlan, undo_way: str, today: dt.date) -> list[str]:
     """Return what merging would do, in paragraphs.
 
     Args:
         found: all copies that were found, those that cannot be read included.
         plan: the merge.
-        undo_key: the key that takes it back.
+        undo_way: how it is taken back, such as ``press u``.
         today: the practice date.
     """
     paragraphs = [STRANGER] if any(each.is_stranger for each in plan.sources) else []
@@ -161,17 +161,17 @@ def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str, today: dt.dat
         paragraphs.append(
             f"{later:,} more {'comes' if later == 1 else 'come'} with the next merge."
         )
-    return [*paragraphs, _what_happens(plan, undo_key)]
+    return [*paragraphs, _what_happens(plan, undo_way)]
 
 
-def _what_happens(plan: MergePlan, undo_key: str) -> str:
+def _what_happens(plan: MergePlan, undo_way: str) -> str:
     names = [visible(each.path.name) for each in plan.sources if each.is_moved]
     what = f"{names[0]} is" if len(names) == 1 else "The copies are"
     kept = f"{what} moved to the folder of backups; nothing is deleted." if names else ""
     if not plan.changes_diary:
         return joined_sentences("Your diary doesn't change.", kept)
     return joined_sentences(
-        "A backup is made first.", kept, f"You can undo the merge with {undo_key}."
+        "A backup is made first.", kept, f"To undo the merge, {undo_way}."
     )
 
 
@@ -180,7 +180,7 @@ def merged_words(result: MergeResult, undo_words: str) -> str:
 
     Args:
         result: the merge.
-        undo_words: how it is undone, such as ``u undoes it.``
+        undo_words: how it is undone, such as ``To undo it, press u.``
     """
     lines = [
         *(["Merged." if result.plan.changes_diary else "There was nothing new to merge."]),

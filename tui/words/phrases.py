@@ -314,14 +314,14 @@ def overloaded_words(areas: Iterable[str]) -> str:
     return f"today your routines add up to a lot for {where}; one of them may be enough"
 
 
-def props_question(props: Iterable[Prop], key: str) -> str:
+def props_question(props: Iterable[Prop], way: str) -> str:
     """Return the question whether less under neck and head would do (rules R3.props-question).
 
-    ``key`` is the key that changes the props.
+    ``way`` is how the props are changed, such as ``press p``.
     """
     return (
         f"you've used a {listed((PROP_WORDS[prop] for prop in props), 'and a')} for a while; if "
-        f"your neck feels just as good with less under it, press {key} to change your props"
+        f"your neck feels just as good with less under it, {way} to change your props"
     )
 
 

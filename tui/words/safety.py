@@ -60,12 +60,12 @@ def _once_checked(*, is_offered: bool) -> str:
     return f"{once} {who} has looked at it and says you can go on, you can start again here."
 
 
-def slip_words(key: str) -> str:
-    """Return what is said once a sign is stored: how a slip of the key is taken back.
+def slip_words(way: str) -> str:
+    """Return what is said once a sign is stored: how a slip is taken back (rules R6.slip).
 
-    ``key`` takes it back (rules R6.slip).
+    ``way`` takes it back, such as ``press u``.
     """
-    return f"Saved: practice is paused. Wrong key? Undo it within a minute with {key}."
+    return f"Saved: practice is paused. By mistake? To undo it, {way} within a minute."
 
 
 def taken_back_words(sign: str, to_do: str) -> str:

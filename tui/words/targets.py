@@ -88,20 +88,20 @@ def forecast_words(coming: ForecastDay) -> str:
 
 
 def nothing_left(
-    plan: DayPlan, today: dt.date, *, imagine_key: str | None = None, open_key: str | None = None
+    plan: DayPlan, today: dt.date, *, imagine_way: str | None = None, open_way: str | None = None
 ) -> str:
     """Return why a session cannot start, or be added, on a date on which nothing is left.
 
     Args:
         plan: what the date asks.
         today: the practice date of the present moment.
-        imagine_key: the key that starts an imagined session; None where no key does. It is named
-            only while reps can be imagined (rules R3.rest).
-        open_key: the key that opens a date; None where no key does.
+        imagine_way: how an imagined session is started, such as ``press i``; None where it cannot
+            be. It is named only while reps can be imagined (rules R3.rest).
+        open_way: how a date is opened; None where it cannot be.
     """
     if plan.date != today:
         if plan.counted or plan.day.is_marked_kept:
-            return f"That day is already done{f'; {open_key} opens it' if open_key else ''}."
+            return f"That day is already done{f'; to open it, {open_way}' if open_way else ''}."
         if plan.is_enough:
             return "That was enough for that day."
         if plan.is_rest:
@@ -113,8 +113,8 @@ def nothing_left(
     if plan.is_enough:
         return "That's enough for today. See how it feels tomorrow."
     if plan.is_rest:
-        can_imagine = imagine_key and any(asked.left_to_imagine for asked in plan.exercises)
-        hint = f" If you like, press {imagine_key} for an imagined session." if can_imagine else ""
+        can_imagine = imagine_way and any(asked.left_to_imagine for asked in plan.exercises)
+        hint = f" If you like, {imagine_way} for an imagined session." if can_imagine else ""
         return f"Today is for rest.{hint}"
     if not plan.exercises:
         return "This routine has no exercises yet."

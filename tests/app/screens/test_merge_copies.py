@@ -69,7 +69,7 @@ async def test_g_shows_what_a_copy_holds_merges_it_and_u_undoes_it(bench: Bench)
         await at_screen(pilot, TextDialog)
         await press(pilot, ["enter"])
         await until(pilot, lambda: "Merged." in notifications(pilot.app.screen))
-        assert "supine-backups. u undoes it." in notifications(pilot.app.screen)
+        assert "supine-backups. To undo it, press u." in notifications(pilot.app.screen)
         assert session_count(bench) == count + 1
         assert not copy.exists()
         assert copy.name not in notices(pilot.app.screen)

@@ -16,7 +16,7 @@ from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.practice.models import Band
 
-UNDONE = "Undone: the session that was added (Sun 22 Nov). ctrl+r redoes it."
+UNDONE = "Undone: the session that was added (Sun 22 Nov). To redo it, press ctrl+r."
 
 
 async def test_undo_and_redo_say_what_they_did(bench: Bench) -> None:
@@ -43,7 +43,7 @@ async def test_neither_undo_nor_redo_asks_and_each_names_the_other(bench: Bench)
             await until(pilot, lambda: UNDONE in notifications(pilot.app.screen))
             await press(pilot, ["ctrl+r"])
             await until(pilot, lambda: "Done for today" in text(pilot.app.screen))
-            await until(pilot, lambda: "u undoes it." in notifications(pilot.app.screen))
+            await until(pilot, lambda: "To undo it, press u." in notifications(pilot.app.screen))
 
 
 async def test_what_the_command_line_removed_is_not_undone(bench: Bench) -> None:

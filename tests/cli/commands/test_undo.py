@@ -91,7 +91,7 @@ def test_a_kept_step_that_cannot_be_read_is_none(
 def test_a_sign_is_taken_back_only_within_a_minute(supine: CommandLine) -> None:
     # R6.slip
     said = supine("check-in", "warning").out
-    assert safety.slip_words("supine undo") in said
+    assert safety.slip_words("run supine undo") in said
     assert (
         "run supine check-in warning to record it again"
         in supine.at(2026, 11, 22, 20, 16).call("--file", str(supine.path), "undo").out

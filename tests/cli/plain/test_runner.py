@@ -253,7 +253,7 @@ class TestStopping:
         assert practice.last_session["stop_reason"] == "warning"
         assert practice.lines[-2:] == [
             "Stopped because of a warning sign. Saved: Shoulder blades 1 and Neck 0.",
-            safety.slip_words("supine undo"),
+            safety.slip_words("run supine undo"),
         ]
 
     def test_ctrl_c_asks_and_a_second_one_ends(self, practice: PlainPractice) -> None:

@@ -335,7 +335,7 @@ EXTRAS: dict[str, str] = {
     "app.undo": "undo",
 }
 """Those of other keys that are not shown in a line, or stand there for two."""
-KEPT_EXTRAS = ("app.undo",)
+KEPT_EXTRAS = ("app.undo", "routine.how")
 """The extra ones that go last where there is not room for all; the others go first."""
 MENU = "menu"
 """The word of the button that opens the command palette, which has everything else."""
@@ -382,6 +382,13 @@ def _declared() -> dict[str, Binding]:
                 assert isinstance(binding, Binding)
                 found.setdefault(binding.id or "", binding)
     return found
+
+
+def button_for(binding_id: str) -> str:
+    """Return the words of a binding's button in the bar for fingers; nothing if it has none."""
+    binding = _declared()[binding_id]
+    words = {**ANSWERS, **EXTRAS}.get(binding_id, "")
+    return words or (binding.description if binding.show else "")
 
 
 def key_for(binding_id: str, keymap: Mapping[str, str]) -> str:

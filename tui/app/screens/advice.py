@@ -33,5 +33,5 @@ async def follow(app: Shell, advice: Advice) -> None:
         )
     )
     if written is not None:
-        undo = app.key_for("app.undo")
-        app.notify(f"Saved: {advice.times} days a week, from today. {undo} undoes it.")
+        undo = app.way_to("app.undo")
+        app.notify(f"Saved: {advice.times} days a week, from today. To undo it, {undo}.")

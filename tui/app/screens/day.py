@@ -168,7 +168,7 @@ class DayScreen(SupineScreen[None], inherit_bindings=False):
             return
         question = remove_session(
             f"({_session_words(session)})",
-            self.app.key_for("app.undo"),
+            self.app.way_to("app.undo"),
             has_sign=session.stop_reason == "warning",
         )
         if await self.app.push_screen_wait(question):

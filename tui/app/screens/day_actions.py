@@ -86,7 +86,7 @@ async def ask_feeling(app: Shell, date: dt.date, *, says_answer: bool = True) ->
 
 def say_paused(app: Shell) -> None:
     """Say that practice is paused, and how a slip of the key is taken back (rules R6.slip)."""
-    app.notify(slip_words(app.key_for("app.undo")), timeout=SAID_S)
+    app.notify(slip_words(app.way_to("app.undo")), timeout=SAID_S)
 
 
 async def feel(app: Shell, date: dt.date) -> None:
@@ -148,8 +148,8 @@ async def mark_done(app: Shell, date: dt.date) -> bool:
             nothing_left(
                 today.plan,
                 app.today.date,
-                imagine_key=app.key_for("routine.imagined"),
-                open_key=app.key_for("heatmap.open"),
+                imagine_way=app.way_to("routine.imagined"),
+                open_way=app.way_to("heatmap.open"),
             )
         )
         return False

@@ -44,7 +44,7 @@ STREAK = (
     "lowers it by about a third, which comes back as you practise."
 )
 IMAGINED = (
-    "If you can't do a movement, imagine it at the same pace: press {imagine} in a session, or "
+    "If you can't do a movement, imagine it at the same pace: {imagine} in a session, or "
     "before one. An imagined rep counts for the day and the streak, but never raises the number."
 )
 CLICKER = (
@@ -60,7 +60,7 @@ SOUNDS = (
     "nothing comes after them. A falling glide means a pause, and two rising notes mean that "
     "the session carries on. With the bell: 1 ring for a hold, 2 to let go, 3 for the next "
     "exercise, 4 at the end. One ring also comes when the session starts, before the first hold "
-    "of each exercise, and when a pause starts or ends. Try the sound with {sound}, "
+    "of each exercise, and when a pause starts or ends. To try the sound, {sound} "
     "before a session or while you get ready."
 )
 MOUSE = (
@@ -132,8 +132,8 @@ class HelpScreen(SupineDialog[None]):
             (how.WHY.upper(), (how.EXPECT,)),
             ("THE PLAN", (PLAN, CHOSEN)),
             ("THE STREAK", (STREAK,)),
-            ("IMAGINED REPS", (IMAGINED.format(imagine=self.app.key_for("session.imagined")),)),
-            ("WHAT YOU HEAR", (SOUNDS.format(sound=self.app.key_for("session.sound")),)),
+            ("IMAGINED REPS", (IMAGINED.format(imagine=self.app.way_to("session.imagined")),)),
+            ("WHAT YOU HEAR", (SOUNDS.format(sound=self.app.way_to("session.sound")),)),
             ("FROM BED", (CLICKER,)),
             ("MOUSE AND TOUCH", (MOUSE,)),
             ("YOUR DIARY", (f"Everything is in one file: {self._file}", safety.NOT_MEDICAL)),

@@ -316,7 +316,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     def _say_nothing_left(self) -> None:
         today = self.app.today
         self.notify(
-            nothing_left(today.plan, today.date, imagine_key=self.app.key_for("routine.imagined"))
+            nothing_left(today.plan, today.date, imagine_way=self.app.way_to("routine.imagined"))
         )
 
     # The body

@@ -167,14 +167,21 @@ def notice_lines(
         first = snapshot.problems[0]
         lines.append(Content(f"Skipped {count} that couldn't be read ({first})."))
     # The keys first, so that they are seen however little room there is.
-    dismiss = Content.assemble((key_for("routine.dismiss"), "bold $primary"), " dismiss · ")
-    lines += [Content.assemble(dismiss, f"{phrases.capital(notice)}.") for notice in dismissible]
+    dismiss = _offers((key_for("routine.dismiss"), "dismiss"))
+    start = Content.assemble(dismiss, " · ") if dismiss else dismiss
+    lines += [Content.assemble(start, f"{phrases.capital(notice)}.") for notice in dismissible]
     for words, keys in (
         *([_copies_lines(copies, key_for)] if copies else []),
         *([_advice_lines(advice, key_for)] if advice is not None else []),
     ):
-        lines += [keys, words] if is_short else [words, keys]
+        lines += [each for each in ((keys, words) if is_short else (words, keys)) if each]
     return lines
+
+
+def _offers(*offers: tuple[str, str]) -> Content:
+    """Return keys with what they do; nothing of those without a key, which have a button."""
+    drawn = [Content.assemble((key, "bold $primary"), f" {words}") for key, words in offers if key]
+    return Content("   ").join(drawn)
 
 
 def _copies_lines(copies: Sequence[Copy], key_for: KeyFor) -> tuple[Content, Content]:
@@ -182,9 +189,8 @@ def _copies_lines(copies: Sequence[Copy], key_for: KeyFor) -> tuple[Content, Con
     from tui.words.copies import OFFERS, most_telling, waiting_words
 
     offer = OFFERS.get(most_telling(copies))
-    dismiss = Content.assemble((key_for("routine.dismiss"), "bold $primary"), " dismiss")
-    merge = Content.assemble((key_for("routine.merge"), "bold $primary"), f" {offer}")
-    keys = Content.assemble(merge, "   ", dismiss) if offer else dismiss
+    merge = [(key_for("routine.merge"), offer)] if offer else []
+    keys = _offers(*merge, (key_for("routine.dismiss"), "dismiss"))
     return Content(f"{phrases.capital(waiting_words(copies))}."), keys
 
 
@@ -192,25 +198,17 @@ def _advice_lines(advice: Advice, key_for: KeyFor) -> tuple[Content, Content]:
     """Return what is advised, and the keys that follow or dismiss it (rules R3.suggest)."""
     from tui.words.advice import advice_words, offer_words
 
-    keys = Content.assemble(
-        (key_for("routine.follow"), "bold $primary"),
-        f" {offer_words(advice)}   ",
-        (key_for("routine.dismiss"), "bold $primary"),
-        " dismiss",
+    keys = _offers(
+        (key_for("routine.follow"), offer_words(advice)), (key_for("routine.dismiss"), "dismiss")
     )
     return Content(advice_words(advice)), keys
 
 
 def _unconfirmed_lines(today: Today, session: Session, key_for: KeyFor) -> list[Content]:
     """Return that a session is unconfirmed, and the keys that change it (rules R3.unconfirmed)."""
-    keys = Content.assemble(
-        "Is that right?   ",
-        (key_for("routine.confirm"), "bold $primary"),
-        " yes   ",
-        (key_for("routine.correct"), "bold $primary"),
-        " change",
-    )
-    return [Content(phrases.unconfirmed_words(session, today.date)), keys]
+    keys = _offers((key_for("routine.confirm"), "yes"), (key_for("routine.correct"), "change"))
+    question = Content("   ").join([Content("Is that right?"), *([keys] if keys else [])])
+    return [Content(phrases.unconfirmed_words(session, today.date)), question]
 
 
 def sets_to_imagine(today: Today) -> tuple[ExerciseSet, ...]:
@@ -242,7 +240,7 @@ def today_text(
         outlook: what the next date asks, where today is done; empty for no such line.
         is_short: leave out the heading and one empty line, where rows are scarce.
         has_large_start: draw the start line as a plate, half a row higher and lower.
-        key_for: returns the key that the start line names.
+        key_for: returns the keys that are named; empty for those that are not.
     """
     plan = today.plan
     rows = _exercise_rows(today, width)
@@ -253,9 +251,10 @@ def today_text(
     details = [phrases.props_words(today.routine.props)] if today.routine.props else []
     if plan.left:
         details.insert(0, phrases.about_minutes(today.estimate_ms))
-    how = f"{key_for('routine.how')}: how to do it"
+    key = key_for("routine.how")  # by touch it is a button
+    how = f"{key}: how to do it"
     # Few dates with anything in them: the whole history is not looked at before the first paint.
-    if plan.left and len(today.days) <= FIRST_DAYS:
+    if key and plan.left and len(today.days) <= FIRST_DAYS:
         details += [how] if len(" · ".join([*details, how])) <= width else []
     detail = " · ".join(details)
     heading = [] if is_short else [Content.styled("TODAY", QUIET), Content("")]
@@ -315,7 +314,7 @@ def _start_lines(today: Today, key_for: KeyFor, width: int, *, is_large: bool) -
     """
     plan, key = today.plan, key_for("routine.start")
     if plan.is_locked:
-        words = f"Paused after a warning sign · {key} for what to do"
+        words = f"Paused after a warning sign{f' · {key} for what to do' if key else ''}"
         return [Content.styled(words, "bold $text-warning")]
     if plan.left:
         if plan.day.rest is None:
@@ -330,11 +329,11 @@ def _start_lines(today: Today, key_for: KeyFor, width: int, *, is_large: bool) -
             edge = "@click=screen.start"
             upper, lower = (Content.styled(s * line.cell_length, edge) for s in "▀▄")
             return [upper, line, lower]
-        label = f"Resting today · {key} to practise anyway"
+        label = f"Resting today{f' · {key} to practise anyway' if key else ''}"
     elif not plan.exercises:
         label = "No exercises yet"
     elif today.sets_of_next_round():
-        label = f"✓ Done · {key} for more, if you like"
+        label = f"✓ Done{f' · {key} for more, if you like' if key else ' for today'}"
     else:
         label = "Resting today" if plan.is_enough or plan.is_rest else "✓ Done for today"
     return [Content.styled(label, "$text-secondary")]

@@ -169,7 +169,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
         question = ChoiceDialog(
             "Reset all keys?",
             [Choice("y", "all", "yes, reset all"), Choice("n", "", "no")],
-            f"You can undo it with {self.app.key_for('app.undo')}.",
+            f"To undo it, {self.app.way_to('app.undo')}.",
         )
         if await self.app.push_screen_wait(question):
             await self._store({}, "the keys")

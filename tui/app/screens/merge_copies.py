@@ -32,7 +32,7 @@ async def merge_copies(app: Shell) -> None:
         return
     plan = await app.change(lambda diary: diary.plan_merge(paths))
     if plan is None or not await app.push_screen_wait(
-        preview(found, plan, app.key_for("app.undo"), app.today.date)
+        preview(found, plan, app.way_to("app.undo"), app.today.date)
     ):
         return
 
@@ -41,18 +41,18 @@ async def merge_copies(app: Shell) -> None:
 
     result = await app.change(merge)
     if result is not None:
-        undo = f"{app.key_for('app.undo')} undoes it."
+        undo = f"To undo it, {app.way_to('app.undo')}."
         app.notify(words.merged_words(result, undo), markup=False)
     await app.find_copies()
 
 
-def preview(found: Sequence[Copy], plan: MergePlan, undo_key: str, today: dt.date) -> TextDialog:
+def preview(found: Sequence[Copy], plan: MergePlan, undo_way: str, today: dt.date) -> TextDialog:
     """Return the question whether to merge, which says what that would do."""
     return TextDialog(
         words.question(plan),
         [
             Content("\n").join(_styled(line) for line in paragraph.splitlines())
-            for paragraph in words.preview(found, plan, undo_key, today)
+            for paragraph in words.preview(found, plan, undo_way, today)
         ],
         accept=words.accept(plan),
         refuse="not now",

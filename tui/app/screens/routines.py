@@ -67,7 +67,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         today = self.app.today
         is_narrow = self.size.width < WIDTHS[1][0]
         options = self.query_one(OptionList)
-        archive_key = self.app.key_for("routines.archive")
+        archive_way = self.app.way_to("routines.archive")
         cursor = options.highlighted
         options.clear_options()
         for routine in sorted(today.snapshot.routines.values(), key=lambda each: each.archived):
@@ -76,7 +76,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
                 own,
                 is_shown=routine.id == today.routine.id,
                 is_narrow=is_narrow,
-                archive_key=archive_key,
+                archive_way=archive_way,
             )
             if self._is_tall:
                 more = _more(own, self.size.width - _AROUND)
@@ -192,12 +192,12 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
             self.app.action_go("routine")
 
 
-def _line(own: Today, *, is_shown: bool, is_narrow: bool, archive_key: str) -> Content:
+def _line(own: Today, *, is_shown: bool, is_narrow: bool, archive_way: str) -> Content:
     """Return the line of the routine that ``own`` is seen from."""
     routine = own.routine
     sign = ("▸ ", "$primary") if is_shown else "  "
     if routine.archived:
-        about = f"archived · {archive_key} to restore"
+        about = f"archived · {archive_way} to restore"
     else:
         targets = own.plan.targets
         today = f"{phrases.counts_words(targets)} today" if targets else "rest today"

@@ -130,7 +130,7 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
             self._taught,
             self._length,
             is_sore=self._is_sore,
-            stop_key=self.app.key_for("session.stop"),
+            stop_way=self.app.way_to("session.stop"),
             how_key=self.app.key_for("session.how"),
         )
         self._machine = SessionMachine(

@@ -24,10 +24,11 @@ from tui.words.how import (
     openings,
     with_hold,
 )
+from tui.words.phrases import capital
 from tui.words.session_lines import (
+    HOW_TO,
     IF_IT_HURTS,
     LIGHTLY_TODAY,
-    PAUSED_NOTE,
     STOP_IF_IT_HURTS,
     WHILE_BEGINNING,
     WHILE_HOLDING,
@@ -78,8 +79,8 @@ class SessionView:
         taught: the lines of the exercises that are taught, by id.
         length_ms: how long the session takes.
         is_sore: whether the day began sore, and is meant to be light.
-        stop_key: the key that stops, as it is written.
-        how_key: the key that shows how to do the exercises, as it is written.
+        stop_way: how the session is stopped, such as ``press q``.
+        how_key: the key that shows how to do the exercises; empty where a button does.
     """
 
     def __init__(
@@ -89,15 +90,17 @@ class SessionView:
         length_ms: int,
         *,
         is_sore: bool = False,
-        stop_key: str = "q",
+        stop_way: str = "press q",
         how_key: str = "h",
     ) -> None:
         self._sets = sets
         self._taught = taught
         self._length_ms = length_ms
         self._is_sore = is_sore
-        self._if_it_hurts = IF_IT_HURTS.format(stop=stop_key)
-        self._paused_note = PAUSED_NOTE.format(stop=stop_key, how=how_key)
+        self._has_keys = bool(how_key)
+        self._if_it_hurts = IF_IT_HURTS.format(stop=stop_way)
+        how = HOW_TO.format(how=how_key) if how_key else ""
+        self._paused_note = f"{capital(self._if_it_hurts)}{how}"
 
     def _set_of(self, machine: SessionMachine) -> ExerciseSet | None:
         return self._sets.get(machine.exercise or "")
@@ -202,7 +205,8 @@ class SessionView:
         name = f"{'Imagine: ' if machine.is_imagined else ''}{exercise_set.exercise.name}"
         hint = ""
         if width >= _ROOMY and machine.phase is Phase.PREPARE:
-            hint = " · lie flat on your back · - and + change the time"
+            hint = " · lie flat on your back"
+            hint += " · - and + change the time" if self._has_keys else ""
         elif width >= _ROOMY and machine.phase in _AT_WORK:
             hint = f" · {self._if_it_hurts}"
         if machine.rep is None:

@@ -94,7 +94,7 @@ def _paragraphs(state: SettingsState, width: int) -> list[Content]:
     """Return all but the preview: what is wrong, what the line is for, limits, and keys."""
     setting, tried = state.setting, state.tried_schedule()
     if not state.cursor:
-        return [Content("Press esc to show everything again.")]
+        return [Content("Go back to show everything again.")]
     parts = []
     if state.error:
         label = {"schedule": "The schedule", ADD: "A name"}.get(state.cursor)
@@ -197,7 +197,7 @@ def _day_keys(state: SettingsState, entry: ScheduleEntry, width: int) -> Content
 
 def _keys(*keys: tuple[str, str]) -> Content:
     """Return keys with what they do."""
-    drawn = [Content.assemble((key, "bold $primary"), f" {words}") for key, words in keys]
+    drawn = [Content.assemble((key, "bold $primary"), f" {words}") for key, words in keys if key]
     return Content("   ").join(drawn)
 
 

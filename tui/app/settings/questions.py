@@ -61,17 +61,14 @@ def ask_more(setting: Setting, value: Any, caution: str) -> ChoiceDialog:
     return _question("Ask for more from now on?", text, more, f"no, stay at {setting.words}")
 
 
-def take_gentler_form(undo_key: str) -> ChoiceDialog:
+def take_gentler_form(undo_way: str) -> ChoiceDialog:
     text = (
-        f"{GENTLER} Anything already gentler is kept. Days already recorded don't change. You "
-        f"can undo it with {undo_key}."
+        f"{GENTLER} Anything already gentler is kept. Days already recorded don't change. To "
+        f"undo it, {undo_way}."
     )
     return _question("A gentler version?", text, "yes, gentler", "don't change it")
 
 
-def remove(exercise: Exercise, undo_key: str) -> ChoiceDialog:
-    text = (
-        "You won't be asked for it any more. Past days keep its reps. You can undo it with "
-        f"{undo_key}."
-    )
+def remove(exercise: Exercise, undo_way: str) -> ChoiceDialog:
+    text = f"You won't be asked for it any more. Past days keep its reps. To undo it, {undo_way}."
     return _question(f"Remove {exercise.name}?", text, "remove it", "keep it")

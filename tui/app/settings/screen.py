@@ -79,8 +79,8 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         await self.saving.finish()
         if self.state.draft is not None:
             self.app.notify(
-                "The schedule was not changed. To use a new one, press enter on it before you "
-                "leave."
+                "The schedule was not changed. To use a new one, "
+                f"{self.app.way_to('settings.open')} before you leave."
             )
 
     # Drawing
@@ -420,12 +420,12 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         if len(routine.exercises) == 1:
             self.notify("This is the only exercise; add another first.")
         elif await self.app.push_screen_wait(
-            questions.remove(exercise, undo_key := self.app.key_for("app.undo"))
+            questions.remove(exercise, undo := self.app.way_to("app.undo"))
         ):
 
             def remove(diary: Diary) -> str:
                 diary.preferences.remove_exercise(routine.id, exercise)
-                return f"Removed {exercise.name}. Press {undo_key} to undo."
+                return f"Removed {exercise.name}. To undo it, {undo}."
 
             self.saving.put(f"remove {exercise.id}", remove)
 
@@ -436,7 +436,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         if gentler(routine) == routine:
             self.notify("It's already the gentler version.")
         elif await self.app.push_screen_wait(
-            questions.take_gentler_form(self.app.key_for("app.undo"))
+            questions.take_gentler_form(self.app.way_to("app.undo"))
         ):
             preferences, words = self.app.diary.preferences, "the gentler version"
             self.saving.put(

@@ -196,7 +196,7 @@ def check_in(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             kind = "report" if is_report else "check-in"
             yield f"Saved for {date}: {phrases.BAND_WORDS[band]} ({kind})."
             if band is Band.WARNING:
-                yield safety.slip_words("supine undo")
+                yield safety.slip_words("run supine undo")
         if confirmed:
             yield phrases.confirmed_words(confirmed, date)
         if options.compare is not None:

@@ -245,7 +245,7 @@ class _Practice:
         if feeling.confirmed:
             self._print(phrases.confirmed_words(feeling.confirmed, date))
         if band is Band.WARNING:
-            self._print(safety.slip_words(UNDO))
+            self._print(safety.slip_words(f"run {UNDO}"))
         if band < Band.MODERATE or band is Band.WARNING:
             return band is not Band.WARNING
         text, gentle = care.rest_or_gentle(band, self._today.plan, self._today.advice)
@@ -283,7 +283,7 @@ class _Practice:
         warnings = plain_session.warnings if today.snapshot.is_first_timed(ended) else ()
         self._print(f"{title}. Saved: {counts_by_name(ended, routine)}.", *warnings)
         if ended.stop_reason == "warning":
-            self._print(safety.slip_words(UNDO))
+            self._print(safety.slip_words(f"run {UNDO}"))
         answered = self._ask_how_it_was(ended, sets) if care.is_asked_about(ended) else ended
         if ended.stop_reason is None and today.snapshot.settings.sound != "off":
             self._wait_for_sound(plain_session.sound_until)
