@@ -119,7 +119,7 @@ def test_a_session_that_cannot_start_says_why(
 ) -> None:
     plan = plan_day(routine(), days_of(sessions, records), date)
     assert nothing_left(plan, TODAY, imagine_way="press i", open_way="press enter") == words
-    without_keys = words.replace("; enter opens it", "").partition(" If you like")[0]
+    without_keys = words.replace("; to open it, press enter", "").partition(" If you like")[0]
     assert nothing_left(plan, TODAY) == without_keys
 
 

@@ -6,6 +6,8 @@ the function that shows one.
 
 from __future__ import annotations
 
+from tui.words.phrases import capital
+
 CALL_NOW = (
     "Call your emergency number now if you have any of these, even if it has already passed: "
     "pain or pressure in your chest; an ache in your arm, jaw or neck together with "
@@ -65,7 +67,7 @@ def slip_words(way: str) -> str:
 
     ``way`` takes it back, such as ``press u``.
     """
-    return f"Saved: practice is paused. By mistake? To undo it, {way} within a minute."
+    return f"Saved: practice is paused. By mistake? {capital(way)} within a minute."
 
 
 def taken_back_words(sign: str, to_do: str) -> str:

@@ -11,7 +11,7 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList
 
-from tests.app.app_support import TODAY, Bench, at_screen, press, text, until
+from tests.app.app_support import TODAY, Bench, at_screen, notifications, press, text, until
 from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.keys.keymap import catalogue
 from tui.app.main import SupineApp
@@ -359,4 +359,4 @@ async def test_messages_name_the_remapped_keys(bench: Bench) -> None:
         await until(pilot, lambda: shows("To undo it, press U"))
         await press(pilot, ["y"])
         await press(pilot, ["r", "U"])
-        await until(pilot, lambda: shows("To redo it, press W"))
+        await until(pilot, lambda: "To redo it, press W" in notifications(app.screen))

@@ -39,7 +39,7 @@ async def test_a_slip_of_the_key_is_taken_back_within_a_minute(bench: Bench) -> 
     bench.practised(2, 2)
     async with bench.app().run_test(notifications=True) as pilot:
         await say_a_sign(pilot)
-        await until(pilot, lambda: "Undo it within a minute" in text(pilot.app.screen))
+        await until(pilot, lambda: "By mistake?" in notifications(pilot.app.screen))
         await press(pilot, ["u"])
         await until(pilot, lambda: "press ctrl+r to record" in notifications(pilot.app.screen))
         assert "Undone: " in notifications(pilot.app.screen)
@@ -73,7 +73,7 @@ async def test_a_stop_is_taken_back_by_the_same_rule(bench: Bench) -> None:
             await read_to_the_end(pilot)
             await at_screen(pilot, HomeScreen)
             assert PAUSED in text(pilot.app.screen)
-            assert "Undo it within a minute with u." in notifications(pilot.app.screen)
+            assert "By mistake? Press u within a minute." in notifications(pilot.app.screen)
             bench.clock.wait(seconds=1 if is_in_time else 61)
             await press(pilot, ["u"])
             if is_in_time:
@@ -136,7 +136,7 @@ async def test_the_call_for_help_comes_first_and_stands_out(
                 assert bench.document("days") == []
                 await press(pilot, ["enter"])
         await read_to_the_end(pilot)
-        await until(pilot, lambda: "Undo it within a minute" in text(pilot.app.screen))
+        await until(pilot, lambda: "By mistake?" in notifications(pilot.app.screen))
         assert f"{PAUSED} · space for what to do" in text(pilot.app.screen), "nothing covers it"
         await press(pilot, ["space"])
         await at_screen(pilot, "TextDialog")
