@@ -170,9 +170,7 @@ def _what_happens(plan: MergePlan, undo_way: str) -> str:
     kept = f"{what} moved to the folder of backups; nothing is deleted." if names else ""
     if not plan.changes_diary:
         return joined_sentences("Your diary doesn't change.", kept)
-    return joined_sentences(
-        "A backup is made first.", kept, f"To undo the merge, {undo_way}."
-    )
+    return joined_sentences("A backup is made first.", kept, f"To undo the merge, {undo_way}.")
 
 
 def merged_words(result: MergeResult, undo_words: str) -> str:
