@@ -165,7 +165,7 @@ def exit_code_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], i
     """Return a function that runs a process whose command raises, and returns its exit code."""
 
     def exit_code_of(raised: BaseException) -> int:
-        def fail() -> int:
+        def fail(**_: object) -> int:
             raise raised
 
         left: list[int] = []
