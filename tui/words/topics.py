@@ -101,7 +101,7 @@ TOPICS: dict[str, Topic] = {
         "Completions",
         "how a shell completes commands, options and your ids",
         (
-            "supine completions SHELL prints the script of a shell. Once, for",
+            "supine completions SHELL prints the script of a shell. To use it every time:",
             ("bash", 'eval "$(supine completions bash)" in ~/.bashrc'),
             ("zsh", "source <(supine completions zsh) in ~/.zshrc, after compinit"),
             ("fish", "supine completions fish > ~/.config/fish/completions/supine.fish"),
