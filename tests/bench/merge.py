@@ -11,8 +11,12 @@ from pathlib import Path
 import msgspec
 
 from tests.bench.diary import TODAY, median_ms, row, years
+from tests.builders import NOW
+from tui.diary import backups
 from tui.diary.codec import decode
+from tui.diary.marks import mark_of
 from tui.diary.merge import merge
+from tui.diary.past import State, StateFinder
 from tui.diary.raw_file import decode_tables, encode_tables
 from tui.diary.snapshot import Snapshot
 
@@ -29,6 +33,13 @@ def diverged(data: bytes, name: str) -> bytes:
     for number in range(14):
         session = sessions[str(SESSIONS)] | {"id": f"{name}{number}"}
         sessions[str(SESSIONS + 1 + number)] = session
+    return encode_tables(tables)
+
+
+def claiming(data: bytes, mark: str) -> bytes:
+    """Return a diary that says that it came from a state."""
+    tables = msgspec.json.decode(data, type=dict[str, dict[str, dict[str, object]]])
+    tables["_meta"]["1"]["past"] = [mark]
     return encode_tables(tables)
 
 
@@ -52,6 +63,18 @@ def main() -> None:
         print(row(f"merging two times {SESSIONS} sessions", alone, reading, reach))
         with_base = median_ms(lambda: merged(base), ROUNDS)
         print(row("  with what both began with", with_base, reading, reach))
+        mark = mark_of(base)
+        states = [claiming(each, mark) for each in (ours, theirs)]
+        backups.make(path, base, "daily", NOW)
+
+        def merged_as_copies() -> bytes:
+            mine, copy = (State.of(decode_tables(path, each), each) for each in states)
+            common = StateFinder(path).common(mine, copy)
+            assert common is not None
+            return encode_tables(merge(mine.tables, copy.tables, common).tables)
+
+        found = median_ms(merged_as_copies, ROUNDS)
+        print(row("  with what both began with found as a backup", found, reading, reach))
 
 
 if __name__ == "__main__":

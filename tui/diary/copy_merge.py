@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import itertools
 import os
 import secrets
@@ -33,6 +32,7 @@ from tui.diary.errors import (
     Unreadable,
     reason,
 )
+from tui.diary.marks import mark_of
 from tui.diary.merge import Merged, merge
 from tui.diary.past import State, StateFinder
 from tui.diary.private import PRIVATE_FILE, make_private_folder, refuse_link_of_others
@@ -57,7 +57,6 @@ class Source(Struct, frozen=True):
 
     path: Path
     stamp: Stamp
-    digest: bytes
     state: State
     is_stranger: bool
     is_moved: bool
@@ -128,7 +127,6 @@ def read_sources(store: Store, files: Sequence[Path], copies: Sequence[Path]) ->
             Source(
                 path=path,
                 stamp=stamp,
-                digest=hashlib.sha256(data).digest(),
                 state=State.of(tables, data),
                 is_stranger=bool(known) and known.isdisjoint(records_of(file)),
                 is_moved=_real_name(path) in moved,
@@ -146,13 +144,13 @@ def make_plan(path: Path, ours: State, sources: Sequence[Source]) -> MergePlan:
     state = ours
     finder = StateFinder(path)
     steps: list[Step] = []
-    digests: set[bytes] = set()
+    marks: set[str] = set()
     for source in sources:
-        if source.digest in digests:  # to merge it again would change nothing
+        if source.state.mark in marks:  # to merge it again would change nothing
             last = steps[-1].merged
             steps.append(Step(source, Merged(last.tables, (), is_new=False)))
             continue
-        digests.add(source.digest)
+        marks.add(source.state.mark)
         base = finder.common(state, source.state)
         merged = merge(state.tables, source.state.tables, base)
         steps.append(Step(source, merged))
@@ -216,7 +214,7 @@ def _refuse_changed(sources: Sequence[Source]) -> None:
             is_there = os.path.lexists(source.path)
             why = error.reason if is_there else "it's gone; it may be merged already"
             raise ChangeRejected(f"nothing was merged: {name}: {why}") from error
-        if hashlib.sha256(data).digest() != source.digest:
+        if mark_of(data) != source.state.mark:
             raise ChangeRejected(f"nothing was merged: {name} has changed since; look at it again")
 
 

@@ -5,6 +5,7 @@ Document ids are no identity: two copies of a diary may give one id to different
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from itertools import chain
@@ -29,20 +30,30 @@ Read = Mapping[bytes, tuple[str, Place]]
 _encode = msgspec.json.encode
 
 
-def raw_tables(tables: Tables) -> dict[str, dict[str, bytes]]:
+class Records(dict[str, bytes]):
+    """The records of a table as JSON by key."""
+
+    __slots__ = ()
+
+
+def raw_tables(tables: Tables) -> dict[str, Records]:
     """Return every record of every table as JSON by key."""
     return {name: _raw_records(table) for name, table in tables.items()}
 
 
-def _raw_records(table: Mapping[str, Any]) -> dict[str, bytes]:
+def _raw_records(table: Mapping[str, Any]) -> Records:
+    if isinstance(table, Records):
+        return table
     if isinstance(table, RawTable):
-        return {key: table.record_json(key) for key in table}
-    if {*map(type, table.values())} <= {msgspec.Raw, bytes}:
-        return dict(zip(table, map(bytes, table.values()), strict=True))
-    return {
-        key: bytes(each) if isinstance(each, msgspec.Raw) else _encode(each)
-        for key, each in table.items()
-    }
+        return Records({key: table.record_json(key) for key in table})
+    if {*map(type, table.values())} <= {msgspec.Raw}:
+        return Records(zip(table, map(bytes, table.values()), strict=True))
+    return Records(
+        {
+            key: bytes(each) if isinstance(each, msgspec.Raw) else _encode(each)
+            for key, each in table.items()
+        }
+    )
 
 
 def numbered_records(records: Mapping[str, bytes]) -> list[bytes]:
@@ -52,8 +63,8 @@ def numbered_records(records: Mapping[str, bytes]) -> list[bytes]:
     return [raw for key, raw in records.items() if is_document_id(key)]
 
 
-def readable(name: str, sides: Iterable[Collection[bytes]]) -> dict[bytes, tuple[str, Place]]:
-    """Return the records that can be read, with their identities and places.
+def identified(name: str, sides: Iterable[Collection[bytes]]) -> dict[bytes, tuple[str, Place]]:
+    """Return the records with an identity, and their places. They need not be `sound` otherwise.
 
     Of the settings and of ``_meta``, the first one of each side counts.
     """
@@ -63,6 +74,18 @@ def readable(name: str, sides: Iterable[Collection[bytes]]) -> dict[bytes, tuple
         return {raw: read for raw, read in found if read is not None}
     firsts = (next((raw for raw in side if read_records(name, [raw])[0]), None) for side in sides)
     return {raw: ("", ()) for raw in firsts if raw is not None}
+
+
+def sound(name: str, raws: Collection[bytes]) -> set[bytes]:
+    """Return those of some records that this program can read."""
+    kind = _KINDS.get(name, _Identified)
+    try:
+        msgspec.json.decode(b"[" + b",".join(raws) + b"]", type=list[kind])  # type: ignore[valid-type]
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        if len(raws) < 2:
+            return set()
+        return {raw for raw in raws if sound(name, [raw])}
+    return {*raws}
 
 
 def several_of(read: Read) -> dict[str, list[bytes]]:
@@ -90,9 +113,12 @@ def read_records(name: str, raws: list[bytes]) -> list[tuple[str, Place] | None]
     """
     try:
         joined = b"[" + b",".join(raws) + b"]"
-        found: list[Any] = msgspec.json.decode(joined, type=list[_KINDS.get(name, _Identified)])  # type: ignore[misc]
+        kind = _PLACED.get(name, _Identified)
+        found: list[Any] = msgspec.json.decode(joined, type=list[kind])  # type: ignore[valid-type]
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return [None] if len(raws) == 1 else [read_records(name, [raw])[0] for raw in raws]
+    if name == "sessions":  # ids sort by the time when they were made
+        return [(each.id, (each.day, each.id)) for each in found]
     return [_identity(name, record) for record in found]
 
 
@@ -102,12 +128,24 @@ class _Identified(Struct, gc=False):
     id: str = ""
 
 
+class _Placed(Struct, gc=False):
+    """What tells one session from another, and where it stands; quicker to read than all of it."""
+
+    id: str
+    day: dt.date = dt.date.min
+
+
+class _Dated(Struct, gc=False):
+    """What tells one date from another."""
+
+    day: dt.date
+
+
 _KINDS: dict[str, Any] = {"sessions": Session, "days": DayRecord}
+_PLACED: dict[str, Any] = {"sessions": _Placed, "days": _Dated}
 
 
 def _identity(name: str, record: Any) -> tuple[str, Place] | None:
-    if name == "sessions":
-        return record.id, (record.day, record.id)  # ids sort by the time when they were made
     if name == "days":
         return record.day.isoformat(), (record.day,)
     if name == "routines":

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import chain
 
 import msgspec
 
@@ -25,14 +25,16 @@ from tui.diary.fields import read_document
 from tui.diary.identities import (
     Place,
     Read,
+    Records,
     Tables,
     by_identity,
+    identified,
     joined_version,
     numbered_records,
     raw_tables,
     read_records,
-    readable,
     several_of,
+    sound,
     version_of,
 )
 from tui.diary.journal import IDENTITY
@@ -66,7 +68,7 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
             was changed. Without one, nothing counts as taken back.
     """
     sides = [raw_tables(tables) for tables in (ours, theirs, base or {})]
-    if _in_order(sides[0]) == _in_order(sides[1]):
+    if sides[0] == sides[1] and _in_order(sides[0]) == _in_order(sides[1]):
         same = {name: _raw_table(records.items()) for name, records in sides[0].items()}
         return Merged(same, (), is_new=False)
     tables: dict[str, RawTable] = {}
@@ -75,7 +77,7 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
     sessions: list[bytes] = []
     there = {*sides[0], *sides[1]}
     for name in [*filter(there.__contains__, _KNOWN), *sorted(there - {*_KNOWN})]:
-        mine, other, common = (side.get(name, {}) for side in sides)
+        mine, other, common = (side.get(name) or Records() for side in sides)
         join_table = _merge_known if name in _KNOWN else _merge_keyed
         merged = join_table(name, mine, other, common, changes)
         if name == "days":
@@ -105,7 +107,9 @@ def _raw_table(records: Iterable[tuple[str, bytes]]) -> RawTable:
     return RawTable({key: _encode(key) + b":" + raw for key, raw in records})
 
 
-def _in_order(tables: dict[str, dict[str, bytes]]) -> list[tuple[str, list[tuple[str, bytes]]]]:
+def _in_order(
+    tables: Mapping[str, Mapping[str, bytes]],
+) -> list[tuple[str, list[tuple[str, bytes]]]]:
     """Return tables with their order, which comparing dictionaries would leave out."""
     return [(name, [*records.items()]) for name, records in tables.items()]
 
@@ -119,14 +123,21 @@ def _merge_known(
 ) -> list[tuple[str, bytes]]:
     """Return the records of a table by their new document ids, and say what is new."""
     numbered = [numbered_records(side) for side in (ours, theirs)]
-    read = readable(name, numbered)
+    read = identified(name, numbered)
     here, there = ({*side} for side in numbered)
     several = several_of(read)
+    doubtful = {raw for raw in read if raw not in here}
+    doubtful.update(chain.from_iterable(several.values()))
+    if unsound := doubtful - sound(name, doubtful):
+        several = several_of({raw: at for raw, at in read.items() if raw not in unsound})
     rows: list[tuple[Place, bytes]] = [
-        (place, raw) for raw, (identity, place) in read.items() if identity not in several
+        (place, raw)
+        for raw, (identity, place) in read.items()
+        if identity not in several or raw in unsound
     ]
-    for _, raw in rows:
-        if raw not in here:
+    added = [raw for _, raw in rows if raw not in here]
+    for raw in added:
+        if raw not in unsound:
             changes += changes_of(read[raw][0], None, version_of(name, raw), None, None)
     old = _old_versions(name, base, read, several) if several else {}
     for identity, raws in several.items():
@@ -139,9 +150,9 @@ def _merge_known(
         changes += changes_of(identity, first, second, result, common)
         place = read_records(name, [result.raw])[0]
         rows.append((place[1] if place else (), result.raw))
-    rows.sort(key=itemgetter(0))
+    rows.sort()
     unread = [Counter([raw for raw in side if raw not in read]) for side in numbered]
-    if any(raw not in here for raw in unread[1]):
+    if any(raw not in here for raw in unread[1]) or not unsound.isdisjoint(added):
         changes.append(MergeChange(name, "", "added"))
     merged = [*(raw for _, raw in rows), *sorted((unread[0] | unread[1]).elements())]
     named = [
@@ -162,9 +173,10 @@ def _old_versions(
     """Return what the base has of some records; what is still as it was then is not read again."""
     raws = numbered_records(base)
     if name not in IDENTITY:
-        return by_identity(readable(name, [raws]))
+        return by_identity(identified(name, [raws]))
     known = {raw: read[raw] for raw in raws if raw in read and read[raw][0] in wanted}
-    return by_identity(known | readable(name, [{*raws}.difference(read)]))
+    found = known | identified(name, [[raw for raw in raws if raw not in read]])
+    return by_identity({raw: found[raw] for raw in sound(name, found)})
 
 
 def _merge_keyed(

@@ -72,7 +72,7 @@ class StateFinder:
         """Return the tables of the newest state that both came from; None if there is none.
 
         There is none, either, where one of the two says that it came from that state and lacks a
-        record of it, or has an older one of a date: then it has not seen that state, whatever it
+        date of it, or has an older version of one: then it has not seen that state, whatever it
         says, and may not take back what is in it.
         """
         shared = ours.came_from & theirs.came_from
@@ -80,8 +80,7 @@ class StateFinder:
             held = next((each.tables for each in (ours, theirs) if each.mark == mark), None)
             tables = self._tables_of(mark) if held is None else held
             if tables is not None:
-                is_sound = all(_is_behind(tables, each.tables) for each in (ours, theirs))
-                return tables if is_sound else None
+                return tables if _is_behind(tables, [ours.tables, theirs.tables]) else None
         return None
 
     def _tables_of(self, mark: str) -> Tables | None:
@@ -136,7 +135,6 @@ def _head(path: Path) -> bytes:
 
 
 class _Dated(Struct, gc=False):
-    id: str = ""
     day: str = ""
     changed: str | None = None
     deleted: str | None = None
@@ -145,28 +143,28 @@ class _Dated(Struct, gc=False):
 _read = msgspec.json.Decoder(_Dated).decode
 
 
-def _is_behind(state: Tables, tables: Tables) -> bool:
-    """Return whether all records of a state are in tables, those of dates not as older ones.
+def _is_behind(state: Tables, files: list[Tables]) -> bool:
+    """Return whether all dates of a state are in some files, and in none as an older version.
 
-    No record ever goes without a trace, and no change of a date is dated before what it replaces.
+    No record of a date ever goes without a trace, and no change of one is dated before what it
+    replaces. Other records need no such care: one that a file lacks is never taken as removed.
     """
-    for name in ("sessions", "days", "routines"):
-        old, new = (set(raw_tables({name: each.get(name, {})})[name].values())
-                    for each in (state, tables))  # fmt: skip
-        here = _dated(name, new - old)
-        for identity, at in _dated(name, old - new).items():
-            if identity not in here or (name == "days" and here[identity].at < at.at):
+    old = {*raw_tables({"days": state.get("days", {})})["days"].values()}
+    for tables in files:
+        new = {*raw_tables({"days": tables.get("days", {})})["days"].values()}
+        found = _dated(new - old)
+        for day, at in _dated(old - new).items():
+            if day not in found or found[day].at < at.at:
                 return False
     return True
 
 
-def _dated(name: str, raws: Iterable[bytes]) -> dict[str, ChangeTime]:
-    """Return when each record was changed or removed last, by what identifies it."""
+def _dated(raws: Iterable[bytes]) -> dict[str, ChangeTime]:
+    """Return when each date was changed last."""
     found: dict[str, ChangeTime] = {}
     for raw in raws:
         with contextlib.suppress(msgspec.MsgspecError, ValueError, RecursionError):
             record = _read(raw)
-            identity = record.day if name == "days" else record.id
             at = read_time(record.deleted or record.changed)
-            found[identity] = max(at, found.get(identity, NEVER), key=lambda each: each.at)
+            found[record.day] = max(at, found.get(record.day, NEVER), key=lambda each: each.at)
     return found
