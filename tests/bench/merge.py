@@ -74,7 +74,7 @@ def main() -> None:
             return encode_tables(merge(mine.tables, copy.tables, common).tables)
 
         found = median_ms(merged_as_copies, ROUNDS)
-        print(row("  with what both began with found as a backup", found, reading, reach))
+        print(row("  with what both began with found as a backup", found, reading, ""))
 
 
 if __name__ == "__main__":
