@@ -24,7 +24,7 @@ ENVIRONMENT = {
     "COLORTERM": "truecolor",
 }
 
-_MODES = re.compile(rb"\x1b\[(?:(\?[0-9;]+)([hl])|([><])[0-9;]*u)")
+_MODES = re.compile(rb"\x1b\[(?:(\?[0-9;]+)([hl])|([><])[0-9;]*u|(2[23]);0t)")
 _ON_AT_FIRST = frozenset(("?7", "?25"))
 """What a terminal does from the start: it wraps lines and shows its cursor."""
 _COMMAND = re.compile(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)")
@@ -36,12 +36,15 @@ class Modes:
     def __init__(self) -> None:
         self._on = set(_ON_AT_FIRST)
         self._pushed = 0  # keyboard protocols
+        self.titles = 0
         self._unread = b""
 
     def feed(self, data: bytes) -> None:
         """Take in what was sent next."""
         data = self._unread + data
-        for modes, how, push in _MODES.findall(data):
+        for modes, how, push, title in _MODES.findall(data):
+            if title:
+                self.titles += 1 if title == b"22" else -1
             if push:
                 self._pushed += 1 if push == b">" else -1
             for number in modes.decode().lstrip("?").split(";") if modes else ():
@@ -62,7 +65,8 @@ class Modes:
     def left_on(self) -> list[str]:
         """The modes that are not as a program should leave them; empty if all is as it was."""
         differ = sorted(self._on ^ _ON_AT_FIRST)
-        return [*differ, f"{self._pushed} keyboard protocols"] if self._pushed else differ
+        pushed = {"keyboard protocols": self._pushed, "titles": self.titles}
+        return [*differ, *(f"{count} {what}" for what, count in pushed.items() if count)]
 
 
 class Terminal:

@@ -125,6 +125,9 @@ def test_it_ends_whatever_it_is_doing(tmp_path: Path, way: str, name: str) -> No
     assert terminal.is_cooked
 
 
+TITLE = b"\x1b[22;0t\x1b]2;supine\x07"
+
+
 def held_up(tmp_path: Path, way: str, end_within_s: float) -> Terminal:
     """Start the program, and let it be held up by what it does at ``?``."""
     program = f"""
@@ -151,6 +154,26 @@ def test_an_end_that_nobody_asked_for_has_an_exit_code(tmp_path: Path) -> None:
     assert terminal.end() == 3
     assert terminal.is_restored
     assert terminal.is_cooked
+
+
+def test_the_terminal_has_a_title_and_debug_writes_a_log(tmp_path: Path) -> None:
+    terminal = Terminal(
+        quick_diary(tmp_path / "d.json"),
+        program=("-m", "tui", "--debug"),
+        HOME=str(tmp_path),
+        XDG_STATE_HOME=str(tmp_path / "state"),
+    )
+    terminal.until("Start space")
+    assert TITLE in terminal.output
+    terminal.press("c").until("Calendar").press("q")
+    assert terminal.end() == 0
+    assert terminal.is_restored
+    assert b"supine: debug log: " in terminal.output.replace(b"\r\n", b"")
+    (log,) = tmp_path.rglob("debug-*.log")
+    text = log.read_text()
+    for line in ("screen: CalendarScreen", "action: go", "exit code: 0"):
+        assert f"MainThread {line}" in text
+    assert str(tmp_path) not in text
 
 
 def test_suspending_with_ctrl_z_pauses(tmp_path: Path) -> None:
@@ -219,6 +242,7 @@ def test_it_runs_on_terminals_of_all_kinds(
     file = quick_diary(tmp_path / "d.json", prepare_s=5)
     terminal = Terminal(file, rows=rows, columns=columns, **environment)
     terminal.until("Start space").press(" ").until("pause")
+    assert (TITLE in terminal.output) is ("TERM" not in environment)
     if "NO_COLOR" in environment:
         assert b"\x1b[38;" not in terminal.output
         assert b"\x1b[48;" not in terminal.output

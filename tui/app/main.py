@@ -7,7 +7,7 @@ import contextlib
 import contextvars
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import work
@@ -267,6 +267,7 @@ class SupineApp(Shell, inherit_bindings=False):
         if not self.is_headless:
             ignore_stops()
         error = sys.exception()
+        self.tell("crash", error)
         if error is None or "debug" in self.features or os.environ.get("PYTEST_CURRENT_TEST"):
             super()._fatal_error()
             return
@@ -282,13 +283,19 @@ def _is_terminal() -> bool:
     return sys.__stdin__ is not None and os.isatty(sys.__stdin__.fileno())
 
 
-def run_app(diary: Diary, routine: str | None, color: str) -> int:
+def run_app(
+    diary: Diary,
+    routine: str | None,
+    color: str,
+    tell: Callable[[str, object], None] | None = None,
+) -> int:
     """Read the diary, run the app, and return its exit code, as for the command line.
 
     Args:
         diary: the diary.
         routine: the id of the routine to show; None for the one that the settings choose.
         color: the option ``--color``: auto, always or never.
+        tell: is told of what happens, for ``--debug``.
 
     Raises:
         DiaryError: the diary cannot be read, or has no such routine. Nothing was drawn yet.
@@ -305,6 +312,8 @@ def run_app(diary: Diary, routine: str | None, color: str) -> int:
         # Textual writes there; what it has no bytes for, it would write as escapes.
         encoding=getattr(sys.__stderr__, "encoding", None),
     )
+    if tell is not None:
+        app.tell = tell
     restore = terminal_restorer()
     watch = EndWatch(END_WITHIN_S, lambda: force_exit(restore))
     app.watch_end(watch)

@@ -59,6 +59,10 @@ _ROOMY = 60
 """Cells from which on the footer writes enter as a word."""
 
 
+def _tell_nobody(event: str, detail: object) -> None:
+    del event, detail
+
+
 def _is_complete(node: DOMNode) -> bool:
     """Return whether a node is the app, or belongs to a screen that is complete."""
     path = node.ancestors_with_self
@@ -120,6 +124,8 @@ class Shell(NotifyingApp, inherit_bindings=False):
         """The page in a browser that the app is shown in, if it is; its driver sets it."""
         self.dismissed: set[str] = set()
         """The notices that were dismissed."""
+        self.tell: Callable[[str, object], None] = _tell_nobody
+        """Is told of screens, actions, changes and crashes, for ``--debug``."""
         self._routine = routine
         self._today_cache: Today | None = None
         self._shown: Today | None = None
@@ -350,8 +356,10 @@ class Shell(NotifyingApp, inherit_bindings=False):
             self.notify_problem(str(error), "warning")
             result = error.result
         except DiaryError as error:
+            self.tell("not changed", error)
             self.notify_problem(str(error))
             return None
+        self.tell("changed", operation.__qualname__)
         await self.reload()
         return result
 
@@ -412,11 +420,13 @@ class Shell(NotifyingApp, inherit_bindings=False):
         """
         if default_namespace is not None and not _is_complete(default_namespace):
             return True
+        self.tell("action", action if isinstance(action, str) else action[1])
         return await super().run_action(action, default_namespace, namespaces)
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
         """Open a screen; keys wait until it is painted."""
         self.key_queue.hold()
+        self.tell("screen", type(arguments[0]).__name__ if arguments else "")
         return super().push_screen(*arguments, **options)
 
     # What SupineApp fills in, since it knows the screens

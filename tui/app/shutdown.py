@@ -29,8 +29,8 @@ _LEAVE = (
     "\x1b[?1049l\x1b[?25h"  # the other screen, cursor
 )
 """What ends all that Textual has asked of a terminal, for when Textual itself cannot."""
-_LEAVE_KEYS = "\x1b[<u"
-"""What ends its keyboard protocol. A second time, it would end one that the shell has asked for."""
+_LEAVE_KEYS = "\x1b[<u\x1b[23;0t"
+"""What ends its keyboard protocol and its title. A second time, it would end those of a shell."""
 
 
 class EndWatch:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 Keep = Callable[[str, int, str, "Stamp", float, tuple[str, "Stamp | None"]], None]
 """Takes what `tui.prompt.Prompt.keep` takes."""
 
+Tell = Callable[[str, object], None]
+"""Is told of what happens in the app, and of what, for ``--debug``."""
+
 _COMMANDS = {
     "today": ("commands.today", "today"),
     "timetable": ("commands.today", "timetable"),
@@ -79,7 +82,7 @@ def options_without_argparse(arguments: Sequence[str]) -> argparse.Namespace | N
     parser then takes over. Importing argparse takes longer than judging years of days.
     """
     options: dict[str, Any] = {"command": None, "file": None, "routine": None}
-    options |= {"json": False, "color": "auto"}
+    options |= {"json": False, "color": "auto", "debug": False}
     remaining = iter(arguments)
     for argument in remaining:
         if argument in _VALUE_OPTIONS:
@@ -112,7 +115,7 @@ def main(arguments: Sequence[str] | None = None, keep: Keep | None = None) -> in
         try:
             options = options_without_argparse(arguments) or _parse(arguments)
             options.keep = keep
-            return _run(options)
+            return _run_with_log(options) if options.debug else _run(options)
         finally:
             # Flushed here, where an error can still be reported. Python's own flush at the end
             # would print a traceback. Standard output is None if it was closed from the start.
@@ -186,7 +189,31 @@ def _module_hidden(name: str) -> Iterator[None]:
         del sys.modules[name]
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run_with_log(options: argparse.Namespace) -> int:
+    """Run the command, or the app, with a log of what it does (``--debug``)."""
+    from tui.cli.commands.report import facts
+    from tui.cli.debug_log import DebugLog, given, log_folder
+    from tui.diary.errors import NotSaved
+
+    options.keep = None  # a kept line would be printed without a log
+    try:
+        log = DebugLog(log_folder())
+    except NotSaved as error:
+        print_message("supine", f"no debug log: {error}")
+        return NO_DATA
+    with log:
+        for name, found in facts().items():
+            log.note(name, found)
+        log.note("asked for", given(options))
+        log.watch()
+        # Said first, since nothing is known of the end. When the app leaves, it is on the screen.
+        print_message("supine", f"debug log: {log.path} (look through it before you share it)")
+        code = _run(options, log.note)
+        log.note("exit code", code)
+        return code
+
+
+def _run(options: argparse.Namespace, tell: Tell | None = None) -> int:
     from tui.clock import SystemClock
     from tui.diary.diary import Diary
     from tui.diary.errors import ChangeRejected, DiaryError, NotFound
@@ -197,7 +224,7 @@ def _run(options: argparse.Namespace) -> int:
     prog = f"supine {options.command}" if options.command else "supine"
     try:
         if options.command is None:
-            return _open_app(options, diary)
+            return _open_app(options, diary, tell)
         module, function = _COMMANDS[options.command]
         command: Callable[..., int] = getattr(
             importlib.import_module(f"tui.cli.{module}"), function
@@ -256,7 +283,7 @@ def _can_draw() -> bool:
     return os.environ.get("TERM") != "dumb" and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _open_app(options: argparse.Namespace, diary: Diary) -> int:
+def _open_app(options: argparse.Namespace, diary: Diary, tell: Tell | None) -> int:
     if options.json:
         raise UsageError("--json needs a command, such as supine today --json")
     if not _can_draw():
@@ -278,7 +305,7 @@ def _open_app(options: argparse.Namespace, diary: Diary) -> int:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
-    code = run_app(diary, options.routine, options.color)
+    code = run_app(diary, options.routine, options.color, tell)
     try:
         sys.stderr.flush()
     except OSError:

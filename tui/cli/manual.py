@@ -23,7 +23,7 @@ _SIGNS = {
     "^": "\\(ha",
     "·": "\\(pc",
 }
-_EVERYWHERE = ("--help", "--file", "--routine", "--json", "--color")
+_EVERYWHERE = ("--help", "--file", "--routine", "--json", "--color", "--debug")
 
 
 def page() -> str:

@@ -60,6 +60,12 @@ def _shared_options(*, top: bool) -> Parser:
         default="auto" if top else argparse.SUPPRESS,
         help="colours: auto (follows the terminal and NO_COLOR), always or never",
     )
+    shared.add_argument(
+        "--debug",
+        action="store_true",
+        default=False if top else argparse.SUPPRESS,
+        help="write a log for a bug report, and say where",
+    )
     return shared
 
 

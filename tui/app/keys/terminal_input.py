@@ -7,6 +7,8 @@ keys of the keypad as their counterparts on the main keys.)
 
 This is for terminals that send bytes. The console of Windows reports keys itself, and Textual reads
 there only those that go down.
+
+The same driver gives the terminal a title while the program has it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import os
 import re
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from selectors import EVENT_READ, SelectSelector
 
 from textual import events
@@ -40,6 +42,12 @@ _KEYPAD = {
     "separator": ("comma", ","),
     "subtract": ("minus", "-"),
 }
+_PUSH_TITLE, POP_TITLE = "\x1b[22;0t", "\x1b[23;0t"
+_WITH_TITLES = (
+    *("xterm", "tmux", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole", "contour"),
+    *("vte", "mintty", "iterm", "gnome", "st-"),
+)
+"""How the ``TERM`` of terminals begins that keep a stack of titles."""
 _POLL_S = 0.1
 """Seconds after which the reading thread looks whether it is to end, and an escape key is done."""
 _CHUNK_BYTES = 4096
@@ -103,6 +111,14 @@ class TolerantParser(XTermParser):
         ]
 
 
+def can_have_title(environ: Mapping[str, str]) -> bool:
+    """Return whether a terminal takes a title, and gives back the one before.
+
+    GNU screen and the consoles of Linux do not; tmux calls itself screen, too.
+    """
+    return "TMUX" in environ or environ.get("TERM", "").startswith(_WITH_TITLES)
+
+
 def tolerant(driver: type[Driver]) -> type[Driver]:
     """Return a driver that reads its terminal with `TolerantParser`, if it reads bytes."""
     if sys.platform == "win32":
@@ -113,6 +129,23 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
         return driver
 
     class TolerantDriver(LinuxDriver):
+        _has_title = False
+
+        def start_application_mode(self) -> None:
+            """Take the terminal, at the start and whenever the program goes on."""
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            if can_have_title(os.environ) and not self._has_title:
+                self._has_title = True
+                self.write(f"{_PUSH_TITLE}\x1b]2;supine\x07")
+                self.flush()
+
+        def stop_application_mode(self) -> None:
+            """Leave the terminal as it was."""
+            if self._has_title:
+                self._has_title = False
+                self.write(POP_TITLE)
+            super().stop_application_mode()
+
         def run_input_thread(self) -> None:
             """Read until the driver ends, or the terminal has gone."""
             parser = TolerantParser()

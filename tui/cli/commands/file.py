@@ -32,7 +32,7 @@ def doctor(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.report:
         from tui.cli.commands.report import report  # few need it
 
-        return report(options, diary, clock)
+        return report(options, diary)
     findings = [
         *_file_findings(diary, clock),
         *_copy_findings(diary),

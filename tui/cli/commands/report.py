@@ -22,7 +22,6 @@ from typing import Any
 from tui import __version__
 from tui.cli.output import print_answer
 from tui.cli.support import FINE
-from tui.clock import Clock
 from tui.cues.players import find_players
 from tui.cues.remote import is_remote
 from tui.cues.speech import find_voices
@@ -47,11 +46,10 @@ _LOOKS = ("sound", "tick", "quiet", "speech", "theme", "motion", "glyphs")
 """Settings that say nothing about the person."""
 
 
-def report(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
+def report(options: argparse.Namespace, diary: Diary) -> int:
     """Print what a report of a bug needs."""
     found = {
-        "versions": _versions(),
-        "terminal": _terminal(os.environ, clock),
+        **facts(),
         "sound": _sound(),
         "reminder": _reminder(),
         "file": _file(diary),
@@ -65,6 +63,11 @@ def report(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
     print_answer(options, lambda: found, as_text)
     return FINE
+
+
+def facts() -> dict[str, dict[str, Any]]:
+    """Return what does not depend on the diary: versions and the terminal."""
+    return {"versions": _versions(), "terminal": _terminal(os.environ)}
 
 
 def _words(value: Any) -> str:
@@ -89,10 +92,10 @@ def _versions() -> dict[str, Any]:
     return found
 
 
-def _terminal(environ: Mapping[str, str], clock: Clock) -> dict[str, Any]:
+def _terminal(environ: Mapping[str, str]) -> dict[str, Any]:
     shown = {name: environ[name] for name in _SHOWN if environ.get(name)}
     columns, lines = shutil.get_terminal_size()
-    offset = clock.local(clock.now()).utcoffset() or dt.timedelta()
+    offset = dt.datetime.now().astimezone().utcoffset() or dt.timedelta()
     return {
         **{name: _harmless(value) for name, value in shown.items()},
         "set": [name for name in _NAMED if environ.get(name)],
