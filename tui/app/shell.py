@@ -359,7 +359,7 @@ class Shell(NotifyingApp, inherit_bindings=False):
             self.tell("not changed", error)
             self.notify_problem(str(error))
             return None
-        self.tell("changed", operation.__qualname__)
+        self.tell("changed", getattr(operation, "__qualname__", ""))
         await self.reload()
         return result
 
