@@ -147,6 +147,7 @@ class Browser:
         tab.resize(width, height)
         tab.call("Emulation.setTouchEmulationEnabled", enabled=True, maxTouchPoints=5)
         tab.call("Network.enable")
+        tab.call("Security.setIgnoreCertificateErrors", ignore=True)  # of proxies of the tests
         tab.call("Page.enable")
         tab.call("Runtime.enable")
         if before:

@@ -50,11 +50,11 @@ _CELL = """
 
 
 @contextlib.contextmanager
-def served(diary: Path) -> Iterator[str]:
+def served(diary: Path, *options: str, port: int = 0) -> Iterator[str]:
     """Serve a diary, and yield the address with its key."""
     command = [str(Path(sys.executable).with_name("supine")), "--file", str(diary)]
     with subprocess.Popen(
-        [*command, "serve", "--port", "0", "--json"],
+        [*command, "serve", "--port", str(port), "--json", *options],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ pytest.importorskip("aiohttp", reason="the extra serve is not installed")
 pytest.importorskip("textual_serve", reason="the extra serve is not installed")
 
 from tests.end_to_end.chromium import Browser, installed, until
+from tests.end_to_end.https_proxy import OPENSSL, HttpsProxy
 from tests.end_to_end.served import FINGER_PX, Page, served
 from tests.end_to_end.terminal import quick_diary, sessions
 from tui.app.widgets.key_footer import TARGET_ROWS
@@ -144,6 +146,26 @@ def test_targets_are_large_enough_the_type_fills_the_page_and_a_finger_scrolls(
         page.see("KEYS")
         page.tap("back", last=True)
         page.see("TODAY")
+
+
+@pytest.mark.skipif(OPENSSL is None, reason="needs openssl")
+def test_a_proxy_adds_https_and_a_server_that_is_started_again_is_named(
+    tmp_path: Path, browser: Browser
+) -> None:
+    diary, proxy = quick_diary(tmp_path / "d.json"), HttpsProxy(tmp_path)
+    with proxy.running(), socket.create_server(("127.0.0.1", 0)) as free:
+        port = proxy.passes_on_to = free.getsockname()[1]
+        free.close()
+        with served(diary, "--origin", proxy.origin, port=port) as address:
+            assert address.startswith(f"{proxy.origin}/?key=")
+            page = Page(browser, address, *TABLET)
+            page.see("TODAY")
+            assert page.value("isSecureContext && location.protocol") == "https:"
+        until(lambda: page.state("state") in ("ended", "lost"))
+        with served(diary, "--origin", proxy.origin, port=port):
+            page.value("document.getElementById('cover-button').click()")
+            until(lambda: page.state("state") == "locked")
+            assert "new key" in page.value("document.getElementById('cover-text').textContent")
 
 
 class Blank(BaseHTTPRequestHandler):

@@ -89,10 +89,18 @@ class ShellScreen(Screen[T]):
         match message:
             case events.Unmount() | messages.Prune():
                 return True
-            case events.Mount():  # the last step to being complete
+            case events.Compose() | events.Mount():  # the last steps to being complete
                 return self._is_kept
             case _:
                 return self.is_complete
+
+    def on_compose(self) -> None:
+        """Take the classes of the size before anything is laid out.
+
+        Textual gives them with the resize that follows the first paint, and what opens would move.
+        """
+        for cells, sizes in zip(self.app.size, (WIDTHS, HEIGHTS), strict=True):
+            self.add_class(next(name for least, name in reversed(sizes) if cells >= least))
 
     def call_later(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         return super().call_later(self._while_complete(callback), *args, **kwargs)

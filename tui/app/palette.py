@@ -87,9 +87,11 @@ def _commands(app: Shell, screen: Screen[Any]) -> Iterator[SystemCommand]:
         if not words:
             continue
         keys = app.written_keys(binding.key_display or key_words([binding.key]))
+        # By touch there are no keys; a second row, if empty, is left for the finger.
+        about = " " if app.is_touched else f"key {keys}"
         yield SystemCommand(
             capital(words),
-            binding.tooltip or f"key {keys}",
+            binding.tooltip or about,
             lambda n=active.node, a=binding.action: app.call_later(app.run_action, a, n),
         )
     if isinstance(screen, SupineScreen) and session_screen(app) is None:

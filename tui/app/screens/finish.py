@@ -74,6 +74,10 @@ class Counter(Field, inherit_bindings=False):
             self.post_changed()
 
 
+_FORM_CELLS = 96
+"""The widest form."""
+
+
 class FinishScreen(SessionForm):
     """How a session was: what was counted, how hard it was, and what tomorrow would ask.
 
@@ -186,7 +190,13 @@ class FinishScreen(SessionForm):
 
     @property
     def _is_narrow(self) -> bool:
-        return self.size.width < 64
+        return self.app.size.width < 64
+
+    @property
+    def _form_cells(self) -> int:
+        """The width of the form, in cells, as finish.tcss lays it out."""
+        is_tight = self.has_class("-narrow") or self.has_class("-short")
+        return min(_FORM_CELLS, self.app.size.width - (2 if is_tight else 6))
 
     def _title(self) -> tuple[str, str]:
         counts = phrases.listed(str(counter.counted) for counter in self.query(Counter))
@@ -239,7 +249,9 @@ class FinishScreen(SessionForm):
             around = histories_around(today.of(routine), self._latest)
             self._histories = self._latest.reps, around
         _, (before, after) = self._histories
-        width, height = self.query_one(".form").content_size.width, self.size.height
+        height = self.app.size.height
+        # Before the first layout it is what that will give, so that nothing moves afterwards.
+        width = self.query_one(".form").content_size.width or self._form_cells
         rows = next(rows for least, rows in _REWARD_ROWS if height >= least)
         rows = 1 if self.app.is_ascii else rows
         text = reward_text(self.app, before, after, width=width, rows=rows, step=self._filled)

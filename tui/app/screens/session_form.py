@@ -44,7 +44,7 @@ class SessionForm(SupineScreen[None]):
     def _note_input(self) -> Input:
         return NoteInput(
             self._session.note,
-            placeholder="n  a note",
+            placeholder="a note" if self.app.is_touched else "n  a note",
             id="note",
             compact=True,
             max_length=LONGEST_NOTE,
