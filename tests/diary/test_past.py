@@ -302,14 +302,15 @@ def restore(device: Device, which: int) -> None:
 
 EVENTS = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(sorted({*USES} - {"undo", "clear"})), st.integers(0, 2)),
-        st.tuples(st.just("warn"), st.integers(0, 2)),
+        st.tuples(st.sampled_from(["warn", "log", "rest", "unrest", "drop"]), st.integers(0, 2)),
         st.tuples(st.just("merge"), st.integers(0, 8)),
         st.tuples(st.just("restore"), st.integers(0, 8)),
-        st.tuples(st.just("day"), st.integers(0, 2)),
+        st.tuples(st.just("day"), st.just(0)),
     ),
-    max_size=25,
+    min_size=6,
+    max_size=16,
 )
+"""Few uses, so that a sign which is restored away or copied in between is often among them."""
 
 
 @settings(max_examples=60, deadline=None)
@@ -328,11 +329,13 @@ def test_a_sign_is_never_lost_by_a_merge_and_devices_that_merge_agree(
             device, other = devices[number % 3], devices[number // 3]
             with suppress(DiaryError):
                 run(use, device, other, number, clock)
-        for one, two in ((0, 1), (0, 2), (1, 0), (2, 0), (0, 1), (0, 2)):
-            merge_and_check(devices[one], devices[two])
-        for device in devices[1:]:
-            assert not first.diary.plan_merge([device.path]).changes_diary
-        assert len({facts(device) for device in devices}) == 1
+        for _ in range(3):  # where bases differ, once is not enough
+            for one, two in ((0, 1), (0, 2), (1, 0), (2, 0)):
+                merge_and_check(devices[one], devices[two])
+            if len({facts(device) for device in devices}) == 1:
+                break
+        else:
+            raise AssertionError([facts(device) for device in devices])
     finally:
         shutil.rmtree(folder)
 

@@ -52,8 +52,8 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             [
                 "It has a warning sign that isn't here yet, from Sun 22 Nov and Mon 23 Nov. "
                 "Practice pauses until someone qualified has looked at it.",
-                "The check-in of Sun 22 Nov differs: a warning sign and a bit more sore. "
-                "The worse stays.",
+                "The check-in of Sun 22 Nov differs. "
+                "The worse stays: a warning sign, not a bit more sore.",
                 "Only in the copy: 1 answer after practice.",
             ],
         ),
@@ -171,8 +171,8 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             [
                 "It has a warning sign that isn't here yet, from Mon 3 Nov 2025. "
                 "Practice pauses until someone qualified has looked at it.",
-                "The check-ins of 3 – 5 Nov differ: very sore or painful and a bit more sore. "
-                "The worse stays.",
+                "The check-ins of 3 – 5 Nov differ. "
+                "The worse stays: very sore or painful, not a bit more sore.",
                 "Only in the copy: 1 check-in.",
             ],
         ),

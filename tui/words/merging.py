@@ -99,7 +99,7 @@ def _feeling_lines(changes: Iterable[MergeChange], names: Names) -> Iterator[str
         kept, lost = values_of(change, names)
         differ = "differs" if len(dates) == 1 else "differ"
         if change.kind == "both":
-            yield f"{who} {differ}: {kept} and {lost}. The worse stays."
+            yield f"{who} {differ}. The worse stays: {kept}, not {lost}."
         else:
             was = "was" if len(dates) == 1 else "were"
             yield f"{who} {was} changed in the copy, from {lost} to {kept}."

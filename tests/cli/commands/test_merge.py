@@ -226,8 +226,8 @@ def test_two_sides_of_a_conflict_of_git_are_merged_when_the_file_is_read(
         check_merged(path)
         answer = supine.call("--file", str(path), "doctor")
         assert "git left two versions of the diary in its file" in answer.out
-        band = "very sore or painful and a bit more sore. The worse stays."
-        assert f"The answer after practice of Sun 22 Nov differs: {band}" in answer.out
+        band = "The worse stays: very sore or painful, not a bit more sore."
+        assert f"The answer after practice of Sun 22 Nov differs. {band}" in answer.out
         assert path.read_bytes() == conflict, "reading writes nothing"
         (copy,) = path.parent.glob("supine.json.damaged-*")
         assert copy.read_bytes() == conflict
