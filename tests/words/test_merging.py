@@ -76,7 +76,7 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             one("routines", ROUTINE),
             [
                 "Only in the copy: 1 routine and 1 exercise.",
-                "Also removed in the copy: 1 exercise.",
+                "Removed in the copy: 1 exercise.",
             ],
         ),
         (
