@@ -1,7 +1,8 @@
 """Other programs that supine starts: players, voices, and what keeps the machine awake.
 
-Whatever they do, they cannot disturb the terminal or hold supine up. `start` and `output_of` are
-the only places where supine starts a program.
+Whatever they do, they cannot disturb the terminal or hold supine up. In a session `start` and
+`output_of` are the only places where supine starts a program; a reminder has its own
+(`tui/reminders/programs.py`).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.diary.errors import ChangeRejected, NotFound
-from tui.practice.models import DEFAULT_ROUTINE, Exercise, Prop, Routine, Settings
+from tui.practice.models import DEFAULT_ROUTINE, Exercise, Prop, Routine, Settings, Weekday
 
 if TYPE_CHECKING:
     from tui.diary.snapshot import Snapshot
@@ -40,9 +40,17 @@ class Preferences:
         self._changes = changes
         self._utc = utc
 
-    def welcome(self) -> None:
-        """Remember that the first-run text was accepted; this cannot be undone."""
-        self.change_settings(lambda old: replace(old, welcomed=True))
+    def welcome(self, week_starts_on: Weekday = "mon") -> None:
+        """Remember that the first-run text was accepted; this cannot be undone.
+
+        Weeks begin as given, if nothing was set yet.
+        """
+
+        def change(old: Settings) -> Settings:
+            first = week_starts_on if old == Settings() else old.week_starts_on
+            return replace(old, welcomed=True, week_starts_on=first)
+
+        self.change_settings(change)
 
     def dismiss_advice(self, kind: Kind, today: dt.date) -> None:
         """Remember that advice was dismissed on a date (rules R3.ask, R3.suggest)."""

@@ -97,7 +97,7 @@ async def test_from_a_removed_exercise_the_cursor_goes_to_another_one(
         await at_screen(pilot, "ChoiceDialog")
         await press(pilot, ["y"])
         await until(pilot, lambda: len(stored_routine(bench).exercises) == 1)
-        message = f"Removed {name}. Press u to undo."
+        message = f"Removed {name}. To undo it, press u."
         await until(pilot, lambda: message.replace(" ", "") in squeezed(pilot))
         assert screen.state.cursor == f"exercises.{then}.hold_s"
         assert cursor_line(pilot).startswith("Hold")

@@ -7,6 +7,7 @@ what it opens only when it opens it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,10 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
         how_to_start = "Tap Start" if is_touched else f"Press {key}"
         if not await self.app.push_screen_wait(care.welcome(how_to_start)):
             return False
-        await self.app.change(lambda diary: diary.preferences.welcome())
+        from tui.words.first_weekday import first_weekday  # once in a diary's life
+
+        weekday = first_weekday(os.environ)
+        await self.app.change(lambda diary: diary.preferences.welcome(weekday))
         return True
 
     # What is shown

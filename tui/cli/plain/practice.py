@@ -7,6 +7,7 @@ can type, everything that needs an answer is refused with a reason, and the rest
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -181,7 +182,10 @@ class _Practice:
         self._print("Welcome to supine.", *care.welcome("Lie down and listen."))
         if not self._questions.confirms(care.WELCOMED, "later"):
             return False
-        self._present.change(lambda diary: diary.preferences.welcome())
+        from tui.words.first_weekday import first_weekday  # once in a diary's life
+
+        weekday = first_weekday(os.environ)
+        self._present.change(lambda diary: diary.preferences.welcome(weekday))
         return True
 
     def _is_unlocked(self) -> bool:
