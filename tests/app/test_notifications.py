@@ -94,3 +94,7 @@ async def test_no_notification_lies_over_the_keys_in_any_size(
                 await pilot.resize_terminal(*size)
                 await until(pilot, lambda: bool(app.screen.query("Toast")))
                 await until(pilot, partial(is_above_the_keys, app.screen))
+        app.notify("Saved.", timeout=600)
+        await press(pilot, ["c", "enter"])  # a screen that opens meanwhile
+        await until(pilot, lambda: bool(app.screen.query("Toast")))
+        await until(pilot, partial(is_above_the_keys, app.screen))

@@ -102,6 +102,10 @@ class ShellScreen(Screen[T]):
         for cells, sizes in zip(self.app.size, (WIDTHS, HEIGHTS), strict=True):
             self.add_class(next(name for least, name in reversed(sizes) if cells >= least))
 
+    def on_mount(self) -> None:
+        """Keep what is said above the keys: it stays while another screen opens."""
+        self.app.place_notifications()
+
     def call_later(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         return super().call_later(self._while_complete(callback), *args, **kwargs)
 

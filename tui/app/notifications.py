@@ -43,13 +43,14 @@ class NotifyingApp(App[None], inherit_bindings=False):
         is_problem = new.timeout == PROBLEM_S and new.severity != "information"
         self._last_problem = new if is_problem else None
         self._clear_notifications()
-        self._place_notifications()
+        self.place_notifications()
 
     def on_resize(self, _: events.Resize) -> None:
         """Keep what is said above the keys, which have other rows once the size has changed."""
-        self.call_later(self._place_notifications)
+        self.call_later(self.place_notifications)
 
-    def _place_notifications(self) -> None:
+    def place_notifications(self) -> None:
+        """Let what is said stand above the keys, on all screens."""
         for screen in self.screen_stack:
             for rack in screen.query("ToastRack"):
                 rack.styles.margin = (0, 0, self.key_rows, 0)

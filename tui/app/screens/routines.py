@@ -50,7 +50,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     BINDINGS = bindings.ROUTINES
 
     def compose(self) -> ComposeResult:
-        yield TitleBar("Routines", "enter to open")
+        yield TitleBar("Routines", "tap to open" if self.app.is_touched else "enter to open")
         with Vertical(classes="page"):
             yield PlainOptionList(compact=True, classes="-cut")
             yield Static(Content.styled(ABOUT, QUIET), id="about")
