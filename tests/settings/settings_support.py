@@ -51,6 +51,7 @@ TYPED = {
     "tick": "off",
     "quiet": "yes",
     "speech": "on",
+    "notice": "on",
     "theme": "supine-day",
     "motion": "none",
     "glyphs": "ascii",

@@ -122,6 +122,8 @@ class Shell(NotifyingApp, inherit_bindings=False):
         """Why stored keys are not used, by binding id."""
         self.page: PageDriver | None = None
         """The page in a browser that the app is shown in, if it is; its driver sets it."""
+        self.write_code: Callable[[str], None] | None = None
+        """Sends a code to the terminal; its driver sets it, where there is one."""
         self.dismissed: set[str] = set()
         """The notices that were dismissed."""
         self.tell: Callable[[str, object], None] = _tell_nobody

@@ -107,3 +107,13 @@ def hints(cues: Cues, keep_awake: KeepAwake, *, is_narrow: bool, is_remote: bool
     # Over a connection it is the other computer that is kept awake.
     stays_on = keep_awake.is_held and not is_remote
     return [stop, *cues.warnings, *([] if stays_on else [dark])]
+
+
+async def show_notice(app: Shell) -> None:
+    """Let the terminal show on the desktop that a session is over, if it can (rules R5.notice)."""
+    if app.write_code is not None:
+        from tui.cues.notice import notice_code
+        from tui.cues.remote import ask
+
+        if code := await asyncio.to_thread(notice_code, os.environ, ask):
+            app.write_code(code)

@@ -390,6 +390,7 @@ class Settings(Record, frozen=True):
     tick: Literal["all", "last3", "off"] = "last3"
     quiet: bool = False
     speech: bool = False
+    notice: bool = False
     motion: Literal["full", "reduced", "none"] = "full"
     glyphs: Literal["unicode", "ascii"] = "unicode"
     theme: Annotated[str, Meta(min_length=1)] = "supine-night"

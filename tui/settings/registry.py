@@ -78,6 +78,7 @@ HELP = {
         "tick": "Soft ticks while you hold: each second, the last three, or none.",
         "quiet": "Quieter tones, for when someone is asleep nearby.",
         "speech": "A voice that names the exercises and says what comes next.",
+        "notice": "A notice on the desktop when a session is over, shown by the terminal.",
     },
     "Look": {
         "theme": "The dark and light themes of supine, and of Textual, which draws its screens.",
@@ -384,6 +385,7 @@ def _program_settings(snapshot: Snapshot, routine: Routine) -> Iterator[Setting]
     yield setting("tick", "Ticks", choice("tick", "each second", "the last three", "off"))
     yield setting("quiet", "Quiet", Toggle(), undo="the quieter tones")
     yield setting("speech", "Speech", Toggle())
+    yield setting("notice", "Notice at the end", Toggle(), undo="the notice at the end")
 
     setting = partial(group, section="Look")
     theme = setting("theme", "Theme", Choice(tuple((name, name) for name in THEMES), "theme"))

@@ -42,6 +42,7 @@ FIELDS = {
     "tick": "the ticks",
     "quiet": "the quieter tones",
     "speech": "the speech",
+    "notice": "the notice at the end",
     "motion": "the motion",
     "glyphs": "the symbols",
     "theme": "the theme",

@@ -6,6 +6,7 @@ import errno
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.app.app_support import (
     TODAY,
@@ -17,10 +18,34 @@ from tests.app.app_support import (
     text,
     until,
 )
+from tui.app.main import SupineApp
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.practice.timetable import Phase
+
+
+@pytest.mark.parametrize(("is_wanted", "is_stopped"), [(True, False), (False, False), (True, True)])
+async def test_a_finished_session_brings_a_notice_where_it_is_wanted(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, is_wanted: bool, is_stopped: bool
+) -> None:
+    # R5.notice
+    monkeypatch.setenv("TERM", "foot")
+    sent: list[str] = []
+    bench.diary.preferences.change_settings(lambda old: replace(old, notice=is_wanted))
+    async with bench.app().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, SupineApp)
+        app.write_code = sent.append
+        await start_session(bench, pilot)
+        await bench.pass_time(pilot, 60 if is_stopped else 240)
+        if is_stopped:
+            await press(pilot, ["q"])
+            await at_screen(pilot, "ChoiceDialog")
+            await press(pilot, ["2"])
+        await at_screen(pilot, FinishScreen)
+    codes = [code for code in sent if "777" in code]
+    assert len(codes) == (is_wanted and not is_stopped)
 
 
 class TestStopping:

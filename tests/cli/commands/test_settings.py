@@ -14,7 +14,7 @@ from tests.diary.faults import Disk
 from tests.test_house import is_in, loaded_by
 from tui.cli.support import NO_DATA, USAGE
 
-COUNT = 41
+COUNT = 42
 """Settings of the built-in routine with its two exercises."""
 EVENING = {
     "id": "evening",

@@ -19,9 +19,11 @@ import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Mapping
 from selectors import EVENT_READ, SelectSelector
+from typing import Any, Protocol, cast
 
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.driver import Driver
 from textual.keys import Keys
 from textual.message import Message
@@ -111,6 +113,12 @@ class TolerantParser(XTermParser):
         ]
 
 
+class TerminalApp(Protocol):
+    """What the driver tells of itself to the app."""
+
+    write_code: Callable[[str], None] | None
+
+
 def can_have_title(environ: Mapping[str, str]) -> bool:
     """Return whether a terminal takes a title, and gives back the one before.
 
@@ -130,6 +138,15 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
 
     class TolerantDriver(LinuxDriver):
         _has_title = False
+
+        def __init__(self, app: App[Any], **options: Any) -> None:
+            super().__init__(app, **options)
+            cast("TerminalApp", app).write_code = self._write_code
+
+        def _write_code(self, code: str) -> None:
+            """Write between two frames."""
+            self.write(code)
+            self.flush()
 
         def start_application_mode(self) -> None:
             """Take the terminal, at the start and whenever the program goes on."""

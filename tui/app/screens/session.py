@@ -363,6 +363,8 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
         else:
             # Once a day is enough (rules R5.told).
             warnings = self._cues.warnings if self.app.snapshot.is_first_timed(ended) else ()
+            if ended.status == "finished" and self.app.snapshot.settings.notice:
+                await sound.show_notice(self.app)
             self.app.switch_screen(FinishScreen(ended, warnings, is_just_over=True))
 
     async def _close_questions(self) -> None:

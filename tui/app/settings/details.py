@@ -15,9 +15,10 @@ from textual.widget import Widget
 from tui.app.settings.lines import ADD, FILE, PATH, REMINDER
 from tui.app.settings.state import SettingsState
 from tui.app.widgets.title_bar import QUIET
+from tui.cues.notice import notice_code
 from tui.cues.players import find_players
 from tui.cues.process import Which
-from tui.cues.remote import is_remote
+from tui.cues.remote import ask, is_remote
 from tui.cues.speech import find_voices
 from tui.cues.tones import Tones
 from tui.practice.forecast import ForecastDay, forecast
@@ -156,6 +157,8 @@ def _sound_note(setting: Setting, sound: str, which: Which) -> str:
     if setting.key == "sound" and setting.value in ("auto", "tones"):
         has_player = bool(find_players(which, Tones(quiet=False)))
         return "" if has_player else "No sound player found, so the bell is used"
+    if setting.key == "notice" and setting.value and not notice_code(os.environ, ask):
+        return "This terminal isn't known to show notices, so there is none"
     if setting.key == "speech" and setting.value:
         if sound == "off":
             return "Speech is silent while Sound is off"

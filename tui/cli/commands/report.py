@@ -42,7 +42,7 @@ LIBRARIES = (
 _SHOWN = ("TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LANG", "LC_ALL", "LC_CTYPE")
 _NAMED = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TMUX", "STY", "TEXTUAL_DRIVER")
 _HARMLESS = re.compile(r"[\w.@+-]{1,40}", re.ASCII)
-_LOOKS = ("sound", "tick", "quiet", "speech", "theme", "motion", "glyphs")
+_LOOKS = ("sound", "tick", "quiet", "speech", "notice", "theme", "motion", "glyphs")
 """Settings that say nothing about the person."""
 
 
