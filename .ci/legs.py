@@ -23,7 +23,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOWEST = "lowest"
-_WITH_OTHERS = ("tests/end_to_end/test_browser.py", "tests/end_to_end/test_syncthing.py")
+_WITH_OTHERS = tuple(
+    f"tests/end_to_end/test_{name}.py" for name in ("browser", "cron", "syncthing")
+)
 """Tests of what other programs make of supine, which the test line runs; no Python changes that."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import write
 from tests.cli.command_line import CommandLine
 from tests.diary.faults import Disk
 from tests.reminders.fakes import System
@@ -171,6 +172,15 @@ def test_a_mark_that_cannot_be_written_is_said(
     Disk(monkeypatch).fill()
     message = supine.fails(NO_DATA, "remind", "now")
     assert "no desktop to notify, and not saved" in message
+
+
+def test_a_reminder_says_nothing_of_records_that_were_ignored(
+    supine: CommandLine, system: System
+) -> None:
+    del system
+    write(supine.path, sessions={"1": {"id": "bad"}})
+    assert "skipped 1 record" in supine("today").err
+    assert supine("remind", "now").err == ""
 
 
 def test_an_unreadable_diary_is_one_line(supine: CommandLine, system: System) -> None:

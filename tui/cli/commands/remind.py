@@ -15,6 +15,7 @@ from tui.cli.support import FINE, NO_DATA, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
+from tui.diary.today import Today
 from tui.reminders import ring, said
 from tui.reminders.programs import run
 from tui.reminders.scheduler import Entry, ReminderProblem, reminder_command
@@ -96,8 +97,11 @@ def _remove(options: argparse.Namespace, diary: Diary) -> int:
 
 
 def _ring(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    """Show the reminder, if today is still open. Schedulers mail what is printed: so nothing is."""
-    today = read_today(options, diary, clock)
+    """Show the reminder, if today is still open. Schedulers mail what is printed: so nothing is.
+
+    Not even that records were ignored, which every other command says.
+    """
+    today = Today.now(diary.read(), clock, options.routine)
     is_late = options.due is not None and ring.is_too_late(_parsed(options.due), today, clock)
     words = by = None
     if ring.is_wanted(today) and not is_late:
