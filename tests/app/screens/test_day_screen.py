@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from tests.app.app_support import (
     TODAY,
     YESTERDAY,
@@ -195,6 +197,23 @@ async def test_a_number_that_is_none_is_not_kept(bench: Bench) -> None:
         await press(pilot, ["backspace", "backspace", "1", "enter"])
         await at_screen(pilot, DayScreen)
         assert bench.live("sessions")[-1]["reps"]["shoulder-blades"]["done"] == 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_number_above_the_full_set_is_said_to_be(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, ["c", "k", "enter", "enter"])
+        await at_screen(pilot, SessionEditor)
+        await press(pilot, ["1", "0"])
+        assert "full set" not in text(pilot.app.screen)
+        await press(pilot, ["right"])
+        await until(pilot, lambda: "11" in text(pilot.app.screen))
+        assert "full set: 10" in text(pilot.app.screen)
+        await press(pilot, ["left"])
+        await until(pilot, lambda: "full set" not in text(pilot.app.screen))
 
 
 async def test_the_weeks_around_a_day_lead_to_others_where_there_is_room(bench: Bench) -> None:

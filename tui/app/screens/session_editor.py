@@ -23,15 +23,28 @@ _ROWS_AROUND = 5
 
 
 class CountField(NumberField):
-    """The done or the imagined reps of one exercise."""
+    """The done or the imagined reps of one exercise; beyond ``full`` it is said what that is."""
 
     def __init__(
-        self, exercise: str, label: str, count: int, *, aside: str = "", is_imagined: bool = False
+        self,
+        exercise: str,
+        label: str,
+        count: int,
+        *,
+        full: int,
+        aside: str = "",
+        is_imagined: bool = False,
     ) -> None:
         # The file may hold more than one would type; it is not cut.
         super().__init__(label, count, most=max(MOST_REPS, count), aside=aside)
         self.exercise = exercise
         self.is_imagined = is_imagined
+        self._full, self._usual_aside = full, aside
+
+    def _set_value(self, value: int) -> None:
+        is_above = value > self._full
+        self.aside = f"full set: {self._full}" if is_above else self._usual_aside
+        super()._set_value(value)
 
 
 class PropsField(Field):
@@ -77,11 +90,15 @@ class SessionEditor(SessionForm, inherit_bindings=False):
         session = self._session
         if session.kept and not session.reps:
             yield Static("Marked as done, without counts.", classes="quiet")
+        plan = self.app.today.routine.plan
+        full = plan.ceiling * plan.rounds
         for exercise, name in self._exercise_names().items():
             reps = session.reps[exercise]
             asked = f"of {reps.target}" if reps.target is not None else ""
-            yield CountField(exercise, name, reps.done, aside=asked)
-            count = CountField(exercise, "  and imagined", reps.imagined, is_imagined=True)
+            yield CountField(exercise, name, reps.done, full=full, aside=asked)
+            count = CountField(
+                exercise, "  and imagined", reps.imagined, full=full, is_imagined=True
+            )
             count.add_class("last-of-exercise")
             yield count
         efforts = [("", "not answered"), *((effort, effort) for effort in EFFORTS)]
