@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from tui.practice.models import Weekday
 
 _SUNDAY = (
-    "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX "
-    "MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW"
+    "AG AO AS BD BR BS BT BW BZ CA CO CV DM DO ET GT GU HK HN ID IL IN IS JM JP KE KH KR LA MH "
+    "MM MO MT MX MZ NI NP PA PE PH PK PR PT PY SA SG ST SV TH TL TT TW UM US VE VI WS YE ZA ZW"
 )
 _SATURDAY = "AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY"
 _OTHERS: dict[str, Weekday] = {
