@@ -32,9 +32,9 @@ EVENING = dt.datetime(2026, 11, 22, 21, tzinfo=dt.UTC)
 DATES = {"today", "yesterday"}
 ROUTINES, EXERCISES, KEYS = {"mornings", "evenings"}, {"neck", "jaw"}, {"sound", "plan.step"}
 PROGRAM = r"""#!/bin/sh
-echo "$*" >>"${0%/*}/asked"
+printf '<%s>' "$@" >>"${0%/*}/asked"; echo >>"${0%/*}/asked"
 case "$*" in
-*completions\ --values\ routines) echo mornings; echo evenings ;;
+*completions\ --values\ routines) cat "${0%/*}/routines" ;;
 *completions\ --values\ exercises) echo neck; echo jaw ;;
 *completions\ --values\ counts) echo neck=; echo jaw= ;;
 *completions\ --values\ settings) echo sound; echo plan.step ;;
@@ -42,6 +42,8 @@ esac
 """
 """What the scripts ask at a tab; it answers for a diary that was made up."""
 COUNTS = {"neck=", "jaw="}
+CURSOR = "|"
+"""Where the cursor stands in a line, if not at its end."""
 
 Options = dict[str, set[str] | None]
 """The choices of each option, empty if it takes any value, and None for a switch.
@@ -95,6 +97,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program = folder / "supine"
     program.write_text(PROGRAM)
     program.chmod(0o755)
+    (folder / "routines").write_text("mornings\nevenings\n")
     return folder
 
 
@@ -127,9 +130,8 @@ class Tab:
             if shell == "fish":
                 script.append(f"complete -C {shlex.quote(line)}")
             else:
-                # bash passes the words like this, with an empty one if the line ends with a space.
-                words = re.findall(r"=|[^\s=]+", line) + [""] * line.endswith(" ")
-                script.append(f"COMP_WORDS=({shlex.join(words)}) COMP_CWORD={len(words) - 1}")
+                before, _, after = line.partition(CURSOR)
+                script.append(f"COMP_LINE={shlex.quote(before + after)} COMP_POINT={len(before)}")
                 script.append('_supine; printf "%s\\n" "${COMPREPLY[@]}"')
         result = subprocess.run(
             [program, "-c", "\n".join(script)],
@@ -163,7 +165,8 @@ class Tab:
         terminal.expect("READY2")
         found = []
         for line in lines:
-            terminal.send(f"\x15{line}\t")
+            line, _, after = line.partition(CURSOR)
+            terminal.send(f"\x15{line}{after}" + "\x02" * len(after) + "\t")
             terminal.expect("\x02")
             words = set(re.split(r"[\r\n]+", terminal.before.partition("\x01")[2])) - {""}
             # Where it has no other word to offer, zsh offers options.
@@ -290,9 +293,80 @@ def test_what_is_offered_depends_on_the_words_before(shell: str, tab: Tab) -> No
     if shell == "zsh":  # it does not offer again what stands on the line
         expected["supine log --note rest --"] = LOG - {"--note"}
     assert offered == expected
-    assert "--routine=mornings completions --values exercises" in (
-        (tab.scripts / "asked").read_text().splitlines()
-    ), "the diary and the routine are those of the line"
+
+
+OF_THE_LINE = [
+    ("supine --file b.json routines choose ", "<--file=b.json>"),
+    ("supine --file=b.json routines choose z", "<--file=b.json>"),
+    ("supine routines choose --file b.json z", "<--file=b.json>"),
+    ("supine routines choose --file=b.json z", "<--file=b.json>"),
+    ("supine streak --file b.json --routine z", "<--file=b.json>"),
+    ("supine --file 'c d.json' streak --routine z", "<--file=c d.json>"),
+    ('supine --file "c d.json" streak --routine=z', "<--file=c d.json>"),
+    ("supine --file=c\\ d.json streak --routine z", "<--file=c d.json>"),
+    ("supine --file a:b=c.json streak --routine z", "<--file=a:b=c.json>"),
+    ("supine --file '$(touch x)' streak --routine z", "<--file=$(touch x)>"),
+    ("supine --routine mornings exercises rename ", "<--routine=mornings>"),
+    (f"supine streak --routine z{CURSOR} --file b.json", "<--file=b.json>"),
+    (f"supine streak --routine {CURSOR} --file b.json", "<--file=b.json>"),
+]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_values_are_those_of_the_diary_that_stands_anywhere_on_the_line(
+    shell: str, tab: Tab
+) -> None:
+    lines = [each for each in OF_THE_LINE if shell != "fish" or CURSOR not in each[0]]
+    (tab.scripts / "asked").write_text("")
+    tab.offers(shell, [line for line, _ in lines])
+    asked = (tab.scripts / "asked").read_text().splitlines()
+    assert [each.partition("<completions>")[0] for each in asked] == [each for _, each in lines]
+
+
+HOSTILE = [
+    *("$(touch x)", "`touch y`", "neck & back", "it's", 'say "hi"', "übung", "a:b=c", "*", "~root"),
+    *("!x", "w\\n", "{1,2}", "#z"),
+]
+"""Ids that a person, or whoever made the diary, can have chosen; each begins differently."""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_an_id_is_completed_as_it_is_and_never_expanded(shell: str, tab: Tab) -> None:
+    import pexpect  # there is none for Windows
+
+    program, prompt = find_shell(shell), "READY"
+    (tab.scripts / "routines").write_text("".join(f"{each}\n" for each in HOSTILE))
+    start = ["-f", "-i"] if shell == "zsh" else ["--noprofile", "--norc", "-i"]
+    terminal = pexpect.spawn(
+        program,
+        start,
+        cwd=str(tab.folder),
+        env=tab.environ | {"PS1": "", "LC_ALL": "C.UTF-8", "HISTFILE": ""},
+        encoding="utf-8",
+        echo=False,
+        timeout=30,
+    )
+    terminal.delaybeforesend = None
+    if shell == "zsh":
+        terminal.sendline("autoload -Uz compinit && compinit -D -u; unsetopt zle_bracketed_paste")
+    else:
+        terminal.sendline("bind 'set enable-bracketed-paste off' 2>/dev/null")
+    terminal.sendline(f"source {shlex.quote(str(tab.scripts / shell))}; echo {prompt}$((1 + 1))")
+    terminal.expect(f"{prompt}2")
+    typed = [(rf"\{each[0]}" if each[0] in "$`*~!#{" else each[0], each) for each in HOSTILE]
+    typed += [("neck\\ ", "neck & back"), ("'neck ", "neck & back"), ('"neck ', "neck & back")]
+    typed += [("a:b", "a:b=c"), ("a:b=", "a:b=c"), ("'a:", "a:b=c")]
+    try:
+        for begun, meant in typed:
+            (tab.scripts / "asked").write_text("")
+            terminal.send(f"supine streak --routine {begun}\t\r echo {prompt}$((1 + 1))\r")
+            terminal.expect(f"{prompt}2")
+            asked = (tab.scripts / "asked").read_text().splitlines()[-1]
+            assert asked == f"<streak><--routine><{meant}>", begun
+    finally:
+        (tab.scripts / "routines").write_text("mornings\nevenings\n")
+        terminal.close(force=True)
+    assert [each.name for each in tab.folder.iterdir()] == ["diary.json"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
@@ -339,6 +413,10 @@ def test_the_values_are_those_of_the_diary(supine: CommandLine, path: Path) -> N
     assert values("--values", "settings") == keys
     supine("exercises", "add", "Jaw")
     supine("routines", "add", "Mornings")
+    text = path.read_text().replace('"mornings"', '"a\\u0007b"')
+    path.with_name("odd.json").write_text(text)
+    odd = supine("--file", str(path.with_name("odd.json")), "completions", "--values", "routines")
+    assert odd.out == "neck-and-upper-back\n", "it could only be offered with an escape"
     assert values("--values", "routines") == ["neck-and-upper-back", "mornings"]
     assert values("--values", "exercises") == ["shoulder-blades", "neck"]
     of_first = values("--routine", "neck-and-upper-back", "--values", "counts")

@@ -20,7 +20,8 @@ def completions(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         Unreadable: the values are in the diary, and that cannot be read.
     """
     if options.values is not None:
-        found = list(_values(options, diary, clock))
+        # A line that is printed with escapes would be offered with them.
+        found = [each for each in _values(options, diary, clock) if each.isprintable()]
         print_answer(options, lambda: {"values": found}, lambda: found)
         return FINE
     if options.shell is None:

@@ -8,24 +8,80 @@ from tui.cli.completions.grammar import Command, Grammar, Values
 
 _TEMPLATE = r"""# Completion of supine for bash. To use it: eval "$(supine completions bash)"
 
+# Split a line into words, without evaluating anything of it. Of the last word it also says which
+# quote is open, and what of it stands before the part that readline replaces.
+_supine_split() {
+    local text=$1 sign word='' begun='' i
+    words=() quote='' before=''
+    for ((i = 0; i < ${#text}; i++)); do
+        sign=${text:i:1}
+        if [[ -n $quote && $sign == "$quote" ]]; then
+            quote=''
+        elif [[ $sign == \\ && $quote != \' ]]; then
+            i=$((i + 1)) begun=1 word+=${text:i:1}
+        elif [[ -n $quote ]]; then
+            word+=$sign
+        elif [[ $sign == [\'\"] ]]; then
+            quote=$sign begun=1 before=$word
+        elif [[ $sign == [[:space:]] ]]; then
+            [[ -n $begun ]] && words+=("$word")
+            word='' begun='' before=''
+        else
+            begun=1 word+=$sign
+            [[ $COMP_WORDBREAKS == *"$sign"* ]] && before=$word
+        fi
+    done
+    words+=("$word")
+}
+
+# Offer words that begin as the one at the cursor does, quoted as that is.
+_supine_offer() {
+    local word
+    while IFS= read -r word; do
+        [[ -n $word && $option_is$word == "$cur"* ]] || continue
+        [[ $source == counts && $word == "$cur" ]] && continue # the number comes next
+        word=$option_is$word
+        word=${word:${#before}}
+        case $quote in
+        \') [[ $word == *\'* ]] && continue ;;
+        \") [[ $word == *[\"\$\`\\!]* ]] && continue ;;
+        *) printf -v word %q "$word" ;;
+        esac
+        COMPREPLY+=("$word")
+    done
+}
+
 _supine() {
     local take_one=' @ONE@ '
     local take_many=' @MANY@ '
     local shared='@SHARED@'
-    local cur=${COMP_WORDS[COMP_CWORD]} command='' first='' option='' given=0
-    local options='' words='' source='' before='' word i
-    local -a diary=()
+    local cur command='' first='' option='' option_is='' given=0 options='' offered='' source=''
+    local quote='' before='' line_end=$'\n' word i at
+    local -a words=() later=() diary=()
+
+    _supine_split "${COMP_LINE:COMP_POINT}"
+    later=("${words[@]}")
+    # What touches the cursor is the end of the word there.
+    [[ ${COMP_LINE:COMP_POINT:1} == [[:space:]] ]] || later[0]=''
+    _supine_split "${COMP_LINE:0:COMP_POINT}"
+    at=$((${#words[@]} - 1)) cur=${words[${#words[@]} - 1]}
 
     # Find the command, how many words it was given, and the option whose value is completed.
-    for ((i = 1; i < COMP_CWORD; i++)); do
-        word=${COMP_WORDS[i]}
-        if [[ $word == = ]]; then
-            continue # bash splits --color=never and neck=2 into three words
-        elif [[ $word == -* ]]; then
+    words+=("${later[@]}")
+    for ((i = 1; i < ${#words[@]}; i++)); do
+        word=${words[i]}
+        case $word in
+        --file=* | --routine=*) ((i == at)) || diary+=("$word") ;;
+        --file | --routine)
+            ((i == at || i + 1 == at)) || [[ -z ${words[i + 1]} ]] ||
+                diary+=("$word=${words[i + 1]}")
+            ;;
+        esac
+        ((i < at)) || continue
+        if [[ $word == -* ]]; then
             option=''
             [[ $take_one$take_many == *" $word "* ]] && option=$word
         elif [[ -n $option ]]; then
-            [[ $option == --file || $option == --routine ]] && diary+=("$option=$word")
             [[ $take_many == *" $option "* ]] || option=''
         elif [[ -z $command ]]; then
             command=$word
@@ -34,8 +90,7 @@ _supine() {
             given=$((given + 1))
         fi
     done
-    [[ ${COMP_WORDS[COMP_CWORD - 1]} == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}
-    [[ $cur == = ]] && before=${COMP_WORDS[COMP_CWORD - 1]} cur=''
+    [[ $cur == --*=* ]] && option=${cur%%=*} option_is=${cur%%=*}=
 
     case $command in
 @OPTIONS@
@@ -43,33 +98,27 @@ _supine() {
     case "$command $given $first" in
 @PLACES@
     esac
-    [[ -n $option ]] && words='' source=''
+    [[ -n $option ]] && offered='' source=''
     case "$command $option" in
 @VALUES@
     esac
-    [[ -n $before && $before != -* ]] && words='' source='' # the number of ID=N
 
     COMPREPLY=()
-    if [[ $cur == -* ]]; then
-        COMPREPLY=($(compgen -W "$shared $options" -- "$cur"))
-        return
-    fi
+    [[ $cur == -* && -z $option_is ]] && offered="$shared $options" source=''
     case $source in
-    '') ;;
+    '') _supine_offer <<<"${offered// /$line_end}" ;;
     files)
         # readline completes file names itself if it can, since it knows how to quote them.
-        if ! compopt -o default 2>/dev/null; then
-            local IFS=$'\n'
-            COMPREPLY=($(compgen -f -- "$cur"))
-        fi
-        return
+        compopt -o default 2>/dev/null ||
+            _supine_offer < <(compgen -f -- "${cur#"$option_is"}")
         ;;
     *)
-        words=$(supine ${diary[@]+"${diary[@]}"} completions --values "$source" 2>/dev/null)
         [[ $source == counts ]] && compopt -o nospace 2>/dev/null
+        _supine_offer < <(
+            supine ${diary[@]+"${diary[@]}"} completions --values "$source" 2>/dev/null
+        )
         ;;
     esac
-    COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
 
 complete -F _supine supine"""
@@ -99,7 +148,7 @@ def _option_cases(grammar: Grammar) -> Iterator[str]:
 
 
 def _place_cases(grammar: Grammar) -> Iterator[str]:
-    yield f"    ' 0 ') words='{' '.join(command.name for command in grammar.commands)}' ;;"
+    yield f"    ' 0 ') offered='{' '.join(command.name for command in grammar.commands)}' ;;"
     for command in grammar.commands:
         yield from _places_of(command)
 
@@ -132,4 +181,4 @@ def _values_of(command: str, names: tuple[str, ...], values: Values | None) -> I
 def _assigned(values: Values) -> str:
     if values.source:
         return f"source={values.source}"
-    return f"words='{' '.join(values.words)}'"
+    return f"offered='{' '.join(values.words)}'"

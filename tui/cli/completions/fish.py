@@ -40,15 +40,21 @@ function __supine_at -d 'Whether the words so far match a pattern'
 end
 
 function __supine_values -d 'What only the diary knows'
-    set -l words (commandline -opc)
     set -l diary
+    set -l words (commandline -opc)
+    set -l all (commandline -op)
+    set -l here (commandline -t)
+    set -l after (math (count $words) + 1)
+    test -n "$here"; and set after (math $after + 1)
+    set -a words ''
+    test $after -le (count $all); and set -a words $all[$after..-1]
     for number in (seq 2 (count $words))
+        set -l next $words[(math $number + 1)]
         switch $words[$number]
             case '--file=*' '--routine=*'
                 set -a diary $words[$number]
             case --file --routine
-                set -q words[(math $number + 1)]
-                and set -a diary $words[$number]=$words[(math $number + 1)]
+                test -n "$next"; and set -a diary $words[$number]=$next
         end
     end
     command supine $diary completions --values $argv[1] 2>/dev/null

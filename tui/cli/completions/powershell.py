@@ -25,17 +25,29 @@ Register-ArgumentCompleter -Native -CommandName supine -ScriptBlock {
 @HELP@
     }
 
-    # Find the command, how many words it was given, and the option whose value is completed.
-    $command = ''; $first = ''; $option = ''; $given = 0; $diary = @()
+    # Find the command, how many words it was given, the option whose value is completed, and the
+    # diary and the routine that stand anywhere on the line.
+    $command = ''; $first = ''; $option = ''; $given = 0; $diary = @(); $named = ''
     foreach ($element in $commandAst.CommandElements | Select-Object -Skip 1) {
-        if ($element.Extent.EndOffset -ge $cursorPosition -and $wordToComplete) { break }
         $word = $element.Extent.Text
+        # Without the quotes; text with variables in it stays as it is, as nothing is evaluated.
+        if ($element -is [System.Management.Automation.Language.StringConstantExpressionAst]) {
+            $word = $element.Value
+        }
+        $isAfter = $element.Extent.StartOffset -ge $cursorPosition
+        if (-not $isAfter -and $element.Extent.EndOffset -ge $cursorPosition) {
+            $named = '' # this is the word that is completed
+            continue
+        }
+        if ($named -and $isAfter -eq $wasAfter) { $diary += "$named=$word" }
+        $named = if ($word -cin '--file', '--routine') { $word } else { '' }
+        $wasAfter = $isAfter
+        if ($word -cmatch '^--(file|routine)=') { $diary += $word }
+        if ($isAfter) { continue }
         if ($word -like '-*') {
             $option = ''
             if ($takeOne -ccontains $word -or $takeMany -ccontains $word) { $option = $word }
-            if ($word -match '^--(file|routine)=') { $diary += $word }
         } elseif ($option) {
-            if ($option -in '--file', '--routine') { $diary += "$option=$word" }
             if ($takeMany -cnotcontains $option) { $option = '' }
         } elseif (-not $command) {
             $command = $word
@@ -67,10 +79,17 @@ Register-ArgumentCompleter -Native -CommandName supine -ScriptBlock {
         }
         $found = @(supine @diary completions --values $source 2>$null)
     }
-    $found | Where-Object { $_ -and $_ -clike "$wordToComplete*" } | ForEach-Object {
+    $typed = $wordToComplete.Trim([char[]](39, 34)) # quotes
+    $code = [System.Management.Automation.Language.CodeGeneration]
+    $found | Where-Object { $_ -and $_.StartsWith($typed, 'Ordinal') } | ForEach-Object {
         $tips = @($help["$command $_"], $help[" $_"], $_) | Where-Object { $_ }
         $result = [System.Management.Automation.CompletionResult]
-        $result::new("$before$_", $_, 'ParameterValue', @($tips)[0])
+        # A word of the diary may hold what PowerShell would run.
+        $text = "$before$_"
+        if ($text -cnotmatch '^[A-Za-z0-9][\w.=-]*$|^-[\w.=-]+$') {
+            $text = "'" + $code::EscapeSingleQuotedStringContent($text) + "'"
+        }
+        $result::new($text, $_, 'ParameterValue', @($tips)[0])
     }
 }"""
 

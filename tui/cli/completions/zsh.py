@@ -22,6 +22,19 @@ _supine() {
     local curcontext=$curcontext state line last
     local -A opt_args
     local -a shared commands diary
+    local -i i
+
+    # The diary of this line, before _arguments takes words away.
+    for ((i = 2; i <= $#words; i++)); do
+        ((i == CURRENT)) && continue
+        case $words[i] in
+        --file=* | --routine=*) diary+=("${(Q)words[i]}") ;;
+        --file | --routine)
+            ((i + 1 == CURRENT)) || [[ -z $words[i+1] ]] ||
+                diary+=("$words[i]=${(Q)words[i+1]}")
+            ;;
+        esac
+    done
     shared=(
 @SHARED@
     )
@@ -37,8 +50,6 @@ _supine() {
         _describe -t commands command commands
         return
     fi
-    diary=(${opt_args[--file]:+--file=${(Q)opt_args[--file]}})
-    diary+=(${opt_args[--routine]:+--routine=${(Q)opt_args[--routine]}})
     curcontext="${curcontext%:*:*}:supine-$words[1]:"
     # An option that takes several values goes on to the next option.
     last=${${(M)words[1,CURRENT-1]:#-*}[-1]}
