@@ -12,10 +12,12 @@ from types import SimpleNamespace
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from tests.bench.start import installed
 from tests.builders import write
 from tests.clock import ManualClock
 from tui.cli.main import main
 from tui.diary.diary import Diary
+from tui.diary.raw_file import YOUNG_NS
 from tui.practice.models import DEFAULT_ROUTINE
 from tui.prompt import FILE_NAME, Prompt
 
@@ -41,6 +43,11 @@ def kept_days(last: dt.date, count: int) -> dict[str, object]:
     dates = (last - dt.timedelta(days=number) for number in range(count))
     same = {"routine": DEFAULT_ROUTINE.id, "kept": True}
     return {str(n): {"id": f"s{n}", "day": str(d), **same} for n, d in enumerate(dates, 1)}
+
+
+def _is_settled(found: os.stat_result, at: int) -> bool:
+    """As the real one, but nobody can say that the status of a file changed long ago."""
+    return at - found.st_mtime_ns > YOUNG_NS
 
 
 class Shell:
@@ -80,11 +87,16 @@ class Shell:
         """The line that is kept for these arguments, with its exit code."""
         return self.prompt(*arguments).answer()
 
+    def installed(self) -> dict[str, str]:
+        """The environment in which the program is imported as if it were installed."""
+        return {"PYTHONPATH": str(installed(self.path.parent))}
+
     def uncached(self, *arguments: str, keep: bool = False) -> tuple[str, int, str]:
         """What the whole program answers: the line, the exit code and the messages."""
         out, err = io.StringIO(), io.StringIO()
         with (
             patch("tui.clock.SystemClock", lambda: self.clock),
+            patch("tui.cli.commands.days.is_settled", _is_settled),
             patch.dict(os.environ, self.environ),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),

@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
+from tests.bench.start import installed
+
 ROOT = Path(__file__).parents[1]
 ROOMS = {
     *("app", "cli", "cues", "diary", "exchange", "practice", "reminders", "serve", "settings"),
@@ -232,8 +234,8 @@ def test_a_kept_line_waits_for_nothing_at_all(tmp_path: Path) -> None:
             [sys.executable, "-c", program, "streak"],
             capture_output=True,
             text=True,
-            cwd=ROOT,
-            env=environ | {"LOCALAPPDATA": cache},
+            cwd=tmp_path,
+            env=environ | {"PYTHONPATH": str(installed(tmp_path))} | {"LOCALAPPDATA": cache},
             check=True,
         )
         return set(ast.literal_eval(result.stderr.splitlines()[-1])[1:])

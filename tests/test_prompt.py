@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +23,10 @@ from hypothesis import strategies as st
 
 from tests.shell import BERLIN, EVENING, STREAK, Shell, kept_days, long_ago, new_changes, put
 from tests.test_house import ROOT
+from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError
+from tui.diary.raw_file import YOUNG_NS, is_settled
+from tui.diary.snapshot import Snapshot
 from tui.diary.today import Today
 from tui.prompt import FILE_NAME, MOST_BYTES, MOST_LINES, Prompt, cache_folder
 from tui.reminders.ring import leave_mark, take_mark_away
@@ -273,16 +276,52 @@ def test_damage_to_the_kept_line_itself_is_noticed(shell: Shell) -> None:
     assert [shell.ask(*STREAK), shell.ask(*STREAK)] == [False, True]
 
 
-def test_a_file_thatnew_changes_while_it_is_read_keeps_no_line(shell: Shell) -> None:
-    prompt = shell.prompt(*STREAK)
+def change_with_its_time_set_back(path: Path) -> None:
+    """Change a file so that its time of change, size and inode stay the same."""
+    before = path.stat()
+    with path.open("r+b") as file:
+        data = file.read().replace(b"true", b"1.00", 1)
+        while path.stat().st_ctime_ns == before.st_ctime_ns:  # a few milliseconds at most
+            file.seek(0)
+            file.write(data)
+            file.flush()
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
-    def keep_late(*answer: Any) -> None:
-        put(shell.path, sessions=kept_days(EVENING.date(), 1))
-        prompt.keep(*answer)
 
-    with patch.object(shell, "prompt", lambda *_: SimpleNamespace(keep=keep_late)):
+@pytest.mark.parametrize("is_before", [True, False])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: put(path, sessions=kept_days(EVENING.date(), 1)),
+        change_with_its_time_set_back,
+    ],
+)
+def test_a_file_that_changes_while_it_is_read_keeps_no_line(
+    shell: Shell, change: Callable[[Path], None], is_before: bool
+) -> None:
+    if sys.platform == "win32" and change is change_with_its_time_set_back:
+        pytest.skip("nothing but the time of change tells of it there")
+    read = Diary.read
+
+    def read_late(diary: Diary) -> Snapshot:
+        snapshot = None if is_before else read(diary)
+        change(shell.path)
+        return snapshot or read(diary)
+
+    with patch.object(Diary, "read", read_late):
         shell.uncached(*STREAK, keep=True)
     assert shell.kept(*STREAK) is None
+
+
+@pytest.mark.parametrize(
+    ("modified", "status", "is_sure"),
+    [(0, 0, True), (YOUNG_NS, 0, False), (0, YOUNG_NS, False), (10**10, 0, False)],
+)
+def test_a_file_is_settled_if_neither_it_nor_its_status_is_young(
+    modified: int, status: int, is_sure: bool
+) -> None:
+    found = SimpleNamespace(st_mtime_ns=modified, st_ctime_ns=status)
+    assert is_settled(found, YOUNG_NS + 1) is is_sure  # type: ignore[arg-type]
 
 
 def test_a_folder_that_cannot_be_written_is_ignored(shell: Shell) -> None:
@@ -290,7 +329,7 @@ def test_a_folder_that_cannot_be_written_is_ignored(shell: Shell) -> None:
     assert [shell.ask(*STREAK), shell.ask(*STREAK)] == [False, False]
     nowhere = Prompt(STREAK, shell.environ, None)
     assert nowhere.answer() is None
-    nowhere.keep("a line", 0, str(shell.path), (1, 2, 3), 4e9, ("nowhere", None))
+    nowhere.keep("a line", 0, str(shell.path), shell.path.stat(), 4e9, ("nowhere", None))
     assert sorted(each.name for each in shell.path.parent.iterdir()) == ["cache", "diary.json"]
 
 
@@ -298,7 +337,13 @@ def test_what_a_killed_program_left_is_in_nobodys_way(shell: Shell) -> None:
     shell.ask(*STREAK)
     left = shell.cache / f"{FILE_NAME}.{os.getpid()}"
     left.touch()
-    shell.ask("streak", "--json")  # removes it
+    old, new = (shell.cache / f"{FILE_NAME}.{name}" for name in ("1", "2"))
+    old.touch()
+    os.utime(old, (1e9, 1e9))
+    new.touch()
+    shell.ask("streak", "--json")  # removes its own, and what nobody can still be writing
+    assert not old.exists() and new.exists()
+    new.unlink()
     assert [shell.ask("streak", "--json"), shell.ask("streak", "--json")] == [False, True]
     assert [each.name for each in shell.cache.iterdir()] == [FILE_NAME]
 
@@ -314,9 +359,8 @@ def test_prompts_at_once_do_not_disturb_each_other(shell: Shell) -> None:
             kept = shell.kept(*way)
             if kept not in (None, answers[way]):
                 wrong.append(kept)
-            of_file = (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino)
             end = (EVENING + dt.timedelta(hours=6)).timestamp()
-            shell.prompt(*way).keep(*answers[way], str(shell.path), of_file, end, ("nowhere", None))
+            shell.prompt(*way).keep(*answers[way], str(shell.path), stamp, end, ("nowhere", None))
 
     threads = [threading.Thread(target=ask_often, args=[way]) for way in ways]
     for thread in threads:
@@ -384,7 +428,11 @@ def test_a_hit_is_exactly_a_miss(program: list[str], shell: Shell) -> None:
             environ = {"XDG_CACHE_HOME": cache, "LOCALAPPDATA": cache, "PYTHONIOENCODING": encoding}
             given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
             done = subprocess.run(
-                [*program, *more], cwd=ROOT, env=os.environ | environ, check=False, **given
+                [*program, *more],
+                cwd=shell.path.parent,
+                env=os.environ | shell.installed() | environ,
+                check=False,
+                **given,
             )
             answers.append((done.returncode, done.stdout, done.stderr))
         first, again, fresh = answers
@@ -393,6 +441,15 @@ def test_a_hit_is_exactly_a_miss(program: list[str], shell: Shell) -> None:
 
     assert twice() == (0, "0 days · still time today, until 03:00\n".encode(), b"")
     assert list(shell.cache.rglob(FILE_NAME))
+    checkout = str(shell.cache / "checkout")
+    subprocess.run(program, cwd=ROOT, env=os.environ | {"XDG_CACHE_HOME": checkout}, check=True)
+    assert not Path(checkout).exists(), "its code could change"
+    if sys.platform == "linux":
+        nowhere = os.environ | shell.installed() | {"XDG_CACHE_HOME": "/proc"}
+        done = subprocess.run(
+            program, cwd=shell.path.parent, env=nowhere, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
     assert twice("--check")[0] == 1
     assert "·".encode() not in twice(encoding="ascii")[1]
     assert twice("--nonsense")[0] == 2

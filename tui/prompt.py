@@ -37,6 +37,8 @@ _LONGEST_NS = 3 * 86_400_000_000_000
 _AROUND_S = 3 * 86_400
 """How far before and after a practice date the local time can say when it begins and ends."""
 _HOUR_S = 3600
+_LEFT_S = 3600
+"""The age of a half-written file of kept lines that nobody will finish."""
 
 
 def cache_folder(platform: str, environ: "Mapping[str, str]") -> str | None:
@@ -106,7 +108,7 @@ class Prompt:
                 ):
                     return line, int(code)
                 return None
-        except (OSError, ValueError, OverflowError):
+        except Exception:  # whatever is wrong, the program can answer without it
             pass
         return None
 
@@ -115,9 +117,9 @@ class Prompt:
         line: str,
         code: int,
         path: str,
-        stamp: tuple[int, int, int],
+        read: os.stat_result,
         ends_at: float,
-        mark: tuple[str, tuple[int, int, int] | None],
+        mark: tuple[str, os.stat_result | None],
     ) -> None:
         """Keep a line for the next time, if nothing can make it wrong unnoticed.
 
@@ -125,31 +127,31 @@ class Prompt:
             line: the answer, without the line end.
             code: the exit code.
             path: the diary.
-            stamp: its time of change in nanoseconds, size and inode from before it was read; they
-                must be such that any later change would alter them.
+            read: what was found of it before it was read; it must be such that any later change
+                would alter it.
             ends_at: when the practice date ends, in seconds since 1970.
-            mark: the path of a reminder's mark, and its time, size and inode from before the line
-                was made; None instead if there was none.
+            mark: the path of a reminder's mark, and what was found of it before the line was
+                made; None if there was none.
         """
         from contextlib import suppress
 
-        with suppress(OSError, ValueError, OverflowError):
-            found, begin, end = os.stat(path), self._now(), int(ends_at) * 1_000_000_000
-            changed = found.st_mtime_ns
-            is_coarse = changed % 1_000_000_000 == 0 and time.time_ns() - changed <= _COARSE_NS
+        with suppress(Exception):
+            begin, end = self._now(), int(ends_at) * 1_000_000_000
+            stamp, marked = _stamp(read), "" if mark[1] is None else _stamp(mark[1])
             if (
                 self._path is None
-                or is_coarse
-                or _short_stamp(path) != stamp
-                or _short_stamp(mark[0]) != mark[1]
+                or _is_coarse(read.st_mtime_ns)
+                or _is_coarse(read.st_ctime_ns)
+                or _stamp_of(path) != stamp
+                or _stamp_of(mark[0]) != marked
                 or not begin < end <= begin + _LONGEST_NS
                 or not line.isprintable()
             ):
                 return
             where = os.fsencode(path).hex()
             offsets = self._offsets(begin, end)
-            marked = (os.fsencode(mark[0]).hex(), _stamp_of(mark[0]))
-            fields = (self._asked, where, _stamp(found), *marked, begin, end, offsets, code, line)
+            of_mark = (os.fsencode(mark[0]).hex(), marked)
+            fields = (self._asked, where, stamp, *of_mark, begin, end, offsets, code, line)
             self._write("\t".join(map(str, fields)))
 
     def _offsets(self, begin: int, end: int) -> str:
@@ -201,6 +203,7 @@ class Prompt:
         Raises:
             OSError: the file cannot be written; it is as it was.
         """
+        from contextlib import suppress
         from pathlib import Path
 
         from tui.diary.private import PRIVATE_FILE, make_private_folder, refuse_link_of_others
@@ -216,6 +219,10 @@ class Prompt:
         folder = Path(self._path).parent
         make_private_folder(folder)
         refuse_link_of_others(folder)
+        for left in folder.glob(f"{FILE_NAME}.*"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _LEFT_S:
+                    left.unlink()
         # Without a flush to the disk: what a power cut leaves of it does not make sense.
         new = Path(f"{self._path}.{os.getpid()}")
         try:
@@ -234,13 +241,9 @@ def _stamp(found: os.stat_result) -> str:
     return repr((found.st_dev, found.st_ino, found.st_size, *times))
 
 
-def _short_stamp(path: str) -> tuple[int, int, int] | None:
-    """Return what the diary's own stamps tell of a file; None if it is missing."""
-    try:
-        found = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+def _is_coarse(changed: int) -> bool:
+    """Return whether a change after this one could have the same time, in whole seconds."""
+    return changed % 1_000_000_000 == 0 and time.time_ns() - changed <= _COARSE_NS
 
 
 def _stamp_of(path: str | bytes) -> str:
@@ -260,7 +263,9 @@ def run() -> "NoReturn":
     """Run the command line as a whole process and end it with its exit code."""
     keep = None
     if "streak" in sys.argv:
-        folder = cache_folder(sys.platform, os.environ)
+        # The code of a checkout changes without a new version, and nothing cheap says so.
+        is_installed = "site-packages" in __file__ or "dist-packages" in __file__
+        folder = cache_folder(sys.platform, os.environ) if is_installed else None
         prompt = Prompt(sys.argv[1:], os.environ, folder)
         keep = prompt.keep
         kept = prompt.answer()

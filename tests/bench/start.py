@@ -63,6 +63,15 @@ class Painted(NamedTuple):
     mb: float
 
 
+def installed(folder: Path) -> Path:
+    """Return a folder of packages that has the program, which is made in another folder."""
+    packages = folder / "site-packages"
+    packages.mkdir(exist_ok=True)
+    if not (packages / "tui").exists():
+        (packages / "tui").symlink_to(ROOT / "tui", target_is_directory=True)
+    return packages
+
+
 def environment(folder: Path) -> dict[str, str]:
     """Return the variables of a plain terminal, with a folder for the compiled modules."""
     known = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV")}
@@ -70,7 +79,8 @@ def environment(folder: Path) -> dict[str, str]:
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
+        # As if it were installed: a checkout keeps no line.
+        "PYTHONPATH": os.pathsep.join((str(installed(folder)), str(ROOT))),
         "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         "XDG_CACHE_HOME": str(folder / "cache"),
     }

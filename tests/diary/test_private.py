@@ -170,3 +170,8 @@ def test_a_folder_is_made_below_folders_and_not_below_a_file(tmp_path: Path) -> 
         make_private_folder(tmp_path / "file")
     with pytest.raises(OSError):
         make_private_folder(tmp_path / "file" / "below")
+    if sys.platform == "linux":  # where a folder that is there says that it is missing
+        with pytest.raises(FileNotFoundError):
+            make_private_folder(Path("/proc/supine/below"))
+        with pytest.raises(NotSaved):
+            make_diary(Path("/proc/supine/diary.json")).rest(TODAY, "ill")

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
     from tui.clock import Clock
     from tui.diary.diary import Diary
-    from tui.diary.raw_file import Stamp
 
-Keep = Callable[[str, int, str, "Stamp", float, tuple[str, "Stamp | None"]], None]
+Keep = Callable[[str, int, str, os.stat_result, float, tuple[str, os.stat_result | None]], None]
 """Takes what `tui.prompt.Prompt.keep` takes."""
 
 Tell = Callable[[str, object], None]

@@ -25,6 +25,7 @@ from tui.diary.codec import SCHEMA, File, decode
 from tui.diary.errors import DiaryError, Unreadable, reason
 from tui.diary.past import State, StateFinder
 from tui.diary.raw_file import (
+    YOUNG_NS,
     Stamp,
     UndecodedTables,
     decode_documents,
@@ -32,7 +33,6 @@ from tui.diary.raw_file import (
     encode_tables,
     stamp_from,
 )
-from tui.diary.store import YOUNG_NS
 
 if TYPE_CHECKING:
     from tui.diary.store import Store

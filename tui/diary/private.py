@@ -24,13 +24,20 @@ def make_private_folder(folder: Path) -> None:
         OSError: it cannot be made, or is something else.
     """
     try:
-        folder.mkdir(PRIVATE_FOLDER)
+        _make(folder)
     except FileNotFoundError:
         # `parents=True` would make those with whatever mode the umask leaves.
         if folder.parent == folder:
             raise
         make_private_folder(folder.parent)
-        make_private_folder(folder)
+        _make(folder)  # only once: there are places, such as /proc, where it is said of any folder
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(PRIVATE_FOLDER)
+    except FileNotFoundError:
+        raise
     except OSError:
         if not folder.is_dir():
             raise

@@ -20,6 +20,12 @@ from tui.diary.raw_records import RawTable, decode_record
 
 Stamp = tuple[int, int, int]
 """The file's time of change in nanoseconds, its size in bytes, and its inode."""
+YOUNG_NS = 20_000_000
+"""A file that was read within these nanoseconds of its change is read again the next time.
+
+A file system's clock may stand still for some milliseconds. Two changes within one of its ticks
+leave the same stamp, so that the second could not be noticed.
+"""
 UndecodedTables = dict[str, dict[str, msgspec.Raw]]
 """Every table by name, every record by key as undecoded JSON."""
 
@@ -44,6 +50,14 @@ def stamp_of(path: Path) -> Stamp | None:
 def stamp_from(found: os.stat_result) -> Stamp:
     """Return the stamp in a stat result."""
     return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def is_settled(found: os.stat_result, at: int) -> bool:
+    """Return whether a change after a moment in nanoseconds since 1970 changes a stat result.
+
+    Unlike a `Stamp` that has the time at which the status changed: nobody can set that back.
+    """
+    return at - max(found.st_mtime_ns, found.st_ctime_ns) > YOUNG_NS
 
 
 def read_bytes(path: Path) -> bytes | None:

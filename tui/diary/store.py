@@ -34,6 +34,7 @@ from tui.diary.errors import (
 )
 from tui.diary.lock import FileLock
 from tui.diary.raw_file import (
+    YOUNG_NS,
     Stamp,
     decode_documents,
     decode_tables,
@@ -59,12 +60,6 @@ if TYPE_CHECKING:
 
 LOCK_WAIT_S = 2.0
 """Seconds that a change waits for another program's lock."""
-YOUNG_NS = 20_000_000
-"""A file that was read within these nanoseconds of its change is read again the next time.
-
-A file system's clock may stand still for some milliseconds. Two changes within one of its ticks
-leave the same stamp, so that the second could not be noticed.
-"""
 WRITTEN_BY_NEWER = "was written by a newer version of supine, so it is opened read-only"
 """What is said of a file of a newer schema."""
 NEWER = f"it {WRITTEN_BY_NEWER}"
@@ -149,12 +144,6 @@ class Store:
         """
         with self.mutex:
             return self._load().snapshot
-
-    @property
-    def settled_stamp(self) -> Stamp | None:
-        """The stamp of the file as it was last read, if any later change would alter it."""
-        loaded = self._loaded
-        return loaded.stamp if loaded is not None and loaded.is_settled else None
 
     def drop_bytes(self) -> None:
         """Keep the typed records only, to save memory: the bytes of years are megabytes.

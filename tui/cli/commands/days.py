@@ -6,7 +6,10 @@ A shell prompt may call ``streak`` every time it is shown, so nothing else is im
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.lines import Line, print_line
@@ -14,9 +17,8 @@ from tui.cli.output import has_remarks, json_line, print_answer, read_today, str
 from tui.cli.support import FINE, NO, UsageError, parse_date, parse_number
 from tui.clock import Clock
 from tui.diary.diary import LONGEST_REST, Diary, days_of_rest
-from tui.diary.errors import Unreadable
 from tui.diary.paths import is_absolute, reminder_mark_path
-from tui.diary.raw_file import Stamp, stamp_of
+from tui.diary.raw_file import is_settled
 from tui.diary.today import Today
 from tui.practice import dates
 from tui.practice.history import TodayState
@@ -34,50 +36,45 @@ def streak(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
     The line is printed in both cases, so that a reminder can show it.
     """
+    at = time.time_ns()
+    read = _found(diary.path)
+    mark = reminder_mark_path(diary.path)
+    marked = _found(mark)
     today = read_today(options, diary, clock)
     history = today.history
-    mark = reminder_mark_path(diary.path)
-    try:
-        seen = stamp_of(mark)
-    except Unreadable:  # something else lies there
-        seen = None
-    line = json_line(streak_json(today)) if options.json else _streak_words(today, diary, seen)
+    line = (
+        json_line(streak_json(today))
+        if options.json
+        else _streak_words(today, diary, may_be_marked=marked is not None)
+    )
     code = NO if options.check and history.today_state is TodayState.PENDING else FINE
     print_line(line)
-    _keep(options, diary, today, line, code, (str(mark), seen))
+    if (
+        options.keep is not None
+        and read is not None
+        and is_settled(read, at)
+        # What is kept must not depend on the current folder, where a prompt seldom stays.
+        and is_absolute(options.file)
+        and not has_remarks(diary, today.snapshot)
+    ):
+        ends_at = today.ends_at.timestamp()
+        options.keep(line, code, str(diary.path), read, ends_at, (str(mark), marked))
     return code
 
 
-def _keep(
-    options: argparse.Namespace,
-    diary: Diary,
-    today: Today,
-    line: str,
-    code: int,
-    mark: tuple[str, Stamp | None],
-) -> None:
-    """Hand the line on to be kept, unless more is said than the line, or it is not known of what.
-
-    What is kept must not depend on the current folder, where a prompt seldom stays. ``mark`` is the
-    path of the reminder's mark, and its stamp from before the line was made.
-    """
-    stamp = diary.store.settled_stamp
-    if (
-        options.keep is None
-        or stamp is None
-        or not is_absolute(options.file)
-        or has_remarks(diary, today.snapshot)
-    ):
-        return
-    options.keep(line, code, str(diary.path), stamp, today.ends_at.timestamp(), mark)
+def _found(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
 
 
-def _streak_words(today: Today, diary: Diary, mark: Stamp | None) -> str:
+def _streak_words(today: Today, diary: Diary, *, may_be_marked: bool) -> str:
     """Return where the streak stands, or with it what a reminder says that rang without a desktop.
 
-    ``mark`` is the stamp of what such a reminder leaves; None without one.
+    ``may_be_marked`` is False if there is nothing where such a reminder leaves its mark.
     """
-    if mark is not None:
+    if may_be_marked:
         from tui.reminders.ring import is_marked  # nearly never needed
         from tui.words.reminding import reminder_words
 
