@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tui import __version__
 from tui.cli.parser import Parser, build_parser, commands_of
-from tui.words.topics import TOPICS, Part
+from tui.words.topics import TOPICS, Lines, Part
 
 # Signs that roff obeys, or prints as others; the backslash first, as all names begin with it.
 _SIGNS = {
@@ -112,6 +112,13 @@ def _sentence(text: str) -> str:
 def _parts(parts: tuple[Part, ...]) -> Iterator[str]:
     """Yield parts; a paragraph after the first begins with a blank line."""
     for number, part in enumerate(parts):
+        if isinstance(part, Lines):
+            yield ".TP"
+            yield f".B {_escaped(part.where)}"
+            yield ".nf"
+            yield from map(_escaped, part.text.splitlines())
+            yield ".fi"
+            continue
         if isinstance(part, tuple):
             yield from _item(*part)
             continue

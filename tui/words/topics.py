@@ -1,6 +1,7 @@
 """What `supine help TOPIC` and the manual page say beside the commands and their options.
 
-A topic is a title, what it is about, and its text: paragraphs, and names with what each stands for.
+A topic is a title, what it is about, and its text: paragraphs, names with what each stands for, and
+lines to put in a file.
 """
 
 from __future__ import annotations
@@ -9,8 +10,16 @@ from typing import NamedTuple
 
 from tui.words import care, safety
 
-Part = str | tuple[str, str]
-"""A paragraph, or a name with what it stands for."""
+
+class Lines(NamedTuple):
+    """Lines for a shell or a file, which stay as they are, and for what they are."""
+
+    where: str
+    text: str
+
+
+Part = str | tuple[str, str] | Lines
+"""A paragraph, a name with what it stands for, or lines of code."""
 
 
 class Topic(NamedTuple):
@@ -43,6 +52,7 @@ TOPICS: dict[str, Topic] = {
             ),
             (".supine.json.lock, .supine.json.session", "locks, of a change and of a session"),
             (".supine.json.undo", "what supine undo takes back"),
+            (".supine.json.reminder", "a reminder that rang without a desktop, for the prompt"),
             ("supine.json.damaged-*", "a copy of a damaged file"),
             "The sounds and the last answers of supine streak are in the folder for caches, "
             "~/.cache/supine on Linux. You can remove them at any time.",
@@ -84,16 +94,20 @@ TOPICS: dict[str, Topic] = {
         "Prompt",
         "the streak in a shell's prompt, and a reminder",
         (
-            "supine streak prints one line, such as: 12 days · still time today, until 03:00. It "
-            "takes no longer than Python itself. To see it with each prompt:",
-            ("bash", 'PROMPT_COMMAND="supine streak;$PROMPT_COMMAND" in ~/.bashrc'),
-            (
-                "zsh",
-                "show_streak() { supine streak }; autoload -U add-zsh-hook; add-zsh-hook precmd "
-                "show_streak in ~/.zshrc",
+            "supine streak prints one line, the number first: 12 days · still time today, until "
+            "03:00. It costs a prompt about as much as starting Python, and half as much again if "
+            "an older pip installed it. To see it with each prompt:",
+            Lines("bash, in ~/.bashrc", "PROMPT_COMMAND+=$'\\nsupine streak'"),
+            Lines(
+                "zsh, in ~/.zshrc",
+                "show_streak() { supine streak }\n"
+                "autoload -U add-zsh-hook && add-zsh-hook precmd show_streak",
             ),
-            ("fish", "function fish_right_prompt; supine streak; end"),
-            ("tmux", "set -g status-right '#(supine streak) ' in ~/.tmux.conf"),
+            Lines(
+                "fish, in ~/.config/fish/functions/fish_right_prompt.fish",
+                "function fish_right_prompt\n    echo -n (supine streak)\nend",
+            ),
+            Lines("tmux, in ~/.tmux.conf", "set -g status-right '#(supine streak) '"),
             "supine remind 21:30 sets a reminder for every evening on which the day is still open.",
         ),
     ),
@@ -102,12 +116,16 @@ TOPICS: dict[str, Topic] = {
         "how a shell completes commands, options and your ids",
         (
             "supine completions SHELL prints the script of a shell. To use it every time:",
-            ("bash", 'eval "$(supine completions bash)" in ~/.bashrc'),
-            ("zsh", "source <(supine completions zsh) in ~/.zshrc, after compinit"),
-            ("fish", "supine completions fish > ~/.config/fish/completions/supine.fish"),
-            (
-                "PowerShell",
-                "supine completions powershell | Out-String | Invoke-Expression in $PROFILE",
+            Lines("bash, in ~/.bashrc", 'eval "$(supine completions bash)"'),
+            Lines("zsh, in ~/.zshrc, after compinit", "source <(supine completions zsh)"),
+            Lines(
+                "fish, once",
+                "mkdir -p ~/.config/fish/completions\n"
+                "supine completions fish > ~/.config/fish/completions/supine.fish",
+            ),
+            Lines(
+                "PowerShell, in $PROFILE",
+                "supine completions powershell | Out-String | Invoke-Expression",
             ),
         ),
     ),
@@ -121,8 +139,11 @@ TOPICS: dict[str, Topic] = {
             "The home screen says so, g shows what the copy has, and merges it after a yes. "
             "supine merge FILE does the same, and --dry-run only says what it would bring.",
             "Git merges it with supine merge-driver. Once, in the repository:",
-            (".gitattributes", "supine.json merge=supine"),
-            ("git", "config merge.supine.driver 'supine merge-driver %O %A %B'"),
+            Lines("in .gitattributes", "supine.json merge=supine"),
+            Lines(
+                "in a shell",
+                "git config merge.supine.driver 'supine merge-driver %O %A %B'",
+            ),
         ),
     ),
     "safety": Topic(

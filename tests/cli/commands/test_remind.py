@@ -157,6 +157,8 @@ def test_without_a_desktop_the_next_prompt_says_it(supine: CommandLine, system: 
     assert supine("streak").out == reminded
     supine.at(2026, 11, 23, 20, 15)  # the mark of another day
     assert supine("streak").out == "0 days · still time today, until 03:00\n"
+    supine("remind", "now")
+    assert supine("streak").out.startswith("0 days · Time to lie down?")
     supine.at(2026, 11, 22, 20, 15)
     supine("remind", "off")
     assert supine("streak").out == usual

@@ -79,10 +79,9 @@ def _streak_words(today: Today, diary: Diary, *, may_be_marked: bool) -> str:
         from tui.words.reminding import reminder_words
 
         if is_marked(diary.path, today):
-            days = today.history.current
-            return phrases.joined(
-                phrases.plural(days, "day") if days else "", reminder_words(today)
-            )
+            # The number always comes first, as `phrases.streak_words` has it.
+            days = phrases.plural(today.history.current, "day")
+            return phrases.joined(days, reminder_words(today))
     return phrases.streak_words(today.history, today.ends_at)
 
 

@@ -12,8 +12,9 @@ from tui.cli.parser import Parser, build_parser, commands_of
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary
+from tui.diary.names import known_name, near_names
 from tui.words.phrases import listed
-from tui.words.topics import KEYS, TOPICS, Part, topic_lines
+from tui.words.topics import KEYS, TOPICS, Lines, Part, topic_lines
 
 _MOST_CELLS = 78
 _NAME_CELLS = 22
@@ -47,18 +48,24 @@ def _overview() -> Iterator[str]:
     yield from _wrapped(topic_lines())
 
 
-def _topic(name: str, diary: Diary) -> Iterator[str]:
+def _topic(typed: str, diary: Diary) -> Iterator[str]:
     """Yield the lines of a topic, then the help of the command of that name, if there are both."""
-    command = commands_of(build_parser()).get(name)
+    commands = commands_of(build_parser())
+    topics = [topic for topic, _ in topic_lines()]
+    known = dict.fromkeys((*commands, *topics))
+    name = known_name(typed, known)
+    if name is None:
+        near = near_names(typed, known)
+        hint = f"did you mean {listed(near, 'or')}?"
+        hint = hint if near else f"a topic is a command, or {listed(topics, 'or')}"
+        raise UsageError(f"there is no help on {typed!r}; {hint}")
+    command = commands.get(name)
     if name == KEYS:
         yield from _keys(diary)
     elif name in TOPICS:
         yield from _wrapped(TOPICS[name].parts)
         if command is not None:
             yield ""
-    elif command is None:
-        names = listed((topic for topic, _ in topic_lines()), "or")
-        raise UsageError(f"there is no help on {name!r}; a topic is a command, or {names}")
     if command is not None:
         yield from _help_of(command)
 
@@ -78,6 +85,10 @@ def _wrapped(parts: Iterable[Part]) -> Iterator[str]:
             if number:
                 yield ""
             yield from _filled(part, cells)
+            continue
+        if isinstance(part, Lines):
+            yield from ("", *_filled(f"{part.where}:", cells, "  "))
+            yield from (f"    {each}" for each in part.text.splitlines())
             continue
         name, text = part
         indent = " " * (column + 2)
