@@ -111,6 +111,28 @@ def test_with_a_base_each_field_of_a_session_is_the_later_change(
     assert found["changed"] == at(3)
 
 
+@pytest.mark.parametrize("reason", ["sore", "pain", "warning"])
+def test_what_a_session_stopped_for_stands_unless_who_changed_it_knew_it(reason: str) -> None:
+    # R6.sign-stands: the other device has caught the session half done, and knows no better.
+    began = {**OPEN, "changed": at(1)}
+    stopped = {**SESSION, "status": "stopped", "stop_reason": reason, "changed": at(2)}
+    confirmed = {**UNSEEN, "confirmed": True, "note": "n", "changed": at(9)}
+    milder = {**stopped, "stop_reason": "enough", "changed": at(9)}
+    ignorant = [confirmed, milder, {**SESSION, "effort": "light", "changed": at(9)}, trace(9)]
+    for other in [*ignorant, {**began, "changed": at(9)}]:
+        for base in (None, began):
+            assert merged("sessions", stopped, other, base) == [stopped]
+            assert merged("sessions", other, stopped, base) == [stopped]
+    knew = {**trace(9), "stop_reason": reason}
+    for other in (knew, {**stopped, "effort": "hard", "changed": at(9)}):
+        for base in (None, began, stopped):
+            assert merged("sessions", stopped, other, base) == [other]
+    for other in (milder, trace(9)):  # what both began with says that they knew
+        assert merged("sessions", stopped, other, stopped) == [other]
+    (change,) = merge(one("sessions", milder), one("sessions", stopped)).changes
+    assert (change.kind, change.why, change.is_ours) == ("both", "worse", False)
+
+
 def test_of_three_devices_a_field_is_the_last_change_of_that_field() -> None:
     changed = [("note", "a", 1), ("effort", "hard", 3), ("note", "c", 2)]
     base = {**SESSION, "changed": at(0)}
@@ -239,35 +261,40 @@ BASE_DAY: Document = {
 }  # fmt: skip
 
 
+GONE: Document = {"check": None, "areas": ["jaw"], "note": "b", "rest_reason": None}
+"""What one side took back and made milder."""
+
+
 @pytest.mark.parametrize(
-    ("ours", "theirs", "expected"),
+    ("theirs", "expected"),
     [
-        ({"check": None}, {}, {"check": None}),
-        ({"check": None}, {"check": "mild"}, {"check": "mild"}),
-        ({"check": "mild"}, {}, {"check": "mild"}),
-        ({"check": "mild"}, {"check": "high"}, {"check": "high"}),
-        ({"areas": ["jaw"]}, {"areas": ["neck", "jaw", "arm"]}, {"areas": ["jaw", "arm"]}),
-        ({"note": "b"}, {"note": "a\nb\nc"}, {"note": "b\nc"}),
-        ({"rest_reason": None}, {"check": "high"}, {"rest_reason": None, "check": "high"}),
-        ({"rest_reason": None}, {"rest_reason": "travel"}, {"rest_reason": "travel"}),
+        (None, GONE),
+        ({}, BASE_DAY),
+        ({"check": "mild"}, {**BASE_DAY, "check": "mild"}),
+        ({"check": "high"}, {**BASE_DAY, "check": "high"}),
+        ({"areas": ["neck", "arm"]}, {**BASE_DAY, "areas": ["arm", "jaw", "neck"]}),
+        ({"note": "c\na"}, {**BASE_DAY, "note": "a\nb\nc"}),
+        ({"rest_reason": "travel"}, {**BASE_DAY, "rest_reason": "travel"}),
+        ({**GONE, "x": 1}, {**GONE, "x": 1}),
     ],
 )
-def test_with_a_base_what_one_side_took_back_and_the_other_left_is_gone(
-    ours: Document, theirs: Document, expected: Document
+def test_what_one_side_took_back_of_a_date_is_gone_if_the_other_left_all_of_it(
+    theirs: Document | None, expected: Document
 ) -> None:
     def changed(fields: Document, second: int) -> Document:
         both = {**BASE_DAY, **fields, "changed": at(second)}
         return {name: value for name, value in both.items() if value is not None}
 
-    (found,) = merged("days", changed(ours, 2), changed(theirs, 3), BASE_DAY)
+    other = BASE_DAY if theirs is None else changed(theirs, 3)
+    (found,) = merged("days", changed(GONE, 2), other, BASE_DAY)
     assert without_times(found) == without_times(changed(expected, 3))
 
 
 def test_a_removed_date_is_gone_unless_the_other_side_added_to_it() -> None:
-    removed = {"day": DAY, "deleted": at(2)}
+    removed, added = {"day": DAY, "deleted": at(2)}, {**BASE_DAY, "report": "high"}
     assert merged("days", removed, BASE_DAY, BASE_DAY) == [removed]
-    (found,) = merged("days", removed, {**BASE_DAY, "report": "high"}, BASE_DAY)
-    assert without_times(found) == {"day": DAY, "report": "high"}
+    (found,) = merged("days", removed, {**added, "changed": at(3)}, BASE_DAY)
+    assert without_times(found) == without_times(added)
 
 
 def test_lines_that_are_too_many_for_a_note_are_kept_beside_it() -> None:

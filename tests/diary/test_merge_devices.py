@@ -158,7 +158,8 @@ def check_nothing_is_lost(merged: Snapshot, sides: list[Snapshot]) -> None:
             if session.id in live and session.id not in removed:
                 check_session(live[session.id], session)
         for date, record in side.days.items():
-            check_date(merged.record_of(date), record)
+            unseen = {each for each in merged.signed_dates if each < date} - {*side.signed_dates}
+            check_date(merged.record_of(date), record, is_blind=bool(unseen))
         archived = {each.id for each in side.routines.values()}
         assert archived <= {*merged.routines}
 
@@ -169,11 +170,11 @@ def check_session(merged: Session, session: Session) -> None:
     assert merged.stop_band.severity >= session.stop_band.severity
 
 
-def check_date(merged: DayRecord, record: DayRecord) -> None:
+def check_date(merged: DayRecord, record: DayRecord, *, is_blind: bool) -> None:
     assert severity(merged.check) >= severity(record.check)
     assert severity(merged.report) >= severity(record.report)
     assert {*merged.areas} >= {*record.areas}
-    assert merged.ack >= record.ack
+    assert merged.ack >= record.ack or is_blind
     assert (merged.rest_reason is None) <= (record.rest_reason is None)
 
 
@@ -244,6 +245,51 @@ def test_a_check_in_is_kept_though_the_other_device_marked_rest_later(tmp_path: 
     assert (record.check, record.rest_reason) == (Band.MODERATE, "travel")
     make_diary(other, clock).merge(make_diary(other, clock).plan_merge([ours.path]))
     assert make_diary(other, clock).read().record_of(TODAY) == record
+
+
+@pytest.mark.parametrize("later", ["answer", "clear check-in", "remove", "look", "go on"])
+def test_a_sign_that_stopped_a_session_is_not_lost_to_who_caught_it_half_done(
+    tmp_path: Path, later: str
+) -> None:
+    clock = ManualClock(NOW)
+    ours = make_diary(tmp_path / "a.json", clock, host="a", ids="a")
+    ours.preferences.welcome()
+    name = ours.start_session(DEFAULT_ROUTINE, YESTERDAY, TARGETS).id
+    ours.record_reps(name, done(1))
+    theirs = make_diary(tmp_path / "b.json", clock, host="b", ids="b")
+    shutil.copy(ours.path, theirs.path)
+    ours.end_session(name, done(1), "warning")
+    clock.wall += dt.timedelta(days=2)
+    theirs.close_abandoned(TOMORROW)
+    match later:
+        case "answer":
+            theirs.answer_session(name, reps=done(3), effort="light")
+        case "clear check-in":
+            theirs.record_feeling(TODAY, Band.CLEAR)
+            assert theirs.read().session(name).confirmed
+        case "remove":
+            theirs.remove_session(name)
+        case "go on":
+            theirs.log_session(DEFAULT_ROUTINE, TODAY, done(2))
+    before = theirs.path.read_bytes()
+    theirs.merge(theirs.plan_merge([ours.path]))
+    (tmp_path / "c.json").write_bytes(before)
+    ours.merge(ours.plan_merge([tmp_path / "c.json"]))
+    for diary in (ours, theirs):
+        snapshot = diary.read()
+        assert snapshot.session(name).stop_reason == "warning"
+        days = snapshot.routine_days(snapshot.routine(), TOMORROW)
+        assert plan_day(snapshot.routine(), days, TOMORROW).is_locked
+    # Who knows of it may remove the session: the sign stays with its date, whatever is merged.
+    old = tmp_path / "old.json"
+    old.write_bytes(ours.path.read_bytes())
+    clock.wait(minutes=5)
+    ours.remove_session(name)
+    ours.merge(ours.plan_merge([old]))
+    theirs.merge(theirs.plan_merge([ours.path]))
+    for diary in (ours, theirs):
+        assert name not in {each.id for each in diary.read().sessions}
+        assert [*diary.read().signed_dates] == [YESTERDAY]
 
 
 def test_a_later_change_wins_over_a_clock_that_was_years_ahead(tmp_path: Path) -> None:

@@ -28,8 +28,11 @@ def some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def removed(identity: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """The trace of a removed record."""
-    return st.fixed_dictionaries({identity: values, "deleted": st.sampled_from(MOMENTS)})
+    """The trace of a removed record; that of a session may say for what it had stopped."""
+    known = {"stop_reason": st.sampled_from(["pain", "warning"])} if identity == "id" else {}
+    return st.fixed_dictionaries(
+        {identity: values, "deleted": st.sampled_from(MOMENTS)}, optional=known
+    )
 
 
 def with_id(
@@ -46,6 +49,7 @@ ENDS = st.sampled_from(
         {"status": "open", "confirmed": False, "host": "here"},
         {"status": "stopped", "stop_reason": "interrupted", "confirmed": False},
         {"status": "stopped", "stop_reason": "pain"},
+        {"status": "stopped", "stop_reason": "warning"},
         {},
     ]
 )
@@ -63,7 +67,7 @@ SESSIONS = with_id(
         ),
     ).map(lambda both: {"day": "2026-03-01", **both[0], **both[1]}),
 )
-BANDS = st.sampled_from(["clear", "mild", "high"])
+BANDS = st.sampled_from(["clear", "mild", "warning"])
 DAYS = with_id(
     "day",
     st.sampled_from(["2026-03-01", "2026-03-02"]),

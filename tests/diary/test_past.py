@@ -227,6 +227,31 @@ def test_what_has_not_come_from_a_state_takes_nothing_of_it_back(
     assert {each.id for each in ours.diary.read().sessions} >= {"a1", "b1"}
 
 
+def test_an_older_state_does_not_stand_in_for_the_newest_one_that_is_gone(
+    fleet: list[Device], clock: ManualClock
+) -> None:
+    ours, theirs, third = fleet
+    third.diary.record_feeling(YESTERDAY, Band.MILD, areas=["neck"])
+    third.merge(theirs)  # a state that both of the others come from, and only the third one holds
+    for device in (ours, theirs):
+        shutil.copy(third.path, device.path)
+        clock.wait(minutes=2)
+    clock.wall += DAY
+    third.diary.record_feeling(YESTERDAY, Band.HIGH, areas=["neck", "arm"])
+    shutil.copy(third.path, ours.path)
+    ours.diary.rest(TOMORROW, "travel")
+    theirs.diary.record_feeling(YESTERDAY, Band.CLEAR)
+    shutil.copy(third.path, theirs.path)
+    clock.wait(minutes=2)
+    theirs.diary.rest(TOMORROW, None)
+    theirs.diary.record_feeling(YESTERDAY, Band.MILD, areas=["arm"])
+    assert backups.listed(ours.path)
+    ours.merge(theirs)
+    assert ours.rest == "travel"
+    record = ours.diary.read().record_of(YESTERDAY)
+    assert (record.report, {*record.areas}) == (Band.HIGH, {"arm", "neck"})
+
+
 def first_write(device: Device) -> bytes:
     tables = contents(device.path)
     tables["days"] = {}

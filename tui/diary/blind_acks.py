@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.diary.fields import read_document, record_json
+from tui.diary.identities import version_of
 
 if TYPE_CHECKING:
     from tui.diary.merge_changes import MergeChange
@@ -109,4 +110,6 @@ def _signs(raws: Iterable[bytes]) -> set[str]:
 
 
 def _not_acked(raw: bytes) -> bytes:
-    return record_json({k: v for k, v in (read_document(raw) or {}).items() if k != "ack"})
+    """Return a record without its acknowledgement, written as merging writes a record."""
+    document = {k: v for k, v in (read_document(raw) or {}).items() if k != "ack"}
+    return version_of("days", record_json(document)).tidy.raw

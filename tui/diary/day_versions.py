@@ -2,21 +2,22 @@
 
 Both devices tell of the same body, so what one of them was told is never lost to the other: of two
 bands the worse stands, all areas and all lines of the notes, an acknowledgement that either has,
-and the reason of rest that was given later. Only where one side left an answer as it was in their
-newest common version, what the other made of it stands, be it milder or gone.
+and the reason of rest that was given later. Only where one side left the whole date as it was in
+their newest common version, what the other made of it stands, be it milder or gone.
 (docs/file-format.md, "How copies merge")
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from itertools import chain
+from typing import TypeVar
 
 import msgspec
 
 from tui.diary.change_times import NEVER, ChangeTime
 from tui.diary.fields import Fields, Path, join, record_json
-from tui.diary.versions import Version, finished, only_version
+from tui.diary.versions import Version, finished
 from tui.practice.models import COMPARES, LONGEST_NOTE, Band
 
 WORST: dict[str, list[str]] = {
@@ -26,49 +27,39 @@ WORST: dict[str, list[str]] = {
 }
 """The answers of which the worse stands, from the best to the worst."""
 _EITHER = ("ack", "compare_put_off")
-_UNTOUCHED, _TAKEN_BACK, _GIVEN = range(3)
-"""What a side did to an answer since the base; what is further on stands."""
 MORE_NOTE = "more_note"
 """Lines of a note that is longer than a note may be."""
 _encode = msgspec.json.encode
-_SIGN = _encode(Band.WARNING.value)
 T = TypeVar("T")
 
 
-class _Answer(NamedTuple):
-    """What one side says in a field; of two, the greater stands."""
-
-    deed: int
-    severity: int
-    time: ChangeTime
-    value: bytes
-
-
 def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
-    """Return one version of what is known of a date. Without a base, nothing was taken back."""
-    if (only := only_version(ours, theirs, base)) is not None:
-        return only
+    """Return one version of what is known of a date. Without a base, nothing was taken back.
+
+    With one, the other version stands, with all that it took back, where one side left the whole
+    record as it was.
+    """
+    if ours.says_the_same_as(theirs):
+        return ours if ours.raw == theirs.raw else ours.tidy
+    if (changed := changed_version(ours, theirs, base)) is not None:
+        return changed
     sides = [ours, theirs]
     at = max(side.at for side in sides)
-    old: Fields = base.fields if base else {}
     fields: Fields = {}
     times: dict[str, ChangeTime] = {}
-    for path in sorted({*old, *ours.fields, *theirs.fields} - _APART):
-        answer = max(_answer(path, side, base) for side in sides)
-        value = old.get(path, b"") if answer.deed == _UNTOUCHED else answer.value
-        if value:
-            fields[path] = value
-            if answer.time != at and path[0] not in WORST and path[0] not in _EITHER:
-                times[path[0]] = answer.time
-    lists = [_areas(each) if each else [] for each in (ours, theirs, base)]
-    joined = _joined(*lists)
-    if areas := max(_whole(joined, lists, lists[:2], joined), default=joined):
+    for path in sorted({*ours.fields, *theirs.fields} - _APART):
+        _, time, fields[path] = max(_answer(path, side) for side in sides if path in side.fields)
+        if time != at and path[0] not in WORST and path[0] not in _EITHER:
+            times[path[0]] = time
+    lists = [_areas(each) for each in sides]
+    joined = sorted({*chain(*lists)})
+    if areas := max(_whole(joined, lists, lists, joined), default=joined):
         fields[_AREAS] = _encode(areas)
-    texts = [_note(each) if each else "" for each in (ours, theirs, base)]
+    texts = [_note(each) for each in sides]
     lines = [_lines(text) for text in texts]
-    joined = _joined(*lines)
+    joined = sorted({*chain(*lines)})
     note = "\n".join(joined)
-    _put_note(fields, max(_whole(joined, lines, texts[:2], note), default=note))
+    _put_note(fields, max(_whole(joined, lines, texts, note), default=note))
     if not fields and (ours.deleted or theirs.deleted):
         trace = {"day": _day(ours), "deleted": _encode(at.text)}
         return Version("days", record_json(trace), trace)
@@ -76,24 +67,28 @@ def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
     return finished("days", join("days", fields), at, times)
 
 
+def changed_version(ours: Version, theirs: Version, base: Version | None) -> Version | None:
+    """Return the version of the only side that has changed a date since the base, if one has.
+
+    A side has not changed it where it says nothing, of no moment, that the base does not.
+    """
+    if base is None:
+        return None
+    is_left = [join_days(side, base, None).says_the_same_as(base) for side in (ours, theirs)]
+    if is_left[0] == is_left[1]:
+        return None
+    return theirs if is_left[0] else ours
+
+
 _AREAS, _NOTE, _MORE = ("areas",), ("note",), (MORE_NOTE,)
 _APART = {("day",), _AREAS, _NOTE, _MORE}
 
 
-def _answer(path: Path, side: Version, base: Version | None) -> _Answer:
-    """Return what a side says in a field, and what it did to it since the base.
-
-    A warning sign was given, unless the side left all of the date as it was in the base.
-    """
-    value, old = side.fields.get(path, b""), base.fields.get(path, b"") if base else b""
+def _answer(path: Path, side: Version) -> tuple[int, ChangeTime, bytes]:
+    """Return what a side says in a field; of two, the greater stands."""
+    value = side.fields[path]
     is_by_time = path[0] not in WORST and path[0] not in _EITHER
-    time = side.time_of(path) if is_by_time and value else NEVER
-    is_sign = path[0] in ("check", "report") and value == _SIGN
-    if value == old and not (is_sign and base and not side.says_the_same_as(base)):
-        return _Answer(_UNTOUCHED, 0, time, b"")
-    if not value:
-        return _Answer(_TAKEN_BACK, 0, NEVER, b"")
-    return _Answer(_GIVEN, _severity(path, value), time, value)
+    return _severity(path, value), side.time_of(path) if is_by_time else NEVER, value
 
 
 def _severity(path: Path, value: bytes) -> int:
@@ -102,22 +97,12 @@ def _severity(path: Path, value: bytes) -> int:
     return answers.index(plain) + 1 if plain in answers else 0
 
 
-def _joined(ours: list[str], theirs: list[str], base: list[str]) -> list[str]:
-    """Return the items of both lists, without those of the base that one of them lacks.
-
-    Those of the base come first, and then the others in the order of the alphabet, so that the
-    order does not depend on who merges.
-    """
-    kept = [each for each in dict.fromkeys(base) if each in ours and each in theirs]
-    return [*kept, *sorted({*ours, *theirs} - {*base})]
-
-
 def _whole(joined: list[str], lists: list[list[str]], written: list[T], plain: T) -> list[T]:
     """Return of two lists, as they are written, those that have all joined items already.
 
     They are written in a way of their own, other than ``plain``, and that stays.
     """
-    pairs = zip(lists[:2], written, strict=True)
+    pairs = zip(lists, written, strict=True)
     return [each for items, each in pairs if {*items} == {*joined} and each != plain]
 
 

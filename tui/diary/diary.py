@@ -36,6 +36,7 @@ from tui.diary.undo import ChangeHistory
 from tui.practice import dates
 from tui.practice.corrections import unconfirmed
 from tui.practice.models import (
+    STOP_BANDS,
     Band,
     Compare,
     DayRecord,
@@ -379,8 +380,9 @@ class Diary:
     def remove_session(self, session_id: str) -> Session:
         """Remove a session and return it; ``"last"`` is the one that was added last.
 
-        A trace with its id stays, so that an import of an older copy does not bring it back. If it
-        stopped for a warning sign, the sign stays as a report of its date (rules R6.sign-stands).
+        A trace with its id stays, so that an import of an older copy does not bring it back. It
+        tells merging if the session stopped for soreness, pain or a warning sign, which who
+        removed it then knew. A warning sign stays as a report of its date (rules R6.sign-stands).
 
         Raises:
             AlreadyRunning: it may still be running.
@@ -390,7 +392,11 @@ class Diary:
             session = snapshot.session(session_id)
             if self._may_be_running(session):
                 raise AlreadyRunning
-            trace = Session(id=session.id, deleted=self._utc())
+            trace = Session(
+                id=session.id,
+                deleted=self._utc(),
+                stop_reason=session.stop_reason if session.stop_reason in STOP_BANDS else None,
+            )
             transaction.replace("sessions", session, trace, keep_unknown_fields=False)
             if session.stop_reason == "warning":
                 day = snapshot.record_of(session.day)

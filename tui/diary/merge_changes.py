@@ -10,9 +10,9 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from tui.diary.day_versions import WORST
+from tui.diary.day_versions import WORST, changed_version
 from tui.diary.fields import ORDER, Path
-from tui.diary.versions import Reason, Version, reason_of
+from tui.diary.versions import Reason, Version, is_one_piece, reason_of
 
 ChangeKind = Literal["added", "removed", "returned", "changed", "both", "gone"]
 
@@ -75,6 +75,8 @@ def changes_of(
         return [MergeChange(table, identity, "removed", lost=plain(ours.raw))] if is_lost else []
     if theirs is None:
         return []
+    if table == "days" and changed_version(ours, theirs, base) is None:
+        base = None  # nothing of the date counts as taken back
     found = []
     for path in sorted({*ours.fields, *theirs.fields, *result.fields}):
         change = _field_change(identity, path, ours, theirs, result, base)
@@ -93,8 +95,7 @@ def _field_change(
     if here == there == kept:
         return None
     is_day = ours.table == "days"
-    # Of a session or routine without a base, one whole version is dropped: also what is only there.
-    is_whole = base is None and not is_day and ours.table != "settings"
+    is_whole = is_one_piece(ours, theirs, base)  # then also what only the other has is dropped
     is_theirs_new = there != old or (is_whole and kept != here)
     if here != old and is_theirs_new and here != there and kept in (here, there):
         is_ours = kept == here

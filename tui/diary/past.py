@@ -71,17 +71,18 @@ class StateFinder:
     def common(self, ours: State, theirs: State) -> Tables | None:
         """Return the tables of the newest state that both came from; None if there is none.
 
-        There is none, either, where one of the two says that it came from that state and lacks a
-        date of it, or has an older version of one: then it has not seen that state, whatever it
-        says, and may not take back what is in it.
+        There is none, either, if nothing holds the bytes of it: of an older one, it would not be
+        known what both have seen since. Nor is there one where one of the two says that it came
+        from that state and lacks a date of it, or has an older version of one: then it has not seen
+        that state, whatever it says, and may not take back what is in it.
         """
-        shared = ours.came_from & theirs.came_from
-        for mark in sorted(shared, key=order_of, reverse=True):
-            held = next((each.tables for each in (ours, theirs) if each.mark == mark), None)
-            tables = self._tables_of(mark) if held is None else held
-            if tables is not None:
-                return tables if _is_behind(tables, [ours.tables, theirs.tables]) else None
-        return None
+        mark = max(ours.came_from & theirs.came_from, key=order_of, default="")
+        if not mark:
+            return None
+        held = next((each.tables for each in (ours, theirs) if each.mark == mark), None)
+        tables = self._tables_of(mark) if held is None else held
+        is_known = tables is not None and _is_behind(tables, [ours.tables, theirs.tables])
+        return tables if is_known else None
 
     def _tables_of(self, mark: str) -> Tables | None:
         """Return the tables of a state that the folder of backups holds; None if it does not."""

@@ -29,13 +29,14 @@ from tui.diary.fields import (
 )
 from tui.diary.journal import CHANGED_AT
 from tui.diary.marks import PAST, newest_marks, read_past
+from tui.practice.models import STOP_BANDS, Band
 
 _OPEN, _ABANDONED, _ANSWERED = range(3)
 """How much the end of a session says: it runs, nobody saw its end, or it was ended."""
 _META = ("app", "schema", "rev", "write")
 Reason = Literal["", "later", "ended", "worse", "content"]
 """Why one of two values stands: it was changed later; the session has ended there, and still ran in
-the other; it is the worse answer; or nothing but what they are told them apart."""
+the other; it is the worse answer or outcome; or nothing but what they are told them apart."""
 _encode = msgspec.json.encode
 
 
@@ -98,14 +99,26 @@ class Version:
         return self.times.get(text_of(path), self.changed)
 
     @cached_property
+    def severity(self) -> int:
+        """How bad the reason is for which a session stopped, as far as this version knows of it.
+
+        The trace of a removed session knows of it, too.
+        """
+        reason = _plain(self.document.get("stop_reason"))
+        is_known = self.table == "sessions" and isinstance(reason, str)
+        return STOP_BANDS.get(str(reason), Band.CLEAR).severity if is_known else 0
+
+    @cached_property
     def precedence(self) -> tuple[object, ...]:
         """The order of versions of a session or routine; of two, the higher one is the later.
 
-        A session that was ended comes after one that runs, or whose end nobody saw, whatever the
+        A session that stopped for soreness, pain or a warning sign comes after versions that do not
+        know it. One that was ended comes after one that runs, or whose end nobody saw, whatever the
         clocks say. A merged version comes after those that it was merged of.
         """
         merged = [time.at for name, time in self.times.items() if name != "deleted"]
         return (
+            self.severity,
             _ANSWERED if self.deleted or self.times else _rank(SESSION, self.fields.get(SESSION)),
             self.at.at,
             self.removal.at if not self.deleted else NEVER.at,
@@ -122,12 +135,22 @@ def join_versions(ours: Version, theirs: Version, base: Version | None) -> Versi
     With a base, the later change of each field stands. Without one nothing counts as taken back: of
     the settings and of a routine, what only one side has is taken; of a session, which is of one
     piece, the later version.
+
+    A session that stopped for soreness, pain or a warning sign since the base is of one piece, too.
+    What the other side made of it without knowing that, be it a removal, does not stand.
     """
-    if (only := only_version(ours, theirs, base)) is not None:
+    if (only := _only_version(ours, theirs, base)) is not None:
         return only
-    if ours.table == "sessions" and base is None:
+    if is_one_piece(ours, theirs, base):
         return max(ours, theirs, key=lambda version: version.precedence)
     return _join_fields([ours, theirs], base)
+
+
+def is_one_piece(ours: Version, theirs: Version, base: Version | None) -> bool:
+    """Return whether one of two versions is taken as a whole, and not field by field."""
+    if ours.table != "sessions":
+        return False
+    return base is None or max(ours.severity, theirs.severity) > base.severity
 
 
 def reason_of(path: Path, kept: Version, lost: Version, *, is_whole: bool) -> Reason:
@@ -143,11 +166,13 @@ def reason_of(path: Path, kept: Version, lost: Version, *, is_whole: bool) -> Re
         ranks = [_rank(SESSION, side.fields.get(SESSION)) for side in (kept, lost)]
         if ranks[0] > ranks[1]:
             return "ended"
+        if kept.severity > lost.severity and path == SESSION:
+            return "worse"
     times = [(side.at if is_whole else side.time_of(path)).at for side in (kept, lost)]
     return "later" if times[0] > times[1] else "content"
 
 
-def only_version(ours: Version, theirs: Version, base: Version | None) -> Version | None:
+def _only_version(ours: Version, theirs: Version, base: Version | None) -> Version | None:
     """Return the version that stands where both say the same, or one is as it was in the base."""
     if ours.says_the_same_as(theirs):
         return ours if ours.raw == theirs.raw else ours.tidy
