@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from fnmatch import fnmatch
 from functools import cache
@@ -72,6 +73,20 @@ def test_the_pictures_are_drawn_whatever_the_terminal_and_load_nothing(tmp_path:
             assert len(set(re.findall(r'fill="(#\w{6})"', text))) > 3, "drawn without colours"
         assert roots[0].attrib == roots[1].attrib
         assert roots[0].findtext(f"{SVG}title") == roots[1].findtext(f"{SVG}title")
+
+
+def test_uv_builds_anew_when_anything_changes_that_the_package_is_made_of() -> None:
+    tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    globs = [key["file"] for key in tool["uv"]["cache-keys"]]
+    covered = {path for glob in globs for path in ROOT.glob(glob)}
+    target = tool["hatch"]["build"]["targets"]["wheel"]
+    made_of = {ROOT / "pyproject.toml", ROOT / "README.md", *(ROOT / "docs").glob("*.txt")}
+    made_of |= {ROOT / name for name in target["shared-data"]}
+    made_of.add(ROOT / tool["hatch"]["metadata"]["hooks"]["custom"]["path"])
+    for folder in (*target["packages"], *target["force-include"]):
+        made_of |= {path for path in (ROOT / folder).rglob("*") if path.is_file()}
+    assert {path for path in made_of if "__pycache__" not in path.parts} <= covered
+    assert not any("{" in glob for glob in globs), "uv knows no alternatives"
 
 
 def test_the_readme_of_the_package_needs_no_other_file() -> None:
