@@ -67,8 +67,9 @@ def installed(folder: Path) -> Path:
     """Return a folder of packages that has the program, which is made in another folder."""
     packages = folder / "site-packages"
     packages.mkdir(exist_ok=True)
-    if not (packages / "tui").exists():
-        (packages / "tui").symlink_to(ROOT / "tui", target_is_directory=True)
+    for each in ("tui", "styles"):
+        if not (packages / each).exists():
+            (packages / each).symlink_to(ROOT / each, target_is_directory=True)
     return packages
 
 
