@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -230,26 +231,27 @@ def test_what_has_not_come_from_a_state_takes_nothing_of_it_back(
 def test_an_older_state_does_not_stand_in_for_the_newest_one_that_is_gone(
     fleet: list[Device], clock: ManualClock
 ) -> None:
-    ours, theirs, third = fleet
-    third.diary.record_feeling(YESTERDAY, Band.MILD, areas=["neck"])
-    third.merge(theirs)  # a state that both of the others come from, and only the third one holds
-    for device in (ours, theirs):
-        shutil.copy(third.path, device.path)
-        clock.wait(minutes=2)
+    ours, theirs, _ = fleet
+
+    def choose(device: Device, sound: Any) -> None:
+        device.diary.preferences.change_settings(
+            lambda old: msgspec.structs.replace(old, sound=sound)
+        )
+
+    choose(ours, "bell")
     clock.wall += DAY
-    third.diary.record_feeling(YESTERDAY, Band.HIGH, areas=["neck", "arm"])
-    shutil.copy(third.path, ours.path)
-    ours.diary.rest(TOMORROW, "travel")
-    theirs.diary.record_feeling(YESTERDAY, Band.CLEAR)
-    shutil.copy(third.path, theirs.path)
+    choose(ours, "off")  # with a backup of what was before
+    shutil.copy(ours.path, theirs.path)
+    clock.wall += DAY
+    log(ours)
     clock.wait(minutes=2)
-    theirs.diary.rest(TOMORROW, None)
-    theirs.diary.record_feeling(YESTERDAY, Band.MILD, areas=["arm"])
-    assert backups.listed(ours.path)
+    choose(theirs, "bell")
+    marks = [mark_of(backups.read(each)) for each in backups.listed(ours.path)[:2]]
+    assert {*marks} <= {*past_of(ours.path)} & {*past_of(theirs.path)}
+    for device in (ours, theirs):
+        backups.listed(device.path)[0].path.unlink()
     ours.merge(theirs)
-    assert ours.rest == "travel"
-    record = ours.diary.read().record_of(YESTERDAY)
-    assert (record.report, {*record.areas}) == (Band.HIGH, {"arm", "neck"})
+    assert ours.diary.read().settings.sound == "bell"
 
 
 def first_write(device: Device) -> bytes:

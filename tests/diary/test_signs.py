@@ -145,3 +145,27 @@ def test_an_acknowledgement_can_be_taken_back_at_any_time(path: Path) -> None:
     step = diary.changes.undo()
     assert step is not None and step.description == "the note that someone has looked at the sign"
     assert is_locked(diary)
+
+
+@pytest.mark.parametrize("sign", ["check-in", "stop"])
+def test_who_acknowledged_a_sign_has_not_acknowledged_one_that_is_recorded_later(
+    path: Path, sign: str
+) -> None:
+    # R6.acknowledge: whoever looked at the one sign knew nothing of the other.
+    clock = ManualClock(NOW)
+    diary = make_diary(path, clock)
+    diary.record_feeling(YESTERDAY, Band.WARNING)
+    diary.acknowledge(TOMORROW)
+    assert not is_locked(diary)
+    clock.wait(minutes=5)
+    SIGNS[sign](diary)
+    assert is_locked(diary)
+    assert not diary.read().record_of(TOMORROW).ack
+    if sign == "check-in":
+        diary.changes.undo()
+        assert not is_locked(diary), "a slip of the key takes nothing away"
+        SIGNS[sign](diary)
+    diary.acknowledge(TOMORROW)
+    assert not is_locked(diary)
+    SIGNS["report"](diary)
+    assert not is_locked(diary), "that date had a sign already"

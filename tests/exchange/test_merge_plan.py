@@ -252,3 +252,33 @@ def test_unknown_fields_of_meta_and_unknown_tables_are_imported(
     assert plan_import(tables, incoming).is_empty
     fresh.rest(NOW.date(), "ill")
     assert fresh.documents()["_meta"]["1"]["device"] == "phone"
+
+
+def test_an_acknowledgement_does_not_cover_a_sign_that_an_import_brings(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "supine.json"
+    sign, old = {"day": "2026-11-09", "check": "warning"}, {"day": "2026-11-05", "check": "warning"}
+    ack = {"day": "2026-11-12", "ack": True, "note": "n"}
+    stopped = {"id": "x", "day": "2026-11-09", "status": "stopped", "stop_reason": "warning"}
+
+    def days(*records: dict[str, Any]) -> DocumentTables:
+        return {"days": {str(number): each for number, each in enumerate(records, 1)}}
+
+    for incoming in (days(old, sign), {"sessions": {"1": stopped}}):
+        plan = plan_import(days(old, ack), incoming)
+        assert {key: each["day"] for key, each in plan.blind_acks.items()} == {"2": ack["day"]}
+        assert "acknowledgements that knew nothing of a warning sign in it" in summary(plan)
+        path.write_bytes(export_json(days(old, ack)))
+        diary = make_diary(path)
+        diary.import_documents(lambda here, new=incoming: plan_import(here, new))  # type: ignore[misc]
+        assert {"day": ack["day"], "note": "n"} in diary.documents()["days"].values()
+        assert len(diary.read().signed_dates) == 2
+        assert plan_import(diary.documents(), incoming).is_empty
+        # Who gave it knew of both.
+        assert not plan_import(days(old), incoming | days(old, sign, ack)).blind_acks
+        knew = plan_import({}, days(old, sign, ack))
+        assert ("days", ack) in knew.add
+    # The other one knew nothing of the sign that is here.
+    (added,) = (each for _, each in plan_import(days(old, sign), days(old, ack)).add)
+    assert added == {"day": ack["day"], "note": "n"}

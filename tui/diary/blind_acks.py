@@ -1,14 +1,14 @@
-"""Acknowledgements that knew nothing of a warning sign which the other device had recorded.
+"""Acknowledgements that knew nothing of a warning sign, as it was recorded later or elsewhere.
 
-Who says that someone qualified has looked at it speaks of the signs that they know of. Once merging
-brings one that is earlier than that answer and was not there when it was given, the answer does not
-open the lock of that sign (rules R6.acknowledge), and is left out. Of two merged diaries, an answer
-stands if one that has it knew of all signs before it.
+Who says that someone qualified has looked at it speaks of the signs that they know of. Once a
+merge, an import or a person brings one that is earlier than that answer and was not there when it
+was given, the answer does not open the lock of that sign (rules R6.acknowledge), and is left out.
+Of two merged diaries, an answer stands if one that has it knew of all signs before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -58,21 +58,14 @@ def without_blind_acks(
     if not acked:
         return days
     signs = _signs([*sessions, *(raw for _, raw in days)])
-    known = []
+    known: list[tuple[Collection[str], Collection[str]]] = []
     for side in sides:
         own = [*side.get("days", {}).values(), *side.get("sessions", {}).values()]
         known.append((_acked(own), _signs(own)))
-    blind: dict[str, str] = {}
-    last = ""
-    for date in sorted(acked):
-        before = {sign for sign in signs if last <= sign < date}
-        if any(date in given and before <= seen for given, seen in known):
-            last = date
-        else:
-            blind[keys[acked[date]]] = date
-    if not blind:
+    dates = blind_dates(acked, signs, known)
+    if not dates:
         return days
-    dates = {*blind.values()}
+    blind = {keys[acked[date]] for date in dates}
     changes[:] = [
         replace(each, kept={k: v for k, v in each.kept.items() if k != "ack"})
         if each.kind == "added" and each.identity in dates and isinstance(each.kept, dict)
@@ -81,6 +74,29 @@ def without_blind_acks(
         if not (each.table == "days" and each.identity in dates and each.field == ("ack",))
     ]
     return [(key, _not_acked(raw) if key in blind else raw) for key, raw in days]
+
+
+def blind_dates(
+    acked: Iterable[str],
+    signs: Collection[str],
+    known: Iterable[tuple[Collection[str], Collection[str]]],
+) -> set[str]:
+    """Return the dates of acknowledgements that knew nothing of a sign before them.
+
+    Args:
+        acked: the dates with an acknowledgement.
+        signs: the dates with a warning sign.
+        known: the two as each of those knew them who may have given the acknowledgements.
+    """
+    blind = set()
+    last = ""
+    for date in sorted(acked):
+        before = {sign for sign in signs if last <= sign < date}
+        if any(date in given and before <= {*seen} for given, seen in known):
+            last = date
+        else:
+            blind.add(date)
+    return blind
 
 
 def _told(raw: bytes, word: bytes) -> _Told | None:

@@ -293,6 +293,7 @@ class Diary:
                 change = transaction.journal[-1]
                 interrupted = change.after | {"stop_reason": "interrupted"}
                 transaction.journal[:] = [replace(change, before=interrupted)]
+                self._leave_out_blind_acks(snapshot, transaction, old.day)
             return new
 
         with self._mutex:
@@ -477,6 +478,9 @@ class Diary:
         A clear check-in confirms the unconfirmed sessions of the 7 dates before it, of every
         routine, in the same write (rules R3.unconfirmed).
 
+        A warning sign takes away the acknowledgements of later dates, which were given without
+        knowing of it (rules R6.acknowledge).
+
         Args:
             day: the practice date.
             band: how sore; None leaves the answers as they are.
@@ -505,6 +509,8 @@ class Diary:
                 raise SignStands(day)
             new = replace(new, report=band) if is_report else replace(new, check=band)
             written = self._put_day(snapshot, transaction, new)
+            if band is Band.WARNING:
+                self._leave_out_blind_acks(snapshot, transaction, day)
             is_clear_check = band is Band.CLEAR and not is_report
             found = unconfirmed(snapshot.sessions, day) if is_clear_check else []
             confirmed = (
@@ -599,6 +605,20 @@ class Diary:
                 trace = DayRecord(day=new.day, deleted=self._utc())
                 transaction.replace("days", other, trace, keep_unknown_fields=False)
         return new
+
+    def _leave_out_blind_acks(
+        self, snapshot: Snapshot, transaction: Transaction, day: dt.date
+    ) -> None:
+        """Take out what was acknowledged before a sign was recorded that it would cover.
+
+        A sign of an earlier date may be recorded after that (rules R6.acknowledge).
+        """
+        from tui.diary.blind_acks import blind_dates
+
+        acked = {each.isoformat(): record for each, record in snapshot.days.items() if record.ack}
+        known = {each.isoformat() for each in snapshot.signed_dates}
+        for date in blind_dates(acked, {*known, day.isoformat()}, [(acked, known)]):
+            self._put_day(snapshot, transaction, replace(acked[date], ack=False))
 
     def _utc(self) -> dt.datetime:
         return self._now().astimezone(dt.UTC).replace(microsecond=0)

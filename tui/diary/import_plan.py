@@ -34,7 +34,8 @@ class ImportPlan:
     fields to add to ``_meta``. ``settings_taken`` says whether the settings are taken; it is None
     when the import has none. ``removals`` counts the traces to add of records that were removed
     there, ``repeated`` the records left out because another one in the import has the same
-    identity.
+    identity. ``blind_acks`` are the dates here by document id whose acknowledgement knew nothing of
+    a warning sign in the import, and is taken out.
     """
 
     add: tuple[tuple[str, Document], ...]
@@ -47,6 +48,7 @@ class ImportPlan:
     replace: tuple[tuple[str, Document], ...] = ()
     new_tables: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
+    blind_acks: Mapping[str, Document] = field(default_factory=dict)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -65,6 +67,8 @@ class ImportPlan:
         for table, documents in self.new_tables:
             transaction.add_table(table, documents)
         transaction.extend_meta(self.meta)
+        for key, document in self.blind_acks.items():
+            transaction.put("days", key, {k: v for k, v in document.items() if k != "ack"})
         for table, document in self.replace:
             found = transaction.find(table, document.get("id"))
             if found is not None:

@@ -1,7 +1,8 @@
 """Plan an import: from a diary's documents and those of an export to what has to be added.
 
 Nothing is written here. An import adds and never changes: a record that the diary has stays as it
-is, and one that was removed from it stays removed. Planning again after the import adds nothing.
+is, and one that was removed from it stays removed. Only an acknowledgement that knew nothing of a
+warning sign in the import goes. Planning again after the import adds nothing.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import fields
 
+from tui.diary.blind_acks import blind_dates
 from tui.diary.codec import Meta, read_back
 from tui.diary.import_plan import Count, ImportPlan
-from tui.diary.journal import IDENTITY, Document, DocumentTables
+from tui.diary.journal import IDENTITY, Document, DocumentTables, signed_date
 from tui.diary.marks import PAST
 from tui.practice.models import DEFAULT_ROUTINE
 
@@ -52,6 +54,13 @@ def plan_import(current: DocumentTables, incoming: DocumentTables) -> ImportPlan
         # `_meta` numbers a diary's own writes, so only unknown fields of it are taken; see below.
         elif table not in ("settings", "_meta") and documents and not here:
             whole.append((table, dict(documents)))
+    blind = _blind_acks(current, incoming, add)
+    add = [
+        (table, {k: v for k, v in document.items() if k != "ack"})
+        if table == "days" and document["day"] in blind
+        else (table, document)
+        for table, document in add
+    ]
     return ImportPlan(
         add=tuple(add),
         **counts,
@@ -61,7 +70,41 @@ def plan_import(current: DocumentTables, incoming: DocumentTables) -> ImportPlan
         replace=replace,
         new_tables=tuple(whole),
         meta=_unknown_meta_fields(current, incoming),
+        blind_acks={
+            key: dict(document)
+            for key, document in current.get("days", {}).items()
+            if blind and isinstance(document, Mapping)
+            if document.get("ack") and document.get("day") in blind
+        },
     )
+
+
+def _blind_acks(
+    current: DocumentTables, incoming: DocumentTables, add: Iterable[tuple[str, Document]]
+) -> set[str]:
+    """Return the dates of acknowledgements that knew nothing of a sign before them."""
+    added = _told(add)
+    if not any(added):
+        return set()
+    sides = [
+        _told(
+            (table, each) for table in ("sessions", "days") for each in side.get(table, {}).values()
+        )
+        for side in (current, incoming)
+    ]
+    return blind_dates(sides[0][0] | added[0], sides[0][1] | added[1], sides)
+
+
+def _told(documents: Iterable[tuple[str, Any]]) -> tuple[set[str], set[str]]:
+    """Return the dates that are acknowledged and those with a warning sign."""
+    acked, signs = set(), set()
+    for table, document in documents:
+        if isinstance(document, Mapping) and document.get("deleted") is None:
+            if table == "days" and document.get("ack") is True:
+                acked.add(str(document.get("day")))
+            if date := signed_date(table, dict(document)):
+                signs.add(date)
+    return acked, signs
 
 
 def _missing_records(
@@ -174,4 +217,7 @@ def summary(plan: ImportPlan, names: Mapping[str, str] | None = None) -> str:
     parts.append(("replaces what you hadn't changed", ", ".join(name for name, _ in plan.replace)))
     parts.append(("removed in the export", plan.removals))
     parts.append(("duplicates skipped", plan.repeated))
+    parts.append(
+        ("acknowledgements that knew nothing of a warning sign in it, and go", len(plan.blind_acks))
+    )
     return " · ".join(f"{what}: {value}" for what, value in parts if value) or "nothing in it"

@@ -90,6 +90,7 @@ def test_import_answers_with_one_json_object(
         "tables": [],
         "removals": 0,
         "repeated": 0,
+        "acks_removed": 0,
         "left_out": [],
         "only_merged": [],
     }

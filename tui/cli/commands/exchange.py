@@ -311,6 +311,7 @@ def _carry_out(
             "tables": plan.tables,
             "removals": plan.removals,
             "repeated": plan.repeated,
+            "acks_removed": len(plan.blind_acks),
             **fields,
         }
 
