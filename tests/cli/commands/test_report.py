@@ -14,6 +14,7 @@ from tests.builders import write
 from tests.cli.command_line import CommandLine
 from tui import __version__
 from tui.cli.support import FINE, NO
+from tui.reminders.system import Reminders
 
 SECRETS = [
     "Mia",
@@ -27,7 +28,11 @@ SECRETS = [
 
 @pytest.fixture(autouse=True)
 def nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.which", lambda _: None)
+    def nothing(name: str) -> None:
+        del name
+
+    monkeypatch.setattr("shutil.which", nothing)
+    monkeypatch.setattr("tui.cli.commands.report.Reminders", lambda: Reminders(nothing))
 
 
 def test_a_report_holds_versions_terminal_players_and_file_facts(

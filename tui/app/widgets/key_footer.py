@@ -292,7 +292,7 @@ def arranged(keys: list[FooterKey], width: int, lines: int) -> list[list[Button]
             break
         first = [key for key in others if key.id not in KEPT_EXTRAS]
         extras = [key for key in first if key.id in EXTRAS]
-        keys.remove((extras or first or others)[-1])
+        keys.remove((extras or first or others[:1])[-1])
     # Lines of much the same length have larger buttons.
     narrower = (_wrapped(keys, cells) for cells in range(width // 2, width))
     rows = next((each for each in narrower if len(each) == len(rows)), rows)
