@@ -50,10 +50,10 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             one("days", {"day": DAY, "check": "warning"}, {"day": NEXT, "report": "warning"}),
             None,
             [
-                "It has a warning sign that isn't here yet, from Sun 22 Nov and Mon 23 Nov. "
-                "Practice pauses until someone qualified has looked at it.",
+                "It has warning signs that aren't here yet, from Sun 22 Nov and Mon 23 Nov. "
+                "Practice pauses until someone qualified has looked at them.",
                 "The check-in of Sun 22 Nov differs. "
-                "The worse stays: a warning sign, not a bit more sore.",
+                "The worse stays: a warning sign, instead of a bit more sore.",
                 "Only in the copy: 1 answer after practice.",
             ],
         ),
@@ -133,7 +133,7 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             None,
             [
                 "Changed in both: the weekly answer of Mon 23 Nov. "
-                "The worse stays: worse, not easier."
+                "The worse stays: worse, instead of easier."
             ],
         ),
         (
@@ -172,7 +172,7 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
                 "It has a warning sign that isn't here yet, from Mon 3 Nov 2025. "
                 "Practice pauses until someone qualified has looked at it.",
                 "The check-ins of 3 – 5 Nov differ. "
-                "The worse stays: very sore or painful, not a bit more sore.",
+                "The worse stays: very sore or painful, instead of a bit more sore.",
                 "Only in the copy: 1 check-in.",
             ],
         ),
@@ -209,3 +209,64 @@ def test_many_changes_are_counted() -> None:
 def test_names_that_a_terminal_would_obey_are_shown() -> None:
     ours, theirs = (one("routines", at(n, **{**ROUTINE, "name": f"\x1b[{n}m"})) for n in (1, 2))
     assert "\x1b" not in "".join(merge_lines(merge(ours, theirs), TODAY))
+
+
+def told(ours: Any, theirs: Any, base: Any = None) -> list[str]:
+    return merge_lines(merge(ours, theirs, base), TODAY)
+
+
+def test_a_sign_pauses_practice_only_if_nobody_has_looked_at_it() -> None:
+    sign, ack = {"day": DAY, "report": "warning"}, {"day": NEXT, "ack": True}
+    comes = "It has a warning sign that isn't here yet, from Sun 22 Nov."
+    pauses = "Practice pauses until someone qualified has looked at it."
+    assert told({}, one("days", sign))[0] == f"{comes} {pauses}"
+    assert told(one("days", {"day": DAY}), one("days", sign, ack))[0] == comes
+    ahead = {"day": "2026-12-01", "ack": True}
+    assert told({}, one("days", sign, ahead))[0] == f"{comes} {pauses}"
+    # It is here already, said in another way.
+    stop = session("s", status="stopped", stop_reason="warning")
+    assert not any(comes in line for line in told(one("days", sign), one("sessions", stop)))
+    # What was acknowledged here without knowing of it is said, too.
+    lines = told(one("days", ack), one("days", sign))
+    assert lines[:2] == [
+        f"{comes} {pauses}",
+        "The acknowledgement of Mon 23 Nov was given without knowing of another sign, and goes.",
+    ]
+    (change,) = (each for each in merge(one("days", ack), one("days", sign)).changes if each.field)
+    assert (change.kind, change.identity, change.lost) == ("blind", NEXT, True)
+    # None goes without a word.
+    base = one("days", at(1, **sign))
+    assert told(base, one("days", at(2, day=DAY)), base)[0] == (
+        "Taken back in the copy: the warning sign of Sun 22 Nov."
+    )
+
+
+def test_what_comes_to_places_and_notes_is_said_and_long_lists_are_cut() -> None:
+    ours = one("days", at(1, day=DAY, areas=["neck"], note="a"))
+    theirs = one("days", at(2, day=DAY, areas=["arm"], note="b\nc"))
+    assert told(ours, theirs) == [
+        "Added from the copy: arm to the sore places of Sun 22 Nov and "
+        "2 lines to the note of Sun 22 Nov."
+    ]
+    days = [f"2026-{month:02}-{day:02}" for month in (1, 2, 3) for day in range(1, 28, 3)]
+    sides = (
+        one("days", *({"day": day, "check": band} for day in days)) for band in ("mild", "high")
+    )
+    (line,) = told(*sides)
+    assert line.startswith("The check-ins of Thu 1 Jan, ")
+    assert "Fri 16 Jan and 21 more days differ." in line
+    many = [("clear", "mild"), ("mild", "high"), ("clear", "high"), ("mild", "moderate")] * 2
+    sides = (
+        one("days", *({"day": f"2026-11-0{n}", "check" if n < 5 else "report": pair[side]}
+                      for n, pair in enumerate(many, 1)))
+        for side in (0, 1)
+    )  # fmt: skip
+    assert told(*sides)[-1] == "2 more answers of how it felt differ."
+
+
+def test_a_thing_is_called_what_it_is_called_here() -> None:
+    theirs = at(2, **{**ROUTINE, "name": "Nacken", "exercises": []})
+    assert told(one("routines", ROUTINE), one("routines", theirs), one("routines", ROUTINE)) == [
+        "Changed only in the copy: the name of Neck (from Neck to Nacken).",
+        "Removed in the copy: 1 exercise.",
+    ]

@@ -9,7 +9,6 @@ Of two merged diaries, an answer stands if one that has it knew of all signs bef
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -17,9 +16,7 @@ from msgspec.structs import replace
 
 from tui.diary.fields import read_document, record_json
 from tui.diary.identities import version_of
-
-if TYPE_CHECKING:
-    from tui.diary.merge_changes import MergeChange
+from tui.diary.merge_changes import MergeChange
 
 Table = Mapping[str, bytes]
 """The records of a table as JSON, by key."""
@@ -58,10 +55,7 @@ def without_blind_acks(
     if not acked:
         return days
     signs = _signs([*sessions, *(raw for _, raw in days)])
-    known: list[tuple[Collection[str], Collection[str]]] = []
-    for side in sides:
-        own = [*side.get("days", {}).values(), *side.get("sessions", {}).values()]
-        known.append((_acked(own), _signs(own)))
+    known = [*map(dates_told, sides)]
     dates = blind_dates(acked, signs, known)
     if not dates:
         return days
@@ -73,7 +67,19 @@ def without_blind_acks(
         for each in changes
         if not (each.table == "days" and each.identity in dates and each.field == ("ack",))
     ]
+    changes += [
+        MergeChange("days", date, "blind", ("ack",), lost=True)
+        for date in sorted(dates & {*known[0][0]})
+    ]
     return [(key, _not_acked(raw) if key in blind else raw) for key, raw in days]
+
+
+def dates_told(
+    tables: Mapping[str, Mapping[str, bytes]],
+) -> tuple[Collection[str], Collection[str]]:
+    """Return the dates with an acknowledgement and those with a warning sign in a diary."""
+    own = [*tables.get("days", {}).values(), *tables.get("sessions", {}).values()]
+    return {*_acked(own)}, _signs(own)
 
 
 def blind_dates(

@@ -14,7 +14,7 @@ from tui.diary.day_versions import WORST, changed_version
 from tui.diary.fields import ORDER, Path
 from tui.diary.versions import Reason, Version, is_one_piece, reason_of
 
-ChangeKind = Literal["added", "removed", "returned", "changed", "both", "gone"]
+ChangeKind = Literal["added", "removed", "returned", "changed", "both", "gone", "blind"]
 
 
 class MergeChange(Struct, frozen=True):
@@ -31,6 +31,7 @@ class MergeChange(Struct, frozen=True):
     - ``"both"``: both changed a field. ``kept`` stands, and ``lost`` is what the other side had;
       ``why`` says why.
     - ``"gone"``: they have it, perhaps changed, and it was removed here later. ``lost`` is theirs.
+    - ``"blind"``: an acknowledgement that is here knew nothing of a sign, and is left out.
 
     ``field`` is the place of the field, such as ``("plan", "ceiling")``. An absent value is None.
     ``is_ours`` says whether what is kept was here already.

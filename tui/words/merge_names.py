@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from tui.words.phrases import (
     counts_words,
     day_words,
     listed,
+    plural,
 )
 from tui.words.visible import visible
 
@@ -74,6 +76,8 @@ FIELDS = {
     "areas": "the sore places",
     "compare_put_off": "the weekly question",
 } | {name: f"the {words}" for name, words in DAY_PARTS.items() if name != "note"}
+MOST_NAMED = 6
+"""Things of one kind that are named one by one."""
 _RUN = 3
 """Dates in a row that are said as the first and the last."""
 _SEVERAL = {
@@ -94,7 +98,7 @@ class Names:
     """What the records of a merged diary are called; looked up only when it is needed."""
 
     def __init__(self, merged: Merged, today: dt.date) -> None:
-        self._tables = merged.tables
+        self._merged = merged
         self._today = today
 
     def session(self, identity: str) -> str:
@@ -103,25 +107,30 @@ class Names:
         return f"the session of {self.dates([date])}" if date else "a session"
 
     def dates(self, texts: Iterable[object]) -> str:
-        """Return ``Sun 22 Nov``, and three and more dates in a row as ``3 – 9 Nov``."""
-        words: list[str] = []
+        """Return ``Sun 22 Nov``, and three and more dates in a row as ``3 – 9 Nov``.
+
+        Of many, the first are named, and the others counted.
+        """
+        words: list[tuple[str, int]] = []
         run: list[dt.date] = []
         for text in sorted(map(str, texts)):
             try:
                 date = dt.date.fromisoformat(text)
             except ValueError:
-                words.append(visible(text))
+                words.append((visible(text), 1))
                 continue
             if run and date - run[-1] != dt.timedelta(days=1):
                 words += self._run(run)
                 run = []
             run.append(date)
-        return listed([*words, *self._run(run)])
+        words += self._run(run)
+        named, more = words[:MOST_NAMED], sum(count for _, count in words[MOST_NAMED:])
+        return listed([*(each for each, _ in named), *([plural(more, "more day")] if more else [])])
 
-    def _run(self, dates: list[dt.date]) -> list[str]:
-        """Return the words of dates in a row."""
+    def _run(self, dates: list[dt.date]) -> list[tuple[str, int]]:
+        """Return the words of dates in a row, with how many dates they are."""
         if len(dates) < _RUN:
-            return [f"{day_words(each, short=True)}{self._year(each)}" for each in dates]
+            return [(f"{day_words(each, short=True)}{self._year(each)}", 1) for each in dates]
         first, last = dates[0], dates[-1]
         start = f"{first.day}"
         if first.year != last.year:
@@ -130,7 +139,7 @@ class Names:
             start = f"{first.day} {first:%b}"
         is_plain = first.year == last.year
         year = self._year(last) if is_plain else f" {last.year}"
-        return [f"{start} – {last.day} {last:%b}{year}"]
+        return [(f"{start} – {last.day} {last:%b}{year}", len(dates))]
 
     def _year(self, date: dt.date) -> str:
         return "" if date.year == self._today.year else f" {date.year}"
@@ -141,18 +150,27 @@ class Names:
 
     def exercise(self, routine: str, identity: str) -> str:
         """Return an exercise's name."""
-        exercises = self._field("routines", routine, "exercises") or []
-        names = [each.get("name") for each in exercises if each.get("id") == identity]
-        return visible(str(names[0])) if names else visible(identity)
+        names = (
+            each.get("name")
+            for exercises in self._values("routines", routine, "exercises")
+            for each in exercises
+            if each.get("id") == identity
+        )
+        return visible(str(next(names, identity)))
 
     def _field(self, table: str, identity: str, name: str) -> Any:
-        records, wanted = self._tables.get(table, RawTable()), msgspec.json.encode(identity)
-        for key in records:
-            if wanted in (raw := records.record_json(key)):
-                document = msgspec.json.decode(raw)
-                if document.get("id") == identity:
-                    return document.get(name)
-        return None
+        return next(self._values(table, identity, name), None)
+
+    def _values(self, table: str, identity: str, name: str) -> Iterator[Any]:
+        """Yield what a field of a record is: here first, as the person knows it, then merged."""
+        merged, wanted = self._merged.tables.get(table, RawTable()), msgspec.json.encode(identity)
+        after = (merged.record_json(key) for key in merged)
+        for raw in chain((self._merged.ours or {}).get(table, {}).values(), after):
+            if wanted in raw:
+                with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                    document = msgspec.json.decode(raw, type=dict[str, Any])
+                    if document.get("id") == identity and document.get(name):
+                        yield document[name]
 
 
 def values_of(change: MergeChange, names: Names) -> tuple[str, str]:

@@ -6,22 +6,27 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from tui.diary.blind_acks import dates_told
 from tui.diary.merge import Merged
 from tui.diary.merge_changes import MergeChange
 from tui.practice.models import Settings
-from tui.words.merge_names import DAY_PARTS, FIELDS, Names, subject_of, values_of
+from tui.words.merge_names import DAY_PARTS, FIELDS, MOST_NAMED, Names, subject_of, values_of
 from tui.words.phrases import (
     capital,
     listed,
     plural,
 )
+from tui.words.visible import visible
 
 UNKNOWN = "It has entries that this version of supine can't read. They're kept as they are."
 ONLY_TIMES = "It only says more about when things were changed. Nothing that you see is different."
-SIGN_COMES = "It has a warning sign that isn't here yet"
-"""How the line begins that must be seen first."""
-_MOST_NAMED = 6
-"""Changes of one kind that are named one by one."""
+_SIGNS_COME = {
+    1: "It has a warning sign that isn't here yet",
+    2: "It has warning signs that aren't here yet",
+}
+"""How the line begins that must be seen first, for one and for several."""
+_SIGNS_GO = "Taken back in the copy: the warning sign"
+_PAUSES = "Practice pauses until someone qualified has looked at {}."
 _PLURALS = {
     "unknown entry": "unknown entries",
     "entry": "entries",
@@ -53,23 +58,24 @@ def merge_lines(merged: Merged, today: dt.date) -> list[str]:
     feelings = [each for each in changes if _is_feeling(each)]
     others = [each for each in changes if not _is_feeling(each)]
     lines = [
-        *_sign_lines(changes, names),
+        *_sign_lines(merged, today, names),
         *_feeling_lines(feelings, names),
         *_counted("Only in the copy: {}.", _additions(others)),
+        *_named("Added from the copy: {}.", _parts_added(others, names)),
         *_named("Changed only in the copy: {}.", _news(others, names)),
         *_counted("Removed in the copy: {}.",
                   _records(changes, "removed") + _taken_back(others)),
-        *_counted("Removed here, but changed later in the copy, so back again: {}.",
+        *_counted("Removed here, but the copy knows more of it, so back again: {}.",
                   _records(changes, "returned")),
         *_counted("Removed here, and so left out, though the copy still has it: {}.",
                   _records(changes, "gone")),
     ]  # fmt: skip
-    conflicts = [each for each in others if each.kind == "both"]
+    conflicts = [each for each in others if each.kind == "both" and not _added_parts(each)]
     conflicts.sort(key=lambda each: each.table != "days")  # what is of a date comes first
     both = [_both_words(*each, names) for each in _by_dates(conflicts)]
-    lines += both[:_MOST_NAMED]
-    if len(both) > _MOST_NAMED:
-        lines.append(f"Changed in both: {len(both) - _MOST_NAMED} more.")
+    lines += both[:MOST_NAMED]
+    if len(both) > MOST_NAMED:
+        lines.append(f"Changed in both: {len(both) - MOST_NAMED} more.")
     lines += [UNKNOWN] if unread else []
     return lines or ([ONLY_TIMES] if merged.is_new else [])
 
@@ -94,34 +100,80 @@ def _by_dates(changes: Iterable[MergeChange]) -> list[tuple[MergeChange, list[st
 def _feeling_lines(changes: Iterable[MergeChange], names: Names) -> Iterator[str]:
     """Yield what becomes of answers that differ, what is new here first."""
     said = _by_dates(sorted(changes, key=lambda each: (each.is_ours, each.identity)))
-    for change, dates in said[:_MOST_NAMED]:
+    for change, dates in said[:MOST_NAMED]:
         who = capital(subject_of(change, dates, names))
         kept, lost = values_of(change, names)
         differ = "differs" if len(dates) == 1 else "differ"
         if change.kind == "both":
-            yield f"{who} {differ}. The worse stays: {kept}, not {lost}."
+            yield f"{who} {differ}. The worse stays: {kept}, instead of {lost}."
         else:
             was = "was" if len(dates) == 1 else "were"
             yield f"{who} {was} changed in the copy, from {lost} to {kept}."
-    if len(said) > _MOST_NAMED:
-        yield f"So do {plural(len(said) - _MOST_NAMED, 'more answer')} of how it felt."
+    if len(said) > MOST_NAMED:
+        more = len(said) - MOST_NAMED
+        differ = "differs" if more == 1 else "differ"
+        yield f"{plural(more, 'more answer')} of how it felt {differ}."
 
 
-def _sign_lines(changes: Iterable[MergeChange], names: Names) -> Iterator[str]:
-    """Yield that a warning sign comes with the copy, with its dates."""
-    dates = set()
-    for each in changes:
-        if each.is_ours or not isinstance(each.kept, dict | str):
-            continue
-        record = each.kept if isinstance(each.kept, dict) else {each.field[-1]: each.kept}
-        says = {record.get("check"), record.get("report"), record.get("stop_reason")}
-        if "warning" in says:
-            dates.add(record.get("day", each.identity))
-    if dates:
+def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
+    """Yield which warning signs come and go, and what was acknowledged without knowing of them."""
+    come: set[str] = set()
+    if merged.ours is not None:
+        after = {
+            name: {key: table.record_json(key) for key in table}
+            for name, table in merged.tables.items()
+            if name in ("days", "sessions")
+        }
+        (_, before), (acked, signs) = dates_told(merged.ours), dates_told(after)
+        if come := {*signs} - {*before}:
+            pauses = _PAUSES.format("it" if len(come) == 1 else "them")
+            end = f" {pauses}" if _is_paused(acked, signs, today) else ""
+            yield f"{_SIGNS_COME[min(len(come), 2)]}, from {names.dates(come)}.{end}"
+        if gone := {*before} - {*signs}:
+            yield f"{_SIGNS_GO}{'s' if len(gone) > 1 else ''} of {names.dates(gone)}."
+    if blind := [each.identity for each in merged.changes if each.kind == "blind"]:
+        what = "acknowledgement" if len(blind) == 1 else "acknowledgements"
+        was, goes = ("was", "goes") if len(blind) == 1 else ("were", "go")
+        unknown = "another sign" if len(come) < 2 else "other signs"
         yield (
-            f"{SIGN_COMES}, from {names.dates(dates)}. "
-            "Practice pauses until someone qualified has looked at it."
+            f"The {what} of {names.dates(blind)} {was} given without knowing of {unknown}, "
+            f"and {goes}."
         )
+
+
+def _is_paused(acked: Iterable[str], signs: Iterable[str], today: dt.date) -> bool:
+    """Return whether a sign has no acknowledgement on a later date, as in `lock_spans`."""
+    last = max(signs)
+    return not any(last < date <= today.isoformat() for date in acked)
+
+
+def is_sign_line(line: str) -> bool:
+    """Return whether a line must be seen before all else."""
+    return any(words in line for words in (*_SIGNS_COME.values(), _SIGNS_GO))
+
+
+def _parts_added(changes: Iterable[MergeChange], names: Names) -> Iterator[str]:
+    """Yield what comes to the sore places and the notes of dates that have some."""
+    for each in changes:
+        if added := _added_parts(each):
+            count = plural(len(added), "line")
+            what = listed([visible(part) for part in added]) if each.field == ("areas",) else count
+            yield f"{what} to {subject_of(each, [each.identity], names)}"
+
+
+def _added_parts(change: MergeChange) -> list[str]:
+    """Return what a change adds to a list of places or to a note, if it only adds."""
+    if change.table != "days" or change.kind not in ("changed", "both") or change.is_ours:
+        return []
+    kept, lost = (_parts_of(change, value) for value in (change.kept, change.lost))
+    return [each for each in kept if each not in lost] if lost and {*lost} <= {*kept} else []
+
+
+def _parts_of(change: MergeChange, value: object) -> list[str]:
+    if change.field == ("areas",) and isinstance(value, list):
+        return [str(each) for each in value]
+    is_note = change.field == ("note",) and isinstance(value, str)
+    return str(value).split("\n") if is_note else []
 
 
 def _additions(changes: Iterable[MergeChange]) -> dict[str, int]:
@@ -178,7 +230,7 @@ def _news(changes: Iterable[MergeChange], names: Names) -> list[str]:
             found |= dict.fromkeys(FIELDS[name] for name in sorted(chosen))
     told = (each for each in changes if each.kind == "changed")
     for each, dates in _by_dates(told):
-        if _is_addition(each) or _is_taken_back(each):
+        if _is_addition(each) or _is_taken_back(each) or _added_parts(each):
             continue
         if each.table == "sessions":
             sessions.add(each.identity)
@@ -195,7 +247,8 @@ def _both_words(change: MergeChange, dates: list[str], names: Names) -> str:
     """Return what became of a field that both changed."""
     kept, lost = values_of(change, names)
     is_told = bool(kept and lost and kept != lost)
-    which = f"{kept}, not {lost}" if is_told else ""
+    against = "instead of" if change.why == "worse" else "not"
+    which = f"{kept}, {against} {lost}" if is_told else ""
     whose = "the one here" if change.is_ours else "the one of the copy"
     match change.why:
         case "worse":
@@ -219,14 +272,14 @@ def _counted(sentence: str, counts: Mapping[str, int]) -> Iterator[str]:
         yield sentence.format(listed(parts))
 
 
-def _named(sentence: str, names: list[str]) -> Iterator[str]:
-    if names:
-        more = len(names) - _MOST_NAMED
-        told = [*names[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+def _named(sentence: str, items: Iterable[str]) -> Iterator[str]:
+    if names := [*items]:
+        more = len(names) - MOST_NAMED
+        told = [*names[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
         yield sentence.format(listed(told))
 
 
 def conflict_lines(merged: Merged, today: dt.date) -> list[str]:
     """Return only what was changed in both, and what became of it."""
-    both = tuple(each for each in merged.changes if each.kind == "both")
+    both = tuple(each for each in merged.changes if each.kind in ("both", "blind"))
     return merge_lines(Merged(merged.tables, both, is_new=False), today)

@@ -129,6 +129,8 @@ def test_a_strangers_diary_is_merged_only_after_a_yes(
         assert asked.err.splitlines()[-1] == (
             "y, then Enter: it's mine, merge it. Enter alone: leave it."
         )
+        assert asked.err.splitlines()[-3:-1] == ["found.json:", "  Only in the copy: 1 session."]
+        assert asked.out == "Nothing was merged.\n"
         assert path.read_bytes() == before
     monkeypatch.setattr(sys, "stdin", Typed("y\n"))
     assert "Merged." in supine("merge", str(other)).out
@@ -226,7 +228,7 @@ def test_two_sides_of_a_conflict_of_git_are_merged_when_the_file_is_read(
         check_merged(path)
         answer = supine.call("--file", str(path), "doctor")
         assert "git left two versions of the diary in its file" in answer.out
-        band = "The worse stays: very sore or painful, not a bit more sore."
+        band = "The worse stays: very sore or painful, instead of a bit more sore."
         assert f"The answer after practice of Sun 22 Nov differs. {band}" in answer.out
         assert path.read_bytes() == conflict, "reading writes nothing"
         (copy,) = path.parent.glob("supine.json.damaged-*")

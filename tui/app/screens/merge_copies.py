@@ -13,7 +13,7 @@ from tui.diary.copies import Copy
 from tui.diary.copy_merge import MOST_AT_ONCE, MergePlan, MergeResult
 from tui.diary.diary import Diary
 from tui.words import copies as words
-from tui.words.merging import SIGN_COMES
+from tui.words.merging import is_sign_line
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
@@ -61,5 +61,5 @@ def preview(found: Sequence[Copy], plan: MergePlan, undo_way: str, today: dt.dat
 
 def _styled(line: str) -> Content:
     """Return a line of the preview; what must be seen before all else stands out."""
-    is_warning = line == words.STRANGER or SIGN_COMES in line
+    is_warning = line == words.STRANGER or is_sign_line(line)
     return Content.styled(line, "bold $text-warning") if is_warning else Content(line)

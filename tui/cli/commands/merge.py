@@ -31,7 +31,8 @@ from tui.words.visible import visible
 
 UNDO = "To undo: supine undo"
 DRY_RUN = "Nothing was written (--dry-run)."
-NOT_MERGED = "Nothing was merged. If it's your own, add --yes."
+NOT_MERGED = "Nothing was merged."
+NOT_ASKED = f"{NOT_MERGED} If it's your own, add --yes."
 
 
 def merge(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
@@ -48,24 +49,32 @@ def merge(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     today = clock.now().date()
     files = [Path(os.path.expanduser(name)).absolute() for name in options.sources]  # noqa: PTH111
     plan = diary.plan_merge(files)
-    is_refused = False
+    is_refused = is_asked = False
     if any(source.is_stranger for source in plan.sources):
         print_message("supine merge", STRANGER)
-        is_refused = not (options.yes or options.dry_run or _is_mine())
+        if not (options.yes or options.dry_run):
+            is_asked = sys.stdin is not None and sys.stdin.isatty()
+            is_refused = not (is_asked and _is_mine(plan, today))
     result = None if options.dry_run or is_refused else diary.merge(plan)
-    plan = result.plan if result else plan
-    end = NOT_MERGED if is_refused else DRY_RUN
+    merged = result.plan if result else plan
+    # What was said before the question is said again only if it has changed since.
+    is_said = is_asked and merged is plan
+    end = DRY_RUN
+    if is_refused:
+        end = NOT_MERGED if is_asked else NOT_ASKED
     end = merged_words(result, UNDO) if result else end
     print_answer(
-        options, lambda: _as_json(plan, result, today, options), lambda: _as_text(plan, today, end)
+        options,
+        lambda: _as_json(merged, result, today, options),
+        lambda: [*([] if is_said else _preview(merged, today)), end],
     )
     return NO if is_refused else FINE
 
 
-def _is_mine() -> bool:
-    """Ask whether a diary with nothing in common is one's own; no, if nobody can be asked."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        return False
+def _is_mine(plan: MergePlan, today: dt.date) -> bool:
+    """Say what merging a diary with nothing in common brings, and ask whether it is one's own."""
+    for line in _preview(plan, today):
+        print_error_line(line)
     print_error_line(yes_or_no("it's mine, merge it", "leave it"))
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
@@ -92,12 +101,11 @@ def _as_json(
     }
 
 
-def _as_text(plan: MergePlan, today: dt.date, end: str) -> Iterator[str]:
+def _preview(plan: MergePlan, today: dt.date) -> Iterator[str]:
     for step in plan.steps:
         lines = merge_lines(step.merged, today) or [NOTHING_NEW]
         yield f"{visible(step.source.path.name)}:"
         yield from (f"  {line}" for line in lines)
-    yield end
 
 
 def merge_driver(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
