@@ -56,10 +56,11 @@ def test_a_command_writes_a_private_log_and_says_where(process: Process) -> None
     assert (done.returncode, done.stderr.count("\n")) == (FINE, 1)
     path = process.log(done.stderr)
     text = path.read_text(encoding="utf-8")
+    assert "__pycache__" not in text
     for expected in (
         "versions: {'supine'",
         "terminal: {",
-        "asked for: log, with date, debug, imagined, note, reps",
+        "asked for: log, with --debug, --note, --reps\n",
         "os.rename: ~",
         "exit code: 0",
     ):
@@ -71,6 +72,12 @@ def test_a_command_writes_a_private_log_and_says_where(process: Process) -> None
     wrong = process.run("forget", "nothing", "--debug")
     assert wrong.returncode == USAGE
     assert "exit code: 2" in process.log(wrong.stderr).read_text(encoding="utf-8")
+    mistyped = process.run("log", "--debug", "--secret", "--note=--mine", "--efort", "light")
+    assert mistyped.returncode == USAGE
+    assert mistyped.stderr.splitlines()[0].startswith("supine log: there is no option --secret")
+    text = process.log(mistyped.stderr).read_text(encoding="utf-8")
+    assert "asked for: log, with --debug, --note\n" in text and "exit code: 2" in text
+    assert "secret" not in text and "mine" not in text
     # A kept line would be an answer without a log.
     for _ in range(2):
         assert process.log(process.run("streak", "--debug").stderr).exists()
@@ -156,6 +163,9 @@ class Failing(SupineApp):
         fail()
     async def action_change(self):
         await self.change(fail)
+    def action_twice(self):
+        self.call_later(fail)
+        self.panic("first")
     def action_ending(self):
         self.exit()
     def on_unmount(self):
@@ -186,7 +196,19 @@ for kind in sys.argv[1:]:
 
 
 def test_the_app_never_ends_with_0_after_a_crash(process: Process) -> None:
-    kinds = ("left", "action", "worker", "thread", "timer", "later", "change", "ending", "screen")
+    kinds = (
+        "left",
+        "action",
+        "worker",
+        "thread",
+        "timer",
+        "later",
+        "twice",
+        "change",
+        "ending",
+        "screen",
+    )
     done = process.run(*kinds, program=APP)
+    assert "errors shown" not in done.stderr  # which is for developers of Textual
     ends = [line.split() for line in done.stdout.splitlines()]
     assert ends == [["left", "0", "False"], *([kind, "3", "True"] for kind in kinds[1:])], done

@@ -115,7 +115,7 @@ def test_a_relative_path_belongs_to_the_current_folder(
         (["nonsense"], "there is no command 'nonsense' (see supine --help)"),
         (["tday"], "there is no command 'tday'; did you mean today? (see supine --help)"),
         (["--json", "chekin"], "did you mean check-in?"),
-        (["today", "--nonsense"], "unrecognized arguments: --nonsense"),
+        (["today", "--nonsense"], "there is no option --nonsense"),
         (["today", "extra"], "unrecognized arguments: extra"),
         (["--file"], "expected one argument"),
         (["--json"], "--json needs a command"),

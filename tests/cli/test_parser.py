@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.cli.main import options_without_argparse
-from tui.cli.parser import build_parser
+from tui.cli.parser import build_parser, with_settings_action
 
 ARGUMENTS = [
     *("streak", "streak", "today", "x", "", "-", "--", "-1", "2026-11-22"),
@@ -52,6 +52,34 @@ def test_a_parser_of_only_these_commands_reads_them_as_the_whole_one_does(
     arguments: list[str],
 ) -> None:
     assert parse(arguments, arguments) == parse(arguments, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("log --rep 2", "supine log: there is no option --rep; did you mean --reps?"),
+        ("log --efort=right", "supine log: there is no option --efort; did you mean --effort?"),
+        ("log --zzz", "supine log: there is no option --zzz (see"),
+        ("today --jsno", "supine today: there is no option --jsno; did you mean --json?"),
+        ("log --effort hrad", "invalid choice: 'hrad'; did you mean hard? (see"),
+        ("log --effort x", "invalid choice: 'x'; choose light, right or hard (see"),
+        ("log --prop roll,pillow", "put spaces between them: roll pillow (see"),
+        ("LOG", "there is no command 'LOG'; did you mean log?"),
+        ("today extra", "unrecognized arguments: extra"),
+    ],
+)
+def test_what_is_mistyped_is_said_with_what_was_probably_meant(typed: str, said: str) -> None:
+    code, printed = parse(typed.split(), typed.split())
+    assert (code, said in printed, printed.count("\n")) == (2, True, 1), printed
+
+
+def test_choices_may_be_typed_in_any_case() -> None:
+    options = build_parser().parse_args(
+        ["log", "--effort", "RIGHT", "--prop", "Roll", "pillow", "--note", "LOG"]
+    )
+    assert (options.effort, options.prop, options.note) == ("right", ["roll", "pillow"], "LOG")
+    assert build_parser().parse_args(["check-in", "CLEAR"]).band == "clear"
+    assert with_settings_action(["settings", "GET", "sound"]) == ["settings", "GET", "sound"]
 
 
 def parse(arguments: list[str], built_for: list[str] | None) -> tuple[object, str]:

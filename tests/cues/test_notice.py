@@ -25,6 +25,12 @@ def nobody(command: Sequence[str]) -> str:
         ({"TERM": "xterm-256color"}, ""),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, ""),
         ({"TERM": "linux"}, ""),
+        # These were started from another terminal, whose name they inherit.
+        ({"TERM": "linux", "TERM_PROGRAM": "WezTerm"}, ""),
+        ({"TERM": "dumb", "TERM_PROGRAM": "ghostty"}, ""),
+        ({"TERM": "dumb", "TMUX": "x"}, ""),
+        ({"TERM": "screen-256color", "LC_TERMINAL": "iTerm2"}, ""),
+        ({"TERM": "tmux-256color", "TERM_PROGRAM": "WezTerm"}, ""),
         ({"TERM": "screen", "STY": "1.pts", "TERM_PROGRAM": "iTerm.app"}, ""),
         ({"TERM": "tmux-256color", "TMUX": "x", "TERM_PROGRAM": "tmux"}, ""),
         ({}, ""),

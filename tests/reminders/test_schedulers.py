@@ -8,6 +8,7 @@ import plistlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from tests.reminders.fakes import System
 from tui.reminders.cron import Cron, crontab_line, is_daemon_running
 from tui.reminders.launchd import LABEL, Launchd, agent
+from tui.reminders.programs import Done, Run
 from tui.reminders.scheduler import NAME, ReminderProblem, Scheduler
 from tui.reminders.systemd import (
     OURS,
@@ -62,8 +64,7 @@ def test_what_is_set_is_read_back_changed_and_removed(tmp_path: Path) -> None:
             assert entry is not None and entry.time == time and entry.lost == ""
             assert entry.command[0] == HARD[0]
             assert entry.is_program_missing
-            if not isinstance(scheduler, TaskScheduler):  # it keeps the arguments as one text
-                assert entry.command == HARD
+            assert entry.command == HARD
         scheduler.remove()
         assert scheduler.read() is None
         assert (system.crontab, system.active, system.tasks) == (None, set(), {})
@@ -78,11 +79,62 @@ def test_what_a_scheduler_refuses_changes_nothing(tmp_path: Path) -> None:
             if before is not None:
                 scheduler.install(before, HARD)
             system.failing = {call: "line one\nnot allowed\n"}
-            with pytest.raises(ReminderProblem, match="not allowed"):
+            with pytest.raises(ReminderProblem, match=r"\(not allowed\); ") as refused:
                 scheduler.install(EVENING, HARD)
             system.failing = {}
             entry = scheduler.read()
             assert (entry and entry.time) == before
+            # launchd was asked to take the one before again, and refused that, too.
+            is_lost = "the one before isn't loaded any more" in str(refused.value)
+            assert is_lost is bool(entry and entry.lost)
+            assert is_lost or str(refused.value).endswith("; nothing was changed")
+
+
+def test_a_timer_that_is_refused_leaves_nothing_that_would_start_it(tmp_path: Path) -> None:
+    system = System()
+    scheduler = Systemd("/bin/systemctl", system.run, tmp_path)
+    link = tmp_path / "timers.target.wants" / TIMER
+    link.parent.mkdir()
+    link.symlink_to(tmp_path / TIMER)  # as `enable` made it
+    system.failing = {"systemctl --user restart": "no", "systemctl --user disable": "no"}
+    with pytest.raises(ReminderProblem):
+        scheduler.install(EVENING, HARD)
+    assert not link.is_symlink() and not (tmp_path / TIMER).exists()
+
+
+def test_a_file_that_was_edited_but_not_read_again_will_not_ring(tmp_path: Path) -> None:
+    def replies(answers: dict[str, bytes], system: System) -> Run:
+        def run(
+            command: Sequence[str | bytes],
+            given: bytes = b"",
+            environ: Mapping[str, str] | None = None,
+        ) -> Done:
+            done = system.run(command, given, environ)
+            found = (out for word, out in answers.items() if word in command)
+            return Done(done.code, next(found, done.out), done.error)
+
+        return run
+
+    answers: dict[str, bytes] = {}
+    on_systemd = Systemd("/bin/systemctl", replies(answers, System()), tmp_path)
+    on_launchd = Launchd("/bin/launchctl", replies(answers, System()), tmp_path, 501)
+    for scheduler, word, known, edited in (
+        (on_systemd, "--property=NeedDaemonReload", b"no\n", b"yes\n"),
+        (
+            on_launchd,
+            "print",
+            b'"Minute" => 30\n"Hour" => 21\n',
+            b'"Minute" => 30\n"Hour" => 20\n',
+        ),
+    ):
+        scheduler.install(EVENING, HARD)
+        for out, lost in (
+            (known, ""),
+            (edited, f"it was changed by hand, and {scheduler.name} hasn't read it since"),
+        ):
+            answers[word] = out
+            entry = scheduler.read()
+            assert entry is not None and entry.lost == lost
 
 
 def test_an_entry_that_its_scheduler_lost_says_why(tmp_path: Path) -> None:
@@ -145,6 +197,33 @@ def test_a_line_that_was_changed_by_hand_is_said_and_still_removed() -> None:
         assert system.crontab is None
     commented_out = System(crontab=b"#30 21 * * * x # supine remind\n")
     assert cron(commented_out).read() is None
+
+
+@pytest.mark.parametrize(
+    ("error", "is_none_yet"),
+    [
+        ("no crontab for mia\n", True),
+        ("crontab: no crontab for mia\n", True),  # macOS
+        ("crontab: can't open 'mia': No such file or directory\n", True),  # busybox
+        ("crontab: can't open '/var/spool/cron/mia': No such file or directory\n", False),
+        ("crontab: can't change directory to '/var/spool': No such file or directory\n", False),
+        ("No such file or directory", False),  # crontab itself
+        ("no crontab for mia: permission denied\n", False),
+        ("oops\nno crontab for mia\n", False),
+        ("", False),
+    ],
+)
+def test_only_what_says_that_there_is_none_yet_is_an_empty_crontab(
+    error: str, is_none_yet: bool
+) -> None:
+    system = System(crontab=OTHERS)
+    system.failing = {"crontab -l": error}
+    if is_none_yet:
+        assert cron(system).read() is None
+    else:
+        with pytest.raises(ReminderProblem, match="can't read your crontab"):
+            cron(system).install(EVENING, HARD)
+        assert system.crontab == OTHERS
 
 
 def test_a_crontab_that_cannot_be_read_is_not_changed() -> None:
@@ -265,6 +344,15 @@ def test_the_task_is_xml_with_the_whole_command() -> None:
     arguments = found.findtext(".//t:Arguments", namespaces=space)
     assert arguments == r'-P --file "C:\a <b>\supine.json"'
     assert found.findtext(".//t:StartBoundary", namespaces=space) == "2026-01-01T21:30:00"
+
+
+@given(st.lists(st.text(st.sampled_from('a \t"\\é')), max_size=4))
+def test_a_task_gives_back_its_arguments(arguments: list[str]) -> None:
+    system = System()
+    scheduler = TaskScheduler("schtasks", system.run)
+    scheduler.install(EVENING, ["x", *arguments])
+    entry = scheduler.read()
+    assert entry is not None and entry.command == ("x", *arguments)
 
 
 def test_a_task_that_is_switched_off_says_so() -> None:

@@ -199,7 +199,14 @@ class SupineApp(Shell, inherit_bindings=False):
     @work(exclusive=True, group="undo")
     async def action_undo(self) -> None:
         """Take back the last change of this run, and say what it was; redo makes it again."""
-        if self.diary.changes.undoable is None:
+        undoable = self.diary.changes.undoable
+        beside, self.last_beside_diary = self.last_beside_diary, None
+        if beside is not None and beside[0] is undoable:
+            from tui.words.reminding import NOT_UNDONE
+
+            self.notify(NOT_UNDONE)
+            return
+        if undoable is None:
             self.notify("Nothing to undo.")
             return
         step = await self.change(lambda diary: diary.changes.undo())
@@ -254,6 +261,12 @@ class SupineApp(Shell, inherit_bindings=False):
         """The exit code, which is 0 only if the app was left, and nothing went wrong on the way."""
         is_left = self.return_code == 0 and not self._has_failed
         return 0 if is_left else FAILED
+
+    def _print_error_renderables(self) -> None:
+        """Print what ends the app, once: Textual would say how its developers see the rest."""
+        if "debug" not in self.features:
+            del self._exit_renderables[1:]
+        super()._print_error_renderables()
 
     def watch_end(self, watch: EndWatch) -> None:
         """End when ``watch`` says so, and let it see to it."""

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from tui.app.page import PageDriver
     from tui.cues.process import Which
     from tui.diary.copies import Copy
+    from tui.diary.undo import UndoStep
 
 T = TypeVar("T")
 LEVELS: tuple[AnimationLevel, ...] = ("none", "basic", "full")
@@ -128,6 +129,8 @@ class Shell(NotifyingApp, inherit_bindings=False):
         """The notices that were dismissed."""
         self.tell: Callable[[str, object], None] = _tell_nobody
         """Is told of screens, actions, changes and crashes, for ``--debug``."""
+        self.last_beside_diary: tuple[UndoStep | None] | None = None
+        """What undo would have taken back when the reminder was changed, which it can't undo."""
         self._routine = routine
         self._today_cache: Today | None = None
         self._shown: Today | None = None

@@ -8,13 +8,13 @@ that were pressed. Paths are told from the home folder on.
 
 from __future__ import annotations
 
-import argparse
 import faulthandler
 import os
 import sys
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -96,6 +96,8 @@ class DebugLog:
             detail = " ".join(str(each) for each in arguments[:2] if isinstance(each, str | Path))
         else:
             return
+        if "__pycache__" in str(detail):  # Python's own
+            return
         with self._lock:
             self._is_writing = True
             try:
@@ -138,11 +140,13 @@ def log_folder() -> Path:
     return user_log_path("supine", appauthor=False)
 
 
-def given(options: argparse.Namespace) -> str:
-    """Return which options were given, without their values."""
-    names = [
-        name
-        for name, value in sorted(vars(options).items())
-        if name not in ("command", "keep") and value not in (None, False, [], "", "auto")
-    ]
-    return f"{options.command or 'the app'}, with {', '.join(names)}"
+def given(arguments: Sequence[str]) -> str:
+    """Return the command, and which of the options that supine has were given, without values."""
+    from tui.cli.parser import build_parser, command_among, commands_of
+
+    parser = build_parser()
+    parsers = commands_of(parser)
+    known = {option for each in (parser, *parsers.values()) for option in each.options}
+    words = [argument.partition("=")[0] for argument in arguments]
+    named = sorted({word for word in words if word in known})
+    return f"{command_among(arguments) or 'the app'}, with {', '.join(named)}"

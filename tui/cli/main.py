@@ -112,9 +112,17 @@ def main(arguments: Sequence[str] | None = None, keep: Keep | None = None) -> in
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         try:
-            options = options_without_argparse(arguments) or _parse(arguments)
+            try:
+                options = options_without_argparse(arguments) or _parse(arguments)
+            except SystemExit as exited:
+                if exited.code == USAGE and "--debug" in arguments:
+                    _with_log(arguments, lambda _: USAGE)
+                raise
+            if options.debug:
+                options.keep = None  # a kept line would be printed without a log
+                return _with_log(arguments, lambda tell: _run(options, tell))
             options.keep = keep
-            return _run_with_log(options) if options.debug else _run(options)
+            return _run(options)
         finally:
             # Flushed here, where an error can still be reported. Python's own flush at the end
             # would print a traceback. Standard output is None if it was closed from the start.
@@ -188,13 +196,12 @@ def _module_hidden(name: str) -> Iterator[None]:
         del sys.modules[name]
 
 
-def _run_with_log(options: argparse.Namespace) -> int:
-    """Run the command, or the app, with a log of what it does (``--debug``)."""
+def _with_log(arguments: Sequence[str], act: Callable[[Tell], int]) -> int:
+    """Run what the arguments ask for with a log of what it does (``--debug``)."""
     from tui.cli.commands.report import facts
     from tui.cli.debug_log import DebugLog, given, log_folder
     from tui.diary.errors import NotSaved
 
-    options.keep = None  # a kept line would be printed without a log
     try:
         log = DebugLog(log_folder())
     except NotSaved as error:
@@ -203,11 +210,11 @@ def _run_with_log(options: argparse.Namespace) -> int:
     with log:
         for name, found in facts().items():
             log.note(name, found)
-        log.note("asked for", given(options))
+        log.note("asked for", given(arguments))
         log.watch()
         # Said first, since nothing is known of the end. When the app leaves, it is on the screen.
         print_message("supine", f"debug log: {log.path} (look through it before you share it)")
-        code = _run(options, log.note)
+        code = act(log.note)
         log.note("exit code", code)
         return code
 

@@ -7,7 +7,7 @@ docs/command-line.md describes what they do. The completions of the shells, the 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from tui import __version__
@@ -21,21 +21,71 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, allow_abbrev=False)
 
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """Suggest a command for a mistyped one; argparse would name all of them."""
-        if action.dest == "command" and action.choices and value not in action.choices:
-            from tui.diary.names import near_names
-            from tui.words.phrases import listed
+    @property
+    def options(self) -> list[str]:
+        """The options that it takes, except those that only programs give."""
+        shown = (a for a in self._actions if a.help != argparse.SUPPRESS)
+        return [option for action in shown for option in action.option_strings]
 
-            near = near_names(value, action.choices)
-            hint = f"; did you mean {listed(near, 'or')}?" if near else ""
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """Return the options; of one that is not known, name the command and what was meant."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            of = commands_of(self).get(options.command or "", self)
+            of.error(_unknown_words(unknown, of.options))
+        return options
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """Return a value; one of several choices may be typed in any case."""
+        value = super()._get_value(action, arg_string)
+        if action.choices is None or isinstance(action, argparse._SubParsersAction):
+            return value
+        from tui.diary.names import known_name
+
+        return known_name(value, action.choices) or value
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Suggest what a mistyped command or choice may have meant.
+
+        Of commands argparse would name all.
+        """
+        if not action.choices or value in action.choices:
+            return
+        hint = _hint(value, action.choices)
+        if isinstance(action, argparse._SubParsersAction):
             raise argparse.ArgumentError(None, f"there is no command {value!r}{hint}")
-        super()._check_value(action, value)
+        if action.nargs == "+" and set(value.split(",")) <= set(action.choices):
+            hint = f"; put spaces between them: {value.replace(',', ' ')}"
+        from tui.words.phrases import listed
+
+        hint = hint or f"; choose {listed(list(action.choices), 'or')}"
+        raise argparse.ArgumentError(action, f"invalid choice: {value!r}{hint}")
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where the help is, and exit."""
         print_message(self.prog, f"{message} (see {self.prog} --help)")
         self.exit(USAGE)
+
+
+def _hint(typed: str, known: Iterable[str], before: str = "") -> str:
+    """Return ``; did you mean hard?``, or nothing where nothing is near."""
+    from tui.diary.names import near_names
+    from tui.words.phrases import listed
+
+    near = [f"{before}{name}" for name in near_names(typed, known)]
+    return f"; did you mean {listed(near, 'or')}?" if near else ""
+
+
+def _unknown_words(unknown: Sequence[str], known: Iterable[str]) -> str:
+    """Return what is wrong with arguments that no parser took."""
+    option = next((word for word in unknown if word.startswith("-")), "").partition("=")[0]
+    if not option.strip("-"):
+        return f"unrecognized arguments: {' '.join(unknown)}"
+    # Hyphens are no letters in which one can be mistaken.
+    names = [each.removeprefix("--") for each in known if each.startswith("--")]
+    return f"there is no option {option}{_hint(option.lstrip('-'), names, '--')}"
 
 
 def _shared_options(*, top: bool) -> Parser:
@@ -355,9 +405,15 @@ def with_settings_action(arguments: Sequence[str]) -> Sequence[str]:
     words = [at for at, word in enumerate(arguments) if _is_alone(arguments, at, word)]
     if [arguments[at] for at in words[:1]] != ["settings"] or len(words) < 2:
         return arguments
-    if arguments[words[1]] in SETTINGS_ACTIONS:
+    if arguments[words[1]].casefold() in SETTINGS_ACTIONS:
         return arguments
     return [*arguments[: words[1]], SETTINGS_ACTIONS[0], *arguments[words[1] :]]
+
+
+def command_among(arguments: Sequence[str]) -> str:
+    """Return the command that arguments name, or nothing; they may be wrong otherwise."""
+    alone = (word for at, word in enumerate(arguments) if _is_alone(arguments, at, word))
+    return next((word for word in alone if word in _COMMANDS), "")
 
 
 def _is_alone(arguments: Sequence[str], at: int, word: str) -> bool:

@@ -42,8 +42,8 @@ def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
     Raises:
         UsageError: the text is no date, or the date lies ahead and must not, or before 1900.
     """
-    if text in ("today", "yesterday"):
-        return today - dt.timedelta(days=text == "yesterday")
+    if (name := text.lower()) in ("today", "yesterday"):
+        return today - dt.timedelta(days=name == "yesterday")
     try:
         date = dt.date.fromisoformat(text)
     except ValueError:

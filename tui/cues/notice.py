@@ -42,12 +42,16 @@ def notice_code(environ: Mapping[str, str], ask: Ask) -> str:
         environ: the environment variables.
         ask: runs a command.
     """
-    if "STY" in environ:  # GNU screen cuts longer codes into pieces
+    term = environ.get("TERM", "")
+    # GNU screen cuts longer codes into pieces. The console of Linux knows none.
+    if "STY" in environ or term in ("linux", "dumb"):
         return ""
     if "TMUX" not in environ:
         program = environ.get("TERM_PROGRAM", environ.get("LC_TERMINAL", ""))
         program = {"iTerm2": "iTerm.app"}.get(program, program)
-        return _BY_TERM.get(environ.get("TERM", ""), "") or _BY_PROGRAM.get(program, "")
+        # Another terminal that was started from that one inherits its name, but has its own TERM.
+        named = _BY_PROGRAM.get(program, "") if term.startswith("xterm") else ""
+        return _BY_TERM.get(term, "") or named
     try:
         outer = ask(["tmux", "display-message", "-p", "#{client_termname}"]).strip()
     except OSError:

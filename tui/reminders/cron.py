@@ -19,9 +19,16 @@ from tui.reminders.scheduler import Entry, ReminderProblem
 
 MARK = "# supine remind"
 _MARKED = re.compile(rb"[ \t]*[^#\s][^\r\n]*# supine remind[ \t]*\r?")
-_DAILY = re.compile(rb"\s*([0-9]{1,2})\s+([0-9]{1,2})\s+\*\s+\*\s+\*\s+(.*)")
-_NONE_YET = re.compile(r"no crontab|no such file", re.IGNORECASE)
-"""What the programs called crontab say, and exit with 1, where a user has none."""
+_LINE = re.compile(rb"\s*(@\S+|\S+(?:\s+\S+){4})\s+(.*)")
+_DAILY = re.compile(rb"([0-9]{1,2})\s+([0-9]{1,2})\s+\*\s+\*\s+\*")
+_NONE_YET = re.compile(
+    r"(?:crontab: )?no crontab for \S+"
+    r"|crontab: can't open '[^'/]+': No such file or directory",  # busybox
+)
+"""All that the programs called crontab say where a user has none yet.
+
+Nothing else may be taken for it, since what cannot be read would be overwritten.
+"""
 # In a crontab a percent sign ends the command. Not all crons take the backslash before it away, and
 # a shell has another way to say it.
 _PERCENT = "\"$(printf '\\045')\""
@@ -100,7 +107,7 @@ class Cron:
         done = self._run([self._program, "-l"])
         if done.code == 0:
             return re.findall(rb"[^\n]*\n|[^\n]+", self._exact(done.out))
-        if _NONE_YET.search(done.error):
+        if not done.out and _NONE_YET.fullmatch(done.error.strip()):
             return []
         raise ReminderProblem(
             f"can't read your crontab ({why(done, 'crontab -l failed')}); nothing was changed"
@@ -148,11 +155,13 @@ def _quoted(argument: str) -> str:
 
 def _parsed(line: bytes) -> tuple[dt.time | None, tuple[str, ...]]:
     """Return when a line rings, and what it calls; None and nothing for what we did not write."""
-    found = _DAILY.fullmatch(line.rstrip(b"\r\n"))
-    if found is None or int(found[1]) > 59 or int(found[2]) > 23:
+    found = _LINE.fullmatch(line.rstrip(b"\r\n"))
+    if found is None:
         return None, ()
-    time = dt.time(int(found[2]), int(found[1]))
-    text = os.fsdecode(found[3]).replace(_PERCENT, "%")
+    daily = _DAILY.fullmatch(found[1])
+    is_time = daily is not None and int(daily[1]) < 60 and int(daily[2]) < 24
+    time = dt.time(int(daily[2]), int(daily[1])) if daily is not None and is_time else None
+    text = os.fsdecode(found[2]).replace(_PERCENT, "%")
     try:
         return time, tuple(shlex.split(text, comments=True))
     except ValueError:

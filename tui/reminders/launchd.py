@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import plistlib
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,9 +13,11 @@ from xml.parsers.expat import ExpatError
 
 from tui.reminders.programs import Run, why
 from tui.reminders.scheduler import Entry, ReminderProblem
-from tui.reminders.systemd import put_file
+from tui.reminders.systemd import not_taken, put_file
 
 LABEL = "supine.remind"
+# As ``launchctl print`` tells the time that is loaded.
+_HOUR, _MINUTE = re.compile(rb'"Hour" => ([0-9]+)'), re.compile(rb'"Minute" => ([0-9]+)')
 
 
 class Launchd:
@@ -51,10 +54,14 @@ class Launchd:
                 ValueError):  # fmt: skip
             command, time = (), None
         service = f"{self._domain}/{LABEL}"
-        is_loaded = self._run([self._program, "print", service]).code == 0
-        return Entry(
-            time, command, str(self._path), "" if is_loaded else "launchd doesn't have it loaded"
-        )
+        loaded = self._run([self._program, "print", service])
+        lost = "" if loaded.code == 0 else "launchd doesn't have it loaded"
+        hour, minute = _HOUR.search(loaded.out), _MINUTE.search(loaded.out)
+        if not lost and time is not None and hour is not None and minute is not None:
+            known = (int(hour[1]), int(minute[1]))
+            if known != (time.hour, time.minute):
+                lost = "it was changed by hand, and launchd hasn't read it since"
+        return Entry(time, command, str(self._path), lost)
 
     def install(self, time: dt.time, command: Sequence[str]) -> None:
         before = self._path.read_bytes() if self._path.exists() else None
@@ -62,12 +69,14 @@ class Launchd:
         try:
             put_file(self._path, agent(time, command))
             self._load()
-        except ReminderProblem:
+        except ReminderProblem as problem:
+            is_kept = False
             with suppress(ReminderProblem):
                 put_file(self._path, before)
                 if before is not None:
                     self._load()
-            raise
+                is_kept = True
+            raise not_taken(problem, is_kept=is_kept) from problem
 
     def remove(self) -> None:
         if self._path.exists():
@@ -80,7 +89,8 @@ class Launchd:
     def _load(self) -> None:
         done = self._run([self._program, "bootstrap", self._domain, str(self._path)])
         if done.code != 0:
-            raise ReminderProblem(f"launchd didn't take it ({why(done, 'launchctl failed')})")
+            reason = why(done, "launchctl failed")
+            raise ReminderProblem(f"launchd didn't take it ({reason})")
 
 
 def agent(time: dt.time, command: Sequence[str]) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from tui.practice import dates
 from tui.practice.history import TodayState
 from tui.reminders.programs import Run, Which
 
+SYSTEM_ZONE = Path("/etc/localtime")
 _LONGEST_MARK = 400
 
 # The text comes in a variable, so that nothing in it can be taken for a command.
@@ -38,8 +40,10 @@ def is_wanted(today: Today) -> bool:
     """Return whether today is still open and something is left to do.
 
     So it is not on a day that is done, off, or for rest, nor after a warning sign, nor while a
-    session runs.
+    session runs, nor for an archived routine.
     """
+    if today.routine.archived:
+        return False
     is_open = today.history.today_state is TodayState.PENDING and not today.plan.is_locked
     is_running = any(s.status == "open" and s.day == today.date for s in today.snapshot.sessions)
     return is_open and not is_running and any(each.reps for each in today.sets_left())
@@ -59,11 +63,26 @@ def is_too_late(due: dt.time, today: Today, clock: Clock) -> bool:
 
 
 def next_ring(time: dt.time, clock: Clock) -> dt.datetime:
-    """Return when a time of day comes next, in local time, as the wall clock shows it."""
-    now = clock.now()
-    date = clock.local(now).date()
-    moments = (dates.day_begin(date + n * dates.ONE_DAY, time, clock.local) for n in range(3))
+    """Return when a time of day comes next by the clock of the system's schedulers."""
+    now, local = clock.now(), system_time(clock)
+    date = local(now).date()
+    moments = (dates.day_begin(date + n * dates.ONE_DAY, time, local) for n in range(3))
     return next(moment for moment in moments if moment > now)
+
+
+def system_time(clock: Clock) -> dates.LocalTime:
+    """Return what gives the local time of the system's zone: schedulers know no ``TZ`` of a shell.
+
+    A system without a zone keeps UTC.
+    """
+    if "TZ" not in os.environ or sys.platform == "win32":
+        return clock.local
+    from zoneinfo import ZoneInfo  # seldom needed
+
+    zone: dt.tzinfo = dt.UTC
+    with suppress(OSError, ValueError), SYSTEM_ZONE.open("rb") as file:
+        zone = ZoneInfo.from_file(file)
+    return lambda moment: moment.astimezone(zone)
 
 
 def notify(words: str, which: Which, run: Run, environ: Mapping[str, str]) -> str:

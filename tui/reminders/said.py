@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 from tui.clock import Clock
 from tui.reminders.programs import Which
-from tui.reminders.ring import can_notify, next_ring
+from tui.reminders.ring import can_notify, next_ring, system_time
 from tui.reminders.scheduler import Entry
 from tui.words import reminding
 
 
 def rings_words(time: dt.time, clock: Clock) -> str:
     """Return ``at 21:30, if the day is still open. Next: today at 21:30.``"""
-    upcoming = reminding.next_words(next_ring(time, clock), clock.local(clock.now()))
+    upcoming = reminding.next_words(next_ring(time, clock), system_time(clock)(clock.now()))
     return f"at {time:%H:%M}, if the day is still open. Next: {upcoming}."
 
 
@@ -24,10 +24,19 @@ def set_lines(entry: Entry, clock: Clock, which: Which) -> Iterator[str]:
     assert entry.time is not None
     yield f"You'll be reminded {rings_words(entry.time, clock)}"
     yield f"Written to {entry.where}"
+    yield from clock_words(clock)
     if words := lost_words(entry):
         yield words
     if not can_notify(which, os.environ):
         yield reminding.NO_DESKTOP
+
+
+def clock_words(clock: Clock) -> Iterator[str]:
+    """Yield which clock the scheduler keeps, where ``TZ`` gives this program another one."""
+    now = clock.now()
+    kept = system_time(clock)(now)
+    if kept.utcoffset() != clock.local(now).utcoffset():
+        yield reminding.system_clock_words(kept, os.environ.get("TZ", ""))
 
 
 def removed_words(entry: Entry | None) -> str:

@@ -46,6 +46,9 @@ class Entry:
 
     def option(self, name: str) -> str:
         """Return the value of an option in the command, or nothing."""
+        for word in self.command:
+            if word.startswith(f"{name}="):
+                return word.partition("=")[2]
         at = self.command.index(name) + 1 if name in self.command else len(self.command)
         return next(iter(self.command[at : at + 1]), "")
 
@@ -79,7 +82,7 @@ class Scheduler(Protocol):
         """
 
 
-def reminder_command(diary: Path, routine: str | None, time: dt.time) -> tuple[str, ...]:
+def scheduler_command(diary: Path, routine: str | None, time: dt.time) -> tuple[str, ...]:
     """Return the command that a scheduler calls: this Python, and ``supine remind now``.
 
     A scheduler knows neither the current folder nor the variables of a shell, so everything is

@@ -64,6 +64,9 @@ class Systemd:
         else:
             is_active = self._systemctl("is-active", "--quiet", TIMER).code == 0
             lost = "" if is_active else "systemd doesn't have it loaded"
+            reload = self._systemctl("show", "--property=NeedDaemonReload", "--value", TIMER)
+            if not lost and reload.out.strip() == b"yes":
+                lost = "it was changed by hand, and systemd hasn't read it since"
         return Entry(time, command, f"{self._folder / TIMER} and {SERVICE}", lost)
 
     def install(self, time: dt.time, command: Sequence[str]) -> None:
@@ -81,30 +84,38 @@ class Systemd:
             # A timer that runs already would keep its old time.
             self._checked(self._systemctl("enable", TIMER))
             self._checked(self._systemctl("restart", TIMER))
-        except ReminderProblem:
+        except ReminderProblem as problem:
+            if before[TIMER] is None:
+                self._disable()
             for name, text in before.items():
                 with suppress(ReminderProblem):
                     self._put(name, text)
             self._systemctl("daemon-reload")
-            raise
+            is_kept = before[TIMER] is None or self._systemctl("restart", TIMER).code == 0
+            raise not_taken(problem, is_kept=is_kept) from problem
 
     def remove(self) -> None:
         if self.read() is None:
             return
-        self._systemctl("disable", "--now", TIMER)
-        # What `enable` made; systemctl cannot remove it where the manager does not answer.
-        with suppress(OSError):
-            (self._folder / "timers.target.wants" / TIMER).unlink(missing_ok=True)
+        self._disable()
         for name in (TIMER, SERVICE):
             self._put(name, None)
         self._systemctl("daemon-reload")
+
+    def _disable(self) -> None:
+        """Stop the timer, and take back what `enable` made."""
+        self._systemctl("disable", "--now", TIMER)
+        # systemctl cannot remove it where the manager does not answer.
+        with suppress(OSError):
+            (self._folder / "timers.target.wants" / TIMER).unlink(missing_ok=True)
 
     def _systemctl(self, *arguments: str) -> Done:
         return self._run([self._program, "--user", *arguments])
 
     def _checked(self, done: Done) -> None:
         if done.code != 0:
-            raise ReminderProblem(f"systemd didn't take it ({why(done, 'systemctl failed')})")
+            reason = why(done, "systemctl failed")
+            raise ReminderProblem(f"systemd didn't take it ({reason})")
 
     def _text(self, name: str) -> str | None:
         """Return a unit; None if there is none."""
@@ -140,6 +151,12 @@ def put_file(path: Path, content: bytes | None) -> None:
         raise ReminderProblem(str(error)) from error
     except Unconfirmed:  # at the worst a power cut takes it
         pass
+
+
+def not_taken(problem: ReminderProblem, *, is_kept: bool) -> ReminderProblem:
+    """Return a problem of setting a reminder, with what has become of the one before."""
+    kept = "nothing was changed" if is_kept else "the one before isn't loaded any more"
+    return ReminderProblem(f"{problem}; {kept}")
 
 
 def timer_unit(time: dt.time) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -48,7 +49,7 @@ class TaskScheduler:
             time = None
         is_daily = text("DaysInterval") == "1"
         is_off = "false" in (task.findtext(f"./{{{_SPACE}}}Settings/{{{_SPACE}}}Enabled") or "")
-        command = (text("Command"), text("Arguments"))
+        command = (text("Command"), *_words(text("Arguments")))
         lost = "the task is switched off" if is_off else ""
         return Entry(time if is_daily else None, command, f"the task {NAME}", lost)
 
@@ -66,7 +67,32 @@ class TaskScheduler:
     def _checked(self, done: Done) -> None:
         if done.code != 0:
             reason = why(done, "schtasks failed")
-            raise ReminderProblem(f"the Task Scheduler didn't take it ({reason})")
+            raise ReminderProblem(
+                f"the Task Scheduler didn't take it ({reason}); nothing was changed"
+            )
+
+
+def _words(line: str) -> list[str]:
+    """Return the arguments of which ``subprocess.list2cmdline`` makes a line."""
+    words: list[str] = []
+    word: str | None = None
+    is_quoted = False
+    for slashes, character in re.findall(r"(\\*)(.|\Z)", line, re.DOTALL):
+        if character == '"':
+            word = (word or "") + slashes[: len(slashes) // 2]
+            if len(slashes) % 2:
+                word += '"'
+            else:
+                is_quoted = not is_quoted
+            continue
+        if slashes:
+            word = (word or "") + slashes
+        if character and (is_quoted or character not in " \t"):
+            word = (word or "") + character
+        elif word is not None:
+            words.append(word)
+            word = None
+    return words
 
 
 def _decoded(data: bytes) -> str:

@@ -8,6 +8,7 @@ from tui.diary.today import Today
 from tui.words import phrases
 
 NONE_SET = "No reminder is set."
+NOT_UNDONE = "Undo leaves the reminder as it is; change it in Settings, Reminder."
 REMOVED = "The reminder is off."
 NO_DESKTOP = "There's no desktop to notify here, so supine streak says it in your prompt."
 NOT_WANTED = "Nothing to remind you of right now."
@@ -18,6 +19,11 @@ def reminder_words(today: Today) -> str:
     counts = phrases.counts_words(each.reps for each in today.sets_left() if each.reps)
     more = "more today" if today.plan.counted else "today"
     return f"Time to lie down? {counts} {more}, {phrases.about_minutes(today.estimate_ms)}."
+
+
+def system_clock_words(kept: dt.datetime, zone: str) -> str:
+    """Return that it rings by the system's clock, not by the one that ``TZ`` asks for."""
+    return f"That's by the system's clock, where it's {kept:%H:%M} now; TZ is {zone!r} here."
 
 
 def next_words(moment: dt.datetime, now: dt.datetime) -> str:

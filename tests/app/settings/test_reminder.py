@@ -12,6 +12,7 @@ from tests.reminders.fakes import System
 from tui.app.dialogs.prompt import PromptDialog
 from tui.app.settings.screen import SettingsScreen
 from tui.reminders import system as schedulers
+from tui.words.reminding import NOT_UNDONE
 
 
 async def test_the_reminder_is_shown_set_changed_and_removed(
@@ -20,6 +21,7 @@ async def test_the_reminder_is_shown_set_changed_and_removed(
     system = System("crontab", crontab=b"# mine\n")
     home = {"HOME": str(tmp_path / "home")}
     bench.which = system.which
+    monkeypatch.delenv("TZ", raising=False)
     bench.practised(2, 2)
     monkeypatch.setattr(
         "tui.app.settings.reminder.Reminders",
@@ -46,7 +48,24 @@ async def test_the_reminder_is_shown_set_changed_and_removed(
         assert "Your crontab: 30 21 * * * " in details_text(pilot)
         assert system.crontab is not None and system.crontab.startswith(b"30 21 * * * ")
         assert str(bench.path).encode() in system.crontab
+        # Undo leaves it, and takes nothing else back in its place.
         pilot.app.clear_notifications()
+        before = bench.path.read_bytes()
+        await press(pilot, ["u"])
+        await until(pilot, lambda: NOT_UNDONE in notifications(screen))
+        assert bench.path.read_bytes() == before
+        # Changed by a command meanwhile: seen when the screen is shown again.
+        system.crontab = system.crontab.replace(b"30 21", b"15 22")
+        await press(pilot, ["question_mark", "escape"])
+        await until(pilot, lambda: screen.state.reminder[0] == "22:15")
+        # The routine of another diary, or one that is gone, is not taken over.
+        for entry in (b"--file /else.json --routine gone", b"--routine gone"):
+            system.crontab = b"0 9 * * * x -m tui remind now " + entry + b" # supine remind\n"
+            await answer("21:45")
+            await until(pilot, lambda: screen.state.reminder[0] == "21:45")
+            assert b"--routine" not in system.crontab
+        pilot.app.clear_notifications()
+        system.crontab += b"# mine\n"
         await answer("OFF")
         await until(pilot, lambda: screen.state.reminder[0] == "off")
         assert system.crontab == b"# mine\n"

@@ -112,6 +112,8 @@ def test_log_warns_of_numbers_above_the_full_set_and_adds_them(supine: CommandLi
         "shoulder-blades": 2,
         "neck": 50,
     }
+    commas = supine.fails(USAGE, "log", "--reps", "NECK=2,shoulder-blades=1")
+    assert "--reps needs spaces between: NECK=2 shoulder-blades=1" in commas
     assert "lists 'neck' twice" in supine.fails(USAGE, "log", "--reps", "neck=1", "Neck=2")
     assert supine("forget", added["id"].upper()).out.startswith("Removed")
     supine("settings", "set", "plan.rounds", "2")

@@ -28,6 +28,7 @@ def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> System:
     )
     monkeypatch.setattr("shutil.which", made.which)
     monkeypatch.setattr("tui.cli.commands.remind.run", made.run)
+    monkeypatch.delenv("TZ", raising=False)
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
     return made
@@ -80,7 +81,7 @@ def test_a_reminder_that_will_not_ring_says_why(
     assert supine("remind").out.splitlines()[-1] == lost
     assert supine("remind", "--json").json["lost"] == lost
     other = supine.call("--file", f"{supine.path}2", "remind").out
-    assert other.splitlines()[-1] == f"It's for the diary {supine.path}."
+    assert f"It's for the diary {supine.path}, which isn't there. To set it" in other
     assert system.crontab is not None
     system.crontab = system.crontab.replace(b"30 21 * * *", b"30 21 * * 1-5")
     changed = supine("remind")
@@ -88,9 +89,82 @@ def test_a_reminder_that_will_not_ring_says_why(
     assert supine("remind", "--json").json["time"] is None
 
 
+def test_a_reminder_of_what_is_not_there_or_archived_says_so(
+    supine: CommandLine, system: System
+) -> None:
+    supine("routines", "add", "Evening")
+    supine("remind", "21:30", "--routine", "EVENING")
+    assert system.crontab is not None and b"--routine evening # supine remind" in system.crontab
+    assert "won't ring" not in supine("remind").out
+    supine("routines", "archive", "evening")
+    again = "To set it again: supine remind 21:30"
+    said = f"It won't ring: its routine 'evening' is archived. {again}"
+    assert supine("remind").out.splitlines()[-1] == supine("remind", "--json").json["lost"] == said
+    assert supine("remind", "now", "--routine", "evening", "--json").json["rang"] is False
+    assert "'evening' is archived" in supine.fails(USAGE, "remind", "21:30", "--routine", "evening")
+    system.crontab = system.crontab.replace(b"--routine evening", b"--routine=gone")
+    assert "It won't ring: its diary has no routine 'gone' any more." in supine("remind").out
+    # Asked from another diary, the one of the entry is looked at.
+    other = supine.call("--file", f"{supine.path}2", "remind").out
+    assert "no routine 'gone' any more" in other and f"It's for the diary {supine.path}." in other
+    supine.path.unlink()
+    system.crontab = system.crontab.replace(b" --routine=gone", b"")
+    assert supine.call("--file", f"{supine.path}2", "remind").out.splitlines()[-1] == (
+        f"It's for the diary {supine.path}, which isn't there. To set it for yours: "
+        "supine remind 21:30"
+    )
+
+
+def test_off_takes_the_mark_away_beside_the_diary_that_it_was_set_for(
+    supine: CommandLine, system: System
+) -> None:
+    del system
+    supine("remind", "21:30")
+    supine("remind", "now")
+    mark = supine.path.with_name(".diary.json.reminder")
+    assert mark.exists()
+    supine.call("--file", f"{supine.path}2", "remind", "off")
+    assert not mark.exists()
+
+
+def test_a_time_that_was_changed_by_hand_rings(supine: CommandLine, system: System) -> None:
+    supine("remind", "21:30")
+    assert system.crontab is not None
+    late = ("remind", "now", "--due", "21:30", "--json")
+    assert supine(*late).json["rang"] is False  # at 20:15 that was yesterday's
+    for by_hand, rings in ((b"15 20 * * *", True), (b"16 20 * * *", False), (b"@daily", True)):
+        line = by_hand + system.crontab[len(b"30 21 * * *") :]
+        system.crontab, before = line, system.crontab
+        assert supine(*late).json["rang"] is rings
+        system.crontab = before
+    system.failing = {"crontab -l": "permission denied"}
+    assert supine(*late).json["rang"] is False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no file of the zone")
+def test_it_is_said_which_clock_counts_where_the_shell_has_another_one(
+    supine: CommandLine, system: System, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    del system
+    monkeypatch.setattr("tui.reminders.ring.SYSTEM_ZONE", tmp_path / "none")  # so it is UTC
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    lines = supine("remind", "20:00").out.splitlines()  # 20:15 in Berlin is 19:15 there
+    assert "Next: today at 20:00." in lines[0]
+    said = "That's by the system's clock, where it's 19:15 now; TZ is 'Europe/Berlin' here."
+    assert said in lines and said in supine("remind").out
+    assert supine("remind", "--json").json["next"] == "2026-11-22T20:00:00+00:00"
+    monkeypatch.delenv("TZ")
+    assert "Next: tomorrow at 20:00." in supine("remind").out
+
+
 def test_bad_input_is_one_line_and_changes_nothing(supine: CommandLine, system: System) -> None:
-    for wrong in ("25:00", "soon", "off now"):
-        message = supine.fails(USAGE, "remind", *wrong.split())
+    for wrong, words in {
+        "25:00": ["25:00"],
+        "soon": ["soon"],
+        "off now": ["off", "now"],
+        "": [" "],
+    }.items():
+        message = supine.fails(USAGE, "remind", *words)
         assert f"{wrong!r} is not a time; write it as HH:MM, such as 21:30" in message
     assert "no routine 'x'" in supine.fails(USAGE, "remind", "21:30", "--routine", "x")
     assert "--due" in supine.fails(USAGE, "remind", "21:30", "--due", "21:30")
@@ -117,7 +191,7 @@ def test_it_rings_only_while_today_is_open(
         before = len(system.calls)
         answer = supine("remind", "now", *options)
         assert (answer.out, answer.err) == ("", "")  # cron would mail it
-        shown = system.calls[before:]
+        shown = [call for call in system.calls[before:] if call[0] == "notify-send"]
         return shown[0][-1] if shown else ""
 
     assert rings("--due", "20:15") == "Time to lie down? 2 each today, about 2 minutes."

@@ -6,38 +6,37 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tui.app.dialogs.prompt import PromptDialog
-from tui.reminders import ring, said
-from tui.reminders.scheduler import Entry, ReminderProblem, reminder_command
+from tui.diary.errors import DiaryError
+from tui.reminders import said, whose
+from tui.reminders.scheduler import Entry, ReminderProblem
 from tui.reminders.system import Reminders
 from tui.reminders.times import parse_time
 from tui.words import phrases, reminding
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
-    from tui.cues.process import Which
 
 OFF = "off"
 _LONGEST = 20
 
 
-def shown_reminder(which: Which) -> tuple[str, str]:
+def shown_reminder(app: Shell) -> tuple[str, str]:
     """Return when the reminder rings, ``off`` without one, and what there is to know of it."""
-    try:
-        entry = Reminders(which).find()
-    except ReminderProblem as problem:
-        return "can't be read", f"{problem}."
+    entry = _found(app)
+    if isinstance(entry, str):
+        return "can't be read", f"{entry}."
     if entry is None:
         return OFF, ""
     time = f"{entry.time:%H:%M}" if entry.time is not None else "changed by hand"
     lost = said.lost_words(entry)
     return f"{time}, won't ring" if lost else time, phrases.joined(
-        lost, phrases.capital(entry.where)
+        lost, whose.diary_words(entry, app.diary), phrases.capital(entry.where)
     )
 
 
 async def change_reminder(app: Shell) -> None:
     """Ask for a time, and set the reminder to it or remove it."""
-    before = await asyncio.to_thread(_found, app.which)
+    before = await asyncio.to_thread(_found, app)
     if isinstance(before, str):
         app.notify(before, severity="error", markup=False)
         return
@@ -49,13 +48,15 @@ async def change_reminder(app: Shell) -> None:
     )
     if typed is not None:
         words, is_problem = await asyncio.to_thread(_change, app, typed, before)
+        if not is_problem:
+            app.last_beside_diary = (app.diary.changes.undoable,)
         app.notify(words, severity="error" if is_problem else "information", markup=False)
 
 
-def _found(which: Which) -> Entry | str | None:
+def _found(app: Shell) -> Entry | str | None:
     """Return the reminder that is set, None without one, or why that cannot be said."""
     try:
-        return Reminders(which).find()
+        return whose.with_diary(Reminders(app.which).find(), app.diary, app.clock)
     except ReminderProblem as problem:
         return str(problem)
 
@@ -67,15 +68,16 @@ def _checked(typed: str) -> str:
 
 def _change(app: Shell, typed: str, before: Entry | None) -> tuple[str, bool]:
     """Set or remove the reminder; return what to say, and whether it could not be done."""
-    reminders, path = Reminders(app.which), app.diary.path
+    reminders, diary = Reminders(app.which), app.diary
     try:
         if typed == OFF:
-            ring.take_mark_away(path)
-            return reminding.NONE_SET if reminders.remove() is None else reminding.REMOVED, False
+            removed = reminders.remove()
+            whose.take_marks_away(removed, diary.path)
+            return reminding.NONE_SET if removed is None else reminding.REMOVED, False
         time = parse_time(typed)
-        routine = (before.option("--routine") if before is not None else "") or None
-        entry = reminders.set(time, reminder_command(path, routine, time))
-    except ReminderProblem as problem:
+        routine = whose.kept_routine(before, diary)
+        entry = reminders.set(time, whose.command_for(diary, routine, time))
+    except (ReminderProblem, DiaryError) as problem:
         return f"{problem}.", True
     # Where it is written stands beneath its line.
     first, _, *others = said.set_lines(entry, app.clock, app.which)

@@ -100,6 +100,10 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
             self._redraw()
 
     def on_mount(self) -> None:
+        """Look at the reminder anew after ctrl+z, when a command may have changed it."""
+        self.app.app_resume_signal.subscribe(self, lambda _: self._look_at_reminder())
+
+    def on_screen_resume(self) -> None:
         self._look_at_reminder()
 
     @work(exclusive=True, group="reminder")
@@ -107,7 +111,7 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
         """Ask the system which reminder is set; it takes other programs, so not at each drawing."""
         from tui.app.settings.reminder import shown_reminder
 
-        words = await asyncio.to_thread(shown_reminder, self.app.which)
+        words = await asyncio.to_thread(shown_reminder, self.app)
         if words != self.state.reminder:
             self.state.reminder = words
             self._redraw()

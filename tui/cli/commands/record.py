@@ -114,6 +114,8 @@ def _given_counts(words: list[str], exercises: list[str]) -> dict[str, int]:
     counts = dict.fromkeys(exercises, 0)
     named: set[str] = set()
     for word in words:
+        if "," in word:
+            raise UsageError(f"--reps needs spaces between: {' '.join(word.split(','))}")
         name, equals, number = word.rpartition("=")
         if not equals:
             raise UsageError(f"--reps must be one number, or ID=N for each exercise, not {word!r}")

@@ -16,9 +16,9 @@ from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.diary.today import Today
-from tui.reminders import ring, said
+from tui.reminders import ring, said, whose
 from tui.reminders.programs import run
-from tui.reminders.scheduler import Entry, ReminderProblem, reminder_command
+from tui.reminders.scheduler import Entry, ReminderProblem
 from tui.reminders.system import Reminders
 from tui.reminders.times import InvalidTime, parse_time
 from tui.words import reminding
@@ -33,6 +33,7 @@ def remind(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     Raises:
         UsageError: what is given is no time.
         NotFound: there is no such routine.
+        ChangeRejected: the routine is archived.
         DiaryError: the diary cannot be read.
     """
     when = " ".join(options.when).strip().lower()
@@ -41,7 +42,7 @@ def remind(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     if options.due is not None:
         raise UsageError("--due is for supine remind now only")
     try:
-        if not when:
+        if not options.when:
             return _show(options, diary, clock)
         if when == "off":
             return _remove(options, diary)
@@ -53,8 +54,8 @@ def remind(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 def _set(options: argparse.Namespace, when: str, diary: Diary, clock: Clock) -> int:
     time = _parsed(when)
-    read_today(options, diary, clock)  # refuses a routine that is not there
-    entry = Reminders().set(time, reminder_command(diary.path, options.routine, time))
+    read_today(options, diary, clock)  # says which records were ignored
+    entry = Reminders().set(time, whose.command_for(diary, options.routine, time))
     print_answer(
         options,
         lambda: _entry_json(entry, clock),
@@ -64,7 +65,7 @@ def _set(options: argparse.Namespace, when: str, diary: Diary, clock: Clock) -> 
 
 
 def _show(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
-    entry = Reminders().find()
+    entry = whose.with_diary(Reminders().find(), diary, clock)
 
     def as_text() -> Iterator[str]:
         if entry is None:
@@ -75,10 +76,9 @@ def _show(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         else:
             yield f"The reminder rings {said.rings_words(entry.time, clock)}"
         yield f"Written in {entry.where}"
-        if words := said.lost_words(entry):
-            yield words
-        if (other := entry.option("--file")) not in ("", str(diary.path)):
-            yield f"It's for the diary {other}."
+        if entry.time is not None:
+            yield from said.clock_words(clock)
+        yield from filter(None, (said.lost_words(entry), whose.diary_words(entry, diary)))
 
     print_answer(options, lambda: _entry_json(entry, clock), as_text)
     return FINE
@@ -86,7 +86,7 @@ def _show(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
 
 def _remove(options: argparse.Namespace, diary: Diary) -> int:
     entry = Reminders().remove()
-    ring.take_mark_away(diary.path)
+    whose.take_marks_away(entry, diary.path)
     where = None if entry is None else entry.where
     print_answer(
         options,
@@ -102,9 +102,8 @@ def _ring(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     Not even that records were ignored, which every other command says.
     """
     today = Today.now(diary.read(), clock, options.routine)
-    is_late = options.due is not None and ring.is_too_late(_parsed(options.due), today, clock)
     words = by = None
-    if ring.is_wanted(today) and not is_late:
+    if ring.is_wanted(today) and not _is_late(options.due, today, clock):
         words = reminding.reminder_words(today)
         by = ring.notify(words, shutil.which, run, os.environ)
         if not by:
@@ -125,6 +124,22 @@ def _ring(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
             lambda: [words if words is not None else reminding.NOT_WANTED],
         )
     return FINE
+
+
+def _is_late(due: str | None, today: Today, clock: Clock) -> bool:
+    """Return whether the day on which it was due has ended.
+
+    Its time may have been changed by hand in the scheduler's entry, which then counts.
+    """
+    if due is None or not ring.is_too_late(_parsed(due), today, clock):
+        return False
+    try:
+        entry = Reminders().find()
+    except ReminderProblem:
+        return True
+    if entry is None or entry.option("--due") != due:
+        return True
+    return entry.time is not None and ring.is_too_late(entry.time, today, clock)
 
 
 def _parsed(text: str) -> dt.time:
