@@ -217,6 +217,10 @@ class SupineApp(Shell, inherit_bindings=False):
                 from tui.words.safety import taken_back_words
 
                 words = taken_back_words(what, again)
+            if step.copies:
+                from tui.words.copies import stay_words
+
+                words = f"{words} {stay_words(step)}"
             self.notify(words, markup=False)
 
     @work(exclusive=True, group="undo")

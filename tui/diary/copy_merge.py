@@ -197,6 +197,8 @@ def carry_out(store: Store, changes: ChangeHistory, plan: MergePlan) -> MergeRes
         unconfirmed.result = MergeResult(made[-1], backup, left=left)
         raise unconfirmed
     moved, left = _move_copies(store.path, plan.sources)
+    if backup is not None and moved:
+        changes.name_copies(f"{new.parent.name}/{new.name}" for _, new in moved)
     return MergeResult(made[-1], backup, moved, left)
 
 

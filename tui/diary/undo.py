@@ -12,7 +12,7 @@ long as nothing at all was written since.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -49,7 +49,8 @@ class UndoStep(Struct, frozen=True):
     left in the file; empty for a step that makes a change again.
 
     Where ``backup`` names a backup, going back to it undoes the change, and ``lost_sign`` is the
-    date of a warning sign that the backup does not have.
+    date of a warning sign that the backup does not have. ``copies`` are the merged copies, in the
+    folder where they stay when the merge is undone.
     """
 
     description: str
@@ -58,6 +59,7 @@ class UndoStep(Struct, frozen=True):
     write: str = ""
     backup: str = ""
     lost_sign: dt.date | None = None
+    copies: tuple[str, ...] = ()
 
     @property
     def day(self) -> dt.date | None:
@@ -166,6 +168,11 @@ class ChangeHistory:
                 self._done.append(self._back_to(description, replacement.backup, replacement))
                 del self._done[:-MOST_STEPS]
 
+    def name_copies(self, names: Iterable[str]) -> None:
+        """Say of the last change, a merge, where the copies are by now."""
+        with self._store.mutex:
+            self._done[-1:] = [replace(each, copies=tuple(names)) for each in self._done[-1:]]
+
     def _back_to(self, description: str, backup: Backup, replacement: Replacement) -> UndoStep:
         """Return the step that goes back to what a replacement has replaced."""
         before, after = replacement.before, replacement.after
@@ -272,7 +279,8 @@ class ChangeHistory:
             unconfirmed, replacement = error, error.result
         source.pop()
         if replacement.backup is not None:
-            target.append(self._back_to(step.description, replacement.backup, replacement))
+            reverse = self._back_to(step.description, replacement.backup, replacement)
+            target.append(replace(reverse, copies=step.copies))
         if unconfirmed is not None:
             unconfirmed.result = step
             raise unconfirmed

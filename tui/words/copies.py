@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from tui.diary.copies import Copy, CopyKind
 from tui.diary.copy_merge import MergePlan, MergeResult
+from tui.diary.undo import UndoStep
 from tui.words.merging import merge_lines
 from tui.words.phrases import capital, listed
 from tui.words.visible import visible
@@ -194,6 +195,13 @@ def _moved_words(result: MergeResult) -> str:
     if len(result.moved) == 1:
         return f"The copy is now in {visible(folder)}."
     return f"{len(result.moved)} copies are now in {visible(folder)}."
+
+
+def stay_words(step: UndoStep) -> str:
+    """Return where the copies are when their merge is undone."""
+    more = len(step.copies) - 1
+    others = [] if not more else [f"{more} more"]
+    return f"What was merged stays in {listed([visible(step.copies[0]), *others])}."
 
 
 def joined_sentences(*sentences: str) -> str:

@@ -75,6 +75,8 @@ async def test_g_shows_what_a_copy_holds_merges_it_and_u_undoes_it(bench: Bench)
         assert copy.name not in notices(pilot.app.screen)
         await press(pilot, ["u"])
         await until(pilot, lambda: "Undone: the merge." in notifications(pilot.app.screen))
+        stays = f"What was merged stays in supine-backups/{copy.name}."
+        assert stays in " ".join(notifications(pilot.app.screen).split())
         assert session_count(bench) == count
         await press(pilot, ["ctrl+r"])
         await until(pilot, lambda: "Redone: the merge." in notifications(pilot.app.screen))

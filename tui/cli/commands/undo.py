@@ -53,7 +53,12 @@ def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
     what = step_words(step)
     is_sign = step.sign is not None
     words = taken_back_words(what, "run supine check-in warning") if is_sign else f"Undone: {what}."
-    print_answer(options, lambda: {"undone": step.description, "date": step.day}, lambda: [words])
+    lines = [words]
+    if step.copies:
+        from tui.words.copies import stay_words
+
+        lines.append(stay_words(step))
+    print_answer(options, lambda: {"undone": step.description, "date": step.day}, lambda: lines)
     return FINE
 
 
