@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tests.clock import ManualClock
-from tui.app.keys.queue import MOST_WAITING, KeyQueue
+from tui.app.keys.queue import STALE_MS, KeyQueue
 from tui.clock import Clock
 
 
@@ -40,12 +40,25 @@ class SlowApp:
 
 
 @pytest.mark.parametrize("is_typing", [False, True])
-async def test_a_flood_of_keys_is_cut_off_but_a_typed_text_is_not(is_typing: bool) -> None:
+async def test_keys_that_waited_long_are_dropped_but_a_typed_text_is_not(is_typing: bool) -> None:
     app = SlowApp(Input() if is_typing else None)
     queue = KeyQueue(app)
     cast(Any, queue)._follow = lambda key, _: app.call_later(queue._done, key)
     for _ in range(5000):
         await queue.put(events.Key("c", "c"))
     assert app.delivered == 1
+    cast(ManualClock, app.clock).ms += STALE_MS + 1
+    await queue.put(events.Key("c", "c"))
     await app.settle()
-    assert app.delivered == (5000 if is_typing else 1 + MOST_WAITING)
+    assert app.delivered == (5001 if is_typing else 2)
+
+
+async def test_many_keys_that_come_at_once_are_all_delivered() -> None:
+    """A path that a terminal without pasting types into a dialog which still opens."""
+    app = SlowApp(None)
+    queue = KeyQueue(app)
+    cast(Any, queue)._follow = lambda key, _: app.call_later(queue._done, key)
+    for _ in range(1000):
+        await queue.put(events.Key("c", "c"))
+    await app.settle()
+    assert app.delivered == 1000

@@ -6,8 +6,8 @@ key opens.
 
 Keys keep their order, and none is lost: a key that comes `LONGEST_WAIT_MS` after the last delivery
 ends any waiting, whatever became of the key before. With no key waiting the queue does nothing.
-Only beyond `MOST_WAITING` keys are dropped, except while a text is typed: nobody pressed so many,
-and the app would have to be watched for minutes while it opens and leaves screens.
+Only keys that have waited `STALE_MS` are dropped, except while a text is typed: a thousand keys
+that open and leave screens would have to be watched for minutes.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from tui.clock import Clock
 
 LONGEST_WAIT_MS = 1000
 """Milliseconds after a delivery from which on a new key waits for nothing any more."""
-MOST_WAITING = 64
-"""How many keys may wait outside of a line of text; more are dropped."""
+STALE_MS = 5000
+"""Milliseconds that a key may wait outside of a line of text; then it is dropped."""
 
 
 class KeyTarget(Protocol):
@@ -56,7 +56,8 @@ class KeyQueue:
 
     def __init__(self, app: KeyTarget) -> None:
         self._app = app
-        self._waiting: deque[events.Key] = deque()
+        self._waiting: deque[tuple[int, events.Key]] = deque()
+        """The keys, with the time at which each came."""
         self._delivered: events.Key | None = None
         """The key that was delivered and may not have had its effect yet."""
         self._delivered_at = 0
@@ -76,10 +77,10 @@ class KeyQueue:
             self._app.call_later(self._next)
 
     async def put(self, key: events.Key) -> None:
-        """Add a key; it is delivered when its turn has come, unless too many wait."""
-        if len(self._waiting) < MOST_WAITING or isinstance(self._app.focused, Input):
-            self._waiting.append(key)
-        if self._app.clock.monotonic() - self._delivered_at > LONGEST_WAIT_MS:
+        """Add a key; it is delivered when its turn has come, unless that takes too long."""
+        now = self._app.clock.monotonic()
+        self._waiting.append((now, key))
+        if now - self._delivered_at > LONGEST_WAIT_MS:
             # Whatever became of the key before, or of the screen: keys must not be lost.
             self._is_held, self._delivered = False, None
         await self._next()
@@ -90,8 +91,14 @@ class KeyQueue:
             return
         if not getattr(self._app.screen, "is_complete", True):
             return  # it would drop the key; it releases the queue once it is painted
-        self._delivered = self._waiting.popleft()
-        self._delivered_at = self._app.clock.monotonic()
+        now = self._app.clock.monotonic()
+        if not isinstance(self._app.focused, Input):
+            while self._waiting and now - self._waiting[0][0] > STALE_MS:
+                self._waiting.popleft()
+            if not self._waiting:
+                return
+        _, self._delivered = self._waiting.popleft()
+        self._delivered_at = now
         target = self._app.focused or self._app.screen
         await self._app.deliver(self._delivered)
         # A key bubbles from the focused widget up to the screen, and each node handles it in its
