@@ -59,6 +59,7 @@ def test_a_parser_of_only_these_commands_reads_them_as_the_whole_one_does(
     [
         ("log --rep 2", "supine log: there is no option --rep; did you mean --reps?"),
         ("log --efort=right", "supine log: there is no option --efort; did you mean --effort?"),
+        ("--rotine x today", "supine: there is no option --rotine; did you mean --routine?"),
         ("log --zzz", "supine log: there is no option --zzz (see"),
         ("today --jsno", "supine today: there is no option --jsno; did you mean --json?"),
         ("log --effort hrad", "invalid choice: 'hrad'; did you mean hard? (see"),

@@ -31,6 +31,12 @@ class Parser(argparse.ArgumentParser):
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> argparse.Namespace:
         """Return the options; of one that is not known, name the command and what was meant."""
+        # argparse would take the value of an unknown option for the command.
+        for at, word in enumerate(args or ()):
+            if word.startswith("--") and word.partition("=")[0] not in (*self.options, "--"):
+                self.error(_unknown_words([word], self.options))
+            if _is_alone(args or (), at, word):
+                break
         options, unknown = self.parse_known_args(args, namespace)
         if unknown:
             of = commands_of(self).get(options.command or "", self)
