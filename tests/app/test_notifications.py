@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from tests.app.app_support import Bench, notifications, press, text, until
+from tests.app.app_support import TODAY, Bench, at_screen, notifications, press, text, until
 from tui.app.notifications import PROBLEM_S
 from tui.app.widgets.key_footer import KeyFooter
 from tui.diary.diary import Diary
 from tui.diary.errors import Unconfirmed
+from tui.practice.models import Band
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 4)])
@@ -73,6 +74,18 @@ async def test_in_few_rows_a_dialog_takes_the_place_of_what_was_said_but_not_of_
         await until(pilot, lambda: "a path" in notifications(app.screen))
         await press(pilot, ["f"])
         await until(pilot, lambda: "a path" in notifications(app.screen))
+
+
+async def test_a_session_begins_without_what_was_said_before(bench: Bench) -> None:
+    bench.practised(2, 2)
+    bench.diary.record_feeling(TODAY, Band.CLEAR)
+    app = bench.app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.notify("Saved.")
+        await until(pilot, lambda: bool(app.screen.query("Toast")))
+        await press(pilot, ["space"])
+        await at_screen(pilot, "SessionScreen")
+        await until(pilot, lambda: not app.screen.query("Toast"))
 
 
 def is_above_the_keys(screen: Screen[Any]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from textual import events
@@ -30,6 +31,7 @@ from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
 from tui.app.screens.session import SessionScreen
 from tui.app.widgets.key_footer import TARGET_ROWS, KeyFooter
+from tui.practice.models import Reps
 from tui.practice.timetable import Phase
 
 SIZES = [(80, 30), (54, 40), (40, 36)]
@@ -209,9 +211,50 @@ async def test_a_sign_is_said_and_acknowledged(bench: Bench, size: tuple[int, in
         await at_screen(finger.pilot, HomeScreen)
         bench.clock.wall += dt.timedelta(days=1)
         await finger.pilot.app.reload()  # type: ignore[attr-defined]
-        await finger.key("what to do")
+        await finger.tap("What to do")
         await finger.read_on("Someone qualified")
         await until(finger.pilot, lambda: bench.diary.read().days[TODAY + dt.timedelta(days=1)].ack)
+
+
+async def test_a_form_fits_anew_when_the_tablet_is_turned_and_the_note_stays_in_sight(
+    bench: Bench,
+) -> None:
+    bench.practised(2, 2)
+    routine = bench.diary.read().routine()
+    session = bench.diary.start_session(routine, TODAY, {e.id: 2 for e in routine.exercises})
+    reps = {e.id: Reps(target=2, done=1, imagined=1, hold_s=5) for e in routine.exercises}
+    session = bench.diary.end_session(session.id, reps, None)
+    async with touched(bench, (85, 32)) as finger:
+        pilot = finger.pilot
+        pilot.app.push_screen(FinishScreen(session, is_just_over=True))
+        await at_screen(pilot, FinishScreen)
+        seen = partial(lines, pilot.app.screen)
+
+        def week_ends_at() -> int:
+            return max((len(line) for line in seen() if "M  T  W  T  F  S  S" in line), default=0)
+
+        for width, height in ((42, 36), (85, 32)):
+            await pilot.resize_terminal(width, height)
+            least = 80 if width == 85 else 15
+            await until(pilot, lambda: least <= week_ends_at() <= width)  # noqa: B023
+            assert seen()[0].startswith(" Done. 2 and 2.") and "…" not in seen()[0]
+            assert sum("1 imagined" in line for line in seen()) == 2
+        note = pilot.app.screen.query_one("#note")
+        note.focus()
+        for size in ((42, 19), (50, 21), (85, 16)):  # the keyboard of the device is there
+            await pilot.resize_terminal(*size)
+            page = pilot.app.screen.query_one("#finish").region
+            await until(pilot, lambda: page.contains_region(note.region))  # noqa: B023
+
+
+async def test_a_text_that_was_seen_to_its_end_is_read_on_in_fewer_rows(bench: Bench) -> None:
+    async with touched(bench, (120, 60)) as finger:
+        await at_screen(finger.pilot, "TextDialog")
+        await until(finger.pilot, lambda: "I've read this" in text(finger.pilot.app.screen))
+        await finger.pilot.resize_terminal(42, 36)
+        await until(finger.pilot, lambda: "read on" in text(finger.pilot.app.screen))
+        await finger.read_on("I've read this")
+        await at_screen(finger.pilot, HomeScreen)
 
 
 async def test_a_copy_of_the_diary_is_merged_by_touch(bench: Bench) -> None:

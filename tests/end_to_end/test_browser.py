@@ -137,6 +137,14 @@ def test_targets_are_large_enough_the_type_fills_the_page_and_a_finger_scrolls(
             page.see("S  ", "back")
             page.tap("back", last=True)
             page.see("TODAY")
+        page.value("""(() => {
+            const terminal = document.getElementById("terminal");
+            terminal.insertAdjacentHTML("beforeend", "<div style='height: 3000px'></div>");
+            terminal.scrollTop = 40;
+        })()""")
+        scrolled = "document.getElementById('terminal').scrollTop"
+        until(lambda: page.value(scrolled) == 0)  # as browsers do for what is typed
+        page.value("document.getElementById('terminal').lastChild.remove()")
         page.tab.resize(*TABLET)
         page.tap("help", last=True)
         page.see("KEYS")

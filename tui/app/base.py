@@ -22,6 +22,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
+from textual.widgets import Input
 
 from tui.app.shell import Shell
 from tui.app.timers import that_rings
@@ -53,6 +54,8 @@ class ShellScreen(Screen[T]):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+    IS_TYPED: ClassVar[bool] = False
+    """Whether keys are typed here though no text field has the focus."""
 
     app = getters.app(Shell)
 
@@ -105,6 +108,15 @@ class ShellScreen(Screen[T]):
     def on_mount(self) -> None:
         """Keep what is said above the keys: it stays while another screen opens."""
         self.app.place_notifications()
+
+    def on_resize(self) -> None:
+        """Keep in sight what is being typed: the keyboard of a tablet takes most of the rows."""
+        self.call_after_refresh(self._reveal_typed)
+
+    def _reveal_typed(self) -> None:
+        # It is scrolled to once what the subclasses lay out anew has its place.
+        if isinstance(self.focused, Input):
+            self.focused.scroll_visible(animate=False)
 
     def call_later(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         return super().call_later(self._while_complete(callback), *args, **kwargs)

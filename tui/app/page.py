@@ -120,8 +120,11 @@ class PageDriver(WebDriver):
 
     @property
     def _has_text_field(self) -> bool:
-        """Whether a text field has the focus."""
-        return bool(self._app.screen_stack) and isinstance(self._app.focused, Input | TextArea)
+        """Whether a text field has the focus, or the screen waits for a key."""
+        if not self._app.screen_stack:
+            return False
+        is_typed = getattr(self._app.screen, "IS_TYPED", False)
+        return is_typed or isinstance(self._app.focused, Input | TextArea)
 
     def write_meta(self, data: dict[str, object]) -> None:
         with contextlib.suppress(BrokenPipeError):

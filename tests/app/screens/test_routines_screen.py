@@ -49,6 +49,17 @@ async def test_a_routine_is_added_in_a_few_keys(
         assert bench.diary.read().routine().id == EVENING
 
 
+async def test_in_a_narrow_and_tall_terminal_the_exercises_have_lines_of_their_own(
+    bench: Bench,
+) -> None:
+    two(bench)
+    async with bench.app().run_test(size=(50, 40)) as pilot:
+        await press(pilot, ["m"])
+        seen = lines(pilot.app.screen)
+        assert sum("Shoulder blades 4 × 5 s" in line for line in seen) == 1
+        assert not any("…" in line for line in seen)
+
+
 async def test_a_name_that_is_taken_is_said_and_asked_again(bench: Bench) -> None:
     two(bench)
     async with bench.app().run_test(size=(80, 24)) as pilot:

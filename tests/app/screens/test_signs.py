@@ -137,7 +137,8 @@ async def test_the_call_for_help_comes_first_and_stands_out(
                 await press(pilot, ["enter"])
         await read_to_the_end(pilot)
         await until(pilot, lambda: "By mistake?" in notifications(pilot.app.screen))
-        assert f"{PAUSED} · space for what to do" in text(pilot.app.screen), "nothing covers it"
+        seen = text(pilot.app.screen)
+        assert f"{PAUSED} space for what to do" in seen, "nothing covers it"
         await press(pilot, ["space"])
         await at_screen(pilot, "TextDialog")
         assert "Call your emergency" in lines(pilot.app.screen)[row]

@@ -26,6 +26,7 @@ from tests.app.settings.settings_support import (
 from tests.diary.faults import Disk
 from tui.app import sound
 from tui.app.main import SupineApp
+from tui.app.page import PageDriver
 from tui.app.settings.list_widget import SettingList
 from tui.app.settings.screen import SettingsScreen
 
@@ -154,6 +155,8 @@ async def test_ascii_signs_are_used_at_once(bench: Bench) -> None:
         ("speech", ["right"], "", "! No speech program found."),
         ("speech", ["right"], "say", ""),
         ("speech", [], "", ""),
+        ("sound", ["right"], "page", ""),
+        ("speech", ["right"], "page", "! This browser has no English voice of its own."),
     ],
 )
 async def test_sound_that_cannot_be_heard_here_is_told(
@@ -161,7 +164,9 @@ async def test_sound_that_cannot_be_heard_here_is_told(
 ) -> None:
     bench.practised(2, 2)
     bench.which = {installed: installed}.get
-    async with bench.app().run_test(size=(80, 24)) as pilot:
+    app = bench.app()
+    app.page = PageDriver.__new__(PageDriver) if installed == "page" else None
+    async with app.run_test(size=(80, 24)) as pilot:
         await open_settings(pilot)
         await go_to(pilot, key)
         await press(pilot, keys)

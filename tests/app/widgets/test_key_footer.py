@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from rich.text import Text
 from textual.app import App, ComposeResult
@@ -10,7 +12,13 @@ from textual.geometry import Region
 from textual.widgets import Button
 
 from tui.app.keys.bindings import MENU
-from tui.app.widgets.key_footer import FooterKey, KeyFooter, arranged, fitting
+from tui.app.widgets.key_footer import (
+    FooterKey,
+    KeyFooter,
+    arranged,
+    arranged_in_session,
+    fitting,
+)
 
 
 class Keys(App[None]):
@@ -110,6 +118,38 @@ def test_buttons_that_do_not_fit_go_but_never_undo_the_menu_and_what_leaves() ->
     assert shown(40, 2) == ["start how to settings", "undo menu quit"], "of much the same length"
     assert shown(5, 1) == ["quit"]
     assert arranged([], 40, 2) == []
+
+
+READY = ["pause", "sound", "next", "imagine", "10 s less", "10 s more", "stop"]
+HOLD = ["pause", "next", "imagine", "stop if it hurts"]
+REST = ["pause", "next", "again", "imagine", "stop if it hurts"]
+PAUSED = ["carry on", "how to do it", "help", MENU, "stop"]
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+@pytest.mark.parametrize("width", [38, 40, 48, 60, 83])
+def test_in_a_session_pause_and_stop_keep_their_places(width: int, lines: int) -> None:
+    def key(words: str) -> FooterKey:
+        known = {"next": "session.next", "imagine": "session.imagined", "again": "session.again"}
+        return FooterKey(words, words[0], words, words, known.get(words, ""))
+
+    ends = set()
+    for words in (READY, HOLD, REST, PAUSED):
+        rows = arranged_in_session([key(each) for each in words], width, lines)
+        shown = [button for row in rows for button in row]
+        assert len(rows) <= lines and len(shown) == len({each.key for each in shown})
+        for row in rows:
+            spans = [(each.x, each.x + each.cells) for each in row]
+            assert all(end < start for (_, end), (start, _) in pairwise(spans))
+            assert spans[-1][1] <= width
+        first, *_, last = rows[-1]
+        assert first.key.description == words[0] and last.key.description == words[-1]
+        assert [MENU in words, "next" in words] == [
+            any(each.key.description == name for each in shown) for name in (MENU, "next")
+        ]
+        assert lines == 1 or len(shown) == len(words), "with two lines nothing is left out"
+        ends.add((first.x, last.x, last.cells))
+    assert len(ends) == 1
 
 
 @pytest.mark.parametrize("lines", [1, 2])

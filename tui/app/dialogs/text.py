@@ -13,6 +13,8 @@ from tui.app.base import SupineDialog
 from tui.app.keys import bindings
 from tui.app.widgets.tap_line import TapLine
 
+_LABEL_AT = 4
+"""The cells by which further rows of a label are indented."""
 READ_ON = "read on"
 """What enter does as long as there is more to read."""
 
@@ -45,6 +47,7 @@ class TextDialog(SupineDialog[bool]):
         self._paragraphs = paragraphs
         self._accept = accept
         self._refuse = refuse
+        self._to_the_end = to_the_end
         self._is_read = not to_the_end
 
     def compose(self) -> ComposeResult:
@@ -56,8 +59,9 @@ class TextDialog(SupineDialog[bool]):
             # Always in sight, however long the text is.
             if self._accept:
                 label = self._accept if self._is_read else READ_ON
-                yield TapLine(_key_line("enter", label), "accept", id="accept")
-            yield TapLine(_key_line("esc", self._refuse), "back")
+                words = _key_line("enter", label)
+                yield TapLine(words, "accept", id="accept", indent=_LABEL_AT)
+            yield TapLine(_key_line("esc", self._refuse), "back", indent=_LABEL_AT)
 
     def on_mount(self) -> None:
         scroll = self.query_one(VerticalScroll)
@@ -65,15 +69,16 @@ class TextDialog(SupineDialog[bool]):
         self.watch(scroll, "scroll_y", self._look, init=False)
 
     def on_resize(self) -> None:
-        # The text gets its height with the layout that follows.
+        # The text gets its height with the layout that follows. Its end may not be in sight then.
+        self._is_read = not self._to_the_end
         self.call_after_refresh(self._look)
 
     def _look(self) -> None:
         """Offer to accept the text once its end is in sight."""
-        if self._accept and not self._is_read:
-            self._is_read = self.query_one(VerticalScroll).is_vertical_scroll_end
-            if self._is_read:
-                self.query_one("#accept", Static).update(_key_line("enter", self._accept))
+        if self._accept:
+            self._is_read = self._is_read or self.query_one(VerticalScroll).is_vertical_scroll_end
+            label = self._accept if self._is_read else READ_ON
+            self.query_one("#accept", TapLine).say(_key_line("enter", label))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to accept only where something can be accepted."""

@@ -24,7 +24,7 @@ from tui.app.screens.reward import FILLING, reward_text
 from tui.app.screens.session_form import SessionForm
 from tui.app.widgets.choice_line import ChoiceLine
 from tui.app.widgets.fields import Field
-from tui.app.widgets.key_footer import KeyFooter
+from tui.app.widgets.key_footer import KeyFooter, is_touched
 from tui.app.widgets.tap_line import TapLine
 from tui.app.widgets.title_bar import QUIET, TitleBar
 from tui.diary.today import histories_around
@@ -44,6 +44,12 @@ _REWARD_ROWS = ((32, 7), (24, 5), (20, 3), (0, 1))
 """The rows of the streak by the least rows of the terminal."""
 
 
+_IMAGINED = "10 imagined"
+"""The longest that is usually said of imagined reps."""
+_VALUE_CELLS = 8
+"""The cells of a count with its arrows, and of the gap behind them."""
+
+
 class Counter(Field, inherit_bindings=False):
     """The counted reps of one exercise, done and imagined together.
 
@@ -52,8 +58,11 @@ class Counter(Field, inherit_bindings=False):
 
     BINDINGS = bindings.COUNTER
 
-    def __init__(self, exercise: str, label: str, reps: Reps, asked: int) -> None:
+    def __init__(
+        self, exercise: str, label: str, reps: Reps, asked: int, *, has_imagined: bool = False
+    ) -> None:
         super().__init__(label, f"of {asked}" if asked else "")
+        self._aside_cells = len(f"of {asked} · {_IMAGINED}") if has_imagined else 0
         self.exercise = exercise
         self.counted = reps.counted
         self._before = reps
@@ -66,6 +75,18 @@ class Counter(Field, inherit_bindings=False):
 
     def value_text(self) -> str:
         return f"{self.counted:>2}"
+
+    def line(self, aside: str, below: str = "") -> Content:
+        """Return the line, with how many of the reps were imagined."""
+        imagined = self.reps.imagined
+        words = f"{imagined} imagined" if imagined else ""
+        if is_touched(self.app):
+            return super().line(aside, words or below)
+        both = " · ".join(each for each in (aside, words) if each)
+        wanted = self.column + _VALUE_CELLS + self._aside_cells
+        if not self._aside_cells or self.size.width >= wanted:
+            return super().line(both)
+        return super().line((words or aside).ljust(len(_IMAGINED)))
 
     def action_step(self, step: int) -> None:
         counted = max(0, min(self._most, self.counted + step))
@@ -115,6 +136,7 @@ class FinishScreen(SessionForm):
 
     def compose(self) -> ComposeResult:
         session = self._session
+        has_imagined = any(reps.imagined for reps in session.reps.values())
         yield TitleBar()
         with VerticalScroll(id="finish", can_focus=False), Vertical(classes="form"):
             if self._is_body_stop:
@@ -123,7 +145,8 @@ class FinishScreen(SessionForm):
                 yield Static(id="reward")
                 yield Static(id="tomorrow")
             for exercise, name in self._exercise_names().items():
-                yield Counter(exercise, name, session.reps[exercise], self._asked(exercise))
+                reps, asked = session.reps[exercise], self._asked(exercise)
+                yield Counter(exercise, name, reps, asked, has_imagined=has_imagined)
             if self._warnings:
                 yield Static(Content("\n".join(self._warnings)), id="warnings")
             if self._asks_effort:
@@ -206,7 +229,10 @@ class FinishScreen(SessionForm):
             aside = "" if self._is_narrow else "stay lying down as long as you like"
         else:
             title, aside = _session_of(day, today), ""
-        return f"{title}. {counts}.", aside
+        room = self.app.size.width - 2
+        # Nothing of it is cut: the counts stand in the form, too.
+        words = next((w for w in (f"{title}. {counts}.",) if len(w) <= room), f"{title}.")
+        return words, aside if len(words) + 2 + len(aside) <= room else ""
 
     def _show_effort(self) -> None:
         air = 0 if self._is_narrow else 2
@@ -237,10 +263,15 @@ class FinishScreen(SessionForm):
             self.set_timer(_FILL_S, self._fill)
 
     def on_resize(self) -> None:
-        if self._has_reward and self.query("#reward"):
+        # The form gets its width with the layout that follows.
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        self.query_one(TitleBar).show_text(*self._title())
+        if self._has_reward:
             self._show_reward()
-        if self._asks_effort and self.query(ChoiceLine):
-            self.call_after_refresh(self._show_effort)
+        if self._asks_effort:
+            self._show_effort()
 
     def _show_reward(self) -> None:
         today = self.app.today.on(self._session.day)

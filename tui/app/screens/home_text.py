@@ -264,7 +264,7 @@ def today_text(
     if detail:
         lines.append(Content.styled(phrases.capital(detail), QUIET))
     start_width = min(width, max((row.cell_length for row in rows), default=0))
-    lines += [Content(""), *_start_lines(today, key_for, start_width, is_large=has_large_start)]
+    lines += [Content(""), *_start_lines(today, key_for, width, start_width, has_large_start)]
     if outlook:
         lines.append(Content.styled(phrases.capital(outlook), QUIET))
     return Content("\n").join(lines)
@@ -307,28 +307,25 @@ def _exercise_row(
     return Content.assemble((f"{number}  ", QUIET), name, (amount, style))
 
 
-def _start_lines(today: Today, key_for: KeyFor, width: int, *, is_large: bool) -> list[Content]:
+def _start_lines(
+    today: Today, key_for: KeyFor, most: int, width: int, is_large: bool
+) -> list[Content]:
     """Return what the start key does now; where it starts a session, the line can be clicked.
 
-    Then it is at least ``width`` cells wide.
+    Then it is at least ``width`` cells wide. It is never wider than ``most`` cells.
     """
     plan, key = today.plan, key_for("routine.start")
     if plan.is_locked:
-        words = f"Paused after a warning sign{f' · {key} for what to do' if key else ''}"
-        return [Content.styled(words, "bold $text-warning")]
+        paused = Content.styled("Paused after a warning sign", "bold $text-warning")
+        if not key:
+            return [paused, *_plate("What to do", "", width, is_large=is_large)]
+        way = Content.styled(f"{key} for what to do", "@click=screen.start")
+        line = Content.assemble(paused, (" · ", "bold $text-warning"), way)
+        return [line] if line.cell_length <= most else [paused, way]
     if plan.left:
         if plan.day.rest is None:
             words = f"Carry on: {_left_words(today)}" if plan.counted else "Start"
-            gap = " " * max(3, width - len(words) - Content(key).cell_length - 4)
-            style = "bold $background on $primary @click=screen.start"
-            line = Content.styled(f"  {words}{gap}{key}  ", style)
-            if not is_large:
-                return [line]
-            # What can be clicked has the colours of links, with the accent as its ground: a half
-            # block is the half that is left out.
-            edge = "@click=screen.start"
-            upper, lower = (Content.styled(s * line.cell_length, edge) for s in "▀▄")
-            return [upper, line, lower]
+            return _plate(words, key, width, is_large=is_large)
         label = f"Resting today{f' · {key} to practise anyway' if key else ''}"
     elif not plan.exercises:
         label = "No exercises yet"
@@ -337,6 +334,20 @@ def _start_lines(today: Today, key_for: KeyFor, width: int, *, is_large: bool) -
     else:
         label = "Resting today" if plan.is_enough or plan.is_rest else "✓ Done for today"
     return [Content.styled(label, "$text-secondary")]
+
+
+def _plate(words: str, key: str, width: int, *, is_large: bool) -> list[Content]:
+    """Return the line that can be clicked, with its key; half a row higher and lower if large."""
+    gap = " " * max(3, width - len(words) - Content(key).cell_length - 4)
+    style = "bold $background on $primary @click=screen.start"
+    line = Content.styled(f"  {words}{gap}{key}  ", style)
+    if not is_large:
+        return [line]
+    # What can be clicked has the colours of links, with the accent as its ground: a half block is
+    # the half that is left out.
+    edge = "@click=screen.start"
+    upper, lower = (Content.styled(s * line.cell_length, edge) for s in "▀▄")
+    return [upper, line, lower]
 
 
 def _left_words(today: Today) -> str:

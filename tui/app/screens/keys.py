@@ -41,6 +41,7 @@ class PressKeyDialog(SupineDialog[dict[str, str] | None]):
     """
 
     BINDINGS = bindings.PRESS_KEY
+    IS_TYPED = True
 
     def __init__(self, target: RemappableKey, keymap: Mapping[str, str]) -> None:
         super().__init__()
@@ -51,6 +52,8 @@ class PressKeyDialog(SupineDialog[dict[str, str] | None]):
         title = f"Press the new key for {self._target.description}"
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title")
+            if self.app.is_touched:
+                yield Static("This needs a keyboard.", classes="dialog-text")
             yield Static(id="wrong")
         yield KeyFooter()
 
@@ -75,7 +78,7 @@ class KeysScreen(SupineScreen[None], inherit_bindings=False):
     BINDINGS = bindings.KEYS
 
     def compose(self) -> ComposeResult:
-        yield TitleBar("Keys", "enter to change")
+        yield TitleBar("Keys", "tap to change" if self.app.is_touched else "enter to change")
         with Vertical(classes="page"):
             yield PlainOptionList(compact=True, classes="-cut")
         yield KeyFooter()

@@ -34,8 +34,8 @@ NAME_CELLS = 26
 """A longer name of a routine is cut here, where it has no line of its own."""
 _BAR_CELLS = 44
 """The cells of the bar of a routine's steadiness with its number, if there are so many."""
-_TALL_LINES = 4
-"""The lines of a routine in a tall terminal."""
+_NARROW_INDENT = 4
+"""The cells before the further lines of a routine in a narrow terminal."""
 _ROWS_AROUND = 9
 """Rows for the title, the keys, what routines are, and the air between."""
 _AROUND = 10
@@ -48,6 +48,9 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
     CSS_PATH = styles("list", "heatmap", "routines")
     NAVIGATION_KEY = "routines"
     BINDINGS = bindings.ROUTINES
+
+    _rows = 0
+    """The rows of all routines."""
 
     def compose(self) -> ComposeResult:
         yield TitleBar("Routines", "tap to open" if self.app.is_touched else "enter to open")
@@ -68,7 +71,7 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
         is_narrow = self.size.width < WIDTHS[1][0]
         options = self.query_one(OptionList)
         archive_way = self.app.way_to("routines.archive")
-        cursor = options.highlighted
+        cursor, self._rows = options.highlighted, 0
         options.clear_options()
         for routine in sorted(today.snapshot.routines.values(), key=lambda each: each.archived):
             own = today.of(routine)
@@ -79,8 +82,9 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
                 archive_way=archive_way,
             )
             if self._is_tall:
-                more = _more(own, self.size.width - _AROUND)
+                more = _more(own, self.size.width - _AROUND, is_narrow=is_narrow)
                 line = Content("\n").join([line, *more, Content("")])
+            self._rows += len(line.split("\n")) + line_rows(self.app) - 1
             options.add_option(Option(line, id=routine.id))
         if cursor is None:
             cursor = options.get_option_index(today.routine.id)
@@ -94,10 +98,8 @@ class RoutinesScreen(SupineScreen[None], inherit_bindings=False):
 
     def _draw_weeks(self) -> None:
         """Draw the weeks of the routine under the cursor, if there is room beneath all of them."""
-        weeks, count = self.query_one(Heatmap), self.query_one(OptionList).option_count
-        lines = count * (_TALL_LINES if self._is_tall else 1)
-        lines *= line_rows(self.app)
-        weeks.display = self.size.height - self.app.key_rows + 1 >= lines + ROWS + _ROWS_AROUND
+        weeks, height = self.query_one(Heatmap), self.size.height - self.app.key_rows + 1
+        weeks.display = height >= self._rows + ROWS + _ROWS_AROUND
         if weeks.display:
             today = self.app.today
             starts_on = today.snapshot.settings.first_weekday
@@ -210,7 +212,7 @@ def _line(own: Today, *, is_shown: bool, is_narrow: bool, archive_way: str) -> C
     return Content.assemble(sign, name.pad_right(gap), (about, QUIET))
 
 
-def _more(own: Today, width: int) -> list[Content]:
+def _more(own: Today, width: int, *, is_narrow: bool) -> list[Content]:
     """Return the lines beneath that of a routine: its exercises, and its steadiness."""
     amounts = (
         f"{each.exercise.name} {each.target} × {each.exercise.hold_s:g} s"
@@ -218,8 +220,16 @@ def _more(own: Today, width: int) -> list[Content]:
         else each.exercise.name
         for each in own.plan.exercises
     )
-    indent = " " * (NAME_CELLS + 4)
-    lines = [Content.assemble(indent, (" · ".join(amounts), QUIET))]
+    indent = " " * (_NARROW_INDENT if is_narrow else NAME_CELLS + 4)
+    lines: list[Content] = []
+    # An exercise is folded only where it is longer than a line.
+    for amount in amounts:
+        joined = Content.assemble(lines[-1], f" · {amount}") if lines else Content(amount)
+        if lines and len(indent) + joined.cell_length <= width:
+            lines[-1] = joined
+        else:
+            lines += Content(amount).wrap(max(1, width - len(indent)))
+    lines = [Content.assemble(indent, each.rstrip().stylize(QUIET)) for each in lines]
     if words := phrases.steadiness_words(own.history):
         room = min(_BAR_CELLS, max(0, width - len(indent)))
         lines.append(Content.assemble(indent, bar(own.history.steadiness, words, room)))

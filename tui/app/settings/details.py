@@ -17,7 +17,6 @@ from tui.app.settings.state import SettingsState
 from tui.app.widgets.title_bar import QUIET
 from tui.cues.notice import notice_code
 from tui.cues.players import find_players
-from tui.cues.process import Which
 from tui.cues.remote import ask, is_remote
 from tui.cues.speech import find_voices
 from tui.cues.tones import Tones
@@ -118,7 +117,7 @@ def _paragraphs(state: SettingsState, width: int) -> list[Content]:
             parts.append(Content(f'"{setting.value}"'))
         if setting.note:
             parts.append(Content.styled(_sentence(setting.note), QUIET))
-        if note := _sound_note(setting, state.settings["sound"].value, state.which):
+        if note := _sound_note(setting, state.settings["sound"].value, state):
             parts.append(_warning(note))
     if setting.key != "schedule":
         parts.append(Content.styled(_limits(setting), QUIET))
@@ -147,11 +146,14 @@ def _limits(setting: Setting) -> str:
     return f"{limits} · default {setting.value_type.words(setting.default) or 'none'}"
 
 
-def _sound_note(setting: Setting, sound: str, which: Which) -> str:
+def _sound_note(setting: Setting, sound: str, state: SettingsState) -> str:
     """Return what of a setting of the sound cannot be heard here, or an empty string.
 
-    ``sound`` is the kind of sound that is chosen; ``which`` finds an installed program.
+    ``sound`` is the kind of sound that is chosen. A page plays by itself, and needs no program.
     """
+    which, page = state.which, state.page
+    if page is not None and setting.key == "sound":
+        return ""
     if setting.key == "sound" and setting.value == "auto" and is_remote(os.environ):
         return "Over the network only the terminal's bell can reach you"
     if setting.key == "sound" and setting.value in ("auto", "tones"):
@@ -162,7 +164,10 @@ def _sound_note(setting: Setting, sound: str, which: Which) -> str:
     if setting.key == "speech" and setting.value:
         if sound == "off":
             return "Speech is silent while Sound is off"
-        if not find_voices(which, quiet=False):
+        has_voice = find_voices(which, quiet=False) if page is None else page.can_speak
+        if page is not None and not has_voice:
+            return "This browser has no English voice of its own"
+        if not has_voice:
             return "No speech program found"
     return ""
 

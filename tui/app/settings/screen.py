@@ -57,7 +57,9 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
 
     def __init__(self, key: str = "") -> None:
         super().__init__()
-        self.state = SettingsState(self.app.today, key, self.app.which, self.app.key_for)
+        self.state = SettingsState(
+            self.app.today, key, self.app.which, self.app.key_for, page=self.app.page
+        )
         self.saving = SaveQueue(self.app, self._saved)
         self._pane = SettingsPane(self.state, self._typed)
         self._title = TitleBar("Settings")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.app.keys.bindings import KeyFor
 from tui.app.settings.file_actions import FileFacts
@@ -29,6 +29,9 @@ from tui.practice.models import Routine, ScheduleEntry
 from tui.settings.presets import exercise_name
 from tui.settings.setting import Setting
 from tui.settings.value_types import InvalidValue
+
+if TYPE_CHECKING:
+    from tui.app.page import PageDriver
 
 _NO_LINE = Line("", SECTIONS[0], "")
 _SECTION_OF_ACTION = {
@@ -49,6 +52,7 @@ class SettingsState:
         today: the diary and the date.
         cursor: the key of the line under the cursor; the first line if there is none.
         which: finds an installed program that plays or speaks.
+        page: the page in a browser that plays and speaks instead; None outside a browser.
 
     Attributes:
         settings: the settings by key, with the values that are shown.
@@ -65,10 +69,19 @@ class SettingsState:
         status: the key of a line and what is said at its end: that it is saved, or not.
     """
 
-    def __init__(self, today: Today, cursor: str, which: Which, key_for: KeyFor) -> None:
+    def __init__(
+        self,
+        today: Today,
+        cursor: str,
+        which: Which,
+        key_for: KeyFor,
+        *,
+        page: PageDriver | None = None,
+    ) -> None:
         self.cursor = cursor
         self.which = which
         self.key_for = key_for
+        self.page = page
         self.lines: list[Line] = []
         self.facts = FileFacts()
         self.reminder = ("", "")
@@ -85,7 +98,10 @@ class SettingsState:
     def read(self, today: Today) -> None:
         """Show the settings as they stand in the diary now; what is not saved yet stays shown."""
         self.today = today
-        self._stored = {each.key: each for each in shown_settings(today)}
+        stored = {each.key: each for each in shown_settings(today)}
+        if self.page is not None:
+            stored.pop("notice", None)  # the terminal shows it, and a page has none
+        self._stored = stored
         if self.draft is not None and self.draft == self.schedule.value:
             self.draft = None
         if self._stored_value(self.status[0]) != self._status_value:

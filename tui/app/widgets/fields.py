@@ -37,12 +37,14 @@ def field_line(
     width: int,
     has_focus: bool,
     is_touched: bool = False,
+    below: str = "",
 ) -> Content:
     """Return a line of a form: the label, the value, and what there is to know of it.
 
     The value stands between arrows if the line has the focus; for fingers it always does, between
     plates that can be tapped. It begins at ``column``, or before that where ``width`` cells are too
-    few. A value that is still too long ends in an ellipsis.
+    few. A value that is still too long ends in an ellipsis. ``below`` stands beneath the label,
+    in the second row that a line has for fingers.
     """
     arrow = PLATE_CELLS if is_touched else _ARROW_CELLS
     name, shown = Content(label), Content(value)
@@ -57,7 +59,8 @@ def field_line(
     if is_touched:
         blank, plate = " " * (PLATE_CELLS - 1), "$primary on $panel"
         first = (name, ("  ◂  ", plate), " ", shown, " ", ("  ▸  ", plate), (aside, QUIET))
-        second = (" " * column, (blank, plate), " " * (shown.cell_length + 2), (blank, plate))
+        gap = " " * (shown.cell_length + 2)
+        second = (f"{below:{column}}", QUIET), (blank, plate), gap, (blank, plate)
         lines = [Content.assemble(*first), Content.assemble(*second)]
         return Content("\n").join(each.truncate(max(1, width), ellipsis=True) for each in lines)
     left, right = "◂▸" if has_focus else "  "
@@ -116,8 +119,8 @@ class Field(Widget, can_focus=True):
         """Return the line of the field."""
         return self.line(self.aside)
 
-    def line(self, aside: str) -> Content:
-        """Return the line of the field with something to know of its value."""
+    def line(self, aside: str, below: str = "") -> Content:
+        """Return the line of the field with something to know of its value (`field_line`)."""
         return field_line(
             self.label,
             self.value_text(),
@@ -126,6 +129,7 @@ class Field(Widget, can_focus=True):
             width=self.size.width,
             has_focus=self.has_focus,
             is_touched=is_touched(self.app),
+            below=below,
         )
 
     def on_click(self, event: events.Click) -> None:

@@ -29,6 +29,15 @@ TARGET_ROWS = 2
 least half of the 44 pixels that a finger needs."""
 _TALL = 36
 """Rows of the screen from which on the bar has two lines of buttons."""
+_LONG_WORDS = 14
+"""The cells of words that a button has room for in one row."""
+_IN_SESSION = ("session.next", "session.imagined", "session.again")
+"""The buttons of a session that are nearest to that which pauses; the first of them come and go
+least."""
+_CARRY_ON, _STOP_IF_IT_HURTS = 10, 13
+"""The cells of a session's widest first and last button, which have that width all the time."""
+_LEAST_IN_SESSION = 41
+"""The cells from which on the first one has."""
 _MOST_AIR = 8
 """The most cells by which a button is wider than its words, where there is room."""
 
@@ -72,7 +81,15 @@ class FooterKey(NamedTuple):
     @property
     def button_cells(self) -> int:
         """How many cells it takes at least as a button, with a space at each end."""
-        return max(cell_len(self.display), cell_len(self.description)) + 2
+        return max(map(cell_len, self.button_rows)) + 2
+
+    @property
+    def button_rows(self) -> tuple[str, str]:
+        """The rows of a button: what it does, and its key, whose row long words take, too."""
+        if cell_len(self.description) <= _LONG_WORDS:
+            return self.description, self.display
+        first, _, others = self.description.partition(" ")
+        return first, others
 
 
 class Button(NamedTuple):
@@ -194,6 +211,8 @@ class KeyFooter(Widget):
     def buttons(self) -> list[list[Button]]:
         """The lines of buttons of the bar."""
         lines = _bar_lines(self.screen.size.height)
+        if getattr(self.screen, "IS_SESSION", False):
+            return arranged_in_session(self._keys, self.size.width - 2, lines)
         return arranged(self._keys, self.size.width - 2, lines)
 
     def key_at(self, x: int, y: int = 0) -> FooterKey | None:
@@ -235,10 +254,8 @@ class KeyFooter(Widget):
         for buttons in lines:
             upper, lower = Text(" "), Text(" ")
             for number, (key, x, cells) in enumerate(buttons):
-                for row, words, style in (
-                    (upper, key.description, bold),
-                    (lower, key.display, quiet),
-                ):
+                first, second = key.button_rows
+                for row, words, style in ((upper, first, bold), (lower, second, quiet)):
                     row.append(" " * (x + 1 - row.cell_len if number else 0))
                     left = (cells - cell_len(words)) // 2
                     right = cells - cell_len(words) - left
@@ -305,6 +322,56 @@ def arranged(keys: list[FooterKey], width: int, lines: int) -> list[list[Button]
             [Button(key, x, key.button_cells + air) for key, x in zip(row, starts, strict=False)]
         )
     return arranged
+
+
+def arranged_in_session(keys: list[FooterKey], width: int, lines: int) -> list[list[Button]]:
+    """Return the lines of buttons of a session, in which time moves none onto another's place.
+
+    The first button (pause, carry on) and the last one (stop) are the ends of the last line in
+    every phase, and as wide. Between them are the other keys of a session, then those that have
+    room in neither line, while there is room. What comes and goes with the phases is above.
+    """
+    if len(keys) < 2:
+        return arranged(keys, width, lines)
+    first, *others, last = keys
+    first_cells = max(first.button_cells, _CARRY_ON if width >= _LEAST_IN_SESSION else 0)
+    last_cells = max(last.button_cells, _STOP_IF_IT_HURTS)
+    room = width - first_cells - last_cells - 2
+    rank = {each: number for number, each in enumerate(_IN_SESSION)}
+    steady = sorted((key for key in others if key.id in rank), key=lambda key: rank[key.id])
+    rest = [key for key in others if key not in steady]
+    menu = [key for key in rest if key.description == MENU]
+    above: list[FooterKey] = []
+    if lines > 1:
+        above = _first_that_fit([*menu, *rest], width)
+        rest, menu = [key for key in rest if key not in above], []
+    between = _first_that_fit([*menu, *steady, *rest], room)
+    if lines > 1:  # what has no room beneath
+        left = [key for key in steady if key not in between]
+        above = _first_that_fit([*above, *left], width)
+
+    def row(shown: list[FooterKey], x: int) -> list[Button]:
+        in_order = [key for key in (*steady, *others) if key in shown]
+        places = dict.fromkeys(in_order)
+        starts = accumulate((key.button_cells + 1 for key in places), initial=x)
+        return [Button(key, at, key.button_cells) for key, at in zip(places, starts, strict=False)]
+
+    lowest = [
+        Button(first, 0, first_cells),
+        *row(between, first_cells + 1),
+        Button(last, width - last_cells, last_cells),
+    ]
+    return [row(above, 0), lowest] if above else [lowest]
+
+
+def _first_that_fit(keys: list[FooterKey], width: int) -> list[FooterKey]:
+    """Return the keys that fit into a width, in cells, as buttons; the first ones before others."""
+    chosen: list[FooterKey] = []
+    for key in dict.fromkeys(keys):
+        if key.button_cells <= width:
+            chosen.append(key)
+            width -= key.button_cells + 1
+    return chosen
 
 
 def _wrapped(keys: list[FooterKey], width: int) -> list[list[FooterKey]]:

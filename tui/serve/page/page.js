@@ -113,6 +113,12 @@ import { soundOf } from "/sound.js";
   byId("keyboard").textContent = words.keyboard;
   byId("keyboard").addEventListener("click", () => { field.blur(); field.focus({ preventScroll: true }); });
 
+  // Browsers scroll to what is typed, also what cannot be scrolled by hand. The app does that itself.
+  document.addEventListener("scroll", ({ target }) => {
+    const scrolled = target === document ? root : target;
+    if (scrolled.scrollTop || scrolled.scrollLeft) scrolled.scrollTop = scrolled.scrollLeft = 0;
+  }, { capture: true, passive: true });
+
   // What reloads the page, or fills the screen with it, stays the browser's.
   terminal.attachCustomKeyEventHandler((event) => !["F5", "F11", "F12"].includes(event.key) && !event.metaKey);
   terminal.onData((text) => {
