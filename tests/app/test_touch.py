@@ -243,14 +243,19 @@ async def test_a_form_fits_anew_when_the_tablet_is_turned_and_the_note_stays_in_
         note.focus()
         for size in ((42, 19), (50, 21), (85, 16)):  # the keyboard of the device is there
             await pilot.resize_terminal(*size)
-            page = pilot.app.screen.query_one("#finish").region
-            await until(pilot, lambda: page.contains_region(note.region))  # noqa: B023
+            page = pilot.app.screen.query_one("#finish")
+            await until(pilot, lambda: pilot.app.screen.size == size)  # noqa: B023
+            await until(pilot, lambda: page.region.contains_region(note.region))  # noqa: B023
 
 
 async def test_a_text_that_was_seen_to_its_end_is_read_on_in_fewer_rows(bench: Bench) -> None:
-    async with touched(bench, (120, 60)) as finger:
+    async with touched(bench, (85, 32)) as finger:
         await at_screen(finger.pilot, "TextDialog")
-        await until(finger.pilot, lambda: "I've read this" in text(finger.pilot.app.screen))
+        await finger.pilot.pause()
+        for _ in range(20):
+            if "I've read this" not in text(finger.pilot.app.screen):
+                await finger.tap("read on", below=1)
+        assert "read on" not in text(finger.pilot.app.screen)
         await finger.pilot.resize_terminal(42, 36)
         await until(finger.pilot, lambda: "read on" in text(finger.pilot.app.screen))
         await finger.read_on("I've read this")

@@ -111,10 +111,10 @@ class ShellScreen(Screen[T]):
 
     def on_resize(self) -> None:
         """Keep in sight what is being typed: the keyboard of a tablet takes most of the rows."""
-        self.call_after_refresh(self._reveal_typed)
+        # After the layout for the new size, and after what screens change in the light of it.
+        self.call_after_refresh(self.call_after_refresh, self._reveal_typed)
 
     def _reveal_typed(self) -> None:
-        # It is scrolled to once what the subclasses lay out anew has its place.
         if isinstance(self.focused, Input):
             self.focused.scroll_visible(animate=False)
 

@@ -165,8 +165,8 @@ async def test_sound_that_cannot_be_heard_here_is_told(
     bench.practised(2, 2)
     bench.which = {installed: installed}.get
     app = bench.app()
-    app.page = PageDriver.__new__(PageDriver) if installed == "page" else None
     async with app.run_test(size=(80, 24)) as pilot:
+        app.page = PageDriver.__new__(PageDriver) if installed == "page" else None
         await open_settings(pilot)
         await go_to(pilot, key)
         await press(pilot, keys)
