@@ -14,7 +14,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui.diary.fields import read_document, record_json
+from tui.diary.day_versions import join_days
+from tui.diary.fields import record_json
 from tui.diary.identities import version_of
 from tui.diary.merge_changes import MergeChange
 
@@ -132,6 +133,8 @@ def _signs(raws: Iterable[bytes]) -> set[str]:
 
 
 def _not_acked(raw: bytes) -> bytes:
-    """Return a record without its acknowledgement, written as merging writes a record."""
-    document = {k: v for k, v in (read_document(raw) or {}).items() if k != "ack"}
-    return version_of("days", record_json(document)).tidy.raw
+    """Return a record without its acknowledgement, written as a merge with the record will be."""
+    record = version_of("days", raw)
+    rest = record_json({k: v for k, v in record.document.items() if k != "ack"})
+    joined = join_days(version_of("days", rest), record, None)
+    return record_json({k: v for k, v in joined.document.items() if k != "ack"})

@@ -43,6 +43,11 @@ def join_days(ours: Version, theirs: Version, base: Version | None) -> Version:
         return ours if ours.raw == theirs.raw else ours.tidy
     if (changed := changed_version(ours, theirs, base)) is not None:
         return changed
+    return _union(ours, theirs)
+
+
+def _union(ours: Version, theirs: Version) -> Version:
+    """Return all that two versions say, of two answers the worse or the later."""
     sides = [ours, theirs]
     at = max(side.at for side in sides)
     fields: Fields = {}
@@ -74,7 +79,8 @@ def changed_version(ours: Version, theirs: Version, base: Version | None) -> Ver
     """
     if base is None:
         return None
-    is_left = [join_days(side, base, None).says_the_same_as(base) for side in (ours, theirs)]
+    old = _union(base, base).raw
+    is_left = [_union(side, base).raw == old for side in (ours, theirs)]
     if is_left[0] == is_left[1]:
         return None
     return theirs if is_left[0] else ours
