@@ -29,6 +29,7 @@ from tests.app.screens.test_merge_copies import diverge
 from tui.app.keys.bindings import MENU
 from tui.app.screens.finish import FinishScreen
 from tui.app.screens.home import HomeScreen
+from tui.app.screens.keys import KeysScreen
 from tui.app.screens.session import SessionScreen
 from tui.app.widgets.key_footer import TARGET_ROWS, KeyFooter
 from tui.practice.models import Reps
@@ -246,6 +247,30 @@ async def test_a_form_fits_anew_when_the_tablet_is_turned_and_the_note_stays_in_
             page = pilot.app.screen.query_one("#finish")
             await until(pilot, lambda: pilot.app.screen.size == size)  # noqa: B023
             await until(pilot, lambda: page.region.contains_region(note.region))  # noqa: B023
+
+
+async def test_a_dialog_that_is_turned_is_as_one_opened_so_and_a_key_needs_a_keyboard(
+    bench: Bench,
+) -> None:
+    bench.practised(2, 2)
+    async with touched(bench, SIZES[2]) as finger:
+        pilot, seen = finger.pilot, []
+        for turned_from in (SIZES[2], SIZES[0]):
+            await pilot.resize_terminal(*turned_from)
+            await finger.key("props")
+            await at_screen(pilot, "PropsDialog")
+            await pilot.resize_terminal(*SIZES[0])
+            await until(pilot, lambda: "enter" in lines(pilot.app.screen)[-1])
+            seen.append(lines(pilot.app.screen))
+            await finger.key("done")
+            await at_screen(pilot, HomeScreen)
+        assert seen[0] == seen[1]
+        pilot.app.push_screen(KeysScreen())
+        await at_screen(pilot, KeysScreen)
+        assert "tap to change" in text(pilot.app.screen)
+        await pilot.press("enter")
+        await at_screen(pilot, "PressKeyDialog")
+        assert "This needs a keyboard." in text(pilot.app.screen)
 
 
 async def test_a_text_that_was_seen_to_its_end_is_read_on_in_fewer_rows(bench: Bench) -> None:

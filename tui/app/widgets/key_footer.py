@@ -146,6 +146,10 @@ class KeyFooter(Widget):
             self._keys = keys
             self.refresh()
 
+    def on_resize(self) -> None:
+        """Write the keys anew: in another width some have other signs."""
+        self._update(self.screen)
+
     @property
     def _is_touched(self) -> bool:
         return is_touched(self.app)
