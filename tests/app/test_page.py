@@ -18,6 +18,7 @@ from tests.app.app_support import Bench, press, running, start_session, until
 from tui.app import page as page_module
 from tui.app.main import SupineApp
 from tui.app.page import PageDriver, is_in_a_page, packets
+from tui.app.screens.keys import KeysScreen
 from tui.app.themes import DAY, NIGHT
 from tui.cues.page import PageAwake
 from tui.practice.timetable import Phase
@@ -136,7 +137,7 @@ async def test_the_page_is_told_of_colours_text_fields_and_all_that_is_drawn_aga
         await until(pilot, lambda: driver.output)
         assert driver.said()[-1]["ground"] == DAY.background
 
-        # The device's keyboard comes up for a text, and for nothing else.
+        # The device's keyboard comes up for a text or a key, and for nothing else.
         await press(pilot, ["escape", "escape", "s", "slash"])
         driver.write("x")
         await press(pilot, ["escape", "escape"])
@@ -145,6 +146,10 @@ async def test_the_page_is_told_of_colours_text_fields_and_all_that_is_drawn_aga
             {"type": "typing", "on": True},
             {"type": "typing", "on": False},
         ]
+        app.push_screen(KeysScreen())
+        await press(pilot, ["enter"])
+        driver.write("z")
+        assert {"type": "typing", "on": True} in driver.said()
         # The server has gone.
         driver.is_broken = True
         driver.write("z")
