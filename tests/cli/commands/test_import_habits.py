@@ -118,6 +118,7 @@ def test_the_routine_can_be_chosen(supine: CommandLine, loop: str, put: Put) -> 
         "tables": [],
         "removals": 0,
         "repeated": 0,
+        "acks_removed": 0,
         "program": "Loop Habit Tracker",
         "habits": ["Read"],
         "routine": "evening",
