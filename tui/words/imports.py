@@ -6,7 +6,10 @@ import datetime as dt
 import shlex
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from tui.diary.merge import Merged
+from tui.diary.merge_changes import ChangeKind
 from tui.words import phrases
 from tui.words.merging import merge_lines
 from tui.words.visible import visible
@@ -49,18 +52,43 @@ def from_to_words(
     return lines
 
 
+_LEFT_OUT: dict[str, ChangeKind] = {
+    "changed": "changed",
+    "both": "changed",
+    "removed": "removed",
+    "returned": "gone",
+}
+"""What a merge would bring and an import does not, and as what it is said: nothing stands by it."""
+SIGN_LEFT_OUT = (
+    "It has a warning sign that isn't here, and an import doesn't bring it. A merge does: practice "
+    "then pauses until someone qualified has looked at it."
+)
+
+
+def _is_sign(value: object) -> bool:
+    """Return whether a value of a merge tells of a warning sign: an answer, an end, or a record."""
+    fields = ("check", "report", "stop_reason")
+    found = [value.get(name) for name in fields] if isinstance(value, dict) else [value]
+    return "warning" in found
+
+
 def dropped_lines(merged: Merged, file: str, today: dt.date) -> list[str]:
     """Return what an import of a diary leaves out that a merge would take in, and the command.
 
     An import only adds records. Empty where it leaves nothing out.
     """
-    kinds = ("changed", "both", "removed", "returned")
-    left_out = [each for each in merged.changes if each.kind in kinds and not each.is_ours]
+    left_out = [
+        replace(each, kind=_LEFT_OUT[each.kind])
+        for each in merged.changes
+        if each.kind in _LEFT_OUT and not each.is_ours
+    ]
     lines = merge_lines(Merged(merged.tables, tuple(left_out), is_new=False), today)
     if not lines:
         return []
     command = f"supine merge {shlex.quote(file)}"
+    has_sign = any(_is_sign(each.kept) and not _is_sign(each.lost) for each in left_out)
     return [
+        *([SIGN_LEFT_OUT] if has_sign else []),
         "An import only adds. It leaves this out, which a merge would bring:",
         *(f"  {line}" for line in lines),
         f"To bring both together: {visible(command)}",

@@ -18,6 +18,7 @@ from tests.cli.command_line import CommandLine
 from tui.cli.support import FINE, NO, NO_DATA, USAGE
 from tui.diary.diary import Diary
 from tui.practice.models import DEFAULT_ROUTINE, Band
+from tui.words.imports import SIGN_LEFT_OUT
 
 NAME = DEFAULT_ROUTINE.id
 
@@ -253,3 +254,30 @@ def test_a_file_that_is_no_diary_stays_a_conflict_of_git(path: Path, supine: Com
     assert "that is your own version, and" in said
     supine("merge-driver", str(base), str(path), str(path))
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("ours", ["closed", "removed", "milder"])
+def test_an_import_says_first_that_it_does_not_bring_a_warning_sign(
+    path: Path, supine: CommandLine, ours: str
+) -> None:
+    """R6.sign-stands: a sign that this device knows nothing of is never passed over in silence."""
+    other = path.with_name("phone.json")
+    theirs = make_diary(path)
+    session = theirs.start_session(DEFAULT_ROUTINE, YESTERDAY, {"shoulder-blades": 2, "neck": 2})
+    theirs.release_session()
+    shutil.copy(path, other)
+    here, there = make_diary(path, ids="a"), make_diary(other, ids="b")
+    if ours == "milder":
+        there.record_feeling(YESTERDAY, Band.WARNING)
+        here.record_feeling(YESTERDAY, Band.MILD)
+    else:
+        there.end_session(session.id, done(1), "warning")
+        here.end_session(session.id, done(1), "interrupted")
+    if ours == "removed":
+        here.remove_session(session.id)
+    said = supine("import", str(other), "--dry-run").err.splitlines()
+    first, second, *rest = (line.removeprefix("supine import: ") for line in said)
+    assert first == SIGN_LEFT_OUT
+    assert second == "An import only adds. It leaves this out, which a merge would bring:"
+    assert not any("stays" in line or "back again" in line for line in rest), "nothing changes here"
+    assert rest[-1] == f"To bring both together: supine merge {other}"
