@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.builders import NOW, TODAY, TOMORROW, YESTERDAY, contents, done, make_diary
 from tests.clock import ManualClock
@@ -260,6 +261,33 @@ def first_write(device: Device) -> bytes:
     tables["_meta"]["1"] |= {"rev": 1, "past": []}
     tables["sessions"] = {"1": tables["sessions"]["1"]}
     return json.dumps(tables).encode()
+
+
+def test_a_state_that_has_not_come_from_all_that_both_came_from_is_no_base(
+    fleet: list[Device], clock: ManualClock
+) -> None:
+    """What was changed on the way to another one, and knowingly set back, would look untouched."""
+    first, second, third = fleet
+    second.diary.preferences.change_settings(lambda old: replace(old, sound="bell"))
+    (session,) = second.diary.read().sessions
+    second.diary.answer_session(session.id, note="wrong", reps=done(9))
+    clock.wall += DAY
+    third.merge(second)
+    clock.wall += DAY
+    third.diary.preferences.change_settings(lambda old: replace(old, sound="tones"))
+    third.diary.answer_session(session.id, note="", reps=done(2))
+    for _ in range(4):  # so that this one's writes are the most
+        first.diary.log_session(DEFAULT_ROUTINE, clock.wall.date(), done(1))
+    clock.wall += DAY
+    second.merge(first)
+    third.merge(first)
+    third.merge(second)
+    second.merge(third)
+    for device in (second, third):
+        read = device.diary.read()
+        assert read.settings.sound == "tones"
+        kept = read.session(session.id)
+        assert (kept.note, kept.reps["neck"].done) == ("", 2)
 
 
 def test_an_import_and_an_export_do_not_pass_on_what_the_other_diary_came_from(

@@ -24,7 +24,7 @@ from tui.diary.change_times import NEVER, ChangeTime, read_time
 from tui.diary.codec import SCHEMA
 from tui.diary.errors import DiaryError
 from tui.diary.identities import Tables, raw_tables
-from tui.diary.marks import HEAD_BYTES, PAST, mark_of, order_of, read_past, rev_of
+from tui.diary.marks import HEAD_BYTES, MOST_MARKS, PAST, mark_of, order_of, read_past, rev_of
 from tui.diary.raw_file import decode_tables, read_bytes
 
 
@@ -72,17 +72,20 @@ class StateFinder:
         """Return the tables of the newest state that both came from; None if there is none.
 
         There is none, either, if nothing holds the bytes of it: of an older one, it would not be
-        known what both have seen since. Nor is there one where one of the two says that it came
-        from that state and lacks a date of it, or has an older version of one: then it has not seen
-        that state, whatever it says, and may not take back what is in it.
+        known what both have seen since. For the same reason there is none where they both came from
+        a state that the newest one did not come from. Nor is there one where one of the two says
+        that it came from that state and lacks a date of it, or has an older version of one: then it
+        has not seen that state, whatever it says, and may not take back what is in it.
         """
-        mark = max(ours.came_from & theirs.came_from, key=order_of, default="")
+        shared = ours.came_from & theirs.came_from
+        mark = max(shared, key=order_of, default="")
         if not mark:
             return None
         held = next((each.tables for each in (ours, theirs) if each.mark == mark), None)
         tables = self._tables_of(mark) if held is None else held
-        is_known = tables is not None and _is_behind(tables, [ours.tables, theirs.tables])
-        return tables if is_known else None
+        if tables is None or not _came_from(tables, shared - {mark}):
+            return None
+        return tables if _is_behind(tables, [ours.tables, theirs.tables]) else None
 
     def _tables_of(self, mark: str) -> Tables | None:
         """Return the tables of a state that the folder of backups holds; None if it does not."""
@@ -100,6 +103,15 @@ class StateFinder:
                         self._found[mark] = raw_tables(tables) if is_present else None
                         break
         return self._found[mark]
+
+
+def _came_from(tables: Tables, marks: Iterable[str]) -> bool:
+    """Return whether a state came from all of some states, as far back as it remembers any."""
+    past = read_past(_meta_of(tables).get(PAST))
+    if len(past) >= MOST_MARKS:
+        oldest = min(map(order_of, past))
+        marks = [each for each in marks if order_of(each) >= oldest]
+    return past.issuperset(marks)
 
 
 def _meta_of(tables: Tables) -> dict[str, Any]:
