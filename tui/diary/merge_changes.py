@@ -98,7 +98,8 @@ def _field_change(
     is_day = ours.table == "days"
     is_whole = is_one_piece(ours, theirs, base)  # then also what only the other has is dropped
     is_theirs_new = there != old or (is_whole and kept != here)
-    if here != old and is_theirs_new and here != there and kept in (here, there):
+    is_ours_new = here != old or (is_whole and kept == here)
+    if is_ours_new and is_theirs_new and here != there and kept in (here, there):
         is_ours = kept == here
         lost = there if is_ours else here
         is_worse = is_day and path[0] in WORST

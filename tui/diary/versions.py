@@ -34,9 +34,10 @@ from tui.practice.models import STOP_BANDS, Band
 _OPEN, _ABANDONED, _ANSWERED = range(3)
 """How much the end of a session says: it runs, nobody saw its end, or it was ended."""
 _META = ("app", "schema", "rev", "write")
-Reason = Literal["", "later", "ended", "worse", "content"]
+Reason = Literal["", "later", "ended", "worse", "whole", "content"]
 """Why one of two values stands: it was changed later; the session has ended there, and still ran in
-the other; it is the worse answer or outcome; or nothing but what they are told them apart."""
+the other; it is the worse answer or outcome, or goes with that; or nothing but what they are told
+them apart."""
 _encode = msgspec.json.encode
 
 
@@ -166,8 +167,8 @@ def reason_of(path: Path, kept: Version, lost: Version, *, is_whole: bool) -> Re
         ranks = [_rank(SESSION, side.fields.get(SESSION)) for side in (kept, lost)]
         if ranks[0] > ranks[1]:
             return "ended"
-        if kept.severity > lost.severity and path == SESSION:
-            return "worse"
+        if kept.severity > lost.severity:
+            return "worse" if path == SESSION else "whole"
     times = [(side.at if is_whole else side.time_of(path)).at for side in (kept, lost)]
     return "later" if times[0] > times[1] else "content"
 

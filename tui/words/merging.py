@@ -253,6 +253,9 @@ def _both_words(change: MergeChange, dates: list[str], names: Names) -> str:
     match change.why:
         case "worse":
             what = f"The worse stays{f': {which}' if which else ''}"
+        case "whole":
+            end = f": {which}" if which else f", without {lost}" if lost and not kept else ""
+            what = f"The session that was stopped stays as a whole{end}"
         case "ended":
             what = f"What was ended stays{f': {which}' if which else ''}"
         case "later":

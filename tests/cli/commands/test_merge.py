@@ -281,3 +281,21 @@ def test_an_import_says_first_that_it_does_not_bring_a_warning_sign(
     assert second == "An import only adds. It leaves this out, which a merge would bring:"
     assert not any("stays" in line or "back again" in line for line in rest), "nothing changes here"
     assert rest[-1] == f"To bring both together: supine merge {other}"
+
+
+def test_what_goes_with_a_session_that_stopped_for_a_reason_is_said_on_both_sides(
+    path: Path, supine: CommandLine
+) -> None:
+    other = path.with_name("phone.json")
+    theirs = make_diary(path)
+    session = theirs.start_session(DEFAULT_ROUTINE, YESTERDAY, {"shoulder-blades": 2, "neck": 2})
+    theirs.release_session()
+    shutil.copy(path, other)
+    here, there = make_diary(path, ids="a"), make_diary(other, ids="b")
+    here.end_session(session.id, done(1), "pain")
+    there.end_session(session.id, done(1), "interrupted")
+    there.answer_session(session.id, note="woke up stiff")
+    for mine, copy in ((path, other), (other, path)):
+        said = supine.call("--file", str(mine), "merge", str(copy), "--dry-run").out
+        assert "The session that was stopped stays as a whole" in said
+        assert "woke up stiff" in said
