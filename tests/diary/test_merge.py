@@ -241,7 +241,11 @@ def test_settings_are_merged_choice_by_choice(
         ({"note": "b"}, {"note": "a\nb"}, {"note": "a\nb"}),
         ({"note": "b\n\nc"}, {"note": "a"}, {"note": "a\nb\nc"}),
         ({"note": "b\n\nc"}, {"check": "mild"}, {"note": "b\n\nc", "check": "mild"}),
-        ({"ack": True}, {"changed": at(9)}, {"ack": True}),
+        ({"ack": True}, {"changed": at(9)}, {}),
+        ({"ack": True}, {"deleted": at(9)}, {}),
+        ({"ack": True}, {"ack": False}, {"ack": False}),
+        ({"ack": True, "changed": at(9)}, {"note": "n", "changed": at(9)}, {"note": "n"}),
+        ({"ack": True, "changed": at(9)}, {"note": "n"}, {"note": "n", "ack": True}),
         ({"rest_reason": "ill", "changed": at(2)}, {"rest_reason": "travel", "changed": at(3)},
          {"rest_reason": "travel"}),
         ({"rest_reason": "ill"}, {"deleted": at(9)}, {"rest_reason": "ill"}),
@@ -409,6 +413,31 @@ def test_who_acknowledged_a_sign_has_not_acknowledged_one_they_never_saw() -> No
     knew = one("days", *wanted[:2], {"day": "2026-11-12", "ack": True, "changed": at(4)})
     for pair in ((merged.tables, knew), (knew, ours)):
         assert documents(merge(*pair), "days")[-1]["ack"]
+    # One more sign of a date that had one is not known, either.
+    stop = {**SESSION, "day": old["day"], "status": "stopped", "stop_reason": "warning"}
+    for more in (one("days", {**old, "report": "warning"}), one("sessions", stop)):
+        for pair in ((ours, more), (more, ours)):
+            assert not documents(merge(*pair), "days")[-1].get("ack")
+    # Nor does another acknowledgement, which may be taken back, cover what the later one missed.
+    first = {"day": "2026-11-10", "ack": True, "changed": at(2)}
+    other = one("days", old, {**old, "day": "2026-11-08"}, first)
+    for pair in ((ours, other), (other, ours)):
+        found = documents(merge(*pair), "days")
+        assert [each["day"] for each in found if each.get("ack")] == [first["day"]]
+
+
+def test_an_acknowledgement_that_was_taken_back_does_not_come_back() -> None:
+    sign = {"day": DAY, "check": "warning", "changed": at(1)}
+    acked = {"day": OTHER_DAY, "ack": True, "changed": at(3)}
+    for back in ({"day": OTHER_DAY, "deleted": at(4)}, {"day": OTHER_DAY, "changed": at(4)}):
+        for base in (None, one("days", sign)):
+            sides = one("days", sign, acked), one("days", sign, back)
+            for pair in (sides, sides[::-1]):
+                found = documents(merge(*pair, base), "days")
+                assert not any(each.get("ack") for each in found)
+                assert merge(pair[0], pair[1], base).tables == merge(*sides, base).tables
+    again = one("days", sign, {**acked, "changed": at(5)})
+    assert documents(merge(one("days", sign, back), again), "days")[-1]["ack"]
 
 
 def test_tables_that_are_not_known_are_kept_from_both() -> None:

@@ -158,8 +158,10 @@ def check_nothing_is_lost(merged: Snapshot, sides: list[Snapshot]) -> None:
             if session.id in live and session.id not in removed:
                 check_session(live[session.id], session)
         for date, record in side.days.items():
-            unseen = {each for each in merged.signed_dates if each < date} - {*side.signed_dates}
-            check_date(merged.record_of(date), record, is_blind=bool(unseen))
+            # A sign that was not known, or a later version without it, may cost an acknowledgement.
+            unseen = [each for each in merged.signed_dates if each < date]
+            is_later = any(date in each.days and not each.days[date].ack for each in sides)
+            check_date(merged.record_of(date), record, is_blind=bool(unseen) or is_later)
         archived = {each.id for each in side.routines.values()}
         assert archived <= {*merged.routines}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tui.diary.merge import Merged, merge
@@ -169,6 +169,19 @@ def in_bytes(merged: Merged) -> bytes:
     return encode_tables(merged.tables)
 
 
+def are_acks_told_apart(drawn: list[Tables]) -> bool:
+    """Return whether no two files acknowledge a sign on one date at one moment.
+
+    If only one of them knew of all signs, it depends on the order whether practice goes on.
+    """
+    found = [
+        {(r["day"], r.get("changed", "")) for r in each["days"].values() if r.get("ack")}
+        for each in drawn
+    ]
+    pairs = combinations(zip(drawn, found, strict=True), 2)
+    return not any(one[0] != two[0] and one[1] & two[1] for one, two in pairs)
+
+
 # With a base, a sign that one side took back may cost another one its acknowledgement, or not.
 @pytest.mark.parametrize(
     ("kind", "has_base"),
@@ -182,6 +195,7 @@ def test_merging_is_commutative_associative_and_idempotent(
     drawn = [data.draw(TABLES[kind]) for _ in range(3)]
     if data.draw(st.booleans()):
         drawn[1] = drawn[0]
+    assume(kind != "signs" or are_acks_told_apart(drawn))
     one, two, three = (written(each, data.draw(STYLES)) for each in drawn)
     base = data.draw(st.one_of(TABLES[kind], st.sampled_from(drawn))) if has_base else None
     results = set()

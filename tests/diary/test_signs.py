@@ -167,5 +167,10 @@ def test_who_acknowledged_a_sign_has_not_acknowledged_one_that_is_recorded_later
         SIGNS[sign](diary)
     diary.acknowledge(TOMORROW)
     assert not is_locked(diary)
+    if sign == "check-in":
+        diary.record_feeling(YESTERDAY, Band.WARNING, report=True)
+        assert is_locked(diary), "one more sign of a date that had one"
+        diary.changes.undo()
+        assert not is_locked(diary)
     SIGNS["report"](diary)
-    assert not is_locked(diary), "that date had a sign already"
+    assert is_locked(diary), "one more sign of a date that had one"

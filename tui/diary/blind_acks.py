@@ -3,17 +3,22 @@
 Who says that someone qualified has looked at it speaks of the signs that they know of. Once a
 merge, an import or a person brings one that is earlier than that answer and was not there when it
 was given, the answer does not open the lock of that sign (rules R6.acknowledge), and is left out.
-Of two merged diaries, an answer stands if one that has it knew of all signs before it.
+Of two merged diaries, an answer stands if one that has it knew of all signs before it, also of
+those that another answer was given for, as that one may be taken back. So whoever gave an answer
+that is in a diary knew of all signs before it that are there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tui.diary.change_times import read_time
 from tui.diary.day_versions import join_days
 from tui.diary.fields import record_json
 from tui.diary.identities import version_of
@@ -21,16 +26,24 @@ from tui.diary.merge_changes import MergeChange
 
 Table = Mapping[str, bytes]
 """The records of a table as JSON, by key."""
+Sign = tuple[str, str, str]
+"""A warning sign: its date, what told of it, and the id of the session that stopped for it.
+
+A check-in, a report and a stop of one date are three signs: who knew of one may not know of the
+others.
+"""
 
 
 class _Told(Struct, gc=False):
     """What a record says of a sign."""
 
+    id: str = ""
     day: str = ""
     check: str | None = None
     report: str | None = None
     stop_reason: str | None = None
     ack: bool = False
+    changed: str | None = None
     deleted: str | None = None
 
 
@@ -56,8 +69,14 @@ def without_blind_acks(
     if not acked:
         return days
     signs = _signs([*sessions, *(raw for _, raw in days)])
-    known = [*map(dates_told, sides)]
-    dates = blind_dates(acked, signs, known)
+    known = [*map(acks_and_signs, sides)]
+    moments = {date: _moment(raw) for date, raw in acked.items()}
+    # It is the later one of two acknowledgements that stands, so who gave that one must have known.
+    latest = [
+        ({date for date, moment in given.items() if moment == moments.get(date)}, seen)
+        for given, seen in known
+    ]
+    dates = blind_dates(acked, signs, latest)
     if not dates:
         return days
     blind = {keys[acked[date]] for date in dates}
@@ -75,35 +94,43 @@ def without_blind_acks(
     return [(key, _not_acked(raw) if key in blind else raw) for key, raw in days]
 
 
-def dates_told(
-    tables: Mapping[str, Mapping[str, bytes]],
-) -> tuple[Collection[str], Collection[str]]:
-    """Return the dates with an acknowledgement and those with a warning sign in a diary."""
+def acks_and_signs(
+    tables: Mapping[str, Table],
+) -> tuple[dict[str, dt.datetime], set[Sign]]:
+    """Return the dates with an acknowledgement, with when they were changed, and the signs."""
     own = [*tables.get("days", {}).values(), *tables.get("sessions", {}).values()]
-    return {*_acked(own)}, _signs(own)
+    return {date: _moment(raw) for date, raw in _acked(own).items()}, _signs(own)
 
 
 def blind_dates(
     acked: Iterable[str],
-    signs: Collection[str],
-    known: Iterable[tuple[Collection[str], Collection[str]]],
+    signs: Collection[Sign],
+    known: Collection[tuple[Collection[str], Collection[Sign]]],
 ) -> set[str]:
     """Return the dates of acknowledgements that knew nothing of a sign before them.
 
     Args:
         acked: the dates with an acknowledgement.
-        signs: the dates with a warning sign.
+        signs: the warning signs.
         known: the two as each of those knew them who may have given the acknowledgements.
     """
-    blind = set()
-    last = ""
-    for date in sorted(acked):
-        before = {sign for sign in signs if last <= sign < date}
-        if any(date in given and before <= {*seen} for given, seen in known):
-            last = date
-        else:
-            blind.add(date)
-    return blind
+    unseen = [(given, {*signs} - {*seen}) for given, seen in known]
+    firsts = [(given, min(missed)[0] if missed else "~") for given, missed in unseen]
+    return {
+        date
+        for date in acked
+        if not any(date in given and date <= first for given, first in firsts)
+    }
+
+
+def signs_of(record: Mapping[str, Any]) -> Iterator[Sign]:
+    """Yield the warning signs that the document of a session or a date tells of."""
+    day = str(record.get("day"))
+    for answer in ("check", "report"):
+        if record.get(answer) == "warning":
+            yield day, answer, ""
+    if record.get("stop_reason") == "warning":
+        yield day, "stop", str(record.get("id"))
 
 
 def _told(raw: bytes, word: bytes) -> _Told | None:
@@ -122,13 +149,20 @@ def _acked(raws: Iterable[bytes]) -> dict[str, bytes]:
     return {told.day: raw for raw, told in found if told and told.ack}
 
 
-def _signs(raws: Iterable[bytes]) -> set[str]:
-    """Return the dates with a warning sign."""
+def _moment(raw: bytes) -> dt.datetime:
+    """Return when a record was changed last."""
+    told = _told(raw, b'"changed"')
+    return read_time(told.changed if told else None).at
+
+
+def _signs(raws: Iterable[bytes]) -> set[Sign]:
+    """Return the warning signs."""
     found = (_told(raw, b'"warning"') for raw in raws)
     return {
-        told.day
+        sign
         for told in found
-        if told and not told.deleted and "warning" in (told.check, told.report, told.stop_reason)
+        if told and not told.deleted
+        for sign in signs_of(msgspec.structs.asdict(told))
     }
 
 

@@ -1,8 +1,9 @@
 """Two versions of what is known of a date, into one.
 
 Both devices tell of the same body, so what one of them was told is never lost to the other: of two
-bands the worse stands, all areas and all lines of the notes, an acknowledgement that either has,
-and the reason of rest that was given later. Only where one side left the whole date as it was in
+bands the worse stands, all areas and all lines of the notes, and the reason of rest that was given
+later. An acknowledgement opens a lock, and so it stands only if the version that was changed last
+has it: it may have been taken back there. Only where one side left the whole date as it was in
 their newest common version, what the other made of it stands, be it milder or gone.
 (docs/file-format.md, "How copies merge")
 """
@@ -26,7 +27,7 @@ WORST: dict[str, list[str]] = {
     "compare": [*COMPARES],
 }
 """The answers of which the worse stands, from the best to the worst."""
-_EITHER = ("ack", "compare_put_off")
+_EITHER = ("compare_put_off",)
 MORE_NOTE = "more_note"
 """Lines of a note that is longer than a note may be."""
 _encode = msgspec.json.encode
@@ -52,6 +53,10 @@ def _union(ours: Version, theirs: Version) -> Version:
     at = max(side.at for side in sides)
     fields: Fields = {}
     times: dict[str, ChangeTime] = {}
+    # Of two versions of one moment, the one without an acknowledgement stands.
+    latest = (side.fields.get(_ACK, b"") for side in sides if side.at.at == at.at)
+    if ack := min(latest):
+        fields[_ACK] = ack
     for path in sorted({*ours.fields, *theirs.fields} - _APART):
         _, time, fields[path] = max(_answer(path, side) for side in sides if path in side.fields)
         if time != at and path[0] not in WORST and path[0] not in _EITHER:
@@ -65,7 +70,7 @@ def _union(ours: Version, theirs: Version) -> Version:
     joined = sorted({*chain(*lines)})
     note = "\n".join(joined)
     _put_note(fields, max(_whole(joined, lines, texts, note), default=note))
-    if not fields and (ours.deleted or theirs.deleted):
+    if ours.deleted and theirs.deleted:
         trace = {"day": _day(ours), "deleted": _encode(at.text)}
         return Version("days", record_json(trace), trace)
     fields[("day",)] = _day(ours)
@@ -86,8 +91,8 @@ def changed_version(ours: Version, theirs: Version, base: Version | None) -> Ver
     return theirs if is_left[0] else ours
 
 
-_AREAS, _NOTE, _MORE = ("areas",), ("note",), (MORE_NOTE,)
-_APART = {("day",), _AREAS, _NOTE, _MORE}
+_ACK, _AREAS, _NOTE, _MORE = ("ack",), ("areas",), ("note",), (MORE_NOTE,)
+_APART = {("day",), _ACK, _AREAS, _NOTE, _MORE}
 
 
 def _answer(path: Path, side: Version) -> tuple[int, ChangeTime, bytes]:

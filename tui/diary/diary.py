@@ -611,14 +611,12 @@ class Diary:
     ) -> None:
         """Take out what was acknowledged before a sign was recorded that it would cover.
 
-        A sign of an earlier date may be recorded after that (rules R6.acknowledge).
+        A sign of an earlier date may be recorded after that, also one more of a date that had one
+        (rules R6.acknowledge).
         """
-        from tui.diary.blind_acks import blind_dates
-
-        acked = {each.isoformat(): record for each, record in snapshot.days.items() if record.ack}
-        known = {each.isoformat() for each in snapshot.signed_dates}
-        for date in blind_dates(acked, {*known, day.isoformat()}, [(acked, known)]):
-            self._put_day(snapshot, transaction, replace(acked[date], ack=False))
+        for date, record in snapshot.days.items():
+            if record.ack and date > day:
+                self._put_day(snapshot, transaction, replace(record, ack=False))
 
     def _utc(self) -> dt.datetime:
         return self._now().astimezone(dt.UTC).replace(microsecond=0)

@@ -63,7 +63,7 @@ def changes_of(
         return []
     table, result = only.table, only
     if ours is None or ours.deleted:
-        if result.deleted:
+        if result.deleted or (ours and table == "days" and {*result.fields} <= {("day",)}):
             has_theirs = ours and theirs and not theirs.deleted
             if has_theirs and theirs and not (base and theirs.says_the_same_as(base)):
                 lost = plain(theirs.raw)

@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import fields
 
-from tui.diary.blind_acks import blind_dates
+from tui.diary.blind_acks import Sign, blind_dates, signs_of
 from tui.diary.codec import Meta, read_back
 from tui.diary.import_plan import Count, ImportPlan
-from tui.diary.journal import IDENTITY, Document, DocumentTables, signed_date
+from tui.diary.journal import IDENTITY, Document, DocumentTables
 from tui.diary.marks import PAST
 from tui.practice.models import DEFAULT_ROUTINE
 
@@ -95,15 +95,16 @@ def _blind_acks(
     return blind_dates(sides[0][0] | added[0], sides[0][1] | added[1], sides)
 
 
-def _told(documents: Iterable[tuple[str, Any]]) -> tuple[set[str], set[str]]:
-    """Return the dates that are acknowledged and those with a warning sign."""
-    acked, signs = set(), set()
+def _told(documents: Iterable[tuple[str, Any]]) -> tuple[set[str], set[Sign]]:
+    """Return the dates that are acknowledged, and the warning signs."""
+    acked: set[str] = set()
+    signs: set[Sign] = set()
     for table, document in documents:
         if isinstance(document, Mapping) and document.get("deleted") is None:
             if table == "days" and document.get("ack") is True:
                 acked.add(str(document.get("day")))
-            if date := signed_date(table, dict(document)):
-                signs.add(date)
+            if table in ("sessions", "days"):
+                signs.update(signs_of(document))
     return acked, signs
 
 

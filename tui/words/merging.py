@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from tui.diary.blind_acks import dates_told
+from tui.diary.blind_acks import acks_and_signs
 from tui.diary.merge import Merged
 from tui.diary.merge_changes import MergeChange
 from tui.practice.models import Settings
@@ -124,12 +124,16 @@ def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
             for name, table in merged.tables.items()
             if name in ("days", "sessions")
         }
-        (_, before), (acked, signs) = dates_told(merged.ours), dates_told(after)
-        if come := {*signs} - {*before}:
+        (_, known), (acked, told) = acks_and_signs(merged.ours), acks_and_signs(after)
+        before, signs = ({date for date, *_ in each} for each in (known, told))
+        # One more sign of a date that had one counts as new where it costs an acknowledgement.
+        last = max((each.identity for each in merged.changes if each.kind == "blind"), default="")
+        more = {date for date, *_ in told - known if date < last}
+        if come := signs - before | more:
             pauses = _PAUSES.format("it" if len(come) == 1 else "them")
             end = f" {pauses}" if _is_paused(acked, signs, today) else ""
             yield f"{_SIGNS_COME[min(len(come), 2)]}, from {names.dates(come)}.{end}"
-        if gone := {*before} - {*signs}:
+        if gone := before - signs:
             yield f"{_SIGNS_GO}{'s' if len(gone) > 1 else ''} of {names.dates(gone)}."
     if blind := [each.identity for each in merged.changes if each.kind == "blind"]:
         what = "acknowledgement" if len(blind) == 1 else "acknowledgements"
