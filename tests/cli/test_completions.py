@@ -444,3 +444,14 @@ def test_every_meaning_that_is_known_is_of_something_that_the_parser_takes() -> 
     for name, after in _AFTER.items():
         first = next(a for a in commands_of(build_parser())[name]._actions if a.dest == "what")
         assert set(after) <= set(first.choices or ())
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_a_script_knows_every_command_and_is_the_same_each_time(
+    supine: CommandLine, scripts: Path, shell: str
+) -> None:
+    answer = supine("completions", shell)
+    assert answer.out == (scripts / shell).read_text(encoding="utf-8")
+    assert supine("completions", shell, "--json").json["script"] == answer.out.rstrip("\n")
+    commands = next(a.choices for a in build_parser()._actions if isinstance(a.choices, dict))
+    assert [name for name in commands if not re.search(rf"\b{name}\b", answer.out)] == []
