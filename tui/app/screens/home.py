@@ -246,6 +246,7 @@ class HomeScreen(SupineScreen[None], inherit_bindings=False):
     @one_at_a_time
     async def action_start(self) -> None:
         """Start today's session, what is left of it, or another round (rules R3.rounds)."""
+        self.app.make_room()  # what was said of earlier things would lie over the session
         today = self.app.today
         if today.plan.is_locked:
             await self._show_lock(today)

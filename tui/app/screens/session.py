@@ -112,7 +112,6 @@ class SessionScreen(SupineScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin the session at this instant."""
-        self.app.make_room()  # what was said of the time before would lie over the timer
         clock = self.app.clock
         self._is_remote = is_remote(os.environ)
         self._cues = sound.cues_of(
