@@ -24,7 +24,7 @@ FILE_NAME = "streak"
 """The file of kept lines, in the platform's folder for what can be made again."""
 MOST_LINES = 8
 """Lines that are kept, newest first: a prompt, a status bar and some more ask differently."""
-MOST_BYTES = 16_384
+MOST_BYTES = 65_536
 _CHOOSE_THE_FILE = (
     *("SUPINE_FILE", "HOME", "XDG_DATA_HOME"),
     *("USERPROFILE", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA"),
