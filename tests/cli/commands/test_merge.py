@@ -44,6 +44,15 @@ def diverge(path: Path, other: Path) -> None:
     with_ceiling(theirs, 8)
 
 
+def caught_half_done(path: Path, other: Path) -> tuple[Diary, Diary, str]:
+    """Return two copies of a diary, made while a session ran, and the id of the session."""
+    first = make_diary(path)
+    session = first.start_session(DEFAULT_ROUTINE, YESTERDAY, {"shoulder-blades": 2, "neck": 2})
+    first.release_session()
+    shutil.copy(path, other)
+    return make_diary(path, ids="a"), make_diary(other, ids="b"), session.id
+
+
 def test_a_copy_is_merged_after_a_preview(path: Path, supine: CommandLine) -> None:
     other = path.with_name("stick.json")
     diverge(path, other)
@@ -262,19 +271,15 @@ def test_an_import_says_first_that_it_does_not_bring_a_warning_sign(
 ) -> None:
     """R6.sign-stands: a sign that this device knows nothing of is never passed over in silence."""
     other = path.with_name("phone.json")
-    theirs = make_diary(path)
-    session = theirs.start_session(DEFAULT_ROUTINE, YESTERDAY, {"shoulder-blades": 2, "neck": 2})
-    theirs.release_session()
-    shutil.copy(path, other)
-    here, there = make_diary(path, ids="a"), make_diary(other, ids="b")
+    here, there, session = caught_half_done(path, other)
     if ours == "milder":
         there.record_feeling(YESTERDAY, Band.WARNING)
         here.record_feeling(YESTERDAY, Band.MILD)
     else:
-        there.end_session(session.id, done(1), "warning")
-        here.end_session(session.id, done(1), "interrupted")
+        there.end_session(session, done(1), "warning")
+        here.end_session(session, done(1), "interrupted")
     if ours == "removed":
-        here.remove_session(session.id)
+        here.remove_session(session)
     said = supine("import", str(other), "--dry-run").err.splitlines()
     first, second, *rest = (line.removeprefix("supine import: ") for line in said)
     assert first == SIGN_LEFT_OUT
@@ -287,14 +292,10 @@ def test_what_goes_with_a_session_that_stopped_for_a_reason_is_said_on_both_side
     path: Path, supine: CommandLine
 ) -> None:
     other = path.with_name("phone.json")
-    theirs = make_diary(path)
-    session = theirs.start_session(DEFAULT_ROUTINE, YESTERDAY, {"shoulder-blades": 2, "neck": 2})
-    theirs.release_session()
-    shutil.copy(path, other)
-    here, there = make_diary(path, ids="a"), make_diary(other, ids="b")
-    here.end_session(session.id, done(1), "pain")
-    there.end_session(session.id, done(1), "interrupted")
-    there.answer_session(session.id, note="woke up stiff")
+    here, there, session = caught_half_done(path, other)
+    here.end_session(session, done(1), "pain")
+    there.end_session(session, done(1), "interrupted")
+    there.answer_session(session, note="woke up stiff")
     for mine, copy in ((path, other), (other, path)):
         said = supine.call("--file", str(mine), "merge", str(copy), "--dry-run").out
         assert "The session that was stopped stays as a whole" in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.cli.completions.grammar import Command, Grammar, Values
+from tui.cli.completions.grammar import Command, Grammar, Values, filled
 
 _TEMPLATE = r"""# Completion of supine for bash. To use it: eval "$(supine completions bash)"
 
@@ -134,10 +134,7 @@ def script(grammar: Grammar) -> str:
         "PLACES": "\n".join(_place_cases(grammar)),
         "VALUES": "\n".join(_value_cases(grammar)),
     }
-    text = _TEMPLATE
-    for name, part in parts.items():
-        text = text.replace(f"@{name}@", part)
-    return text
+    return filled(_TEMPLATE, parts)
 
 
 def _option_cases(grammar: Grammar) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.cli.completions.grammar import FILES, Command, Grammar, Option, Values
+from tui.cli.completions.grammar import FILES, Command, Grammar, Option, Values, filled
 
 _TEMPLATE = r"""# Completion of supine for fish. To use it: supine completions fish | source
 
@@ -78,10 +78,7 @@ def script(grammar: Grammar) -> str:
         "MANY": " ".join(grammar.names_that_take(many=True)),
         "LINES": "\n".join(lines),
     }
-    text = _TEMPLATE
-    for name, part in parts.items():
-        text = text.replace(f"@{name}@", part)
-    return text
+    return filled(_TEMPLATE, parts)
 
 
 def _quoted(text: str) -> str:

@@ -133,6 +133,13 @@ def grammar() -> Grammar:
     )
 
 
+def filled(template: str, parts: Mapping[str, str]) -> str:
+    """Return a template with each ``@NAME@`` replaced by the part of that name."""
+    for name, part in parts.items():
+        template = template.replace(f"@{name}@", part)
+    return template
+
+
 def _shown(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     """Return what a parser takes, without commands and what its help does not show."""
     return [

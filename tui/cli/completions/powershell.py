@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.cli.completions.grammar import Command, Grammar, Option, Values
+from tui.cli.completions.grammar import Command, Grammar, Option, Values, filled
 
 _TEMPLATE = r"""# Completion of supine for PowerShell. To use it, in $PROFILE:
 # supine completions powershell | Out-String | Invoke-Expression
@@ -103,10 +103,7 @@ def script(grammar: Grammar) -> str:
         "PLACES": "\n".join(_places(grammar)),
         "HELP": "\n".join(_help(grammar)),
     }
-    text = _TEMPLATE
-    for name, part in parts.items():
-        text = text.replace(f"@{name}@", part)
-    return text
+    return filled(_TEMPLATE, parts)
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.cli.completions.grammar import FILES, Command, Grammar, Option, Values
+from tui.cli.completions.grammar import FILES, Command, Grammar, Option, Values, filled
 
 _TEMPLATE = r"""#compdef supine
 # Completion of supine for zsh. To use it, write it as _supine into a folder of $fpath, or after
@@ -82,10 +82,7 @@ def script(grammar: Grammar) -> str:
         "MANY": "\n".join(_many_cases(grammar)),
         "CASES": "\n".join(_case(command) for command in grammar.commands),
     }
-    text = _TEMPLATE
-    for name, part in parts.items():
-        text = text.replace(f"@{name}@", part)
-    return text
+    return filled(_TEMPLATE, parts)
 
 
 def _quoted(text: str) -> str:
