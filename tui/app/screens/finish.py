@@ -231,7 +231,9 @@ class FinishScreen(SessionForm):
             title, aside = _session_of(day, today), ""
         room = self.app.size.width - 2
         # Nothing of it is cut: the counts stand in the form, too.
-        words = next((w for w in (f"{title}. {counts}.",) if len(w) <= room), f"{title}.")
+        words = f"{title}. {counts}."
+        if len(words) > room:
+            words = f"{title}."
         return words, aside if len(words) + 2 + len(aside) <= room else ""
 
     def _show_effort(self) -> None:
