@@ -56,8 +56,9 @@ def _topic(typed: str, diary: Diary) -> Iterator[str]:
     name = known_name(typed, known)
     if name is None:
         near = near_names(typed, known)
-        hint = f"did you mean {listed(near, 'or')}?"
-        hint = hint if near else f"a topic is a command, or {listed(topics, 'or')}"
+        hint = f"a topic is a command, or {listed(topics, 'or')}"
+        if near:
+            hint = f"did you mean {listed(near, 'or')}?"
         raise UsageError(f"there is no help on {typed!r}; {hint}")
     command = commands.get(name)
     if name == KEYS:
