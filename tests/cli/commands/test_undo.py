@@ -106,6 +106,23 @@ def test_a_sign_is_taken_back_only_within_a_minute(supine: CommandLine) -> None:
     assert record["check"] == Band.WARNING.value
 
 
+def test_a_sign_of_another_date_is_recorded_again_on_that_date(
+    supine: CommandLine, path: Path
+) -> None:
+    # R6.slip
+    again = "If you did notice a sign, run supine check-in warning --date 2026-11-20 to record it"
+    supine("check-in", "warning", "--date", "2026-11-20")
+    assert again in supine("undo").out
+    supine("settings", "set", "day_starts_at", "03:00")
+    supine.at(2026, 11, 21, 2, 59, second=30)("check-in", "warning")
+    assert again in supine.at(2026, 11, 21, 3, 0, second=10)("undo").out, "the date has ended"
+    copy = path.with_name("copy.json")
+    copy.write_bytes(path.read_bytes())
+    supine.call("--file", str(copy), "check-in", "warning")
+    supine("merge", str(copy))
+    assert "run supine merge again to record it again" in supine("undo").out
+
+
 def test_at_a_terminal_it_asks_before_it_removes_a_session(
     supine: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

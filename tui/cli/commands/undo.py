@@ -12,6 +12,7 @@ from tui.clock import Clock
 from tui.diary.diary import Diary
 from tui.diary.errors import ChangeRejected, Unconfirmed
 from tui.diary.kept_step import forget_step, read_step
+from tui.diary.today import Today
 from tui.words.phrases import step_words
 from tui.words.safety import taken_back_words
 from tui.words.session_lines import yes_or_no
@@ -36,7 +37,6 @@ def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         SignStands: it is a warning sign of more than a minute ago. The step is forgotten.
         NotSaved: the diary cannot be written.
     """
-    del clock
     step = read_step(diary.path)
     if step is None:
         raise UsageError("there is nothing to undo; the app has its own undo")
@@ -51,15 +51,22 @@ def undo(options: argparse.Namespace, diary: Diary, clock: Clock) -> int:
         raise
     forget_step(diary.path)
     what = step_words(step)
-    is_sign = step.sign is not None
-    words = taken_back_words(what, "run supine check-in warning") if is_sign else f"Undone: {what}."
-    lines = [words]
+    again = _sign_again(step, diary, clock) if step.sign else ""
+    lines = [taken_back_words(what, again) if again else f"Undone: {what}."]
     if step.copies:
         from tui.words.copies import stay_words
 
         lines.append(stay_words(step))
     print_answer(options, lambda: {"undone": step.description, "date": step.day}, lambda: lines)
     return FINE
+
+
+def _sign_again(step: UndoStep, diary: Diary, clock: Clock) -> str:
+    """Return what records a warning sign again that was taken back, on its own date."""
+    if step.backup:
+        return "run supine merge again"
+    is_today = step.sign == Today.now(diary.read(), clock).date
+    return f"run supine check-in warning{'' if is_today else f' --date {step.sign}'}"
 
 
 def _may_remove(step: UndoStep) -> bool:
