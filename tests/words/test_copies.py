@@ -28,8 +28,7 @@ BROKEN = Copy(Path("/d/supine (conflict).json"), "unreadable", DAMAGED_COPY)
         (
             [KNOWN],
             "known",
-            "a sync program left a copy of the diary: everything in it is here already "
-            "(supine 3.json)",
+            "a sync program left a copy of the diary: it would change nothing here (supine 3.json)",
             "1 with nothing new",
         ),
         (

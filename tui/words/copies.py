@@ -18,14 +18,14 @@ _MOST_TOLD = 5
 
 WHAT_IS_IN_IT: dict[CopyKind, str] = {
     "news": "it has changes that are missing here",
-    "known": "everything in it is here already",
+    "known": "it would change nothing here",
     "stranger": "it has nothing in common with this diary, so it may be someone else's",
     "unreadable": "it can't be read",
 }
 """What a copy holds, by its kind."""
 _IN_THEM: dict[CopyKind, str] = {
     "news": "with changes that are missing here",
-    "known": "with nothing new in them",
+    "known": "that would change nothing here",
     "stranger": "that have nothing in common with it, so they may be someone else's",
     "unreadable": "that can't be read",
 }
@@ -106,6 +106,8 @@ STRANGER = (
 )
 NOTHING_NEW = "Everything in it is already in your diary."
 """What is said of a copy that brings nothing."""
+UNCHANGED = "Your diary stays the same."
+"""What is said where nothing is written, also if the copy differs in what it has."""
 
 
 def nothing_to_merge(found: Sequence[Copy]) -> str:
@@ -170,7 +172,7 @@ def _what_happens(plan: MergePlan, undo_way: str) -> str:
     what = f"{names[0]} is" if len(names) == 1 else "The copies are"
     kept = f"{what} moved to the folder of backups; nothing is deleted." if names else ""
     if not plan.changes_diary:
-        return joined_sentences("Your diary doesn't change.", kept)
+        return joined_sentences(UNCHANGED, kept)
     return joined_sentences("A backup is made first.", kept, f"To undo the merge, {undo_way}.")
 
 
@@ -182,7 +184,7 @@ def merged_words(result: MergeResult, undo_words: str) -> str:
         undo_words: how it is undone, such as ``To undo it, press u.``
     """
     lines = [
-        *(["Merged." if result.plan.changes_diary else "There was nothing new to merge."]),
+        *(["Merged." if result.plan.changes_diary else UNCHANGED]),
         *([_moved_words(result)] if result.moved else []),
         *(f"{visible(path.name)} is still there: {visible(why)}." for path, why in result.left),
         *([undo_words] if result.backup else []),

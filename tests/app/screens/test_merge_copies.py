@@ -186,12 +186,12 @@ async def test_a_copy_with_nothing_new_is_only_moved(bench: Bench) -> None:
     copy.write_bytes(bench.path.read_bytes())
     before = bench.path.read_bytes()
     async with bench.app().run_test(notifications=True) as pilot:
-        await until(pilot, lambda: "everything in it is here already" in notices(pilot.app.screen))
+        await until(pilot, lambda: "it would change nothing here" in notices(pilot.app.screen))
         await press(pilot, ["g"])
         await at_screen(pilot, TextDialog)
         assert words.NOTHING_NEW in text(pilot.app.screen)
         await press(pilot, ["enter"])
-        await until(pilot, lambda: "nothing new" in notifications(pilot.app.screen))
+        await until(pilot, lambda: words.UNCHANGED in notifications(pilot.app.screen))
     assert bench.path.read_bytes() == before
     assert not copy.exists()
     assert (backups.folder_of(bench.path) / copy.name).exists()

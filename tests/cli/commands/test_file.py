@@ -78,8 +78,7 @@ def test_doctor_finds_nothing_in_a_sound_diary(supine: CommandLine) -> None:
         ),
         (
             lambda path: path.with_name("diary 2.json").write_bytes(path.read_bytes()),
-            "a sync program left a copy: everything in it is here already; to merge it: supine "
-            "merge ",
+            "a sync program left a copy: it would change nothing here; to merge it: supine merge ",
         ),
     ],
     ids=["tail", "empty", "bad record", "newer", "sync", "a whole copy"],

@@ -18,6 +18,7 @@ from tests.cli.command_line import CommandLine
 from tui.cli.support import FINE, NO, NO_DATA, USAGE
 from tui.diary.diary import Diary
 from tui.practice.models import DEFAULT_ROUTINE, Band
+from tui.words.copies import UNCHANGED
 from tui.words.imports import SIGN_LEFT_OUT
 
 NAME = DEFAULT_ROUTINE.id
@@ -74,8 +75,24 @@ def test_a_copy_is_merged_after_a_preview(path: Path, supine: CommandLine) -> No
     assert routine["plan"] == {"ceiling": 8}
     assert {each["id"] for each in records(path, "sessions")} == {"s1", "a1", "b1"}
     again = supine("merge", str(other)).out
-    assert "already in your diary" in again and "nothing new" in again
+    assert "already in your diary" in again and UNCHANGED in again
     assert supine("undo").code == FINE
+
+
+def test_a_copy_that_differs_and_changes_nothing_is_not_called_the_same(
+    path: Path, supine: CommandLine
+) -> None:
+    other = path.with_name("stick.json")
+    make_diary(path).preferences.change_settings(lambda old: replace(old, theme="a"))
+    other.write_text(path.read_text().replace('"a"', '"b"'))
+    make_diary(path).preferences.change_settings(lambda old: replace(old, theme="c"))
+    before = path.read_bytes()
+    assert supine("merge", str(other), "--yes").out.splitlines() == [
+        "stick.json:",
+        "  Changed in both: the theme. The later change stays: c, not b.",
+        UNCHANGED,
+    ]
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
