@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tui.diary.merge import merge
-from tui.words.merging import ONLY_TIMES, UNKNOWN, merge_lines
+from tui.words.merging import ONLY_TIMES, UNKNOWN, conflict_lines, is_sign_line, merge_lines
 
 TODAY = dt.date(2026, 11, 24)
 DAY, NEXT = "2026-11-22", "2026-11-23"
@@ -239,6 +239,50 @@ def test_a_sign_pauses_practice_only_if_nobody_has_looked_at_it() -> None:
     assert told(base, one("days", at(2, day=DAY)), base)[0] == (
         "Taken back in the copy: the warning sign of Sun 22 Nov."
     )
+
+
+def test_an_acknowledgement_that_ends_no_pause_is_said_where_practice_is_paused() -> None:
+    # R6.acknowledge
+    early = "2026-11-20"
+    first, second = {"day": early, "check": "warning"}, {"day": DAY, "check": "warning"}
+    ack, later = {"day": NEXT, "ack": True}, {"day": "2026-11-24", "ack": True}
+    stays = (
+        "Practice stays paused: the acknowledgement of Mon 23 Nov in the copy doesn't cover all "
+        "that's recorded here."
+    )
+    blind, pauses = "without knowing of another sign, and goes.", "looked at it."
+    taken_back = "Practice pauses until someone qualified has looked at the sign."
+    base = one("days", at(1, **second), at(1, **ack))
+    silent: list[str] = []
+    for ours, theirs, before, said in (
+        # Theirs knew nothing of an earlier sign that is here.
+        (one("days", first), one("days", second, ack), None, [pauses, stays]),
+        (one("days", first, second), one("days", second, ack), None, [stays]),
+        # It was given here, too, and knew of both; or there is a later sign, or a later answer.
+        (one("days", first, second, ack), one("days", second, ack), None, silent),
+        (one("days", second), one("days", {"day": early, "ack": True}), None, silent),
+        (one("days", first, second, later), one("days", second, ack), None, silent),
+        # Something else was said of its date here later, without knowing of it.
+        (
+            one("days", second, at(2, day=NEXT, note="x")),
+            one("days", second, at(1, **ack)),
+            None,
+            [stays],
+        ),
+        # Ours: practice pauses, unless a later answer knew of all.
+        (one("days", second, ack), one("days", first, second), None, [pauses, blind]),
+        (one("days", second, ack), one("days", first, second, later), None, ["20 Nov.", blind]),
+        # It was taken back there.
+        (base, one("days", at(1, **second), at(2, day=NEXT)), base, [taken_back]),
+    ):
+        merged = merge(ours, theirs, before)
+        lines = [each for each in merge_lines(merged, TODAY) if is_sign_line(each) or blind in each]
+        assert len(lines) == len(said), lines
+        assert all(line.endswith(words) for words, line in zip(said, lines, strict=True)), lines
+        conflicts = conflict_lines(merged, TODAY)
+        assert (stays in conflicts) == (stays in lines)
+        if blind in "".join(lines):  # what git has merged says it, too
+            assert (taken_back in conflicts) == (pauses in lines[0])
 
 
 def test_what_comes_to_places_and_notes_is_said_and_long_lists_are_cut() -> None:

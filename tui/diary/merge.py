@@ -51,13 +51,14 @@ class Merged:
     """A merged diary: ``tables`` are what to write, ``changes`` what is new about it to us.
 
     ``is_new`` says whether anything at all that they have is missing here. ``ours`` are the tables
-    that we had; None where nobody is to be told of the difference.
+    that we had; None where nobody is to be told of the difference. ``theirs`` are the other ones.
     """
 
     tables: dict[str, RawTable]
     changes: tuple[MergeChange, ...]
     is_new: bool
     ours: Mapping[str, Mapping[str, bytes]] | None = None
+    theirs: Mapping[str, Mapping[str, bytes]] | None = None
 
 
 def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
@@ -88,7 +89,7 @@ def merge(ours: Tables, theirs: Tables, base: Tables | None = None) -> Merged:
             sessions = [raw for _, raw in merged]
         tables[name] = _raw_table(merged)
         is_new = is_new or (name != "_meta" and _has_news(name, merged, mine))
-    return Merged(tables, tuple(changes), is_new, sides[0])
+    return Merged(tables, tuple(changes), is_new, sides[0], sides[1])
 
 
 def _has_news(name: str, merged: list[tuple[str, bytes]], ours: dict[str, bytes]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from tui.diary.blind_acks import acks_and_signs
 from tui.diary.merge import Merged
@@ -27,6 +27,7 @@ _SIGNS_COME = {
 """How the line begins that must be seen first, for one and for several."""
 _SIGNS_GO = "Taken back in the copy: the warning sign"
 _PAUSES = "Practice pauses until someone qualified has looked at {}."
+_STAYS = "Practice stays paused"
 _PLURALS = {
     "unknown entry": "unknown entries",
     "entry": "entries",
@@ -116,26 +117,31 @@ def _feeling_lines(changes: Iterable[MergeChange], names: Names) -> Iterator[str
 
 
 def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
-    """Yield which warning signs come and go, and what was acknowledged without knowing of them."""
+    """Yield which warning signs come and go, which acknowledgements don't count, and any pause."""
+    after = {
+        name: {key: table.record_json(key) for key in table}
+        for name, table in merged.tables.items()
+        if name in ("days", "sessions")
+    }
+    acked, told = acks_and_signs(after)
+    signs = {date for date, *_ in told}
+    is_paused = _is_paused(acked, signs, today)
+    blind = [each.identity for each in merged.changes if each.kind == "blind"]
     come: set[str] = set()
+    is_pause_new = is_paused and bool(blind)
     if merged.ours is not None:
-        after = {
-            name: {key: table.record_json(key) for key in table}
-            for name, table in merged.tables.items()
-            if name in ("days", "sessions")
-        }
-        (_, known), (acked, told) = acks_and_signs(merged.ours), acks_and_signs(after)
-        before, signs = ({date for date, *_ in each} for each in (known, told))
+        acked_before, known = acks_and_signs(merged.ours)
+        before = {date for date, *_ in known}
         # One more sign of a date that had one counts as new where it costs an acknowledgement.
-        last = max((each.identity for each in merged.changes if each.kind == "blind"), default="")
-        more = {date for date, *_ in told - known if date < last}
+        more = {date for date, *_ in told - known if date < max(blind, default="")}
         if come := signs - before | more:
             pauses = _PAUSES.format("it" if len(come) == 1 else "them")
-            end = f" {pauses}" if _is_paused(acked, signs, today) else ""
+            end = f" {pauses}" if is_paused else ""
             yield f"{_SIGNS_COME[min(len(come), 2)]}, from {names.dates(come)}.{end}"
         if gone := before - signs:
             yield f"{_SIGNS_GO}{'s' if len(gone) > 1 else ''} of {names.dates(gone)}."
-    if blind := [each.identity for each in merged.changes if each.kind == "blind"]:
+        is_pause_new = is_paused and not come and not _is_paused(acked_before, before, today)
+    if blind:
         what = "acknowledgement" if len(blind) == 1 else "acknowledgements"
         was, goes = ("was", "goes") if len(blind) == 1 else ("were", "go")
         unknown = "another sign" if len(come) < 2 else "other signs"
@@ -143,17 +149,29 @@ def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
             f"The {what} of {names.dates(blind)} {was} given without knowing of {unknown}, "
             f"and {goes}."
         )
+    if is_pause_new:
+        yield _PAUSES.format("the sign")
+    if is_paused and merged.theirs is not None:
+        # Only what would have ended the pause: who gave it believes that practice goes on.
+        given = {*acks_and_signs(merged.theirs)[0]} - {*blind}
+        if ends := {date for date in given if max(signs) < date <= today.isoformat()}:
+            what = "acknowledgement" if len(ends) == 1 else "acknowledgements"
+            doesnt = "doesn't" if len(ends) == 1 else "don't"
+            yield (
+                f"{_STAYS}: the {what} of {names.dates(ends)} in the copy {doesnt} cover all "
+                "that's recorded here."
+            )
 
 
-def _is_paused(acked: Iterable[str], signs: Iterable[str], today: dt.date) -> bool:
+def _is_paused(acked: Iterable[str], signs: Collection[str], today: dt.date) -> bool:
     """Return whether a sign has no acknowledgement on a later date, as in `lock_spans`."""
-    last = max(signs)
-    return not any(last < date <= today.isoformat() for date in acked)
+    return bool(signs) and not any(max(signs) < date <= today.isoformat() for date in acked)
 
 
 def is_sign_line(line: str) -> bool:
     """Return whether a line must be seen before all else."""
-    return any(words in line for words in (*_SIGNS_COME.values(), _SIGNS_GO))
+    first = (*_SIGNS_COME.values(), _SIGNS_GO, _PAUSES.split("{", 1)[0], _STAYS)
+    return any(words in line for words in first)
 
 
 def _parts_added(changes: Iterable[MergeChange], names: Names) -> Iterator[str]:
@@ -289,4 +307,4 @@ def _named(sentence: str, items: Iterable[str]) -> Iterator[str]:
 def conflict_lines(merged: Merged, today: dt.date) -> list[str]:
     """Return only what was changed in both, and what became of it."""
     both = tuple(each for each in merged.changes if each.kind in ("both", "blind"))
-    return merge_lines(Merged(merged.tables, both, is_new=False), today)
+    return merge_lines(Merged(merged.tables, both, is_new=False, theirs=merged.theirs), today)
