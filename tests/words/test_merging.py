@@ -89,7 +89,7 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             None,
             [
                 "Changed only in the copy: 1 session.",
-                "Removed in the copy: 1 session.",
+                "Removed in the copy: the session of Sun 22 Nov (finished).",
                 "Changed in both: the note of the session of Sun 22 Nov. "
                 'The later change stays: "y", not "x".',
             ],
@@ -140,7 +140,8 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             one("sessions", {"id": "a", "deleted": "2026-11-24T00:00:09Z"}),
             one("sessions", at(3, **session("a", note="x"))),
             None,
-            ["Removed here, and so left out, though the copy still has it: 1 session."],
+            ["Removed here, and so left out, though the copy still has it: "
+                "the session of Sun 22 Nov (finished)."],
         ),
         (
             one("days", at(1, day=DAY, check="mild", areas=["neck"])),
@@ -306,6 +307,27 @@ def test_what_comes_to_places_and_notes_is_said_and_long_lists_are_cut() -> None
         for side in (0, 1)
     )  # fmt: skip
     assert told(*sides)[-1] == "2 more answers of how it felt differ."
+
+
+def test_a_removed_session_is_told_with_how_it_went_so_that_a_person_can_say_no() -> None:
+    gone = {"deleted": "2026-11-24T00:00:09Z"}
+    stopped = {"status": "stopped", "stop_reason": "enough", "reps": REPS, "routine": "r"}
+    ours = one("sessions", session("a", **stopped), session("b", reps=REPS, routine="s"))
+    theirs = one("sessions", {"id": "a", **gone}, {"id": "b", **gone})
+    both = (
+        "the session of Sun 22 Nov ({}stopped early, 3 reps) and "
+        "the session of Sun 22 Nov ({}finished, 3 reps)."
+    )
+    removed = "Removed in the copy: "
+    alone, several = one("routines", ROUTINE), one("routines", ROUTINE, {"id": "s", "name": "Legs"})
+    assert told(alone | ours, alone | theirs) == [removed + both.format("", "")]
+    assert told(several | ours, several | theirs) == [removed + both.format("Neck, ", "Legs, ")]
+    kept = "Removed here, and so left out, though the copy still has it: "
+    assert told(several | theirs, several | ours) == [kept + both.format("Neck, ", "Legs, ")]
+    names = [f"s{n}" for n in range(8)]
+    (line,) = told(one("sessions", *map(session, names)),
+                   one("sessions", *({"id": each, **gone} for each in names)))  # fmt: skip
+    assert line.count("the session of") == 6 and line.endswith(" and 2 more sessions.")
 
 
 def test_a_thing_is_called_what_it_is_called_here() -> None:

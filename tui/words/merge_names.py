@@ -144,6 +144,11 @@ class Names:
     def _year(self, date: dt.date) -> str:
         return "" if date.year == self._today.year else f" {date.year}"
 
+    @property
+    def has_several_routines(self) -> bool:
+        """Whether a session is told from others by its routine, too."""
+        return len(self._merged.tables.get("routines", ())) > 1
+
     def routine(self, identity: str) -> str:
         """Return a routine's name."""
         return visible(str(self._field("routines", identity, "name") or identity))
@@ -177,6 +182,19 @@ def values_of(change: MergeChange, names: Names) -> tuple[str, str]:
     """Return what stands and what is lost, in words."""
     kept, lost = (_value_words(change, value, names) for value in (change.kept, change.lost))
     return kept, lost
+
+
+def session_words(change: MergeChange, names: Names) -> str:
+    """Return a session and how it went: ``the session of Sun 22 Nov (Neck, finished, 6 reps)``."""
+    document = change.lost or change.kept or {}
+    routine = document.get("routine")
+    parts = [names.routine(routine)] if routine and names.has_several_routines else []
+    if session := _session_of(document):
+        parts.append(_ending_words(session))
+        parts += [plural(session.counted, "rep")] if session.counted else []
+    date = document.get("day")
+    who = f"the session of {names.dates([date])}" if date else "a session"
+    return f"{who} ({', '.join(parts)})" if parts else who
 
 
 def subject_of(change: MergeChange, dates: list[str], names: Names) -> str:
@@ -226,15 +244,24 @@ def _value_words(change: MergeChange, value: Any, names: Names) -> str:
 
 def _outcome_words(value: Any) -> str:
     """Return how a session went: ``finished (3 each)``."""
+    session = _session_of(value)
+    if session is None:
+        return ""
+    counts = counts_words(reps.counted for reps in session.reps.values())
+    return f"{_ending_words(session)} ({counts})" if counts else _ending_words(session)
+
+
+def _session_of(value: Any) -> Session | None:
     parts = value if isinstance(value, dict) else {}
     with contextlib.suppress(msgspec.ValidationError, ValueError):
-        session = msgspec.convert({"id": "-", **parts}, Session)
-        words = "still running" if session.status == "open" else "finished"
-        if session.stop_reason is not None:
-            words = STOP_WORDS[session.stop_reason]
-        counts = counts_words(reps.counted for reps in session.reps.values())
-        return f"{words} ({counts})" if counts else words
-    return ""
+        return msgspec.convert({"id": "-", **parts}, Session)
+    return None
+
+
+def _ending_words(session: Session) -> str:
+    if session.stop_reason is not None:
+        return STOP_WORDS[session.stop_reason]
+    return "still running" if session.status == "open" else "finished"
 
 
 def _default(change: MergeChange) -> Any:

@@ -10,7 +10,15 @@ from tui.diary.blind_acks import acks_and_signs
 from tui.diary.merge import Merged
 from tui.diary.merge_changes import MergeChange
 from tui.practice.models import Settings
-from tui.words.merge_names import DAY_PARTS, FIELDS, MOST_NAMED, Names, subject_of, values_of
+from tui.words.merge_names import (
+    DAY_PARTS,
+    FIELDS,
+    MOST_NAMED,
+    Names,
+    session_words,
+    subject_of,
+    values_of,
+)
 from tui.words.phrases import (
     capital,
     listed,
@@ -61,15 +69,15 @@ def merge_lines(merged: Merged, today: dt.date) -> list[str]:
     lines = [
         *_sign_lines(merged, today, names),
         *_feeling_lines(feelings, names),
-        *_counted("Only in the copy: {}.", _additions(others)),
+        *_listed("Only in the copy: {}.", _counts(_additions(others))),
         *_named("Added from the copy: {}.", _parts_added(others, names)),
         *_named("Changed only in the copy: {}.", _news(others, names)),
-        *_counted("Removed in the copy: {}.",
-                  _records(changes, "removed") + _taken_back(others)),
-        *_counted("Removed here, but the copy knows more of it, so back again: {}.",
-                  _records(changes, "returned")),
-        *_counted("Removed here, and so left out, though the copy still has it: {}.",
-                  _records(changes, "gone")),
+        *_listed("Removed in the copy: {}.",
+                 [*_records(changes, "removed", names), *_counts(_taken_back(others))]),
+        *_listed("Removed here, but the copy knows more of it, so back again: {}.",
+                 _records(changes, "returned", names)),
+        *_listed("Removed here, and so left out, though the copy still has it: {}.",
+                 _records(changes, "gone", names)),
     ]  # fmt: skip
     conflicts = [each for each in others if each.kind == "both" and not _added_parts(each)]
     conflicts.sort(key=lambda each: each.table != "days")  # what is of a date comes first
@@ -238,8 +246,18 @@ def _taken_back(changes: Iterable[MergeChange]) -> Counter[str]:
     return Counter(_part(each) for each in changes if _is_taken_back(each))
 
 
-def _records(changes: Iterable[MergeChange], kind: str) -> Counter[str]:
-    return Counter(_TABLE_WORDS.get(each.table, "entry") for each in changes if each.kind == kind)
+def _records(changes: Iterable[MergeChange], kind: str, names: Names) -> list[str]:
+    """Return the records that go or come back: sessions one by one, the others counted."""
+    found = [each for each in changes if each.kind == kind]
+    sessions = [each for each in found if each.table == "sessions"]
+    sessions.sort(key=lambda each: str((each.lost or each.kept or {}).get("day")))
+    more = len(sessions) - MOST_NAMED
+    others = (_TABLE_WORDS.get(each.table, "entry") for each in found if each.table != "sessions")
+    return [
+        *(session_words(each, names) for each in sessions[:MOST_NAMED]),
+        *([plural(more, "more session")] if more > 0 else []),
+        *_counts(Counter(others)),
+    ]
 
 
 def _news(changes: Iterable[MergeChange], names: Names) -> list[str]:
@@ -288,12 +306,15 @@ def _both_words(change: MergeChange, dates: list[str], names: Names) -> str:
     return f"Changed in both: {subject_of(change, dates, names)}. {capital(what)}."
 
 
-def _counted(sentence: str, counts: Mapping[str, int]) -> Iterator[str]:
-    if counts:
-        parts = (
-            f"{count:,} {_PLURALS[name]}" if count > 1 and name in _PLURALS else plural(count, name)
-            for name, count in counts.items()
-        )
+def _counts(counts: Mapping[str, int]) -> list[str]:
+    return [
+        f"{count:,} {_PLURALS[name]}" if count > 1 and name in _PLURALS else plural(count, name)
+        for name, count in counts.items()
+    ]
+
+
+def _listed(sentence: str, parts: Collection[str]) -> Iterator[str]:
+    if parts:
         yield sentence.format(listed(parts))
 
 

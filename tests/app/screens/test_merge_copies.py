@@ -83,6 +83,18 @@ async def test_g_shows_what_a_copy_holds_merges_it_and_u_undoes_it(bench: Bench)
         assert session_count(bench) == count + 1
 
 
+async def test_a_session_that_a_copy_removes_is_shown_with_how_it_went(bench: Bench) -> None:
+    bench.practised(2, 2)
+    other = Diary(diverge(bench), now=bench.clock.now)
+    other.remove_session(other.read().sessions[0].id)
+    async with bench.app().run_test(size=(40, 12)) as pilot:
+        await until(pilot, lambda: pilot.app.copies)  # type: ignore[attr-defined]
+        await press(pilot, ["g"])
+        await at_screen(pilot, TextDialog)
+        shown = " ".join(text(pilot.app.screen).split())
+        assert "Removed in the copy: the session of Fri 20 Nov (finished, 4 reps)." in shown
+
+
 async def test_a_warning_sign_in_a_copy_is_said_first_and_pauses_practice(bench: Bench) -> None:
     bench.practised(2, 2)
     Diary(diverge(bench), now=bench.clock.now).record_feeling(TODAY, Band.WARNING)

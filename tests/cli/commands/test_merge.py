@@ -62,7 +62,7 @@ def test_a_copy_is_merged_after_a_preview(path: Path, supine: CommandLine) -> No
     assert preview.out.splitlines() == [
         "stick.json:",
         "  Only in the copy: 1 session, 1 rest day and 1 answer after practice.",
-        "  Removed in the copy: 1 session.",
+        "  Removed in the copy: the session of Sat 21 Nov (finished, 4 reps).",
         "  Changed in both: the ceiling. The later change stays: 8, not 6.",
         "Nothing was written (--dry-run).",
     ]
@@ -125,7 +125,7 @@ def test_an_import_says_what_it_leaves_out_and_names_the_merge(
     diverge(path, other)
     answer = supine("import", str(other), "--dry-run")
     assert "An import only adds. It leaves this out, which a merge would bring:" in answer.err
-    assert "Removed in the copy: 1 session." in answer.err
+    assert "Removed in the copy: the session of Sat 21 Nov (finished, 4 reps)." in answer.err
     assert f"supine merge '{other}'" in answer.err
     assert "Only in the copy" not in answer.err
     left_out = supine("import", str(path), "--json", "--dry-run").json["only_merged"]
