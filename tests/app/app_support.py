@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -98,6 +99,27 @@ class Bench:
                 return
             screen.tick()
         await pilot.pause()
+
+
+class SlowDisk:
+    """Makes a change of the diary wait until ``go`` is set, and counts how often it is begun.
+
+    Args:
+        holder: what has the method that makes the change.
+        change: the method's name.
+    """
+
+    def __init__(self, holder: object, change: str) -> None:
+        self.go = threading.Event()
+        self.begun = 0
+        make: Callable[..., object] = getattr(holder, change)
+
+        def slow(*args: Any, **rest: Any) -> object:
+            self.begun += 1
+            assert self.go.wait(10)
+            return make(*args, **rest)
+
+        setattr(holder, change, slow)
 
 
 async def until(pilot: SUPINE_PILOT, condition: Callable[[], object]) -> None:

@@ -213,6 +213,10 @@ class SupineScreen(ShellScreen[T]):
 
     is_acting = False
     """Whether an action of `one_at_a_time` is going on."""
+    _acts = ""
+    """The name of that action, or of the last one."""
+    _next_action: tuple[str, Callable[[], object]] | None = None
+    """Another such action, which was clicked meanwhile; keys wait in the key queue."""
 
     def on_mount(self) -> None:
         """Draw anew in another theme, since some colours are derived from it."""
@@ -221,6 +225,32 @@ class SupineScreen(ShellScreen[T]):
     def on_screen_resume(self) -> None:
         """Draw, at first and on coming back, when the diary or the date may have changed."""
         self.show()
+
+    def on_screen_suspend(self) -> None:
+        """Forget what was clicked before another screen opened."""
+        self._next_action = None
+
+    def begin(self, name: str, action: Callable[[], object]) -> None:
+        """Begin an action of `one_at_a_time`, at once or after the one that goes on.
+
+        A slow disk must not cost a click, and a click that is repeated must not do a thing twice.
+        """
+        if not self.is_acting:
+            self.is_acting, self._acts = True, name
+            self.app.key_queue.hold()  # the next keys may be meant for what this action opens
+            action()
+        elif name != self._acts:
+            self._next_action = name, action
+
+    def end_action(self) -> None:
+        """Go on to what waited for the end of an action."""
+        self.is_acting = False
+        self.app.key_queue.release(self)
+        waiting, self._next_action = self._next_action, None
+        if waiting is not None and self.is_complete and self.is_active:
+            name, action = waiting
+            if self.check_action(name, ()):  # it may have no meaning any more
+                self.begin(name, action)
 
     def show(self) -> None:
         """Draw the diary as it is now, unless this screen is not composed yet, or already left."""
@@ -257,8 +287,8 @@ def one_at_a_time(
 ) -> Callable[Concatenate[S, P], object]:
     """Make an action that may wait for questions and the disk, and never overlaps another one.
 
-    A key that repeats, or a slow disk, must not do anything twice: while such an action goes on,
-    the screen's other ones do nothing. The diary is read again first, since another program may
+    A key that repeats, or a slow disk, must not do anything twice: while such an action goes on, it
+    does nothing, and another one waits. The diary is read again first, since another program may
     have changed it.
     """
 
@@ -267,17 +297,13 @@ def one_at_a_time(
             await screen.app.reload()
             await action(screen, *args, **kwargs)
         finally:
-            screen.is_acting = False
-            screen.app.key_queue.release(screen)
+            screen.end_action()
 
     alone.__name__, alone.__doc__ = action.__name__, action.__doc__
     begin: Callable[Concatenate[S, P], object] = work(alone)
 
-    def hold_and_begin(screen: S, /, *args: P.args, **kwargs: P.kwargs) -> object:
-        if screen.is_acting:
-            return None
-        screen.is_acting = True
-        screen.app.key_queue.hold()  # the next keys may be meant for what this action opens
-        return begin(screen, *args, **kwargs)
+    def begin_in_turn(screen: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        name = action.__name__.removeprefix("action_")
+        screen.begin(name, lambda: begin(screen, *args, **kwargs))
 
-    return hold_and_begin
+    return begin_in_turn

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 import msgspec
 import pytest
 
 from tests.app.app_support import (
     SUPINE_PILOT,
     Bench,
+    SlowDisk,
     at_screen,
     press,
     text,
@@ -27,24 +25,6 @@ from tests.app.settings.settings_support import (
 )
 from tests.diary.faults import Disk
 from tui.app.settings.screen import SettingsScreen
-from tui.practice.models import Routine
-
-
-class SlowDisk:
-    """Makes changes of a routine wait until ``go`` is set, and counts them."""
-
-    def __init__(self, bench: Bench) -> None:
-        self.go = threading.Event()
-        self.begun = 0
-        preferences = bench.diary.preferences
-        change = preferences.change_routine
-
-        def slow(*args: Any, **rest: Any) -> Routine:
-            self.begun += 1
-            assert self.go.wait(10)
-            return change(*args, **rest)
-
-        preferences.change_routine = slow  # type: ignore[method-assign]
 
 
 def screen_of_any(pilot: SUPINE_PILOT) -> SettingsScreen:
@@ -75,7 +55,7 @@ async def test_steps_are_saved_at_once_and_undone_as_one(bench: Bench) -> None:
 
 async def test_quick_steps_write_only_the_newest_value(bench: Bench) -> None:
     bench.practised(2, 2)
-    disk = SlowDisk(bench)
+    disk = SlowDisk(bench.diary.preferences, "change_routine")
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await open_settings(pilot)
         await go_to(pilot, "prepare_s")
@@ -97,7 +77,7 @@ async def test_steps_back_and_forth_on_a_slow_disk_end_where_the_screen_ends(
     bench: Bench,
 ) -> None:
     bench.practised(2, 2)
-    disk = SlowDisk(bench)
+    disk = SlowDisk(bench.diary.preferences, "change_routine")
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await open_settings(pilot)
         await go_to(pilot, "prepare_s")
@@ -115,7 +95,7 @@ async def test_what_waits_for_the_disk_is_written_when_the_screen_is_left(
     bench: Bench, key: str
 ) -> None:
     bench.practised(2, 2)
-    disk = SlowDisk(bench)
+    disk = SlowDisk(bench.diary.preferences, "change_routine")
     async with bench.app().run_test(size=(80, 24)) as pilot:
         await open_settings(pilot)
         await go_to(pilot, "prepare_s")
@@ -133,7 +113,7 @@ async def test_a_disk_that_is_full_when_the_program_is_left_stops_nothing(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.practised(2, 2)
-    slow, disk = SlowDisk(bench), Disk(monkeypatch)
+    slow, disk = SlowDisk(bench.diary.preferences, "change_routine"), Disk(monkeypatch)
     before = bench.path.read_bytes()
     async with bench.app().run_test(size=(80, 24), notifications=True) as pilot:
         await open_settings(pilot)
