@@ -43,12 +43,6 @@ def with_id(
     return st.one_of(live, live, live, removed(identity, values))
 
 
-def with_times(document: dict[str, Any], names: set[str], at: str) -> dict[str, Any]:
-    """A document that says when it lost some fields; it was not changed before that."""
-    gone = sorted(names - {*document}) if at <= document.get("changed", "") else []
-    return document | ({"changed_at": dict.fromkeys(gone, at)} if gone else {})
-
-
 IDS = st.sampled_from(["s1", "s2"])
 ENDS = st.sampled_from(
     [
@@ -71,9 +65,7 @@ SESSIONS = with_id(
             reps=st.sampled_from([{"neck": {"done": 1}}, {"neck": {"done": 2}}]),
             changed=CHANGED_AT,
         ),
-        st.sets(st.sampled_from(["effort", "note", "x"]), max_size=2),
-        st.sampled_from(MOMENTS[:-1]),
-    ).map(lambda drawn: with_times({"day": "2026-03-01", **drawn[0], **drawn[1]}, *drawn[2:])),
+    ).map(lambda both: {"day": "2026-03-01", **both[0], **both[1]}),
 )
 
 

@@ -125,11 +125,6 @@ def test_an_answer_changes_only_what_it_says(path: Path, diary: Diary) -> None:
     diary.answer_session("s1", props=[], note="")
     (stored,) = records(path, "sessions")
     assert not {"props", "note"} & set(stored)
-    # When it was taken back is kept, for merging; until there is something in its place again.
-    assert stored["changed_at"] == {"note": stored["changed"], "props": stored["changed"]}
-    diary.answer_session("s1", note="b")
-    (stored,) = records(path, "sessions")
-    assert stored["changed_at"].keys() == {"props"}
 
 
 def test_an_effort_can_be_taken_back(diary: Diary) -> None:

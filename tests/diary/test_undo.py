@@ -40,7 +40,7 @@ def content(path: Path) -> dict[str, list[dict[str, object]]]:
     """The records of the file without the times of their changes, and without traces."""
     return {
         table: [
-            {key: value for key, value in each.items() if key not in ("changed", "changed_at")}
+            {key: value for key, value in each.items() if key != "changed"}
             for each in records(path, table)
             if "deleted" not in each
         ]

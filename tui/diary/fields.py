@@ -126,35 +126,24 @@ def text_of(path: Path) -> str:
     return ".".join(path)
 
 
-def path_of(table: str, text: str) -> Path:
-    """Return the place that ``changed_at`` names so."""
-    name, *inner = text.split(".", 1)
-    if inner and (table, name) == ("routines", "exercises"):
-        return (name, *inner[0].split(".", 1))
-    return (name, *inner) if name in _NESTED.get(table, ()) else (text,)
+def without_stale_times(
+    table: str, before: Mapping[str, Any], after: dict[str, Any]
+) -> dict[str, Any]:
+    """Return a document that was changed without the times of the fields that were changed.
 
-
-def with_times(table: str, before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Return a document that was changed, with the times of its fields as they are from now on.
-
-    The time of a field that was changed is ``changed`` again. That of one that was taken back from
-    a session is said, as nothing else tells it from one that never was there.
+    Their time is ``changed`` again.
     """
-    if "deleted" in after or not (CHANGED_AT in after or table == "sessions"):
+    times = after.get(CHANGED_AT)
+    if not isinstance(times, Mapping):
         return after
     old, new = (
         split(table, {name: _encode(value) for name, value in document.items()})
         for document in (before, after)
     )
     changed = {text_of(path) for path in {*old, *new} if old.get(path) != new.get(path)}
-    known = after.get(CHANGED_AT)
-    times = dict(known) if isinstance(known, Mapping) else {}
-    times = {name: time for name, time in times.items() if name not in changed}
-    if table == "sessions" and "changed" in after:
-        gone = sorted(text_of(path) for path in {*old} - {*new})
-        times.update(dict.fromkeys(gone, after["changed"]))
+    kept = {name: time for name, time in times.items() if name not in changed}
     result = {name: value for name, value in after.items() if name != CHANGED_AT}
-    return result | ({CHANGED_AT: times} if times else {})
+    return result | ({CHANGED_AT: kept} if kept else {})
 
 
 def _joined(at: Path, parts: Mapping[str, bytes], together: tuple[str, ...]) -> Fields:

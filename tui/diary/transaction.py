@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from tui.diary.change_times import later_than
 from tui.diary.codec import APP, BY_FIELD, SCHEMA, Meta, decode, read_back, update_document
-from tui.diary.journal import IDENTITY, Document, RecordChange
+from tui.diary.journal import CHANGED_AT, IDENTITY, Document, RecordChange
 from tui.diary.snapshot import Snapshot
 from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
 
@@ -80,10 +80,10 @@ class Transaction:
         after = (
             update_document(before, new, old) if keep_unknown_fields else update_document({}, new)
         )
-        if table != "_meta":
-            from tui.diary.fields import with_times
+        if CHANGED_AT in after:
+            from tui.diary.fields import without_stale_times
 
-            after = with_times(table, before, after)
+            after = without_stale_times(table, before, after)
         self._write(table, key, after)
         self._set_record(table, key, _as_read(new))
         self.journal.append(RecordChange(table, before, _plain(after), key))

@@ -336,10 +336,12 @@ def _dated(table: str, current: Document, restored: Document, now: dt.datetime) 
     kept = {name: value for name, value in restored.items() if name not in _DATES}
     if "deleted" in restored:
         return kept | {"deleted": date}
-    from tui.diary.fields import with_times
+    dated = kept | {"changed": date}
+    if CHANGED_AT not in current:
+        return dated
+    from tui.diary.fields import without_stale_times
 
-    known = {name: current[name] for name in (CHANGED_AT,) if name in current}
-    return with_times(table, current, kept | known | {"changed": date})
+    return without_stale_times(table, current, dated | {CHANGED_AT: current[CHANGED_AT]})
 
 
 def _content(document: Document) -> Document:

@@ -22,7 +22,6 @@ from tui.diary.fields import (
     Path,
     canonical,
     join,
-    path_of,
     read_document,
     record_json,
     split,
@@ -110,15 +109,6 @@ class Version:
         is_known = self.table == "sessions" and isinstance(reason, str)
         return STOP_BANDS.get(str(reason), Band.CLEAR).severity if is_known else 0
 
-    @property
-    def knows_end(self) -> bool:
-        """Whether it says how a session was ended, or that it was removed."""
-        return self._rank == _ANSWERED
-
-    @cached_property
-    def _rank(self) -> int:
-        return _ANSWERED if self.deleted else _rank(SESSION, self.fields.get(SESSION))
-
     @cached_property
     def precedence(self) -> tuple[object, ...]:
         """The order of versions of a session or routine; of two, the higher one is the later.
@@ -130,7 +120,7 @@ class Version:
         merged = [time.at for name, time in self.times.items() if name != "deleted"]
         return (
             self.severity,
-            self._rank,
+            _ANSWERED if self.deleted or self.times else _rank(SESSION, self.fields.get(SESSION)),
             self.at.at,
             self.removal.at if not self.deleted else NEVER.at,
             len(merged),
@@ -143,35 +133,25 @@ class Version:
 def join_versions(ours: Version, theirs: Version, base: Version | None) -> Version:
     """Return one version of a session, routine or of the settings.
 
-    With a base, the later change of each field stands. Without one nothing counts as taken back,
-    and what only one side has is taken.
+    With a base, the later change of each field stands. Without one nothing counts as taken back: of
+    the settings and of a routine, what only one side has is taken; of a session, which is of one
+    piece, the later version.
 
-    A session is taken as a whole from the side that knows its end: that it has ended, or that it
-    stopped for soreness, pain or a warning sign since the base. What the other side made of it
-    without knowing that, be it a removal, does not stand.
+    A session that stopped for soreness, pain or a warning sign since the base is of one piece, too.
+    What the other side made of it without knowing that, be it a removal, does not stand.
     """
     if (only := _only_version(ours, theirs, base)) is not None:
         return only
     if is_one_piece(ours, theirs, base):
         return max(ours, theirs, key=lambda version: version.precedence)
-    return _join_fields([ours, theirs], known_base(ours, theirs, base))
-
-
-def known_base(ours: Version, theirs: Version, base: Version | None) -> Version | None:
-    """Return the base; None for a session that has stopped for something worse since."""
-    is_old = base and max(ours.severity, theirs.severity) > base.severity
-    return None if is_old else base
+    return _join_fields([ours, theirs], base)
 
 
 def is_one_piece(ours: Version, theirs: Version, base: Version | None) -> bool:
-    """Return whether one of two versions is taken as a whole, and not field by field.
-
-    The versions that are joined field by field without a base know equally much of the end, and
-    so does what they are joined to. Only so it does not matter which of several are joined first.
-    """
-    if ours.table != "sessions" or known_base(ours, theirs, base) is not None:
+    """Return whether one of two versions is taken as a whole, and not field by field."""
+    if ours.table != "sessions":
         return False
-    return ours.severity != theirs.severity or not (ours.knows_end and theirs.knows_end)
+    return base is None or max(ours.severity, theirs.severity) > base.severity
 
 
 def reason_of(path: Path, kept: Version, lost: Version, *, is_whole: bool) -> Reason:
@@ -242,26 +222,22 @@ def _join_fields(sides: list[Version], base: Version | None) -> Version:
     old = base.fields if base else {}
     fields: Fields = {}
     times: dict[str, ChangeTime] = {}
-    dated = {path_of(table, name) for side in live for name in side.times if name != "deleted"}
-    is_settings = table == "settings"
-    is_brief = is_settings or (table == "sessions" and base is None)  # `changed` itself is not said
-    for path in sorted({*old, *dated, *(path for side in live for path in side.fields)}):
+    for path in sorted({*old, *(path for side in live for path in side.fields)}):
         candidates = []
         for side in live:
             value, time = side.fields.get(path), side.time_of(path)
-            is_dated = text_of(path) in side.times
-            if base is not None and table != "sessions":
-                is_dated = is_dated and path == ORDER
+            is_dated = text_of(path) in side.times and (base is None or path == ORDER)
             if base is None and value is None and not is_dated:
                 continue  # without a base, what is absent was never there
             if is_dated or _is_touched(path, side, base, value, old.get(path)):
                 rank = _rank(path, value)
                 if removal == NEVER or (rank, time.at) >= (_ANSWERED, removal.at):
                     candidates.append((rank, time, value or b""))
+        is_settings = table == "settings"
         if candidates:
             _, time, fields[path] = max(candidates)
             is_usual = time == changed and fields[path] not in (b"", old.get(path))
-            is_said = not (is_brief and is_usual)
+            is_said = not (is_settings and is_usual)
         else:
             fields[path] = old.get(path, b"")
             time = max(side.time_of(path) for side in live)
