@@ -200,6 +200,14 @@ def test_with_a_base_a_routine_is_merged_by_its_plan_and_exercises(
     assert without_times(found) == without_times(wanted)
 
 
+def test_a_removal_that_a_record_has_outlived_is_not_later_than_its_last_change() -> None:
+    # The file may say otherwise if it was edited by hand, and must not lose the record for it.
+    hand_made = {**ROUTINE, "changed_at": {"deleted": "2099-01-01T00:00:00Z"}}
+    for base in (None, ROUTINE):
+        (found,) = merged("routines", hand_made, {**ROUTINE, "changed": at(2), "name": "S"}, base)
+        assert (found["id"], found["name"], found["plan"]) == ("r", "S", {"ceiling": 9})
+
+
 # The settings
 
 

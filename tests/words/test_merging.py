@@ -34,6 +34,9 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
     return {"id": name, "day": DAY, **fields}
 
 
+UNSEEN = {"status": "stopped", "stop_reason": "interrupted"}
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "base", "lines"),
     [
@@ -119,6 +122,27 @@ def session(name: str, **fields: Any) -> dict[str, Any]:
             [
                 "Changed in both: the outcome of the session of Sun 22 Nov. "
                 "What was ended stays: stopped because of pain (3), not still running.",
+            ],
+        ),
+        (  # what goes with the whole session is named, whichever way it is decided
+            one("sessions", at(9, **session("a", confirmed=False, **UNSEEN), note="mine")),
+            one("sessions", at(2, **session("a", reps=REPS))),
+            None,
+            [
+                "Changed in both: the note of the session of Sun 22 Nov. "
+                'What was ended stays, without "mine".',
+                "Changed in both: the outcome of the session of Sun 22 Nov. "
+                "What was ended stays: finished (3), not interrupted.",
+            ],
+        ),
+        (
+            one("sessions", at(2, **session("a"), note="mine")),
+            one("sessions", at(3, **session("a"), effort="hard")),
+            None,
+            [
+                "Changed only in the copy: 1 session.",
+                "Changed in both: the note of the session of Sun 22 Nov. "
+                'The later change stays, without "mine".',
             ],
         ),
         (
@@ -247,10 +271,7 @@ def test_an_acknowledgement_that_ends_no_pause_is_said_where_practice_is_paused(
     early = "2026-11-20"
     first, second = {"day": early, "check": "warning"}, {"day": DAY, "check": "warning"}
     ack, later = {"day": NEXT, "ack": True}, {"day": "2026-11-24", "ack": True}
-    stays = (
-        "Practice stays paused: the acknowledgement of Mon 23 Nov in the copy doesn't cover all "
-        "that's recorded here."
-    )
+    stays = "Practice stays paused, though the copy has the acknowledgement of Mon 23 Nov."
     blind, pauses = "without knowing of another sign, and goes.", "looked at it."
     taken_back = "Practice pauses until someone qualified has looked at the sign."
     base = one("days", at(1, **second), at(1, **ack))

@@ -68,7 +68,8 @@ class Version:
     @cached_property
     def removal(self) -> ChangeTime:
         """The last removal that the record knows of: its own, or one that it has outlived."""
-        return self.deleted or self.times.get("deleted", NEVER)
+        outlived = self.times.get("deleted", NEVER)
+        return self.deleted or min(outlived, self.changed, key=lambda time: time.at)
 
     @property
     def at(self) -> ChangeTime:

@@ -163,12 +163,8 @@ def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
         # Only what would have ended the pause: who gave it believes that practice goes on.
         given = {*acks_and_signs(merged.theirs)[0]} - {*blind}
         if ends := {date for date in given if max(signs) < date <= today.isoformat()}:
-            what = "acknowledgement" if len(ends) == 1 else "acknowledgements"
-            doesnt = "doesn't" if len(ends) == 1 else "don't"
-            yield (
-                f"{_STAYS}: the {what} of {names.dates(ends)} in the copy {doesnt} cover all "
-                "that's recorded here."
-            )
+            what = "the acknowledgement" if len(ends) == 1 else "acknowledgements"
+            yield f"{_STAYS}, though the copy has {what} of {names.dates(ends)}."
 
 
 def _is_paused(acked: Iterable[str], signs: Collection[str], today: dt.date) -> bool:
@@ -288,20 +284,21 @@ def _both_words(change: MergeChange, dates: list[str], names: Names) -> str:
     kept, lost = values_of(change, names)
     is_told = bool(kept and lost and kept != lost)
     against = "instead of" if change.why == "worse" else "not"
-    which = f"{kept}, {against} {lost}" if is_told else ""
-    whose = "the one here" if change.is_ours else "the one of the copy"
+    end = f", without {lost}" if lost and not kept else ""
+    if is_told:
+        end = f": {kept}, {against} {lost}"
     match change.why:
         case "worse":
-            what = f"The worse stays{f': {which}' if which else ''}"
+            what = f"The worse stays{end}"
         case "whole":
-            end = f": {which}" if which else f", without {lost}" if lost and not kept else ""
             what = f"The session that was stopped stays as a whole{end}"
         case "ended":
-            what = f"What was ended stays{f': {which}' if which else ''}"
+            what = f"What was ended stays{end}"
         case "later":
-            what = f"The later change stays{f': {which}' if which else ''}"
+            what = f"The later change stays{end}"
         case _:
-            stays = f"{kept} stays, not {lost}" if is_told else f"{whose} stays"
+            whose = "the one here" if change.is_ours else "the one of the copy"
+            stays = f"{kept} stays, not {lost}" if is_told else f"{whose} stays{end}"
             what = f"Which is later isn't known: {stays}"
     return f"Changed in both: {subject_of(change, dates, names)}. {capital(what)}."
 
