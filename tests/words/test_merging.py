@@ -124,6 +124,15 @@ UNSEEN = {"status": "stopped", "stop_reason": "interrupted"}
                 "What was ended stays: stopped because of pain (3), not still running.",
             ],
         ),
+        (
+            one("sessions", at(9, **session("a", reps=REPS))),
+            one("sessions", {"id": "a", "deleted": "2026-11-24T00:00:05Z"}),
+            None,
+            [
+                "Removed in the copy, but more is known of it here, so it stays: "
+                "the session of Sun 22 Nov (finished, 3 reps).",
+            ],
+        ),
         (  # what goes with the whole session is named, whichever way it is decided
             one("sessions", at(9, **session("a", confirmed=False, **UNSEEN), note="mine")),
             one("sessions", at(2, **session("a", reps=REPS))),

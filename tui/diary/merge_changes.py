@@ -14,7 +14,7 @@ from tui.diary.day_versions import WORST, changed_version
 from tui.diary.fields import ORDER, Path
 from tui.diary.versions import Reason, Version, is_one_piece, reason_of
 
-ChangeKind = Literal["added", "removed", "returned", "changed", "both", "gone", "blind"]
+ChangeKind = Literal["added", "removed", "returned", "outlived", "changed", "both", "gone", "blind"]
 
 
 class MergeChange(Struct, frozen=True):
@@ -27,6 +27,7 @@ class MergeChange(Struct, frozen=True):
       cannot be read here.
     - ``"removed"``: they removed it later. ``lost`` is the record that was here.
     - ``"returned"``: it was removed here, and they changed it later. ``kept`` is the record.
+    - ``"outlived"``: they removed a session of which more is known here. ``kept`` is the record.
     - ``"changed"``: they changed a field that is as it was here. ``kept`` is theirs, ``lost`` ours.
     - ``"both"``: both changed a field. ``kept`` stands, and ``lost`` is what the other side had;
       ``why`` says why.
@@ -79,6 +80,8 @@ def changes_of(
     if table == "days" and changed_version(ours, theirs, base) is None:
         base = None  # nothing of the date counts as taken back
     found = []
+    if table == "sessions" and theirs.deleted and not (base and base.deleted):
+        found += [MergeChange(table, identity, "outlived", kept=plain(result.raw), is_ours=True)]
     for path in sorted({*ours.fields, *theirs.fields, *result.fields}):
         change = _field_change(identity, path, ours, theirs, result, base)
         found += [] if change is None else _parts(change)

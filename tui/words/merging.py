@@ -74,6 +74,8 @@ def merge_lines(merged: Merged, today: dt.date) -> list[str]:
         *_named("Changed only in the copy: {}.", _news(others, names)),
         *_listed("Removed in the copy: {}.",
                  [*_records(changes, "removed", names), *_counts(_taken_back(others))]),
+        *_listed("Removed in the copy, but more is known of it here, so it stays: {}.",
+                 _records(changes, "outlived", names)),
         *_listed("Removed here, but the copy knows more of it, so back again: {}.",
                  _records(changes, "returned", names)),
         *_listed("Removed here, and so left out, though the copy still has it: {}.",
