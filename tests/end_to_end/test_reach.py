@@ -35,7 +35,7 @@ def walk(file: Path, **environment: str) -> set[str]:
     """Go through the screens, and into a session and out of it."""
     terminal = Terminal(file, rows=24, columns=80, **environment)
     terminal.until("Start space").press("p").until("[ ] neck roll").press("\r")
-    terminal.until("Start space").press("c").until("Calendar").press("v").until("felt as usual")
+    terminal.until("Start space").press("c").until("felt as usual").press("v").until("future")
     terminal.press("s").until("tab section").press("/").until("esc leave").press("\x1b")
     terminal.until("tab section").press("m").until("enter to open").press("?").until("KEYS")
     terminal.press("\x1b").until("enter to open").press("r").until("TODAY")

@@ -19,6 +19,12 @@ from tui.reminders.times import InvalidTime, parse_time
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
+@pytest.fixture(autouse=True)
+def _no_zone_of_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without ``TZ`` the system's zone is that of the clock."""
+    monkeypatch.delenv("TZ", raising=False)
+
+
 def at(*moment: int) -> ManualClock:
     year, month, day, hour, minute = moment
     return ManualClock(dt.datetime(year, month, day, hour, minute, tzinfo=BERLIN))
