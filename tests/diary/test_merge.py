@@ -267,6 +267,13 @@ def test_without_a_base_a_date_has_all_that_either_side_says(
     assert without_times(found) == {"day": DAY, **expected}
 
 
+def test_an_acknowledgement_that_stands_twice_in_one_file_is_that_of_the_later_record() -> None:
+    later, earlier = ({"day": DAY, "ack": True, "changed": at(second)} for second in (2, 1))
+    for ours in (one("days", later, earlier), one("days", earlier, later)):
+        for theirs in ({}, one("days", {"day": OTHER_DAY, "check": "mild"})):
+            assert documents(merge(ours, theirs), "days")[0]["ack"] is True
+
+
 BASE_DAY: Document = {
     "day": DAY, "check": "moderate", "areas": ["neck", "jaw"], "note": "a\nb",
     "rest_reason": "ill", "changed": at(1),

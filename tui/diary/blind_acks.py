@@ -144,9 +144,15 @@ def _told(raw: bytes, word: bytes) -> _Told | None:
 
 
 def _acked(raws: Iterable[bytes]) -> dict[str, bytes]:
-    """Return the records with an acknowledgement by their dates."""
+    """Return the records with an acknowledgement by their dates.
+
+    Of several of one date, it is the one that was changed last.
+    """
     found = ((raw, _told(raw, b'"ack"')) for raw in raws)
-    return {told.day: raw for raw, told in found if told and told.ack}
+    acked = [
+        (read_time(told.changed).at, told.day, raw) for raw, told in found if told and told.ack
+    ]
+    return {day: raw for _, day, raw in sorted(acked)}
 
 
 def _moment(raw: bytes) -> dt.datetime:
