@@ -118,3 +118,15 @@ def test_a_stop_while_it_ends_leaves_the_terminal_whole(tmp_path: Path) -> None:
         assert terminal.end() == 0, wait_s
         assert terminal.is_restored, wait_s
         assert terminal.is_cooked, wait_s
+
+
+def test_a_signal_to_go_on_takes_the_terminal_only_once(tmp_path: Path) -> None:
+    terminal = Terminal(quick_diary(tmp_path / "d.json")).until("Start space").settled()
+    for stop in (signal.SIGCONT, signal.SIGSTOP):  # it was not stopped at all, or not asked to
+        os.kill(terminal.process.pid, stop)
+        os.kill(terminal.process.pid, signal.SIGCONT)
+        terminal.settled()
+    terminal.until("Start space").press("q")
+    assert terminal.end() == 0
+    assert terminal.is_restored
+    assert terminal.is_cooked

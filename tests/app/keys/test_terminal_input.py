@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -113,3 +119,40 @@ def test_other_drivers_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None
     assert tolerant(driver) is not driver
     monkeypatch.setattr("sys.platform", "win32")
     assert tolerant(driver) is driver
+
+
+# Signals to stop and to go on
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+@pytest.mark.parametrize(
+    ("signals", "done"),
+    [
+        ("stop", "leave stop"),
+        ("stop on", "leave stop take"),
+        ("stop stop on", "leave stop take"),
+        ("on", "leave take"),
+        ("stop on on", "leave stop take leave take"),
+        ("stop on stop on", "leave stop take leave stop take"),
+    ],
+)
+def test_the_terminal_is_left_and_taken_in_turn_and_not_within_a_signal(
+    monkeypatch: pytest.MonkeyPatch, signals: str, done: str
+) -> None:
+    from textual.drivers.linux_driver import LinuxDriver
+
+    waiting: list[Callable[[], None]] = []
+    found: list[str] = []
+    kind = tolerant(LinuxDriver)
+    driver: Any = kind.__new__(kind)  # without a terminal
+    driver._auto_restart = True
+    driver._loop = SimpleNamespace(call_soon_threadsafe=waiting.append)
+    driver.suspend_application_mode = lambda: found.append("leave")
+    driver.resume_application_mode = lambda: found.append("take")
+    monkeypatch.setattr(os, "kill", lambda *_: found.append("stop"))
+    for signal in signals.split():
+        {"stop": driver._sigtstp_application, "on": driver._sigcont_application}[signal](0, None)
+    assert found == [], "a signal may come in the middle of a write"
+    for handle in waiting:
+        handle()
+    assert found == done.split()

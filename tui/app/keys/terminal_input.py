@@ -18,6 +18,7 @@ import re
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from selectors import EVENT_READ, SelectSelector
 from typing import Any, Protocol, cast
 
@@ -138,6 +139,8 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
 
     class TolerantDriver(LinuxDriver):
         _has_title = False
+        _is_away = False
+        """Whether the terminal was left because the program is stopped."""
 
         def __init__(self, app: App[Any], **options: Any) -> None:
             super().__init__(app, **options)
@@ -147,6 +150,34 @@ def tolerant(driver: type[Driver]) -> type[Driver]:
             """Write between two frames."""
             self.write(code)
             self.flush()
+
+        # Textual leaves and takes the terminal within the handlers of these signals. They may come
+        # while the same thread writes, which would wait for itself for ever, or while it takes the
+        # terminal, which would then be taken twice and left once.
+
+        def _sigtstp_application(self, *_: Any) -> None:
+            self._in_turn(self._leave)
+
+        def _sigcont_application(self, *_: Any) -> None:
+            self._in_turn(self._come_back)
+
+        def _in_turn(self, handle: Callable[[], None]) -> None:
+            with suppress(RuntimeError):  # the loop has ended, and the program is about to
+                self._loop.call_soon_threadsafe(handle)
+
+        def _leave(self) -> None:
+            """Stop, with the terminal as it was before."""
+            if not self._is_away:
+                self._is_away = self._auto_restart
+                super()._sigtstp_application()
+
+        def _come_back(self) -> None:
+            """Take the terminal again; it was not left if the program was stopped unasked."""
+            if self._auto_restart and not self._is_away:
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+            self._is_away = False
+            super()._sigcont_application()
 
         def start_application_mode(self) -> None:
             """Take the terminal, at the start and whenever the program goes on."""
