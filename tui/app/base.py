@@ -211,10 +211,8 @@ class SupineScreen(ShellScreen[T]):
     IS_SESSION: ClassVar[bool] = False
     """Whether this screen is a running session, which must not be left without a question."""
 
-    is_acting = False
-    """Whether an action of `one_at_a_time` is going on."""
-    _acts = ""
-    """The name of that action, or of the last one."""
+    _acting = ""
+    """The name of the action of `one_at_a_time` that goes on; empty without one."""
     _next_action: tuple[str, Callable[[], object]] | None = None
     """Another such action, which was clicked meanwhile; keys wait in the key queue."""
 
@@ -230,21 +228,26 @@ class SupineScreen(ShellScreen[T]):
         """Forget what was clicked before another screen opened."""
         self._next_action = None
 
+    @property
+    def is_acting(self) -> bool:
+        """Whether an action of `one_at_a_time` goes on."""
+        return bool(self._acting)
+
     def begin(self, name: str, action: Callable[[], object]) -> None:
         """Begin an action of `one_at_a_time`, at once or after the one that goes on.
 
         A slow disk must not cost a click, and a click that is repeated must not do a thing twice.
         """
-        if not self.is_acting:
-            self.is_acting, self._acts = True, name
+        if not self._acting:
+            self._acting = name
             self.app.key_queue.hold()  # the next keys may be meant for what this action opens
             action()
-        elif name != self._acts:
+        elif name != self._acting:
             self._next_action = name, action
 
     def end_action(self) -> None:
         """Go on to what waited for the end of an action."""
-        self.is_acting = False
+        self._acting = ""
         self.app.key_queue.release(self)
         waiting, self._next_action = self._next_action, None
         if waiting is not None and self.is_complete and self.is_active:

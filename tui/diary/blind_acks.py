@@ -70,7 +70,7 @@ def without_blind_acks(
         return days
     signs = _signs([*sessions, *(raw for _, raw in days)])
     known = [*map(acks_and_signs, sides)]
-    moments = {date: _moment(raw) for date, raw in acked.items()}
+    moments = {date: moment for date, (moment, _) in acked.items()}
     # It is the later one of two acknowledgements that stands, so who gave that one must have known.
     latest = [
         ({date for date, moment in given.items() if moment == moments.get(date)}, seen)
@@ -79,7 +79,7 @@ def without_blind_acks(
     dates = blind_dates(acked, signs, latest)
     if not dates:
         return days
-    blind = {keys[acked[date]] for date in dates}
+    blind = {keys[acked[date][1]] for date in dates}
     changes[:] = [
         replace(each, kept={k: v for k, v in each.kept.items() if k != "ack"})
         if each.kind == "added" and each.identity in dates and isinstance(each.kept, dict)
@@ -99,7 +99,7 @@ def acks_and_signs(
 ) -> tuple[dict[str, dt.datetime], set[Sign]]:
     """Return the dates with an acknowledgement, with when they were changed, and the signs."""
     own = [*tables.get("days", {}).values(), *tables.get("sessions", {}).values()]
-    return {date: _moment(raw) for date, raw in _acked(own).items()}, _signs(own)
+    return {date: moment for date, (moment, _) in _acked(own).items()}, _signs(own)
 
 
 def blind_dates(
@@ -143,22 +143,16 @@ def _told(raw: bytes, word: bytes) -> _Told | None:
         return None
 
 
-def _acked(raws: Iterable[bytes]) -> dict[str, bytes]:
-    """Return the records with an acknowledgement by their dates.
+def _acked(raws: Iterable[bytes]) -> dict[str, tuple[dt.datetime, bytes]]:
+    """Return when records with an acknowledgement were changed, and the records, by their dates.
 
     Of several of one date, it is the one that was changed last.
     """
     found = ((raw, _told(raw, b'"ack"')) for raw in raws)
     acked = [
-        (read_time(told.changed).at, told.day, raw) for raw, told in found if told and told.ack
+        (read_time(told.changed).at, raw, told.day) for raw, told in found if told and told.ack
     ]
-    return {day: raw for _, day, raw in sorted(acked)}
-
-
-def _moment(raw: bytes) -> dt.datetime:
-    """Return when a record was changed last."""
-    told = _told(raw, b'"changed"')
-    return read_time(told.changed if told else None).at
+    return {day: (moment, raw) for moment, raw, day in sorted(acked)}
 
 
 def _signs(raws: Iterable[bytes]) -> set[Sign]:

@@ -163,15 +163,20 @@ def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
         yield _PAUSES.format("the sign")
     if is_paused and merged.theirs is not None:
         # Only what would have ended the pause: who gave it believes that practice goes on.
-        given = {*acks_and_signs(merged.theirs)[0]} - {*blind}
-        if ends := {date for date in given if max(signs) < date <= today.isoformat()}:
+        given, _ = acks_and_signs(merged.theirs)
+        if ends := _that_end_pause(given, signs, today) - {*blind}:
             what = "the acknowledgement" if len(ends) == 1 else "acknowledgements"
             yield f"{_STAYS}, though the copy has {what} of {names.dates(ends)}."
 
 
 def _is_paused(acked: Iterable[str], signs: Collection[str], today: dt.date) -> bool:
     """Return whether a sign has no acknowledgement on a later date, as in `lock_spans`."""
-    return bool(signs) and not any(max(signs) < date <= today.isoformat() for date in acked)
+    return bool(signs) and not _that_end_pause(acked, signs, today)
+
+
+def _that_end_pause(acked: Iterable[str], signs: Collection[str], today: dt.date) -> set[str]:
+    """Return the dates of the acknowledgements that are later than all signs."""
+    return {date for date in acked if max(signs) < date <= today.isoformat()}
 
 
 def is_sign_line(line: str) -> bool:
