@@ -103,6 +103,7 @@ LIBRARIES = {
     "rich.style": ("Style",),
     "textual.app": ("App",),
     "textual.dom": ("DOMNode",),
+    "textual.drivers.linux_driver": ("LinuxDriver",),
     "textual.drivers.web_driver": ("WebDriver",),
     "textual.message": ("Message",),
     "textual.screen": ("ModalScreen", "Screen"),
