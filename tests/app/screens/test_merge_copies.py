@@ -272,6 +272,22 @@ async def test_settings_and_the_palette_merge_too(bench: Bench) -> None:
         await until(pilot, lambda: "There's no copy to merge." in notifications(pilot.app.screen))
 
 
+async def test_the_palette_knows_of_the_copies_that_the_settings_show(bench: Bench) -> None:
+    bench.practised(2, 2)
+    app = bench.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await open_settings(pilot)
+        await until(pilot, lambda: screen.state.facts.copies == "none")
+        assert app.copies == []
+        diverge(bench)
+        bench.open().rest(TODAY, "travel")
+        await app.reload()
+        await until(pilot, lambda: "1 to merge" in screen.state.facts.copies)
+        assert [copy.kind for copy in app.copies] == ["news"]
+        await press(pilot, ["ctrl+p", *"merge a copy"])
+        await until(pilot, lambda: "Merge a copy of the diary" in text(app.screen))
+
+
 async def test_nothing_looks_for_copies_during_a_session(bench: Bench) -> None:
     bench.practised(2, 2)
     bench.diary.record_feeling(TODAY, Band.CLEAR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from tui.app.dialogs.choice import Choice, ChoiceDialog
 from tui.app.dialogs.list import ListDialog
 from tui.diary import backups
 from tui.diary.backups import Backup
-from tui.diary.copies import MOST_BYTES_A_LOOK
 from tui.diary.diary import Diary
 from tui.diary.errors import DiaryError, Unconfirmed
 from tui.practice.dates import LocalTime
@@ -19,6 +19,7 @@ from tui.words.copies import summary_words
 
 if TYPE_CHECKING:
     from tui.app.shell import Shell
+    from tui.diary.copies import Copy
 
 _MOST_LISTED = 12
 """The most backups that are listed where there is room."""
@@ -47,14 +48,20 @@ class FileFacts:
     copies: str = ""
 
 
-def file_facts(diary: Diary, local: LocalTime) -> FileFacts:
-    """Look at the file, its backups and its copies; times are told in local time."""
+def file_facts(diary: Diary, found: Sequence[Copy], local: LocalTime) -> FileFacts:
+    """Look at the file and its backups; times are told in local time.
+
+    Args:
+        diary: the diary.
+        found: the copies that sync programs left.
+        local: returns the local time at a moment.
+    """
     path = diary.path
     try:
         size: int | None = path.stat().st_size
     except OSError:
         size = None
-    copies = summary_words(diary.find_copies(MOST_BYTES_A_LOOK))
+    copies = summary_words(found)
     try:
         known = tuple(backups.listed(path))
     except DiaryError as error:

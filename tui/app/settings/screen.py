@@ -94,9 +94,12 @@ class SettingsScreen(SupineScreen[None], inherit_bindings=False):
 
     @work(exclusive=True, group="file")
     async def _look_at_file(self) -> None:
-        """Show what is known of the file and its backups."""
-        local = self.app.clock.local
-        facts = await asyncio.to_thread(file_actions.file_facts, self.app.diary, local)
+        """Show what is known of the file, its backups and its copies."""
+        app = self.app
+        await app.find_copies()  # so that the palette knows of them, too
+        facts = await asyncio.to_thread(
+            file_actions.file_facts, app.diary, app.copies, app.clock.local
+        )
         if facts != self.state.facts:
             self.state.facts = facts
             self._redraw()
