@@ -204,8 +204,8 @@ async def test_no_key_is_lost_on_a_screen_that_takes_long_to_open(bench: Bench) 
 async def test_a_click_on_a_line_of_settings_that_have_just_gone_does_nothing(
     bench: Bench,
 ) -> None:
-    app = bench.app()
     bench.diary.preferences.welcome()
+    app = bench.app()
     async with app.run_test() as pilot:
         await press(pilot, ["s"])
         await at_screen(pilot, SettingsScreen)
