@@ -20,8 +20,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import CommandLine
+from tui.cli.argument_parser import commands_of
 from tui.cli.completions.grammar import _AFTER, _BY_DEST, grammar
-from tui.cli.parser import build_parser, commands_of
+from tui.cli.parser import build_parser
 from tui.cli.support import USAGE
 from tui.diary.diary import Diary
 from tui.settings.registry import all_settings

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tui.cli.argument_parser import commands_of
 from tui.cli.manual import page
-from tui.cli.parser import build_parser, commands_of
+from tui.cli.parser import build_parser
 from tui.words.topics import TOPICS
 
 PAGE = Path(__file__).parents[2] / "docs" / "supine.1"

@@ -142,7 +142,8 @@ def log_folder() -> Path:
 
 def given(arguments: Sequence[str]) -> str:
     """Return the command, and which of the options that supine has were given, without values."""
-    from tui.cli.parser import build_parser, command_among, commands_of
+    from tui.cli.argument_parser import commands_of
+    from tui.cli.parser import build_parser, command_among
 
     parser = build_parser()
     parsers = commands_of(parser)

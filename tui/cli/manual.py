@@ -10,7 +10,8 @@ import textwrap
 from collections.abc import Iterator
 
 from tui import __version__
-from tui.cli.parser import Parser, build_parser, commands_of
+from tui.cli.argument_parser import Parser, commands_of
+from tui.cli.parser import build_parser
 from tui.words.topics import TOPICS, Lines, Part
 
 # Signs that roff obeys, or prints as others; the backslash first, as all names begin with it.

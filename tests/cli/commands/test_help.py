@@ -11,8 +11,9 @@ import pytest
 
 from tests.builders import write
 from tests.cli.command_line import CommandLine
+from tui.cli.argument_parser import commands_of
 from tui.cli.manual import page
-from tui.cli.parser import build_parser, commands_of
+from tui.cli.parser import build_parser
 from tui.cli.support import FINE, USAGE
 from tui.words import safety
 from tui.words.topics import TOPICS, Lines, topic_lines

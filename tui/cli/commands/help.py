@@ -7,8 +7,9 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from tui.cli.argument_parser import Parser, commands_of
 from tui.cli.output import print_answer
-from tui.cli.parser import Parser, build_parser, commands_of
+from tui.cli.parser import build_parser
 from tui.cli.support import FINE, UsageError
 from tui.clock import Clock
 from tui.diary.diary import Diary

@@ -10,7 +10,8 @@ import argparse
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from tui.cli.parser import Parser, build_parser, commands_of
+from tui.cli.argument_parser import Parser, commands_of
+from tui.cli.parser import build_parser
 from tui.words.topics import topic_lines
 
 FILES = "files"
