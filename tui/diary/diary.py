@@ -8,8 +8,6 @@ description can be undone (`tui.diary.undo`). Settings and routines are changed 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,17 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from tui.diary.errors import (
-    AlreadyRunning,
-    ChangeRejected,
-    DiaryError,
-    NotSaved,
-    SignStands,
-    Unconfirmed,
-    reason,
-)
+from tui.diary.day_changes import days_of_rest, has_sign, leave_out_blind_acks, put_day
+from tui.diary.errors import AlreadyRunning, DiaryError, SignStands, Unconfirmed
 from tui.diary.journal import DocumentTables
-from tui.diary.lock import FileLock
+from tui.diary.lock import SessionLock
 from tui.diary.preferences import Preferences
 from tui.diary.snapshot import Snapshot
 from tui.diary.store import Store
@@ -56,9 +47,6 @@ if TYPE_CHECKING:
     from tui.diary.copy_merge import MergePlan, MergeResult
     from tui.diary.import_plan import ImportPlan
     from tui.diary.transaction import Transaction
-
-LONGEST_REST = 366
-"""The number of dates that one change can mark as rest."""
 
 
 def uuid7() -> str:
@@ -112,13 +100,11 @@ class Diary:
         self.path = path
         self._now = now
         self._new_id = new_id
-        self._host = platform.node() if host is None else host
         self.store = Store(path, now, local)
         self._mutex = self.store.mutex
         self.changes = ChangeHistory(self.store, self._utc)
         self.preferences = Preferences(self.changes, self._utc)
-        real = Path(os.path.realpath(path))
-        self._session_lock = FileLock(real.parent / f".{real.name}.session")
+        self._session_lock = SessionLock(path, now, host)
         self._copies: CopyFinder | None = None
 
     def read(self) -> Snapshot:
@@ -140,7 +126,7 @@ class Diary:
 
         data = backups.read(backup)
         with self._mutex:
-            if self._is_session_running():
+            if self._session_lock.is_held_anywhere():
                 raise AlreadyRunning
             try:
                 return self.store.restore(data).backup
@@ -199,7 +185,7 @@ class Diary:
         from tui.diary import copy_merge
 
         with self._mutex:
-            if self._is_session_running():
+            if self._session_lock.is_held_anywhere():
                 raise AlreadyRunning
             self._copies = None  # what the diary lacked of each is there now
             return copy_merge.carry_out(self.store, self.changes, plan)
@@ -240,12 +226,12 @@ class Diary:
             },
             status="open",
             confirmed=False,
-            host=self._host,
+            host=self._session_lock.host,
             props=tuple(props),
             via="timer",
         )
         with self._mutex:
-            if self._session_lock.is_held or not self._acquire_session_lock():
+            if self._session_lock.is_held or not self._session_lock.acquire():
                 raise AlreadyRunning
             try:
                 return self._insert_session(session)
@@ -254,12 +240,6 @@ class Diary:
             except DiaryError:
                 self._session_lock.release()
                 raise
-
-    def _acquire_session_lock(self) -> bool:
-        try:
-            return self._session_lock.acquire()
-        except OSError as error:
-            raise NotSaved(self.path, reason(error)) from error
 
     def record_reps(self, session_id: str, reps: Mapping[str, Reps]) -> Session:
         """Set all counts of a running session, by exercise id.
@@ -293,7 +273,7 @@ class Diary:
                 change = transaction.journal[-1]
                 interrupted = change.after | {"stop_reason": "interrupted"}
                 transaction.journal[:] = [replace(change, before=interrupted)]
-                self._leave_out_blind_acks(snapshot, transaction, old.day)
+                leave_out_blind_acks(snapshot, transaction, old.day, self._utc())
             return new
 
         with self._mutex:
@@ -337,7 +317,7 @@ class Diary:
         """
 
         def answered(old: Session) -> Session:
-            if self._may_be_running(old):
+            if self._session_lock.may_be_running(old):
                 raise AlreadyRunning
             return replace(
                 old,
@@ -391,7 +371,7 @@ class Diary:
 
         def remove(snapshot: Snapshot, transaction: Transaction) -> Session:
             session = snapshot.session(session_id)
-            if self._may_be_running(session):
+            if self._session_lock.may_be_running(session):
                 raise AlreadyRunning
             trace = Session(
                 id=session.id,
@@ -401,7 +381,7 @@ class Diary:
             transaction.replace("sessions", session, trace, keep_unknown_fields=False)
             if session.stop_reason == "warning":
                 day = snapshot.record_of(session.day)
-                self._put_day(snapshot, transaction, replace(day, report=Band.WARNING))
+                put_day(snapshot, transaction, replace(day, report=Band.WARNING), self._utc())
             return session
 
         return self.changes.make_change(remove, "removing a session")
@@ -418,8 +398,8 @@ class Diary:
         def close(snapshot: Snapshot, transaction: Transaction) -> list[Session]:
             closed = []
             for old in snapshot.sessions:
-                is_elsewhere = old.host not in ("", self._host) and old.day >= today
-                if old.status == "open" and not is_elsewhere:
+                is_left = self._session_lock.is_elsewhere(old) and old.day >= today
+                if old.status == "open" and not is_left:
                     new = replace(
                         old,
                         status="stopped",
@@ -434,32 +414,12 @@ class Diary:
 
         with self._mutex:
             # The lock is free only while no program on this machine runs a session.
-            if self._session_lock.is_held or not self._acquire_session_lock():
+            if self._session_lock.is_held or not self._session_lock.acquire():
                 return []
             try:
                 return self.store.change(close)
             finally:
                 self._session_lock.release()
-
-    def _may_be_running(self, session: Session) -> bool:
-        """Return whether a session may still be running, here or on another machine.
-
-        The lock says nothing of another machine; its session may run until its date is over there.
-        """
-        if session.status != "open":
-            return False
-        is_elsewhere = session.host not in ("", self._host)
-        return self._is_session_running() or (
-            is_elsewhere and self._now().date() <= session.day + dates.ONE_DAY
-        )
-
-    def _is_session_running(self) -> bool:
-        """Return whether a program on this machine runs a session now."""
-        if self._session_lock.is_held:
-            return True
-        is_free = self._acquire_session_lock()
-        self._session_lock.release()
-        return not is_free
 
     # Days
 
@@ -496,21 +456,21 @@ class Diary:
 
         def record(snapshot: Snapshot, transaction: Transaction) -> Feeling:
             old = snapshot.record_of(day)
-            if ack and _has_sign(snapshot, old):
+            if ack and has_sign(snapshot, old):
                 raise SignStands(day)
             new = replace(old, ack=old.ack or ack)
             if compare is not UNSET:
                 new = replace(new, compare=compare, compare_put_off=compare is None)
             if band is None:
-                return Feeling(self._put_day(snapshot, transaction, new), ())
+                return Feeling(put_day(snapshot, transaction, new, self._utc()), ())
             new = replace(new, areas=tuple(areas) or old.areas)
             is_report = report or snapshot.has_counted_on(day)
             if (old.report if is_report else old.check) is Band.WARNING is not band:
                 raise SignStands(day)
             new = replace(new, report=band) if is_report else replace(new, check=band)
-            written = self._put_day(snapshot, transaction, new)
+            written = put_day(snapshot, transaction, new, self._utc())
             if band is Band.WARNING:
-                self._leave_out_blind_acks(snapshot, transaction, day)
+                leave_out_blind_acks(snapshot, transaction, day, self._utc())
             is_clear_check = band is Band.CLEAR and not is_report
             found = unconfirmed(snapshot.sessions, day) if is_clear_check else []
             confirmed = (
@@ -533,7 +493,7 @@ class Diary:
 
         def change(snapshot: Snapshot, transaction: Transaction) -> DayRecord:
             put_off = replace(snapshot.record_of(day), compare_put_off=True)
-            return self._put_day(snapshot, transaction, put_off)
+            return put_day(snapshot, transaction, put_off, self._utc())
 
         return self.changes.make_change(change)
 
@@ -559,7 +519,7 @@ class Diary:
                 old = snapshot.record_of(day)
                 if old.rest_reason != reason:
                     new = replace(old, rest_reason=reason)
-                    marked.append(self._put_day(snapshot, transaction, new))
+                    marked.append(put_day(snapshot, transaction, new, self._utc()))
             return marked
 
         return self.changes.make_change(
@@ -587,47 +547,8 @@ class Diary:
 
         return self.changes.make_change(change, description)
 
-    def _put_day(
-        self, snapshot: Snapshot, transaction: Transaction, record: DayRecord
-    ) -> DayRecord:
-        """Write what is known of a date.
-
-        Of two documents of one date, which `Snapshot.days` joins, the first gets all of it, and a
-        trace of the other stays.
-        """
-        same = [r for r in snapshot.file.days.values() if r.day == record.day]
-        new = replace(record, changed=self._utc())
-        if not same:
-            transaction.insert("days", new)
-        else:
-            new = transaction.replace("days", same[0], new)
-            for other in same[1:]:
-                trace = DayRecord(day=new.day, deleted=self._utc())
-                transaction.replace("days", other, trace, keep_unknown_fields=False)
-        return new
-
-    def _leave_out_blind_acks(
-        self, snapshot: Snapshot, transaction: Transaction, day: dt.date
-    ) -> None:
-        """Take out what was acknowledged before a sign was recorded that it would cover.
-
-        A sign of an earlier date may be recorded after that, also one more of a date that had one
-        (rules R6.acknowledge).
-        """
-        for date, record in snapshot.days.items():
-            if record.ack and date > day:
-                self._put_day(snapshot, transaction, replace(record, ack=False))
-
     def _utc(self) -> dt.datetime:
         return self._now().astimezone(dt.UTC).replace(microsecond=0)
-
-
-def _has_sign(snapshot: Snapshot, record: DayRecord) -> bool:
-    """Return whether a warning sign was noticed on a date: before, in or after a session."""
-    return Band.WARNING in (record.check, record.report) or any(
-        session.day == record.day and session.stop_reason == "warning"
-        for session in snapshot.sessions
-    )
 
 
 def _last_recorded(session: Session) -> dt.datetime | None:
@@ -635,19 +556,3 @@ def _last_recorded(session: Session) -> dt.datetime | None:
     if session.changed is None or session.start is None:
         return None
     return session.changed.astimezone(session.start.tzinfo)
-
-
-def days_of_rest(first: dt.date, last: dt.date) -> int:
-    """Return how many dates a range of rest has.
-
-    Raises:
-        ChangeRejected: it ends before it begins, or is longer than `LONGEST_REST`.
-    """
-    count = dates.days_between(first, last) + 1
-    if count < 1:
-        raise ChangeRejected(f"the rest would end ({last}) before it begins ({first})")
-    if count > LONGEST_REST:
-        raise ChangeRejected(
-            f"{count} dates at once are too many; up to {LONGEST_REST} can be marked"
-        )
-    return count

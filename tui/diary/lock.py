@@ -8,11 +8,18 @@ a new file of the same name, and both would hold "the" lock. (docs/file-format.m
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import errno
 import os
+import platform
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+from tui.diary.errors import NotSaved, reason
+from tui.practice.dates import ONE_DAY
+from tui.practice.models import Session
 
 if sys.platform == "win32":
     import msvcrt
@@ -94,3 +101,69 @@ class FileLock:
                 # Closing releases the lock on every system, even when it reports an error, and
                 # what was done under the lock is complete.
                 os.close(descriptor)
+
+
+class SessionLock:
+    """Held by the program that runs a session, so that only one runs (rules R4.one-running).
+
+    Args:
+        path: the diary's file.
+        now: returns the local time.
+        host: this machine's name; its network name by default.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], dt.datetime], host: str | None = None) -> None:
+        real = Path(os.path.realpath(path))  # so that two links to one file share its lock
+        self.host = platform.node() if host is None else host
+        self._path = path
+        self._now = now
+        self._lock = FileLock(real.parent / f".{real.name}.session")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether this object holds the lock."""
+        return self._lock.is_held
+
+    def acquire(self) -> bool:
+        """Get the lock; return False while another program holds it.
+
+        Raises:
+            NotSaved: the lock file cannot be made or locked.
+        """
+        try:
+            return self._lock.acquire()
+        except OSError as error:
+            raise NotSaved(self._path, reason(error)) from error
+
+    def release(self) -> None:
+        """Release the lock; do nothing when it is not held."""
+        self._lock.release()
+
+    def is_held_anywhere(self) -> bool:
+        """Return whether a program on this machine holds the lock, this one or another.
+
+        Raises:
+            NotSaved: the lock file cannot be made or locked.
+        """
+        if self.is_held:
+            return True
+        is_free = self.acquire()
+        self.release()
+        return not is_free
+
+    def is_elsewhere(self, session: Session) -> bool:
+        """Return whether a session was started on another machine and has not ended there."""
+        return session.status == "open" and session.host not in ("", self.host)
+
+    def may_be_running(self, session: Session) -> bool:
+        """Return whether a session may still be running, here or on another machine.
+
+        The lock says nothing of another machine; its session may run until its date is over there.
+
+        Raises:
+            NotSaved: the lock file cannot be made or locked.
+        """
+        return session.status == "open" and (
+            self.is_held_anywhere()
+            or (self.is_elsewhere(session) and self._now().date() <= session.day + ONE_DAY)
+        )

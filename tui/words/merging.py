@@ -138,7 +138,8 @@ def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
     is_paused = _is_paused(acked, signs, today)
     blind = [each.identity for each in merged.changes if each.kind == "blind"]
     come: set[str] = set()
-    is_pause_new = is_paused and bool(blind)
+    # Of git's versions none is what was here before; a pause begins by what is left out.
+    was_paused = not blind
     if merged.ours is not None:
         acked_before, known = acks_and_signs(merged.ours)
         before = {date for date, *_ in known}
@@ -150,7 +151,7 @@ def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
             yield f"{_SIGNS_COME[min(len(come), 2)]}, from {names.dates(come)}.{end}"
         if gone := before - signs:
             yield f"{_SIGNS_GO}{'s' if len(gone) > 1 else ''} of {names.dates(gone)}."
-        is_pause_new = is_paused and not come and not _is_paused(acked_before, before, today)
+        was_paused = _is_paused(acked_before, before, today)
     if blind:
         what = "acknowledgement" if len(blind) == 1 else "acknowledgements"
         was, goes = ("was", "goes") if len(blind) == 1 else ("were", "go")
@@ -159,7 +160,7 @@ def _sign_lines(merged: Merged, today: dt.date, names: Names) -> Iterator[str]:
             f"The {what} of {names.dates(blind)} {was} given without knowing of {unknown}, "
             f"and {goes}."
         )
-    if is_pause_new:
+    if is_paused and not was_paused and not come:
         yield _PAUSES.format("the sign")
     if is_paused and merged.theirs is not None:
         # Only what would have ended the pause: who gave it believes that practice goes on.
