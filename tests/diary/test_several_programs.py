@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import (
+    NOW,
     TARGETS,
     TODAY,
     YESTERDAY,
@@ -26,7 +27,7 @@ from tests.builders import (
 )
 from tui.diary.diary import Diary
 from tui.diary.errors import AlreadyRunning, Busy, NotFound
-from tui.diary.lock import FileLock
+from tui.diary.lock import FileLock, SessionLock
 from tui.practice.models import (
     DEFAULT_ROUTINE,
     Band,
@@ -80,6 +81,17 @@ def test_a_running_session_cannot_be_removed_elsewhere(path: Path) -> None:
     assert records(path, "sessions") == [{"id": "s1", "deleted": changed_again(3)}]
     with pytest.raises(NotFound):
         one.answer_session("s1")
+
+
+def test_who_only_looks_whether_a_session_runs_is_taken_for_none(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diary, other = make_diary(path), SessionLock(path, lambda: NOW)
+    assert other.acquire()
+    monkeypatch.setattr("tui.diary.lock.time.sleep", lambda _: other.release())
+    assert not diary._session_lock.is_held_anywhere()
+    assert other.acquire()
+    assert diary.start_session(DEFAULT_ROUTINE, TODAY, TARGETS).status == "open"
 
 
 def test_what_an_editor_writes_between_two_changes_stays(path: Path) -> None:

@@ -34,6 +34,7 @@ from tests.builders import (
 )
 from tests.clock import ManualClock
 from tests.diary.faults import Disk
+from tui.diary import lock
 from tui.diary.errors import AlreadyRunning, ChangeRejected, NotFound, NotSaved
 from tui.diary.snapshot import Snapshot
 from tui.practice.corrections import unconfirmed
@@ -84,6 +85,7 @@ class TwoPrograms(RuleBasedStateMachine):
         self.model = Model()
         self.running: tuple[int, str] | None = None
         self.monkeypatch = pytest.MonkeyPatch()
+        self.monkeypatch.setattr(lock, "SESSION_WAIT_S", 0.0)  # each does one thing after the other
         self.disk = Disk(self.monkeypatch)
         self.is_full = False
 

@@ -50,6 +50,9 @@ for _name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
 _IS_LINK = (errno.ELOOP, errno.EMLINK)
 RETRY_S = 0.005
 """Seconds between two attempts to get a lock that another program holds."""
+SESSION_WAIT_S = 0.25
+"""Seconds that a session's lock is waited for: another program may only look whether it is free, or
+close an abandoned session, and a session holds it for minutes."""
 
 
 class FileLock:
@@ -131,7 +134,7 @@ class SessionLock:
             NotSaved: the lock file cannot be made or locked.
         """
         try:
-            return self._lock.acquire()
+            return self._lock.acquire(SESSION_WAIT_S)
         except OSError as error:
             raise NotSaved(self._path, reason(error)) from error
 
