@@ -1,4 +1,4 @@
-"""How the whole suite runs."""
+"""Configuration and fixtures of the whole suite."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tests.idle_loop import IdleLoop, wait_for_idle
 if TYPE_CHECKING:
     from textual.css.model import RuleSet
 
-# What the program, or what it is made with, asks the environment for. Textual is imported no
-# sooner than these are gone: it reads its own at once.
+# Environment variables that the program or its libraries read. They are removed before Textual is
+# imported, which reads its own at import.
 INHERITED = re.compile(
     "SUPINE_FILE|DBUS_.*|TEXTUAL.*|ESCDELAY|XDG_.*|SSH_.*|TMUX.*|STY|TERM_PROGRAM.*|LC_.*|LANGUAGE"
     "|NO_COLOR|(FORCE_|CLI)COLOR.*|CLICOLOR_FORCE|COLORTERM|TTY_.*|JUPYTER_.*|UNICODE_VERSION"
@@ -30,22 +30,22 @@ INHERITED = re.compile(
 )
 EVERYWHERE = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
 
-# Only the tests of keeping awake ask a desktop.
+# Only the tests of keeping awake look for a desktop.
 NO_DESKTOP = partial(nullcontext, SimpleNamespace(active=False))
 
-# A busy machine is no fault of the example it is busy with.
+# There is no deadline for an example, since a busy machine can make any of them slow.
 settings.register_profile("supine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("supine")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two workers a core: tests of screens and terminals wait more than they work."""
+    """Use two workers per core, since tests of screens and terminals mostly wait."""
     del config
     return 2 * (os.cpu_count() or 1)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Whoever starts the suite, and from where: its workers and their programs start alike."""
+    """Make the environment the same for all workers and programs, whoever starts the suite."""
     del session
     for name in filter(INHERITED.fullmatch, list(os.environ)):
         del os.environ[name]
@@ -53,14 +53,17 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Hypothesis has many examples to try, and would take being out of time for one of them."""
+    """Give tests by hypothesis more time for their many examples.
+
+    The limit is kept by a thread: a signal would raise in an example, and count as its failure.
+    """
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.timeout(240, method="thread"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What stands now stands to the end; nobody need look again whether it is garbage."""
+    """Exclude what exists by now from garbage collection, since it stays until the end."""
     del session
     gc.collect()
     gc.freeze()
@@ -69,14 +72,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Tests of screens know when a screen has come to rest."""
+    """Run asynchronous tests on a loop that can tell when it is idle."""
     del config, item
     return {"idle": IdleLoop}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A home that is empty, and a terminal of the usual size, whoever runs the tests."""
+    """Set an empty home folder and a terminal of the usual size."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tui.cues.keep_awake.presenting", NO_DESKTOP)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
@@ -87,9 +90,10 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def programs_start_with_usual_signals() -> None:
-    """What is ignored here, as under nohup, stays so, but no program of a test inherits it.
+    """Keep programs that tests start from inheriting ignored signals, as under nohup.
 
-    A signal that is ignored is so for every program started, one that is handled for none.
+    A program inherits that a signal is ignored, but not that it is handled. So each ignored signal
+    gets a handler that does nothing.
     """
     of_python = {getattr(signal, name, None) for name in ("SIGPIPE", "SIGXFSZ")}
     for number in signal.valid_signals() - of_python:
@@ -99,7 +103,7 @@ def programs_start_with_usual_signals() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def screens_come_to_rest() -> Iterator[None]:
-    """Whatever a test does on a screen, it goes on when that is done, and no later."""
+    """Let Textual's pilot wait until the event loop is idle, instead of for a fixed time."""
     with pytest.MonkeyPatch.context() as patch:
         for place in ("textual.app", "textual.pilot"):
             patch.setattr(f"{place}.wait_for_idle", wait_for_idle)
@@ -108,7 +112,7 @@ def screens_come_to_rest() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def style_sheets_are_read_once() -> Iterator[None]:
-    """Each app reads them all, and each with the same colours reads the same."""
+    """Parse each style sheet once for all apps with the same colours."""
     from textual.css.stylesheet import Stylesheet
 
     parse = Stylesheet._parse_rules

@@ -1,4 +1,4 @@
-"""An event loop that says when it has nothing to do, so that no test guesses how long to wait."""
+"""An event loop that can tell when it is idle, so that no test guesses how long to wait."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 SOON_S = 0.035
-"""What is due earlier belongs to what goes on now: Textual paints sixty times a second, or at half
-that where it lags behind."""
+"""A timer due within so many seconds counts as work: Textual paints 60 times a second, or 30 times
+where it lags behind."""
 SOON_IN_ALL_S = 0.25
-"""How much of such sleep may be asked for; a timer that asks for more goes on for ever."""
+"""Seconds of such short sleeps that one wait allows in all, since some timers repeat for ever."""
 THREADS_S = 0.5
-"""How long threads are waited for; one that a test keeps from ending is let be."""
+"""Seconds that threads are waited for; one that a test holds up is ignored from then on."""
 AT_MOST_S = 30
-"""How long it may be at work, on a machine that hardly lets it."""
+"""Seconds after which a wait fails; much, for a busy machine."""
 
 
 class _Idleness(selectors.DefaultSelector):
-    """Where the loop sleeps: asked to sleep for long, it has nothing to do."""
+    """A selector that takes a long sleep as the sign that the loop is idle."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class _Idleness(selectors.DefaultSelector):
         self._threads_until = 0.0
 
     def wait(self, idle: asyncio.Future[None]) -> None:
-        """Set the result of this as soon as the loop is idle."""
+        """Set the result of a future as soon as the loop is idle."""
         self._waiting.append(idle)
         self._soon_s = SOON_IN_ALL_S
         self._threads_until = time.monotonic() + THREADS_S
@@ -61,7 +61,7 @@ class _Idleness(selectors.DefaultSelector):
 
 
 class IdleLoop(asyncio.SelectorEventLoop):
-    """A loop that knows of the threads it waits for, too."""
+    """An event loop that can tell when it is idle; work in its threads counts."""
 
     def __init__(self) -> None:
         self.idleness = _Idleness()
@@ -77,7 +77,7 @@ class IdleLoop(asyncio.SelectorEventLoop):
 
 
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = AT_MOST_S) -> None:
-    """Wait until nothing is left to be done.
+    """Wait until the running loop is idle.
 
     Takes the place of Textual's own, with its parameters, which sleeps 20 ms at least and then
     judges by the time that the process was at work: slow on a quiet machine, wrong on a busy one.
