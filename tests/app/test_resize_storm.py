@@ -101,3 +101,28 @@ async def test_a_storm_of_resizes_comes_to_rest(bench: Bench, keys: str, name: s
                     app.screen.dismiss()
                     await at_screen(pilot, name)
                     await until(pilot, lambda: app.screen.size == app.size)
+
+
+@pytest.mark.parametrize(
+    ("keys", "over", "back"),
+    [("", "s question_mark", "escape r"), ("c", "enter question_mark", "escape escape escape")],
+    ids=["home", "calendar"],
+)
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)], ids=str)
+async def test_what_was_resized_beneath_others_is_drawn_as_in_a_new_app(
+    bench: Bench, keys: str, over: str, back: str, size: tuple[int, int]
+) -> None:
+    bench.practised(2, 2)
+    async with bench.app().run_test(size=size) as pilot:
+        await press(pilot, keys.split())
+        await pilot.pause()
+        opened = lines(pilot.app.screen)
+    other = (120, 40) if size != (120, 40) else (80, 24)
+    async with bench.app().run_test(size=other) as pilot:
+        await press(pilot, keys.split())
+        screen = pilot.app.screen
+        await press(pilot, over.split())
+        await pilot.resize_terminal(*size)
+        await press(pilot, back.split())
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert lines(screen) == opened

@@ -81,10 +81,16 @@ class ShellScreen(Screen[T]):
         A resize to a size that the terminal has no longer has none. Textual's handler would lay the
         screen out in it, and announce that to the screen with another resize, and so on, for ever
         (docs/decisions/endless-resizes.md).
+
+        Otherwise Textual's handler of a resize comes first: it gives a screen the classes of its
+        size, by which it is drawn. A screen that was covered is resized only once.
         """
-        if isinstance(message, events.Resize) and message.size != self.app.size:
-            return
-        for cls, handler in super()._get_dispatch_methods(method_name, message):
+        handlers = super()._get_dispatch_methods(method_name, message)
+        if isinstance(message, events.Resize):
+            if message.size != self.app.size:
+                return
+            handlers = sorted(handlers, key=lambda each: each[0] not in _OF_ANY_SCREEN)
+        for cls, handler in handlers:
             if cls in _OF_ANY_SCREEN or self._is_ready_for(message):
                 yield cls, handler
 
