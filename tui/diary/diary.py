@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from tui.diary.day_changes import days_of_rest, has_sign, leave_out_blind_acks, put_day
-from tui.diary.errors import AlreadyRunning, DiaryError, SignStands, Unconfirmed
+from tui.diary.errors import AlreadyRunning, ChangeRejected, DiaryError, SignStands, Unconfirmed
 from tui.diary.journal import DocumentTables
 from tui.diary.lock import SessionLock
 from tui.diary.preferences import Preferences
@@ -47,6 +46,9 @@ if TYPE_CHECKING:
     from tui.diary.copy_merge import MergePlan, MergeResult
     from tui.diary.import_plan import ImportPlan
     from tui.diary.transaction import Transaction
+
+LONGEST_REST = 366
+"""The number of dates that one change can mark as rest."""
 
 
 def uuid7() -> str:
@@ -273,7 +275,7 @@ class Diary:
                 change = transaction.journal[-1]
                 interrupted = change.after | {"stop_reason": "interrupted"}
                 transaction.journal[:] = [replace(change, before=interrupted)]
-                leave_out_blind_acks(snapshot, transaction, old.day, self._utc())
+                transaction.leave_out_blind_acks(old.day, self._utc())
             return new
 
         with self._mutex:
@@ -381,7 +383,7 @@ class Diary:
             transaction.replace("sessions", session, trace, keep_unknown_fields=False)
             if session.stop_reason == "warning":
                 day = snapshot.record_of(session.day)
-                put_day(snapshot, transaction, replace(day, report=Band.WARNING), self._utc())
+                transaction.put_day(replace(day, report=Band.WARNING), self._utc())
             return session
 
         return self.changes.make_change(remove, "removing a session")
@@ -398,8 +400,8 @@ class Diary:
         def close(snapshot: Snapshot, transaction: Transaction) -> list[Session]:
             closed = []
             for old in snapshot.sessions:
-                is_left = self._session_lock.is_elsewhere(old) and old.day >= today
-                if old.status == "open" and not is_left:
+                is_elsewhere = self._session_lock.is_elsewhere(old) and old.day >= today
+                if old.status == "open" and not is_elsewhere:
                     new = replace(
                         old,
                         status="stopped",
@@ -456,21 +458,21 @@ class Diary:
 
         def record(snapshot: Snapshot, transaction: Transaction) -> Feeling:
             old = snapshot.record_of(day)
-            if ack and has_sign(snapshot, old):
+            if ack and snapshot.has_sign_on(day):
                 raise SignStands(day)
             new = replace(old, ack=old.ack or ack)
             if compare is not UNSET:
                 new = replace(new, compare=compare, compare_put_off=compare is None)
             if band is None:
-                return Feeling(put_day(snapshot, transaction, new, self._utc()), ())
+                return Feeling(transaction.put_day(new, self._utc()), ())
             new = replace(new, areas=tuple(areas) or old.areas)
             is_report = report or snapshot.has_counted_on(day)
             if (old.report if is_report else old.check) is Band.WARNING is not band:
                 raise SignStands(day)
             new = replace(new, report=band) if is_report else replace(new, check=band)
-            written = put_day(snapshot, transaction, new, self._utc())
+            written = transaction.put_day(new, self._utc())
             if band is Band.WARNING:
-                leave_out_blind_acks(snapshot, transaction, day, self._utc())
+                transaction.leave_out_blind_acks(day, self._utc())
             is_clear_check = band is Band.CLEAR and not is_report
             found = unconfirmed(snapshot.sessions, day) if is_clear_check else []
             confirmed = (
@@ -493,7 +495,7 @@ class Diary:
 
         def change(snapshot: Snapshot, transaction: Transaction) -> DayRecord:
             put_off = replace(snapshot.record_of(day), compare_put_off=True)
-            return put_day(snapshot, transaction, put_off, self._utc())
+            return transaction.put_day(put_off, self._utc())
 
         return self.changes.make_change(change)
 
@@ -519,7 +521,7 @@ class Diary:
                 old = snapshot.record_of(day)
                 if old.rest_reason != reason:
                     new = replace(old, rest_reason=reason)
-                    marked.append(put_day(snapshot, transaction, new, self._utc()))
+                    marked.append(transaction.put_day(new, self._utc()))
             return marked
 
         return self.changes.make_change(
@@ -556,3 +558,19 @@ def _last_recorded(session: Session) -> dt.datetime | None:
     if session.changed is None or session.start is None:
         return None
     return session.changed.astimezone(session.start.tzinfo)
+
+
+def days_of_rest(first: dt.date, last: dt.date) -> int:
+    """Return how many dates a range of rest has.
+
+    Raises:
+        ChangeRejected: it ends before it begins, or is longer than `LONGEST_REST`.
+    """
+    count = dates.days_between(first, last) + 1
+    if count < 1:
+        raise ChangeRejected(f"the rest would end ({last}) before it begins ({first})")
+    if count > LONGEST_REST:
+        raise ChangeRejected(
+            f"{count} dates at once are too many; up to {LONGEST_REST} can be marked"
+        )
+    return count

@@ -16,10 +16,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.diary.errors import NotSaved, reason
 from tui.practice.dates import ONE_DAY
-from tui.practice.models import Session
+
+if TYPE_CHECKING:
+    from tui.practice.models import Session
 
 if sys.platform == "win32":
     import msvcrt
@@ -155,8 +158,8 @@ class SessionLock:
         return not is_free
 
     def is_elsewhere(self, session: Session) -> bool:
-        """Return whether a session was started on another machine and has not ended there."""
-        return session.status == "open" and session.host not in ("", self.host)
+        """Return whether an open session was started on another machine."""
+        return session.host not in ("", self.host)
 
     def may_be_running(self, session: Session) -> bool:
         """Return whether a session may still be running, here or on another machine.

@@ -149,6 +149,13 @@ class Snapshot(msgspec.Struct, eq=False, dict=True):
         """Return whether a session of any routine has counted reps on a date (rules R1.report)."""
         return any(session.day == date and session.has_counted for session in self.sessions)
 
+    def has_sign_on(self, date: dt.date) -> bool:
+        """Return whether a warning sign was noticed on a date: before, in or after a session."""
+        record = self.record_of(date)
+        return Band.WARNING in (record.check, record.report) or any(
+            session.day == date and session.stop_reason == "warning" for session in self.sessions
+        )
+
     def is_first_timed(self, session: Session) -> bool:
         """Return whether no other session was timed on the date of a session."""
         return not any(

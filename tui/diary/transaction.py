@@ -21,6 +21,7 @@ from tui.diary.codec import APP, BY_FIELD, SCHEMA, Meta, decode, read_back, upda
 from tui.diary.journal import CHANGED_AT, IDENTITY, Document, RecordChange
 from tui.diary.snapshot import Snapshot
 from tui.diary.tinydb_storage import AtomicStorage, DiaryTable
+from tui.practice.models import DayRecord
 
 RecordT = TypeVar("RecordT", bound=Struct)
 
@@ -88,6 +89,33 @@ class Transaction:
         self._set_record(table, key, _as_read(new))
         self.journal.append(RecordChange(table, before, _plain(after), key))
         return new
+
+    def put_day(self, record: DayRecord, utc: dt.datetime) -> DayRecord:
+        """Write what is known of a date, as changed at a time in UTC.
+
+        Of two documents of one date, which `Snapshot.days` joins, the first gets all of it, and a
+        trace of the other stays.
+        """
+        same = [each for each in self._before.file.days.values() if each.day == record.day]
+        new = replace(record, changed=utc)
+        if not same:
+            self.insert("days", new)
+        else:
+            new = self.replace("days", same[0], new)
+            for other in same[1:]:
+                trace = DayRecord(day=new.day, deleted=utc)
+                self.replace("days", other, trace, keep_unknown_fields=False)
+        return new
+
+    def leave_out_blind_acks(self, day: dt.date, utc: dt.datetime) -> None:
+        """Take out what was acknowledged before a sign was recorded that it would cover.
+
+        A sign of an earlier date may be recorded after that, also one more of a date that had one
+        (rules R6.acknowledge).
+        """
+        for date, record in self._before.days.items():
+            if record.ack and date > day:
+                self.put_day(replace(record, ack=False), utc)
 
     def find(self, table: str, identity: Any, document_id: str = "") -> tuple[str, Document] | None:
         """Return the document id and the document of an identity; None without one.

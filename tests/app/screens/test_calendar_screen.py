@@ -30,7 +30,7 @@ from tui.app.screens.session import SessionScreen
 from tui.app.widgets.day_list import DayList
 from tui.app.widgets.heatmap import Heatmap
 from tui.app.widgets.title_bar import TitleBar
-from tui.diary.day_changes import LONGEST_REST
+from tui.diary.diary import LONGEST_REST
 from tui.practice.dates import FIRST_DATE
 from tui.practice.models import Band, Effort, Reps
 

@@ -16,7 +16,7 @@ from tui.app.keys import bindings
 from tui.app.widgets.fields import Field
 from tui.app.widgets.key_footer import KeyFooter
 from tui.app.widgets.tap_line import TapLine
-from tui.diary.day_changes import LONGEST_REST
+from tui.diary.diary import LONGEST_REST
 from tui.practice.dates import FIRST_DATE, ONE_DAY, days_between
 from tui.practice.models import RestReason
 from tui.words import phrases

@@ -16,8 +16,7 @@ from tui.cli.lines import Line, print_line
 from tui.cli.output import has_remarks, json_line, print_answer, read_today, streak_json
 from tui.cli.support import FINE, NO, UsageError, parse_date, parse_number
 from tui.clock import Clock
-from tui.diary.day_changes import LONGEST_REST, days_of_rest
-from tui.diary.diary import Diary
+from tui.diary.diary import LONGEST_REST, Diary, days_of_rest
 from tui.diary.paths import is_absolute, reminder_mark_path
 from tui.diary.raw_file import is_settled
 from tui.diary.today import Today
